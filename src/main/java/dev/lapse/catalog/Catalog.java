@@ -1,0 +1,33 @@
+package dev.lapse.catalog;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * Which sets of data in which store belong to an account, and by which way.
+ *
+ * @param version digest of the content; changes when anything but comments and layout changes
+ */
+public record Catalog(List<Store> stores, List<DataSet> sets, String version) {
+  /** All cells in which accounts live; {@code main} where no store names any. */
+  public List<String> cells() {
+    TreeSet<String> cells = new TreeSet<>();
+    stores.forEach(store -> cells.addAll(store.cells().keySet()));
+    return cells.isEmpty() ? List.of("main") : List.copyOf(cells);
+  }
+
+  public Optional<Store> store(String name) {
+    return stores.stream().filter(store -> store.name().equals(name)).findFirst();
+  }
+
+  public List<DataSet> setsOf(Store store) {
+    return sets.stream().filter(set -> set.store().equals(store.name())).toList();
+  }
+
+  public Optional<DataSet> set(String store, TableName table) {
+    return sets.stream()
+        .filter(set -> set.store().equals(store) && set.table().equals(table))
+        .findFirst();
+  }
+}

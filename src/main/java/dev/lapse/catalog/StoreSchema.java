@@ -1,0 +1,57 @@
+package dev.lapse.catalog;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The tables of a live store, as PostgreSQL's own catalogs describe them. Partitions are not
+ * listed, their roots are; tables of extensions, of Lapse, of PostgreSQL and the histories of
+ * migration tools are left out.
+ */
+public record StoreSchema(Map<TableName, Table> tables, List<ForeignKey> foreignKeys) {
+  /**
+   * A table.
+   *
+   * @param columns in the order of the table
+   * @param primaryKey its columns; empty if there is none
+   * @param estimatedRows what the planner believes
+   */
+  public record Table(
+      TableName name, List<Column> columns, List<String> primaryKey, long estimatedRows) {
+    public Optional<Column> column(String column) {
+      return columns.stream().filter(known -> known.name().equals(column)).findFirst();
+    }
+  }
+
+  /**
+   * A column.
+   *
+   * @param type as PostgreSQL prints it, for example {@code bigint} or {@code character
+   *     varying(20)}; of a domain, its base type
+   */
+  public record Column(String name, String type, boolean notNull, boolean generated) {}
+
+  /** A declared reference. {@code onDelete} is what PostgreSQL does to the referring row. */
+  public record ForeignKey(
+      String name,
+      TableName from,
+      List<String> fromColumns,
+      TableName to,
+      List<String> toColumns,
+      OnDelete onDelete,
+      boolean deferrable) {}
+
+  /** The action of a foreign key when the referenced row is deleted. */
+  public enum OnDelete {
+    NO_ACTION,
+    RESTRICT,
+    CASCADE,
+    SET_NULL,
+    SET_DEFAULT
+  }
+
+  public Optional<Table> table(TableName name) {
+    return Optional.ofNullable(tables.get(name));
+  }
+}

@@ -1,0 +1,12 @@
+package dev.lapse.catalog;
+
+/** A store did not answer. */
+public final class StoreUnreachable extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  public StoreUnreachable(String store, String cell, Throwable cause) {
+    super(
+        "store '%s' (cell %s) cannot be reached: %s".formatted(store, cell, cause.getMessage()),
+        cause);
+  }
+}

@@ -1,0 +1,62 @@
+package dev.lapse.file;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files users edit. A file in the folder named by {@code LAPSE_JOBS} replaces the packaged one
+ * of the same name (contract, "Files users edit").
+ */
+public final class JobsFolder {
+  private final @Nullable Path folder;
+  private final UnaryOperator<String> placeholders;
+
+  /**
+   * @param folder the user's folder, or null for the packaged files alone
+   * @throws WrongFile if the folder does not exist
+   */
+  public JobsFolder(@Nullable Path folder, UnaryOperator<String> placeholders) {
+    if (folder != null && !Files.isDirectory(folder)) {
+      throw new WrongFile(
+          folder.toString(), "LAPSE_JOBS names this folder, but there is no such folder");
+    }
+    this.folder = folder;
+    this.placeholders = placeholders;
+  }
+
+  /** The user's file if there is one, else the packaged one. */
+  public YamlMap read(String name) {
+    return users(name).orElseGet(() -> packaged(name));
+  }
+
+  public Optional<YamlMap> users(String name) {
+    if (folder == null || !Files.exists(folder.resolve(name))) {
+      return Optional.empty();
+    }
+    Path file = folder.resolve(name);
+    try {
+      return Optional.of(YamlMap.read(file.toString(), Files.readString(file), placeholders));
+    } catch (IOException unreadable) {
+      throw new WrongFile(file.toString(), "cannot be read: " + unreadable);
+    }
+  }
+
+  public YamlMap packaged(String name) {
+    try (InputStream in = JobsFolder.class.getResourceAsStream("/jobs/" + name)) {
+      if (in == null) {
+        throw new WrongFile("jobs/" + name, "is not part of the program");
+      }
+      return YamlMap.read(
+          "jobs/" + name, new String(in.readAllBytes(), StandardCharsets.UTF_8), placeholders);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package dev.lapse.file;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Finds the name that was probably meant. */
+public final class NearestName {
+  private NearestName() {}
+
+  /** The known name with the smallest edit distance, if it is near enough to be a slip. */
+  public static Optional<String> of(String wrong, Collection<String> known) {
+    return new TreeSet<>(known)
+        .stream()
+            .filter(name -> distance(wrong, name) <= Math.max(2, name.length() / 3))
+            .min(Comparator.comparingInt(name -> distance(wrong, name)));
+  }
+
+  /** " (did you mean 'x'?)", or the list of what is known when nothing is near. */
+  public static String hint(String wrong, Collection<String> known) {
+    return of(wrong, known)
+        .map(name -> "; did you mean '" + name + "'?")
+        .orElseGet(
+            () ->
+                known.isEmpty()
+                    ? ""
+                    : new TreeSet<>(known)
+                        .stream().limit(20).collect(Collectors.joining(", ", "; known: ", "")));
+  }
+
+  private static int distance(String a, String b) {
+    int[] previous = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      previous[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int[] current = new int[b.length() + 1];
+      current[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int replaced = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        current[j] = Math.min(replaced, Math.min(previous[j], current[j - 1]) + 1);
+      }
+      previous = current;
+    }
+    return previous[b.length()];
+  }
+}

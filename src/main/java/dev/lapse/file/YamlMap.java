@@ -1,0 +1,108 @@
+package dev.lapse.file;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+
+/**
+ * A map in a YAML file. Keys stand once; keys that nobody asked for are refused by {@link
+ * #allowOnly}.
+ */
+public final class YamlMap {
+  private final String name;
+  private final Position at;
+  private final Map<String, YamlValue> values = new LinkedHashMap<>();
+  private final Map<String, Position> keys = new LinkedHashMap<>();
+
+  YamlMap(String name, MappingNode node, String file, UnaryOperator<String> placeholders) {
+    this.name = name;
+    this.at = new Position(file, node.getStartMark().getLine() + 1);
+    for (NodeTuple tuple : node.getValue()) {
+      Position keyAt = new Position(file, tuple.getKeyNode().getStartMark().getLine() + 1);
+      if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
+        throw new WrongFile(keyAt, "a key must be a single word");
+      }
+      if (values.put(
+              key.getValue(),
+              new YamlValue(key.getValue(), tuple.getValueNode(), file, placeholders))
+          != null) {
+        throw new WrongFile(keyAt, "'" + key.getValue() + "' stands twice");
+      }
+      keys.put(key.getValue(), keyAt);
+    }
+  }
+
+  /**
+   * Reads the text of a file whose top is a map.
+   *
+   * @param file the name for messages
+   * @param placeholders replaces {@code ${...}} and throws {@link IllegalArgumentException} where
+   *     it cannot
+   * @throws WrongFile if the text is not YAML or its top is not a map
+   */
+  public static YamlMap read(String file, String text, UnaryOperator<String> placeholders) {
+    LoaderOptions options = new LoaderOptions();
+    options.setMaxAliasesForCollections(0);
+    options.setCodePointLimit(20_000_000);
+    try {
+      Node root = new Yaml(options).compose(new java.io.StringReader(text));
+      if (root instanceof MappingNode mapping) {
+        return new YamlMap(file, mapping, file, placeholders);
+      }
+      throw new WrongFile(
+          new Position(file, 1), "the file must consist of keys and values, such as 'cron: …'");
+    } catch (MarkedYAMLException notYaml) {
+      int line = notYaml.getProblemMark() == null ? 1 : notYaml.getProblemMark().getLine() + 1;
+      throw new WrongFile(new Position(file, line), "not valid YAML: " + notYaml.getProblem());
+    }
+  }
+
+  public Position at() {
+    return at;
+  }
+
+  public Set<String> keys() {
+    return values.keySet();
+  }
+
+  public Position at(String key) {
+    return keys.getOrDefault(key, at);
+  }
+
+  /** Refuses every key but these. */
+  public YamlMap allowOnly(String... known) {
+    for (Map.Entry<String, Position> key : keys.entrySet()) {
+      if (!List.of(known).contains(key.getKey())) {
+        throw new WrongFile(
+            key.getValue(),
+            "unknown key '%s'%s"
+                .formatted(key.getKey(), NearestName.hint(key.getKey(), List.of(known))));
+      }
+    }
+    return this;
+  }
+
+  public Optional<YamlValue> find(String key) {
+    return Optional.ofNullable(values.get(key)).filter(value -> !value.isNull());
+  }
+
+  public YamlValue get(String key) {
+    return find(key)
+        .orElseThrow(
+            () ->
+                new WrongFile(
+                    at(key),
+                    "'%s' is missing%s"
+                        .formatted(key, at.file().equals(name) ? "" : " in '" + name + "'")));
+  }
+}

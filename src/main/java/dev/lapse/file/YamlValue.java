@@ -1,0 +1,157 @@
+package dev.lapse.file;
+
+import java.time.DateTimeException;
+import java.time.Period;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.UnaryOperator;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
+
+/**
+ * One value of a YAML file together with its position. Every conversion either succeeds or throws
+ * {@link WrongFile} with file, line, what is wrong and what would be right.
+ */
+public final class YamlValue {
+  private final String name;
+  private final Node node;
+  private final String file;
+  private final UnaryOperator<String> placeholders;
+
+  YamlValue(String name, Node node, String file, UnaryOperator<String> placeholders) {
+    this.name = name;
+    this.node = node;
+    this.file = file;
+    this.placeholders = placeholders;
+  }
+
+  public Position at() {
+    return new Position(file, node.getStartMark().getLine() + 1);
+  }
+
+  public WrongFile wrong(String reason) {
+    return new WrongFile(at(), reason);
+  }
+
+  public boolean isNull() {
+    return node.getTag().equals(Tag.NULL);
+  }
+
+  public boolean isMap() {
+    return node instanceof MappingNode;
+  }
+
+  public boolean isList() {
+    return node instanceof SequenceNode;
+  }
+
+  /** The text as it stands in the file, placeholders unresolved. */
+  public String raw() {
+    if (node instanceof ScalarNode scalar && !isNull()) {
+      return scalar.getValue();
+    }
+    throw wrong("'" + name + "' must be a single value");
+  }
+
+  /** The text with {@code ${...}} replaced. */
+  public String text() {
+    String raw = raw();
+    try {
+      String resolved = placeholders.apply(raw);
+      if (resolved.isBlank()) {
+        throw wrong("'" + name + "' must not be empty");
+      }
+      return resolved;
+    } catch (IllegalArgumentException unresolved) {
+      throw wrong(
+          "'"
+              + name
+              + "' is "
+              + raw
+              + ", which is not set; set the environment variable or write the value");
+    }
+  }
+
+  public boolean bool() {
+    return switch (text().toLowerCase(Locale.ROOT)) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw wrong("'" + name + "' is '" + text() + "', but must be true or false");
+    };
+  }
+
+  /** A whole number from {@code least} to {@code most}, both allowed. */
+  public int integer(int least, int most) {
+    try {
+      int value = Integer.parseInt(text());
+      if (value >= least && value <= most) {
+        return value;
+      }
+    } catch (NumberFormatException notANumber) {
+      // falls through to the same message: what would be right is the same
+    }
+    throw wrong(
+        "'%s' is '%s', but must be a whole number from %d to %d"
+            .formatted(name, text(), least, most));
+  }
+
+  /** An ISO-8601 calendar period that is longer than nothing, such as P5D or P1Y. */
+  public Period period() {
+    try {
+      Period period = Period.parse(text());
+      if (period.isNegative()) {
+        throw wrong("'%s' is %s, but must not be negative".formatted(name, text()));
+      }
+      return period;
+    } catch (DateTimeException notAPeriod) {
+      throw wrong(
+          "'%s' is '%s', but must be a calendar period such as P5D, P1M or P1Y"
+              .formatted(name, text()));
+    }
+  }
+
+  public ZoneId zone() {
+    try {
+      return ZoneId.of(text());
+    } catch (DateTimeException notAZone) {
+      throw wrong(
+          "'%s' is '%s', which is not a time zone%s"
+              .formatted(
+                  name,
+                  text(),
+                  NearestName.of(text(), ZoneId.getAvailableZoneIds())
+                      .map(near -> "; did you mean '" + near + "'?")
+                      .orElse("; use a name such as Europe/Paris or UTC")));
+    }
+  }
+
+  /** One of the names. */
+  public String oneOf(List<String> names) {
+    String text = text();
+    if (!names.contains(text)) {
+      throw wrong(
+          "'%s' is '%s', but must be one of %s".formatted(name, text, String.join(", ", names)));
+    }
+    return text;
+  }
+
+  public YamlMap map() {
+    if (node instanceof MappingNode mapping) {
+      return new YamlMap(name, mapping, file, placeholders);
+    }
+    throw wrong("'" + name + "' must be a map of keys and values");
+  }
+
+  public List<YamlValue> list() {
+    if (node instanceof SequenceNode sequence) {
+      return sequence.getValue().stream()
+          .map(item -> new YamlValue(name, item, file, placeholders))
+          .toList();
+    }
+    throw wrong("'" + name + "' must be a list");
+  }
+}

@@ -1,0 +1,13 @@
+/**
+ * Lapse enforces what happens to an account after its owner pauses or closes it.
+ *
+ * <p>The story, in order: {@link dev.lapse.policy} fixes the deadlines when an account lapses,
+ * {@link dev.lapse.account} stores them, {@link dev.lapse.schedule} fires the jobs, {@link
+ * dev.lapse.run} carries each one out as plan, act, verify, report, {@link dev.lapse.plan} freezes
+ * what a run will act on, {@link dev.lapse.cutoff} and {@link dev.lapse.erase} act, {@link
+ * dev.lapse.evidence} records, {@link dev.lapse.report} tells.
+ */
+@NullMarked
+package dev.lapse;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,14 @@
+package dev.lapse.policy;
+
+/** Whether an account has lapsed, and by which event. */
+public enum AccountState {
+  ACTIVE,
+  PAUSED,
+  CLOSED,
+  TRIAL_ENDED;
+
+  /** The name in files, tables and answers. */
+  public String text() {
+    return Words.of(this);
+  }
+}

@@ -1,0 +1,121 @@
+package dev.lapse.policy;
+
+import java.time.Instant;
+import java.time.Period;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was promised to customers: how long everything still works, how long data is kept, who may
+ * do what.
+ *
+ * <p>Periods are calendar periods in the account's time zone, applied as {@link
+ * java.time.ZonedDateTime#plus} does (contract, policy fact 4). Deadlines are rounded up to whole
+ * microseconds, the precision of the database, so that none is ever early.
+ *
+ * @param version of the file, recorded with every deadline
+ * @param grace from the lapse to the cut-off
+ * @param retention from the lapse to the expiry of retained data
+ * @param pauseEvery from one pause to the first instant at which the next is allowed
+ * @param retentionChoice the events at which a customer may choose retention
+ * @param eraseEndedTrials whether a trial that ended is purged
+ * @param features features that a cut-off switches off
+ * @param dataAccess data accesses that a cut-off switches off
+ */
+public record Policy(
+    String version,
+    Period grace,
+    Period retention,
+    Period pauseEvery,
+    Set<AccountState> retentionChoice,
+    boolean eraseEndedTrials,
+    List<String> features,
+    List<String> dataAccess) {
+
+  /** The deadlines of a lapse of an account that was active. */
+  public Deadlines deadlines(Lapse lapse) {
+    Instant cutOff = plus(lapse.at(), grace, lapse.zone());
+    if (lapse.state() == AccountState.TRIAL_ENDED && !eraseEndedTrials) {
+      return new Deadlines(cutOff, null, null);
+    }
+    if (lapse.retainData()) {
+      Instant expiry = plus(lapse.at(), retention, lapse.zone());
+      return new Deadlines(cutOff, null, expiry.isBefore(cutOff) ? cutOff : expiry);
+    }
+    return new Deadlines(cutOff, cutOff, null);
+  }
+
+  /**
+   * The deadlines after a paused account is closed: its retention is replaced by the close plus the
+   * grace period, and access is not reopened (contract, policy fact 6).
+   */
+  public Deadlines closePaused(Deadlines paused, Instant closedAt, ZoneId zone) {
+    Instant purge = plus(closedAt, grace, zone);
+    return new Deadlines(
+        paused.cutOff(), purge.isBefore(paused.cutOff()) ? paused.cutOff() : purge, null);
+  }
+
+  /**
+   * The deadlines after the customer withdrew the retention choice: purge at once, but not before
+   * the cut-off.
+   */
+  public Deadlines withdrawRetention(Deadlines retained, Instant now) {
+    Instant atOnce = wholeMicrosUp(now);
+    return new Deadlines(
+        retained.cutOff(), atOnce.isBefore(retained.cutOff()) ? retained.cutOff() : atOnce, null);
+  }
+
+  /**
+   * Whether an account of this kind may be paused now. {@code lastPausedAt} is null if it never
+   * was.
+   */
+  public Ruling mayPause(
+      AccountKind kind, @Nullable Instant lastPausedAt, ZoneId zone, Instant now) {
+    return switch (kind) {
+      case RESOLD ->
+          new Ruling.Refused("resold", "a resold account cannot be paused; its provider closes it");
+      case TRIAL -> new Ruling.Refused("trial", "a trial cannot be paused; it simply ends");
+      case DIRECT -> {
+        Instant first = lastPausedAt == null ? null : plus(lastPausedAt, pauseEvery, zone);
+        yield first == null || !now.isBefore(first)
+            ? new Ruling.Allowed()
+            : new Ruling.Refused(
+                "paused-recently",
+                "the account was paused on %s; the next pause is possible from %s on"
+                    .formatted(lastPausedAt, first));
+      }
+    };
+  }
+
+  /**
+   * Whether this lapse may carry this retention choice (contract, policy fact 6), and this kind end
+   * this way.
+   */
+  public Ruling mayLapse(Lapse lapse) {
+    if (lapse.state() == AccountState.TRIAL_ENDED && lapse.kind() != AccountKind.TRIAL) {
+      return new Ruling.Refused(
+          "not-a-trial", "only a trial can end as a trial; this account is " + lapse.kind().text());
+    }
+    if (lapse.state() == AccountState.PAUSED && lapse.kind() != AccountKind.DIRECT) {
+      return mayPause(lapse.kind(), null, lapse.zone(), lapse.at());
+    }
+    if (lapse.retainData() && !retentionChoice.contains(lapse.state())) {
+      return new Ruling.Refused(
+          "retention-not-offered",
+          "data can be retained at pausing only, not when an account is " + lapse.state().text());
+    }
+    return new Ruling.Allowed();
+  }
+
+  private static Instant plus(Instant start, Period period, ZoneId zone) {
+    return wholeMicrosUp(start.atZone(zone).plus(period).toInstant());
+  }
+
+  private static Instant wholeMicrosUp(Instant instant) {
+    Instant down = instant.truncatedTo(ChronoUnit.MICROS);
+    return down.equals(instant) ? instant : down.plus(1, ChronoUnit.MICROS);
+  }
+}

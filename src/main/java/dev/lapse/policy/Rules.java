@@ -1,0 +1,52 @@
+package dev.lapse.policy;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a job may do to an account, decided from the stored deadlines (contract, policy facts 4, 5,
+ * 10 and 11).
+ */
+public final class Rules {
+  private Rules() {}
+
+  /**
+   * Decides anew, from what was just read under the account's lock.
+   *
+   * @param plannedLapse the lapse that the plan was made for
+   * @param asOf what is due at this instant or before is due
+   */
+  public static Decision decide(JobName job, Standing account, int plannedLapse, Instant asOf) {
+    Instant due = due(job, account);
+    if (account.state() == AccountState.ACTIVE || account.lapseNumber() != plannedLapse) {
+      return new Decision.Keep("reactivated");
+    }
+    if (account.erased()) {
+      return new Decision.Keep("already erased");
+    }
+    if (due == null) {
+      return new Decision.Keep("nothing due");
+    }
+    if (due.isAfter(asOf)) {
+      return new Decision.Keep("not due before " + due);
+    }
+    if (job != JobName.CUT_OFF && !account.holds().isEmpty()) {
+      return new Decision.Hold("on hold: " + String.join(", ", account.holds()));
+    }
+    return new Decision.Act();
+  }
+
+  /** The stored deadline of what the job would carry out; null if it has nothing to do there. */
+  private static @Nullable Instant due(JobName job, Standing account) {
+    Deadlines deadlines = account.deadlines();
+    if (deadlines == null) {
+      return null;
+    }
+    return switch (job) {
+      case REMOVE_BILLING_DETAILS -> account.billingRemoved() ? null : account.lapsedAt();
+      case CUT_OFF -> account.cutOff() ? null : deadlines.cutOff();
+      case PURGE -> deadlines.purge();
+      case EXPIRE -> deadlines.expiry();
+    };
+  }
+}

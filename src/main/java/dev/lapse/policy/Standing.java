@@ -1,0 +1,22 @@
+package dev.lapse.policy;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the rules need to know of an account at one moment.
+ *
+ * @param lapseNumber counts the lapses of the account
+ * @param deadlines of the current lapse; null while active
+ * @param holds names of the holds in force
+ */
+public record Standing(
+    AccountState state,
+    int lapseNumber,
+    java.time.@Nullable Instant lapsedAt,
+    @Nullable Deadlines deadlines,
+    boolean billingRemoved,
+    boolean cutOff,
+    boolean pastPointOfNoReturn,
+    boolean erased,
+    List<String> holds) {}

@@ -1,0 +1,25 @@
+package dev.lapse.policy;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The written form of constants: lower case, hyphens. */
+public final class Words {
+  private Words() {}
+
+  public static String of(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  public static <E extends Enum<E>> Optional<E> find(Class<E> type, String text) {
+    return Arrays.stream(type.getEnumConstants())
+        .filter(constant -> of(constant).equals(text))
+        .findFirst();
+  }
+
+  public static <E extends Enum<E>> List<String> all(Class<E> type) {
+    return Arrays.stream(type.getEnumConstants()).map(Words::of).toList();
+  }
+}
