@@ -1,0 +1,104 @@
+package dev.lapse.architecture;
+
+import static java.util.Locale.ROOT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.Location;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.EvaluationResult;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Lapse keeps its layout.
+ *
+ * <p>Each rule has a fixture, the package {@code fixture.<rule>}: the rule must name every class in
+ * it whose name begins with {@code Breaks}, and no other.
+ */
+class ArchitectureTest {
+
+  private static final String MAIN = "dev.lapse";
+  private static final String FIXTURES = "dev.lapse.architecture.fixture";
+
+  private static final JavaClasses MAIN_CLASSES =
+      new ClassFileImporter()
+          .withImportOption(location -> !isOfTests(location))
+          .importPackages(MAIN);
+
+  enum Rule {
+    LAYOUT(ArchitectureRules::everyPackageIsOfTheLayout),
+    PURE(ArchitectureRules::policyIsPureJava),
+    NO_CLOCK(ArchitectureRules::policyKnowsNoClock),
+    FILE(ArchitectureRules::fileKnowsNoOtherPackage),
+    ARROWS(ArchitectureRules::arrowsPointOneWay),
+    STARTERS(ArchitectureRules::onlyStartersUseRun),
+    OUTERMOST(ArchitectureRules::nobodyUsesCommandsOrPages),
+    CYCLES(ArchitectureRules::packagesFormNoCycle),
+    NAMES(ArchitectureRules::namesSaySomething),
+    NULL_MARKED(ArchitectureRules::packagesAreNullMarked),
+    INJECTED_CLOCK(ArchitectureRules::clockIsInjected),
+    ONE_CLOCK(ArchitectureRules::clockIsMadeInTheRootPackage),
+    NO_MOCKS(ArchitectureRules::testsMockNothing);
+
+    private final Function<String, ArchRule> forRoot;
+
+    Rule(Function<String, ArchRule> forRoot) {
+      this.forRoot = forRoot;
+    }
+
+    EvaluationResult evaluate(String root, JavaClasses classes) {
+      return forRoot.apply(root).evaluate(classes);
+    }
+
+    String fixture() {
+      return FIXTURES + "." + name().toLowerCase(ROOT).replace("_", "");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void mainKeepsTheRule(Rule rule) {
+    assertThat(MAIN_CLASSES).isNotEmpty();
+    assertThat(rule.evaluate(MAIN, MAIN_CLASSES).getFailureReport().getDetails()).isEmpty();
+  }
+
+  @Test
+  void testsMockNothing() {
+    JavaClasses tests =
+        new ClassFileImporter()
+            .withImportOption(ArchitectureTest::isOfTests)
+            .withImportOption(location -> !location.contains("/architecture/fixture/"))
+            .importPackages(MAIN);
+
+    assertThat(tests).isNotEmpty();
+    assertThat(Rule.NO_MOCKS.evaluate(MAIN, tests).getFailureReport().getDetails()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void ruleNamesWhatBreaksItAndNothingElse(Rule rule) {
+    JavaClasses fixture = new ClassFileImporter().importPackages(rule.fixture());
+
+    String report =
+        String.join("\n", rule.evaluate(rule.fixture(), fixture).getFailureReport().getDetails());
+
+    assertThat(fixture.stream().map(JavaClass::getSimpleName))
+        .anyMatch(name -> name.startsWith("Breaks"));
+    for (JavaClass javaClass : fixture) {
+      if (javaClass.getSimpleName().startsWith("Breaks")) {
+        assertThat(report).contains(javaClass.getName());
+      } else if (javaClass.getSimpleName().startsWith("Keeps")) {
+        assertThat(report).doesNotContain(javaClass.getName());
+      }
+    }
+  }
+
+  private static boolean isOfTests(Location location) {
+    return location.contains("/test-classes/");
+  }
+}
