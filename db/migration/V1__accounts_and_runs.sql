@@ -100,7 +100,7 @@ create table lapse.run (
   cell text not null,
   as_of timestamptz not null,
   rerun integer not null default 0,
-  account_filter text not null default '',
+  account_filter text[] not null default '{}',
   mode text not null check (mode in ('observe', 'enforce')),
   dry_run boolean not null,
   scheduled boolean not null,
@@ -129,7 +129,7 @@ comment on column lapse.run.job is 'remove-billing-details, cut-off, purge or ex
 comment on column lapse.run.cell is 'The cell whose accounts the run acts on.';
 comment on column lapse.run.as_of is 'Business date: what is due at this instant or before is acted on.';
 comment on column lapse.run.rerun is '0 for the first run of a business date, then 1, 2, …';
-comment on column lapse.run.account_filter is 'The accounts the run was limited to, comma-separated; empty for all.';
+comment on column lapse.run.account_filter is 'The accounts the run was limited to, sorted; empty for all.';
 comment on column lapse.run.mode is 'observe plans and reports; enforce acts.';
 comment on column lapse.run.dry_run is 'True if an operator asked for a dry run.';
 comment on column lapse.run.scheduled is 'True if the schedule started it.';

@@ -1,0 +1,75 @@
+package dev.lapse.account;
+
+import dev.lapse.policy.AccountKind;
+import dev.lapse.policy.AccountState;
+import dev.lapse.policy.Deadlines;
+import dev.lapse.policy.Standing;
+import dev.lapse.policy.Words;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One customer of the product and its current lapse, as the table has it; {@code holds} are the names of those in force. */
+public record Account(
+    String id,
+    @Nullable String name,
+    AccountKind kind,
+    AccountState state,
+    String cell,
+    ZoneId zone,
+    int lapseNumber,
+    @Nullable Instant lapsedAt,
+    boolean retainData,
+    @Nullable String policyVersion,
+    @Nullable Deadlines deadlines,
+    @Nullable Instant lastPausedAt,
+    @Nullable Instant reactivatedAt,
+    @Nullable Instant billingRemovedAt,
+    @Nullable Instant cutOffAt,
+    @Nullable Instant pointOfNoReturnAt,
+    @Nullable Instant erasedAt,
+    List<String> holds) {
+
+  /** Reads every column of {@code lapse.account} and {@code holds}, a text array. */
+  static Account read(ResultSet row, int number) throws SQLException {
+    Instant cutOff = Timestamps.find(row, "cut_off_due");
+    return new Account(
+        row.getString("id"),
+        row.getString("name"),
+        Words.find(AccountKind.class, row.getString("kind")).orElseThrow(),
+        Words.find(AccountState.class, row.getString("state")).orElseThrow(),
+        row.getString("cell"),
+        ZoneId.of(row.getString("time_zone")),
+        row.getInt("lapse_number"),
+        Timestamps.find(row, "lapsed_at"),
+        row.getBoolean("retain_data"),
+        row.getString("policy_version"),
+        cutOff == null
+            ? null
+            : new Deadlines(cutOff, Timestamps.find(row, "purge_due"), Timestamps.find(row, "expire_due")),
+        Timestamps.find(row, "last_paused_at"),
+        Timestamps.find(row, "reactivated_at"),
+        Timestamps.find(row, "billing_removed_at"),
+        Timestamps.find(row, "cut_off_at"),
+        Timestamps.find(row, "point_of_no_return_at"),
+        Timestamps.find(row, "erased_at"),
+        List.of((String[]) row.getArray("holds").getArray()));
+  }
+
+  /** What the rules need to know. */
+  public Standing standing() {
+    return new Standing(
+        state,
+        lapseNumber,
+        lapsedAt,
+        deadlines,
+        billingRemovedAt != null,
+        cutOffAt != null,
+        pointOfNoReturnAt != null,
+        erasedAt != null,
+        holds);
+  }
+}

@@ -1,0 +1,100 @@
+package dev.lapse.account;
+
+import dev.lapse.policy.Deadlines;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Reads and locks rows of {@code lapse.account}. */
+@Component
+public class Accounts {
+  private static final String WITH_HOLDS =
+      """
+      select
+        a.*,
+        array(
+          select h.name
+          from lapse.hold h
+          where h.account_id = a.id
+            and h.released_at is null
+            and (h.until is null or h.until > :now)
+          order by h.name
+        ) as holds
+      from lapse.account a
+      where a.id = any(:ids)
+      order by a.id
+      """;
+  private static final String LOCK =
+      """
+      select id
+      from lapse.account
+      where id = any(:ids)
+      order by id
+      for update
+      """;
+  private static final String DEADLINES =
+      """
+      update lapse.account
+      set cut_off_due = :cutOff, purge_due = :purge, expire_due = :expiry
+      where id = :id
+      """;
+
+  private final JdbcClient jdbc;
+
+  Accounts(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /** Reads without a lock: for display only, never to decide. */
+  public Optional<Account> find(String id, Instant now) {
+    return read(List.of(id), now).stream().findFirst();
+  }
+
+  /**
+   * Locks the rows, in the order of their ids, until the transaction ends, and reads them anew after the lock is had. Whoever pauses,
+   * closes, reactivates, holds or claims an account takes this lock first (contract, policy fact 11). Unknown ids are absent from the
+   * result.
+   */
+  public Map<String, Account> lock(Collection<String> ids, Instant now) {
+    jdbc.sql(LOCK).param("ids", ids.toArray(String[]::new)).query(String.class).list();
+    return read(ids, now).stream().collect(Collectors.toMap(Account::id, Function.identity()));
+  }
+
+  /**
+   * Locks one account.
+   *
+   * @throws UnknownAccount if Lapse has never heard of it
+   */
+  public Account lock(String id, Instant now) {
+    Account account = lock(List.of(id), now).get(id);
+    if (account == null) {
+      throw new UnknownAccount(id);
+    }
+    return account;
+  }
+
+  void setDeadlines(String id, @Nullable Deadlines deadlines) {
+    jdbc.sql(DEADLINES)
+        .param("id", id)
+        .param("cutOff", Timestamps.parameter(deadlines == null ? null : deadlines.cutOff()))
+        .param("purge", Timestamps.parameter(deadlines == null ? null : deadlines.purge()))
+        .param("expiry", Timestamps.parameter(deadlines == null ? null : deadlines.expiry()))
+        .update();
+  }
+
+  /** Reads without a lock: for display and rehearsal, never to decide. Unknown ids are absent. */
+  public List<Account> read(Collection<String> ids, Instant now) {
+    return jdbc.sql(WITH_HOLDS)
+        .param("ids", ids.toArray(String[]::new))
+        .param("now", Timestamps.parameter(now))
+        .query(Account::read)
+        .list();
+  }
+}

@@ -1,0 +1,92 @@
+package dev.lapse.account;
+
+import dev.lapse.policy.JobName;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Selects the accounts of which something is due. SQL reads stored deadlines and computes none. */
+@Component
+public class DueAccounts {
+  private static final String BILLING =
+      """
+      select id, lapse_number, lapsed_at as due_at
+      from lapse.account
+      where cell = :cell
+        and state <> 'active'
+        and billing_removed_at is null
+        and lapsed_at <= :asOf
+      """;
+  private static final String CUT_OFF =
+      """
+      select id, lapse_number, cut_off_due as due_at
+      from lapse.account
+      where cell = :cell
+        and state <> 'active'
+        and cut_off_at is null
+        and cut_off_due <= :asOf
+      """;
+  private static final String PURGE =
+      """
+      select id, lapse_number, purge_due as due_at
+      from lapse.account
+      where cell = :cell
+        and purge_due is not null
+        and erased_at is null
+        and purge_due <= :asOf
+      """;
+  private static final String EXPIRE =
+      """
+      select id, lapse_number, expire_due as due_at
+      from lapse.account
+      where cell = :cell
+        and expire_due is not null
+        and erased_at is null
+        and expire_due <= :asOf
+      """;
+  private static final String FILTER =
+      """
+        and (:all or id = any(:only))
+      order by due_at, id
+      """;
+
+  private final JdbcClient jdbc;
+
+  DueAccounts(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /**
+   * The accounts of a cell that are due at {@code asOf} or before, longest due first.
+   *
+   * @param only limits the selection to these accounts; empty for all
+   */
+  public List<DueAccount> select(JobName job, String cell, Instant asOf, Collection<String> only) {
+    return jdbc.sql(due(job) + FILTER)
+        .param("cell", cell)
+        .param("asOf", Timestamps.parameter(asOf))
+        .param("all", only.isEmpty())
+        .param("only", only.toArray(String[]::new))
+        .query((row, number) -> new DueAccount(row.getString(1), row.getInt(2), Timestamps.get(row, "due_at")))
+        .list();
+  }
+
+  /** All accounts of a cell that Lapse knows and that are not erased: what a percentage limit is a percentage of. */
+  public long countAll(String cell) {
+    return jdbc.sql("select count(*) from lapse.account where cell = :cell and erased_at is null")
+        .param("cell", cell)
+        .query(Long.class)
+        .single();
+  }
+
+  private static String due(JobName job) {
+    return switch (job) {
+      case REMOVE_BILLING_DETAILS -> BILLING;
+      case CUT_OFF -> CUT_OFF;
+      case PURGE -> PURGE;
+      case EXPIRE -> EXPIRE;
+    };
+  }
+}

@@ -1,0 +1,112 @@
+package dev.lapse.account;
+
+import dev.lapse.evidence.Evidence;
+import dev.lapse.evidence.EvidenceKind;
+import dev.lapse.evidence.EvidenceLog;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
+
+/** Places and releases holds, under the account's lock: a hold comes before the claim of an erasure or after it, never between. */
+@Component
+public class Holds {
+  private static final String PLACE =
+      """
+      insert into lapse.hold (account_id, name, reason, placed_by, placed_at, until)
+      values (:id, :name, :reason, :actor, :now, :until)
+      """;
+  private static final String END_EXPIRED =
+      """
+      update lapse.hold
+      set released_at = until, released_by = 'until'
+      where account_id = :id
+        and released_at is null
+        and until <= :now
+      """;
+  private static final String RELEASE =
+      """
+      update lapse.hold
+      set released_at = :now, released_by = :actor
+      where account_id = :id
+        and name = :name
+        and released_at is null
+      """;
+
+  private final JdbcClient jdbc;
+  private final Accounts accounts;
+  private final EvidenceLog evidence;
+  private final TransactionOperations transaction;
+
+  Holds(JdbcClient jdbc, Accounts accounts, EvidenceLog evidence, TransactionOperations transaction) {
+    this.jdbc = jdbc;
+    this.accounts = accounts;
+    this.evidence = evidence;
+    this.transaction = transaction;
+  }
+
+  /**
+   * Forbids the erasure of the account until the hold is released.
+   *
+   * @param until when the hold ends by itself, or null
+   * @throws RefusedByRule if a hold of this name is in force, or the account is erased already
+   */
+  public Account place(String id, String name, String reason, @Nullable Instant until, String actor, Instant now) {
+    return Objects.requireNonNull(
+        transaction.execute(
+            status -> {
+              Account account = accounts.lock(id, now);
+              if (account.holds().contains(name)) {
+                throw new RefusedByRule("already-on-hold", "account '%s' is on hold '%s' already".formatted(id, name));
+              }
+              if (account.erasedAt() != null) {
+                throw new RefusedByRule("already-erased", "account '%s' was erased at %s".formatted(id, account.erasedAt()));
+              }
+              jdbc.sql(END_EXPIRED).param("id", id).param("now", Timestamps.parameter(now)).update();
+              jdbc.sql(PLACE)
+                  .param("id", id)
+                  .param("name", name)
+                  .param("reason", reason)
+                  .param("actor", actor)
+                  .param("now", Timestamps.parameter(now))
+                  .param("until", Timestamps.parameter(until))
+                  .update();
+              evidence.append(
+                  new Evidence(
+                      EvidenceKind.HOLD_PLACED, now, id, account.lapseNumber(), null, actor, Map.of("hold", name)));
+              return accounts.lock(id, now);
+            }));
+  }
+
+  /**
+   * Releases a hold.
+   *
+   * @throws RefusedByRule if none of this name is in force
+   */
+  public Account release(String id, String name, String actor, Instant now) {
+    return Objects.requireNonNull(
+        transaction.execute(
+            status -> {
+              Account account = accounts.lock(id, now);
+              if (!account.holds().contains(name)) {
+                throw new RefusedByRule(
+                    "not-on-hold",
+                    "account '%s' is not on hold '%s'; in force: %s"
+                        .formatted(id, name, account.holds().isEmpty() ? "none" : String.join(", ", account.holds())));
+              }
+              jdbc.sql(RELEASE)
+                  .param("id", id)
+                  .param("name", name)
+                  .param("actor", actor)
+                  .param("now", Timestamps.parameter(now))
+                  .update();
+              evidence.append(
+                  new Evidence(
+                      EvidenceKind.HOLD_RELEASED, now, id, account.lapseNumber(), null, actor, Map.of("hold", name)));
+              return accounts.lock(id, now);
+            }));
+  }
+}

@@ -1,0 +1,99 @@
+package dev.lapse.account;
+
+import dev.lapse.evidence.Evidence;
+import dev.lapse.evidence.EvidenceKind;
+import dev.lapse.evidence.EvidenceLog;
+import dev.lapse.policy.AccountState;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * Brings an account back. It takes the same lock as the claim of an erasure: either the account is back with every row, or it is past
+ * the point of no return (contract, policy facts 8 and 11).
+ */
+@Component
+public class ReactivateAccount {
+  private static final String REACTIVATE =
+      """
+      update lapse.account
+      set
+        state = 'active',
+        lapsed_at = null,
+        retain_data = false,
+        reason = null,
+        expected_length = null,
+        policy_version = null,
+        cut_off_due = null,
+        purge_due = null,
+        expire_due = null,
+        billing_removed_at = null,
+        cut_off_at = null,
+        point_of_no_return_at = null,
+        erased_at = null,
+        reactivated_at = :now
+      where id = :id
+      """;
+
+  private final JdbcClient jdbc;
+  private final Accounts accounts;
+  private final EvidenceLog evidence;
+  private final TransactionOperations transaction;
+
+  ReactivateAccount(JdbcClient jdbc, Accounts accounts, EvidenceLog evidence, TransactionOperations transaction) {
+    this.jdbc = jdbc;
+    this.accounts = accounts;
+    this.evidence = evidence;
+    this.transaction = transaction;
+  }
+
+  /**
+   * Reactivates a lapsed account.
+   *
+   * @param withoutData the caller knows that the data does not come back
+   * @throws RefusedByRule if it is active; if it is past the point of no return and {@code withoutData} is not set; or while its
+   *     erasure is under way, because rows of the new account would be erased with the old ones
+   */
+  public Account reactivate(String id, boolean withoutData, String actor, Instant now) {
+    return Objects.requireNonNull(
+        transaction.execute(
+            status -> {
+              Account account = accounts.lock(id, now);
+              refuseUnlessPossible(account, withoutData);
+              jdbc.sql(REACTIVATE).param("id", id).param("now", Timestamps.parameter(now)).update();
+              evidence.append(
+                  new Evidence(
+                      EvidenceKind.REACTIVATED,
+                      now,
+                      id,
+                      account.lapseNumber(),
+                      null,
+                      actor,
+                      Map.of("withData", account.pointOfNoReturnAt() == null)));
+              return accounts.lock(id, now);
+            }));
+  }
+
+  private static void refuseUnlessPossible(Account account, boolean withoutData) {
+    if (account.state() == AccountState.ACTIVE) {
+      throw new RefusedByRule("not-lapsed", "account '" + account.id() + "' is active");
+    }
+    if (account.pointOfNoReturnAt() == null) {
+      return;
+    }
+    if (!withoutData) {
+      throw new RefusedByRule(
+          "past-point-of-no-return",
+          "account '%s' passed the point of no return at %s: its data does not come back; --without-data reactivates it empty"
+              .formatted(account.id(), account.pointOfNoReturnAt()));
+    }
+    if (account.erasedAt() == null) {
+      throw new RefusedByRule(
+          "being-erased",
+          "account '%s' is being erased; it can be reactivated without data once it is erased".formatted(account.id()));
+    }
+  }
+}

@@ -1,0 +1,195 @@
+package dev.lapse.account;
+
+import dev.lapse.evidence.Evidence;
+import dev.lapse.evidence.EvidenceKind;
+import dev.lapse.evidence.EvidenceLog;
+import dev.lapse.policy.AccountState;
+import dev.lapse.policy.Deadlines;
+import dev.lapse.policy.Lapse;
+import dev.lapse.policy.Policy;
+import dev.lapse.policy.Ruling;
+import java.time.Instant;
+import java.time.Period;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
+
+/** Records that an account paused, closed or ended its trial, and fixes its deadlines (contract, policy facts 1 to 7). */
+@Component
+public class RecordLapse {
+  private static final String LAPSE =
+      """
+      update lapse.account
+      set
+        state = :state,
+        lapse_number = lapse_number + 1,
+        lapsed_at = :lapsedAt,
+        retain_data = :retainData,
+        reason = :reason,
+        expected_length = :expectedLength,
+        policy_version = :policyVersion,
+        cut_off_due = :cutOff,
+        purge_due = :purge,
+        expire_due = :expiry,
+        last_paused_at = case when :state = 'paused' then :lapsedAt else last_paused_at end
+      where id = :id
+      """;
+
+  private final JdbcClient jdbc;
+  private final Accounts accounts;
+  private final Policy policy;
+  private final EvidenceLog evidence;
+  private final TransactionOperations transaction;
+
+  RecordLapse(
+      JdbcClient jdbc, Accounts accounts, Policy policy, EvidenceLog evidence, TransactionOperations transaction) {
+    this.jdbc = jdbc;
+    this.accounts = accounts;
+    this.policy = policy;
+    this.evidence = evidence;
+    this.transaction = transaction;
+  }
+
+  /**
+   * Pauses an active account.
+   *
+   * @param expectedLength how long the customer expects it to last, or null
+   * @param retainData the retention choice
+   * @throws RefusedByRule if it has lapsed already, cannot be paused, or was paused too recently
+   */
+  public Account pause(
+      String id, String reason, @Nullable Period expectedLength, boolean retainData, String actor, Instant now) {
+    return change(
+        id,
+        now,
+        account -> {
+          requireActive(account);
+          RefusedByRule.unlessAllowed(
+              policy.mayPause(account.kind(), account.lastPausedAt(), account.zone(), now));
+          lapse(account, AccountState.PAUSED, now, retainData, reason, expectedLength, actor);
+          return account;
+        });
+  }
+
+  /**
+   * Closes an active or paused account. Closing a paused one replaces its retention by the close plus the grace period and does not
+   * reopen access.
+   *
+   * @throws RefusedByRule if it is closed already, is a trial that ended, or is past the point of no return
+   */
+  public Account close(String id, String reason, String actor, Instant now) {
+    return change(
+        id,
+        now,
+        account -> {
+          if (account.state() != AccountState.PAUSED) {
+            requireActive(account);
+          } else if (account.pointOfNoReturnAt() != null) {
+            throw new RefusedByRule(
+                "past-point-of-no-return",
+                "account '%s' passed the point of no return at %s; it is being erased or erased"
+                    .formatted(id, account.pointOfNoReturnAt()));
+          }
+          lapse(account, AccountState.CLOSED, now, false, reason, null, actor);
+          return account;
+        });
+  }
+
+  /**
+   * Ends a trial.
+   *
+   * @throws RefusedByRule if the account is no trial or has lapsed already
+   */
+  public Account endTrial(String id, String actor, Instant now) {
+    return change(
+        id,
+        now,
+        account -> {
+          requireActive(account);
+          lapse(account, AccountState.TRIAL_ENDED, now, false, null, null, actor);
+          return account;
+        });
+  }
+
+  /** Writes a lapse of a locked account; deadlines follow from the policy and from a pause that it replaces. */
+  void lapse(
+      Account account,
+      AccountState state,
+      Instant at,
+      boolean retainData,
+      @Nullable String reason,
+      @Nullable Period expectedLength,
+      String actor) {
+    Lapse lapse = new Lapse(account.kind(), state, Timestamps.roundedUp(at), retainData, account.zone());
+    RefusedByRule.unlessAllowed(policy.mayLapse(lapse));
+    Deadlines replaced = account.deadlines();
+    write(
+        account,
+        lapse,
+        replaced == null
+            ? policy.deadlines(lapse)
+            : policy.closePaused(replaced, lapse.at(), account.zone()),
+        reason,
+        expectedLength,
+        actor);
+  }
+
+  /** Writes a lapse of a locked account with deadlines that were decided already. */
+  void write(
+      Account account,
+      Lapse lapse,
+      Deadlines deadlines,
+      @Nullable String reason,
+      @Nullable Period expectedLength,
+      String actor) {
+    jdbc.sql(LAPSE)
+        .param("id", account.id())
+        .param("state", lapse.state().text())
+        .param("lapsedAt", Timestamps.parameter(lapse.at()))
+        .param("retainData", lapse.retainData())
+        .param("reason", reason)
+        .param("expectedLength", expectedLength == null ? null : expectedLength.toString())
+        .param("policyVersion", policy.version())
+        .param("cutOff", Timestamps.parameter(deadlines.cutOff()))
+        .param("purge", Timestamps.parameter(deadlines.purge()))
+        .param("expiry", Timestamps.parameter(deadlines.expiry()))
+        .update();
+    TreeMap<String, Object> detail = new TreeMap<>();
+    detail.put("state", lapse.state().text());
+    detail.put("lapsedAt", lapse.at().toString());
+    detail.put("retainData", lapse.retainData());
+    detail.put("policyVersion", policy.version());
+    detail.put("cutOff", deadlines.cutOff().toString());
+    Instant erasure = deadlines.erasure();
+    if (erasure != null) {
+      detail.put(deadlines.purge() == null ? "expiry" : "purge", erasure.toString());
+    }
+    evidence.append(
+        new Evidence(
+            EvidenceKind.LAPSED, lapse.at(), account.id(), account.lapseNumber() + 1, null, actor, detail));
+  }
+
+  Ruling mayLapse(Lapse lapse) {
+    return policy.mayLapse(lapse);
+  }
+
+  private Account change(String id, Instant now, UnaryOperator<Account> decision) {
+    return java.util.Objects.requireNonNull(
+        transaction.execute(
+            status -> {
+              decision.apply(accounts.lock(id, now));
+              return accounts.lock(id, now);
+            }));
+  }
+
+  private static void requireActive(Account account) {
+    if (account.state() != AccountState.ACTIVE) {
+      throw new RefusedByRule(
+          "already-lapsed",
+          "account '%s' is %s since %s".formatted(account.id(), account.state().text(), account.lapsedAt()));
+    }
+  }
+}

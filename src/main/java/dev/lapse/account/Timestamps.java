@@ -1,0 +1,38 @@
+package dev.lapse.account;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Instants on their way to and from PostgreSQL, which keeps microseconds and would round a nanosecond up: the present must never be
+ * rounded into the future, a deadline never into the past.
+ */
+public final class Timestamps {
+  private Timestamps() {}
+
+  /** The parameter for an instant, rounded down. */
+  public static @Nullable OffsetDateTime parameter(@Nullable Instant instant) {
+    return instant == null ? null : instant.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
+  }
+
+  /** The instant, or the next whole microsecond after it. */
+  public static Instant roundedUp(Instant instant) {
+    Instant down = instant.truncatedTo(ChronoUnit.MICROS);
+    return down.equals(instant) ? instant : down.plus(1, ChronoUnit.MICROS);
+  }
+
+  public static @Nullable Instant find(ResultSet row, String column) throws SQLException {
+    OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
+    return value == null ? null : value.toInstant();
+  }
+
+  public static Instant get(ResultSet row, String column) throws SQLException {
+    return Objects.requireNonNull(find(row, column), column);
+  }
+}

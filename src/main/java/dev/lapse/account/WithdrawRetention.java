@@ -1,0 +1,62 @@
+package dev.lapse.account;
+
+import dev.lapse.evidence.Evidence;
+import dev.lapse.evidence.EvidenceKind;
+import dev.lapse.evidence.EvidenceLog;
+import dev.lapse.policy.Deadlines;
+import dev.lapse.policy.Policy;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
+
+/** The customer no longer wants the data kept: the purge is due at once, but not before the cut-off (contract, policy fact 6). */
+@Component
+public class WithdrawRetention {
+  private final JdbcClient jdbc;
+  private final Accounts accounts;
+  private final Policy policy;
+  private final EvidenceLog evidence;
+  private final TransactionOperations transaction;
+
+  WithdrawRetention(
+      JdbcClient jdbc, Accounts accounts, Policy policy, EvidenceLog evidence, TransactionOperations transaction) {
+    this.jdbc = jdbc;
+    this.accounts = accounts;
+    this.policy = policy;
+    this.evidence = evidence;
+    this.transaction = transaction;
+  }
+
+  /**
+   * Withdraws the choice.
+   *
+   * @throws RefusedByRule if no data is retained, or its erasure has begun
+   */
+  public Account withdraw(String id, String actor, Instant now) {
+    return Objects.requireNonNull(
+        transaction.execute(
+            status -> {
+              Account account = accounts.lock(id, now);
+              Deadlines deadlines = account.deadlines();
+              if (deadlines == null || deadlines.expiry() == null || account.pointOfNoReturnAt() != null) {
+                throw new RefusedByRule("nothing-retained", "account '" + id + "' has no retained data to give up");
+              }
+              Deadlines withdrawn = policy.withdrawRetention(deadlines, now);
+              accounts.setDeadlines(id, withdrawn);
+              jdbc.sql("update lapse.account set retain_data = false where id = :id").param("id", id).update();
+              evidence.append(
+                  new Evidence(
+                      EvidenceKind.RETENTION_WITHDRAWN,
+                      now,
+                      id,
+                      account.lapseNumber(),
+                      null,
+                      actor,
+                      Map.of("purge", String.valueOf(withdrawn.purge()))));
+              return accounts.lock(id, now);
+            }));
+  }
+}

@@ -1,0 +1,57 @@
+package dev.lapse.erase;
+
+import dev.lapse.account.DueAccount;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToLongFunction;
+
+/**
+ * Hands out planned accounts in batches that fit into one transaction, in the order given. Shared by the workers of a run.
+ *
+ * @param <P> a planned account
+ */
+public final class Batches<P> {
+  private static final int MOST_ACCOUNTS = 500;
+
+  private final Deque<P> open;
+  private final ToLongFunction<P> rows;
+  private final java.util.function.Function<P, DueAccount> due;
+  private final TransactionSize size;
+
+  /**
+   * Starts with all accounts.
+   *
+   * @param rows how many rows the plan counted of an account
+   * @param chunkMillis how long one transaction should take
+   */
+  public Batches(
+      Collection<P> planned,
+      ToLongFunction<P> rows,
+      java.util.function.Function<P, DueAccount> due,
+      int chunkMillis) {
+    this.open = new ArrayDeque<>(planned);
+    this.rows = rows;
+    this.due = due;
+    this.size = new TransactionSize(chunkMillis);
+  }
+
+  /** The next batch; empty when there is none. */
+  public synchronized Optional<Batch> next() {
+    List<DueAccount> accounts = new ArrayList<>();
+    long most = size.rows();
+    long sum = 0;
+    while (!open.isEmpty() && accounts.size() < MOST_ACCOUNTS) {
+      long more = rows.applyAsLong(open.peekFirst());
+      if (!accounts.isEmpty() && sum + more > most) {
+        break;
+      }
+      accounts.add(due.apply(open.removeFirst()));
+      sum += more;
+    }
+    return accounts.isEmpty() ? Optional.empty() : Optional.of(new Batch(accounts, sum, sum > most, size));
+  }
+}

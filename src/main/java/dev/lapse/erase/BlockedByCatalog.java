@@ -1,0 +1,10 @@
+package dev.lapse.erase;
+
+/** The catalog does not cover a live store, or contradicts it; nothing may be erased there. */
+public final class BlockedByCatalog extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  BlockedByCatalog(String reason) {
+    super(reason);
+  }
+}

@@ -1,0 +1,129 @@
+package dev.lapse.erase;
+
+import dev.lapse.account.Account;
+import dev.lapse.account.Accounts;
+import dev.lapse.account.DueAccount;
+import dev.lapse.account.Outcome;
+import dev.lapse.account.Timestamps;
+import dev.lapse.evidence.Evidence;
+import dev.lapse.evidence.EvidenceKind;
+import dev.lapse.evidence.EvidenceLog;
+import dev.lapse.policy.Decision;
+import dev.lapse.policy.JobName;
+import dev.lapse.policy.Rules;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Takes accounts past the point of no return (contract, policy fact 11). Every condition is read again under the lock that a
+ * reactivation takes, and the evidence of the intent is committed with it.
+ */
+@Component
+class ClaimErasure {
+  private static final String CLAIM =
+      """
+      update lapse.account
+      set
+        point_of_no_return_at = coalesce(point_of_no_return_at, :now),
+        cut_off_at = coalesce(cut_off_at, :now)
+      where id = any(:ids)
+      """;
+  private static final String INTENDED =
+      """
+      select account_id
+      from lapse.evidence
+      where run_id = :run
+        and kind = 'erasure-intent'
+        and account_id = any(:ids)
+      """;
+
+  private final JdbcClient jdbc;
+  private final Accounts accounts;
+  private final EvidenceLog evidence;
+
+  ClaimErasure(JdbcClient jdbc, Accounts accounts, EvidenceLog evidence) {
+    this.jdbc = jdbc;
+    this.accounts = accounts;
+    this.evidence = evidence;
+  }
+
+  /**
+   * Claims what may be claimed; must run in a transaction of its own that is committed before anything is erased.
+   *
+   * @return why the others were left alone
+   */
+  Map<String, Outcome> claim(Assignment assignment, Collection<DueAccount> due, Instant now) {
+    Map<String, Outcome> left = new HashMap<>();
+    Map<String, Account> locked = accounts.lock(due.stream().map(DueAccount::accountId).toList(), now);
+    List<Account> claimed = new ArrayList<>();
+    for (DueAccount account : due) {
+      Account current = locked.get(account.accountId());
+      Decision decision = decide(assignment.job(), account, current, assignment.asOf(), now);
+      if (decision instanceof Decision.Keep keep) {
+        left.put(account.accountId(), new Outcome.Skipped(keep.reason()));
+      } else if (decision instanceof Decision.Hold hold) {
+        left.put(account.accountId(), new Outcome.Skipped(hold.reason()));
+      } else if (current != null) {
+        claimed.add(current);
+      }
+    }
+    String[] ids = claimed.stream().map(Account::id).toArray(String[]::new);
+    jdbc.sql(CLAIM).param("ids", ids).param("now", Timestamps.parameter(now)).update();
+    recordIntent(assignment, claimed, ids, now);
+    return left;
+  }
+
+  /** The rule, with the guard that neither the run's date nor the clock may be before the deadline. */
+  static Decision decide(
+      JobName job, DueAccount planned, @Nullable Account current, Instant asOf, Instant now) {
+    if (current == null) {
+      return new Decision.Keep("not known any more");
+    }
+    return Rules.decide(job, current.standing(), planned.lapseNumber(), asOf.isBefore(now) ? asOf : now);
+  }
+
+  private void recordIntent(Assignment assignment, List<Account> claimed, String[] ids, Instant now) {
+    Set<String> intended =
+        new HashSet<>(
+            jdbc.sql(INTENDED).param("run", assignment.run()).param("ids", ids).query(String.class).list());
+    List<Evidence> records = new ArrayList<>();
+    for (Account account : claimed) {
+      if (account.cutOffAt() == null) {
+        records.add(
+            new Evidence(
+                EvidenceKind.CUT_OFF,
+                now,
+                account.id(),
+                account.lapseNumber(),
+                assignment.run(),
+                assignment.actor(),
+                Map.of("by", assignment.job().text())));
+      }
+      if (!intended.contains(account.id())) {
+        records.add(
+            new Evidence(
+                EvidenceKind.ERASURE_INTENT,
+                now,
+                account.id(),
+                account.lapseNumber(),
+                assignment.run(),
+                assignment.actor(),
+                Map.of(
+                    "job", assignment.job().text(),
+                    "asOf", assignment.asOf().toString(),
+                    "policyVersion", String.valueOf(account.policyVersion()),
+                    "catalogVersion", assignment.catalogVersion())));
+      }
+    }
+    evidence.append(records);
+  }
+}

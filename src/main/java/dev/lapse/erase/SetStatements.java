@@ -1,0 +1,155 @@
+package dev.lapse.erase;
+
+import dev.lapse.catalog.DataSet;
+import dev.lapse.catalog.Identifier;
+import dev.lapse.catalog.StoreSchema;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The statements for one set. Each takes {@code :ids}, the keys of a batch of accounts as text.
+ *
+ * <p>The statement that erases also adds what it erased to {@code lapse_store.progress} under {@code :run} and {@code :set}, and yields
+ * the number of rows: the count is committed with the deed or not at all.
+ */
+record SetStatements(DataSet set, List<Way> ways, List<String> leavesFirst) {
+  private static final String COUNT_INTO_PROGRESS =
+      """
+      with gone as (
+      %s
+      ), tally as (
+        select account_id, count(*) as rows
+        from gone
+        group by account_id
+      ), kept as (
+        insert into lapse_store.progress as p (run, account_id, set_name, rows)
+        select cast(:run as uuid), account_id, :set, rows
+        from tally
+        on conflict (run, account_id, set_name)
+        do update set rows = p.rows + excluded.rows, changed_at = now()
+      )
+      select coalesce(sum(rows), 0)
+      from tally
+      """;
+
+  /**
+   * Makes the statements' parts.
+   *
+   * @param schema tells which references of the table point at itself: a slice must take the leaves first
+   */
+  static SetStatements of(DataSet set, List<Way> ways, StoreSchema schema) {
+    List<String> leaves =
+        schema.foreignKeys().stream()
+            .filter(key -> key.from().equals(set.table()) && key.to().equals(set.table()))
+            .map(
+                key -> {
+                  StringBuilder joins = new StringBuilder();
+                  for (int i = 0; i < key.fromColumns().size(); i++) {
+                    joins
+                        .append(i == 0 ? "" : " and ")
+                        .append("child.%s = t.%s".formatted(
+                            Identifier.quote(key.fromColumns().get(i)), Identifier.quote(key.toColumns().get(i))));
+                  }
+                  return "not exists (select from %s child where %s and child.ctid <> t.ctid)"
+                      .formatted(set.table().sql(), joins);
+                })
+            .toList();
+    return new SetStatements(set, ways, leaves);
+  }
+
+  /** Rows of the set by account: {@code account_id}, {@code rows}. */
+  String count() {
+    if (ways.size() == 1 && ways.get(0).single()) {
+      Way way = ways.get(0);
+      return """
+      select %s::text as account_id, count(*) as rows
+      from %s t%s
+      %s
+      group by %s
+      """
+          .formatted(way.key(), set.table().sql(), way.parents(", "), where(way), way.key());
+    }
+    // a row that several ways reach counts once
+    return ways.stream()
+        .map(
+            way ->
+                "select %s::text as account_id, t.tableoid, t.ctid\nfrom %s t%s\n%s"
+                    .formatted(way.key(), set.table().sql(), way.parents(", "), where(way)))
+        .collect(
+            Collectors.joining(
+                "\nunion\n", "select account_id, count(*) as rows\nfrom (\n", "\n) reached\ngroup by account_id"));
+  }
+
+  /** Erases all rows of the batch, one way per statement. */
+  List<String> erase() {
+    return ways.stream().map(way -> COUNT_INTO_PROGRESS.formatted(deed(way, ""))).toList();
+  }
+
+  /**
+   * Erases at most about {@code :slice} rows, one way per statement. The rows of the slice are found by their place; that they are owned
+   * is asked again of each, so that a place which means another row in another partition cannot name a row that should live.
+   *
+   * @param leavesOnly leaves rows alone that other rows of the table refer to
+   */
+  List<String> eraseSlice(boolean leavesOnly) {
+    return ways.stream()
+        .map(
+            way ->
+                COUNT_INTO_PROGRESS.formatted(
+                    deed(
+                        way,
+                        """
+
+                          and t.ctid = any(array(
+                            select t.ctid
+                            from %s t%s
+                            %s%s
+                            limit :slice
+                          ))"""
+                            .formatted(
+                                set.table().sql(),
+                                way.parents(", "),
+                                where(way),
+                                leavesOnly ? leaves() : "")
+                            + (leavesOnly ? leaves() : ""))))
+        .toList();
+  }
+
+  boolean refersToItself() {
+    return !leavesFirst.isEmpty();
+  }
+
+  private String leaves() {
+    return leavesFirst.stream().map(leaf -> "\n  and " + leaf).collect(Collectors.joining());
+  }
+
+  private String deed(Way way, String furtherConditions) {
+    if (set.anonymize().isEmpty()) {
+      return "delete from %s t%s\n%s%s\nreturning %s::text as account_id"
+          .formatted(set.table().sql(), way.parents("\nusing "), where(way), furtherConditions, way.key());
+    }
+    String values =
+        set.anonymize().keySet().stream()
+            .sorted()
+            .map(column -> Identifier.quote(column) + " = " + constant(column))
+            .collect(Collectors.joining(", "));
+    return "update %s t\nset %s%s\n%s%s\nreturning %s::text as account_id"
+        .formatted(set.table().sql(), values, way.parents("\nfrom "), where(way), furtherConditions, way.key());
+  }
+
+  /** The rows that are still to be erased: for an anonymized set, those that still have a value. */
+  private String where(Way way) {
+    if (set.anonymize().isEmpty()) {
+      return way.where();
+    }
+    return set.anonymize().keySet().stream()
+        .sorted()
+        .map(column -> "t.%s is distinct from %s".formatted(Identifier.quote(column), constant(column)))
+        .collect(Collectors.joining(" or ", way.where() + "\n  and (", ")"));
+  }
+
+  private String constant(String column) {
+    String value = set.anonymize().get(column);
+    return value == null ? "null" : ResolveWays.literal(value);
+  }
+}

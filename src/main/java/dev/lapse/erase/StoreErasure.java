@@ -1,0 +1,184 @@
+package dev.lapse.erase;
+
+import dev.lapse.catalog.Store;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
+import org.springframework.transaction.support.TransactionOperations;
+
+/** Counts and erases the sets of one store in one cell, in an order that was found before. */
+final class StoreErasure {
+  private static final int IDS_PER_COUNT = 5_000;
+  private static final String PRESENT =
+      """
+      select %s::text
+      from %s
+      where %s = any(cast(:ids as %s[]))
+      """;
+  private static final String PROGRESS =
+      """
+      select account_id, set_name, rows
+      from lapse_store.progress
+      where run = cast(:run as uuid)
+        and account_id = any(:ids)
+      """;
+  private static final String BEGUN =
+      """
+      select distinct account_id
+      from lapse_store.progress
+      where account_id = any(:ids)
+      """;
+
+  private final Store store;
+  private final KeyType keyType;
+  private final List<SetStatements> order;
+  private final NamedParameterJdbcOperations jdbc;
+  private final TransactionOperations transaction;
+
+  StoreErasure(
+      Store store,
+      KeyType keyType,
+      List<SetStatements> order,
+      NamedParameterJdbcOperations jdbc,
+      TransactionOperations transaction) {
+    this.store = store;
+    this.keyType = keyType;
+    this.order = List.copyOf(order);
+    this.jdbc = jdbc;
+    this.transaction = transaction;
+  }
+
+  String name() {
+    return store.name();
+  }
+
+  /** True if the store would write the key of an account like this. */
+  boolean writes(String id) {
+    return keyType.writes(id);
+  }
+
+  /** Those of the ids that the table of the accounts has, and those whose erasure began there. */
+  Set<String> known(Collection<String> ids) {
+    String key = dev.lapse.catalog.Identifier.quote(store.key());
+    Set<String> known =
+        new HashSet<>(
+            jdbc.queryForList(
+                PRESENT.formatted(key, store.accounts().sql(), key, keyType.castTo()), ids(ids), String.class));
+    known.addAll(jdbc.queryForList(BEGUN, ids(ids), String.class));
+    return known;
+  }
+
+  /** Rows that are still there, by account and by set; accounts and sets without any are absent. */
+  Map<String, Map<String, Long>> count(Collection<String> ids) {
+    Map<String, Map<String, Long>> rows = new HashMap<>();
+    List<String> all = List.copyOf(ids);
+    for (int from = 0; from < all.size(); from += IDS_PER_COUNT) {
+      MapSqlParameterSource some = ids(all.subList(from, Math.min(all.size(), from + IDS_PER_COUNT)));
+      for (SetStatements statements : order) {
+        String set = statements.set().name();
+        jdbc.query(statements.count(), some, row -> {
+          add(rows, row.getString("account_id"), set, row.getLong("rows"));
+        });
+      }
+    }
+    return rows;
+  }
+
+  /** Erases everything of some accounts in one transaction and says how many rows that were. */
+  long erase(UUID run, Collection<String> ids) {
+    return inTransaction(
+        () -> {
+          long rows = 0;
+          for (SetStatements statements : order) {
+            MapSqlParameterSource parameters = ids(ids).addValue("run", run.toString()).addValue("set", set(statements));
+            for (String statement : statements.erase()) {
+              rows += one(statement, parameters);
+            }
+          }
+          return rows;
+        });
+  }
+
+  /**
+   * Erases everything of one large account, a slice per transaction.
+   *
+   * @param afterSlice called after each commit; false stops there, and the rest stays for the next time
+   * @return true if nothing is left to erase
+   */
+  boolean eraseInSlices(UUID run, String id, TransactionSize size, BooleanSupplier afterSlice) {
+    for (SetStatements statements : order) {
+      boolean leavesOnly = statements.refersToItself();
+      long before;
+      do {
+        before = slice(run, id, statements, leavesOnly, size);
+        if (before == 0 && leavesOnly) {
+          // what is left refers to itself in a circle: no leaf is left, so it can only go in one statement
+          leavesOnly = false;
+          before = slice(run, id, statements, false, new TransactionSize(Long.MAX_VALUE / 1_000_000));
+        }
+        if (before > 0 && !afterSlice.getAsBoolean()) {
+          return false;
+        }
+      } while (before > 0);
+    }
+    return true;
+  }
+
+  /** Rows erased in a run, by account and by set, as the store itself counted them. */
+  Map<String, Map<String, Long>> progress(UUID run, Collection<String> ids) {
+    Map<String, Map<String, Long>> rows = new HashMap<>();
+    jdbc.query(PROGRESS, ids(ids).addValue("run", run.toString()), row -> {
+      add(rows, row.getString("account_id"), store.name() + "." + row.getString("set_name"), row.getLong("rows"));
+    });
+    return rows;
+  }
+
+  private long slice(UUID run, String id, SetStatements statements, boolean leavesOnly, TransactionSize size) {
+    MapSqlParameterSource parameters =
+        ids(List.of(id))
+            .addValue("run", run.toString())
+            .addValue("set", set(statements))
+            .addValue("slice", size.rows());
+    long started = System.nanoTime();
+    long rows =
+        inTransaction(
+            () -> {
+              long erased = 0;
+              for (String statement : statements.eraseSlice(leavesOnly)) {
+                erased += one(statement, parameters);
+              }
+              return erased;
+            });
+    size.learn(rows, (System.nanoTime() - started) / 1_000_000);
+    return rows;
+  }
+
+  private long inTransaction(java.util.function.LongSupplier work) {
+    return Objects.requireNonNull(transaction.execute(status -> work.getAsLong()));
+  }
+
+  private long one(String statement, MapSqlParameterSource parameters) {
+    return Objects.requireNonNull(jdbc.queryForObject(statement, parameters, Long.class));
+  }
+
+  private static String set(SetStatements statements) {
+    return statements.set().table().toString();
+  }
+
+  private static MapSqlParameterSource ids(Collection<String> ids) {
+    return new MapSqlParameterSource("ids", ids.toArray(String[]::new));
+  }
+
+  private static void add(Map<String, Map<String, Long>> rows, String account, String set, long count) {
+    rows.computeIfAbsent(account, id -> new TreeMap<>()).merge(set, count, Long::sum);
+  }
+}

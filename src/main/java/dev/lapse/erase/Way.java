@@ -1,0 +1,31 @@
+package dev.lapse.erase;
+
+import dev.lapse.catalog.TableName;
+import java.util.List;
+
+/**
+ * One way from a row of a set to the key of its account, resolved hop by hop.
+ *
+ * @param parents the tables passed on the way, aliased {@code p1}, {@code p2}, …
+ * @param conditions how {@code t} and the parents are joined and restricted
+ * @param key the expression that yields the account's key
+ * @param keyType how the store writes it
+ * @param single true if every hop refers to a primary key, so that a row is reached once
+ */
+record Way(List<TableName> parents, List<String> conditions, String key, KeyType keyType, boolean single) {
+  /** {@code a join condition and …}, restricted to the accounts in {@code :ids}. */
+  String where() {
+    StringBuilder where = new StringBuilder("where ").append(key).append(" = any(cast(:ids as ").append(keyType.castTo()).append("[]))");
+    conditions.forEach(condition -> where.append("\n  and ").append(condition));
+    return where.toString();
+  }
+
+  /** The parents with their aliases, each after {@code separator}. */
+  String parents(String separator) {
+    StringBuilder from = new StringBuilder();
+    for (int i = 0; i < parents.size(); i++) {
+      from.append(i == 0 ? separator : ", ").append(parents.get(i).sql()).append(" p").append(i + 1);
+    }
+    return from.toString();
+  }
+}

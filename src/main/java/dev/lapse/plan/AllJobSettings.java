@@ -1,0 +1,12 @@
+package dev.lapse.plan;
+
+import dev.lapse.policy.JobName;
+import java.util.Map;
+import java.util.Objects;
+
+/** The settings of the four jobs. */
+public record AllJobSettings(Map<JobName, JobSettings> byJob) {
+  public JobSettings of(JobName job) {
+    return Objects.requireNonNull(byJob.get(job));
+  }
+}

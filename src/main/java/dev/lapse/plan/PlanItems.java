@@ -1,0 +1,234 @@
+package dev.lapse.plan;
+
+import dev.lapse.account.DueAccount;
+import dev.lapse.account.Outcome;
+import dev.lapse.account.Timestamps;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
+import org.springframework.jdbc.core.namedparam.SqlParameterSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The frozen plan of a run and what became of it, {@code lapse.plan_item}. */
+@Component
+public class PlanItems {
+  private static final String FREEZE =
+      """
+      insert into lapse.plan_item (run_id, account_id, lapse_number, due_at, rows_planned, outcome)
+      values (:run, :account, :lapse, :dueAt, :rows, 'planned')
+      """;
+  private static final String WITH_OUTCOME =
+      """
+      select account_id, lapse_number, due_at, rows_planned
+      from lapse.plan_item
+      where run_id = :run
+        and outcome = :outcome
+      order by due_at, account_id
+      """;
+  private static final String RECORD =
+      """
+      update lapse.plan_item
+      set outcome = :outcome, reason = :reason, rows_by_set = cast(:rows as jsonb), decided_at = :at
+      where run_id = :run
+        and account_id = :account
+      """;
+  private static final String REOPEN =
+      """
+      update lapse.plan_item
+      set outcome = 'planned', reason = null
+      where run_id = :run
+        and outcome = 'failed'
+      """;
+  private static final String COUNTS =
+      """
+      select
+        count(*) as due,
+        count(*) filter (where outcome = 'done') as done,
+        count(*) filter (where outcome = 'skipped') as skipped,
+        count(*) filter (where outcome = 'failed') as failed,
+        count(*) filter (where outcome in ('planned', 'acted')) as open,
+        coalesce(sum(rows_planned), 0) as rows_planned,
+        coalesce(sum((select sum(value::bigint) from jsonb_each_text(rows_by_set))), 0) as rows
+      from lapse.plan_item
+      where run_id = :run
+      """;
+  private static final String ROWS_BY_SET =
+      """
+      select key as set_name, sum(value::bigint) as rows
+      from lapse.plan_item, jsonb_each_text(rows_by_set)
+      where run_id = :run
+      group by key
+      order by key
+      """;
+  private static final String REASONS =
+      """
+      select outcome, coalesce(reason, '') as reason, count(*) as accounts
+      from lapse.plan_item
+      where run_id = :run
+        and outcome in ('skipped', 'failed')
+      group by outcome, reason
+      order by outcome, accounts desc, reason
+      limit 20
+      """;
+  private static final String NO_LONGER_TRUE =
+      """
+      select i.account_id
+      from lapse.plan_item i
+      left join lapse.account a on a.id = i.account_id
+      where i.run_id = :run
+        and i.outcome = 'planned'
+        and (
+          a.id is null
+          or a.state = 'active'
+          or a.lapse_number <> i.lapse_number
+          or a.erased_at is not null
+          or (:erases and exists (
+            select from lapse.hold h
+            where h.account_id = i.account_id and h.released_at is null and (h.until is null or h.until > :now)
+          ))
+        )
+      order by i.account_id
+      """;
+
+  private final JdbcClient jdbc;
+  private final NamedParameterJdbcOperations batches;
+  private final JsonMapper json;
+
+  PlanItems(JdbcClient jdbc, NamedParameterJdbcOperations batches, JsonMapper json) {
+    this.jdbc = jdbc;
+    this.batches = batches;
+    this.json = json;
+  }
+
+  /** Writes the plan. */
+  public void freeze(long run, Collection<PlannedAccount> plan) {
+    batches.batchUpdate(
+        FREEZE,
+        plan.stream()
+            .map(
+                item ->
+                    new MapSqlParameterSource()
+                        .addValue("run", run)
+                        .addValue("account", item.accountId())
+                        .addValue("lapse", item.due().lapseNumber())
+                        .addValue("dueAt", Timestamps.parameter(item.due().dueAt()))
+                        .addValue("rows", item.rows()))
+            .toArray(SqlParameterSource[]::new));
+  }
+
+  /** The accounts that are still to be acted on, longest due first. */
+  public List<PlannedAccount> planned(long run) {
+    return withOutcome(run, "planned");
+  }
+
+  /** The accounts that were acted on and not yet verified. */
+  public List<PlannedAccount> acted(long run) {
+    return withOutcome(run, "acted");
+  }
+
+  /** Gives the accounts that failed another try, when the same run is started again. */
+  public void reopenFailed(long run) {
+    jdbc.sql(REOPEN).param("run", run).update();
+  }
+
+  /** Writes what became of accounts, by their ids. */
+  public void record(long run, Map<String, Outcome> outcomes, Instant now) {
+    batches.batchUpdate(
+        RECORD,
+        outcomes.entrySet().stream()
+            .map(
+                entry ->
+                    outcome(entry.getValue())
+                        .addValue("run", run)
+                        .addValue("account", entry.getKey())
+                        .addValue("at", Timestamps.parameter(now)))
+            .toArray(SqlParameterSource[]::new));
+  }
+
+  public PlanCounts counts(long run) {
+    return jdbc.sql(COUNTS)
+        .param("run", run)
+        .query(
+            (row, number) ->
+                new PlanCounts(
+                    row.getLong("due"),
+                    row.getLong("done"),
+                    row.getLong("skipped"),
+                    row.getLong("failed"),
+                    row.getLong("open"),
+                    row.getLong("rows_planned"),
+                    row.getLong("rows")))
+        .single();
+  }
+
+  /** Rows erased in the run, by {@code store.schema.table}, in alphabetical order. */
+  public Map<String, Long> rowsBySet(long run) {
+    Map<String, Long> rows = new LinkedHashMap<>();
+    jdbc.sql(ROWS_BY_SET)
+        .param("run", run)
+        .query(row -> {
+          rows.put(row.getString("set_name"), row.getLong("rows"));
+        });
+    return rows;
+  }
+
+  /** Why accounts were skipped or failed, most frequent first, as {@code outcome: reason} and the number of accounts. */
+  public Map<String, Long> reasons(long run) {
+    Map<String, Long> reasons = new LinkedHashMap<>();
+    jdbc.sql(REASONS)
+        .param("run", run)
+        .query(row -> {
+          reasons.put(row.getString("outcome") + ": " + row.getString("reason"), row.getLong("accounts"));
+        });
+    return reasons;
+  }
+
+  /** The planned accounts that are no longer as they were planned: reactivated, lapsed anew, erased, or put on hold. */
+  public List<String> noLongerTrue(long run, boolean erases, Instant now) {
+    return jdbc.sql(NO_LONGER_TRUE)
+        .param("run", run)
+        .param("erases", erases)
+        .param("now", Timestamps.parameter(now))
+        .query(String.class)
+        .list();
+  }
+
+  private List<PlannedAccount> withOutcome(long run, String outcome) {
+    return jdbc.sql(WITH_OUTCOME)
+        .param("run", run)
+        .param("outcome", outcome)
+        .query(
+            (row, number) ->
+                new PlannedAccount(
+                    new DueAccount(
+                        row.getString("account_id"), row.getInt("lapse_number"), Timestamps.get(row, "due_at")),
+                    row.getLong("rows_planned")))
+        .list();
+  }
+
+  private MapSqlParameterSource outcome(Outcome outcome) {
+    if (outcome instanceof Outcome.Done done) {
+      return outcome("done", null, done.rowsBySet());
+    } else if (outcome instanceof Outcome.Skipped skipped) {
+      return outcome("skipped", skipped.reason(), Map.of());
+    } else if (outcome instanceof Outcome.Failed failed) {
+      return outcome("failed", failed.error(), failed.rowsBySet());
+    }
+    return outcome("acted", null, Map.of());
+  }
+
+  private MapSqlParameterSource outcome(String name, @Nullable String reason, Map<String, Long> rows) {
+    return new MapSqlParameterSource()
+        .addValue("outcome", name)
+        .addValue("reason", reason)
+        .addValue("rows", json.writeValueAsString(new TreeMap<>(rows)));
+  }
+}

@@ -1,0 +1,14 @@
+package dev.lapse.plan;
+
+import dev.lapse.account.DueAccount;
+
+/**
+ * An account of a frozen plan that has not been acted on.
+ *
+ * @param rows counted when the plan was frozen; only for sizing batches and for showing progress
+ */
+public record PlannedAccount(DueAccount due, long rows) {
+  public String accountId() {
+    return due.accountId();
+  }
+}

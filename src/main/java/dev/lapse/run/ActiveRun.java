@@ -1,0 +1,149 @@
+package dev.lapse.run;
+
+import dev.lapse.erase.Assignment;
+import dev.lapse.erase.Batches;
+import dev.lapse.erase.PreparedStores;
+import dev.lapse.plan.JobSettings;
+import dev.lapse.plan.PlannedAccount;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** A run in this process: what its steps share. */
+final class ActiveRun {
+  private final JobSettings settings;
+  private final Enforcement enforcement;
+  private final BooleanSupplier lockHeld;
+  private final BooleanSupplier stopRequested;
+  private final InstantSource clock;
+  private final AtomicReference<@Nullable StopCause> stop = new AtomicReference<>();
+  private final AtomicLong accountsDone = new AtomicLong();
+  private final AtomicLong rowsDone = new AtomicLong();
+  private final long startedNanos = System.nanoTime();
+  private volatile long openAtStart;
+  private volatile long rowsAtStart;
+  private volatile Run run;
+  private volatile @Nullable PreparedStores stores;
+  private volatile @Nullable Batches<PlannedAccount> batches;
+
+  ActiveRun(
+      Run run,
+      JobSettings settings,
+      Enforcement enforcement,
+      BooleanSupplier lockHeld,
+      BooleanSupplier stopRequested,
+      InstantSource clock) {
+    this.run = run;
+    this.settings = settings;
+    this.enforcement = enforcement;
+    this.lockHeld = lockHeld;
+    this.stopRequested = stopRequested;
+    this.clock = clock;
+  }
+
+  Run run() {
+    return run;
+  }
+
+  void reread(Run current) {
+    run = current;
+  }
+
+  JobSettings settings() {
+    return settings;
+  }
+
+  Enforcement enforcement() {
+    return enforcement;
+  }
+
+  PreparedStores stores() {
+    return Objects.requireNonNull(stores, "stores are prepared in the plan step");
+  }
+
+  void prepared(PreparedStores prepared) {
+    stores = prepared;
+  }
+
+  Batches<PlannedAccount> batches() {
+    return Objects.requireNonNull(batches, "batches are made before the workers start");
+  }
+
+  void hasBatches(Batches<PlannedAccount> made) {
+    batches = made;
+  }
+
+  /** Asks the run to stop at the next account. The first cause stays. */
+  void stop(StopCause cause) {
+    stop.compareAndSet(null, cause);
+  }
+
+  @Nullable StopCause stopped() {
+    return stop.get();
+  }
+
+  /**
+   * Whether another account may be started: nobody asked to stop, the window is open, and the lock is still ours.
+   *
+   * @throws IllegalStateException if the lock is lost: another process may have taken the run over
+   */
+  boolean mayGoOn() {
+    if (!lockHeld.getAsBoolean()) {
+      throw new IllegalStateException("the connection that holds the lock of the run is lost");
+    }
+    if (stopRequested.getAsBoolean()) {
+      stop(StopCause.OPERATOR);
+    }
+    if (run.scheduled() && settings.windowEnd(run.asOf()).map(this::isOver).orElse(false)) {
+      stop(StopCause.WINDOW);
+    }
+    return stop.get() == null;
+  }
+
+  /** In whose name accounts are erased. */
+  Assignment assignment() {
+    return new Assignment(
+        run.id(),
+        run.token(),
+        run.job(),
+        run.asOf(),
+        run.actor(),
+        run.catalogVersion(),
+        settings.throttle().chunkMillis(),
+        settings.throttle().pauseMillis(),
+        this::mayGoOn);
+  }
+
+  void startsWith(long accounts, long rows) {
+    openAtStart = accounts;
+    rowsAtStart = rows;
+  }
+
+  long openAtStart() {
+    return openAtStart;
+  }
+
+  long rowsAtStart() {
+    return rowsAtStart;
+  }
+
+  long startedNanos() {
+    return startedNanos;
+  }
+
+  long addAccounts(long more) {
+    return accountsDone.addAndGet(more);
+  }
+
+  long addRows(long more) {
+    return rowsDone.addAndGet(more);
+  }
+
+  private boolean isOver(Instant windowEnd) {
+    return clock.instant().isAfter(windowEnd);
+  }
+}

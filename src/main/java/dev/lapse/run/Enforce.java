@@ -1,0 +1,96 @@
+package dev.lapse.run;
+
+import dev.lapse.account.DueAccount;
+import dev.lapse.account.Outcome;
+import dev.lapse.cutoff.CutOffAccess;
+import dev.lapse.erase.Batch;
+import dev.lapse.erase.EraseAccounts;
+import dev.lapse.erase.RemoveBillingDetails;
+import dev.lapse.erase.VerifyErasure;
+import dev.lapse.plan.PlanItems;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
+
+/** Does what is due, and commits each outcome together with what it speaks of. */
+@Component
+class Enforce implements Enforcement {
+  private final CutOffAccess cutOff;
+  private final RemoveBillingDetails removeBilling;
+  private final EraseAccounts erase;
+  private final VerifyErasure verify;
+  private final PlanItems items;
+  private final TransactionOperations transaction;
+  private final InstantSource clock;
+
+  Enforce(
+      CutOffAccess cutOff,
+      RemoveBillingDetails removeBilling,
+      EraseAccounts erase,
+      VerifyErasure verify,
+      PlanItems items,
+      TransactionOperations transaction,
+      InstantSource clock) {
+    this.cutOff = cutOff;
+    this.removeBilling = removeBilling;
+    this.erase = erase;
+    this.verify = verify;
+    this.items = items;
+    this.transaction = transaction;
+    this.clock = clock;
+  }
+
+  @Override
+  public Map<String, Outcome> act(ActiveRun run, Batch batch) {
+    return switch (run.run().job()) {
+      case CUT_OFF -> cutOff(run, batch.accounts());
+      case REMOVE_BILLING_DETAILS ->
+          removeBilling.remove(
+              run.assignment(),
+              run.stores(),
+              batch.accounts(),
+              outcomes -> items.record(run.run().id(), outcomes, clock.instant()));
+      case PURGE, EXPIRE -> {
+        Map<String, Outcome> outcomes = erase.erase(run.assignment(), run.stores(), batch);
+        record(
+            run,
+            outcomes,
+            batch.accounts().stream().collect(Collectors.toMap(DueAccount::accountId, DueAccount::lapseNumber)));
+        yield outcomes;
+      }
+    };
+  }
+
+  @Override
+  public Map<String, Outcome> verify(ActiveRun run, List<String> ids, Map<String, Integer> lapses) {
+    Map<String, Outcome> outcomes = verify.verify(run.assignment(), run.stores(), ids);
+    record(run, outcomes, lapses);
+    return outcomes;
+  }
+
+  private Map<String, Outcome> cutOff(ActiveRun run, List<DueAccount> accounts) {
+    Instant now = clock.instant();
+    return Objects.requireNonNull(
+        transaction.execute(
+            status -> {
+              Map<String, Outcome> outcomes =
+                  cutOff.cutOff(run.run().id(), run.run().actor(), accounts, run.run().asOf(), now);
+              items.record(run.run().id(), outcomes, now);
+              return outcomes;
+            }));
+  }
+
+  private void record(ActiveRun run, Map<String, Outcome> outcomes, Map<String, Integer> lapses) {
+    Instant now = clock.instant();
+    transaction.executeWithoutResult(
+        status -> {
+          verify.record(run.assignment(), outcomes, lapses, now);
+          items.record(run.run().id(), outcomes, now);
+        });
+  }
+}

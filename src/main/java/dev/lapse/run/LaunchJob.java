@@ -1,0 +1,122 @@
+package dev.lapse.run;
+
+import dev.lapse.plan.AllJobSettings;
+import dev.lapse.policy.Words;
+import java.time.InstantSource;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.batch.core.job.Job;
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.job.JobExecutionException;
+import org.springframework.batch.core.job.parameters.JobParameters;
+import org.springframework.batch.core.job.parameters.JobParametersBuilder;
+import org.springframework.batch.core.launch.JobOperator;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.stereotype.Component;
+
+/** Runs a run's Spring Batch job in this thread, from the start or from where it was. */
+@Component
+class LaunchJob {
+  private static final Logger log = LoggerFactory.getLogger(LaunchJob.class);
+
+  private final JobOperator operator;
+  private final JobRepository repository;
+  private final NightJobs jobs;
+  private final ActiveRuns active;
+  private final Runs runs;
+  private final Enforce enforce;
+  private final Rehearse rehearse;
+  private final AllJobSettings settings;
+  private final InstantSource clock;
+
+  LaunchJob(
+      JobOperator operator,
+      JobRepository repository,
+      NightJobs jobs,
+      ActiveRuns active,
+      Runs runs,
+      Enforce enforce,
+      Rehearse rehearse,
+      AllJobSettings settings,
+      InstantSource clock) {
+    this.operator = operator;
+    this.repository = repository;
+    this.jobs = jobs;
+    this.active = active;
+    this.runs = runs;
+    this.enforce = enforce;
+    this.rehearse = rehearse;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  /** Runs it, and returns it as it ended. The caller has the lock of the job and cell. */
+  Run run(Run run, BooleanSupplier lockHeld) {
+    ActiveRun current =
+        new ActiveRun(
+            run,
+            settings.of(run.job()),
+            run.isRehearsal() ? rehearse : enforce,
+            lockHeld,
+            () -> runs.stopRequested(run.id()),
+            clock);
+    active.add(current);
+    try {
+      Job job = jobs.of(run.job());
+      JobParameters parameters = parameters(run);
+      recoverExecution(job, parameters);
+      JobExecution execution = operator.start(job, parameters);
+      Run ended = runs.get(run.id());
+      return ended.status() == RunStatus.RUNNING ? failed(run, reason(execution)) : ended;
+    } catch (JobExecutionException | RuntimeException failure) {
+      log.error("run {} could not be carried out", run.id(), failure);
+      return failed(run, describe(failure));
+    } finally {
+      active.remove(current);
+    }
+  }
+
+  /** After a crash the execution still reads as started; Spring Batch would refuse to go on. */
+  private void recoverExecution(Job job, JobParameters parameters) {
+    JobExecution last = repository.getLastJobExecution(job.getName(), parameters);
+    if (last != null && last.isRunning()) {
+      operator.recover(last);
+    }
+  }
+
+  private Run failed(Run run, String error) {
+    log.error("run {} ({}, cell {}) failed: {}", run.id(), run.job().text(), run.cell(), error);
+    runs.ended(run.id(), RunStatus.FAILED, null, error, clock.instant());
+    return runs.get(run.id());
+  }
+
+  private static JobParameters parameters(Run run) {
+    JobParametersBuilder parameters =
+        new JobParametersBuilder()
+            .addLong(NightJobs.RUN, run.id())
+            .addString("cell", run.cell())
+            .addString("asOf", run.asOf().toString())
+            .addLong("rerun", (long) run.rerun())
+            .addString("mode", Words.of(run.mode()), false)
+            .addString("dryRun", String.valueOf(run.dryRun()), false)
+            .addString("actor", run.actor(), false);
+    if (run.reason() != null) {
+      parameters.addString("reason", run.reason(), false);
+    }
+    return parameters.toJobParameters();
+  }
+
+  private static String reason(JobExecution execution) {
+    return execution.getAllFailureExceptions().isEmpty()
+        ? "the job ended as " + execution.getStatus()
+        : execution.getAllFailureExceptions().stream().map(LaunchJob::describe).distinct().collect(Collectors.joining("; "));
+  }
+
+  private static String describe(Throwable failure) {
+    Throwable root = NestedExceptionUtils.getMostSpecificCause(failure);
+    return root instanceof IllegalStateException ? String.valueOf(root.getMessage()) : root.toString();
+  }
+}

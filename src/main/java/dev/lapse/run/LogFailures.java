@@ -1,0 +1,22 @@
+package dev.lapse.run;
+
+import dev.lapse.account.Outcome;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes one line per account that failed. */
+final class LogFailures {
+  private static final Logger log = LoggerFactory.getLogger("dev.lapse.run.failures");
+
+  private LogFailures() {}
+
+  static void of(Run run, Map<String, Outcome> outcomes) {
+    outcomes.forEach(
+        (id, outcome) -> {
+          if (outcome instanceof Outcome.Failed failed) {
+            log.error("run {} ({}): account {} failed: {}", run.id(), run.job().text(), id, failed.error());
+          }
+        });
+  }
+}

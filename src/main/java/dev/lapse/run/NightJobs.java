@@ -1,0 +1,150 @@
+package dev.lapse.run;
+
+import dev.lapse.plan.AllJobSettings;
+import dev.lapse.policy.JobName;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.ExitStatus;
+import org.springframework.batch.core.job.Job;
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.job.builder.JobBuilder;
+import org.springframework.batch.core.listener.JobExecutionListener;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.scope.context.ChunkContext;
+import org.springframework.batch.core.step.Step;
+import org.springframework.batch.core.step.builder.StepBuilder;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
+import org.springframework.batch.infrastructure.repeat.RepeatStatus;
+import org.springframework.batch.infrastructure.support.transaction.ResourcelessTransactionManager;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/**
+ * The four Spring Batch jobs. All are the same sequence: plan, act, verify, report; what differs is what acting means, and {@link
+ * Enforce} says that.
+ *
+ * <p>Steps manage their own transactions, because what they commit lies in two databases and in an order that matters.
+ */
+@Component
+class NightJobs {
+  /** Names the run in the parameters of a job. */
+  static final String RUN = "run";
+
+  private final JobRepository repository;
+  private final ActiveRuns active;
+  private final Runs runs;
+  private final PlatformTransactionManager none = new ResourcelessTransactionManager();
+  private final Map<JobName, Job> jobs;
+
+  NightJobs(
+      JobRepository repository,
+      ActiveRuns active,
+      Runs runs,
+      AllJobSettings settings,
+      PlanStep plan,
+      ActStep act,
+      VerifyStep verify,
+      ReportStep report) {
+    this.repository = repository;
+    this.active = active;
+    this.runs = runs;
+    this.jobs =
+        Arrays.stream(JobName.values())
+            .collect(
+                Collectors.toMap(
+                    name -> name,
+                    name -> job(name, plan, act(act, settings.of(name).parallelism()), verify, report, act)));
+  }
+
+  Job of(JobName name) {
+    return Objects.requireNonNull(jobs.get(name));
+  }
+
+  private Job job(
+      JobName name, PlanStep plan, Step workers, VerifyStep verify, ReportStep report, ActStep act) {
+    return new JobBuilder(name.text(), repository)
+        .listener(new StatusOfRun())
+        .start(step("plan", active -> {
+          plan.run(active);
+          act.prepare(active);
+        }))
+        .next(workers)
+        .next(step("verify", verify::run))
+        .next(step("report", report::run))
+        .build();
+  }
+
+  private Step step(String name, Consumer<ActiveRun> work) {
+    return new StepBuilder(name, repository)
+        .tasklet(
+            (contribution, context) -> {
+              work.accept(active(context));
+              return RepeatStatus.FINISHED;
+            },
+            none)
+        .allowStartIfComplete(true)
+        .build();
+  }
+
+  /** The workers have fixed names, because they become labels of metrics. */
+  private Step act(ActStep act, int workers) {
+    Step worker =
+        new StepBuilder("act-worker", repository)
+            .tasklet((contribution, context) -> RepeatStatus.continueIf(act.next(active(context))), none)
+            .allowStartIfComplete(true)
+            .build();
+    return new StepBuilder("act", repository)
+        .partitioner("act-worker", NightJobs::workers)
+        .step(worker)
+        .gridSize(workers)
+        .taskExecutor(new SimpleAsyncTaskExecutor("lapse-"))
+        .allowStartIfComplete(true)
+        .build();
+  }
+
+  private ActiveRun active(ChunkContext context) {
+    Object run = context.getStepContext().getJobParameters().get(RUN);
+    return active.get(((Number) run).longValue());
+  }
+
+  /** Lets Spring Batch say what the run's row says: only a run that did all of its work is completed. */
+  private final class StatusOfRun implements JobExecutionListener {
+    @Override
+    public void beforeJob(JobExecution execution) {
+      runs.setBatchExecution(run(execution), execution.getId());
+    }
+
+    @Override
+    public void afterJob(JobExecution execution) {
+      if (execution.getStatus() != BatchStatus.COMPLETED) {
+        return;
+      }
+      RunStatus status = runs.get(run(execution)).status();
+      execution.setExitStatus(new ExitStatus(status.text()));
+      execution.setStatus(
+          switch (status) {
+            case COMPLETED -> BatchStatus.COMPLETED;
+            case STOPPED, AWAITING_APPROVAL -> BatchStatus.STOPPED;
+            case PARTIAL, FAILED, RUNNING -> BatchStatus.FAILED;
+          });
+    }
+
+    private long run(JobExecution execution) {
+      return Objects.requireNonNull(execution.getJobParameters().getLong(RUN));
+    }
+  }
+
+  private static Map<String, ExecutionContext> workers(int number) {
+    Map<String, ExecutionContext> workers = new HashMap<>();
+    for (int worker = 1; worker <= number; worker++) {
+      workers.put("worker-" + worker, new ExecutionContext());
+    }
+    return workers;
+  }
+}

@@ -1,0 +1,113 @@
+package dev.lapse.run;
+
+import dev.lapse.account.DueAccount;
+import dev.lapse.account.DueAccounts;
+import dev.lapse.catalog.Catalog;
+import dev.lapse.erase.PrepareStores;
+import dev.lapse.erase.PreparedStores;
+import dev.lapse.erase.RehearseErasure;
+import dev.lapse.plan.PlanItems;
+import dev.lapse.plan.PlannedAccount;
+import dev.lapse.policy.JobName;
+import dev.lapse.policy.Policy;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
+
+/** First step: what is due, is it within the limits, how many rows is it. Frozen before anything is touched, and only once per run. */
+@Component
+class PlanStep {
+  private static final Logger log = LoggerFactory.getLogger(PlanStep.class);
+
+  private final DueAccounts dueAccounts;
+  private final PlanItems items;
+  private final Runs runs;
+  private final PrepareStores prepareStores;
+  private final RehearseErasure rehearse;
+  private final Policy policy;
+  private final Catalog catalog;
+  private final TransactionOperations transaction;
+  private final InstantSource clock;
+
+  PlanStep(
+      DueAccounts dueAccounts,
+      PlanItems items,
+      Runs runs,
+      PrepareStores prepareStores,
+      RehearseErasure rehearse,
+      Policy policy,
+      Catalog catalog,
+      TransactionOperations transaction,
+      InstantSource clock) {
+    this.dueAccounts = dueAccounts;
+    this.items = items;
+    this.runs = runs;
+    this.prepareStores = prepareStores;
+    this.rehearse = rehearse;
+    this.policy = policy;
+    this.catalog = catalog;
+    this.transaction = transaction;
+    this.clock = clock;
+  }
+
+  void run(ActiveRun active) {
+    Run run = active.run();
+    active.prepared(prepare(run));
+    if (run.planFrozenAt() == null) {
+      freeze(active, run);
+    } else {
+      items.reopenFailed(run.id());
+    }
+    active.reread(runs.get(run.id()));
+    String overLimit = active.run().overLimit();
+    if (overLimit != null && active.run().waitsForApproval()) {
+      log.warn("run {} ({}, cell {}) waits for approval: {}", run.id(), run.job().text(), run.cell(), overLimit);
+    }
+  }
+
+  private PreparedStores prepare(Run run) {
+    return switch (run.job()) {
+      case CUT_OFF -> new PreparedStores(List.of(), null);
+      case REMOVE_BILLING_DETAILS -> prepareStores.forBilling(run.cell());
+      case PURGE, EXPIRE -> prepareStores.forErasure(run.cell());
+    };
+  }
+
+  private void freeze(ActiveRun active, Run run) {
+    List<DueAccount> due = dueAccounts.select(run.job(), run.cell(), run.asOf(), run.accounts());
+    Optional<String> overLimit =
+        active.settings().limits().exceededBy(due.size(), dueAccounts.countAll(run.cell()));
+    Map<String, Map<String, Long>> rows =
+        run.job() == JobName.CUT_OFF || active.stores().blocked() != null
+            ? Map.of()
+            : rehearse.rows(active.stores(), due.stream().map(DueAccount::accountId).toList());
+    List<PlannedAccount> plan =
+        due.stream()
+            .map(
+                account ->
+                    new PlannedAccount(
+                        account,
+                        rows.getOrDefault(account.accountId(), Map.of()).values().stream()
+                            .mapToLong(Long::longValue)
+                            .sum()))
+            .toList();
+    transaction.executeWithoutResult(
+        status -> {
+          items.freeze(run.id(), plan);
+          runs.frozen(
+              run.id(), overLimit.orElse(null), policy.version(), catalog.version(), clock.instant());
+        });
+    log.info(
+        "run {} ({}, cell {}) plans {} accounts with {} rows",
+        run.id(),
+        run.job().text(),
+        run.cell(),
+        plan.size(),
+        plan.stream().mapToLong(PlannedAccount::rows).sum());
+  }
+}

@@ -1,0 +1,73 @@
+package dev.lapse.run;
+
+import dev.lapse.account.Account;
+import dev.lapse.account.Accounts;
+import dev.lapse.account.DueAccount;
+import dev.lapse.account.Outcome;
+import dev.lapse.erase.Batch;
+import dev.lapse.erase.RehearseErasure;
+import dev.lapse.plan.PlanItems;
+import dev.lapse.policy.Decision;
+import dev.lapse.policy.JobName;
+import dev.lapse.policy.Rules;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+
+/** Says what would be done, with the same rules, the same checks and the same counts, and writes nothing but its own run. */
+@Component
+class Rehearse implements Enforcement {
+  private final Accounts accounts;
+  private final RehearseErasure erasure;
+  private final PlanItems items;
+  private final InstantSource clock;
+
+  Rehearse(Accounts accounts, RehearseErasure erasure, PlanItems items, InstantSource clock) {
+    this.accounts = accounts;
+    this.erasure = erasure;
+    this.items = items;
+    this.clock = clock;
+  }
+
+  @Override
+  public Map<String, Outcome> act(ActiveRun run, Batch batch) {
+    Instant now = clock.instant();
+    Map<String, Outcome> outcomes = new HashMap<>();
+    List<String> open = new ArrayList<>();
+    Map<String, Account> known =
+        accounts.read(batch.accounts().stream().map(DueAccount::accountId).toList(), now).stream()
+            .collect(Collectors.toMap(Account::id, Function.identity()));
+    for (DueAccount due : batch.accounts()) {
+      Account account = known.get(due.accountId());
+      Decision decision =
+          account == null
+              ? new Decision.Keep("not known any more")
+              : Rules.decide(run.run().job(), account.standing(), due.lapseNumber(), run.run().asOf());
+      if (decision instanceof Decision.Keep keep) {
+        outcomes.put(due.accountId(), new Outcome.Skipped(keep.reason()));
+      } else if (decision instanceof Decision.Hold hold) {
+        outcomes.put(due.accountId(), new Outcome.Skipped(hold.reason()));
+      } else {
+        open.add(due.accountId());
+      }
+    }
+    if (run.run().job() == JobName.CUT_OFF) {
+      open.forEach(id -> outcomes.put(id, new Outcome.Done(Map.of())));
+    } else {
+      outcomes.putAll(erasure.rehearse(run.stores(), open));
+    }
+    items.record(run.run().id(), outcomes, now);
+    return outcomes;
+  }
+
+  @Override
+  public Map<String, Outcome> verify(ActiveRun run, List<String> ids, Map<String, Integer> lapses) {
+    return Map.of();
+  }
+}

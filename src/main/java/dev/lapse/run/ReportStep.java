@@ -1,0 +1,60 @@
+package dev.lapse.run;
+
+import dev.lapse.plan.PlanCounts;
+import dev.lapse.plan.PlanItems;
+import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** Last step: closes the run's row. A run that did not do all of its work is never {@code completed}. */
+@Component
+class ReportStep {
+  private static final Logger log = LoggerFactory.getLogger(ReportStep.class);
+
+  private final Runs runs;
+  private final PlanItems items;
+  private final InstantSource clock;
+
+  ReportStep(Runs runs, PlanItems items, InstantSource clock) {
+    this.runs = runs;
+    this.items = items;
+    this.clock = clock;
+  }
+
+  void run(ActiveRun active) {
+    Run run = active.run();
+    PlanCounts counts = items.counts(run.id());
+    RunStatus status = status(active, counts);
+    runs.ended(
+        run.id(), status, status == RunStatus.STOPPED ? active.stopped() : null, null, clock.instant());
+    log.info(
+        "run {} ({}, cell {}) {}: {} due, {} done, {} skipped, {} failed, {} rows{}",
+        run.id(),
+        run.job().text(),
+        run.cell(),
+        status.text(),
+        counts.due(),
+        counts.done(),
+        counts.skipped(),
+        counts.failed(),
+        counts.rows(),
+        run.isRehearsal() ? " (nothing was changed)" : "");
+  }
+
+  private static RunStatus status(ActiveRun active, PlanCounts counts) {
+    if (active.run().waitsForApproval()) {
+      return RunStatus.AWAITING_APPROVAL;
+    }
+    if (counts.open() > 0) {
+      if (active.stopped() == null) {
+        throw new IllegalStateException(counts.open() + " accounts of the plan were not acted on");
+      }
+      return RunStatus.STOPPED;
+    }
+    if (counts.failed() == 0) {
+      return RunStatus.COMPLETED;
+    }
+    return counts.done() == 0 ? RunStatus.FAILED : RunStatus.PARTIAL;
+  }
+}

@@ -1,0 +1,39 @@
+package dev.lapse.run;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run did, as the contract's JSON document has it.
+ *
+ * @param run its number; null where the document sums up several cells
+ * @param sets rows by {@code store.schema.table}
+ * @param message why it waits, stopped or failed
+ * @param reasons why accounts were skipped or failed, with the number of accounts
+ * @param cells one document each where the job ran over several cells
+ */
+@JsonInclude(Include.NON_NULL)
+public record RunSummary(
+    @Nullable Long run,
+    String job,
+    @Nullable String cell,
+    Instant asOf,
+    boolean dryRun,
+    String mode,
+    String status,
+    AccountCounts accounts,
+    long rows,
+    Map<String, Long> sets,
+    @Nullable String stopCause,
+    @Nullable String message,
+    Map<String, Long> reasons,
+    Instant startedAt,
+    @Nullable Instant endedAt,
+    @Nullable List<RunSummary> cells) {
+  /** Accounts of the plan, and what became of them. */
+  public record AccountCounts(long due, long done, long skipped, long failed) {}
+}

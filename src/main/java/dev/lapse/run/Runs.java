@@ -1,0 +1,252 @@
+package dev.lapse.run;
+
+import dev.lapse.account.Timestamps;
+import dev.lapse.plan.Mode;
+import dev.lapse.policy.JobName;
+import dev.lapse.policy.Words;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Reads and writes {@code lapse.run}. */
+@Component
+public class Runs {
+  private static final String ADD =
+      """
+      insert into lapse.run (
+        job, cell, as_of, rerun, account_filter, mode, dry_run, scheduled, actor, reason,
+        policy_version, catalog_version, status, started_at
+      )
+      values (
+        :job, :cell, :asOf, :rerun, :accounts, :mode, :dryRun, :scheduled, :actor, :reason,
+        :policy, :catalog, 'running', :now
+      )
+      returning *
+      """;
+  private static final String OF_SLOT =
+      """
+      select *
+      from lapse.run
+      where job = :job
+        and cell = :cell
+        and as_of = :asOf
+        and account_filter = :accounts
+        and mode = :mode
+        and not dry_run
+      order by rerun desc
+      limit 1
+      """;
+  private static final String INTERRUPTED =
+      """
+      select *
+      from lapse.run
+      where job = :job
+        and cell = :cell
+        and not dry_run
+        and mode = :mode
+      order by started_at desc, id desc
+      limit 1
+      """;
+  private static final String SETTLE =
+      """
+      update lapse.run
+      set status = 'stopped', stop_cause = 'crash', ended_at = :now
+      where job = :job
+        and cell = :cell
+        and not dry_run
+        and status = 'running'
+      returning id
+      """;
+  private static final String RUNNING =
+      """
+      update lapse.run
+      set status = 'running', stop_cause = null, stop_requested_by = null, ended_at = null, error = null
+      where id = :id
+      """;
+  private static final String FROZEN =
+      """
+      update lapse.run
+      set plan_frozen_at = :now, over_limit = :overLimit, policy_version = :policy, catalog_version = :catalog
+      where id = :id
+      """;
+  private static final String ENDED =
+      """
+      update lapse.run
+      set status = :status, stop_cause = :cause, error = :error, ended_at = :now
+      where id = :id
+      """;
+  private static final String APPROVED =
+      """
+      update lapse.run
+      set approved_by = :actor, approved_at = :now, approval_reason = :reason
+      where id = :id
+      """;
+  private static final String SUPERSEDED =
+      """
+      update lapse.run
+      set status = 'stopped', stop_cause = 'superseded', superseded_by = :by, ended_at = :now
+      where job = :job
+        and cell = :cell
+        and as_of = :asOf
+        and account_filter = :accounts
+        and status = 'awaiting-approval'
+        and id <> :by
+      """;
+  private static final String STOP =
+      """
+      update lapse.run
+      set stop_requested_by = :actor
+      where id = :id
+        and status = 'running'
+      """;
+  private static final String NEWEST =
+      """
+      select *
+      from lapse.run
+      order by id desc
+      limit :limit
+      """;
+
+  private final JdbcClient jdbc;
+
+  Runs(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  Run add(RunRequest request, Mode mode, int rerun, String policy, String catalog, Instant now) {
+    return jdbc.sql(ADD)
+        .param("job", request.job().text())
+        .param("cell", request.cell())
+        .param("asOf", Timestamps.parameter(request.asOf()))
+        .param("rerun", rerun)
+        .param("accounts", filter(request.accounts()))
+        .param("mode", Words.of(mode))
+        .param("dryRun", request.dryRun())
+        .param("scheduled", request.scheduled())
+        .param("actor", request.actor())
+        .param("reason", request.reason())
+        .param("policy", policy)
+        .param("catalog", catalog)
+        .param("now", Timestamps.parameter(now))
+        .query(Run::read)
+        .single();
+  }
+
+  public Run get(long id) {
+    return find(id).orElseThrow(() -> new RunRefused("there is no run " + id + "; see 'lapse runs'"));
+  }
+
+  public Optional<Run> find(long id) {
+    return jdbc.sql("select * from lapse.run where id = :id").param("id", id).query(Run::read).optional();
+  }
+
+  /** The newest runs first. */
+  public List<Run> newest(int limit) {
+    return jdbc.sql(NEWEST).param("limit", limit).query(Run::read).list();
+  }
+
+  /** The last run of a slot: same job, cell, business date and accounts, and the same way of acting. */
+  Optional<Run> ofSlot(RunRequest request, Mode mode) {
+    return jdbc.sql(OF_SLOT)
+        .param("job", request.job().text())
+        .param("cell", request.cell())
+        .param("asOf", Timestamps.parameter(request.asOf()))
+        .param("accounts", filter(request.accounts()))
+        .param("mode", Words.of(mode))
+        .query(Run::read)
+        .optional();
+  }
+
+  /** The newest run of a job and cell, if a shutdown or a crash interrupted it. */
+  Optional<Run> interrupted(JobName job, String cell, Mode mode) {
+    return jdbc.sql(INTERRUPTED)
+        .param("job", job.text())
+        .param("cell", cell)
+        .param("mode", Words.of(mode))
+        .query(Run::read)
+        .optional()
+        .filter(run -> run.status() == RunStatus.STOPPED)
+        .filter(run -> run.stopCause() == StopCause.SHUTDOWN || run.stopCause() == StopCause.CRASH);
+  }
+
+  /** Marks runs whose process is gone. Only whoever holds the lock of the job and cell knows that. */
+  List<Long> settleCrashed(JobName job, String cell, Instant now) {
+    return jdbc.sql(SETTLE)
+        .param("job", job.text())
+        .param("cell", cell)
+        .param("now", Timestamps.parameter(now))
+        .query(Long.class)
+        .list();
+  }
+
+  void running(long id) {
+    jdbc.sql(RUNNING).param("id", id).update();
+  }
+
+  void frozen(long id, @Nullable String overLimit, String policy, String catalog, Instant now) {
+    jdbc.sql(FROZEN)
+        .param("id", id)
+        .param("overLimit", overLimit)
+        .param("policy", policy)
+        .param("catalog", catalog)
+        .param("now", Timestamps.parameter(now))
+        .update();
+  }
+
+  void ended(long id, RunStatus status, @Nullable StopCause cause, @Nullable String error, Instant now) {
+    jdbc.sql(ENDED)
+        .param("id", id)
+        .param("status", status.text())
+        .param("cause", cause == null ? null : cause.text())
+        .param("error", error)
+        .param("now", Timestamps.parameter(now))
+        .update();
+  }
+
+  void approved(long id, String actor, String reason, Instant now) {
+    jdbc.sql(APPROVED)
+        .param("id", id)
+        .param("actor", actor)
+        .param("reason", reason)
+        .param("now", Timestamps.parameter(now))
+        .update();
+  }
+
+  /** Ends the runs of the same slot that wait for approval. */
+  void supersededBy(Run run, Instant now) {
+    jdbc.sql(SUPERSEDED)
+        .param("job", run.job().text())
+        .param("cell", run.cell())
+        .param("asOf", Timestamps.parameter(run.asOf()))
+        .param("accounts", filter(run.accounts()))
+        .param("by", run.id())
+        .param("now", Timestamps.parameter(now))
+        .update();
+  }
+
+  /** Asks a running run to stop at the next account; false if it does not run. */
+  boolean requestStop(long id, String actor) {
+    return jdbc.sql(STOP).param("id", id).param("actor", actor).update() == 1;
+  }
+
+  boolean stopRequested(long id) {
+    return jdbc.sql("select stop_requested_by is not null from lapse.run where id = :id")
+        .param("id", id)
+        .query(Boolean.class)
+        .single();
+  }
+
+  void setBatchExecution(long id, long execution) {
+    jdbc.sql("update lapse.run set batch_job_execution_id = :execution where id = :id")
+        .param("id", id)
+        .param("execution", execution)
+        .update();
+  }
+
+  private static String[] filter(List<String> accounts) {
+    return accounts.stream().sorted().distinct().toArray(String[]::new);
+  }
+}

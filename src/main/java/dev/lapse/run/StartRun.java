@@ -1,0 +1,202 @@
+package dev.lapse.run;
+
+import dev.lapse.account.RefusedByRule;
+import dev.lapse.catalog.Catalog;
+import dev.lapse.evidence.Evidence;
+import dev.lapse.evidence.EvidenceKind;
+import dev.lapse.evidence.EvidenceLog;
+import dev.lapse.plan.AllJobSettings;
+import dev.lapse.plan.JobSettings;
+import dev.lapse.plan.Mode;
+import dev.lapse.plan.PlanItems;
+import dev.lapse.policy.JobName;
+import dev.lapse.policy.Policy;
+import dev.lapse.policy.Words;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Starts, goes on with and approves runs. Everything that changes something happens under the lock of the job and cell, and in this
+ * process, synchronously: when a method returns, the run has ended.
+ */
+@Component
+public class StartRun {
+  private static final Logger log = LoggerFactory.getLogger(StartRun.class);
+
+  private final Runs runs;
+  private final PlanItems items;
+  private final LaunchJob launch;
+  private final SummarizeRun summarize;
+  private final AllJobSettings settings;
+  private final Policy policy;
+  private final Catalog catalog;
+  private final EvidenceLog evidence;
+  private final DataSource database;
+  private final InstantSource clock;
+
+  StartRun(
+      Runs runs,
+      PlanItems items,
+      LaunchJob launch,
+      SummarizeRun summarize,
+      AllJobSettings settings,
+      Policy policy,
+      Catalog catalog,
+      EvidenceLog evidence,
+      DataSource database,
+      InstantSource clock) {
+    this.runs = runs;
+    this.items = items;
+    this.launch = launch;
+    this.summarize = summarize;
+    this.settings = settings;
+    this.policy = policy;
+    this.catalog = catalog;
+    this.evidence = evidence;
+    this.database = database;
+    this.clock = clock;
+  }
+
+  /**
+   * Runs a job for a business date. A slot that is done is not run again: the old result is returned. One that failed, stopped or was
+   * interrupted is gone on with from where it was.
+   *
+   * @throws AlreadyRunning if another process runs the job for this cell
+   * @throws RunRefused if the date lies in the future and this is no dry run
+   */
+  public RunSummary start(RunRequest request) {
+    if (request.dryRun()) {
+      return rehearse(request);
+    }
+    if (request.asOf().isAfter(clock.instant())) {
+      throw new RunRefused(
+          "%s lies in the future; nothing is done early. A dry run may look ahead: add --dry-run".formatted(request.asOf()));
+    }
+    try (RunLock lock = RunLock.take(database, request.job(), request.cell())) {
+      settle(request.job(), request.cell());
+      return summarize.of(runSlot(request, lock::isHeld));
+    }
+  }
+
+  /**
+   * Goes on with the newest run of a job and cell if a shutdown or a crash interrupted it.
+   *
+   * @throws AlreadyRunning if another process runs the job for this cell
+   */
+  public Optional<RunSummary> resumeInterrupted(JobName job, String cell) {
+    try (RunLock lock = RunLock.take(database, job, cell)) {
+      settle(job, cell);
+      return runs.interrupted(job, cell, settings.of(job).mode())
+          .map(
+              run -> {
+                log.info("run {} ({}, cell {}) was interrupted; going on with it", run.id(), job.text(), cell);
+                return summarize.of(goOn(run, lock::isHeld));
+              });
+    }
+  }
+
+  /**
+   * Runs exactly the plan that waits for approval.
+   *
+   * @throws RunRefused if the run does not wait for approval
+   * @throws RefusedByRule if the plan is no longer true
+   */
+  public RunSummary approve(long id, String reason, String actor) {
+    Run run = runs.get(id);
+    try (RunLock lock = RunLock.take(database, run.job(), run.cell())) {
+      Run current = runs.get(id);
+      if (current.status() != RunStatus.AWAITING_APPROVAL) {
+        throw new RunRefused("run %d is %s; it does not wait for approval".formatted(id, current.status().text()));
+      }
+      requireTrue(current);
+      Instant now = clock.instant();
+      runs.approved(id, actor, reason, now);
+      evidence.append(
+          new Evidence(
+              EvidenceKind.PLAN_APPROVED,
+              now,
+              null,
+              null,
+              id,
+              actor,
+              Map.of("overLimit", String.valueOf(current.overLimit()))));
+      return summarize.of(goOn(runs.get(id), lock::isHeld));
+    }
+  }
+
+  private RunSummary rehearse(RunRequest request) {
+    Run run =
+        runs.add(request, settings.of(request.job()).mode(), 0, policy.version(), catalog.version(), clock.instant());
+    return summarize.of(launch.run(run, () -> true));
+  }
+
+  private Run runSlot(RunRequest request, BooleanSupplier lockHeld) {
+    Mode mode = settings.of(request.job()).mode();
+    Optional<Run> before = runs.ofSlot(request, mode);
+    if (request.rerun()) {
+      int number = before.map(run -> run.rerun() + 1).orElse(0);
+      Run run = runs.add(request, mode, number, policy.version(), catalog.version(), clock.instant());
+      runs.supersededBy(run, clock.instant());
+      return launch.run(run, lockHeld);
+    }
+    if (before.isEmpty()) {
+      return launch.run(
+          runs.add(request, mode, 0, policy.version(), catalog.version(), clock.instant()), lockHeld);
+    }
+    Run known = before.get();
+    return switch (known.status()) {
+      case COMPLETED, AWAITING_APPROVAL -> known;
+      case STOPPED, PARTIAL, FAILED, RUNNING -> goOn(known, lockHeld);
+    };
+  }
+
+  private Run goOn(Run run, BooleanSupplier lockHeld) {
+    runs.running(run.id());
+    return launch.run(runs.get(run.id()), lockHeld);
+  }
+
+  private void settle(JobName job, String cell) {
+    List<Long> crashed = runs.settleCrashed(job, cell, clock.instant());
+    crashed.forEach(
+        id -> log.warn("run {} ({}, cell {}) was left behind by a process that is gone", id, job.text(), cell));
+  }
+
+  private void requireTrue(Run run) {
+    JobSettings job = settings.of(run.job());
+    if (job.mode() != run.mode()) {
+      throw noLongerTrue(run, "the job is in mode " + Words.of(job.mode()) + " now");
+    }
+    if (!policy.version().equals(run.policyVersion())) {
+      throw noLongerTrue(run, "the policy has changed since");
+    }
+    if (!catalog.version().equals(run.catalogVersion())) {
+      throw noLongerTrue(run, "the catalog has changed since");
+    }
+    List<String> changed = items.noLongerTrue(run.id(), run.job() != JobName.CUT_OFF, clock.instant());
+    if (!changed.isEmpty()) {
+      throw noLongerTrue(
+          run,
+          "%d of its accounts are no longer as they were planned (%s%s)"
+              .formatted(
+                  changed.size(),
+                  changed.stream().limit(5).collect(Collectors.joining(", ")),
+                  changed.size() > 5 ? ", …" : ""));
+    }
+  }
+
+  private static RefusedByRule noLongerTrue(Run run, String why) {
+    return new RefusedByRule(
+        "plan-no-longer-true",
+        "the plan of run %d is no longer true: %s; plan again with 'lapse run %s --as-of %s --rerun --reason …'"
+            .formatted(run.id(), why, run.job().text(), run.asOf()));
+  }
+}
