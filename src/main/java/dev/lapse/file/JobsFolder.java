@@ -3,8 +3,12 @@ package dev.lapse.file;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -25,7 +29,8 @@ public final class JobsFolder {
   public JobsFolder(@Nullable Path folder, UnaryOperator<String> placeholders) {
     if (folder != null && !Files.isDirectory(folder)) {
       throw new WrongFile(
-          folder.toString(), "LAPSE_JOBS names this folder, but there is no such folder");
+          folder.toString(),
+          "LAPSE_JOBS names this folder, but there is no such folder; create it or unset LAPSE_JOBS");
     }
     this.folder = folder;
     this.placeholders = placeholders;
@@ -36,15 +41,38 @@ public final class JobsFolder {
     return users(name).orElseGet(() -> packaged(name));
   }
 
+  /**
+   * The user's file, if there is one. A file that is there but cannot be read is refused: the
+   * packaged one must not take its place unnoticed.
+   */
   public Optional<YamlMap> users(String name) {
-    if (folder == null || !Files.exists(folder.resolve(name))) {
+    if (folder == null) {
       return Optional.empty();
     }
     Path file = folder.resolve(name);
+    if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
+      refuseOtherExtension(name);
+      return Optional.empty();
+    }
     try {
       return Optional.of(YamlMap.read(file.toString(), Files.readString(file), placeholders));
+    } catch (CharacterCodingException notText) {
+      throw new WrongFile(file.toString(), "is not UTF-8 text; save it as UTF-8");
+    } catch (NoSuchFileException dangling) {
+      throw new WrongFile(file.toString(), "is a link to a file that does not exist");
+    } catch (AccessDeniedException denied) {
+      throw new WrongFile(file.toString(), "may not be read by the user who runs Lapse");
     } catch (IOException unreadable) {
-      throw new WrongFile(file.toString(), "cannot be read: " + unreadable);
+      throw new WrongFile(file.toString(), "cannot be read: " + unreadable.getMessage());
+    }
+  }
+
+  private void refuseOtherExtension(String name) {
+    if (folder != null && name.endsWith(".yaml")) {
+      Path other = folder.resolve(name.replaceFirst("\\.yaml$", ".yml"));
+      if (Files.exists(other)) {
+        throw new WrongFile(other.toString(), "would be ignored; rename it to " + name);
+      }
     }
   }
 

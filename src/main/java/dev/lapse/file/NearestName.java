@@ -2,6 +2,7 @@ package dev.lapse.file;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -10,15 +11,18 @@ import java.util.stream.Collectors;
 public final class NearestName {
   private NearestName() {}
 
-  /** The known name with the smallest edit distance, if it is near enough to be a slip. */
+  /**
+   * The known name with the smallest edit distance, if it is near enough to be a slip: two letters,
+   * one in a short name, a third of a long one. Capitals do not count.
+   */
   public static Optional<String> of(String wrong, Collection<String> known) {
     return new TreeSet<>(known)
         .stream()
-            .filter(name -> distance(wrong, name) <= Math.max(2, name.length() / 3))
+            .filter(name -> distance(wrong, name) <= slips(name))
             .min(Comparator.comparingInt(name -> distance(wrong, name)));
   }
 
-  /** " (did you mean 'x'?)", or the list of what is known when nothing is near. */
+  /** "; did you mean 'x'?", or the list of what is known when nothing is near. */
   public static String hint(String wrong, Collection<String> known) {
     return of(wrong, known)
         .map(name -> "; did you mean '" + name + "'?")
@@ -30,7 +34,13 @@ public final class NearestName {
                         .stream().limit(20).collect(Collectors.joining(", ", "; known: ", "")));
   }
 
-  private static int distance(String a, String b) {
+  private static int slips(String name) {
+    return name.length() < 4 ? 1 : Math.max(2, name.length() / 3);
+  }
+
+  private static int distance(String wrong, String known) {
+    String a = wrong.toLowerCase(Locale.ROOT);
+    String b = known.toLowerCase(Locale.ROOT);
     int[] previous = new int[b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {
       previous[j] = j;

@@ -1,5 +1,6 @@
 package dev.lapse.file;
 
+import java.io.StringReader;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,10 +10,14 @@ import java.util.function.UnaryOperator;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.events.AliasEvent;
+import org.yaml.snakeyaml.events.Event;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.reader.ReaderException;
 
 /**
  * A map in a YAML file. Keys stand once; keys that nobody asked for are refused by {@link
@@ -32,13 +37,12 @@ public final class YamlMap {
       if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
         throw new WrongFile(keyAt, "a key must be a single word");
       }
-      if (values.put(
-              key.getValue(),
-              new YamlValue(key.getValue(), tuple.getValueNode(), file, placeholders))
-          != null) {
-        throw new WrongFile(keyAt, "'" + key.getValue() + "' stands twice");
+      String text = UnquotedPlaceholders.show(key.getValue());
+      if (values.put(text, new YamlValue(text, tuple.getValueNode(), file, placeholders)) != null) {
+        throw new WrongFile(
+            keyAt, "'%s' stands twice, first in line %d".formatted(text, at(text).line()));
       }
-      keys.put(key.getValue(), keyAt);
+      keys.put(text, keyAt);
     }
   }
 
@@ -54,16 +58,31 @@ public final class YamlMap {
     LoaderOptions options = new LoaderOptions();
     options.setMaxAliasesForCollections(0);
     options.setCodePointLimit(20_000_000);
+    Yaml yaml = new Yaml(options);
+    String hidden = UnquotedPlaceholders.hide(text);
     try {
-      Node root = new Yaml(options).compose(new java.io.StringReader(text));
+      for (Event event : yaml.parse(new StringReader(hidden))) {
+        if (event instanceof AliasEvent alias) {
+          throw new WrongFile(
+              new Position(file, alias.getStartMark().getLine() + 1),
+              "'*%s' stands for another place of the file; write the value out, or put it in quotes if it is one"
+                  .formatted(alias.getAnchor()));
+        }
+      }
+      Node root = yaml.compose(new StringReader(hidden));
       if (root instanceof MappingNode mapping) {
         return new YamlMap(file, mapping, file, placeholders);
       }
       throw new WrongFile(
-          new Position(file, 1), "the file must consist of keys and values, such as 'cron: …'");
+          new Position(file, 1),
+          (root == null ? "the file is empty" : "the file is not a map")
+              + "; it must consist of lines such as 'key: value'");
     } catch (MarkedYAMLException notYaml) {
-      int line = notYaml.getProblemMark() == null ? 1 : notYaml.getProblemMark().getLine() + 1;
-      throw new WrongFile(new Position(file, line), "not valid YAML: " + notYaml.getProblem());
+      throw NotYaml.explain(file, notYaml);
+    } catch (ReaderException notText) {
+      throw NotYaml.explain(file, text, notText);
+    } catch (YAMLException notYaml) {
+      throw new WrongFile(file, "not valid YAML: " + notYaml.getMessage());
     }
   }
 
@@ -102,7 +121,10 @@ public final class YamlMap {
             () ->
                 new WrongFile(
                     at(key),
-                    "'%s' is missing%s"
-                        .formatted(key, at.file().equals(name) ? "" : " in '" + name + "'")));
+                    "'%s' %s%s"
+                        .formatted(
+                            key,
+                            keys.containsKey(key) ? "has no value" : "is missing",
+                            at.file().equals(name) ? "" : " in '" + name + "'")));
   }
 }

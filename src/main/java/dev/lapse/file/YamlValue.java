@@ -52,9 +52,9 @@ public final class YamlValue {
   /** The text as it stands in the file, placeholders unresolved. */
   public String raw() {
     if (node instanceof ScalarNode scalar && !isNull()) {
-      return scalar.getValue();
+      return UnquotedPlaceholders.show(scalar.getValue());
     }
-    throw wrong("'" + name + "' must be a single value");
+    throw wrong("'%s' must be a single value, but is %s".formatted(name, shape()));
   }
 
   /** The text with {@code ${...}} replaced. */
@@ -63,16 +63,16 @@ public final class YamlValue {
     try {
       String resolved = placeholders.apply(raw);
       if (resolved.isBlank()) {
-        throw wrong("'" + name + "' must not be empty");
+        throw wrong(
+            raw.isBlank()
+                ? "'%s' must not be empty".formatted(name)
+                : "'%s' is %s, which is set but empty".formatted(name, raw));
       }
       return resolved;
     } catch (IllegalArgumentException unresolved) {
       throw wrong(
-          "'"
-              + name
-              + "' is "
-              + raw
-              + ", which is not set; set the environment variable or write the value");
+          "'%s' is %s, which is not set; set the environment variable or write the value"
+              .formatted(name, raw));
     }
   }
 
@@ -99,19 +99,28 @@ public final class YamlValue {
             .formatted(name, text(), least, most));
   }
 
-  /** An ISO-8601 calendar period that is longer than nothing, such as P5D or P1Y. */
+  /**
+   * An ISO-8601 calendar period that is longer than nothing, such as P5D or P1Y, and no longer than
+   * a thousand years, so that every deadline is a date that a database can store.
+   */
   public Period period() {
+    Period period;
     try {
-      Period period = Period.parse(text());
-      if (period.isNegative()) {
-        throw wrong("'%s' is %s, but must not be negative".formatted(name, text()));
-      }
-      return period;
+      period = Period.parse(text());
     } catch (DateTimeException notAPeriod) {
       throw wrong(
-          "'%s' is '%s', but must be a calendar period such as P5D, P1M or P1Y"
+          "'%s' is '%s', but must be a calendar period of days, weeks, months or years, such as P5D, P1M or P1Y"
               .formatted(name, text()));
     }
+    if (period.isNegative() || period.isZero()) {
+      throw wrong(
+          "'%s' is '%s', but must be longer than nothing, such as P5D, P1M or P1Y"
+              .formatted(name, text()));
+    }
+    if (period.toTotalMonths() > 12_000 || period.getDays() > 366_000) {
+      throw wrong("'%s' is '%s', but must be at most P1000Y".formatted(name, text()));
+    }
+    return period;
   }
 
   public ZoneId zone() {
@@ -143,7 +152,7 @@ public final class YamlValue {
     if (node instanceof MappingNode mapping) {
       return new YamlMap(name, mapping, file, placeholders);
     }
-    throw wrong("'" + name + "' must be a map of keys and values");
+    throw wrong("'%s' must be a map of keys and values, but is %s".formatted(name, shape()));
   }
 
   public List<YamlValue> list() {
@@ -152,6 +161,13 @@ public final class YamlValue {
           .map(item -> new YamlValue(name, item, file, placeholders))
           .toList();
     }
-    throw wrong("'" + name + "' must be a list");
+    throw wrong("'%s' must be a list, such as [a, b], but is %s".formatted(name, shape()));
+  }
+
+  private String shape() {
+    if (isMap()) {
+      return "a map";
+    }
+    return isList() ? "a list" : isNull() ? "empty" : "a single value";
   }
 }

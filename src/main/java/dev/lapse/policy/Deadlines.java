@@ -11,11 +11,17 @@ import org.jspecify.annotations.Nullable;
  * @param purge from when the account may be erased because it did not choose retention, or null
  * @param expiry from when retained data may be erased, or null; never set together with {@code
  *     purge}
+ * @throws IllegalArgumentException if both are set, or if the erasure would come before the cut-off
  */
 public record Deadlines(Instant cutOff, @Nullable Instant purge, @Nullable Instant expiry) {
   public Deadlines {
     if (purge != null && expiry != null) {
       throw new IllegalArgumentException("an account is either purged or expires, not both");
+    }
+    Instant erasure = purge != null ? purge : expiry;
+    if (erasure != null && erasure.isBefore(cutOff)) {
+      throw new IllegalArgumentException(
+          "erasure at %s would come before the cut-off at %s".formatted(erasure, cutOff));
     }
   }
 
@@ -24,7 +30,10 @@ public record Deadlines(Instant cutOff, @Nullable Instant purge, @Nullable Insta
     return purge != null ? purge : expiry;
   }
 
-  /** These deadlines, each at least as late as the other's: a promise is never shortened. */
+  /**
+   * These deadlines, each at least as late as the promised one: a promise is never shortened. Where
+   * either says that the account is not erased, it is not erased.
+   */
   public Deadlines notBefore(Deadlines promised) {
     Instant laterCutOff = later(cutOff, promised.cutOff);
     Instant promisedErasure = promised.erasure();

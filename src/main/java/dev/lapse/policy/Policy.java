@@ -4,8 +4,10 @@ import java.time.Instant;
 import java.time.Period;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,12 @@ public record Policy(
     List<String> features,
     List<String> dataAccess) {
 
+  public Policy {
+    retentionChoice = Set.copyOf(retentionChoice);
+    features = List.copyOf(features);
+    dataAccess = List.copyOf(dataAccess);
+  }
+
   /** The deadlines of a lapse of an account that was active. */
   public Deadlines deadlines(Lapse lapse) {
     Instant cutOff = plus(lapse.at(), grace, lapse.zone());
@@ -60,12 +68,18 @@ public record Policy(
 
   /**
    * The deadlines after the customer withdrew the retention choice: purge at once, but not before
-   * the cut-off.
+   * the cut-off. Nothing changes where nothing is retained, and an expiry that is overdue stays as
+   * overdue as it was.
    */
   public Deadlines withdrawRetention(Deadlines retained, Instant now) {
+    Instant expiry = retained.expiry();
+    if (expiry == null) {
+      return retained;
+    }
     Instant atOnce = wholeMicrosUp(now);
+    Instant purge = atOnce.isBefore(expiry) ? atOnce : expiry;
     return new Deadlines(
-        retained.cutOff(), atOnce.isBefore(retained.cutOff()) ? retained.cutOff() : atOnce, null);
+        retained.cutOff(), purge.isBefore(retained.cutOff()) ? retained.cutOff() : purge, null);
   }
 
   /**
@@ -103,11 +117,22 @@ public record Policy(
       return mayPause(lapse.kind(), null, lapse.zone(), lapse.at());
     }
     if (lapse.retainData() && !retentionChoice.contains(lapse.state())) {
-      return new Ruling.Refused(
-          "retention-not-offered",
-          "data can be retained at pausing only, not when an account is " + lapse.state().text());
+      return new Ruling.Refused("retention-not-offered", choiceRefused(lapse.state()));
     }
     return new Ruling.Allowed();
+  }
+
+  private String choiceRefused(AccountState state) {
+    if (retentionChoice.isEmpty()) {
+      return "the policy offers no choice to keep the data";
+    }
+    String offered =
+        Arrays.stream(AccountState.values())
+            .filter(retentionChoice::contains)
+            .map(AccountState::text)
+            .collect(Collectors.joining(" or "));
+    return "the choice to keep the data exists for an account that is %s, not for one that is %s"
+        .formatted(offered, state.text());
   }
 
   private static Instant plus(Instant start, Period period, ZoneId zone) {

@@ -18,8 +18,11 @@ public final class Rules {
    */
   public static Decision decide(JobName job, Standing account, int plannedLapse, Instant asOf) {
     Instant due = due(job, account);
-    if (account.state() == AccountState.ACTIVE || account.lapseNumber() != plannedLapse) {
+    if (account.state() == AccountState.ACTIVE) {
       return new Decision.Keep("reactivated");
+    }
+    if (account.lapseNumber() != plannedLapse) {
+      return new Decision.Keep("lapsed anew since it was planned");
     }
     if (account.erased()) {
       return new Decision.Keep("already erased");

@@ -1,5 +1,6 @@
 package dev.lapse.policy;
 
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -8,15 +9,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param lapseNumber counts the lapses of the account
  * @param deadlines of the current lapse; null while active
+ * @param lapsedAt instant of the current lapse; null while active
  * @param holds names of the holds in force
  */
 public record Standing(
     AccountState state,
     int lapseNumber,
-    java.time.@Nullable Instant lapsedAt,
+    @Nullable Instant lapsedAt,
     @Nullable Deadlines deadlines,
     boolean billingRemoved,
     boolean cutOff,
     boolean pastPointOfNoReturn,
     boolean erased,
-    List<String> holds) {}
+    List<String> holds) {
+  public Standing {
+    holds = List.copyOf(holds);
+  }
+}

@@ -1,0 +1,157 @@
+package dev.lapse.account;
+
+import dev.lapse.file.WrongFile;
+import dev.lapse.file.YamlMap;
+import dev.lapse.file.YamlValue;
+import dev.lapse.policy.AccountState;
+import dev.lapse.policy.Policy;
+import dev.lapse.policy.Words;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * Reads {@code policy.yaml}. The file replaces the packaged one wholly, so that every key must be
+ * there: no promise to a customer comes from a file that nobody looked at.
+ */
+public final class ReadPolicy {
+  /** Every key, with an example for whoever left it out. */
+  private static final List<Map.Entry<String, String>> KEYS =
+      List.of(
+          Map.entry("version", "\"1\""),
+          Map.entry("grace-period", "P5D"),
+          Map.entry("retention-period", "P1Y"),
+          Map.entry("pause-every", "P12M"),
+          Map.entry("retention-choice", "[paused]"),
+          Map.entry("erase-ended-trials", "false"),
+          Map.entry("features", "[automations, campaigns, crm]"),
+          Map.entry("data-access", "[contacts, deals, reports]"));
+
+  private static final List<String> LAPSED_STATES =
+      Words.all(AccountState.class).stream()
+          .filter(state -> !state.equals(AccountState.ACTIVE.text()))
+          .toList();
+
+  private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,39}");
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]*");
+
+  /** Any day will do: it is what two periods are compared on. */
+  private static final LocalDate SOME_DAY = LocalDate.of(2026, 1, 1);
+
+  private ReadPolicy() {}
+
+  /**
+   * The policy of the file. Its version is the one in the file, a dash, and eight digits of the
+   * SHA-256 of the rules, so that a rule changed under the same version is a policy of its own.
+   *
+   * @throws WrongFile if a key is missing, unknown or has a value that cannot be
+   */
+  public static Policy from(YamlMap file) {
+    file.allowOnly(KEYS.stream().map(Map.Entry::getKey).toArray(String[]::new));
+    KEYS.forEach(key -> require(file, key.getKey(), key.getValue()));
+    List<String> features = names(file.get("features"), "feature", Set.of());
+    Policy rules =
+        new Policy(
+            version(file.get("version")),
+            file.get("grace-period").period(),
+            file.get("retention-period").period(),
+            file.get("pause-every").period(),
+            retentionChoice(file.get("retention-choice")),
+            file.get("erase-ended-trials").bool(),
+            features,
+            names(file.get("data-access"), "data access", Set.copyOf(features)));
+    if (SOME_DAY.plus(rules.retention()).isBefore(SOME_DAY.plus(rules.grace()))) {
+      throw file.get("retention-period")
+          .wrong(
+              "'retention-period' is %s, but must be at least as long as 'grace-period', which is %s"
+                  .formatted(rules.retention(), rules.grace()));
+    }
+    return new Policy(
+        rules.version() + "-" + digest(rules),
+        rules.grace(),
+        rules.retention(),
+        rules.pauseEvery(),
+        rules.retentionChoice(),
+        rules.eraseEndedTrials(),
+        rules.features(),
+        rules.dataAccess());
+  }
+
+  private static void require(YamlMap file, String key, String example) {
+    if (file.find(key).isEmpty()) {
+      throw new WrongFile(
+          file.at(key),
+          "'%s' %s; this file replaces the packaged one wholly, so every key must be in it: add for example '%s: %s'"
+              .formatted(
+                  key, file.keys().contains(key) ? "has no value" : "is missing", key, example));
+    }
+  }
+
+  private static String version(YamlValue value) {
+    String version = value.text();
+    if (!VERSION.matcher(version).matches()) {
+      throw value.wrong(
+          "'version' is '%s', but must be up to 40 letters, digits, dots and hyphens, such as 1 or 2026-11"
+              .formatted(version));
+    }
+    return version;
+  }
+
+  private static Set<AccountState> retentionChoice(YamlValue value) {
+    Set<AccountState> choice = new TreeSet<>();
+    for (YamlValue item : value.list()) {
+      AccountState state = Words.find(AccountState.class, item.oneOf(LAPSED_STATES)).orElseThrow();
+      if (!choice.add(state)) {
+        throw item.wrong("'%s' stands twice in 'retention-choice'".formatted(state.text()));
+      }
+    }
+    return choice;
+  }
+
+  private static List<String> names(YamlValue value, String what, Set<String> taken) {
+    List<String> names = new ArrayList<>();
+    for (YamlValue item : value.list()) {
+      String name = item.text();
+      if (!NAME.matcher(name).matches()) {
+        throw item.wrong(
+            "'%s' is not a name for a %s; use small letters, digits and hyphens, such as crm or email-campaigns"
+                .formatted(name, what));
+      }
+      if (names.contains(name) || taken.contains(name)) {
+        throw item.wrong("the %s '%s' stands twice".formatted(what, name));
+      }
+      names.add(name);
+    }
+    return names;
+  }
+
+  /** Over the rules alone: neither comments nor the order of keys or names change it. */
+  private static String digest(Policy rules) {
+    String canonical =
+        String.join(
+            "\n",
+            "grace-period: " + rules.grace().normalized(),
+            "retention-period: " + rules.retention().normalized(),
+            "pause-every: " + rules.pauseEvery().normalized(),
+            "retention-choice: "
+                + rules.retentionChoice().stream().map(AccountState::text).sorted().toList(),
+            "erase-ended-trials: " + rules.eraseEndedTrials(),
+            "features: " + new TreeSet<>(rules.features()),
+            "data-access: " + new TreeSet<>(rules.dataAccess()));
+    try {
+      byte[] sha256 =
+          MessageDigest.getInstance("SHA-256").digest(canonical.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(sha256, 0, 4);
+    } catch (NoSuchAlgorithmException neverOnAnyJava) {
+      throw new IllegalStateException(neverOnAnyJava);
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package dev.lapse.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JobsFolderTest {
+  @TempDir private Path folder;
+
+  @Test
+  void readsThePackagedFileWhereTheUserHasNone() {
+    assertThat(jobs(null).read("policy.yaml").get("grace-period").text()).isEqualTo("P5D");
+    assertThat(jobs(folder).read("policy.yaml").get("grace-period").text()).isEqualTo("P5D");
+    assertThat(jobs(folder).users("policy.yaml")).isEmpty();
+    assertThat(jobs(folder).read("policy.yaml").at().file()).isEqualTo("jobs/policy.yaml");
+  }
+
+  @Test
+  void readsTheUsersFileInstead() throws IOException {
+    Path file = Files.writeString(folder.resolve("policy.yaml"), "grace-period: P9D");
+
+    YamlMap policy = jobs(folder).read("policy.yaml");
+
+    assertThat(policy.get("grace-period").text()).isEqualTo("P9D");
+    assertThat(policy.keys()).containsExactly("grace-period");
+    assertThat(policy.at()).hasToString(file + ":1");
+    assertThat(jobs(folder).packaged("policy.yaml").get("grace-period").text()).isEqualTo("P5D");
+  }
+
+  @Test
+  void refusesAFolderThatIsNotThere() throws IOException {
+    Path missing = folder.resolve("missing");
+    Path file = Files.writeString(folder.resolve("file"), "");
+
+    for (Path wrong : new Path[] {missing, file}) {
+      assertThatThrownBy(() -> jobs(wrong))
+          .isInstanceOf(WrongFile.class)
+          .hasMessage(
+              wrong
+                  + ": LAPSE_JOBS names this folder, but there is no such folder; create it or unset LAPSE_JOBS");
+    }
+  }
+
+  @Test
+  void refusesALinkThatLeadsNowhereInsteadOfFallingBack() throws IOException {
+    Path link = Files.createSymbolicLink(folder.resolve("policy.yaml"), folder.resolve("gone"));
+
+    assertThatThrownBy(() -> jobs(folder).read("policy.yaml"))
+        .isInstanceOf(WrongFile.class)
+        .hasMessage(link + ": is a link to a file that does not exist");
+  }
+
+  @Test
+  void followsALink() throws IOException {
+    Path file = Files.writeString(folder.resolve("..data"), "grace-period: P9D");
+    Files.createSymbolicLink(folder.resolve("policy.yaml"), file);
+
+    assertThat(jobs(folder).read("policy.yaml").get("grace-period").text()).isEqualTo("P9D");
+  }
+
+  @Test
+  void refusesAFolderInThePlaceOfAFile() throws IOException {
+    Path file = Files.createDirectory(folder.resolve("policy.yaml"));
+
+    assertThatThrownBy(() -> jobs(folder).read("policy.yaml"))
+        .isInstanceOf(WrongFile.class)
+        .hasMessage(file + ": cannot be read: Is a directory");
+  }
+
+  @Test
+  void refusesAFileThatIsNotUtf8() throws IOException {
+    Path file = Files.write(folder.resolve("policy.yaml"), new byte[] {'a', ':', ' ', (byte) 0xE9});
+
+    assertThatThrownBy(() -> jobs(folder).read("policy.yaml"))
+        .isInstanceOf(WrongFile.class)
+        .hasMessage(file + ": is not UTF-8 text; save it as UTF-8");
+  }
+
+  @Test
+  void refusesAFileWithTheOtherExtensionInsteadOfIgnoringIt() throws IOException {
+    Path file = Files.writeString(folder.resolve("policy.yml"), "grace-period: P9D");
+
+    assertThatThrownBy(() -> jobs(folder).read("policy.yaml"))
+        .isInstanceOf(WrongFile.class)
+        .hasMessage(file + ": would be ignored; rename it to policy.yaml");
+  }
+
+  @Test
+  void refusesANameThatIsNotPackaged() {
+    assertThatThrownBy(() -> jobs(folder).read("holidays.yaml"))
+        .isInstanceOf(WrongFile.class)
+        .hasMessage("jobs/holidays.yaml: is not part of the program");
+  }
+
+  private static JobsFolder jobs(Path folder) {
+    return new JobsFolder(folder, UnaryOperator.identity());
+  }
+}
