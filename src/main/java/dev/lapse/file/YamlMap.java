@@ -1,5 +1,7 @@
 package dev.lapse.file;
 
+import java.io.StringReader;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +57,7 @@ public final class YamlMap {
     options.setMaxAliasesForCollections(0);
     options.setCodePointLimit(20_000_000);
     try {
-      Node root = new Yaml(options).compose(new java.io.StringReader(text));
+      Node root = new Yaml(options).compose(new StringReader(Placeholders.hide(text)));
       if (root instanceof MappingNode mapping) {
         return new YamlMap(file, mapping, file, placeholders);
       }
@@ -90,6 +92,11 @@ public final class YamlMap {
       }
     }
     return this;
+  }
+
+  /** Every value in the order of the file, also those that are null. */
+  public Map<String, YamlValue> all() {
+    return Collections.unmodifiableMap(values);
   }
 
   public Optional<YamlValue> find(String key) {

@@ -5,6 +5,7 @@ import java.time.Period;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
@@ -52,20 +53,21 @@ public final class YamlValue {
   /** The text as it stands in the file, placeholders unresolved. */
   public String raw() {
     if (node instanceof ScalarNode scalar && !isNull()) {
-      return scalar.getValue();
+      return Placeholders.show(scalar.getValue());
     }
     throw wrong("'" + name + "' must be a single value");
   }
 
   /** The text with {@code ${...}} replaced. */
   public String text() {
+    return textIfAny().orElseThrow(() -> wrong("'" + name + "' must not be empty"));
+  }
+
+  /** The text with {@code ${...}} replaced; nothing where that leaves nothing. */
+  public Optional<String> textIfAny() {
     String raw = raw();
     try {
-      String resolved = placeholders.apply(raw);
-      if (resolved.isBlank()) {
-        throw wrong("'" + name + "' must not be empty");
-      }
-      return resolved;
+      return Optional.of(placeholders.apply(raw)).filter(resolved -> !resolved.isBlank());
     } catch (IllegalArgumentException unresolved) {
       throw wrong(
           "'"
