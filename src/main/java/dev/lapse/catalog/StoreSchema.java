@@ -18,7 +18,17 @@ public record StoreSchema(Map<TableName, Table> tables, List<ForeignKey> foreign
    * @param estimatedRows what the planner believes
    */
   public record Table(
-      TableName name, List<Column> columns, List<String> primaryKey, long estimatedRows) {
+      TableName name,
+      List<Column> columns,
+      List<String> primaryKey,
+      long estimatedRows,
+      TableKind kind) {
+
+    public Table(
+        TableName name, List<Column> columns, List<String> primaryKey, long estimatedRows) {
+      this(name, columns, primaryKey, estimatedRows, TableKind.ORDINARY);
+    }
+
     public Optional<Column> column(String column) {
       return columns.stream().filter(known -> known.name().equals(column)).findFirst();
     }
@@ -29,8 +39,22 @@ public record StoreSchema(Map<TableName, Table> tables, List<ForeignKey> foreign
    *
    * @param type as PostgreSQL prints it, for example {@code bigint} or {@code character
    *     varying(20)}; of a domain, its base type
+   * @param generated PostgreSQL computes the value; a statement cannot set it
    */
   public record Column(String name, String type, boolean notNull, boolean generated) {}
+
+  /** How a table keeps its rows. */
+  public enum TableKind {
+    ORDINARY,
+    /** The root of partitions. */
+    PARTITIONED,
+    /** Its rows are rows of its parent too: a statement on the parent acts on them. */
+    INHERITED,
+    /**
+     * In another database: no foreign keys lead there, and its rows are not in this transaction.
+     */
+    FOREIGN
+  }
 
   /** A declared reference. {@code onDelete} is what PostgreSQL does to the referring row. */
   public record ForeignKey(

@@ -1,11 +1,14 @@
 package dev.lapse.catalog;
 
 import java.util.Comparator;
+import java.util.regex.Pattern;
 
 /** A table of a store, as PostgreSQL spells it. */
 public record TableName(String schema, String table) implements Comparable<TableName> {
   private static final Comparator<TableName> ORDER =
       Comparator.comparing(TableName::schema).thenComparing(TableName::table);
+
+  private static final Pattern PLAIN = Pattern.compile("[\\p{L}\\p{N}_$]+(-[\\p{L}\\p{N}_$]+)*");
 
   /** Quoted, for statements. */
   public String sql() {
@@ -17,13 +20,14 @@ public record TableName(String schema, String table) implements Comparable<Table
     return ORDER.compare(this, other);
   }
 
-  /** As written in a catalog; quoted there only where a name contains a dot or a quote. */
+  /** As written in a catalog; quoted there only where a name contains unusual characters. */
   @Override
   public String toString() {
     return written(schema) + "." + written(table);
   }
 
-  private static String written(String name) {
-    return name.matches("[^.\"\\s]+") ? name : Identifier.quote(name);
+  /** A table's or a column's name as written in a catalog. */
+  static String written(String name) {
+    return PLAIN.matcher(name).matches() ? name : Identifier.quote(name);
   }
 }

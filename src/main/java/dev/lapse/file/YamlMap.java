@@ -1,6 +1,7 @@
 package dev.lapse.file;
 
 import java.io.StringReader;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -109,6 +110,11 @@ public final class YamlMap {
       }
     }
     return this;
+  }
+
+  /** Every value in the order of the file, also those that are null. */
+  public Map<String, YamlValue> all() {
+    return Collections.unmodifiableMap(values);
   }
 
   public Optional<YamlValue> find(String key) {

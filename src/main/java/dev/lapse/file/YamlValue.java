@@ -5,6 +5,7 @@ import java.time.Period;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
@@ -59,16 +60,20 @@ public final class YamlValue {
 
   /** The text with {@code ${...}} replaced. */
   public String text() {
+    return textIfAny()
+        .orElseThrow(
+            () ->
+                wrong(
+                    raw().isBlank()
+                        ? "'%s' must not be empty".formatted(name)
+                        : "'%s' is %s, which is set but empty".formatted(name, raw())));
+  }
+
+  /** The text with {@code ${...}} replaced; nothing where that leaves nothing. */
+  public Optional<String> textIfAny() {
     String raw = raw();
     try {
-      String resolved = placeholders.apply(raw);
-      if (resolved.isBlank()) {
-        throw wrong(
-            raw.isBlank()
-                ? "'%s' must not be empty".formatted(name)
-                : "'%s' is %s, which is set but empty".formatted(name, raw));
-      }
-      return resolved;
+      return Optional.of(placeholders.apply(raw)).filter(resolved -> !resolved.isBlank());
     } catch (IllegalArgumentException unresolved) {
       throw wrong(
           "'%s' is %s, which is not set; set the environment variable or write the value"

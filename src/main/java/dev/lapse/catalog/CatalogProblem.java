@@ -1,0 +1,52 @@
+package dev.lapse.catalog;
+
+import dev.lapse.file.Position;
+import java.util.Comparator;
+
+/**
+ * Something in which a catalog and a live store do not fit together. Any of them blocks erasure.
+ *
+ * @param message what is wrong and what would be right
+ * @param at where the catalog speaks of the table; the store's entry where it does not
+ */
+public record CatalogProblem(Kind kind, TableName table, String message, Position at)
+    implements Comparable<CatalogProblem> {
+  private static final Comparator<CatalogProblem> ORDER =
+      Comparator.comparing(CatalogProblem::table)
+          .thenComparing(CatalogProblem::kind)
+          .thenComparing(CatalogProblem::message);
+
+  /** The kinds of problems. */
+  public enum Kind {
+    /** The catalog asks a question that nobody has answered. */
+    UNCLASSIFIED,
+    /** A live table that the catalog does not speak of; counts as unclassified. */
+    UNLISTED,
+    /** The catalog lists a table that the store does not have. */
+    MISSING_TABLE,
+    /** The catalog names a column that its table does not have. */
+    MISSING_COLUMN,
+    /** The accounts table is not listed as owned by its own key. */
+    WRONG_ACCOUNTS,
+    /** A way compares columns that PostgreSQL cannot compare. */
+    TYPE_MISMATCH,
+    /** A column to anonymize cannot take the value. */
+    NOT_ASSIGNABLE,
+    /** Deleting would change rows that stay, by a foreign key's action. */
+    SIDE_EFFECT,
+    /** Deleting would be refused, because rows that stay refer to rows that go. */
+    KEPT_REFERENCE,
+    /** There is no order in which to delete. */
+    CYCLE
+  }
+
+  @Override
+  public int compareTo(CatalogProblem other) {
+    return ORDER.compare(this, other);
+  }
+
+  @Override
+  public String toString() {
+    return at + ": " + message;
+  }
+}

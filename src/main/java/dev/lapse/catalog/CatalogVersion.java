@@ -1,0 +1,70 @@
+package dev.lapse.catalog;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The digest of what a catalog says. Neither the order of its entries nor the addresses of the
+ * stores are part of it: a moved database keeps its data.
+ */
+final class CatalogVersion {
+  private static final int HEX_DIGITS = 12;
+
+  private CatalogVersion() {}
+
+  /** The first 12 hex digits of the SHA-256. */
+  static String of(List<Store> stores, List<DataSet> sets) {
+    StringBuilder text = new StringBuilder();
+    stores.stream()
+        .sorted(Comparator.comparing(Store::name))
+        .forEach(
+            store -> {
+              add(text, "store", store.name(), store.accounts().toString(), store.key());
+              new TreeSet<>(store.cells().keySet()).forEach(cell -> add(text, "cell", cell));
+            });
+    sets.stream()
+        .sorted(Comparator.comparing(DataSet::store).thenComparing(DataSet::table))
+        .forEach(set -> add(text, set));
+    return HexFormat.of().formatHex(sha256(text.toString())).substring(0, HEX_DIGITS);
+  }
+
+  private static void add(StringBuilder text, DataSet set) {
+    add(text, "set", set.store(), set.table().toString(), String.valueOf(set.billing()));
+    set.ways().forEach(way -> add(text, "owned-by", OwnedByText.write(way)));
+    if (set.ownership() instanceof DataSet.Ownership.Shared) {
+      add(text, "shared");
+    }
+    if (set.ownership() instanceof DataSet.Ownership.Unclassified unclassified) {
+      add(text, "unclassified", unclassified.question());
+    }
+    DataSet.Keep keep = set.keep();
+    if (keep != null) {
+      add(text, "keep", keep.why(), keep.duration().toString());
+    }
+    new TreeMap<>(set.anonymize())
+        .forEach((column, constant) -> add(text, "anonymize", column, constant));
+  }
+
+  /** Each word with its length before it, so that no two catalogs read the same. */
+  private static void add(StringBuilder text, @Nullable String... words) {
+    for (String word : words) {
+      text.append(word == null ? "-" : word.length() + ":" + word).append(' ');
+    }
+    text.append('\n');
+  }
+
+  private static byte[] sha256(String text) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+}

@@ -1,0 +1,190 @@
+package dev.lapse.catalog;
+
+import dev.lapse.catalog.CatalogProblem.Kind;
+import dev.lapse.catalog.StoreSchema.Column;
+import dev.lapse.catalog.StoreSchema.Table;
+import dev.lapse.file.NearestName;
+import dev.lapse.file.Position;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Compares what the catalog says of a store with the live store. */
+public final class CheckCatalog {
+  private final Catalog catalog;
+  private final Store store;
+  private final StoreSchema live;
+  private final List<CatalogProblem> problems = new ArrayList<>();
+
+  private CheckCatalog(Catalog catalog, Store store, StoreSchema live) {
+    this.catalog = catalog;
+    this.store = store;
+    this.live = live;
+  }
+
+  /** All problems at once, in a stable order; none where the catalog covers the store. */
+  public static List<CatalogProblem> of(Catalog catalog, Store store, StoreSchema live) {
+    CheckCatalog check = new CheckCatalog(catalog, store, live);
+    check.accounts();
+    check.unlisted();
+    for (DataSet set : catalog.setsOf(store)) {
+      check.set(set);
+    }
+    check.problems.addAll(CheckForeignKeys.of(catalog, store, live));
+    return check.problems.stream().sorted().distinct().toList();
+  }
+
+  private void accounts() {
+    find(store.accounts(), store.at())
+        .ifPresent(accounts -> column(accounts, store.key(), store.at()));
+    catalog
+        .set(store.name(), store.accounts())
+        .filter(set -> !(set.ownership() instanceof DataSet.Ownership.Unclassified))
+        .filter(set -> !set.ways().equals(List.of(new OwnedBy.Key(store.key()))))
+        .ifPresent(
+            set ->
+                add(
+                    Kind.WRONG_ACCOUNTS,
+                    set.table(),
+                    "%s is the accounts table of store '%s'; write owned-by: %s"
+                        .formatted(
+                            set.table(),
+                            store.name(),
+                            OwnedByText.write(new OwnedBy.Key(store.key()))),
+                    set.at()));
+  }
+
+  private void unlisted() {
+    for (TableName table : live.tables().keySet()) {
+      if (catalog.set(store.name(), table).isEmpty()) {
+        add(
+            Kind.UNLISTED,
+            table,
+            "%s is not listed for store '%s'; list it with owned-by, shared or unclassified"
+                .formatted(table, store.name()),
+            store.at());
+      }
+    }
+  }
+
+  private void set(DataSet set) {
+    if (set.ownership() instanceof DataSet.Ownership.Unclassified unclassified) {
+      add(
+          Kind.UNCLASSIFIED,
+          set.table(),
+          "%s is unclassified (%s); answer with owned-by or shared"
+              .formatted(set.table(), unclassified.question()),
+          set.at());
+    }
+    Table table = find(set.table(), set.at()).orElse(null);
+    if (table == null) {
+      return;
+    }
+    for (OwnedBy way : set.ways()) {
+      way(set, table, way);
+    }
+    anonymize(set, table);
+  }
+
+  private void way(DataSet set, Table table, OwnedBy way) {
+    if (way instanceof OwnedBy.Key key) {
+      Table accounts = live.table(store.accounts()).orElse(null);
+      if (accounts != null) {
+        join(set, table, List.of(key.column()), accounts, List.of(store.key()));
+      }
+    } else if (way instanceof OwnedBy.Reference reference) {
+      OwnedBy.Where where = reference.where();
+      if (where != null) {
+        column(table, where.column(), set.at());
+      }
+      find(reference.parent(), set.at())
+          .ifPresent(
+              parent -> join(set, table, reference.columns(), parent, reference.parentColumns()));
+    } else if (way instanceof OwnedBy.Referrer referrer) {
+      find(referrer.referrer(), set.at())
+          .ifPresent(
+              other -> join(set, table, referrer.columns(), other, referrer.referrerColumns()));
+    }
+  }
+
+  private void join(
+      DataSet set, Table table, List<String> columns, Table other, List<String> otherColumns) {
+    for (int i = 0; i < columns.size(); i++) {
+      Column column = column(table, columns.get(i), set.at());
+      Column otherColumn = column(other, otherColumns.get(i), set.at());
+      if (column != null
+          && otherColumn != null
+          && !ComparableTypes.are(column.type(), otherColumn.type())) {
+        add(
+            Kind.TYPE_MISMATCH,
+            set.table(),
+            "%s.%s is %s, but %s.%s is %s; name columns of the same type"
+                .formatted(
+                    table.name(),
+                    TableName.written(column.name()),
+                    column.type(),
+                    other.name(),
+                    TableName.written(otherColumn.name()),
+                    otherColumn.type()),
+            set.at());
+      }
+    }
+  }
+
+  private void anonymize(DataSet set, Table table) {
+    for (Map.Entry<String, @Nullable String> change : set.anonymize().entrySet()) {
+      Column column = column(table, change.getKey(), set.at());
+      if (column == null) {
+        continue;
+      }
+      if (column.generated()) {
+        add(
+            Kind.NOT_ASSIGNABLE,
+            set.table(),
+            "%s.%s is computed by PostgreSQL; anonymize the columns that it is computed from"
+                .formatted(table.name(), TableName.written(column.name())),
+            set.at());
+      } else if (change.getValue() == null && column.notNull()) {
+        add(
+            Kind.NOT_ASSIGNABLE,
+            set.table(),
+            "%s.%s is not null; anonymize it with a constant"
+                .formatted(table.name(), TableName.written(column.name())),
+            set.at());
+      }
+    }
+  }
+
+  private Optional<Table> find(TableName name, Position at) {
+    Optional<Table> table = live.table(name);
+    if (table.isEmpty()) {
+      List<String> known = live.tables().keySet().stream().map(TableName::toString).toList();
+      add(
+          Kind.MISSING_TABLE,
+          name,
+          "store '%s' has no table %s%s"
+              .formatted(store.name(), name, NearestName.hint(name.toString(), known)),
+          at);
+    }
+    return table;
+  }
+
+  private @Nullable Column column(Table table, String name, Position at) {
+    Column column = table.column(name).orElse(null);
+    if (column == null) {
+      List<String> known = table.columns().stream().map(Column::name).toList();
+      add(
+          Kind.MISSING_COLUMN,
+          table.name(),
+          "%s has no column '%s'%s".formatted(table.name(), name, NearestName.hint(name, known)),
+          at);
+    }
+    return column;
+  }
+
+  private void add(Kind kind, TableName table, String message, Position at) {
+    problems.add(new CatalogProblem(kind, table, message, at));
+  }
+}

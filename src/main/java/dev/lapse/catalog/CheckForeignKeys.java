@@ -1,0 +1,132 @@
+package dev.lapse.catalog;
+
+import dev.lapse.catalog.CatalogProblem.Kind;
+import dev.lapse.catalog.StoreSchema.ForeignKey;
+import dev.lapse.catalog.StoreSchema.OnDelete;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Finds foreign keys that deleting would break, or that would change rows which stay. */
+final class CheckForeignKeys {
+  private final Catalog catalog;
+  private final Store store;
+  private final StoreSchema live;
+  private final List<CatalogProblem> problems = new ArrayList<>();
+
+  private CheckForeignKeys(Catalog catalog, Store store, StoreSchema live) {
+    this.catalog = catalog;
+    this.store = store;
+    this.live = live;
+  }
+
+  static List<CatalogProblem> of(Catalog catalog, Store store, StoreSchema live) {
+    CheckForeignKeys check = new CheckForeignKeys(catalog, store, live);
+    live.foreignKeys().forEach(check::fromRowsThatStay);
+    check.circlesOfForeignKeys();
+    check.circlesOfWays();
+    return check.problems;
+  }
+
+  private void fromRowsThatStay(ForeignKey key) {
+    Optional<DataSet> from = catalog.set(store.name(), key.from());
+    if (from.isEmpty()
+        || from.get().isErased()
+        || from.get().ownership() instanceof DataSet.Ownership.Unclassified
+        || !isErased(key.to())
+        || key.fromColumns().stream().anyMatch(column -> becomesNull(from.get(), column))) {
+      return;
+    }
+    DataSet staying = from.get();
+    String reference =
+        "%s (%s) refers to %s by foreign key %s"
+            .formatted(key.from(), String.join(", ", key.fromColumns()), key.to(), key.name());
+    if (key.onDelete() == OnDelete.NO_ACTION || key.onDelete() == OnDelete.RESTRICT) {
+      add(
+          Kind.KEPT_REFERENCE,
+          staying,
+          reference
+              + ", so the rows it refers to cannot be deleted while its own rows stay; "
+              + wayOut(key));
+    } else {
+      add(
+          Kind.SIDE_EFFECT,
+          staying,
+          "%s, which on delete would %s rows that stay; %s"
+              .formatted(
+                  reference,
+                  key.onDelete() == OnDelete.CASCADE ? "delete" : "change",
+                  wayOut(key)));
+    }
+  }
+
+  private String wayOut(ForeignKey key) {
+    List<String> nullable =
+        key.fromColumns().stream()
+            .filter(
+                name ->
+                    live.table(key.from())
+                        .flatMap(table -> table.column(name))
+                        .filter(column -> !column.notNull() && !column.generated())
+                        .isPresent())
+            .toList();
+    String keepToo =
+        "keep or anonymize %s too, or let %s go with it".formatted(key.to(), key.from());
+    return nullable.isEmpty()
+        ? keepToo
+        : "make it owned with anonymize: {%s: null}, or %s".formatted(nullable.get(0), keepToo);
+  }
+
+  private static boolean becomesNull(DataSet set, String column) {
+    return set.anonymize().containsKey(column) && set.anonymize().get(column) == null;
+  }
+
+  private void circlesOfForeignKeys() {
+    Map<TableName, Set<TableName>> arrows = new TreeMap<>();
+    for (ForeignKey key : live.foreignKeys()) {
+      if (isErased(key.from()) && isErased(key.to())) {
+        arrows.computeIfAbsent(key.from(), from -> new TreeSet<>()).add(key.to());
+      }
+    }
+    circles(
+        arrows,
+        "foreign keys run in a circle (%s), so there is no order to delete in; remove one of them,"
+            + " or make one table anonymize its column");
+  }
+
+  private void circlesOfWays() {
+    Map<TableName, Set<TableName>> arrows = new TreeMap<>();
+    for (DataSet set : catalog.setsOf(store)) {
+      for (OwnedBy way : set.ways()) {
+        TableName end = CheckWays.end(way);
+        if (end != null) {
+          arrows.computeIfAbsent(set.table(), from -> new TreeSet<>()).add(end);
+        }
+      }
+    }
+    circles(
+        arrows, "ways run in a circle (%s); remove one that is not needed to reach the account");
+  }
+
+  private void circles(Map<TableName, Set<TableName>> arrows, String message) {
+    for (List<TableName> circle : Circles.in(arrows)) {
+      String path = circle.stream().map(TableName::toString).collect(Collectors.joining(" -> "));
+      catalog
+          .set(store.name(), circle.get(0))
+          .ifPresent(set -> add(Kind.CYCLE, set, message.formatted(path)));
+    }
+  }
+
+  private boolean isErased(TableName table) {
+    return catalog.set(store.name(), table).filter(DataSet::isErased).isPresent();
+  }
+
+  private void add(Kind kind, DataSet set, String message) {
+    problems.add(new CatalogProblem(kind, set.table(), message, set.at()));
+  }
+}

@@ -1,0 +1,112 @@
+package dev.lapse.catalog;
+
+import dev.lapse.file.NearestName;
+import dev.lapse.file.WrongFile;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Refuses ways that lead to no account. */
+final class CheckWays {
+  private final Map<String, ReadSets.Entry> byName = new HashMap<>();
+
+  private CheckWays(List<ReadSets.Entry> entries) {
+    entries.forEach(entry -> byName.put(entry.set().name(), entry));
+  }
+
+  /**
+   * @throws WrongFile for the first way whose other end is not listed or is shared, and for the
+   *     first set of which no way ends at an account's key
+   */
+  static void of(List<ReadSets.Entry> entries) {
+    CheckWays check = new CheckWays(entries);
+    entries.forEach(check::refuseUnknownEnds);
+    Set<String> reaching = check.setsThatReachAnAccount();
+    for (ReadSets.Entry entry : entries) {
+      if (entry.set().isOwned() && !reaching.contains(entry.set().name())) {
+        throw new WrongFile(
+            entry.yaml().at("owned-by"),
+            "%s never reaches an account: %s; one of them needs a column with the account's key"
+                .formatted(entry.set().table(), check.circle(entry.set())));
+      }
+    }
+  }
+
+  /** The table at the other end; null where the way is the account's key itself. */
+  static @Nullable TableName end(OwnedBy way) {
+    if (way instanceof OwnedBy.Reference reference) {
+      return reference.parent();
+    }
+    return way instanceof OwnedBy.Referrer referrer ? referrer.referrer() : null;
+  }
+
+  private void refuseUnknownEnds(ReadSets.Entry entry) {
+    DataSet set = entry.set();
+    for (OwnedBy way : set.ways()) {
+      TableName end = end(way);
+      if (end == null) {
+        continue;
+      }
+      ReadSets.Entry other = byName.get(set.store() + "." + end);
+      if (other == null) {
+        List<String> known =
+            byName.values().stream()
+                .map(ReadSets.Entry::set)
+                .filter(of -> of.store().equals(set.store()))
+                .map(of -> of.table().toString())
+                .toList();
+        throw new WrongFile(
+            entry.yaml().at("owned-by"),
+            "%s is not listed for store '%s'%s"
+                .formatted(end, set.store(), NearestName.hint(end.toString(), known)));
+      }
+      if (other.set().ownership() instanceof DataSet.Ownership.Shared) {
+        throw new WrongFile(
+            entry.yaml().at("owned-by"),
+            "%s is shared (line %d), so nothing belongs to an account through it"
+                .formatted(end, other.set().at().line()));
+      }
+    }
+  }
+
+  private Set<String> setsThatReachAnAccount() {
+    Set<String> reaching = new HashSet<>();
+    boolean grown = true;
+    while (grown) {
+      grown = false;
+      for (ReadSets.Entry entry : byName.values()) {
+        // An unclassified table is an open question already; what hangs on it is not a second one.
+        if (!entry.set().isOwned()
+            || entry.set().ways().stream().anyMatch(way -> reaches(entry.set(), way, reaching))) {
+          grown |= reaching.add(entry.set().name());
+        }
+      }
+    }
+    return reaching;
+  }
+
+  private static boolean reaches(DataSet set, OwnedBy way, Set<String> reaching) {
+    TableName end = end(way);
+    return end == null || reaching.contains(set.store() + "." + end);
+  }
+
+  /** The way from the set until it meets itself. */
+  private String circle(DataSet start) {
+    List<String> steps = new ArrayList<>();
+    DataSet set = start;
+    while (set != null && !steps.contains(set.table().toString())) {
+      steps.add(set.table().toString());
+      TableName end = end(set.ways().get(0));
+      ReadSets.Entry next = byName.get(set.store() + "." + end);
+      set = next == null ? null : next.set();
+    }
+    if (set != null) {
+      steps.add(set.table().toString());
+    }
+    return String.join(" -> ", steps);
+  }
+}

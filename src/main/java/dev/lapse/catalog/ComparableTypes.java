@@ -1,0 +1,27 @@
+package dev.lapse.catalog;
+
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Which columns PostgreSQL compares without a cast, as keys and references to them are. */
+final class ComparableTypes {
+  private static final Pattern MODIFIER = Pattern.compile("\\([\\d,-]+\\)");
+  private static final Set<String> NUMBERS = Set.of("smallint", "integer", "bigint", "numeric");
+  private static final Set<String> TEXTS =
+      Set.of("text", "character varying", "character", "citext", "name");
+
+  private ComparableTypes() {}
+
+  static boolean are(String one, String other) {
+    return family(one).equals(family(other));
+  }
+
+  private static String family(String type) {
+    String plain = MODIFIER.matcher(type).replaceAll("");
+    if (NUMBERS.contains(plain)) {
+      return "number";
+    }
+    // An extension's type is printed with its schema where that is not in the search path.
+    return TEXTS.contains(plain) || plain.endsWith(".citext") ? "text" : plain;
+  }
+}

@@ -1,0 +1,120 @@
+package dev.lapse.catalog;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * How a catalog writes ways and names of tables. What {@code write} gives, {@code read} takes back.
+ */
+final class OwnedByText {
+  static final String FORMS =
+      "write one of: account_id"
+          + " | contact_id -> public.contact.id (may end with: where kind = 'Deal', or: where kind"
+          + " in ('Deal', 'Quote'))"
+          + " | id <- public.contact.address_id"
+          + " | (a, b) -> public.contact.(a, b)";
+
+  private OwnedByText() {}
+
+  /**
+   * Reads one way.
+   *
+   * @throws IllegalArgumentException saying what is wrong
+   */
+  static OwnedBy read(String text) {
+    Words words = new Words(text);
+    boolean composite = words.next("(");
+    List<String> columns = composite ? words.names() : List.of(words.name());
+    if (!composite && words.atEnd()) {
+      return new OwnedBy.Key(columns.get(0));
+    }
+    boolean up = words.next("<-");
+    if (!up) {
+      words.need("->");
+    }
+    TableName other = words.tableAndDot();
+    List<String> otherColumns = words.next("(") ? words.names() : List.of(words.name());
+    if (columns.size() != otherColumns.size()) {
+      throw new IllegalArgumentException(
+          "%d on the left, %d on the right".formatted(columns.size(), otherColumns.size()));
+    }
+    OwnedBy way =
+        up
+            ? new OwnedBy.Referrer(columns, other, otherColumns)
+            : new OwnedBy.Reference(
+                columns, other, otherColumns, words.atEnd() ? null : where(words));
+    words.needEnd();
+    return way;
+  }
+
+  /**
+   * Reads {@code schema.table}.
+   *
+   * @throws IllegalArgumentException saying what is wrong
+   */
+  static TableName readTable(String text) {
+    Words words = new Words(text);
+    String schema = words.name();
+    if (words.atEnd()) {
+      throw new IllegalArgumentException("the schema is missing");
+    }
+    words.need(".");
+    TableName table = new TableName(schema, words.name());
+    words.needEnd();
+    return table;
+  }
+
+  private static OwnedBy.Where where(Words words) {
+    words.need("where");
+    String column = words.name();
+    if (words.next("=")) {
+      return new OwnedBy.Where(column, List.of(words.constant()));
+    }
+    words.need("in");
+    words.need("(");
+    List<String> values = new ArrayList<>(List.of(words.constant()));
+    while (words.next(",")) {
+      values.add(words.constant());
+    }
+    words.need(")");
+    return new OwnedBy.Where(column, List.copyOf(values));
+  }
+
+  static String write(OwnedBy way) {
+    if (way instanceof OwnedBy.Reference reference) {
+      return columns(reference.columns())
+          + " -> "
+          + reference.parent()
+          + "."
+          + columns(reference.parentColumns())
+          + where(reference);
+    }
+    if (way instanceof OwnedBy.Referrer referrer) {
+      return columns(referrer.columns())
+          + " <- "
+          + referrer.referrer()
+          + "."
+          + columns(referrer.referrerColumns());
+    }
+    return TableName.written(((OwnedBy.Key) way).column());
+  }
+
+  private static String columns(List<String> columns) {
+    return columns.size() == 1
+        ? TableName.written(columns.get(0))
+        : columns.stream().map(TableName::written).collect(Collectors.joining(", ", "(", ")"));
+  }
+
+  private static String where(OwnedBy.Reference reference) {
+    OwnedBy.Where where = reference.where();
+    if (where == null) {
+      return "";
+    }
+    List<String> values =
+        where.values().stream().map(value -> "'" + value.replace("'", "''") + "'").toList();
+    return " where "
+        + TableName.written(where.column())
+        + (values.size() == 1 ? " = " + values.get(0) : " in (" + String.join(", ", values) + ")");
+  }
+}

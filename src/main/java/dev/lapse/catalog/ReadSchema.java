@@ -1,0 +1,245 @@
+package dev.lapse.catalog;
+
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/**
+ * Reads the tables of a live store from {@code pg_catalog}, in three queries however many tables
+ * there are. Needs no right but to connect: PostgreSQL shows its catalogs to every role.
+ */
+public final class ReadSchema {
+  private static final String TABLES =
+      """
+      with recursive part as (
+        select c.oid as root, c.oid as relid from pg_class c where c.relkind = 'p' and not c.relispartition
+        union all
+        select part.root, i.inhrelid from part join pg_inherits i on i.inhparent = part.relid)
+      select c.oid,
+        n.nspname,
+        c.relname,
+        case
+          when c.relkind = 'p' then 'PARTITIONED'
+          when c.relkind = 'f' then 'FOREIGN'
+          when exists (select 1 from pg_inherits i where i.inhrelid = c.oid) then 'INHERITED'
+          else 'ORDINARY'
+        end as kind,
+        case
+          when c.relkind = 'p' then (
+            select coalesce(sum(greatest(leaf.reltuples, 0)), 0)
+            from part join pg_class leaf on leaf.oid = part.relid
+            where part.root = c.oid and leaf.relkind <> 'p')
+          else greatest(c.reltuples, 0)
+        end::bigint as estimated_rows,
+        array(
+          select a.attname::text
+          from pg_constraint k
+          cross join unnest(k.conkey) with ordinality as key (attnum, place)
+          join pg_attribute a on a.attrelid = k.conrelid and a.attnum = key.attnum
+          where k.conrelid = c.oid and k.contype = 'p'
+          order by key.place) as primary_key
+      from pg_class c
+      join pg_namespace n on n.oid = c.relnamespace
+      where c.relkind in ('r', 'p', 'f')
+        and not c.relispartition
+        and n.nspname !~ '^pg_'
+        and n.nspname <> 'information_schema'
+        and n.nspname <> all (?)
+        and c.relname <> all (?)
+        and not exists (
+          select 1
+          from pg_depend d
+          where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
+      order by n.nspname, c.relname
+      """;
+
+  private static final String COLUMNS =
+      """
+      with recursive base as (
+        select t.oid as type, t.typbasetype as base, t.typtypmod as modifier, t.typnotnull as not_null
+        from pg_type t
+        where t.typtype = 'd'
+        union all
+        select base.type, t.typbasetype, t.typtypmod, base.not_null or t.typnotnull
+        from base join pg_type t on t.oid = base.base
+        where t.typtype = 'd')
+      select a.attrelid,
+        a.attname,
+        coalesce(format_type(base.base, base.modifier), format_type(a.atttypid, a.atttypmod)) as type,
+        a.attnotnull or coalesce(base.not_null, false) as not_null,
+        a.attgenerated <> '' or a.attidentity = 'a' as generated
+      from pg_attribute a
+      left join base on base.type = a.atttypid
+        and not exists (select 1 from pg_type t where t.oid = base.base and t.typtype = 'd')
+      where a.attrelid = any (?)
+        and a.attnum > 0
+        and not a.attisdropped
+      order by a.attrelid, a.attnum
+      """;
+
+  /** Of a partition's key its root is the owner; a copy for a partition has a parent constraint. */
+  private static final String FOREIGN_KEYS =
+      """
+      select min(key.conname) as name,
+        key.from_table,
+        key.from_columns,
+        key.to_table,
+        key.to_columns,
+        key.confdeltype,
+        bool_and(key.condeferrable) as deferrable
+      from (
+        select k.conname::text,
+          coalesce(pg_partition_root(k.conrelid), k.conrelid)::oid as from_table,
+          array(
+            select a.attname::text
+            from unnest(k.conkey) with ordinality as key (attnum, place)
+            join pg_attribute a on a.attrelid = k.conrelid and a.attnum = key.attnum
+            order by key.place) as from_columns,
+          coalesce(pg_partition_root(k.confrelid), k.confrelid)::oid as to_table,
+          array(
+            select a.attname::text
+            from unnest(k.confkey) with ordinality as key (attnum, place)
+            join pg_attribute a on a.attrelid = k.confrelid and a.attnum = key.attnum
+            order by key.place) as to_columns,
+          k.confdeltype,
+          k.condeferrable
+        from pg_constraint k
+        where k.contype = 'f' and k.conparentid = 0) as key
+      where key.from_table = any (?) and key.to_table = any (?)
+      group by key.from_table, key.from_columns, key.to_table, key.to_columns, key.confdeltype
+      order by name, key.from_columns, key.to_columns
+      """;
+
+  private final Connection connection;
+  private final Map<Long, TableName> names = new HashMap<>();
+
+  private ReadSchema(Connection connection) {
+    this.connection = connection;
+  }
+
+  public static StoreSchema of(Connection connection) throws SQLException {
+    ReadSchema read = new ReadSchema(connection);
+    List<FoundTable> found = read.tables();
+    Map<Long, List<StoreSchema.Column>> columns = read.columns();
+    Map<TableName, StoreSchema.Table> tables = new TreeMap<>();
+    for (FoundTable table : found) {
+      tables.put(
+          table.name(),
+          new StoreSchema.Table(
+              table.name(),
+              columns.getOrDefault(table.oid(), List.of()),
+              table.primaryKey(),
+              table.estimatedRows(),
+              table.kind()));
+    }
+    return new StoreSchema(Collections.unmodifiableMap(tables), read.foreignKeys());
+  }
+
+  private record FoundTable(
+      long oid,
+      TableName name,
+      List<String> primaryKey,
+      long estimatedRows,
+      StoreSchema.TableKind kind) {}
+
+  private List<FoundTable> tables() throws SQLException {
+    List<FoundTable> tables = new ArrayList<>();
+    try (PreparedStatement query = connection.prepareStatement(TABLES)) {
+      query.setArray(1, connection.createArrayOf("text", NotCustomerData.SCHEMAS.toArray()));
+      query.setArray(2, connection.createArrayOf("text", NotCustomerData.TABLES.toArray()));
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          long oid = row.getLong("oid");
+          TableName name = new TableName(row.getString("nspname"), row.getString("relname"));
+          names.put(oid, name);
+          tables.add(
+              new FoundTable(
+                  oid,
+                  name,
+                  strings(row.getArray("primary_key")),
+                  row.getLong("estimated_rows"),
+                  StoreSchema.TableKind.valueOf(row.getString("kind"))));
+        }
+      }
+    }
+    return tables;
+  }
+
+  private Map<Long, List<StoreSchema.Column>> columns() throws SQLException {
+    Map<Long, List<StoreSchema.Column>> columns = new HashMap<>();
+    try (PreparedStatement query = connection.prepareStatement(COLUMNS)) {
+      query.setArray(1, oids());
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          columns
+              .computeIfAbsent(row.getLong("attrelid"), table -> new ArrayList<>())
+              .add(
+                  new StoreSchema.Column(
+                      row.getString("attname"),
+                      row.getString("type"),
+                      row.getBoolean("not_null"),
+                      row.getBoolean("generated")));
+        }
+      }
+    }
+    columns.replaceAll((table, of) -> List.copyOf(of));
+    return columns;
+  }
+
+  private List<StoreSchema.ForeignKey> foreignKeys() throws SQLException {
+    List<StoreSchema.ForeignKey> keys = new ArrayList<>();
+    try (PreparedStatement query = connection.prepareStatement(FOREIGN_KEYS)) {
+      query.setArray(1, oids());
+      query.setArray(2, oids());
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          keys.add(
+              new StoreSchema.ForeignKey(
+                  row.getString("name"),
+                  name(row.getLong("from_table")),
+                  strings(row.getArray("from_columns")),
+                  name(row.getLong("to_table")),
+                  strings(row.getArray("to_columns")),
+                  onDelete(row.getString("confdeltype")),
+                  row.getBoolean("deferrable")));
+        }
+      }
+    }
+    keys.sort(
+        Comparator.comparing(StoreSchema.ForeignKey::from)
+            .thenComparing(StoreSchema.ForeignKey::name));
+    return List.copyOf(keys);
+  }
+
+  private TableName name(long oid) {
+    return Objects.requireNonNull(names.get(oid));
+  }
+
+  private Array oids() throws SQLException {
+    return connection.createArrayOf("oid", names.keySet().toArray());
+  }
+
+  private static List<String> strings(Array array) throws SQLException {
+    return List.of((String[]) array.getArray());
+  }
+
+  private static StoreSchema.OnDelete onDelete(String letter) {
+    return switch (letter) {
+      case "r" -> StoreSchema.OnDelete.RESTRICT;
+      case "c" -> StoreSchema.OnDelete.CASCADE;
+      case "n" -> StoreSchema.OnDelete.SET_NULL;
+      case "d" -> StoreSchema.OnDelete.SET_DEFAULT;
+      default -> StoreSchema.OnDelete.NO_ACTION;
+    };
+  }
+}

@@ -1,0 +1,157 @@
+package dev.lapse.catalog;
+
+import dev.lapse.file.NearestName;
+import dev.lapse.file.WrongFile;
+import dev.lapse.file.YamlMap;
+import dev.lapse.file.YamlValue;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the {@code sets} of a catalog, each for itself. */
+final class ReadSets {
+  private static final List<String> OWNERSHIPS = List.of("owned-by", "shared", "unclassified");
+
+  private ReadSets() {}
+
+  /** A set and the lines it was read from. */
+  record Entry(DataSet set, YamlMap yaml) {}
+
+  static List<Entry> of(List<YamlValue> items, List<Store> stores) {
+    List<String> names = stores.stream().map(Store::name).toList();
+    List<Entry> entries = new ArrayList<>();
+    Map<String, DataSet> seen = new HashMap<>();
+    for (YamlValue item : items) {
+      YamlMap map = item.map();
+      DataSet set = set(map, names);
+      DataSet earlier = seen.putIfAbsent(set.name(), set);
+      if (earlier != null) {
+        throw item.wrong(
+            "%s stands on line %d already; a table is listed once, a list in 'owned-by' takes"
+                    .formatted(set.name(), earlier.at().line())
+                + " several ways");
+      }
+      entries.add(new Entry(set, map));
+    }
+    return List.copyOf(entries);
+  }
+
+  private static DataSet set(YamlMap map, List<String> stores) {
+    map.allowOnly(
+        "store", "table", "owned-by", "shared", "unclassified", "billing", "keep", "anonymize");
+    YamlValue store = map.get("store");
+    if (!stores.contains(store.text())) {
+      throw store.wrong(
+          "there is no store '%s'%s"
+              .formatted(store.text(), NearestName.hint(store.text(), stores)));
+    }
+    TableName table = table(map.get("table"));
+    DataSet.Ownership ownership = ownership(map, table);
+    boolean billing = map.find("billing").map(YamlValue::bool).orElse(false);
+    DataSet.Keep keep = map.find("keep").map(value -> keep(value.map())).orElse(null);
+    Map<String, @Nullable String> anonymize = anonymize(map);
+    refuseContradictions(map, ownership, billing);
+    return new DataSet(store.text(), table, ownership, billing, keep, anonymize, map.at());
+  }
+
+  private static DataSet.Ownership ownership(YamlMap map, TableName table) {
+    List<String> given = OWNERSHIPS.stream().filter(map.keys()::contains).toList();
+    if (given.size() != 1) {
+      throw new WrongFile(
+          map.at(),
+          given.isEmpty()
+              ? "%s needs 'owned-by', 'shared: true' or 'unclassified'".formatted(table)
+              : "%s has %s; exactly one of owned-by, shared, unclassified is right"
+                  .formatted(table, String.join(" and ", given)));
+    }
+    YamlValue value = map.get(given.get(0));
+    switch (given.get(0)) {
+      case "shared" -> {
+        if (!value.bool()) {
+          throw value.wrong("'shared' is true or left out; 'owned-by' says whose the rows are");
+        }
+        return new DataSet.Ownership.Shared();
+      }
+      case "unclassified" -> {
+        return new DataSet.Ownership.Unclassified(value.raw());
+      }
+      default -> {
+        List<OwnedBy> ways =
+            value.isList()
+                ? value.list().stream().map(ReadSets::way).toList()
+                : List.of(way(value));
+        if (ways.isEmpty()) {
+          throw value.wrong("'owned-by' is an empty list; " + OwnedByText.FORMS);
+        }
+        return new DataSet.Ownership.Owned(ways);
+      }
+    }
+  }
+
+  private static void refuseContradictions(
+      YamlMap map, DataSet.Ownership ownership, boolean billing) {
+    boolean keep = map.find("keep").isPresent();
+    if (keep && map.find("anonymize").isPresent()) {
+      throw new WrongFile(
+          map.at("anonymize"),
+          "'keep' and 'anonymize' exclude each other: rows stay as they are, or some of their"
+              + " columns are replaced");
+    }
+    if (keep && billing) {
+      throw new WrongFile(
+          map.at("billing"),
+          "'billing' and 'keep' exclude each other: payment details go at the lapse");
+    }
+    if (!(ownership instanceof DataSet.Ownership.Owned)) {
+      for (String key : List.of("billing", "keep", "anonymize")) {
+        if (map.find(key).isPresent() && !(key.equals("billing") && !billing)) {
+          throw new WrongFile(
+              map.at(key), "'%s' needs 'owned-by': it is done to an account's rows".formatted(key));
+        }
+      }
+    }
+  }
+
+  private static DataSet.Keep keep(YamlMap map) {
+    map.allowOnly("why", "for");
+    return new DataSet.Keep(map.get("why").raw(), map.get("for").period());
+  }
+
+  private static Map<String, @Nullable String> anonymize(YamlMap map) {
+    if (map.find("anonymize").isEmpty()) {
+      return Map.of();
+    }
+    YamlValue value = map.get("anonymize");
+    Map<String, @Nullable String> columns = new LinkedHashMap<>();
+    value
+        .map()
+        .all()
+        .forEach(
+            (column, constant) -> columns.put(column, constant.isNull() ? null : constant.raw()));
+    if (columns.isEmpty()) {
+      throw value.wrong("'anonymize' names no column; write one as in {author: null}");
+    }
+    return Collections.unmodifiableMap(columns);
+  }
+
+  static TableName table(YamlValue value) {
+    return parsed(value, OwnedByText::readTable, "write schema and table, as in public.contact");
+  }
+
+  private static OwnedBy way(YamlValue value) {
+    return parsed(value, OwnedByText::read, OwnedByText.FORMS);
+  }
+
+  private static <T> T parsed(YamlValue value, Function<String, T> read, String right) {
+    try {
+      return read.apply(value.raw());
+    } catch (IllegalArgumentException malformed) {
+      throw value.wrong("'%s': %s; %s".formatted(value.raw(), malformed.getMessage(), right));
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package dev.lapse.catalog;
+
+import dev.lapse.file.YamlMap;
+import dev.lapse.file.YamlValue;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the {@code stores} of a catalog. */
+final class ReadStores {
+  private static final String NAME = "[A-Za-z0-9][A-Za-z0-9_-]*";
+
+  private ReadStores() {}
+
+  static List<Store> of(List<YamlValue> items) {
+    List<Store> stores = new ArrayList<>();
+    for (YamlValue item : items) {
+      Store store = store(item.map());
+      for (Store earlier : stores) {
+        if (earlier.name().equals(store.name())) {
+          throw item.wrong(
+              "store '%s' stands on line %d already; give each store a name of its own"
+                  .formatted(store.name(), earlier.at().line()));
+        }
+      }
+      stores.add(store);
+    }
+    return List.copyOf(stores);
+  }
+
+  private static Store store(YamlMap map) {
+    map.allowOnly("name", "type", "url", "username", "password", "accounts", "key", "cells");
+    YamlValue name = map.get("name");
+    if (!name.text().matches(NAME)) {
+      throw name.wrong(
+          "'name' is '%s', but must consist of letters, digits, - and _".formatted(name.text()));
+    }
+    map.get("type").oneOf(List.of("postgresql"));
+    TableName accounts = ReadSets.table(map.get("accounts"));
+    Map<String, YamlMap> cells = cells(map);
+    Map<String, StoreAddress> addresses = new LinkedHashMap<>();
+    Map<String, StoreText.Address> texts = new LinkedHashMap<>();
+    cells.forEach((cell, of) -> texts.put(cell, text(of)));
+    cells.forEach((cell, of) -> addresses.put(cell, address(of, map)));
+    if (cells.isEmpty()) {
+      addresses.put("main", address(map, null));
+    }
+    refuseSameDatabaseTwice(map, addresses);
+    return new Store(
+        name.text(),
+        accounts,
+        map.get("key").text(),
+        Collections.unmodifiableMap(addresses),
+        new StoreText(text(map), Collections.unmodifiableMap(texts)),
+        map.at());
+  }
+
+  private static Map<String, YamlMap> cells(YamlMap store) {
+    Map<String, YamlMap> cells = new LinkedHashMap<>();
+    Optional<YamlValue> value = store.find("cells");
+    if (value.isEmpty()) {
+      return cells;
+    }
+    YamlMap map = value.get().map();
+    if (map.keys().isEmpty()) {
+      throw value.get().wrong("'cells' is empty; leave it out where there is one database");
+    }
+    for (Map.Entry<String, YamlValue> cell : map.all().entrySet()) {
+      if (!cell.getKey().matches(NAME)) {
+        throw cell.getValue()
+            .wrong(
+                "cell '%s' must have a name of letters, digits, - and _".formatted(cell.getKey()));
+      }
+      cells.put(cell.getKey(), cell.getValue().map().allowOnly("url", "username", "password"));
+    }
+    return cells;
+  }
+
+  /** Cells with one address would hold every account twice. */
+  private static void refuseSameDatabaseTwice(YamlMap map, Map<String, StoreAddress> addresses) {
+    Map<String, String> cellByUrl = new LinkedHashMap<>();
+    addresses.forEach(
+        (cell, address) -> {
+          String other = cellByUrl.putIfAbsent(address.url(), cell);
+          if (other != null) {
+            throw map.get("cells")
+                .wrong(
+                    "cells '%s' and '%s' have the same url; give each cell its own database"
+                        .formatted(other, cell));
+          }
+        });
+  }
+
+  /** What a cell does not say, its store says. */
+  private static StoreAddress address(YamlMap map, @Nullable YamlMap store) {
+    YamlValue url = find(map, store, "url").orElseGet(() -> map.get("url"));
+    if (!url.text().startsWith("jdbc:postgresql:")) {
+      // The value is not repeated: it may hold a password.
+      throw url.wrong("'url' must begin as in jdbc:postgresql://host:5432/database");
+    }
+    return new StoreAddress(
+        url.text(),
+        find(map, store, "username").flatMap(YamlValue::textIfAny).orElse(null),
+        find(map, store, "password").flatMap(YamlValue::textIfAny).orElse(null));
+  }
+
+  private static Optional<YamlValue> find(YamlMap map, @Nullable YamlMap store, String key) {
+    return map.find(key).or(() -> store == null ? Optional.<YamlValue>empty() : store.find(key));
+  }
+
+  private static StoreText.Address text(YamlMap map) {
+    return new StoreText.Address(
+        map.find("url").map(YamlValue::raw).orElse(null),
+        map.find("username").map(YamlValue::raw).orElse(null),
+        map.find("password").map(YamlValue::raw).orElse(null));
+  }
+}

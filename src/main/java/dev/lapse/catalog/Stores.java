@@ -1,0 +1,156 @@
+package dev.lapse.catalog;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import dev.lapse.file.NearestName;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections to the stores: one pool for each store and cell, opened when it is first needed.
+ * A cell that is down disturbs no other.
+ */
+public final class Stores implements AutoCloseable {
+  private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(1);
+  private static final int MOST_CONNECTIONS = 10;
+
+  private final Catalog catalog;
+  private final Map<Place, Pool> pools = new ConcurrentHashMap<>();
+
+  public Stores(Catalog catalog) {
+    this.catalog = catalog;
+  }
+
+  /**
+   * The pool of a store's cell.
+   *
+   * @throws StoreUnreachable if its first connection fails; the next call tries again
+   */
+  public DataSource of(String store, String cell) {
+    return pools
+        .computeIfAbsent(new Place(store, cell), place -> new Pool(place, address(store, cell)))
+        .open();
+  }
+
+  /**
+   * A connection of the pool; closing it gives it back.
+   *
+   * @throws StoreUnreachable if there is none within five seconds
+   */
+  public Connection connect(String store, String cell) {
+    try {
+      return of(store, cell).getConnection();
+    } catch (SQLException failed) {
+      throw new StoreUnreachable(store, cell, failed);
+    }
+  }
+
+  /**
+   * Brings Lapse's own schema in the store up to date. Where it is, nothing is changed, and the
+   * role needs no more than to read {@code lapse_store.flyway_schema_history}.
+   *
+   * @throws StoreUnreachable if the store does not answer, or does not let the role do it
+   */
+  public void migrate(String store, String cell) {
+    try {
+      Flyway.configure(Stores.class.getClassLoader())
+          .dataSource(of(store, cell))
+          .locations("classpath:db/store")
+          .schemas("lapse_store")
+          .load()
+          .migrate();
+    } catch (FlywayException failed) {
+      throw new StoreUnreachable(store, cell, failed);
+    }
+  }
+
+  @Override
+  public void close() {
+    List<Pool> open = new ArrayList<>(pools.values());
+    pools.clear();
+    open.forEach(Pool::close);
+  }
+
+  private StoreAddress address(String name, String cell) {
+    Store store =
+        catalog
+            .store(name)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "there is no store '%s'%s"
+                            .formatted(
+                                name,
+                                NearestName.hint(
+                                    name, catalog.stores().stream().map(Store::name).toList()))));
+    return Optional.ofNullable(store.cells().get(cell))
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "store '%s' has no cell '%s'%s"
+                        .formatted(name, cell, NearestName.hint(cell, store.cells().keySet()))));
+  }
+
+  private record Place(String store, String cell) {}
+
+  /** Opened under its own lock: waiting for one store must not keep the others waiting. */
+  private static final class Pool {
+    private final Place place;
+    private final StoreAddress address;
+    private @Nullable HikariDataSource opened;
+
+    Pool(Place place, StoreAddress address) {
+      this.place = place;
+      this.address = address;
+    }
+
+    synchronized HikariDataSource open() {
+      if (opened == null) {
+        opened = connected();
+      }
+      return opened;
+    }
+
+    synchronized void close() {
+      if (opened != null) {
+        opened.close();
+      }
+    }
+
+    private HikariDataSource connected() {
+      HikariConfig config = new HikariConfig();
+      config.setPoolName(place.store() + "-" + place.cell());
+      config.setJdbcUrl(address.url());
+      config.setUsername(address.username());
+      config.setPassword(address.password());
+      config.setMaximumPoolSize(MOST_CONNECTIONS);
+      config.setMinimumIdle(0);
+      config.setIdleTimeout(IDLE_TIMEOUT.toMillis());
+      config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
+      // One attempt: whoever asked decides whether to try again.
+      config.setInitializationFailTimeout(1);
+      config.addDataSourceProperty("ApplicationName", "lapse");
+      config.addDataSourceProperty("connectTimeout", CONNECTION_TIMEOUT.toSeconds());
+      config.addDataSourceProperty("loginTimeout", CONNECTION_TIMEOUT.toSeconds());
+      config.addDataSourceProperty("tcpKeepAlive", true);
+      try {
+        return new HikariDataSource(config);
+      } catch (PoolInitializationException failed) {
+        Throwable cause = failed.getCause();
+        throw new StoreUnreachable(place.store(), place.cell(), cause == null ? failed : cause);
+      }
+    }
+  }
+}
