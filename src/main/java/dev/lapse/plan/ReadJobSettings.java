@@ -1,0 +1,114 @@
+package dev.lapse.plan;
+
+import dev.lapse.file.JobsFolder;
+import dev.lapse.file.WrongFile;
+import dev.lapse.file.YamlMap;
+import dev.lapse.file.YamlValue;
+import dev.lapse.policy.JobName;
+import dev.lapse.policy.Words;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import java.util.TimeZone;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the file of a job. Whatever the user's file leaves out has the packaged value, key by key,
+ * also inside {@code limits} and {@code throttle}.
+ */
+public final class ReadJobSettings {
+  private static final String NO_WINDOW = "none";
+
+  private ReadJobSettings() {}
+
+  /**
+   * @throws WrongFile with file, line, what is wrong and what would be right
+   */
+  public static JobSettings from(JobsFolder jobs, JobName job) {
+    return from(jobs, job, Instant.now());
+  }
+
+  static JobSettings from(JobsFolder jobs, JobName job, Instant now) {
+    String file = job.text() + ".yaml";
+    Merged top = new Merged(jobs.users(file), jobs.packaged(file));
+    top.allowOnly("cron", "zone", "mode", "limits", "window", "parallelism", "throttle");
+    Merged limits = top.inside("limits");
+    limits.allowOnly("accounts", "percent-of-accounts");
+    Merged throttle = top.inside("throttle");
+    throttle.allowOnly("chunk-millis", "pause-millis");
+    ZoneId zone = zone(top.get("zone"));
+    return new JobSettings(
+        job,
+        ReadCron.from(top.get("cron"), zone, now),
+        zone,
+        Words.find(Mode.class, top.get("mode").oneOf(Words.all(Mode.class))).orElseThrow(),
+        new Limits(
+            limits.get("accounts").integer(1, Integer.MAX_VALUE),
+            limits.get("percent-of-accounts").integer(1, 100)),
+        window(top.get("window")),
+        top.get("parallelism").integer(1, JobSettings.MOST_WORKERS),
+        new Throttle(
+            throttle.get("chunk-millis").integer(Throttle.SHORTEST_CHUNK, Throttle.LONGEST),
+            throttle.get("pause-millis").integer(0, Throttle.LONGEST)));
+  }
+
+  /**
+   * Quartz reads zones as {@link TimeZone}, which takes what it does not know for Greenwich without
+   * a word.
+   */
+  private static ZoneId zone(YamlValue value) {
+    ZoneId zone = value.zone();
+    TimeZone quartz = TimeZone.getTimeZone(TimeZone.getTimeZone(zone).getID());
+    if (!quartz.toZoneId().getRules().equals(zone.getRules())) {
+      throw value.wrong(
+          "'zone' is '%s', which the scheduler does not know; use a name such as Europe/Paris or UTC"
+              .formatted(zone));
+    }
+    return zone;
+  }
+
+  private static @Nullable LocalTime window(YamlValue value) {
+    String text = value.text();
+    if (text.equals(NO_WINDOW)) {
+      return null;
+    }
+    try {
+      return LocalTime.parse(text, DateTimeFormatter.ofPattern("HH:mm"));
+    } catch (DateTimeParseException notATime) {
+      throw value.wrong(
+          "'window' is '%s', but must be a time of day from 00:00 to 23:59, such as 06:00, or none"
+              .formatted(text));
+    }
+  }
+
+  /** The user's map over the packaged one. */
+  private record Merged(Optional<YamlMap> users, YamlMap packaged) {
+    void allowOnly(String... keys) {
+      packaged.allowOnly(keys);
+      users.ifPresent(map -> map.allowOnly(keys));
+    }
+
+    YamlValue get(String key) {
+      return users.flatMap(map -> written(map, key)).orElseGet(() -> packaged.get(key));
+    }
+
+    Merged inside(String key) {
+      return new Merged(
+          users.flatMap(map -> written(map, key)).map(YamlValue::map), packaged.get(key).map());
+    }
+
+    /** A key without a value could mean "none" or "as packaged"; nobody should have to guess. */
+    private static Optional<YamlValue> written(YamlMap map, String key) {
+      if (map.keys().contains(key) && map.find(key).isEmpty()) {
+        throw new WrongFile(
+            map.at(key),
+            "'%s' is empty; write a value, or leave '%s' out to have the packaged one"
+                .formatted(key, key));
+      }
+      return map.find(key);
+    }
+  }
+}

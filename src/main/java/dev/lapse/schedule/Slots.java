@@ -1,0 +1,69 @@
+package dev.lapse.schedule;
+
+import java.text.ParseException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Date;
+import java.util.Optional;
+import java.util.TimeZone;
+import org.jspecify.annotations.Nullable;
+import org.quartz.CronExpression;
+
+/**
+ * Which business date is due: the newest instant at which the cron expression fired and that has
+ * not been started yet.
+ *
+ * <p>Of several missed slots only the newest is due, once: the jobs catch up by themselves
+ * (contract, policy fact 10). Quartz cannot be asked, because on a misfire it names the present as
+ * the scheduled time. A slot is what Quartz fires on: a time that the clock skips in spring is no
+ * slot, and of a time that the clock shows twice in autumn only the second is one.
+ */
+final class Slots {
+  private Slots() {}
+
+  /**
+   * @param knownSince slots before this instant are not made up for; one at exactly this instant
+   *     counts
+   * @param lastSlot the newest slot that was started, or null if none was
+   * @param now a slot at exactly this instant counts
+   */
+  static Optional<Instant> due(
+      String cron, ZoneId zone, Instant knownSince, @Nullable Instant lastSlot, Instant now) {
+    CronExpression fires = parse(cron, zone);
+    Instant after =
+        lastSlot == null || lastSlot.isBefore(knownSince) ? knownSince.minusNanos(1) : lastSlot;
+    long last = now.getEpochSecond();
+    long newest = next(fires, after);
+    if (newest > last) {
+      return Optional.empty();
+    }
+    // newest is a slot; none lies after silent. Slots are whole seconds.
+    long silent = last;
+    while (newest < silent) {
+      long middle = newest + (silent - newest) / 2;
+      long next = next(fires, Instant.ofEpochSecond(middle));
+      if (next <= last) {
+        newest = next;
+      } else {
+        silent = middle;
+      }
+    }
+    return Optional.of(Instant.ofEpochSecond(newest));
+  }
+
+  /** The second of the first slot after an instant; {@link Long#MAX_VALUE} if there is none. */
+  private static long next(CronExpression fires, Instant after) {
+    Date next = fires.getTimeAfter(Date.from(after));
+    return next == null ? Long.MAX_VALUE : next.toInstant().getEpochSecond();
+  }
+
+  private static CronExpression parse(String cron, ZoneId zone) {
+    try {
+      CronExpression expression = new CronExpression(cron);
+      expression.setTimeZone(TimeZone.getTimeZone(zone));
+      return expression;
+    } catch (ParseException notCron) {
+      throw new IllegalArgumentException("not a cron expression: " + cron, notCron);
+    }
+  }
+}
