@@ -14,4 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param until until when, if nothing else happens; null if open
  */
 public record Access(
-    String access, String data, Map<String, Boolean> features, @Nullable Instant since, @Nullable Instant until) {}
+    String access,
+    String data,
+    Map<String, Boolean> features,
+    @Nullable Instant since,
+    @Nullable Instant until) {}

@@ -10,10 +10,14 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code GET /api/v1/accounts/{id}/access}: what the product's gateway asks before it lets somebody in. */
+/**
+ * {@code GET /api/v1/accounts/{id}/access}: what the product's gateway asks before it lets somebody
+ * in.
+ */
 @RestController
 class AccessController {
-  private static final CacheControl ONE_SECOND = CacheControl.maxAge(Duration.ofSeconds(1)).cachePrivate();
+  private static final CacheControl ONE_SECOND =
+      CacheControl.maxAge(Duration.ofSeconds(1)).cachePrivate();
 
   private final ReadAccess access;
 
@@ -30,6 +34,7 @@ class AccessController {
 
   @ExceptionHandler
   ProblemDetail unknown(UnknownAccount unknown) {
-    return ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND, String.valueOf(unknown.getMessage()));
+    return ProblemDetail.forStatusAndDetail(
+        HttpStatus.NOT_FOUND, String.valueOf(unknown.getMessage()));
   }
 }

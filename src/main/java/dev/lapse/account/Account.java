@@ -12,7 +12,10 @@ import java.time.ZoneId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One customer of the product and its current lapse, as the table has it; {@code holds} are the names of those in force. */
+/**
+ * One customer of the product and its current lapse, as the table has it; {@code holds} are the
+ * names of those in force.
+ */
 public record Account(
     String id,
     @Nullable String name,
@@ -49,7 +52,8 @@ public record Account(
         row.getString("policy_version"),
         cutOff == null
             ? null
-            : new Deadlines(cutOff, Timestamps.find(row, "purge_due"), Timestamps.find(row, "expire_due")),
+            : new Deadlines(
+                cutOff, Timestamps.find(row, "purge_due"), Timestamps.find(row, "expire_due")),
         Timestamps.find(row, "last_paused_at"),
         Timestamps.find(row, "reactivated_at"),
         Timestamps.find(row, "billing_removed_at"),

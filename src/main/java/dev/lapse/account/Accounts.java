@@ -58,9 +58,9 @@ public class Accounts {
   }
 
   /**
-   * Locks the rows, in the order of their ids, until the transaction ends, and reads them anew after the lock is had. Whoever pauses,
-   * closes, reactivates, holds or claims an account takes this lock first (contract, policy fact 11). Unknown ids are absent from the
-   * result.
+   * Locks the rows, in the order of their ids, until the transaction ends, and reads them anew
+   * after the lock is had. Whoever pauses, closes, reactivates, holds or claims an account takes
+   * this lock first (contract, policy fact 11). Unknown ids are absent from the result.
    */
   public Map<String, Account> lock(Collection<String> ids, Instant now) {
     jdbc.sql(LOCK).param("ids", ids.toArray(String[]::new)).query(String.class).list();

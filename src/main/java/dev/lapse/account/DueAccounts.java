@@ -69,11 +69,16 @@ public class DueAccounts {
         .param("asOf", Timestamps.parameter(asOf))
         .param("all", only.isEmpty())
         .param("only", only.toArray(String[]::new))
-        .query((row, number) -> new DueAccount(row.getString(1), row.getInt(2), Timestamps.get(row, "due_at")))
+        .query(
+            (row, number) ->
+                new DueAccount(row.getString(1), row.getInt(2), Timestamps.get(row, "due_at")))
         .list();
   }
 
-  /** All accounts of a cell that Lapse knows and that are not erased: what a percentage limit is a percentage of. */
+  /**
+   * All accounts of a cell that Lapse knows and that are not erased: what a percentage limit is a
+   * percentage of.
+   */
   public long countAll(String cell) {
     return jdbc.sql("select count(*) from lapse.account where cell = :cell and erased_at is null")
         .param("cell", cell)

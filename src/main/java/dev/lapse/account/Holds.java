@@ -11,7 +11,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
-/** Places and releases holds, under the account's lock: a hold comes before the claim of an erasure or after it, never between. */
+/**
+ * Places and releases holds, under the account's lock: a hold comes before the claim of an erasure
+ * or after it, never between.
+ */
 @Component
 public class Holds {
   private static final String PLACE =
@@ -41,7 +44,8 @@ public class Holds {
   private final EvidenceLog evidence;
   private final TransactionOperations transaction;
 
-  Holds(JdbcClient jdbc, Accounts accounts, EvidenceLog evidence, TransactionOperations transaction) {
+  Holds(
+      JdbcClient jdbc, Accounts accounts, EvidenceLog evidence, TransactionOperations transaction) {
     this.jdbc = jdbc;
     this.accounts = accounts;
     this.evidence = evidence;
@@ -54,18 +58,25 @@ public class Holds {
    * @param until when the hold ends by itself, or null
    * @throws RefusedByRule if a hold of this name is in force, or the account is erased already
    */
-  public Account place(String id, String name, String reason, @Nullable Instant until, String actor, Instant now) {
+  public Account place(
+      String id, String name, String reason, @Nullable Instant until, String actor, Instant now) {
     return Objects.requireNonNull(
         transaction.execute(
             status -> {
               Account account = accounts.lock(id, now);
               if (account.holds().contains(name)) {
-                throw new RefusedByRule("already-on-hold", "account '%s' is on hold '%s' already".formatted(id, name));
+                throw new RefusedByRule(
+                    "already-on-hold", "account '%s' is on hold '%s' already".formatted(id, name));
               }
               if (account.erasedAt() != null) {
-                throw new RefusedByRule("already-erased", "account '%s' was erased at %s".formatted(id, account.erasedAt()));
+                throw new RefusedByRule(
+                    "already-erased",
+                    "account '%s' was erased at %s".formatted(id, account.erasedAt()));
               }
-              jdbc.sql(END_EXPIRED).param("id", id).param("now", Timestamps.parameter(now)).update();
+              jdbc.sql(END_EXPIRED)
+                  .param("id", id)
+                  .param("now", Timestamps.parameter(now))
+                  .update();
               jdbc.sql(PLACE)
                   .param("id", id)
                   .param("name", name)
@@ -76,7 +87,13 @@ public class Holds {
                   .update();
               evidence.append(
                   new Evidence(
-                      EvidenceKind.HOLD_PLACED, now, id, account.lapseNumber(), null, actor, Map.of("hold", name)));
+                      EvidenceKind.HOLD_PLACED,
+                      now,
+                      id,
+                      account.lapseNumber(),
+                      null,
+                      actor,
+                      Map.of("hold", name)));
               return accounts.lock(id, now);
             }));
   }
@@ -95,7 +112,12 @@ public class Holds {
                 throw new RefusedByRule(
                     "not-on-hold",
                     "account '%s' is not on hold '%s'; in force: %s"
-                        .formatted(id, name, account.holds().isEmpty() ? "none" : String.join(", ", account.holds())));
+                        .formatted(
+                            id,
+                            name,
+                            account.holds().isEmpty()
+                                ? "none"
+                                : String.join(", ", account.holds())));
               }
               jdbc.sql(RELEASE)
                   .param("id", id)
@@ -105,7 +127,13 @@ public class Holds {
                   .update();
               evidence.append(
                   new Evidence(
-                      EvidenceKind.HOLD_RELEASED, now, id, account.lapseNumber(), null, actor, Map.of("hold", name)));
+                      EvidenceKind.HOLD_RELEASED,
+                      now,
+                      id,
+                      account.lapseNumber(),
+                      null,
+                      actor,
+                      Map.of("hold", name)));
               return accounts.lock(id, now);
             }));
   }

@@ -18,8 +18,9 @@ import org.springframework.transaction.support.TransactionOperations;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Takes accounts from JSON lines. Good lines are taken whatever the others are like. An import never shortens a deadline and never
- * reactivates: a line that says less than what is known leaves the account as it is.
+ * Takes accounts from JSON lines. Good lines are taken whatever the others are like. An import
+ * never shortens a deadline and never reactivates: a line that says less than what is known leaves
+ * the account as it is.
  */
 @Component
 public class ImportAccounts {
@@ -67,7 +68,8 @@ public class ImportAccounts {
    * @param cells the cells that exist; a line that names another is refused
    * @throws IOException if the lines cannot be read; what was taken before stays taken
    */
-  public ImportResult read(BufferedReader lines, List<String> cells, String actor, Instant now) throws IOException {
+  public ImportResult read(BufferedReader lines, List<String> cells, String actor, Instant now)
+      throws IOException {
     Tally tally = new Tally();
     List<Numbered> chunk = new ArrayList<>();
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -95,7 +97,8 @@ public class ImportAccounts {
       }
       return Optional.of(new Numbered(tally.lines, parsed));
     } catch (ImportLine.Wrong wrong) {
-      tally.rejected.add(new ImportResult.Rejected(tally.lines, String.valueOf(wrong.getMessage())));
+      tally.rejected.add(
+          new ImportResult.Rejected(tally.lines, String.valueOf(wrong.getMessage())));
       return Optional.empty();
     }
   }

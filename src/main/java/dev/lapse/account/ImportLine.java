@@ -15,7 +15,10 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** One line of an import: an account as the company knows it. {@code lapsedAt} is null if and only if it is active. */
+/**
+ * One line of an import: an account as the company knows it. {@code lapsedAt} is null if and only
+ * if it is active.
+ */
 record ImportLine(
     String id,
     @Nullable String name,
@@ -64,7 +67,8 @@ record ImportLine(
     Instant lapsedAt = lapsedAt(object, state, now);
     String cell = optional(object, "cell", "main");
     if (!cells.contains(cell)) {
-      throw new Wrong("'cell' is '%s', which no store has%s".formatted(cell, NearestName.hint(cell, cells)));
+      throw new Wrong(
+          "'cell' is '%s', which no store has%s".formatted(cell, NearestName.hint(cell, cells)));
     }
     return new ImportLine(
         required(object, "id"),
@@ -80,7 +84,8 @@ record ImportLine(
   private static @Nullable Instant lapsedAt(JsonNode object, AccountState state, Instant now) {
     if (state == AccountState.ACTIVE) {
       if (object.hasNonNull("lapsedAt")) {
-        throw new Wrong("'lapsedAt' is given, but the account is active; leave it out, or say paused, closed or trial-ended");
+        throw new Wrong(
+            "'lapsedAt' is given, but the account is active; leave it out, or say paused, closed or trial-ended");
       }
       return null;
     }
@@ -95,7 +100,8 @@ record ImportLine(
       }
       return Timestamps.roundedUp(lapsedAt);
     } catch (DateTimeException notAnInstant) {
-      throw new Wrong("'lapsedAt' is '" + text + "', but must be an instant such as 2026-11-01T09:30:00Z");
+      throw new Wrong(
+          "'lapsedAt' is '" + text + "', but must be an instant such as 2026-11-01T09:30:00Z");
     }
   }
 
@@ -118,7 +124,8 @@ record ImportLine(
         .orElseThrow(
             () ->
                 new Wrong(
-                    "'%s' is '%s', but must be one of %s".formatted(key, text, String.join(", ", Words.all(type)))));
+                    "'%s' is '%s', but must be one of %s"
+                        .formatted(key, text, String.join(", ", Words.all(type)))));
   }
 
   private static boolean flag(JsonNode object, String key) {

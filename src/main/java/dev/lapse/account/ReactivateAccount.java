@@ -12,8 +12,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Brings an account back. It takes the same lock as the claim of an erasure: either the account is back with every row, or it is past
- * the point of no return (contract, policy facts 8 and 11).
+ * Brings an account back. It takes the same lock as the claim of an erasure: either the account is
+ * back with every row, or it is past the point of no return (contract, policy facts 8 and 11).
  */
 @Component
 public class ReactivateAccount {
@@ -43,7 +43,8 @@ public class ReactivateAccount {
   private final EvidenceLog evidence;
   private final TransactionOperations transaction;
 
-  ReactivateAccount(JdbcClient jdbc, Accounts accounts, EvidenceLog evidence, TransactionOperations transaction) {
+  ReactivateAccount(
+      JdbcClient jdbc, Accounts accounts, EvidenceLog evidence, TransactionOperations transaction) {
     this.jdbc = jdbc;
     this.accounts = accounts;
     this.evidence = evidence;
@@ -54,8 +55,9 @@ public class ReactivateAccount {
    * Reactivates a lapsed account.
    *
    * @param withoutData the caller knows that the data does not come back
-   * @throws RefusedByRule if it is active; if it is past the point of no return and {@code withoutData} is not set; or while its
-   *     erasure is under way, because rows of the new account would be erased with the old ones
+   * @throws RefusedByRule if it is active; if it is past the point of no return and {@code
+   *     withoutData} is not set; or while its erasure is under way, because rows of the new account
+   *     would be erased with the old ones
    */
   public Account reactivate(String id, boolean withoutData, String actor, Instant now) {
     return Objects.requireNonNull(
@@ -93,7 +95,8 @@ public class ReactivateAccount {
     if (account.erasedAt() == null) {
       throw new RefusedByRule(
           "being-erased",
-          "account '%s' is being erased; it can be reactivated without data once it is erased".formatted(account.id()));
+          "account '%s' is being erased; it can be reactivated without data once it is erased"
+              .formatted(account.id()));
     }
   }
 }

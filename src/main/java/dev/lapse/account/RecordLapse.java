@@ -17,7 +17,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
-/** Records that an account paused, closed or ended its trial, and fixes its deadlines (contract, policy facts 1 to 7). */
+/**
+ * Records that an account paused, closed or ended its trial, and fixes its deadlines (contract,
+ * policy facts 1 to 7).
+ */
 @Component
 public class RecordLapse {
   private static final String LAPSE =
@@ -45,7 +48,11 @@ public class RecordLapse {
   private final TransactionOperations transaction;
 
   RecordLapse(
-      JdbcClient jdbc, Accounts accounts, Policy policy, EvidenceLog evidence, TransactionOperations transaction) {
+      JdbcClient jdbc,
+      Accounts accounts,
+      Policy policy,
+      EvidenceLog evidence,
+      TransactionOperations transaction) {
     this.jdbc = jdbc;
     this.accounts = accounts;
     this.policy = policy;
@@ -61,7 +68,12 @@ public class RecordLapse {
    * @throws RefusedByRule if it has lapsed already, cannot be paused, or was paused too recently
    */
   public Account pause(
-      String id, String reason, @Nullable Period expectedLength, boolean retainData, String actor, Instant now) {
+      String id,
+      String reason,
+      @Nullable Period expectedLength,
+      boolean retainData,
+      String actor,
+      Instant now) {
     return change(
         id,
         now,
@@ -75,10 +87,11 @@ public class RecordLapse {
   }
 
   /**
-   * Closes an active or paused account. Closing a paused one replaces its retention by the close plus the grace period and does not
-   * reopen access.
+   * Closes an active or paused account. Closing a paused one replaces its retention by the close
+   * plus the grace period and does not reopen access.
    *
-   * @throws RefusedByRule if it is closed already, is a trial that ended, or is past the point of no return
+   * @throws RefusedByRule if it is closed already, is a trial that ended, or is past the point of
+   *     no return
    */
   public Account close(String id, String reason, String actor, Instant now) {
     return change(
@@ -114,7 +127,10 @@ public class RecordLapse {
         });
   }
 
-  /** Writes a lapse of a locked account; deadlines follow from the policy and from a pause that it replaces. */
+  /**
+   * Writes a lapse of a locked account; deadlines follow from the policy and from a pause that it
+   * replaces.
+   */
   void lapse(
       Account account,
       AccountState state,
@@ -123,7 +139,8 @@ public class RecordLapse {
       @Nullable String reason,
       @Nullable Period expectedLength,
       String actor) {
-    Lapse lapse = new Lapse(account.kind(), state, Timestamps.roundedUp(at), retainData, account.zone());
+    Lapse lapse =
+        new Lapse(account.kind(), state, Timestamps.roundedUp(at), retainData, account.zone());
     RefusedByRule.unlessAllowed(policy.mayLapse(lapse));
     Deadlines replaced = account.deadlines();
     write(
@@ -169,7 +186,13 @@ public class RecordLapse {
     }
     evidence.append(
         new Evidence(
-            EvidenceKind.LAPSED, lapse.at(), account.id(), account.lapseNumber() + 1, null, actor, detail));
+            EvidenceKind.LAPSED,
+            lapse.at(),
+            account.id(),
+            account.lapseNumber() + 1,
+            null,
+            actor,
+            detail));
   }
 
   Ruling mayLapse(Lapse lapse) {
@@ -189,7 +212,8 @@ public class RecordLapse {
     if (account.state() != AccountState.ACTIVE) {
       throw new RefusedByRule(
           "already-lapsed",
-          "account '%s' is %s since %s".formatted(account.id(), account.state().text(), account.lapsedAt()));
+          "account '%s' is %s since %s"
+              .formatted(account.id(), account.state().text(), account.lapsedAt()));
     }
   }
 }

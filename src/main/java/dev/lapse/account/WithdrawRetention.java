@@ -12,7 +12,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
-/** The customer no longer wants the data kept: the purge is due at once, but not before the cut-off (contract, policy fact 6). */
+/**
+ * The customer no longer wants the data kept: the purge is due at once, but not before the cut-off
+ * (contract, policy fact 6).
+ */
 @Component
 public class WithdrawRetention {
   private final JdbcClient jdbc;
@@ -22,7 +25,11 @@ public class WithdrawRetention {
   private final TransactionOperations transaction;
 
   WithdrawRetention(
-      JdbcClient jdbc, Accounts accounts, Policy policy, EvidenceLog evidence, TransactionOperations transaction) {
+      JdbcClient jdbc,
+      Accounts accounts,
+      Policy policy,
+      EvidenceLog evidence,
+      TransactionOperations transaction) {
     this.jdbc = jdbc;
     this.accounts = accounts;
     this.policy = policy;
@@ -41,12 +48,17 @@ public class WithdrawRetention {
             status -> {
               Account account = accounts.lock(id, now);
               Deadlines deadlines = account.deadlines();
-              if (deadlines == null || deadlines.expiry() == null || account.pointOfNoReturnAt() != null) {
-                throw new RefusedByRule("nothing-retained", "account '" + id + "' has no retained data to give up");
+              if (deadlines == null
+                  || deadlines.expiry() == null
+                  || account.pointOfNoReturnAt() != null) {
+                throw new RefusedByRule(
+                    "nothing-retained", "account '" + id + "' has no retained data to give up");
               }
               Deadlines withdrawn = policy.withdrawRetention(deadlines, now);
               accounts.setDeadlines(id, withdrawn);
-              jdbc.sql("update lapse.account set retain_data = false where id = :id").param("id", id).update();
+              jdbc.sql("update lapse.account set retain_data = false where id = :id")
+                  .param("id", id)
+                  .update();
               evidence.append(
                   new Evidence(
                       EvidenceKind.RETENTION_WITHDRAWN,

@@ -37,7 +37,12 @@ public record CatalogProblem(Kind kind, TableName table, String message, Positio
     /** Deleting would be refused, because rows that stay refer to rows that go. */
     KEPT_REFERENCE,
     /** There is no order in which to delete. */
-    CYCLE
+    CYCLE;
+
+    /** True if it stands in the way of erasing a whole account, but not of erasing single sets. */
+    public boolean concernsWholeAccountsOnly() {
+      return this == UNCLASSIFIED || this == UNLISTED || this == KEPT_REFERENCE || this == CYCLE;
+    }
   }
 
   @Override

@@ -19,7 +19,10 @@ import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Makes a cut-off durable and records it. The access view says the same from the second at which it is due. */
+/**
+ * Makes a cut-off durable and records it. The access view says the same from the second at which it
+ * is due.
+ */
 @Component
 public class CutOffAccess {
   private static final String CUT_OFF =
@@ -40,12 +43,16 @@ public class CutOffAccess {
   }
 
   /**
-   * Cuts off what is due, within the caller's transaction. Every condition is read again under the lock that a reactivation takes.
+   * Cuts off what is due, within the caller's transaction. Every condition is read again under the
+   * lock that a reactivation takes.
    *
-   * @param asOf what is due at this instant or before is cut off, but nothing that is due later than {@code now}
+   * @param asOf what is due at this instant or before is cut off, but nothing that is due later
+   *     than {@code now}
    */
-  public Map<String, Outcome> cutOff(long run, String actor, List<DueAccount> due, Instant asOf, Instant now) {
-    Map<String, Account> locked = accounts.lock(due.stream().map(DueAccount::accountId).toList(), now);
+  public Map<String, Outcome> cutOff(
+      long run, String actor, List<DueAccount> due, Instant asOf, Instant now) {
+    Map<String, Account> locked =
+        accounts.lock(due.stream().map(DueAccount::accountId).toList(), now);
     Map<String, Outcome> outcomes = new HashMap<>();
     List<Evidence> records = new ArrayList<>();
     List<String> ids = new ArrayList<>();
@@ -55,7 +62,10 @@ public class CutOffAccess {
           account == null
               ? new Decision.Keep("not known any more")
               : Rules.decide(
-                  JobName.CUT_OFF, account.standing(), planned.lapseNumber(), asOf.isBefore(now) ? asOf : now);
+                  JobName.CUT_OFF,
+                  account.standing(),
+                  planned.lapseNumber(),
+                  asOf.isBefore(now) ? asOf : now);
       if (decision instanceof Decision.Keep keep) {
         outcomes.put(planned.accountId(), new Outcome.Skipped(keep.reason()));
       } else {
@@ -72,7 +82,10 @@ public class CutOffAccess {
                 Map.of("due", planned.dueAt().toString())));
       }
     }
-    jdbc.sql(CUT_OFF).param("ids", ids.toArray(String[]::new)).param("now", Timestamps.parameter(now)).update();
+    jdbc.sql(CUT_OFF)
+        .param("ids", ids.toArray(String[]::new))
+        .param("now", Timestamps.parameter(now))
+        .update();
     evidence.append(records);
     return outcomes;
   }

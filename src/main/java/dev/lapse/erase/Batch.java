@@ -10,4 +10,5 @@ import java.util.List;
  * @param inSlices true for one account that is larger than a transaction should be
  * @param size learns from the transactions
  */
-public record Batch(List<DueAccount> accounts, long rowsPlanned, boolean inSlices, TransactionSize size) {}
+public record Batch(
+    List<DueAccount> accounts, long rowsPlanned, boolean inSlices, TransactionSize size) {}

@@ -10,7 +10,8 @@ import java.util.Optional;
 import java.util.function.ToLongFunction;
 
 /**
- * Hands out planned accounts in batches that fit into one transaction, in the order given. Shared by the workers of a run.
+ * Hands out planned accounts in batches that fit into one transaction, in the order given. Shared
+ * by the workers of a run.
  *
  * @param <P> a planned account
  */
@@ -52,6 +53,8 @@ public final class Batches<P> {
       accounts.add(due.apply(open.removeFirst()));
       sum += more;
     }
-    return accounts.isEmpty() ? Optional.empty() : Optional.of(new Batch(accounts, sum, sum > most, size));
+    return accounts.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Batch(accounts, sum, sum > most, size));
   }
 }

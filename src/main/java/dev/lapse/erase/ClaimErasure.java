@@ -24,8 +24,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Takes accounts past the point of no return (contract, policy fact 11). Every condition is read again under the lock that a
- * reactivation takes, and the evidence of the intent is committed with it.
+ * Takes accounts past the point of no return (contract, policy fact 11). Every condition is read
+ * again under the lock that a reactivation takes, and the evidence of the intent is committed with
+ * it.
  */
 @Component
 class ClaimErasure {
@@ -57,13 +58,15 @@ class ClaimErasure {
   }
 
   /**
-   * Claims what may be claimed; must run in a transaction of its own that is committed before anything is erased.
+   * Claims what may be claimed; must run in a transaction of its own that is committed before
+   * anything is erased.
    *
    * @return why the others were left alone
    */
   Map<String, Outcome> claim(Assignment assignment, Collection<DueAccount> due, Instant now) {
     Map<String, Outcome> left = new HashMap<>();
-    Map<String, Account> locked = accounts.lock(due.stream().map(DueAccount::accountId).toList(), now);
+    Map<String, Account> locked =
+        accounts.lock(due.stream().map(DueAccount::accountId).toList(), now);
     List<Account> claimed = new ArrayList<>();
     for (DueAccount account : due) {
       Account current = locked.get(account.accountId());
@@ -82,19 +85,27 @@ class ClaimErasure {
     return left;
   }
 
-  /** The rule, with the guard that neither the run's date nor the clock may be before the deadline. */
+  /**
+   * The rule, with the guard that neither the run's date nor the clock may be before the deadline.
+   */
   static Decision decide(
       JobName job, DueAccount planned, @Nullable Account current, Instant asOf, Instant now) {
     if (current == null) {
       return new Decision.Keep("not known any more");
     }
-    return Rules.decide(job, current.standing(), planned.lapseNumber(), asOf.isBefore(now) ? asOf : now);
+    return Rules.decide(
+        job, current.standing(), planned.lapseNumber(), asOf.isBefore(now) ? asOf : now);
   }
 
-  private void recordIntent(Assignment assignment, List<Account> claimed, String[] ids, Instant now) {
+  private void recordIntent(
+      Assignment assignment, List<Account> claimed, String[] ids, Instant now) {
     Set<String> intended =
         new HashSet<>(
-            jdbc.sql(INTENDED).param("run", assignment.run()).param("ids", ids).query(String.class).list());
+            jdbc.sql(INTENDED)
+                .param("run", assignment.run())
+                .param("ids", ids)
+                .query(String.class)
+                .list());
     List<Evidence> records = new ArrayList<>();
     for (Account account : claimed) {
       if (account.cutOffAt() == null) {

@@ -18,7 +18,8 @@ final class DeletionOrder {
   private DeletionOrder() {}
 
   /**
-   * Orders sets so that a row goes before the rows that it refers to, by declared key or by the way of its catalog entry.
+   * Orders sets so that a row goes before the rows that it refers to, by declared key or by the way
+   * of its catalog entry.
    *
    * @param accounts the table with one row per account; ordered last
    * @throws BlockedByCatalog if tables refer to each other in a circle
@@ -50,7 +51,9 @@ final class DeletionOrder {
                   () ->
                       new BlockedByCatalog(
                           "tables refer to each other in a circle, which this version cannot erase: "
-                              + open.stream().map(set -> set.table().toString()).collect(Collectors.joining(", "))));
+                              + open.stream()
+                                  .map(set -> set.table().toString())
+                                  .collect(Collectors.joining(", "))));
       open.remove(next);
       ordered.add(next);
       gone.add(next.table());
@@ -59,7 +62,10 @@ final class DeletionOrder {
   }
 
   private static void before(
-      TableName child, TableName parent, Set<TableName> tables, Map<TableName, Set<TableName>> referrers) {
+      TableName child,
+      TableName parent,
+      Set<TableName> tables,
+      Map<TableName, Set<TableName>> referrers) {
     if (!child.equals(parent) && tables.contains(child) && tables.contains(parent)) {
       referrers.computeIfAbsent(parent, table -> new HashSet<>()).add(child);
     }

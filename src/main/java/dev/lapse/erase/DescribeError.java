@@ -1,12 +1,16 @@
 package dev.lapse.erase;
 
 import java.sql.SQLException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 import org.springframework.core.NestedExceptionUtils;
 
-/** Says what a store answered, without the contents of rows that PostgreSQL puts into the details of its errors. */
+/**
+ * Says what a store answered, without the contents of rows that PostgreSQL puts into the details of
+ * its errors.
+ */
 final class DescribeError {
   private DescribeError() {}
 
@@ -30,8 +34,7 @@ final class DescribeError {
 
   /** True if a new try may succeed: deadlock, serialization failure, lock not available. */
   static boolean isTransient(Throwable error) {
-    return state(error) instanceof String state
-        && (state.equals("40P01") || state.equals("40001") || state.equals("55P03"));
+    return Set.of("40P01", "40001", "55P03").contains(String.valueOf(state(error)));
   }
 
   /** True if the store does not answer at all, so that smaller batches would not help. */
@@ -42,7 +45,9 @@ final class DescribeError {
   }
 
   private static @Nullable String state(Throwable error) {
-    return NestedExceptionUtils.getMostSpecificCause(error) instanceof SQLException sql ? sql.getSQLState() : null;
+    return NestedExceptionUtils.getMostSpecificCause(error) instanceof SQLException sql
+        ? sql.getSQLState()
+        : null;
   }
 
   private static String firstLine(@Nullable String message) {

@@ -14,7 +14,10 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
-/** Erases batches of accounts: recognize, claim, delete. What is left of them is for {@link VerifyErasure} to say. */
+/**
+ * Erases batches of accounts: recognize, claim, delete. What is left of them is for {@link
+ * VerifyErasure} to say.
+ */
 @Component
 public class EraseAccounts {
   private static final Logger log = LoggerFactory.getLogger(EraseAccounts.class);
@@ -33,7 +36,8 @@ public class EraseAccounts {
   /**
    * Erases a batch.
    *
-   * @return what became of each account; one that is absent was left in mid-work because the run was asked to stop, and is taken up again
+   * @return what became of each account; one that is absent was left in mid-work because the run
+   *     was asked to stop, and is taken up again
    */
   public Map<String, Outcome> erase(Assignment assignment, PreparedStores stores, Batch batch) {
     Map<String, Outcome> outcomes = new HashMap<>();
@@ -52,7 +56,8 @@ public class EraseAccounts {
     outcomes.putAll(claimed(assignment, open));
     open = without(open, outcomes);
     if (batch.inSlices()) {
-      open.forEach(account -> inSlices(assignment, stores, batch.size(), account.accountId(), outcomes));
+      open.forEach(
+          account -> inSlices(assignment, stores, batch.size(), account.accountId(), outcomes));
     } else if (!open.isEmpty()) {
       together(assignment, stores, batch.size(), ids(open), 1, outcomes);
     }
@@ -66,7 +71,10 @@ public class EraseAccounts {
             transaction.execute(status -> claim.claim(assignment, open, clock.instant())));
   }
 
-  /** One transaction per store for all of them; where that fails, halves, until the account that fails is alone. */
+  /**
+   * One transaction per store for all of them; where that fails, halves, until the account that
+   * fails is alone.
+   */
   private void together(
       Assignment assignment,
       PreparedStores stores,
@@ -97,7 +105,11 @@ public class EraseAccounts {
   }
 
   private void inSlices(
-      Assignment assignment, PreparedStores stores, TransactionSize size, String id, Map<String, Outcome> outcomes) {
+      Assignment assignment,
+      PreparedStores stores,
+      TransactionSize size,
+      String id,
+      Map<String, Outcome> outcomes) {
     for (int attempt = 1; ; attempt++) {
       try {
         for (StoreErasure store : stores.stores()) {
@@ -134,10 +146,14 @@ public class EraseAccounts {
       try {
         store
             .progress(assignment.token(), ids)
-            .forEach((id, rows) -> outcomes.computeIfPresent(id, (known, outcome) -> with(outcome, rows)));
+            .forEach(
+                (id, rows) ->
+                    outcomes.computeIfPresent(id, (known, outcome) -> with(outcome, rows)));
       } catch (RuntimeException unreadable) {
         log.warn(
-            "rows erased so far in store '{}' could not be read: {}", store.name(), DescribeError.of(unreadable));
+            "rows erased so far in store '{}' could not be read: {}",
+            store.name(),
+            DescribeError.of(unreadable));
       }
     }
     return outcomes;

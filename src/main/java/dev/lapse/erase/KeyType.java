@@ -6,8 +6,9 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * How a store writes the keys of its accounts. Lapse knows an account by text; {@code 042} and {@code 42} are two texts and one bigint,
- * so only the text that the store itself would print is taken for its key.
+ * How a store writes the keys of its accounts. Lapse knows an account by text; {@code 042} and
+ * {@code 42} are two texts and one bigint, so only the text that the store itself would print is
+ * taken for its key.
  */
 enum KeyType {
   INTEGER {
@@ -54,7 +55,8 @@ enum KeyType {
   abstract boolean writes(String id);
 
   /**
-   * The type to which ids are cast for a comparison. Never one with a length: a cast to it would cut an id off, and name another account.
+   * The type to which ids are cast for a comparison. Never one with a length: a cast to it would
+   * cut an id off, and name another account.
    */
   abstract String castTo();
 

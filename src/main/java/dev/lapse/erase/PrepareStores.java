@@ -21,7 +21,10 @@ import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Reads the live stores, checks the catalog against them, and finds the order of erasure. Done anew for every run. */
+/**
+ * Reads the live stores, checks the catalog against them, and finds the order of erasure. Done anew
+ * for every run.
+ */
 @Component
 public class PrepareStores {
   private final Catalog catalog;
@@ -39,11 +42,13 @@ public class PrepareStores {
 
   /** The payment details only. Tables that nobody classified do not stand in their way. */
   public PreparedStores forBilling(String cell) {
-    return prepare(cell, DataSet::billing, problem -> !problem.kind().isUnclassified());
+    return prepare(cell, DataSet::billing, problem -> !problem.kind().concernsWholeAccountsOnly());
   }
 
-  private PreparedStores prepare(String cell, Predicate<DataSet> wanted, Predicate<CatalogProblem> blocks) {
-    List<Store> inCell = catalog.stores().stream().filter(store -> store.cells().containsKey(cell)).toList();
+  private PreparedStores prepare(
+      String cell, Predicate<DataSet> wanted, Predicate<CatalogProblem> blocks) {
+    List<Store> inCell =
+        catalog.stores().stream().filter(store -> store.cells().containsKey(cell)).toList();
     if (inCell.isEmpty()) {
       return new PreparedStores(List.of(), "the catalog names no store in cell '" + cell + "'");
     }
@@ -64,11 +69,14 @@ public class PrepareStores {
       Store store, String cell, Predicate<DataSet> wanted, Predicate<CatalogProblem> blocks) {
     stores.migrate(store.name(), cell);
     StoreSchema schema = schema(store, cell);
-    List<CatalogProblem> problems = CheckCatalog.of(catalog, store, schema).stream().filter(blocks).toList();
+    List<CatalogProblem> problems =
+        CheckCatalog.of(catalog, store, schema).stream().filter(blocks).toList();
     if (!problems.isEmpty()) {
       throw new BlockedByCatalog(
           problems.stream().limit(5).map(CatalogProblem::message).collect(Collectors.joining("; "))
-              + (problems.size() > 5 ? "; and %d more (lapse catalog check)".formatted(problems.size() - 5) : ""));
+              + (problems.size() > 5
+                  ? "; and %d more (lapse catalog check)".formatted(problems.size() - 5)
+                  : ""));
     }
     ResolveWays ways = new ResolveWays(catalog, store, schema);
     List<DataSet> sets = catalog.setsOf(store).stream().filter(wanted).toList();

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Finds the accounts that the stores do not know, so that a wrong cell, a wrong database or an id in another spelling never passes for
- * an account of which nothing is left.
+ * Finds the accounts that the stores do not know, so that a wrong cell, a wrong database or an id
+ * in another spelling never passes for an account of which nothing is left.
  */
 final class RecognizeAccounts {
   private RecognizeAccounts() {}
@@ -23,7 +23,10 @@ final class RecognizeAccounts {
       for (String id : ids) {
         if (!store.writes(id)) {
           wrong.put(
-              id, new Outcome.Failed("store '%s' does not write the key of any account like this".formatted(store.name())));
+              id,
+              new Outcome.Failed(
+                  "store '%s' does not write the key of any account like this"
+                      .formatted(store.name())));
         }
       }
     }

@@ -10,7 +10,10 @@ import org.springframework.stereotype.Component;
 /** Says what an erasure would do: counts rows and changes nothing. */
 @Component
 public class RehearseErasure {
-  /** What would become of accounts that are due and not on hold: the rows that would go, or why it would fail. */
+  /**
+   * What would become of accounts that are due and not on hold: the rows that would go, or why it
+   * would fail.
+   */
   public Map<String, Outcome> rehearse(PreparedStores stores, Collection<String> ids) {
     Map<String, Outcome> outcomes = new HashMap<>();
     String blocked = stores.blocked();
@@ -24,7 +27,10 @@ public class RehearseErasure {
     return outcomes;
   }
 
-  /** Rows that belong to the accounts, by account and set. Ids that a store would not write are absent. */
+  /**
+   * Rows that belong to the accounts, by account and set. Ids that a store would not write are
+   * absent.
+   */
   public Map<String, Map<String, Long>> rows(PreparedStores stores, Collection<String> ids) {
     Map<String, Map<String, Long>> rows = new HashMap<>();
     for (StoreErasure store : stores.stores()) {

@@ -23,8 +23,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Removes payment details at the lapse. The lock of the account's row is held around the deletion in the stores and around the count of
- * what is left: a card that is entered at a reactivation cannot be the one that goes (contract, policy fact 3).
+ * Removes payment details at the lapse. The lock of the account's row is held around the deletion
+ * in the stores and around the count of what is left: a card that is entered at a reactivation
+ * cannot be the one that goes (contract, policy fact 3).
  */
 @Component
 public class RemoveBillingDetails {
@@ -42,7 +43,11 @@ public class RemoveBillingDetails {
   private final InstantSource clock;
 
   RemoveBillingDetails(
-      JdbcClient jdbc, Accounts accounts, EvidenceLog evidence, TransactionOperations transaction, InstantSource clock) {
+      JdbcClient jdbc,
+      Accounts accounts,
+      EvidenceLog evidence,
+      TransactionOperations transaction,
+      InstantSource clock) {
     this.jdbc = jdbc;
     this.accounts = accounts;
     this.evidence = evidence;
@@ -51,12 +56,16 @@ public class RemoveBillingDetails {
   }
 
   /**
-   * Removes the payment details of a batch. Where that fails, halves, until the account that fails is alone.
+   * Removes the payment details of a batch. Where that fails, halves, until the account that fails
+   * is alone.
    *
    * @param record writes the outcomes; called within the transaction that holds the locks
    */
   public Map<String, Outcome> remove(
-      Assignment assignment, PreparedStores stores, List<DueAccount> due, Consumer<Map<String, Outcome>> record) {
+      Assignment assignment,
+      PreparedStores stores,
+      List<DueAccount> due,
+      Consumer<Map<String, Outcome>> record) {
     String blocked = stores.blocked();
     if (blocked != null) {
       return failed(due, blocked, record);
@@ -84,11 +93,13 @@ public class RemoveBillingDetails {
       Assignment assignment, PreparedStores stores, List<DueAccount> due, Instant now) {
     List<String> ids = due.stream().map(DueAccount::accountId).toList();
     Map<String, Account> locked = accounts.lock(ids, now);
-    Map<String, Outcome> outcomes = new HashMap<>(RecognizeAccounts.unrecognized(stores.stores(), ids));
+    Map<String, Outcome> outcomes =
+        new HashMap<>(RecognizeAccounts.unrecognized(stores.stores(), ids));
     List<String> open = new ArrayList<>();
     for (DueAccount account : due) {
       Decision decision =
-          ClaimErasure.decide(assignment.job(), account, locked.get(account.accountId()), assignment.asOf(), now);
+          ClaimErasure.decide(
+              assignment.job(), account, locked.get(account.accountId()), assignment.asOf(), now);
       if (decision instanceof Decision.Keep keep) {
         outcomes.put(account.accountId(), new Outcome.Skipped(keep.reason()));
       } else if (decision instanceof Decision.Hold hold) {
@@ -102,7 +113,8 @@ public class RemoveBillingDetails {
     return outcomes;
   }
 
-  private static Map<String, Outcome> erase(Assignment assignment, PreparedStores stores, List<String> ids) {
+  private static Map<String, Outcome> erase(
+      Assignment assignment, PreparedStores stores, List<String> ids) {
     Map<String, Map<String, Long>> rows = new HashMap<>();
     Map<String, Outcome> outcomes = new HashMap<>();
     for (StoreErasure store : stores.stores()) {
@@ -110,14 +122,19 @@ public class RemoveBillingDetails {
       store
           .progress(assignment.token(), ids)
           .forEach((id, counts) -> rows.computeIfAbsent(id, key -> new TreeMap<>()).putAll(counts));
-      store.count(ids).forEach((id, left) -> outcomes.put(id, new Outcome.Failed("residue: " + left)));
+      store
+          .count(ids)
+          .forEach((id, left) -> outcomes.put(id, new Outcome.Failed("residue: " + left)));
     }
     ids.forEach(id -> outcomes.putIfAbsent(id, new Outcome.Done(rows.getOrDefault(id, Map.of()))));
     return outcomes;
   }
 
   private void record(
-      Assignment assignment, Map<String, Outcome> outcomes, Map<String, Account> locked, Instant now) {
+      Assignment assignment,
+      Map<String, Outcome> outcomes,
+      Map<String, Account> locked,
+      Instant now) {
     List<Evidence> records = new ArrayList<>();
     List<String> removed = new ArrayList<>();
     outcomes.forEach(

@@ -28,7 +28,8 @@ final class ResolveWays {
   /**
    * All ways of a set.
    *
-   * @throws BlockedByCatalog if a way ends in a set that belongs to no account, or cannot be followed by this version
+   * @throws BlockedByCatalog if a way ends in a set that belongs to no account, or cannot be
+   *     followed by this version
    */
   List<Way> of(DataSet set) {
     List<Way> ways = new ArrayList<>();
@@ -38,7 +39,8 @@ final class ResolveWays {
 
   private void follow(DataSet set, String alias, Steps steps, List<Way> ways) {
     if (steps.parents().size() > LONGEST) {
-      throw new BlockedByCatalog("the way from %s to its account is longer than %d tables".formatted(set.name(), LONGEST));
+      throw new BlockedByCatalog(
+          "the way from %s to its account is longer than %d tables".formatted(set.name(), LONGEST));
     }
     for (OwnedBy way : set.ways()) {
       if (way instanceof OwnedBy.Key key) {
@@ -52,10 +54,15 @@ final class ResolveWays {
       } else if (way instanceof OwnedBy.Reference reference) {
         DataSet parent = parent(set, reference.parent());
         String next = "p" + (steps.parents().size() + 1);
-        follow(parent, next, steps.to(reference.parent(), joins(set, alias, reference, next), unique(reference)), ways);
+        follow(
+            parent,
+            next,
+            steps.to(reference.parent(), joins(set, alias, reference, next), unique(reference)),
+            ways);
       } else {
         throw new BlockedByCatalog(
-            "%s is owned upward ('<-'), which this version cannot erase; name a way downward, or keep it".formatted(set.name()));
+            "%s is owned upward ('<-'), which this version cannot erase; name a way downward, or keep it"
+                .formatted(set.name()));
       }
     }
   }
@@ -64,7 +71,11 @@ final class ResolveWays {
     return catalog
         .set(store.name(), table)
         .filter(DataSet::isOwned)
-        .orElseThrow(() -> new BlockedByCatalog("%s is owned through %s, which belongs to no account".formatted(set.name(), table)));
+        .orElseThrow(
+            () ->
+                new BlockedByCatalog(
+                    "%s is owned through %s, which belongs to no account"
+                        .formatted(set.name(), table)));
   }
 
   private List<String> joins(DataSet set, String alias, OwnedBy.Reference way, String next) {
@@ -73,13 +84,16 @@ final class ResolveWays {
       String from = type(set.table(), way.columns().get(i));
       String to = type(way.parent(), way.parentColumns().get(i));
       String parentColumn = next + "." + Identifier.quote(way.parentColumns().get(i));
-      // a polymorphic text column may hold a number or a uuid: the cast stands at the parent, so that an index of the child serves
+      // a polymorphic text column may hold a number or a uuid: the cast stands at the parent, so
+      // that an index of the child serves
       joins.add(
           "%s.%s = %s"
               .formatted(
                   alias,
                   Identifier.quote(way.columns().get(i)),
-                  comparable(from, to) ? parentColumn : "cast(%s as %s)".formatted(parentColumn, from)));
+                  comparable(from, to)
+                      ? parentColumn
+                      : "cast(%s as %s)".formatted(parentColumn, from)));
     }
     OwnedBy.Where where = way.where();
     if (where != null) {
@@ -88,7 +102,9 @@ final class ResolveWays {
               .formatted(
                   alias,
                   Identifier.quote(where.column()),
-                  where.values().stream().map(ResolveWays::literal).collect(Collectors.joining(", "))));
+                  where.values().stream()
+                      .map(ResolveWays::literal)
+                      .collect(Collectors.joining(", "))));
     }
     return joins;
   }
@@ -96,7 +112,10 @@ final class ResolveWays {
   private boolean unique(OwnedBy.Reference way) {
     return schema
         .table(way.parent())
-        .map(table -> List.copyOf(new java.util.TreeSet<>(table.primaryKey())).equals(List.copyOf(new java.util.TreeSet<>(way.parentColumns()))))
+        .map(
+            table ->
+                List.copyOf(new java.util.TreeSet<>(table.primaryKey()))
+                    .equals(List.copyOf(new java.util.TreeSet<>(way.parentColumns()))))
         .orElse(false);
   }
 
@@ -114,14 +133,18 @@ final class ResolveWays {
         .orElseThrow(
             () ->
                 new BlockedByCatalog(
-                    "%s.%s is of type %s; keys of accounts are integers, uuids or texts".formatted(table, column, type)));
+                    "%s.%s is of type %s; keys of accounts are integers, uuids or texts"
+                        .formatted(table, column, type)));
   }
 
   private static boolean comparable(String a, String b) {
     return a.equals(b) || KeyType.of(a).isPresent() && KeyType.of(a).equals(KeyType.of(b));
   }
 
-  /** A text constant. Colons and question marks are written as escapes, because statements have named parameters. */
+  /**
+   * A text constant. Colons and question marks are written as escapes, because statements have
+   * named parameters.
+   */
   static String literal(String value) {
     StringBuilder literal = new StringBuilder("U&'");
     value
@@ -130,7 +153,10 @@ final class ResolveWays {
             point -> {
               if (point == '\'') {
                 literal.append("''");
-              } else if (point < 0x80 && Character.isLetterOrDigit(point) || point == ' ' || point == '_' || point == '-') {
+              } else if (point < 0x80 && Character.isLetterOrDigit(point)
+                  || point == ' '
+                  || point == '_'
+                  || point == '-') {
                 literal.appendCodePoint(point);
               } else {
                 literal.append("\\+%06X".formatted(point));

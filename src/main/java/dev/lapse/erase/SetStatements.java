@@ -9,8 +9,9 @@ import java.util.stream.Collectors;
 /**
  * The statements for one set. Each takes {@code :ids}, the keys of a batch of accounts as text.
  *
- * <p>The statement that erases also adds what it erased to {@code lapse_store.progress} under {@code :run} and {@code :set}, and yields
- * the number of rows: the count is committed with the deed or not at all.
+ * <p>The statement that erases also adds what it erased to {@code lapse_store.progress} under
+ * {@code :run} and {@code :set}, and yields the number of rows: the count is committed with the
+ * deed or not at all.
  */
 record SetStatements(DataSet set, List<Way> ways, List<String> leavesFirst) {
   private static final String COUNT_INTO_PROGRESS =
@@ -35,7 +36,8 @@ record SetStatements(DataSet set, List<Way> ways, List<String> leavesFirst) {
   /**
    * Makes the statements' parts.
    *
-   * @param schema tells which references of the table point at itself: a slice must take the leaves first
+   * @param schema tells which references of the table point at itself: a slice must take the leaves
+   *     first
    */
   static SetStatements of(DataSet set, List<Way> ways, StoreSchema schema) {
     List<String> leaves =
@@ -47,8 +49,11 @@ record SetStatements(DataSet set, List<Way> ways, List<String> leavesFirst) {
                   for (int i = 0; i < key.fromColumns().size(); i++) {
                     joins
                         .append(i == 0 ? "" : " and ")
-                        .append("child.%s = t.%s".formatted(
-                            Identifier.quote(key.fromColumns().get(i)), Identifier.quote(key.toColumns().get(i))));
+                        .append(
+                            "child.%s = t.%s"
+                                .formatted(
+                                    Identifier.quote(key.fromColumns().get(i)),
+                                    Identifier.quote(key.toColumns().get(i))));
                   }
                   return "not exists (select from %s child where %s and child.ctid <> t.ctid)"
                       .formatted(set.table().sql(), joins);
@@ -77,7 +82,9 @@ record SetStatements(DataSet set, List<Way> ways, List<String> leavesFirst) {
                     .formatted(way.key(), set.table().sql(), way.parents(", "), where(way)))
         .collect(
             Collectors.joining(
-                "\nunion\n", "select account_id, count(*) as rows\nfrom (\n", "\n) reached\ngroup by account_id"));
+                "\nunion\n",
+                "select account_id, count(*) as rows\nfrom (\n",
+                "\n) reached\ngroup by account_id"));
   }
 
   /** Erases all rows of the batch, one way per statement. */
@@ -86,8 +93,9 @@ record SetStatements(DataSet set, List<Way> ways, List<String> leavesFirst) {
   }
 
   /**
-   * Erases at most about {@code :slice} rows, one way per statement. The rows of the slice are found by their place; that they are owned
-   * is asked again of each, so that a place which means another row in another partition cannot name a row that should live.
+   * Erases at most about {@code :slice} rows, one way per statement. The rows of the slice are
+   * found by their place; that they are owned is asked again of each, so that a place which means
+   * another row in another partition cannot name a row that should live.
    *
    * @param leavesOnly leaves rows alone that other rows of the table refer to
    */
@@ -106,11 +114,11 @@ record SetStatements(DataSet set, List<Way> ways, List<String> leavesFirst) {
                             %s%s
                             limit :slice
                           ))"""
-                            .formatted(
-                                set.table().sql(),
-                                way.parents(", "),
-                                where(way),
-                                leavesOnly ? leaves() : "")
+                                .formatted(
+                                    set.table().sql(),
+                                    way.parents(", "),
+                                    where(way),
+                                    leavesOnly ? leaves() : "")
                             + (leavesOnly ? leaves() : ""))))
         .toList();
   }
@@ -126,7 +134,8 @@ record SetStatements(DataSet set, List<Way> ways, List<String> leavesFirst) {
   private String deed(Way way, String furtherConditions) {
     if (set.anonymize().isEmpty()) {
       return "delete from %s t%s\n%s%s\nreturning %s::text as account_id"
-          .formatted(set.table().sql(), way.parents("\nusing "), where(way), furtherConditions, way.key());
+          .formatted(
+              set.table().sql(), way.parents("\nusing "), where(way), furtherConditions, way.key());
     }
     String values =
         set.anonymize().keySet().stream()
@@ -134,7 +143,13 @@ record SetStatements(DataSet set, List<Way> ways, List<String> leavesFirst) {
             .map(column -> Identifier.quote(column) + " = " + constant(column))
             .collect(Collectors.joining(", "));
     return "update %s t\nset %s%s\n%s%s\nreturning %s::text as account_id"
-        .formatted(set.table().sql(), values, way.parents("\nfrom "), where(way), furtherConditions, way.key());
+        .formatted(
+            set.table().sql(),
+            values,
+            way.parents("\nfrom "),
+            where(way),
+            furtherConditions,
+            way.key());
   }
 
   /** The rows that are still to be erased: for an anonymized set, those that still have a value. */
@@ -144,7 +159,9 @@ record SetStatements(DataSet set, List<Way> ways, List<String> leavesFirst) {
     }
     return set.anonymize().keySet().stream()
         .sorted()
-        .map(column -> "t.%s is distinct from %s".formatted(Identifier.quote(column), constant(column)))
+        .map(
+            column ->
+                "t.%s is distinct from %s".formatted(Identifier.quote(column), constant(column)))
         .collect(Collectors.joining(" or ", way.where() + "\n  and (", ")"));
   }
 

@@ -72,7 +72,9 @@ final class StoreErasure {
     Set<String> known =
         new HashSet<>(
             jdbc.queryForList(
-                PRESENT.formatted(key, store.accounts().sql(), key, keyType.castTo()), ids(ids), String.class));
+                PRESENT.formatted(key, store.accounts().sql(), key, keyType.castTo()),
+                ids(ids),
+                String.class));
     known.addAll(jdbc.queryForList(BEGUN, ids(ids), String.class));
     return known;
   }
@@ -82,12 +84,16 @@ final class StoreErasure {
     Map<String, Map<String, Long>> rows = new HashMap<>();
     List<String> all = List.copyOf(ids);
     for (int from = 0; from < all.size(); from += IDS_PER_COUNT) {
-      MapSqlParameterSource some = ids(all.subList(from, Math.min(all.size(), from + IDS_PER_COUNT)));
+      MapSqlParameterSource some =
+          ids(all.subList(from, Math.min(all.size(), from + IDS_PER_COUNT)));
       for (SetStatements statements : order) {
         String set = statements.set().name();
-        jdbc.query(statements.count(), some, row -> {
-          add(rows, row.getString("account_id"), set, row.getLong("rows"));
-        });
+        jdbc.query(
+            statements.count(),
+            some,
+            row -> {
+              add(rows, row.getString("account_id"), set, row.getLong("rows"));
+            });
       }
     }
     return rows;
@@ -99,7 +105,8 @@ final class StoreErasure {
         () -> {
           long rows = 0;
           for (SetStatements statements : order) {
-            MapSqlParameterSource parameters = ids(ids).addValue("run", run.toString()).addValue("set", set(statements));
+            MapSqlParameterSource parameters =
+                ids(ids).addValue("run", run.toString()).addValue("set", set(statements));
             for (String statement : statements.erase()) {
               rows += one(statement, parameters);
             }
@@ -111,7 +118,8 @@ final class StoreErasure {
   /**
    * Erases everything of one large account, a slice per transaction.
    *
-   * @param afterSlice called after each commit; false stops there, and the rest stays for the next time
+   * @param afterSlice called after each commit; false stops there, and the rest stays for the next
+   *     time
    * @return true if nothing is left to erase
    */
   boolean eraseInSlices(UUID run, String id, TransactionSize size, BooleanSupplier afterSlice) {
@@ -121,9 +129,11 @@ final class StoreErasure {
       do {
         before = slice(run, id, statements, leavesOnly, size);
         if (before == 0 && leavesOnly) {
-          // what is left refers to itself in a circle: no leaf is left, so it can only go in one statement
+          // what is left refers to itself in a circle: no leaf is left, so it can only go in one
+          // statement
           leavesOnly = false;
-          before = slice(run, id, statements, false, new TransactionSize(Long.MAX_VALUE / 1_000_000));
+          before =
+              slice(run, id, statements, false, new TransactionSize(Long.MAX_VALUE / 1_000_000));
         }
         if (before > 0 && !afterSlice.getAsBoolean()) {
           return false;
@@ -136,13 +146,21 @@ final class StoreErasure {
   /** Rows erased in a run, by account and by set, as the store itself counted them. */
   Map<String, Map<String, Long>> progress(UUID run, Collection<String> ids) {
     Map<String, Map<String, Long>> rows = new HashMap<>();
-    jdbc.query(PROGRESS, ids(ids).addValue("run", run.toString()), row -> {
-      add(rows, row.getString("account_id"), store.name() + "." + row.getString("set_name"), row.getLong("rows"));
-    });
+    jdbc.query(
+        PROGRESS,
+        ids(ids).addValue("run", run.toString()),
+        row -> {
+          add(
+              rows,
+              row.getString("account_id"),
+              store.name() + "." + row.getString("set_name"),
+              row.getLong("rows"));
+        });
     return rows;
   }
 
-  private long slice(UUID run, String id, SetStatements statements, boolean leavesOnly, TransactionSize size) {
+  private long slice(
+      UUID run, String id, SetStatements statements, boolean leavesOnly, TransactionSize size) {
     MapSqlParameterSource parameters =
         ids(List.of(id))
             .addValue("run", run.toString())
@@ -178,7 +196,8 @@ final class StoreErasure {
     return new MapSqlParameterSource("ids", ids.toArray(String[]::new));
   }
 
-  private static void add(Map<String, Map<String, Long>> rows, String account, String set, long count) {
+  private static void add(
+      Map<String, Map<String, Long>> rows, String account, String set, long count) {
     rows.computeIfAbsent(account, id -> new TreeMap<>()).merge(set, count, Long::sum);
   }
 }

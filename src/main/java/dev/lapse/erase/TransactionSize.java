@@ -3,8 +3,8 @@ package dev.lapse.erase;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How many rows one transaction should erase so that it takes about as long as wanted. Learns from each transaction; shared by the
- * workers of a run.
+ * How many rows one transaction should erase so that it takes about as long as wanted. Learns from
+ * each transaction; shared by the workers of a run.
  */
 final class TransactionSize {
   private static final long FIRST = 20_000;
@@ -27,7 +27,10 @@ final class TransactionSize {
     return rows.get();
   }
 
-  /** Learns from a transaction. One that erased far less than a full one says little and is passed over unless it was slow. */
+  /**
+   * Learns from a transaction. One that erased far less than a full one says little and is passed
+   * over unless it was slow.
+   */
   void learn(long erased, long millis) {
     rows.updateAndGet(
         current -> {

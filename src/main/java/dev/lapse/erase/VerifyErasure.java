@@ -15,7 +15,10 @@ import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Counts what is left of accounts that were erased, and records what came of it. Anything left is a failure. */
+/**
+ * Counts what is left of accounts that were erased, and records what came of it. Anything left is a
+ * failure.
+ */
 @Component
 public class VerifyErasure {
   private static final String ERASED =
@@ -34,8 +37,12 @@ public class VerifyErasure {
     this.evidence = evidence;
   }
 
-  /** What became of each account: done with the rows that the stores counted, or failed with what is left. */
-  public Map<String, Outcome> verify(Assignment assignment, PreparedStores stores, List<String> ids) {
+  /**
+   * What became of each account: done with the rows that the stores counted, or failed with what is
+   * left.
+   */
+  public Map<String, Outcome> verify(
+      Assignment assignment, PreparedStores stores, List<String> ids) {
     Map<String, Outcome> outcomes = new HashMap<>();
     String blocked = stores.blocked();
     if (blocked != null) {
@@ -46,7 +53,10 @@ public class VerifyErasure {
       Map<String, Map<String, Long>> residue = new HashMap<>();
       Map<String, Map<String, Long>> erased = new HashMap<>();
       for (StoreErasure store : stores.stores()) {
-        store.count(ids).forEach((id, rows) -> residue.computeIfAbsent(id, key -> new TreeMap<>()).putAll(rows));
+        store
+            .count(ids)
+            .forEach(
+                (id, rows) -> residue.computeIfAbsent(id, key -> new TreeMap<>()).putAll(rows));
         store
             .progress(assignment.token(), ids)
             .forEach((id, rows) -> erased.computeIfAbsent(id, key -> new TreeMap<>()).putAll(rows));
@@ -54,23 +64,39 @@ public class VerifyErasure {
       for (String id : ids) {
         Map<String, Long> rows = erased.getOrDefault(id, Map.of());
         Map<String, Long> left = residue.get(id);
-        outcomes.put(id, left == null ? new Outcome.Done(rows) : new Outcome.Failed("residue: " + words(left), rows));
+        outcomes.put(
+            id,
+            left == null
+                ? new Outcome.Done(rows)
+                : new Outcome.Failed("residue: " + words(left), rows));
       }
     } catch (RuntimeException failed) {
-      ids.forEach(id -> outcomes.put(id, new Outcome.Failed("not verified: " + DescribeError.of(failed))));
+      ids.forEach(
+          id -> outcomes.put(id, new Outcome.Failed("not verified: " + DescribeError.of(failed))));
     }
     return outcomes;
   }
 
   /** Writes what became of accounts; to be committed together with the outcomes in the plan. */
-  public void record(Assignment assignment, Map<String, Outcome> outcomes, Map<String, Integer> lapses, Instant now) {
+  public void record(
+      Assignment assignment,
+      Map<String, Outcome> outcomes,
+      Map<String, Integer> lapses,
+      Instant now) {
     List<String> erased = new ArrayList<>();
     List<Evidence> records = new ArrayList<>();
     outcomes.forEach(
         (id, outcome) -> {
           if (outcome instanceof Outcome.Done done) {
             erased.add(id);
-            records.add(evidence(EvidenceKind.ERASURE_OUTCOME, assignment, id, lapses, now, Map.of("rows", done.rowsBySet())));
+            records.add(
+                evidence(
+                    EvidenceKind.ERASURE_OUTCOME,
+                    assignment,
+                    id,
+                    lapses,
+                    now,
+                    Map.of("rows", done.rowsBySet())));
           } else if (outcome instanceof Outcome.Failed failed) {
             records.add(
                 evidence(
@@ -98,7 +124,8 @@ public class VerifyErasure {
       Map<String, Integer> lapses,
       Instant now,
       Map<String, ?> detail) {
-    return new Evidence(kind, now, id, lapses.get(id), assignment.run(), assignment.actor(), detail);
+    return new Evidence(
+        kind, now, id, lapses.get(id), assignment.run(), assignment.actor(), detail);
   }
 
   private static String words(Map<String, Long> rows) {

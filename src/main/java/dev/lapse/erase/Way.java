@@ -12,10 +12,16 @@ import java.util.List;
  * @param keyType how the store writes it
  * @param single true if every hop refers to a primary key, so that a row is reached once
  */
-record Way(List<TableName> parents, List<String> conditions, String key, KeyType keyType, boolean single) {
+record Way(
+    List<TableName> parents, List<String> conditions, String key, KeyType keyType, boolean single) {
   /** {@code a join condition and …}, restricted to the accounts in {@code :ids}. */
   String where() {
-    StringBuilder where = new StringBuilder("where ").append(key).append(" = any(cast(:ids as ").append(keyType.castTo()).append("[]))");
+    StringBuilder where =
+        new StringBuilder("where ")
+            .append(key)
+            .append(" = any(cast(:ids as ")
+            .append(keyType.castTo())
+            .append("[]))");
     conditions.forEach(condition -> where.append("\n  and ").append(condition));
     return where.toString();
   }
@@ -24,7 +30,10 @@ record Way(List<TableName> parents, List<String> conditions, String key, KeyType
   String parents(String separator) {
     StringBuilder from = new StringBuilder();
     for (int i = 0; i < parents.size(); i++) {
-      from.append(i == 0 ? separator : ", ").append(parents.get(i).sql()).append(" p").append(i + 1);
+      from.append(i == 0 ? separator : ", ")
+          .append(parents.get(i).sql())
+          .append(" p")
+          .append(i + 1);
     }
     return from.toString();
   }

@@ -9,7 +9,10 @@ import org.springframework.jdbc.core.namedparam.SqlParameterSource;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Appends to {@code lapse.evidence}, within the caller's transaction: a record and what it speaks of are committed together. */
+/**
+ * Appends to {@code lapse.evidence}, within the caller's transaction: a record and what it speaks
+ * of are committed together.
+ */
 @Component
 public class EvidenceLog {
   private static final String APPEND =
@@ -39,7 +42,8 @@ public class EvidenceLog {
 
   public void append(List<Evidence> records) {
     if (!records.isEmpty()) {
-      jdbc.batchUpdate(APPEND, records.stream().map(this::parameters).toArray(SqlParameterSource[]::new));
+      jdbc.batchUpdate(
+          APPEND, records.stream().map(this::parameters).toArray(SqlParameterSource[]::new));
     }
   }
 

@@ -174,24 +174,34 @@ public class PlanItems {
     Map<String, Long> rows = new LinkedHashMap<>();
     jdbc.sql(ROWS_BY_SET)
         .param("run", run)
-        .query(row -> {
-          rows.put(row.getString("set_name"), row.getLong("rows"));
-        });
+        .query(
+            row -> {
+              rows.put(row.getString("set_name"), row.getLong("rows"));
+            });
     return rows;
   }
 
-  /** Why accounts were skipped or failed, most frequent first, as {@code outcome: reason} and the number of accounts. */
+  /**
+   * Why accounts were skipped or failed, most frequent first, as {@code outcome: reason} and the
+   * number of accounts.
+   */
   public Map<String, Long> reasons(long run) {
     Map<String, Long> reasons = new LinkedHashMap<>();
     jdbc.sql(REASONS)
         .param("run", run)
-        .query(row -> {
-          reasons.put(row.getString("outcome") + ": " + row.getString("reason"), row.getLong("accounts"));
-        });
+        .query(
+            row -> {
+              reasons.put(
+                  row.getString("outcome") + ": " + row.getString("reason"),
+                  row.getLong("accounts"));
+            });
     return reasons;
   }
 
-  /** The planned accounts that are no longer as they were planned: reactivated, lapsed anew, erased, or put on hold. */
+  /**
+   * The planned accounts that are no longer as they were planned: reactivated, lapsed anew, erased,
+   * or put on hold.
+   */
   public List<String> noLongerTrue(long run, boolean erases, Instant now) {
     return jdbc.sql(NO_LONGER_TRUE)
         .param("run", run)
@@ -209,7 +219,9 @@ public class PlanItems {
             (row, number) ->
                 new PlannedAccount(
                     new DueAccount(
-                        row.getString("account_id"), row.getInt("lapse_number"), Timestamps.get(row, "due_at")),
+                        row.getString("account_id"),
+                        row.getInt("lapse_number"),
+                        Timestamps.get(row, "due_at")),
                     row.getLong("rows_planned")))
         .list();
   }
@@ -225,7 +237,8 @@ public class PlanItems {
     return outcome("acted", null, Map.of());
   }
 
-  private MapSqlParameterSource outcome(String name, @Nullable String reason, Map<String, Long> rows) {
+  private MapSqlParameterSource outcome(
+      String name, @Nullable String reason, Map<String, Long> rows) {
     return new MapSqlParameterSource()
         .addValue("outcome", name)
         .addValue("reason", reason)

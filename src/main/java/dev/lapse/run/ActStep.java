@@ -29,7 +29,10 @@ class ActStep {
         active.run().waitsForApproval() ? List.of() : items.planned(active.run().id());
     active.hasBatches(
         new Batches<>(
-            planned, PlannedAccount::rows, PlannedAccount::due, active.settings().throttle().chunkMillis()));
+            planned,
+            PlannedAccount::rows,
+            PlannedAccount::due,
+            active.settings().throttle().chunkMillis()));
     active.startsWith(planned.size(), planned.stream().mapToLong(PlannedAccount::rows).sum());
   }
 

@@ -87,7 +87,8 @@ final class ActiveRun {
   }
 
   /**
-   * Whether another account may be started: nobody asked to stop, the window is open, and the lock is still ours.
+   * Whether another account may be started: nobody asked to stop, the window is open, and the lock
+   * is still ours.
    *
    * @throws IllegalStateException if the lock is lost: another process may have taken the run over
    */

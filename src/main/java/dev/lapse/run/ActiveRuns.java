@@ -12,7 +12,10 @@ import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/** The runs of this process. When the program ends they are asked to stop, and given the time to end cleanly. */
+/**
+ * The runs of this process. When the program ends they are asked to stop, and given the time to end
+ * cleanly.
+ */
 @Component
 class ActiveRuns {
   private static final Logger log = LoggerFactory.getLogger(ActiveRuns.class);
@@ -26,7 +29,8 @@ class ActiveRuns {
   ActiveRun get(long id) {
     ActiveRun run = active.get(id);
     if (run == null) {
-      throw new IllegalStateException("run " + id + " was not started by lapse; start it with 'lapse run'");
+      throw new IllegalStateException(
+          "run " + id + " was not started by lapse; start it with 'lapse run'");
     }
     return run;
   }

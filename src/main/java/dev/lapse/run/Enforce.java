@@ -60,7 +60,8 @@ class Enforce implements Enforcement {
         record(
             run,
             outcomes,
-            batch.accounts().stream().collect(Collectors.toMap(DueAccount::accountId, DueAccount::lapseNumber)));
+            batch.accounts().stream()
+                .collect(Collectors.toMap(DueAccount::accountId, DueAccount::lapseNumber)));
         yield outcomes;
       }
     };

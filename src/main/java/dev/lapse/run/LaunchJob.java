@@ -112,11 +112,16 @@ class LaunchJob {
   private static String reason(JobExecution execution) {
     return execution.getAllFailureExceptions().isEmpty()
         ? "the job ended as " + execution.getStatus()
-        : execution.getAllFailureExceptions().stream().map(LaunchJob::describe).distinct().collect(Collectors.joining("; "));
+        : execution.getAllFailureExceptions().stream()
+            .map(LaunchJob::describe)
+            .distinct()
+            .collect(Collectors.joining("; "));
   }
 
   private static String describe(Throwable failure) {
     Throwable root = NestedExceptionUtils.getMostSpecificCause(failure);
-    return root instanceof IllegalStateException ? String.valueOf(root.getMessage()) : root.toString();
+    return root instanceof IllegalStateException
+        ? String.valueOf(root.getMessage())
+        : root.toString();
   }
 }

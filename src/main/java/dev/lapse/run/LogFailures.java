@@ -15,7 +15,12 @@ final class LogFailures {
     outcomes.forEach(
         (id, outcome) -> {
           if (outcome instanceof Outcome.Failed failed) {
-            log.error("run {} ({}): account {} failed: {}", run.id(), run.job().text(), id, failed.error());
+            log.error(
+                "run {} ({}): account {} failed: {}",
+                run.id(),
+                run.job().text(),
+                id,
+                failed.error());
           }
         });
   }

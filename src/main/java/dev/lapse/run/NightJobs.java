@@ -26,10 +26,11 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /**
- * The four Spring Batch jobs. All are the same sequence: plan, act, verify, report; what differs is what acting means, and {@link
- * Enforce} says that.
+ * The four Spring Batch jobs. All are the same sequence: plan, act, verify, report; what differs is
+ * what acting means, and {@link Enforce} says that.
  *
- * <p>Steps manage their own transactions, because what they commit lies in two databases and in an order that matters.
+ * <p>Steps manage their own transactions, because what they commit lies in two databases and in an
+ * order that matters.
  */
 @Component
 class NightJobs {
@@ -59,7 +60,14 @@ class NightJobs {
             .collect(
                 Collectors.toMap(
                     name -> name,
-                    name -> job(name, plan, act(act, settings.of(name).parallelism()), verify, report, act)));
+                    name ->
+                        job(
+                            name,
+                            plan,
+                            act(act, settings.of(name).parallelism()),
+                            verify,
+                            report,
+                            act)));
   }
 
   Job of(JobName name) {
@@ -67,13 +75,21 @@ class NightJobs {
   }
 
   private Job job(
-      JobName name, PlanStep plan, Step workers, VerifyStep verify, ReportStep report, ActStep act) {
+      JobName name,
+      PlanStep plan,
+      Step workers,
+      VerifyStep verify,
+      ReportStep report,
+      ActStep act) {
     return new JobBuilder(name.text(), repository)
         .listener(new StatusOfRun())
-        .start(step("plan", active -> {
-          plan.run(active);
-          act.prepare(active);
-        }))
+        .start(
+            step(
+                "plan",
+                active -> {
+                  plan.run(active);
+                  act.prepare(active);
+                }))
         .next(workers)
         .next(step("verify", verify::run))
         .next(step("report", report::run))
@@ -96,7 +112,8 @@ class NightJobs {
   private Step act(ActStep act, int workers) {
     Step worker =
         new StepBuilder("act-worker", repository)
-            .tasklet((contribution, context) -> RepeatStatus.continueIf(act.next(active(context))), none)
+            .tasklet(
+                (contribution, context) -> RepeatStatus.continueIf(act.next(active(context))), none)
             .allowStartIfComplete(true)
             .build();
     return new StepBuilder("act", repository)
@@ -113,7 +130,10 @@ class NightJobs {
     return active.get(((Number) run).longValue());
   }
 
-  /** Lets Spring Batch say what the run's row says: only a run that did all of its work is completed. */
+  /**
+   * Lets Spring Batch say what the run's row says: only a run that did all of its work is
+   * completed.
+   */
   private final class StatusOfRun implements JobExecutionListener {
     @Override
     public void beforeJob(JobExecution execution) {

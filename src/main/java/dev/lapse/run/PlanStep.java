@@ -19,7 +19,10 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
-/** First step: what is due, is it within the limits, how many rows is it. Frozen before anything is touched, and only once per run. */
+/**
+ * First step: what is due, is it within the limits, how many rows is it. Frozen before anything is
+ * touched, and only once per run.
+ */
 @Component
 class PlanStep {
   private static final Logger log = LoggerFactory.getLogger(PlanStep.class);
@@ -66,7 +69,12 @@ class PlanStep {
     active.reread(runs.get(run.id()));
     String overLimit = active.run().overLimit();
     if (overLimit != null && active.run().waitsForApproval()) {
-      log.warn("run {} ({}, cell {}) waits for approval: {}", run.id(), run.job().text(), run.cell(), overLimit);
+      log.warn(
+          "run {} ({}, cell {}) waits for approval: {}",
+          run.id(),
+          run.job().text(),
+          run.cell(),
+          overLimit);
     }
   }
 
@@ -100,7 +108,11 @@ class PlanStep {
         status -> {
           items.freeze(run.id(), plan);
           runs.frozen(
-              run.id(), overLimit.orElse(null), policy.version(), catalog.version(), clock.instant());
+              run.id(),
+              overLimit.orElse(null),
+              policy.version(),
+              catalog.version(),
+              clock.instant());
         });
     log.info(
         "run {} ({}, cell {}) plans {} accounts with {} rows",

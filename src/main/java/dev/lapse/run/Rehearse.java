@@ -20,7 +20,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
-/** Says what would be done, with the same rules, the same checks and the same counts, and writes nothing but its own run. */
+/**
+ * Says what would be done, with the same rules, the same checks and the same counts, and writes
+ * nothing but its own run.
+ */
 @Component
 class Rehearse implements Enforcement {
   private final Accounts accounts;
@@ -48,7 +51,8 @@ class Rehearse implements Enforcement {
       Decision decision =
           account == null
               ? new Decision.Keep("not known any more")
-              : Rules.decide(run.run().job(), account.standing(), due.lapseNumber(), run.run().asOf());
+              : Rules.decide(
+                  run.run().job(), account.standing(), due.lapseNumber(), run.run().asOf());
       if (decision instanceof Decision.Keep keep) {
         outcomes.put(due.accountId(), new Outcome.Skipped(keep.reason()));
       } else if (decision instanceof Decision.Hold hold) {

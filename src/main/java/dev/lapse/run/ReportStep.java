@@ -7,7 +7,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** Last step: closes the run's row. A run that did not do all of its work is never {@code completed}. */
+/**
+ * Last step: closes the run's row. A run that did not do all of its work is never {@code
+ * completed}.
+ */
 @Component
 class ReportStep {
   private static final Logger log = LoggerFactory.getLogger(ReportStep.class);
@@ -27,7 +30,11 @@ class ReportStep {
     PlanCounts counts = items.counts(run.id());
     RunStatus status = status(active, counts);
     runs.ended(
-        run.id(), status, status == RunStatus.STOPPED ? active.stopped() : null, null, clock.instant());
+        run.id(),
+        status,
+        status == RunStatus.STOPPED ? active.stopped() : null,
+        null,
+        clock.instant());
     log.info(
         "run {} ({}, cell {}) {}: {} due, {} done, {} skipped, {} failed, {} rows{}",
         run.id(),

@@ -10,4 +10,11 @@ import java.time.Duration;
  * @param rowsPlanned rows that the plan counted of them
  */
 public record RunAdvanced(
-    long run, JobName job, String cell, long accounts, long due, long rows, long rowsPlanned, Duration elapsed) {}
+    long run,
+    JobName job,
+    String cell,
+    long accounts,
+    long due,
+    long rows,
+    long rowsPlanned,
+    Duration elapsed) {}

@@ -10,8 +10,8 @@ import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.jdbc.support.JdbcUtils;
 
 /**
- * The right to run a job for a cell: an advisory lock of a connection of its own. It lives and dies with the process, so whoever gets it
- * knows that no other process runs the job.
+ * The right to run a job for a cell: an advisory lock of a connection of its own. It lives and dies
+ * with the process, so whoever gets it knows that no other process runs the job.
  */
 final class RunLock implements AutoCloseable {
   private static final String TRY = "select pg_try_advisory_lock(hashtextextended(?, 0))";
@@ -44,7 +44,8 @@ final class RunLock implements AutoCloseable {
       if (failed instanceof RuntimeException refused) {
         throw refused;
       }
-      throw new IllegalStateException("the lock of the run could not be taken: " + failed.getMessage(), failed);
+      throw new IllegalStateException(
+          "the lock of the run could not be taken: " + failed.getMessage(), failed);
     }
   }
 

@@ -136,11 +136,15 @@ public class Runs {
   }
 
   public Run get(long id) {
-    return find(id).orElseThrow(() -> new RunRefused("there is no run " + id + "; see 'lapse runs'"));
+    return find(id)
+        .orElseThrow(() -> new RunRefused("there is no run " + id + "; see 'lapse runs'"));
   }
 
   public Optional<Run> find(long id) {
-    return jdbc.sql("select * from lapse.run where id = :id").param("id", id).query(Run::read).optional();
+    return jdbc.sql("select * from lapse.run where id = :id")
+        .param("id", id)
+        .query(Run::read)
+        .optional();
   }
 
   /** The newest runs first. */
@@ -148,7 +152,9 @@ public class Runs {
     return jdbc.sql(NEWEST).param("limit", limit).query(Run::read).list();
   }
 
-  /** The last run of a slot: same job, cell, business date and accounts, and the same way of acting. */
+  /**
+   * The last run of a slot: same job, cell, business date and accounts, and the same way of acting.
+   */
   Optional<Run> ofSlot(RunRequest request, Mode mode) {
     return jdbc.sql(OF_SLOT)
         .param("job", request.job().text())
@@ -172,7 +178,9 @@ public class Runs {
         .filter(run -> run.stopCause() == StopCause.SHUTDOWN || run.stopCause() == StopCause.CRASH);
   }
 
-  /** Marks runs whose process is gone. Only whoever holds the lock of the job and cell knows that. */
+  /**
+   * Marks runs whose process is gone. Only whoever holds the lock of the job and cell knows that.
+   */
   List<Long> settleCrashed(JobName job, String cell, Instant now) {
     return jdbc.sql(SETTLE)
         .param("job", job.text())
@@ -196,7 +204,8 @@ public class Runs {
         .update();
   }
 
-  void ended(long id, RunStatus status, @Nullable StopCause cause, @Nullable String error, Instant now) {
+  void ended(
+      long id, RunStatus status, @Nullable StopCause cause, @Nullable String error, Instant now) {
     jdbc.sql(ENDED)
         .param("id", id)
         .param("status", status.text())

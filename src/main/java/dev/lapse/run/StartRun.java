@@ -25,8 +25,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Starts, goes on with and approves runs. Everything that changes something happens under the lock of the job and cell, and in this
- * process, synchronously: when a method returns, the run has ended.
+ * Starts, goes on with and approves runs. Everything that changes something happens under the lock
+ * of the job and cell, and in this process, synchronously: when a method returns, the run has
+ * ended.
  */
 @Component
 public class StartRun {
@@ -67,8 +68,8 @@ public class StartRun {
   }
 
   /**
-   * Runs a job for a business date. A slot that is done is not run again: the old result is returned. One that failed, stopped or was
-   * interrupted is gone on with from where it was.
+   * Runs a job for a business date. A slot that is done is not run again: the old result is
+   * returned. One that failed, stopped or was interrupted is gone on with from where it was.
    *
    * @throws AlreadyRunning if another process runs the job for this cell
    * @throws RunRefused if the date lies in the future and this is no dry run
@@ -79,7 +80,8 @@ public class StartRun {
     }
     if (request.asOf().isAfter(clock.instant())) {
       throw new RunRefused(
-          "%s lies in the future; nothing is done early. A dry run may look ahead: add --dry-run".formatted(request.asOf()));
+          "%s lies in the future; nothing is done early. A dry run may look ahead: add --dry-run"
+              .formatted(request.asOf()));
     }
     try (RunLock lock = RunLock.take(database, request.job(), request.cell())) {
       settle(request.job(), request.cell());
@@ -98,7 +100,11 @@ public class StartRun {
       return runs.interrupted(job, cell, settings.of(job).mode())
           .map(
               run -> {
-                log.info("run {} ({}, cell {}) was interrupted; going on with it", run.id(), job.text(), cell);
+                log.info(
+                    "run {} ({}, cell {}) was interrupted; going on with it",
+                    run.id(),
+                    job.text(),
+                    cell);
                 return summarize.of(goOn(run, lock::isHeld));
               });
     }
@@ -115,7 +121,8 @@ public class StartRun {
     try (RunLock lock = RunLock.take(database, run.job(), run.cell())) {
       Run current = runs.get(id);
       if (current.status() != RunStatus.AWAITING_APPROVAL) {
-        throw new RunRefused("run %d is %s; it does not wait for approval".formatted(id, current.status().text()));
+        throw new RunRefused(
+            "run %d is %s; it does not wait for approval".formatted(id, current.status().text()));
       }
       requireTrue(current);
       Instant now = clock.instant();
@@ -135,7 +142,13 @@ public class StartRun {
 
   private RunSummary rehearse(RunRequest request) {
     Run run =
-        runs.add(request, settings.of(request.job()).mode(), 0, policy.version(), catalog.version(), clock.instant());
+        runs.add(
+            request,
+            settings.of(request.job()).mode(),
+            0,
+            policy.version(),
+            catalog.version(),
+            clock.instant());
     return summarize.of(launch.run(run, () -> true));
   }
 
@@ -144,13 +157,15 @@ public class StartRun {
     Optional<Run> before = runs.ofSlot(request, mode);
     if (request.rerun()) {
       int number = before.map(run -> run.rerun() + 1).orElse(0);
-      Run run = runs.add(request, mode, number, policy.version(), catalog.version(), clock.instant());
+      Run run =
+          runs.add(request, mode, number, policy.version(), catalog.version(), clock.instant());
       runs.supersededBy(run, clock.instant());
       return launch.run(run, lockHeld);
     }
     if (before.isEmpty()) {
       return launch.run(
-          runs.add(request, mode, 0, policy.version(), catalog.version(), clock.instant()), lockHeld);
+          runs.add(request, mode, 0, policy.version(), catalog.version(), clock.instant()),
+          lockHeld);
     }
     Run known = before.get();
     return switch (known.status()) {
@@ -167,7 +182,12 @@ public class StartRun {
   private void settle(JobName job, String cell) {
     List<Long> crashed = runs.settleCrashed(job, cell, clock.instant());
     crashed.forEach(
-        id -> log.warn("run {} ({}, cell {}) was left behind by a process that is gone", id, job.text(), cell));
+        id ->
+            log.warn(
+                "run {} ({}, cell {}) was left behind by a process that is gone",
+                id,
+                job.text(),
+                cell));
   }
 
   private void requireTrue(Run run) {
@@ -181,7 +201,8 @@ public class StartRun {
     if (!catalog.version().equals(run.catalogVersion())) {
       throw noLongerTrue(run, "the catalog has changed since");
     }
-    List<String> changed = items.noLongerTrue(run.id(), run.job() != JobName.CUT_OFF, clock.instant());
+    List<String> changed =
+        items.noLongerTrue(run.id(), run.job() != JobName.CUT_OFF, clock.instant());
     if (!changed.isEmpty()) {
       throw noLongerTrue(
           run,

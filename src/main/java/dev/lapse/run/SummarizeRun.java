@@ -33,7 +33,8 @@ public class SummarizeRun {
         run.dryRun(),
         Words.of(run.mode()),
         run.status().text(),
-        new RunSummary.AccountCounts(counts.due(), counts.done(), counts.skipped(), counts.failed()),
+        new RunSummary.AccountCounts(
+            counts.due(), counts.done(), counts.skipped(), counts.failed()),
         counts.rows(),
         items.rowsBySet(run.id()),
         run.stopCause() == null ? null : run.stopCause().text(),
@@ -78,9 +79,11 @@ public class SummarizeRun {
     if (statuses.size() == 1) {
       return statuses.get(0);
     }
-    for (RunStatus worst : List.of(RunStatus.AWAITING_APPROVAL, RunStatus.STOPPED, RunStatus.RUNNING)) {
+    for (RunStatus worst :
+        List.of(RunStatus.AWAITING_APPROVAL, RunStatus.STOPPED, RunStatus.RUNNING)) {
       if (statuses.contains(worst.text())) {
-        return statuses.contains(RunStatus.FAILED.text()) || statuses.contains(RunStatus.PARTIAL.text())
+        return statuses.contains(RunStatus.FAILED.text())
+                || statuses.contains(RunStatus.PARTIAL.text())
             ? RunStatus.PARTIAL.text()
             : worst.text();
       }
@@ -90,7 +93,8 @@ public class SummarizeRun {
 
   private static @Nullable String message(Run run) {
     if (run.waitsForApproval()) {
-      return "%s; nothing was done: approve with 'lapse approve %d --reason …'".formatted(run.overLimit(), run.id());
+      return "%s; nothing was done: approve with 'lapse approve %d --reason …'"
+          .formatted(run.overLimit(), run.id());
     }
     return run.error() != null ? run.error() : run.overLimit();
   }
@@ -99,9 +103,11 @@ public class SummarizeRun {
     return cells.stream().mapToLong(number).sum();
   }
 
-  private static Map<String, Long> merged(List<RunSummary> cells, Function<RunSummary, Map<String, Long>> counts) {
+  private static Map<String, Long> merged(
+      List<RunSummary> cells, Function<RunSummary, Map<String, Long>> counts) {
     Map<String, Long> merged = new TreeMap<>();
-    cells.forEach(cell -> counts.apply(cell).forEach((key, count) -> merged.merge(key, count, Long::sum)));
+    cells.forEach(
+        cell -> counts.apply(cell).forEach((key, count) -> merged.merge(key, count, Long::sum)));
     return merged;
   }
 }

@@ -1,0 +1,57 @@
+package dev.lapse;
+
+import dev.lapse.account.ReadPolicy;
+import dev.lapse.catalog.Catalog;
+import dev.lapse.catalog.CatalogFile;
+import dev.lapse.catalog.Stores;
+import dev.lapse.file.JobsFolder;
+import dev.lapse.plan.AllJobSettings;
+import dev.lapse.plan.ReadJobSettings;
+import dev.lapse.policy.JobName;
+import dev.lapse.policy.Policy;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/** The files that users edit, as beans, and the one clock. */
+@Configuration(proxyBeanMethods = false)
+class Wiring {
+  @Bean
+  @ConditionalOnMissingBean
+  InstantSource clock() {
+    return InstantSource.system();
+  }
+
+  @Bean
+  JobsFolder jobsFolder(Environment environment) {
+    String folder = environment.getProperty("LAPSE_JOBS", "");
+    return new JobsFolder(folder.isBlank() ? null : Path.of(folder), environment::resolveRequiredPlaceholders);
+  }
+
+  @Bean
+  Policy policy(JobsFolder folder) {
+    return ReadPolicy.from(folder.read("policy.yaml"));
+  }
+
+  @Bean
+  Catalog catalog(JobsFolder folder) {
+    return CatalogFile.read(folder.read("catalog.yaml"));
+  }
+
+  @Bean
+  Stores stores(Catalog catalog) {
+    return new Stores(catalog);
+  }
+
+  @Bean
+  AllJobSettings jobSettings(JobsFolder folder) {
+    return new AllJobSettings(
+        Arrays.stream(JobName.values())
+            .collect(Collectors.toMap(job -> job, job -> ReadJobSettings.from(folder, job))));
+  }
+}
