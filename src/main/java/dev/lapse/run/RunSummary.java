@@ -1,0 +1,4 @@
+package dev.lapse.run;
+
+/** How a run ended. */
+public record RunSummary(long runId, String status) {}

@@ -1,0 +1,80 @@
+package dev.lapse.testing;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * Empty PostgreSQL databases, as many as the tests want, on one server that lives as long as the
+ * JVM. The server does not wait for the disk: a test needs no durability.
+ */
+public final class TestDatabases {
+  private static final AtomicInteger COUNT = new AtomicInteger();
+
+  private TestDatabases() {}
+
+  /** An empty database of its own. */
+  public static TestDatabase create() {
+    String name = "t" + COUNT.incrementAndGet();
+    try (Connection connection = Server.POSTGRES.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("create database " + name);
+    } catch (SQLException failed) {
+      throw new IllegalStateException(failed);
+    }
+    return new TestDatabase(
+        "jdbc:postgresql://localhost:" + Server.POSTGRES.getPort() + "/" + name,
+        "postgres",
+        "postgres");
+  }
+
+  /** A database, its superuser, and a data source that opens a new connection each time. */
+  public record TestDatabase(String url, String username, String password) {
+    public DataSource dataSource() {
+      return dataSource(username, password);
+    }
+
+    public DataSource dataSource(String user, String userPassword) {
+      PGSimpleDataSource dataSource = new PGSimpleDataSource();
+      dataSource.setUrl(url);
+      dataSource.setUser(user);
+      dataSource.setPassword(userPassword);
+      return dataSource;
+    }
+
+    /** Runs statements, separated by semicolons, in one transaction. */
+    public TestDatabase run(String sql) {
+      try (Connection connection = dataSource().getConnection();
+          Statement statement = connection.createStatement()) {
+        statement.execute(sql);
+      } catch (SQLException failed) {
+        throw new IllegalStateException(failed);
+      }
+      return this;
+    }
+  }
+
+  /** Started at the first use; the JVM's shutdown hook of EmbeddedPostgres ends it. */
+  private static final class Server {
+    static final EmbeddedPostgres POSTGRES = start();
+
+    private static EmbeddedPostgres start() {
+      try {
+        return EmbeddedPostgres.builder()
+            .setServerConfig("fsync", "off")
+            .setServerConfig("full_page_writes", "off")
+            .setServerConfig("synchronous_commit", "off")
+            .setServerConfig("max_connections", "300")
+            .start();
+      } catch (IOException failed) {
+        throw new UncheckedIOException(failed);
+      }
+    }
+  }
+}
