@@ -6,12 +6,14 @@ import dev.lapse.catalog.CatalogFile;
 import dev.lapse.catalog.Stores;
 import dev.lapse.file.JobsFolder;
 import dev.lapse.plan.AllJobSettings;
+import dev.lapse.plan.JobSettings;
 import dev.lapse.plan.ReadJobSettings;
 import dev.lapse.policy.JobName;
 import dev.lapse.policy.Policy;
 import java.nio.file.Path;
-import java.time.InstantSource;
+import java.time.Clock;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
@@ -23,8 +25,8 @@ import org.springframework.core.env.Environment;
 class Wiring {
   @Bean
   @ConditionalOnMissingBean
-  InstantSource clock() {
-    return InstantSource.system();
+  Clock clock() {
+    return Clock.systemUTC();
   }
 
   @Bean
@@ -49,9 +51,19 @@ class Wiring {
   }
 
   @Bean
-  AllJobSettings jobSettings(JobsFolder folder) {
+  AllJobSettings allJobSettings(JobsFolder folder) {
     return new AllJobSettings(
         Arrays.stream(JobName.values())
             .collect(Collectors.toMap(job -> job, job -> ReadJobSettings.from(folder, job))));
+  }
+
+  @Bean
+  List<JobSettings> jobSettings(AllJobSettings settings) {
+    return List.copyOf(settings.byJob().values());
+  }
+
+  @Bean
+  List<String> cells(Catalog catalog) {
+    return catalog.cells();
   }
 }

@@ -1,0 +1,61 @@
+package dev.lapse.cli;
+
+import java.util.List;
+import org.springframework.context.ConfigurableApplicationContext;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line: {@code lapse serve} and the others. */
+@Command(
+    name = "lapse",
+    description = "Cuts off, purges and expires the accounts of a SaaS product, and can prove it.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      ServeCommand.class,
+      RunCommand.class,
+      RunsCommand.class,
+      ShowCommand.class,
+      StopCommand.class,
+      ApproveCommand.class,
+      AccountCommand.class,
+      MigrateCommand.class,
+      ImportCommand.class,
+      CatalogCommand.class,
+      EvidenceCommand.class
+    })
+public final class LapseCommand implements Runnable {
+  /** Stands for "the program goes on": no exit code is due yet. */
+  public static final int SERVING = -1;
+
+  /** Opens the program: the first argument says whether it serves, the second are settings as {@code --name=value}. */
+  @FunctionalInterface
+  public interface Opening {
+    ConfigurableApplicationContext open(boolean serve, List<String> settings);
+  }
+
+  private final Opening opening;
+
+  private LapseCommand(Opening opening) {
+    this.opening = opening;
+  }
+
+  /** The command line, ready to execute; without a command it serves. */
+  public static CommandLine line(Opening opening) {
+    CommandLine line = new CommandLine(new LapseCommand(opening));
+    line.setExecutionExceptionHandler(new ExplainFailure());
+    line.setParameterExceptionHandler(new ExplainUsage());
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    return line;
+  }
+
+  Opening opening() {
+    return opening;
+  }
+
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(new CommandLine(this), "");
+  }
+}

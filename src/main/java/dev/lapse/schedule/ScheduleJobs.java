@@ -1,0 +1,188 @@
+package dev.lapse.schedule;
+
+import static org.quartz.CronScheduleBuilder.cronSchedule;
+import static org.quartz.SimpleScheduleBuilder.simpleSchedule;
+import static org.quartz.TriggerBuilder.newTrigger;
+
+import dev.lapse.plan.JobSettings;
+import java.time.Clock;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TimeZone;
+import org.quartz.CronTrigger;
+import org.quartz.JobBuilder;
+import org.quartz.JobKey;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
+import org.quartz.Trigger;
+import org.quartz.TriggerKey;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Brings Quartz's store in line with the files of the jobs, just before the scheduler starts.
+ *
+ * <p>A trigger is replaced only where its cron or zone changed: replacing it loses what it missed.
+ * Quartz's tables and {@code lapse.slot} change in one transaction. Each start, and each stop, has
+ * every job and cell looked at once by some node: what was missed or interrupted is gone on with at
+ * once and not tomorrow night.
+ */
+@Component
+@ConditionalOnProperty("lapse.serve")
+final class ScheduleJobs implements SmartLifecycle {
+  private static final Logger log = LoggerFactory.getLogger(ScheduleJobs.class);
+
+  private final Scheduler scheduler;
+  private final SlotRecord slots;
+  private final TransactionTemplate transaction;
+  private final List<JobSettings> jobs;
+  private final List<String> cells;
+  private final Clock clock;
+  private volatile boolean running;
+
+  ScheduleJobs(
+      Scheduler scheduler,
+      SlotRecord slots,
+      TransactionTemplate transaction,
+      @Qualifier("jobSettings") List<JobSettings> jobs,
+      @Qualifier("cells") List<String> cells,
+      Clock clock) {
+    this.scheduler = scheduler;
+    this.slots = slots;
+    this.transaction = transaction;
+    this.jobs = jobs;
+    this.cells = cells;
+    this.clock = clock;
+  }
+
+  @Override
+  public void start() {
+    inTransaction(
+        () -> {
+          forgetVanished();
+          for (JobSettings job : jobs) {
+            for (String cell : cells) {
+              schedule(job, cell);
+              lookOnce(job, cell);
+            }
+          }
+        });
+    running = true;
+  }
+
+  /** The scheduler of this node stands by already: another node goes on, or the next start. */
+  @Override
+  public void stop() {
+    running = false;
+    inTransaction(
+        () -> {
+          for (JobSettings job : jobs) {
+            for (String cell : cells) {
+              lookOnce(job, cell);
+            }
+          }
+        });
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+
+  /** Starts before the scheduler, which is last, and stops after it. */
+  @Override
+  public int getPhase() {
+    return DEFAULT_PHASE - 1;
+  }
+
+  private void schedule(JobSettings job, String cell) throws SchedulerException {
+    JobKey key = NightJob.key(job.job(), cell);
+    scheduler.addJob(
+        JobBuilder.newJob(NightJob.class)
+            .withIdentity(key)
+            .storeDurably()
+            .requestRecovery()
+            .build(),
+        true);
+    CronTrigger wanted =
+        newTrigger()
+            .withIdentity(key.getName(), cell)
+            .forJob(key)
+            .withSchedule(
+                cronSchedule(job.cron())
+                    .inTimeZone(TimeZone.getTimeZone(job.zone()))
+                    .withMisfireHandlingInstructionFireAndProceed())
+            .build();
+    Trigger present = scheduler.getTrigger(wanted.getKey());
+    if (present == null) {
+      scheduler.scheduleJob(wanted);
+      log.info("{} in cell {}: scheduled, {} {}", key.getName(), cell, job.cron(), job.zone());
+    } else if (!firesAlike(present, wanted)) {
+      scheduler.rescheduleJob(wanted.getKey(), wanted);
+      log.info("{} in cell {}: rescheduled, {} {}", key.getName(), cell, job.cron(), job.zone());
+    } else if (scheduler.getTriggerState(wanted.getKey()) == Trigger.TriggerState.ERROR) {
+      scheduler.resetTriggerFromErrorState(wanted.getKey());
+      log.warn("{} in cell {}: its trigger had failed; it fires again", key.getName(), cell);
+    }
+    slots.know(job, cell, clock.instant());
+  }
+
+  private static boolean firesAlike(Trigger present, CronTrigger wanted) {
+    return present instanceof CronTrigger cron
+        && cron.getCronExpression().equals(wanted.getCronExpression())
+        && cron.getTimeZone().getID().equals(wanted.getTimeZone().getID());
+  }
+
+  /** One trigger for all nodes that start or stop until it fires. */
+  private void lookOnce(JobSettings job, String cell) throws SchedulerException {
+    TriggerKey key = TriggerKey.triggerKey("look-once-" + job.job().text(), cell);
+    JobKey night = NightJob.key(job.job(), cell);
+    if (scheduler.checkExists(night) && !scheduler.checkExists(key)) {
+      scheduler.scheduleJob(
+          newTrigger()
+              .withIdentity(key)
+              .forJob(night)
+              .withSchedule(simpleSchedule().withMisfireHandlingInstructionFireNow())
+              .build());
+    }
+  }
+
+  private void forgetVanished() throws SchedulerException {
+    Set<JobKey> wanted = new HashSet<>();
+    for (JobSettings job : jobs) {
+      for (String cell : cells) {
+        wanted.add(NightJob.key(job.job(), cell));
+      }
+    }
+    for (Slot slot : slots.all()) {
+      JobKey key = NightJob.key(slot.job(), slot.cell());
+      if (!wanted.contains(key)) {
+        scheduler.deleteJob(key);
+        slots.forget(slot);
+        log.warn("{} in cell {}: not configured any more, unscheduled", key.getName(), slot.cell());
+      }
+    }
+  }
+
+  private void inTransaction(Scheduling work) {
+    transaction.executeWithoutResult(
+        begun -> {
+          slots.waitForOtherNodes();
+          try {
+            work.run();
+          } catch (SchedulerException failed) {
+            throw new IllegalStateException("the jobs cannot be scheduled", failed);
+          }
+        });
+  }
+
+  private interface Scheduling {
+    void run() throws SchedulerException;
+  }
+}

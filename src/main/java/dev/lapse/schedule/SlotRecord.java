@@ -1,0 +1,127 @@
+package dev.lapse.schedule;
+
+import dev.lapse.plan.JobSettings;
+import dev.lapse.policy.JobName;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Reads and writes {@code lapse.slot}. */
+@Component
+final class SlotRecord {
+  private final JdbcClient jdbc;
+
+  SlotRecord(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /** Nodes that start at once schedule one after the other. Until the transaction ends. */
+  void waitForOtherNodes() {
+    jdbc.sql("select pg_advisory_xact_lock(hashtext('lapse.slot'))").query().listOfRows();
+  }
+
+  List<Slot> all() {
+    return jdbc.sql(
+            """
+            select job, cell, cron, zone, known_since, last_slot
+            from lapse.slot
+            order by job, cell
+            """)
+        .query(SlotRecord::slot)
+        .list();
+  }
+
+  Optional<Slot> find(JobName job, String cell) {
+    return jdbc.sql(
+            """
+            select job, cell, cron, zone, known_since, last_slot
+            from lapse.slot
+            where job = :job
+              and cell = :cell
+            """)
+        .param("job", job.text())
+        .param("cell", cell)
+        .query(SlotRecord::slot)
+        .optional();
+  }
+
+  /**
+   * Notes that a job and cell is scheduled so from now on. What it missed under another cron or
+   * zone is not made up for.
+   */
+  void know(JobSettings settings, String cell, Instant now) {
+    jdbc.sql(
+            """
+            insert into lapse.slot (job, cell, cron, zone, known_since)
+            values (:job, :cell, :cron, :zone, :now)
+            on conflict (job, cell) do update
+            set cron = excluded.cron,
+              zone = excluded.zone,
+              known_since = excluded.known_since
+            where (slot.cron, slot.zone) is distinct from (excluded.cron, excluded.zone)
+            """)
+        .param("job", settings.job().text())
+        .param("cell", cell)
+        .param("cron", settings.cron())
+        .param("zone", settings.zone().getId())
+        .param("now", timestamp(now))
+        .update();
+  }
+
+  void forget(Slot slot) {
+    jdbc.sql("delete from lapse.slot where job = :job and cell = :cell")
+        .param("job", slot.job().text())
+        .param("cell", slot.cell())
+        .update();
+  }
+
+  /**
+   * Notes that a slot was started. Without a run of that business date nothing is noted, so that
+   * the slot stays due.
+   */
+  void started(JobName job, String cell, Instant slot) {
+    jdbc.sql(
+            """
+            update lapse.slot
+            set last_slot = :slot
+            where job = :job
+              and cell = :cell
+              and (last_slot is null or last_slot < :slot)
+              and exists (
+                select
+                from lapse.run
+                where run.job = slot.job
+                  and run.cell = slot.cell
+                  and run.as_of = :slot
+                  and run.account_filter = ''
+                  and not run.dry_run)
+            """)
+        .param("job", job.text())
+        .param("cell", cell)
+        .param("slot", timestamp(slot))
+        .update();
+  }
+
+  private static Slot slot(ResultSet row, int number) throws SQLException {
+    OffsetDateTime last = row.getObject("last_slot", OffsetDateTime.class);
+    return new Slot(
+        JobName.of(row.getString("job")).orElseThrow(),
+        row.getString("cell"),
+        row.getString("cron"),
+        ZoneId.of(row.getString("zone")),
+        row.getObject("known_since", OffsetDateTime.class).toInstant(),
+        last == null ? null : last.toInstant());
+  }
+
+  private static OffsetDateTime timestamp(Instant instant) {
+    return instant.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
+  }
+}

@@ -1,0 +1,343 @@
+package dev.lapse.schedule;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.lapse.plan.JobSettings;
+import dev.lapse.plan.Limits;
+import dev.lapse.plan.Mode;
+import dev.lapse.plan.Throttle;
+import dev.lapse.policy.JobName;
+import dev.lapse.run.BatchTables;
+import dev.lapse.run.RunRequest;
+import dev.lapse.testing.TestDatabases;
+import dev.lapse.testing.TestDatabases.TestDatabase;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.JdbcClientAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
+import org.springframework.boot.quartz.autoconfigure.QuartzAutoConfiguration;
+import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Whole nodes, each an application context with its own clustered scheduler, on one database. */
+class ScheduleJobsIT {
+  private static final ZoneId UTC = ZoneOffset.UTC;
+
+  /** A slot once a day, half a day away from now. */
+  private static final String FAR =
+      "0 30 %d * * ?".formatted((Instant.now().atZone(UTC).getHour() + 12) % 24);
+
+  private final TestDatabase database = TestDatabases.create();
+  private final JdbcClient jdbc = JdbcClient.create(database.dataSource());
+  private final FakeRuns runs = new FakeRuns(jdbc);
+  private final List<ConfigurableApplicationContext> nodes = new ArrayList<>();
+
+  @AfterEach
+  void stopNodes() {
+    nodes.forEach(ConfigurableApplicationContext::close);
+  }
+
+  @Test
+  void firstStartSchedulesEachJobInEachCellAndMakesUpForNothing() {
+    node(all(FAR), List.of("eu-1", "us-1"));
+
+    awaitNoLookLeft();
+    assertThat(runs.askedToResume).hasSize(8).doesNotHaveDuplicates();
+    assertThat(runs.started).isEmpty();
+    assertThat(triggers()).hasSize(8);
+    assertThat(
+            jdbc.sql(
+                    """
+                    select count(*) from lapse.slot
+                    where last_slot is null
+                      and known_since > now() - interval '1 minute'
+                    """)
+                .query(Long.class)
+                .single())
+        .isEqualTo(8);
+  }
+
+  @Test
+  void slotIsStartedWhenItsTimeComesAndNeverBefore() {
+    node(List.of(settings(JobName.CUT_OFF, "* * * * * ?", UTC)), List.of("main"));
+
+    await().atMost(30, SECONDS).until(() -> runs.started.size() >= 4);
+    for (int i = 0; i < 4; i++) {
+      assertThat(runs.started.get(i).asOf()).isBeforeOrEqualTo(runs.startedAt.get(i));
+      assertThat(runs.started.get(i).asOf().getNano()).isZero();
+    }
+    assertThat(runs.started).extracting(RunRequest::asOf).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void missedSlotsAreMadeUpForOnceByTwoNodesThatStartAtOnce() {
+    node(all(FAR), List.of("main")).close();
+    fiveNightsPass();
+
+    List<CompletableFuture<Void>> starting =
+        List.of(
+            CompletableFuture.runAsync(() -> node(all(FAR), List.of("main"))),
+            CompletableFuture.runAsync(() -> node(all(FAR), List.of("main"))));
+    starting.forEach(CompletableFuture::join);
+
+    await().atMost(30, SECONDS).until(() -> runs.started.size() == 4);
+    awaitNoLookLeft();
+    awaitNoneFiring();
+    assertThat(runs.started)
+        .extracting(RunRequest::job)
+        .containsExactlyInAnyOrder(JobName.values());
+    assertThat(runs.started)
+        .extracting(RunRequest::asOf)
+        .allSatisfy(slot -> assertThat(slot).isAfter(Instant.now().minus(1, ChronoUnit.DAYS)));
+    assertThat(
+            jdbc.sql("select count(distinct last_slot) from lapse.slot where last_slot is not null")
+                .query(Long.class)
+                .single())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void onlyTriggersWhoseCronOrZoneChangedAreReplaced() {
+    List<JobSettings> before =
+        List.of(
+            settings(JobName.REMOVE_BILLING_DETAILS, FAR, UTC),
+            settings(JobName.CUT_OFF, FAR, UTC),
+            settings(JobName.PURGE, FAR, UTC));
+    node(before, List.of("main")).close();
+    database.run("update lapse.slot set known_since = known_since - interval '1 hour'");
+    Map<String, String> triggers = triggers();
+    Map<String, String> known = knownSince();
+
+    node(
+            List.of(
+                settings(JobName.REMOVE_BILLING_DETAILS, FAR, UTC),
+                settings(JobName.CUT_OFF, FAR.replace("30", "31"), UTC),
+                settings(JobName.PURGE, FAR, ZoneId.of("Europe/Paris"))),
+            List.of("main"))
+        .close();
+
+    assertThat(triggers().get("remove-billing-details main"))
+        .isEqualTo(triggers.get("remove-billing-details main"));
+    assertThat(triggers().get("cut-off main")).isNotEqualTo(triggers.get("cut-off main"));
+    assertThat(triggers().get("purge main"))
+        .isNotEqualTo(triggers.get("purge main"))
+        .contains("Europe/Paris");
+    assertThat(knownSince().get("remove-billing-details"))
+        .isEqualTo(known.get("remove-billing-details"));
+    assertThat(knownSince().get("cut-off")).isNotEqualTo(known.get("cut-off"));
+    assertThat(knownSince().get("purge")).isNotEqualTo(known.get("purge"));
+    assertThat(runs.started).isEmpty();
+  }
+
+  @Test
+  void cellThatIsNotConfiguredAnyMoreIsUnscheduled() {
+    node(all(FAR), List.of("eu-1", "us-1")).close();
+
+    node(all(FAR), List.of("eu-1")).close();
+
+    assertThat(triggers().keySet()).allMatch(name -> name.endsWith(" eu-1")).hasSize(4);
+    assertThat(
+            jdbc.sql("select distinct job_group from lapse_quartz.qrtz_job_details")
+                .query(String.class)
+                .list())
+        .containsExactly("eu-1");
+    assertThat(jdbc.sql("select distinct cell from lapse.slot").query(String.class).list())
+        .containsExactly("eu-1");
+  }
+
+  @Test
+  void nodeThatStopsHasTheOthersLookAtOnceForWhatItInterrupted() {
+    node(all(FAR), List.of("main"));
+    ConfigurableApplicationContext leaving = node(all(FAR), List.of("main"));
+    awaitNoLookLeft();
+    awaitNoneFiring();
+    runs.askedToResume.clear();
+
+    leaving.close();
+
+    awaitNoLookLeft();
+    await().atMost(30, SECONDS).until(() -> runs.askedToResume.size() == 4);
+    assertThat(runs.askedToResume).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void triggerThatFailedOnceIsMendedAtTheNextStart() {
+    node(all(FAR), List.of("main")).close();
+    database.run(
+        "update lapse_quartz.qrtz_triggers set trigger_state = 'ERROR' where trigger_name = 'purge'");
+
+    node(all(FAR), List.of("main")).close();
+
+    assertThat(
+            jdbc.sql(
+                    "select distinct trigger_state from lapse_quartz.qrtz_triggers"
+                        + " where trigger_type = 'CRON'")
+                .query(String.class)
+                .list())
+        .containsExactly("WAITING");
+  }
+
+  @Test
+  void commandSchedulesNothing() {
+    start(false, all(FAR), List.of("main"));
+
+    assertThat(triggers()).isEmpty();
+    assertThat(
+            jdbc.sql("select count(*) from lapse_quartz.qrtz_scheduler_state")
+                .query(Long.class)
+                .single())
+        .isZero();
+  }
+
+  /** Quartz's triggers are misfired too, as they are after a night without any node. */
+  private void fiveNightsPass() {
+    long dayMillis = Duration.ofDays(1).toMillis();
+    database.run(
+        """
+        update lapse.slot set known_since = known_since - interval '5 days';
+        update lapse_quartz.qrtz_triggers set next_fire_time = next_fire_time - 5 * %d
+        """
+            .formatted(dayMillis));
+  }
+
+  private void awaitNoLookLeft() {
+    await()
+        .atMost(40, SECONDS)
+        .until(
+            () ->
+                jdbc.sql(
+                        "select count(*) from lapse_quartz.qrtz_triggers"
+                            + " where trigger_type <> 'CRON'")
+                    .query(Long.class)
+                    .single()
+                    .equals(0L));
+  }
+
+  private void awaitNoneFiring() {
+    await()
+        .atMost(40, SECONDS)
+        .until(
+            () ->
+                jdbc.sql("select count(*) from lapse_quartz.qrtz_fired_triggers")
+                    .query(Long.class)
+                    .single()
+                    .equals(0L));
+  }
+
+  /** Each cron trigger as it stands in the store. */
+  private Map<String, String> triggers() {
+    return pairs(
+        """
+        select trigger_name || ' ' || trigger_group, t::text || c::text
+        from lapse_quartz.qrtz_triggers t
+        join lapse_quartz.qrtz_cron_triggers c using (sched_name, trigger_name, trigger_group)
+        """);
+  }
+
+  private Map<String, String> knownSince() {
+    return pairs("select job, known_since::text from lapse.slot");
+  }
+
+  private Map<String, String> pairs(String sql) {
+    Map<String, String> pairs = new java.util.TreeMap<>();
+    jdbc.sql(sql)
+        .query(
+            row -> {
+              pairs.put(row.getString(1), row.getString(2));
+            });
+    return pairs;
+  }
+
+  private static List<JobSettings> all(String cron) {
+    return java.util.Arrays.stream(JobName.values()).map(job -> settings(job, cron, UTC)).toList();
+  }
+
+  private static JobSettings settings(JobName job, String cron, ZoneId zone) {
+    return new JobSettings(
+        job, cron, zone, Mode.OBSERVE, new Limits(500, 5), null, 2, new Throttle(500, 0));
+  }
+
+  private ConfigurableApplicationContext node(List<JobSettings> jobs, List<String> cells) {
+    return start(true, jobs, cells);
+  }
+
+  private ConfigurableApplicationContext start(
+      boolean serve, List<JobSettings> jobs, List<String> cells) {
+    ConfigurableApplicationContext node =
+        new SpringApplicationBuilder(Node.class)
+            .web(WebApplicationType.NONE)
+            .initializers(
+                context ->
+                    context
+                        .getBeanFactory()
+                        .registerSingleton("configured", new Configured(jobs, cells, runs)))
+            .run(
+                "--lapse.serve=" + serve,
+                "--spring.datasource.url=" + database.url(),
+                "--spring.datasource.username=" + database.username(),
+                "--spring.datasource.password=" + database.password(),
+                "--spring.main.banner-mode=off");
+    synchronized (nodes) {
+      nodes.add(node);
+    }
+    return node;
+  }
+
+  record Configured(List<JobSettings> jobs, List<String> cells, FakeRuns runs) {}
+
+  @Configuration(proxyBeanMethods = false)
+  @ImportAutoConfiguration({
+    DataSourceAutoConfiguration.class,
+    DataSourceTransactionManagerAutoConfiguration.class,
+    TransactionAutoConfiguration.class,
+    JdbcTemplateAutoConfiguration.class,
+    JdbcClientAutoConfiguration.class,
+    FlywayAutoConfiguration.class,
+    QuartzAutoConfiguration.class
+  })
+  @Import({QuartzTables.class, BatchTables.class, SlotRecord.class, ScheduleJobs.class})
+  static class Node {
+    @Bean
+    Clock clock() {
+      return Clock.systemUTC();
+    }
+
+    @Bean
+    RunDueSlot runDueSlot(Configured configured, SlotRecord slots, Clock clock) {
+      FakeRuns runs = configured.runs();
+      return new RunDueSlot(runs::resume, runs::start, slots, clock);
+    }
+
+    @Bean
+    List<JobSettings> jobSettings(Configured configured) {
+      return configured.jobs();
+    }
+
+    @Bean
+    List<String> cells(Configured configured) {
+      return configured.cells();
+    }
+  }
+}
