@@ -80,6 +80,7 @@ create table lapse.hold (
   until timestamptz,
   released_by text,
   released_at timestamptz,
+  release_reason text,
   primary key (account_id, name, placed_at)
 );
 comment on table lapse.hold is 'Named reasons that forbid the erasure of an account until they are released.';
@@ -91,6 +92,7 @@ comment on column lapse.hold.placed_at is 'When it was placed.';
 comment on column lapse.hold.until is 'The hold ends by itself at this instant; null: only by release.';
 comment on column lapse.hold.released_by is 'Who released it.';
 comment on column lapse.hold.released_at is 'When it was released; null while it is active.';
+comment on column lapse.hold.release_reason is 'Why it was released.';
 create unique index hold_one_active on lapse.hold (account_id, name) where released_at is null;
 
 create table lapse.run (

@@ -14,7 +14,7 @@ public class Lapse {
 
   /** Runs a command. All but {@code serve} end the program with their exit code. */
   public static void main(String[] args) {
-    int exitCode = LapseCommand.line(Lapse::open).execute(args);
+    int exitCode = LapseCommand.line(Lapse::open).execute(LapseCommand.orServe(args));
     if (exitCode != LapseCommand.SERVING) {
       System.exit(exitCode);
     }

@@ -32,7 +32,8 @@ class Wiring {
   @Bean
   JobsFolder jobsFolder(Environment environment) {
     String folder = environment.getProperty("LAPSE_JOBS", "");
-    return new JobsFolder(folder.isBlank() ? null : Path.of(folder), environment::resolveRequiredPlaceholders);
+    return new JobsFolder(
+        folder.isBlank() ? null : Path.of(folder), environment::resolveRequiredPlaceholders);
   }
 
   @Bean

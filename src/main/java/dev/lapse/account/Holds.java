@@ -33,7 +33,7 @@ public class Holds {
   private static final String RELEASE =
       """
       update lapse.hold
-      set released_at = :now, released_by = :actor
+      set released_at = :now, released_by = :actor, release_reason = :reason
       where account_id = :id
         and name = :name
         and released_at is null
@@ -103,7 +103,8 @@ public class Holds {
    *
    * @throws RefusedByRule if none of this name is in force
    */
-  public Account release(String id, String name, String actor, Instant now) {
+  public Account release(
+      String id, String name, @Nullable String reason, String actor, Instant now) {
     return Objects.requireNonNull(
         transaction.execute(
             status -> {
@@ -123,6 +124,7 @@ public class Holds {
                   .param("id", id)
                   .param("name", name)
                   .param("actor", actor)
+                  .param("reason", reason)
                   .param("now", Timestamps.parameter(now))
                   .update();
               evidence.append(

@@ -11,7 +11,7 @@ import dev.lapse.policy.Ruling;
 import java.time.Instant;
 import java.time.Period;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -82,7 +82,6 @@ public class RecordLapse {
           RefusedByRule.unlessAllowed(
               policy.mayPause(account.kind(), account.lastPausedAt(), account.zone(), now));
           lapse(account, AccountState.PAUSED, now, retainData, reason, expectedLength, actor);
-          return account;
         });
   }
 
@@ -93,7 +92,7 @@ public class RecordLapse {
    * @throws RefusedByRule if it is closed already, is a trial that ended, or is past the point of
    *     no return
    */
-  public Account close(String id, String reason, String actor, Instant now) {
+  public Account close(String id, @Nullable String reason, String actor, Instant now) {
     return change(
         id,
         now,
@@ -107,7 +106,6 @@ public class RecordLapse {
                     .formatted(id, account.pointOfNoReturnAt()));
           }
           lapse(account, AccountState.CLOSED, now, false, reason, null, actor);
-          return account;
         });
   }
 
@@ -123,7 +121,6 @@ public class RecordLapse {
         account -> {
           requireActive(account);
           lapse(account, AccountState.TRIAL_ENDED, now, false, null, null, actor);
-          return account;
         });
   }
 
@@ -199,11 +196,11 @@ public class RecordLapse {
     return policy.mayLapse(lapse);
   }
 
-  private Account change(String id, Instant now, UnaryOperator<Account> decision) {
+  private Account change(String id, Instant now, Consumer<Account> decision) {
     return java.util.Objects.requireNonNull(
         transaction.execute(
             status -> {
-              decision.apply(accounts.lock(id, now));
+              decision.accept(accounts.lock(id, now));
               return accounts.lock(id, now);
             }));
   }

@@ -25,7 +25,8 @@ class RegisterPolicy implements InitializingBean {
       set features = excluded.features, is_current = true
       where not policy.is_current or policy.features <> excluded.features
       """;
-  private static final String LOCK = "select pg_advisory_xact_lock(hashtextextended('lapse:policy', 0))";
+  private static final String LOCK =
+      "select pg_advisory_xact_lock(hashtextextended('lapse:policy', 0))";
 
   private final JdbcClient jdbc;
   private final Policy policy;
@@ -48,7 +49,8 @@ class RegisterPolicy implements InitializingBean {
               .param("version", policy.version())
               .param(
                   "features",
-                  Stream.concat(policy.features().stream(), policy.dataAccess().stream()).toArray(String[]::new))
+                  Stream.concat(policy.features().stream(), policy.dataAccess().stream())
+                      .toArray(String[]::new))
               .update();
         });
   }

@@ -39,6 +39,14 @@ public record CatalogProblem(Kind kind, TableName table, String message, Positio
     /** There is no order in which to delete. */
     CYCLE;
 
+    /** True if the catalog names something that the store does not have, or not like this. */
+    public boolean isWrongName() {
+      return this == MISSING_TABLE
+          || this == MISSING_COLUMN
+          || this == WRONG_ACCOUNTS
+          || this == TYPE_MISMATCH;
+    }
+
     /** True if it stands in the way of erasing a whole account, but not of erasing single sets. */
     public boolean concernsWholeAccountsOnly() {
       return this == UNCLASSIFIED || this == UNLISTED || this == KEPT_REFERENCE || this == CYCLE;

@@ -1,6 +1,8 @@
 package dev.lapse.cli;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.springframework.context.ConfigurableApplicationContext;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -29,7 +31,10 @@ public final class LapseCommand implements Runnable {
   /** Stands for "the program goes on": no exit code is due yet. */
   public static final int SERVING = -1;
 
-  /** Opens the program: the first argument says whether it serves, the second are settings as {@code --name=value}. */
+  /**
+   * Opens the program: the first argument says whether it serves, the second are settings as {@code
+   * --name=value}.
+   */
   @FunctionalInterface
   public interface Opening {
     ConfigurableApplicationContext open(boolean serve, List<String> settings);
@@ -48,6 +53,19 @@ public final class LapseCommand implements Runnable {
     line.setParameterExceptionHandler(new ExplainUsage());
     line.setCaseInsensitiveEnumValuesAllowed(true);
     return line;
+  }
+
+  /**
+   * Without a command the program serves; settings alone, such as {@code --server.port=8081}, are
+   * for serving.
+   */
+  public static String[] orServe(String[] args) {
+    boolean settingsOnly =
+        Arrays.stream(args)
+            .allMatch(arg -> arg.startsWith("--") && !List.of("--help", "--version").contains(arg));
+    return settingsOnly
+        ? Stream.concat(Stream.of("serve"), Arrays.stream(args)).toArray(String[]::new)
+        : args;
   }
 
   Opening opening() {

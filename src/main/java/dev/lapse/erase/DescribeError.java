@@ -40,7 +40,7 @@ final class DescribeError {
   /** True if the store does not answer at all, so that smaller batches would not help. */
   static boolean isConnection(Throwable error) {
     String state = state(error);
-    return state != null && (state.startsWith("08") || state.startsWith("57P"))
+    return (state != null && (state.startsWith("08") || state.startsWith("57P")))
         || NestedExceptionUtils.getMostSpecificCause(error) instanceof java.io.IOException;
   }
 

@@ -4,13 +4,11 @@ import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.CatalogProblem;
 import dev.lapse.catalog.CheckCatalog;
 import dev.lapse.catalog.DataSet;
-import dev.lapse.catalog.ReadSchema;
+import dev.lapse.catalog.LiveProblems;
 import dev.lapse.catalog.Store;
 import dev.lapse.catalog.StoreSchema;
 import dev.lapse.catalog.StoreUnreachable;
 import dev.lapse.catalog.Stores;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -68,7 +66,7 @@ public class PrepareStores {
   private StoreErasure prepare(
       Store store, String cell, Predicate<DataSet> wanted, Predicate<CatalogProblem> blocks) {
     stores.migrate(store.name(), cell);
-    StoreSchema schema = schema(store, cell);
+    StoreSchema schema = LiveProblems.schema(stores, store, cell);
     List<CatalogProblem> problems =
         CheckCatalog.of(catalog, store, schema).stream().filter(blocks).toList();
     if (!problems.isEmpty()) {
@@ -91,13 +89,5 @@ public class PrepareStores {
         order,
         new NamedParameterJdbcTemplate(source),
         new TransactionTemplate(new DataSourceTransactionManager(source)));
-  }
-
-  private StoreSchema schema(Store store, String cell) {
-    try (Connection connection = stores.connect(store.name(), cell)) {
-      return ReadSchema.of(connection);
-    } catch (SQLException failed) {
-      throw new StoreUnreachable(store.name(), cell, failed);
-    }
   }
 }

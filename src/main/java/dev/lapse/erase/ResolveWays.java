@@ -138,7 +138,7 @@ final class ResolveWays {
   }
 
   private static boolean comparable(String a, String b) {
-    return a.equals(b) || KeyType.of(a).isPresent() && KeyType.of(a).equals(KeyType.of(b));
+    return a.equals(b) || (KeyType.of(a).isPresent() && KeyType.of(a).equals(KeyType.of(b)));
   }
 
   /**
@@ -153,7 +153,7 @@ final class ResolveWays {
             point -> {
               if (point == '\'') {
                 literal.append("''");
-              } else if (point < 0x80 && Character.isLetterOrDigit(point)
+              } else if ((point < 0x80 && Character.isLetterOrDigit(point))
                   || point == ' '
                   || point == '_'
                   || point == '-') {

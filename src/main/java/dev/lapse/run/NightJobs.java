@@ -127,7 +127,7 @@ class NightJobs {
 
   private ActiveRun active(ChunkContext context) {
     Object run = context.getStepContext().getJobParameters().get(RUN);
-    return active.get(((Number) run).longValue());
+    return active.get(((Number) Objects.requireNonNull(run)).longValue());
   }
 
   /**

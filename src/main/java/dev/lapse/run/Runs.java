@@ -237,7 +237,7 @@ public class Runs {
   }
 
   /** Asks a running run to stop at the next account; false if it does not run. */
-  boolean requestStop(long id, String actor) {
+  public boolean requestStop(long id, String actor) {
     return jdbc.sql(STOP).param("id", id).param("actor", actor).update() == 1;
   }
 

@@ -1,0 +1,67 @@
+package dev.lapse.catalog;
+
+import dev.lapse.file.WrongFile;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** In what the catalog and the live stores do not fit together, store by store and cell by cell. */
+public final class LiveProblems {
+  private static final Logger log = LoggerFactory.getLogger(LiveProblems.class);
+
+  private LiveProblems() {}
+
+  /**
+   * All problems of one store in one cell.
+   *
+   * @throws StoreUnreachable if it does not answer
+   */
+  public static List<CatalogProblem> of(Catalog catalog, Stores stores, Store store, String cell) {
+    return CheckCatalog.of(catalog, store, schema(stores, store, cell));
+  }
+
+  /**
+   * The tables of one store in one cell.
+   *
+   * @throws StoreUnreachable if it does not answer
+   */
+  public static StoreSchema schema(Stores stores, Store store, String cell) {
+    try (Connection connection = stores.connect(store.name(), cell)) {
+      return ReadSchema.of(connection);
+    } catch (SQLException failed) {
+      throw new StoreUnreachable(store.name(), cell, failed);
+    }
+  }
+
+  /**
+   * Refuses a catalog that names tables or columns that are not there. A store that does not answer
+   * is told and passed over: its accounts will fail, and others should not.
+   *
+   * @throws WrongFile naming the first such place
+   */
+  public static void refuseWrongNames(Catalog catalog, Stores stores) {
+    List<CatalogProblem> wrong = new ArrayList<>();
+    for (Store store : catalog.stores()) {
+      for (String cell : store.cells().keySet()) {
+        try {
+          of(catalog, stores, store, cell).stream()
+              .filter(problem -> problem.kind().isWrongName())
+              .forEach(wrong::add);
+        } catch (StoreUnreachable unreachable) {
+          log.warn("{}", unreachable.getMessage());
+        }
+      }
+    }
+    if (!wrong.isEmpty()) {
+      throw new WrongFile(
+          wrong.get(0).at(),
+          wrong.get(0).message()
+              + (wrong.size() > 1
+                  ? " (and %d more; see 'lapse catalog check')".formatted(wrong.size() - 1)
+                  : ""));
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package dev.lapse.cli;
+
+import dev.lapse.run.RunSummary;
+import dev.lapse.run.StartRun;
+import org.springframework.context.ApplicationContext;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Approves the plan of a run that is over a limit, and runs it at once. */
+@Command(
+    name = "approve",
+    description =
+        "Approves the plan of a run that is over a limit, and runs exactly that plan at once.",
+    mixinStandardHelpOptions = true)
+final class ApproveCommand extends ProgramCommand {
+  @Parameters(paramLabel = "RUN", description = "its number, from 'lapse runs'")
+  long run;
+
+  @Option(names = "--reason", paramLabel = "TEXT", required = true, description = "why it may")
+  String reason = "";
+
+  @Option(
+      names = "-o",
+      paramLabel = "json|table",
+      defaultValue = "table",
+      description = "how to print the result")
+  OutputFormat output = OutputFormat.TABLE;
+
+  @Override
+  int run(ApplicationContext program) {
+    RunSummary summary =
+        program.getBean(StartRun.class).approve(run, reason, System.getProperty("user.name", "?"));
+    if (output == OutputFormat.JSON) {
+      print(program).json(summary);
+    } else {
+      print(program).run(summary);
+    }
+    return ExitCode.of(summary);
+  }
+}

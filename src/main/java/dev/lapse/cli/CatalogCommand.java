@@ -1,0 +1,76 @@
+package dev.lapse.cli;
+
+import dev.lapse.catalog.Catalog;
+import dev.lapse.catalog.CatalogProblem;
+import dev.lapse.catalog.LiveProblems;
+import dev.lapse.catalog.Store;
+import dev.lapse.catalog.Stores;
+import dev.lapse.file.NearestName;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What belongs to an account. Needs the stores, not Lapse's own database. */
+@Command(
+    name = "catalog",
+    description = "What belongs to an account.",
+    mixinStandardHelpOptions = true,
+    subcommands = {CatalogCommand.Check.class})
+final class CatalogCommand implements Runnable {
+  @Spec CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(), "catalog needs to be told what: discover or check");
+  }
+
+  /** Compares the catalog with the live stores. */
+  @Command(
+      name = "check",
+      description = "Compares the catalog with the live stores; exit code 0 if it covers them.",
+      mixinStandardHelpOptions = true)
+  static final class Check implements Callable<Integer> {
+    @Spec CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      Catalog catalog = Preflight.with(List.of()).files();
+      PrintWriter out = spec.commandLine().getOut();
+      int problems = 0;
+      try (Stores stores = new Stores(catalog)) {
+        for (Store store : catalog.stores()) {
+          for (String cell : store.cells().keySet()) {
+            for (CatalogProblem problem : LiveProblems.of(catalog, stores, store, cell)) {
+              out.println(problem);
+              problems++;
+            }
+          }
+        }
+      }
+      out.println(
+          problems == 0
+              ? "the catalog covers the stores: %d tables".formatted(catalog.sets().size())
+              : "%d problems: nothing is erased until they are solved".formatted(problems));
+      return problems == 0 ? ExitCode.DONE : ExitCode.FAILED;
+    }
+  }
+
+  static Store store(Catalog catalog, String name, CommandSpec spec) {
+    return catalog
+        .store(name)
+        .orElseThrow(
+            () ->
+                new ParameterException(
+                    spec.commandLine(),
+                    "the catalog names no store '%s'%s"
+                        .formatted(
+                            name,
+                            NearestName.hint(
+                                name, catalog.stores().stream().map(Store::name).toList()))));
+  }
+}

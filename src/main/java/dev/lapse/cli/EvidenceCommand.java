@@ -1,0 +1,41 @@
+package dev.lapse.cli;
+
+import dev.lapse.evidence.EvidenceLog;
+import org.springframework.context.ApplicationContext;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The record of what was done. */
+@Command(
+    name = "evidence",
+    description = "The append-only record of what was done.",
+    mixinStandardHelpOptions = true,
+    subcommands = EvidenceCommand.Show.class)
+final class EvidenceCommand implements Runnable {
+  @Spec CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(), "evidence needs to be told what: show ACCOUNT");
+  }
+
+  /** What is recorded of an account. */
+  @Command(
+      name = "show",
+      description = "Shows what is recorded of an account.",
+      mixinStandardHelpOptions = true)
+  static final class Show extends ProgramCommand {
+    @Parameters(paramLabel = "ACCOUNT", description = "the account's id")
+    String account = "";
+
+    @Override
+    int run(ApplicationContext program) {
+      print(program).json(program.getBean(EvidenceLog.class).of(account));
+      return ExitCode.DONE;
+    }
+  }
+}

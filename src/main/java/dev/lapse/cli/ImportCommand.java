@@ -1,0 +1,82 @@
+package dev.lapse.cli;
+
+import dev.lapse.account.ImportAccounts;
+import dev.lapse.account.ImportResult;
+import dev.lapse.catalog.Catalog;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.springframework.context.ApplicationContext;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Takes accounts from a file of JSON lines. */
+@Command(
+    name = "import",
+    description =
+        "Takes accounts from a file, one JSON object a line. It never shortens a deadline and never reactivates.",
+    mixinStandardHelpOptions = true)
+final class ImportCommand extends ProgramCommand {
+  @Parameters(paramLabel = "FILE", description = "the file; - for standard input")
+  String file = "";
+
+  @Option(
+      names = "-o",
+      paramLabel = "json|table",
+      defaultValue = "table",
+      description = "how to print the result")
+  OutputFormat output = OutputFormat.TABLE;
+
+  @Override
+  void check(Preflight preflight) {
+    if (!file.equals("-") && !Files.isReadable(Path.of(file))) {
+      throw new Unusable("the file '" + file + "' does not exist or cannot be read");
+    }
+    preflight.files();
+  }
+
+  @Override
+  int run(ApplicationContext program) throws IOException {
+    try (BufferedReader lines = open()) {
+      ImportResult result =
+          program
+              .getBean(ImportAccounts.class)
+              .read(
+                  lines,
+                  program.getBean(Catalog.class).cells(),
+                  System.getProperty("user.name", "?"),
+                  program.getBean(Clock.class).instant());
+      if (output == OutputFormat.JSON) {
+        print(program).json(result);
+      } else {
+        print(program)
+            .line(
+                "%,d lines: %,d accounts added, %,d changed, %,d unchanged, %,d lines refused",
+                result.lines(),
+                result.added(),
+                result.changed(),
+                result.unchanged(),
+                result.rejected().size());
+      }
+      result
+          .rejected()
+          .forEach(
+              wrong ->
+                  spec.commandLine()
+                      .getErr()
+                      .println("lapse: %s:%d: %s".formatted(file, wrong.line(), wrong.reason())));
+      return result.rejected().isEmpty() ? ExitCode.DONE : ExitCode.PARTLY_DONE;
+    }
+  }
+
+  private BufferedReader open() throws IOException {
+    return file.equals("-")
+        ? new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
+        : Files.newBufferedReader(Path.of(file));
+  }
+}

@@ -1,0 +1,146 @@
+package dev.lapse.cli;
+
+import dev.lapse.account.ReadPolicy;
+import dev.lapse.catalog.Catalog;
+import dev.lapse.catalog.CatalogFile;
+import dev.lapse.catalog.LiveProblems;
+import dev.lapse.catalog.Stores;
+import dev.lapse.file.JobsFolder;
+import dev.lapse.file.WrongFile;
+import dev.lapse.plan.ReadJobSettings;
+import dev.lapse.policy.JobName;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Properties;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+
+/**
+ * Looks at files and databases before anything is started, so that a mistake is told in a sentence.
+ */
+final class Preflight {
+  private static final String URL = "LAPSE_DATABASE_URL";
+
+  private final Environment environment;
+
+  private Preflight(Environment environment) {
+    this.environment = environment;
+  }
+
+  /**
+   * With settings given as {@code --name=value} before those of the environment.
+   *
+   * @throws WrongFile if a setting has no value
+   */
+  static Preflight with(List<String> settings) {
+    StandardEnvironment environment = new StandardEnvironment();
+    HashMap<String, Object> given = new HashMap<>();
+    for (String setting : settings) {
+      if (!setting.startsWith("--") || setting.indexOf('=') < 0) {
+        throw new Unusable("'" + setting + "' is no setting; settings are given as --name=value");
+      }
+      given.put(
+          setting.substring(2, setting.indexOf('=')), setting.substring(setting.indexOf('=') + 1));
+    }
+    environment.getPropertySources().addFirst(new MapPropertySource("arguments", given));
+    return new Preflight(environment);
+  }
+
+  /**
+   * The files users edit.
+   *
+   * @throws WrongFile if one cannot be used
+   */
+  Catalog files() {
+    String folder = environment.getProperty("LAPSE_JOBS", "");
+    JobsFolder jobs =
+        new JobsFolder(
+            folder.isBlank() ? null : Path.of(folder), environment::resolveRequiredPlaceholders);
+    ReadPolicy.from(jobs.read("policy.yaml"));
+    for (JobName job : JobName.values()) {
+      ReadJobSettings.from(jobs, job);
+    }
+    return CatalogFile.read(jobs.read("catalog.yaml"));
+  }
+
+  /**
+   * Lapse's own database.
+   *
+   * @throws Unusable if it is not named or does not answer
+   */
+  Preflight database() {
+    String url = environment.getProperty(URL, environment.getProperty("spring.datasource.url", ""));
+    if (url.isBlank()) {
+      throw new Unusable(
+          URL
+              + " is not set; set it to the JDBC address of Lapse's own database, such as jdbc:postgresql://localhost:5432/lapse");
+    }
+    if (!url.startsWith("jdbc:postgresql:")) {
+      throw new Unusable(
+          URL + " must begin with jdbc:postgresql:, but is " + url.replaceAll("[?].*", ""));
+    }
+    Properties properties = new Properties();
+    properties.setProperty("connectTimeout", "10");
+    properties.setProperty("loginTimeout", "10");
+    setUnlessBlank(properties, "user", environment.getProperty("LAPSE_DATABASE_USERNAME", ""));
+    setUnlessBlank(properties, "password", environment.getProperty("LAPSE_DATABASE_PASSWORD", ""));
+    try (Connection connection = DriverManager.getConnection(url, properties)) {
+      if (connection.getMetaData().getDatabaseMajorVersion() < 15) {
+        throw new Unusable(
+            "Lapse's database is PostgreSQL %s; version 15 or later is needed"
+                .formatted(connection.getMetaData().getDatabaseProductVersion()));
+      }
+    } catch (SQLException unreachable) {
+      throw new Unusable(
+          "Lapse's database at %s cannot be reached: %s"
+              .formatted(url.replaceAll("[?].*", ""), unreachable.getMessage()));
+    }
+    return this;
+  }
+
+  /**
+   * Tables and columns that the catalog names, in the stores that answer.
+   *
+   * @throws WrongFile if the catalog names what is not there
+   */
+  void stores(Catalog catalog) {
+    try (Stores stores = new Stores(catalog)) {
+      LiveProblems.refuseWrongNames(catalog, stores);
+    }
+  }
+
+  /**
+   * The address to serve on.
+   *
+   * @throws Unusable if it is not the loopback: nobody would have to sign in
+   */
+  void loopback() {
+    String address =
+        environment.getProperty(
+            "SERVER_ADDRESS", environment.getProperty("server.address", "127.0.0.1"));
+    try {
+      if (InetAddress.getByName(address).isLoopbackAddress()) {
+        return;
+      }
+    } catch (UnknownHostException unknown) {
+      throw new Unusable(
+          "server.address is '" + address + "', which is no address of this machine");
+    }
+    throw new Unusable(
+        "server.address is %s, but without an OpenID issuer the server binds to 127.0.0.1 only"
+            .formatted(address));
+  }
+
+  private static void setUnlessBlank(Properties properties, String name, String value) {
+    if (!value.isBlank()) {
+      properties.setProperty(name, value);
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package dev.lapse.cli;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** A command that needs the program but no server. */
+abstract class ProgramCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
+  @Override
+  public final Integer call() throws Exception {
+    Preflight preflight = Preflight.with(List.of()).database();
+    check(preflight);
+    try (ConfigurableApplicationContext program = opening(spec).open(false, List.of())) {
+      return run(program);
+    }
+  }
+
+  /** Looks at what this command needs before the program is opened. */
+  void check(Preflight preflight) {
+    preflight.files();
+  }
+
+  /** Does it, and returns the exit code. */
+  abstract int run(ApplicationContext program) throws Exception;
+
+  static LapseCommand.Opening opening(CommandSpec spec) {
+    return ((LapseCommand) Objects.requireNonNull(spec.root().userObject())).opening();
+  }
+
+  Print print(ApplicationContext program) {
+    return new Print(
+        spec.commandLine().getOut(), program.getBean(tools.jackson.databind.json.JsonMapper.class));
+  }
+}

@@ -1,0 +1,161 @@
+package dev.lapse.cli;
+
+import dev.lapse.catalog.Catalog;
+import dev.lapse.file.NearestName;
+import dev.lapse.plan.AllJobSettings;
+import dev.lapse.policy.JobName;
+import dev.lapse.run.AlreadyRunning;
+import dev.lapse.run.RunRequest;
+import dev.lapse.run.RunSummary;
+import dev.lapse.run.StartRun;
+import dev.lapse.run.SummarizeRun;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationContext;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+
+/** Runs one job now. */
+@Command(
+    name = "run",
+    description = "Runs a job now: remove-billing-details, cut-off, purge or expire.",
+    mixinStandardHelpOptions = true)
+final class RunCommand extends ProgramCommand {
+  @Parameters(paramLabel = "JOB", description = "remove-billing-details, cut-off, purge or expire")
+  String job = "";
+
+  @Option(names = "--cell", paramLabel = "NAME", description = "only this cell; without it, all")
+  @Nullable String cell;
+
+  @Option(
+      names = "--as-of",
+      paramLabel = "T",
+      description =
+          "business date: an instant, or a date (00:00 in the job's zone); without it, now")
+  @Nullable String asOf;
+
+  @Option(
+      names = "--dry-run",
+      description = "say what would be done, change nothing; may look ahead")
+  boolean dryRun;
+
+  @Option(
+      names = "--account",
+      paramLabel = "ID",
+      description = "only this account; may be given several times")
+  List<String> accounts = new ArrayList<>();
+
+  @Option(
+      names = "--rerun",
+      description = "plan again although the business date is done; needs --reason")
+  boolean rerun;
+
+  @Option(names = "--reason", paramLabel = "TEXT", description = "why")
+  @Nullable String reason;
+
+  @Option(
+      names = "-o",
+      paramLabel = "json|table",
+      defaultValue = "table",
+      description = "how to print the result")
+  OutputFormat output = OutputFormat.TABLE;
+
+  @Override
+  void check(Preflight preflight) {
+    if (rerun && (reason == null || reason.isBlank())) {
+      throw wrong("--rerun needs --reason: who reads the record will want to know why");
+    }
+    if (rerun && dryRun) {
+      throw wrong("--rerun and --dry-run do not go together: a dry run can be repeated at will");
+    }
+    name();
+    Catalog catalog = preflight.files();
+    if (cell != null && !catalog.cells().contains(cell)) {
+      throw wrong(
+          "there is no cell '%s'%s".formatted(cell, NearestName.hint(cell, catalog.cells())));
+    }
+    if (name() != JobName.CUT_OFF) {
+      preflight.stores(catalog);
+    }
+  }
+
+  @Override
+  int run(ApplicationContext program) {
+    Clock clock = program.getBean(Clock.class);
+    ZoneId zone = program.getBean(AllJobSettings.class).of(name()).zone();
+    Instant date = asOf == null ? clock.instant() : PointInTime.parse(asOf, zone, this::wrong);
+    List<String> cells = cell == null ? program.getBean(Catalog.class).cells() : List.of(cell);
+    StartRun runs = program.getBean(StartRun.class);
+    List<RunSummary> results = side(cells, inCell -> start(runs, date, inCell));
+    RunSummary result = results.size() == 1 ? results.get(0) : SummarizeRun.over(results);
+    if (output == OutputFormat.JSON) {
+      print(program).json(result);
+    } else {
+      print(program).run(result);
+    }
+    return ExitCode.of(result);
+  }
+
+  private RunSummary start(StartRun runs, Instant date, String inCell) {
+    if (asOf == null && !dryRun && !rerun && accounts.isEmpty()) {
+      Optional<RunSummary> resumed = runs.resumeInterrupted(name(), inCell);
+      if (resumed.isPresent()) {
+        return resumed.get();
+      }
+    }
+    return runs.start(
+        new RunRequest(
+            name(),
+            inCell,
+            date,
+            dryRun,
+            accounts,
+            rerun,
+            reason,
+            System.getProperty("user.name", "?"),
+            false));
+  }
+
+  /** Cells run side by side. */
+  private static List<RunSummary> side(List<String> cells, Function<String, RunSummary> run) {
+    if (cells.size() == 1) {
+      return List.of(run.apply(cells.get(0)));
+    }
+    List<CompletableFuture<RunSummary>> running =
+        cells.stream().map(cell -> CompletableFuture.supplyAsync(() -> run.apply(cell))).toList();
+    try {
+      return running.stream().map(CompletableFuture::join).toList();
+    } catch (CompletionException failed) {
+      CompletableFuture.allOf(running.toArray(CompletableFuture[]::new))
+          .exceptionally(ignored -> null)
+          .join();
+      if (failed.getCause() instanceof AlreadyRunning already) {
+        throw already;
+      }
+      throw failed;
+    }
+  }
+
+  private JobName name() {
+    return JobName.of(job)
+        .orElseThrow(
+            () ->
+                wrong(
+                    "there is no job '%s'%s"
+                        .formatted(job, NearestName.hint(job, JobName.texts()))));
+  }
+
+  private ParameterException wrong(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}

@@ -1,0 +1,65 @@
+package dev.lapse.cli;
+
+import dev.lapse.plan.PlanCounts;
+import dev.lapse.plan.PlanItems;
+import dev.lapse.run.Run;
+import dev.lapse.run.Runs;
+import dev.lapse.run.SummarizeRun;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.context.ApplicationContext;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Lists the newest runs. */
+@Command(name = "runs", description = "Lists the newest runs.", mixinStandardHelpOptions = true)
+final class RunsCommand extends ProgramCommand {
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      defaultValue = "20",
+      description = "how many (default 20)")
+  int limit = 20;
+
+  @Option(
+      names = "-o",
+      paramLabel = "json|table",
+      defaultValue = "table",
+      description = "how to print the result")
+  OutputFormat output = OutputFormat.TABLE;
+
+  @Override
+  int run(ApplicationContext program) {
+    List<Run> runs = program.getBean(Runs.class).newest(limit);
+    if (output == OutputFormat.JSON) {
+      SummarizeRun summarize = program.getBean(SummarizeRun.class);
+      print(program).json(runs.stream().map(summarize::of).toList());
+      return ExitCode.DONE;
+    }
+    PlanItems items = program.getBean(PlanItems.class);
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(
+        List.of(
+            "RUN", "JOB", "CELL", "AS OF", "STATUS", "DUE", "DONE", "SKIPPED", "FAILED", "ROWS",
+            "BY"));
+    for (Run run : runs) {
+      PlanCounts counts = items.counts(run.id());
+      rows.add(
+          List.of(
+              String.valueOf(run.id()),
+              run.job().text(),
+              run.cell(),
+              run.asOf().toString(),
+              run.status().text()
+                  + (run.isRehearsal() ? run.dryRun() ? " (dry run)" : " (observe)" : ""),
+              String.valueOf(counts.due()),
+              String.valueOf(counts.done()),
+              String.valueOf(counts.skipped()),
+              String.valueOf(counts.failed()),
+              String.valueOf(counts.rows()),
+              run.actor()));
+    }
+    print(program).table(rows);
+    return ExitCode.DONE;
+  }
+}

@@ -1,0 +1,31 @@
+package dev.lapse.cli;
+
+import dev.lapse.catalog.Catalog;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
+
+/** Schedule, API and console. */
+@Command(
+    name = "serve",
+    description =
+        "Runs the schedule and the API until it is stopped (the default). Takes Spring's settings as --name=value.",
+    mixinStandardHelpOptions = true)
+final class ServeCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+  @Unmatched List<String> settings = new ArrayList<>();
+
+  @Override
+  public Integer call() {
+    Preflight preflight = Preflight.with(settings);
+    preflight.loopback();
+    Catalog catalog = preflight.database().files();
+    preflight.stores(catalog);
+    ProgramCommand.opening(spec).open(true, settings);
+    return LapseCommand.SERVING;
+  }
+}

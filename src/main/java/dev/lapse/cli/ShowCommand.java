@@ -1,0 +1,35 @@
+package dev.lapse.cli;
+
+import dev.lapse.run.RunSummary;
+import dev.lapse.run.Runs;
+import dev.lapse.run.SummarizeRun;
+import org.springframework.context.ApplicationContext;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Shows one run. */
+@Command(name = "show", description = "Shows a run.", mixinStandardHelpOptions = true)
+final class ShowCommand extends ProgramCommand {
+  @Parameters(paramLabel = "RUN", description = "its number, from 'lapse runs'")
+  long run;
+
+  @Option(
+      names = "-o",
+      paramLabel = "json|table",
+      defaultValue = "table",
+      description = "how to print the result")
+  OutputFormat output = OutputFormat.TABLE;
+
+  @Override
+  int run(ApplicationContext program) {
+    RunSummary summary =
+        program.getBean(SummarizeRun.class).of(program.getBean(Runs.class).get(run));
+    if (output == OutputFormat.JSON) {
+      print(program).json(summary);
+    } else {
+      print(program).run(summary);
+    }
+    return ExitCode.DONE;
+  }
+}
