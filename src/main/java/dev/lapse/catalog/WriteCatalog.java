@@ -1,0 +1,144 @@
+package dev.lapse.catalog;
+
+import dev.lapse.catalog.DataSet.Ownership;
+import dev.lapse.catalog.DiscoverCatalog.Finding;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Writes {@code catalog.yaml}, the stores first. */
+final class WriteCatalog {
+  private static final String HEADING =
+      "# What belongs to an account: every table of each store, once. Answer what is unclassified"
+          + " with owned-by or shared: true.\n";
+
+  private static final Pattern PLAIN =
+      Pattern.compile("[A-Za-z_][\\w.$-]*( -> [A-Za-z_][\\w.$-]*)?");
+  private static final Pattern PLAIN_ADDRESS =
+      Pattern.compile("[A-Za-z$][\\w./:?=&%@,+{}$-]*[\\w/}]");
+  private static final Pattern NOT_TEXT = Pattern.compile("(?i)null|true|false|yes|no|on|off|y|n");
+  private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\u0085\\u2028\\u2029]+");
+
+  private final StringBuilder stores = new StringBuilder();
+  private final StringBuilder sets = new StringBuilder();
+
+  void store(Store store) {
+    stores.append("  - name: ").append(scalar(store.name())).append("\n    type: postgresql\n");
+    address("    ", store.text().store());
+    stores
+        .append("    accounts: ")
+        .append(scalar(store.accounts().toString()))
+        .append("\n    key: ")
+        .append(scalar(store.key()))
+        .append('\n');
+    if (!store.text().cells().isEmpty()) {
+      stores.append("    cells:\n");
+      store
+          .text()
+          .cells()
+          .forEach(
+              (cell, address) -> {
+                boolean empty = address.equals(StoreText.NONE.store());
+                stores.append("      ").append(scalar(cell)).append(empty ? ": {}\n" : ":\n");
+                address("        ", address);
+              });
+    }
+  }
+
+  void set(Store store, TableName table, Finding finding) {
+    set(
+        new DataSet(store.name(), table, finding.ownership(), false, null, Map.of(), store.at()),
+        finding.reason());
+  }
+
+  void set(DataSet set, String reason) {
+    sets.append("  - {store: ")
+        .append(scalar(set.store()))
+        .append(", table: ")
+        .append(scalar(set.table().toString()))
+        .append(", ")
+        .append(ownership(set.ownership()));
+    if (set.billing()) {
+      sets.append(", billing: true");
+    }
+    DataSet.Keep keep = set.keep();
+    if (keep != null) {
+      sets.append(", keep: {why: ")
+          .append(scalar(keep.why()))
+          .append(", for: ")
+          .append(keep.duration())
+          .append('}');
+    }
+    if (!set.anonymize().isEmpty()) {
+      sets.append(", anonymize: ").append(anonymize(set.anonymize()));
+    }
+    sets.append("}  # ").append(CONTROL.matcher(reason).replaceAll(" ")).append('\n');
+  }
+
+  String text() {
+    return HEADING
+        + (stores.isEmpty() ? "stores: []\n" : "stores:\n" + stores)
+        + (sets.isEmpty() ? "" : "sets:\n" + sets);
+  }
+
+  private void address(String indent, StoreText.Address address) {
+    line(indent, "url", address.url());
+    line(indent, "username", address.username());
+    line(indent, "password", address.password());
+  }
+
+  private void line(String indent, String key, @Nullable String raw) {
+    if (raw != null) {
+      boolean plain = PLAIN_ADDRESS.matcher(raw).matches() && !NOT_TEXT.matcher(raw).matches();
+      stores.append(indent).append(key).append(": ");
+      stores.append(plain ? raw : quoted(raw)).append('\n');
+    }
+  }
+
+  private static String ownership(Ownership ownership) {
+    if (ownership instanceof Ownership.Owned owned) {
+      List<String> ways =
+          owned.by().stream().map(OwnedByText::write).map(WriteCatalog::scalar).toList();
+      return "owned-by: " + (ways.size() == 1 ? ways.get(0) : "[" + String.join(", ", ways) + "]");
+    }
+    return ownership instanceof Ownership.Unclassified unclassified
+        ? "unclassified: " + quoted(unclassified.question())
+        : "shared: true";
+  }
+
+  private static String anonymize(Map<String, @Nullable String> columns) {
+    StringBuilder text = new StringBuilder("{");
+    new TreeMap<>(columns)
+        .forEach(
+            (column, constant) ->
+                text.append(text.length() == 1 ? "" : ", ")
+                    .append(scalar(column))
+                    .append(": ")
+                    .append(constant == null ? "null" : quoted(constant)));
+    return text.append('}').toString();
+  }
+
+  private static String scalar(String value) {
+    boolean plain = PLAIN.matcher(value).matches() && !NOT_TEXT.matcher(value).matches();
+    return plain ? value : quoted(value);
+  }
+
+  private static String quoted(String value) {
+    StringBuilder text = new StringBuilder("\"");
+    value
+        .codePoints()
+        .forEach(
+            point -> {
+              if (point == '"' || point == '\\') {
+                text.append('\\').appendCodePoint(point);
+              } else if (Character.isISOControl(point) || point == 0x2028 || point == 0x2029) {
+                text.append("\\u%04x".formatted(point));
+              } else {
+                text.appendCodePoint(point);
+              }
+            });
+    return text.append('"').toString();
+  }
+}
