@@ -2,15 +2,19 @@ package dev.lapse.cli;
 
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.CatalogProblem;
+import dev.lapse.catalog.DiscoverCatalog;
 import dev.lapse.catalog.LiveProblems;
 import dev.lapse.catalog.Store;
+import dev.lapse.catalog.StoreSchema;
 import dev.lapse.catalog.Stores;
 import dev.lapse.file.NearestName;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -19,7 +23,7 @@ import picocli.CommandLine.Spec;
     name = "catalog",
     description = "What belongs to an account.",
     mixinStandardHelpOptions = true,
-    subcommands = {CatalogCommand.Check.class})
+    subcommands = {CatalogCommand.Discover.class, CatalogCommand.Check.class})
 final class CatalogCommand implements Runnable {
   @Spec CommandSpec spec;
 
@@ -27,6 +31,36 @@ final class CatalogCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(), "catalog needs to be told what: discover or check");
+  }
+
+  /** Writes a complete catalog from a live store. */
+  @Command(
+      name = "discover",
+      description =
+          "Writes a complete catalog.yaml to standard output; what it is not sure of is a question.",
+      mixinStandardHelpOptions = true)
+  static final class Discover implements Callable<Integer> {
+    @Spec CommandSpec spec;
+
+    @Option(
+        names = "--store",
+        required = true,
+        paramLabel = "NAME",
+        description = "a store of the catalog")
+    String name = "";
+
+    @Override
+    public Integer call() {
+      Catalog catalog = Preflight.with(List.of()).files();
+      Store store = store(catalog, name, spec);
+      try (Stores stores = new Stores(catalog)) {
+        StoreSchema live =
+            LiveProblems.schema(stores, store, store.cells().keySet().iterator().next());
+        spec.commandLine().getOut().print(DiscoverCatalog.of(catalog, Map.of(name, live)));
+        spec.commandLine().getOut().flush();
+      }
+      return ExitCode.DONE;
+    }
   }
 
   /** Compares the catalog with the live stores. */

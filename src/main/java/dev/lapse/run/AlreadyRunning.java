@@ -6,7 +6,7 @@ import dev.lapse.policy.JobName;
 public final class AlreadyRunning extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  AlreadyRunning(JobName job, String cell) {
+  public AlreadyRunning(JobName job, String cell) {
     super("%s is running for cell '%s' already; see 'lapse runs'".formatted(job.text(), cell));
   }
 }

@@ -30,14 +30,18 @@ final class FakeRuns {
   RunSummary start(RunRequest request) {
     started.add(request);
     startedAt.add(Instant.now());
+    return summary(request, writeRow(request, "completed"), "completed");
+  }
+
+  static RunSummary summary(RunRequest request, long run, String status) {
     return new RunSummary(
-        writeRow(request, "completed"),
+        run,
         request.job().text(),
         request.cell(),
         request.asOf(),
         false,
         "observe",
-        "completed",
+        status,
         new RunSummary.AccountCounts(0, 0, 0, 0),
         0,
         Map.of(),

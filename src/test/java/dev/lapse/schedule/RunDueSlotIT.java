@@ -103,7 +103,8 @@ class RunDueSlotIT {
   @Test
   void runThatEndsAsFailedIsAFailure() {
     RunDueSlot failing =
-        runDueSlot(request -> new RunSummary(runs.writeRow(request, "failed"), "failed"));
+        runDueSlot(
+            request -> FakeRuns.summary(request, runs.writeRow(request, "failed"), "failed"));
 
     assertThatIllegalStateException().isThrownBy(() -> failing.of(JobName.PURGE, "main"));
     assertThat(lastSlot()).contains(SLOT);
@@ -116,7 +117,7 @@ class RunDueSlotIT {
             JobName.PURGE, "main", SLOT, false, List.of(), false, null, "schedule", true);
     long id = runs.writeRow(beforeTheCrash, "completed");
 
-    runDueSlot(request -> new RunSummary(id, "completed")).of(JobName.PURGE, "main");
+    runDueSlot(request -> FakeRuns.summary(request, id, "completed")).of(JobName.PURGE, "main");
 
     assertThat(lastSlot()).contains(SLOT);
   }
@@ -126,7 +127,7 @@ class RunDueSlotIT {
     RunDueSlot second =
         runDueSlot(
             request -> {
-              throw new AlreadyRunning("purge of 2026-11-22 is running");
+              throw new AlreadyRunning(JobName.PURGE, "main");
             });
 
     assertThatCode(() -> second.of(JobName.PURGE, "main")).doesNotThrowAnyException();
