@@ -3,12 +3,14 @@ package dev.lapse.account;
 import dev.lapse.policy.Policy;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.InitializingBean;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
 /** Tells the database, at start, which policy is in force: the access view lists its features. */
 @Component
+@Lazy(false)
 class RegisterPolicy implements InitializingBean {
   private static final String NO_LONGER_CURRENT =
       """

@@ -8,6 +8,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
@@ -17,6 +18,7 @@ import org.springframework.stereotype.Component;
  * cleanly.
  */
 @Component
+@Lazy(false)
 class ActiveRuns {
   private static final Logger log = LoggerFactory.getLogger(ActiveRuns.class);
   private static final Duration PATIENCE = Duration.ofSeconds(9);

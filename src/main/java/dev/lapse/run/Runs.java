@@ -33,7 +33,7 @@ public class Runs {
       where job = :job
         and cell = :cell
         and as_of = :asOf
-        and account_filter = :accounts
+        and account_filter = cast(:accounts as text[])
         and mode = :mode
         and not dry_run
       order by rerun desc
@@ -91,7 +91,7 @@ public class Runs {
       where job = :job
         and cell = :cell
         and as_of = :asOf
-        and account_filter = :accounts
+        and account_filter = cast(:accounts as text[])
         and status = 'awaiting-approval'
         and id <> :by
       """;
