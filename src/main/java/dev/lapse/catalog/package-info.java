@@ -1,6 +1,11 @@
 /**
  * What belongs to an account: the catalog of the stores, its discovery from a live store and its
  * check against it.
+ *
+ * <p>{@link dev.lapse.catalog.CatalogFile} reads what people wrote, {@link
+ * dev.lapse.catalog.Stores} opens the databases, {@link dev.lapse.catalog.ReadSchema} reads what is
+ * in them, {@link dev.lapse.catalog.CheckCatalog} compares the two, {@link
+ * dev.lapse.catalog.DiscoverCatalog} writes a first catalog or completes one.
  */
 @NullMarked
 package dev.lapse.catalog;

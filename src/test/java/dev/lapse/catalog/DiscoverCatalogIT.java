@@ -169,10 +169,23 @@ class DiscoverCatalogIT {
         create table ledger_account (id bigint primary key);
         create table booking (account_id bigint not null references ledger_account);
         create table other_booking (account_id bigint not null);
-        create table text_booking (account_id text not null);
         """);
 
     assertThat(discover(Catalogs.read(Catalogs.STORE))).doesNotContain("owned-by: account_id");
+  }
+
+  @Test
+  void believesNoNameOfAnotherType() throws SQLException {
+    database.run(
+        """
+        create table account (id bigint primary key);
+        create table booking (account_id bigint not null);
+        create table text_booking (account_id text not null);
+        """);
+
+    assertThat(discover(Catalogs.read(Catalogs.STORE)))
+        .contains("table: public.booking, owned-by: account_id}")
+        .contains("table: public.text_booking, unclassified:");
   }
 
   private void demoSchema() {

@@ -63,6 +63,15 @@ class ReadSchemaIT {
         create table event_2026 partition of event for values from ('2026-01-01') to ('2027-01-01');
         alter table event_2025_01 add constraint only_here foreign key (account_id)
           references account;
+        create table event_2027 (id bigint, day date, account_id bigint,
+          constraint a_name_of_its_own foreign key (account_id) references account,
+          primary key (id, day));
+        alter table event attach partition event_2027
+          for values from ('2027-01-01') to ('2028-01-01');
+        create table origin (id bigint primary key);
+        alter table event add origin_id bigint;
+        alter table event_2026 add constraint of_one_partition foreign key (origin_id)
+          references origin;
         create table note (id bigint, event_id bigint, event_day date,
           foreign key (event_id, event_day) references event on delete cascade);
         insert into account values (1);
@@ -75,7 +84,7 @@ class ReadSchemaIT {
     StoreSchema schema = read();
 
     assertThat(schema.tables().keySet())
-        .containsExactly(table("account"), table("event"), table("note"));
+        .containsExactly(table("account"), table("event"), table("note"), table("origin"));
     StoreSchema.Table event = schema.table(table("event")).orElseThrow();
     assertThat(event.kind()).isEqualTo(TableKind.PARTITIONED);
     assertThat(event.estimatedRows()).isEqualTo(15);
@@ -86,6 +95,14 @@ class ReadSchemaIT {
                 table("event"),
                 List.of("account_id"),
                 table("account"),
+                List.of("id"),
+                OnDelete.NO_ACTION,
+                false),
+            new ForeignKey(
+                "of_one_partition",
+                table("event"),
+                List.of("origin_id"),
+                table("origin"),
                 List.of("id"),
                 OnDelete.NO_ACTION,
                 false),
