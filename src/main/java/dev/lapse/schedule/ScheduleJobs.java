@@ -19,6 +19,7 @@ import org.quartz.Trigger;
 import org.quartz.TriggerKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.SmartLifecycle;
@@ -38,7 +39,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 final class ScheduleJobs implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(ScheduleJobs.class);
 
-  private final Scheduler scheduler;
+  private final ObjectProvider<Scheduler> quartz;
   private final SlotRecord slots;
   private final TransactionTemplate transaction;
   private final List<JobSettings> jobs;
@@ -47,13 +48,13 @@ final class ScheduleJobs implements SmartLifecycle {
   private volatile boolean running;
 
   ScheduleJobs(
-      Scheduler scheduler,
+      ObjectProvider<Scheduler> quartz,
       SlotRecord slots,
       TransactionTemplate transaction,
       @Qualifier("jobSettings") List<JobSettings> jobs,
       @Qualifier("cells") List<String> cells,
       Clock clock) {
-    this.scheduler = scheduler;
+    this.quartz = quartz;
     this.slots = slots;
     this.transaction = transaction;
     this.jobs = jobs;
@@ -64,12 +65,12 @@ final class ScheduleJobs implements SmartLifecycle {
   @Override
   public void start() {
     inTransaction(
-        () -> {
-          forgetVanished();
+        scheduler -> {
+          forgetVanished(scheduler);
           for (JobSettings job : jobs) {
             for (String cell : cells) {
-              schedule(job, cell);
-              lookOnce(job, cell);
+              schedule(scheduler, job, cell);
+              lookOnce(scheduler, job, cell);
             }
           }
         });
@@ -81,10 +82,10 @@ final class ScheduleJobs implements SmartLifecycle {
   public void stop() {
     running = false;
     inTransaction(
-        () -> {
+        scheduler -> {
           for (JobSettings job : jobs) {
             for (String cell : cells) {
-              lookOnce(job, cell);
+              lookOnce(scheduler, job, cell);
             }
           }
         });
@@ -95,13 +96,17 @@ final class ScheduleJobs implements SmartLifecycle {
     return running;
   }
 
-  /** Starts before the scheduler, which is last, and stops after it. */
+  /**
+   * Starts before the scheduler, which is last, and stops after it. Injected itself, the scheduler
+   * would be a dependency, and be started first and stopped last.
+   */
   @Override
   public int getPhase() {
     return DEFAULT_PHASE - 1;
   }
 
-  private void schedule(JobSettings job, String cell) throws SchedulerException {
+  private void schedule(Scheduler scheduler, JobSettings job, String cell)
+      throws SchedulerException {
     JobKey key = NightJob.key(job.job(), cell);
     scheduler.addJob(
         JobBuilder.newJob(NightJob.class)
@@ -140,7 +145,8 @@ final class ScheduleJobs implements SmartLifecycle {
   }
 
   /** One trigger for all nodes that start or stop until it fires. */
-  private void lookOnce(JobSettings job, String cell) throws SchedulerException {
+  private void lookOnce(Scheduler scheduler, JobSettings job, String cell)
+      throws SchedulerException {
     TriggerKey key = TriggerKey.triggerKey("look-once-" + job.job().text(), cell);
     JobKey night = NightJob.key(job.job(), cell);
     if (scheduler.checkExists(night) && !scheduler.checkExists(key)) {
@@ -153,7 +159,7 @@ final class ScheduleJobs implements SmartLifecycle {
     }
   }
 
-  private void forgetVanished() throws SchedulerException {
+  private void forgetVanished(Scheduler scheduler) throws SchedulerException {
     Set<JobKey> wanted = new HashSet<>();
     for (JobSettings job : jobs) {
       for (String cell : cells) {
@@ -175,7 +181,7 @@ final class ScheduleJobs implements SmartLifecycle {
         begun -> {
           slots.waitForOtherNodes();
           try {
-            work.run();
+            work.run(quartz.getObject());
           } catch (SchedulerException failed) {
             throw new IllegalStateException("the jobs cannot be scheduled", failed);
           }
@@ -183,6 +189,6 @@ final class ScheduleJobs implements SmartLifecycle {
   }
 
   private interface Scheduling {
-    void run() throws SchedulerException;
+    void run(Scheduler scheduler) throws SchedulerException;
   }
 }

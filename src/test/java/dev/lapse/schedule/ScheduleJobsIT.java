@@ -2,6 +2,7 @@ package dev.lapse.schedule;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.lapse.plan.JobSettings;
@@ -23,13 +24,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
-import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcClientAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
@@ -50,7 +51,11 @@ class ScheduleJobsIT {
       "0 30 %d * * ?".formatted((Instant.now().atZone(UTC).getHour() + 12) % 24);
 
   private final TestDatabase database = TestDatabases.create();
-  private final JdbcClient jdbc = JdbcClient.create(database.dataSource());
+
+  /** All nodes share it: Quartz keeps one per JVM for schedulers of the same name. */
+  private final DataSource dataSource = database.dataSource();
+
+  private final JdbcClient jdbc = JdbcClient.create(dataSource);
   private final FakeRuns runs = new FakeRuns(jdbc);
   private final List<ConfigurableApplicationContext> nodes = new ArrayList<>();
 
@@ -183,6 +188,17 @@ class ScheduleJobsIT {
   }
 
   @Test
+  void whatCannotBeScheduledLeavesNothingBehind() {
+    String tooLongForQuartz = "x".repeat(201);
+
+    assertThatThrownBy(() -> node(all(FAR), List.of("main", tooLongForQuartz)))
+        .hasStackTraceContaining("the jobs cannot be scheduled");
+
+    assertThat(triggers()).isEmpty();
+    assertThat(knownSince()).isEmpty();
+  }
+
+  @Test
   void triggerThatFailedOnceIsMendedAtTheNextStart() {
     node(all(FAR), List.of("main")).close();
     database.run(
@@ -289,16 +305,13 @@ class ScheduleJobsIT {
         new SpringApplicationBuilder(Node.class)
             .web(WebApplicationType.NONE)
             .initializers(
-                context ->
-                    context
-                        .getBeanFactory()
-                        .registerSingleton("configured", new Configured(jobs, cells, runs)))
-            .run(
-                "--lapse.serve=" + serve,
-                "--spring.datasource.url=" + database.url(),
-                "--spring.datasource.username=" + database.username(),
-                "--spring.datasource.password=" + database.password(),
-                "--spring.main.banner-mode=off");
+                context -> {
+                  context.getBeanFactory().registerSingleton("dataSource", dataSource);
+                  context
+                      .getBeanFactory()
+                      .registerSingleton("configured", new Configured(jobs, cells, runs));
+                })
+            .run("--lapse.serve=" + serve, "--spring.main.banner-mode=off");
     synchronized (nodes) {
       nodes.add(node);
     }
@@ -309,7 +322,6 @@ class ScheduleJobsIT {
 
   @Configuration(proxyBeanMethods = false)
   @ImportAutoConfiguration({
-    DataSourceAutoConfiguration.class,
     DataSourceTransactionManagerAutoConfiguration.class,
     TransactionAutoConfiguration.class,
     JdbcTemplateAutoConfiguration.class,

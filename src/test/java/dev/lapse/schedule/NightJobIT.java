@@ -1,0 +1,116 @@
+package dev.lapse.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.lapse.plan.JobSettings;
+import dev.lapse.plan.Limits;
+import dev.lapse.plan.Mode;
+import dev.lapse.plan.Throttle;
+import dev.lapse.policy.JobName;
+import dev.lapse.run.RunRequest;
+import dev.lapse.run.RunSummary;
+import dev.lapse.testing.TestDatabases;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.Date;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.quartz.JobBuilder;
+import org.quartz.JobExecutionContext;
+import org.quartz.JobExecutionException;
+import org.quartz.TriggerBuilder;
+import org.quartz.impl.JobExecutionContextImpl;
+import org.quartz.spi.OperableTrigger;
+import org.quartz.spi.TriggerFiredBundle;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+class NightJobIT {
+  private final DataSource database = TestDatabases.create().dataSource();
+  private final JdbcClient jdbc = JdbcClient.create(database);
+  private final SlotRecord slots = new SlotRecord(jdbc);
+  private final FakeRuns runs = new FakeRuns(jdbc);
+  private final Clock clock = Clock.systemUTC();
+
+  @BeforeEach
+  void migrate() {
+    Flyway.configure().dataSource(database).schemas("lapse").load().migrate();
+  }
+
+  @Test
+  void jobThatQuartzFiresEarlyWaitsForItsSlot() throws JobExecutionException {
+    NightJob job = nightJob(runs::start);
+    Instant slot = clock.instant().truncatedTo(ChronoUnit.SECONDS).plusSeconds(2);
+    knownSinceAnHourBefore(slot);
+    while (Duration.between(clock.instant(), slot).compareTo(Duration.ofMillis(900)) > 0) {
+      Thread.onSpinWait();
+    }
+
+    job.execute(firedFor(slot, job));
+
+    assertThat(runs.started).extracting(RunRequest::asOf).containsExactly(slot);
+    assertThat(runs.startedAt.get(0)).isAfterOrEqualTo(slot);
+  }
+
+  @Test
+  void failedRunFailsTheJobAndIsNotFiredAgainAtOnce() {
+    NightJob job =
+        nightJob(
+            request -> {
+              throw new IllegalStateException("store is gone");
+            });
+    Instant slot = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    knownSinceAnHourBefore(slot);
+
+    JobExecutionException failure =
+        catchThrowableOfType(JobExecutionException.class, () -> job.execute(firedFor(slot, job)));
+
+    assertThat(failure).hasMessage("purge in cell main: store is gone");
+    assertThat(failure.refireImmediately()).isFalse();
+  }
+
+  private NightJob nightJob(Function<RunRequest, RunSummary> start) {
+    return new NightJob(new RunDueSlot(runs::resume, start, slots, clock), clock);
+  }
+
+  private void knownSinceAnHourBefore(Instant slot) {
+    ZonedDateTime at = slot.atZone(ZoneOffset.UTC);
+    slots.know(
+        new JobSettings(
+            JobName.PURGE,
+            "%d %d %d * * ?".formatted(at.getSecond(), at.getMinute(), at.getHour()),
+            ZoneOffset.UTC,
+            Mode.OBSERVE,
+            new Limits(500, 5),
+            null,
+            2,
+            new Throttle(500, 0)),
+        "main",
+        slot.minus(1, ChronoUnit.HOURS));
+  }
+
+  private static JobExecutionContext firedFor(Instant slot, NightJob job) {
+    Date scheduled = Date.from(slot);
+    return new JobExecutionContextImpl(
+        null,
+        new TriggerFiredBundle(
+            JobBuilder.newJob(NightJob.class)
+                .withIdentity(NightJob.key(JobName.PURGE, "main"))
+                .build(),
+            (OperableTrigger) TriggerBuilder.newTrigger().startAt(scheduled).build(),
+            null,
+            false,
+            new Date(),
+            scheduled,
+            null,
+            null),
+        job);
+  }
+}
