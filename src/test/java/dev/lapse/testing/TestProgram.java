@@ -1,0 +1,199 @@
+package dev.lapse.testing;
+
+import dev.lapse.Lapse;
+import dev.lapse.account.ImportAccounts;
+import dev.lapse.account.ImportResult;
+import dev.lapse.catalog.Catalog;
+import dev.lapse.policy.JobName;
+import dev.lapse.run.RunRequest;
+import dev.lapse.run.RunSummary;
+import dev.lapse.run.StartRun;
+import dev.lapse.testing.TestDatabases.TestDatabase;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The real program on two databases of its own, with files of its own and a clock that is set. */
+public final class TestProgram implements AutoCloseable {
+  /** Lapse's own database. */
+  public final TestDatabase lapse;
+
+  /** The product's. */
+  public final TestDatabase product;
+
+  public final SettableClock clock;
+  private final ConfigurableApplicationContext context;
+
+  private TestProgram(
+      TestDatabase lapse,
+      TestDatabase product,
+      SettableClock clock,
+      ConfigurableApplicationContext context) {
+    this.lapse = lapse;
+    this.product = product;
+    this.clock = clock;
+    this.context = context;
+  }
+
+  /** What a program is opened with. */
+  public static Setup at(String now) {
+    return new Setup(Instant.parse(now));
+  }
+
+  /** Collects files and databases. */
+  public static final class Setup {
+    private final SettableClock clock;
+    private final Map<String, String> files = new LinkedHashMap<>();
+    private TestDatabase lapse;
+    private TestDatabase product;
+
+    private Setup(Instant now) {
+      clock = new SettableClock(now);
+      for (JobName job : JobName.values()) {
+        files.put(
+            job.text() + ".yaml",
+            "mode: enforce\nlimits: {accounts: 100000, percent-of-accounts: 100}\nparallelism: 2\n");
+      }
+    }
+
+    /** The product's tables and rows, as statements. */
+    public Setup product(String sql) {
+      product = TestDatabases.create();
+      product.run(sql);
+      return this;
+    }
+
+    /** Databases of a program that was open before. */
+    public Setup databasesOf(TestProgram before) {
+      lapse = before.lapse;
+      product = before.product;
+      return this;
+    }
+
+    /** The sets of the catalog; the store is {@code product} with {@code public.account(id)}. */
+    public Setup sets(String sets) {
+      return catalog(
+          """
+          stores:
+            - name: product
+              type: postgresql
+              url: ${PRODUCT_DATABASE_URL}
+              username: ${PRODUCT_DATABASE_USERNAME}
+              password: ${PRODUCT_DATABASE_PASSWORD}
+              accounts: public.account
+              key: id
+          sets:
+          """
+              + sets.indent(2));
+    }
+
+    public Setup catalog(String text) {
+      return file("catalog.yaml", text);
+    }
+
+    public Setup file(String name, String text) {
+      files.put(name, text);
+      return this;
+    }
+
+    public TestProgram open() {
+      if (lapse == null) {
+        lapse = TestDatabases.create();
+      }
+      if (product == null) {
+        product = TestDatabases.create();
+      }
+      ConfigurableApplicationContext context =
+          new SpringApplicationBuilder(Lapse.class)
+              .web(WebApplicationType.NONE)
+              .profiles("command")
+              .registerShutdownHook(false)
+              .initializers(
+                  starting ->
+                      ((GenericApplicationContext) starting)
+                          .registerBean("clock", Clock.class, () -> clock))
+              .run(
+                  "--LAPSE_DATABASE_URL=" + lapse.url(),
+                  "--LAPSE_DATABASE_USERNAME=" + lapse.username(),
+                  "--LAPSE_DATABASE_PASSWORD=" + lapse.password(),
+                  "--PRODUCT_DATABASE_URL=" + product.url(),
+                  "--PRODUCT_DATABASE_USERNAME=" + product.username(),
+                  "--PRODUCT_DATABASE_PASSWORD=" + product.password(),
+                  "--LAPSE_JOBS=" + write(files));
+      return new TestProgram(lapse, product, clock, context);
+    }
+
+    private static Path write(Map<String, String> files) {
+      try {
+        Path folder = Files.createTempDirectory("lapse-jobs");
+        for (Map.Entry<String, String> file : files.entrySet()) {
+          Files.writeString(folder.resolve(file.getKey()), file.getValue());
+        }
+        return folder;
+      } catch (IOException failed) {
+        throw new UncheckedIOException(failed);
+      }
+    }
+  }
+
+  public <T> T get(Class<T> type) {
+    return context.getBean(type);
+  }
+
+  public ConfigurableApplicationContext context() {
+    return context;
+  }
+
+  /** Imports JSON lines. */
+  public ImportResult imports(String lines) {
+    try {
+      return get(ImportAccounts.class)
+          .read(
+              new BufferedReader(new StringReader(lines)),
+              get(Catalog.class).cells(),
+              "test",
+              clock.instant());
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  /** Runs a job for the present. */
+  public RunSummary run(JobName job) {
+    return run(job, clock.instant(), false);
+  }
+
+  /** Runs a job of cell {@code main} for a date. */
+  public RunSummary run(JobName job, Instant asOf, boolean dryRun) {
+    return get(StartRun.class)
+        .start(new RunRequest(job, "main", asOf, dryRun, List.of(), false, null, "test", false));
+  }
+
+  /** Lapse's own database, for statements. */
+  public JdbcClient inLapse() {
+    return JdbcClient.create(lapse.dataSource());
+  }
+
+  /** The product's database, for statements. */
+  public JdbcClient inProduct() {
+    return JdbcClient.create(product.dataSource());
+  }
+
+  @Override
+  public void close() {
+    context.close();
+  }
+}
