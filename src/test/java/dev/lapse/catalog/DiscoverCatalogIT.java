@@ -162,6 +162,24 @@ class DiscoverCatalogIT {
   }
 
   @Test
+  void takesNoWayAroundTheQuestionWhichAccount() throws SQLException {
+    database.run(
+        """
+        create table account (id bigint primary key);
+        create table a_contact (
+          id bigint primary key, account_id bigint not null references account);
+        create table transfer (
+          payer_id bigint not null references account, payee_id bigint not null references account,
+          contact_id bigint not null references a_contact);
+        """);
+
+    assertThat(discover(Catalogs.read(Catalogs.STORE)))
+        .contains(
+            "table: public.transfer, unclassified: \"which of payee_id, payer_id says whose the rows"
+                + " are, or all of them?\"}");
+  }
+
+  @Test
   void believesNoNameThatMeansSomethingElse() throws SQLException {
     database.run(
         """
