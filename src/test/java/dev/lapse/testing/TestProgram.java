@@ -83,6 +83,13 @@ public final class TestProgram implements AutoCloseable {
       return this;
     }
 
+    /** Databases that are there already. */
+    public Setup databases(TestDatabase own, TestDatabase products) {
+      lapse = own;
+      product = products;
+      return this;
+    }
+
     /** The sets of the catalog; the store is {@code product} with {@code public.account(id)}. */
     public Setup sets(String sets) {
       return catalog(
