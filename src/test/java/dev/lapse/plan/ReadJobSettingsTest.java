@@ -39,7 +39,7 @@ class ReadJobSettingsTest {
     assertThat(settings.window()).isEqualTo(LocalTime.of(6, 0));
     assertThat(settings.parallelism()).isEqualTo(2);
     assertThat(settings.throttle()).isEqualTo(new Throttle(500, 0));
-    assertThat(settings.limits().percentOfAccounts()).isBetween(1, 10);
+    assertThat(settings.limits().percentOfAccounts()).isBetween(1, 50);
   }
 
   @Test
