@@ -1,6 +1,7 @@
 package dev.lapse;
 
 import dev.lapse.cli.LapseCommand;
+import java.time.InstantSource;
 import java.util.List;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -14,7 +15,8 @@ public class Lapse {
 
   /** Runs a command. All but {@code serve} end the program with their exit code. */
   public static void main(String[] args) {
-    int exitCode = LapseCommand.line(Lapse::open).execute(LapseCommand.orServe(args));
+    int exitCode =
+        LapseCommand.line(Lapse::open, InstantSource.system()).execute(LapseCommand.orServe(args));
     if (exitCode != LapseCommand.SERVING) {
       System.exit(exitCode);
     }

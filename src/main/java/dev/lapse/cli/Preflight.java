@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Properties;
@@ -29,9 +30,11 @@ final class Preflight {
   private static final String URL = "LAPSE_DATABASE_URL";
 
   private final Environment environment;
+  private final Instant now;
 
-  private Preflight(Environment environment) {
+  private Preflight(Environment environment, Instant now) {
     this.environment = environment;
+    this.now = now;
   }
 
   /**
@@ -39,7 +42,7 @@ final class Preflight {
    *
    * @throws WrongFile if a setting has no value
    */
-  static Preflight with(List<String> settings) {
+  static Preflight with(List<String> settings, Instant now) {
     StandardEnvironment environment = new StandardEnvironment();
     HashMap<String, Object> given = new HashMap<>();
     for (String setting : settings) {
@@ -50,7 +53,7 @@ final class Preflight {
           setting.substring(2, setting.indexOf('=')), setting.substring(setting.indexOf('=') + 1));
     }
     environment.getPropertySources().addFirst(new MapPropertySource("arguments", given));
-    return new Preflight(environment);
+    return new Preflight(environment, now);
   }
 
   /**
@@ -65,7 +68,7 @@ final class Preflight {
             folder.isBlank() ? null : Path.of(folder), environment::resolveRequiredPlaceholders);
     ReadPolicy.from(jobs.read("policy.yaml"));
     for (JobName job : JobName.values()) {
-      ReadJobSettings.from(jobs, job);
+      ReadJobSettings.from(jobs, job, now);
     }
     return CatalogFile.read(jobs.read("catalog.yaml"));
   }
