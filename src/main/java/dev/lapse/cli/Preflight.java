@@ -6,11 +6,14 @@ import dev.lapse.catalog.CatalogFile;
 import dev.lapse.catalog.LiveProblems;
 import dev.lapse.catalog.Stores;
 import dev.lapse.file.JobsFolder;
+import dev.lapse.file.NearestName;
 import dev.lapse.file.WrongFile;
 import dev.lapse.plan.ReadJobSettings;
 import dev.lapse.policy.JobName;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -19,6 +22,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
@@ -66,6 +70,9 @@ final class Preflight {
     JobsFolder jobs =
         new JobsFolder(
             folder.isBlank() ? null : Path.of(folder), environment::resolveRequiredPlaceholders);
+    if (!folder.isBlank()) {
+      refuseUnknownFiles(Path.of(folder));
+    }
     ReadPolicy.from(jobs.read("policy.yaml"));
     for (JobName job : JobName.values()) {
       ReadJobSettings.from(jobs, job, now);
@@ -139,6 +146,30 @@ final class Preflight {
     throw new Unusable(
         "server.address is %s, but without an OpenID issuer the server binds to 127.0.0.1 only"
             .formatted(address));
+  }
+
+  /** A file with a slip in its name would be passed over, and the packaged one would count. */
+  private static void refuseUnknownFiles(Path folder) {
+    List<String> known =
+        Stream.concat(Stream.of("policy", "catalog"), JobName.texts().stream())
+            .map(name -> name + ".yaml")
+            .toList();
+    try (Stream<Path> files = Files.list(folder)) {
+      files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".yaml") || name.endsWith(".yml"))
+          .filter(name -> !known.contains(name))
+          .sorted()
+          .findFirst()
+          .ifPresent(
+              name -> {
+                throw new WrongFile(
+                    folder.resolve(name).toString(),
+                    "Lapse reads no file of this name" + NearestName.hint(name, known));
+              });
+    } catch (IOException unreadable) {
+      throw new WrongFile(folder.toString(), "cannot be read: " + unreadable);
+    }
   }
 
   private static void setUnlessBlank(Properties properties, String name, String value) {

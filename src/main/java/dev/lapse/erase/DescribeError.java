@@ -16,6 +16,9 @@ final class DescribeError {
 
   static String of(Throwable error) {
     Throwable root = NestedExceptionUtils.getMostSpecificCause(error);
+    if (root instanceof SideEffect) {
+      return String.valueOf(root.getMessage());
+    }
     if (root instanceof PSQLException sql) {
       ServerErrorMessage answer = sql.getServerErrorMessage();
       if (answer == null) {

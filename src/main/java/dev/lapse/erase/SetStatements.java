@@ -3,8 +3,10 @@ package dev.lapse.erase;
 import dev.lapse.catalog.DataSet;
 import dev.lapse.catalog.Identifier;
 import dev.lapse.catalog.StoreSchema;
+import dev.lapse.catalog.StoreSchema.OnDelete;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The statements for one set. Each takes {@code :ids}, the keys of a batch of accounts as text.
@@ -13,7 +15,11 @@ import java.util.stream.Collectors;
  * {@code :run} and {@code :set}, and yields the number of rows: the count is committed with the
  * deed or not at all.
  */
-record SetStatements(DataSet set, List<Way> ways, List<String> leavesFirst) {
+record SetStatements(
+    DataSet set,
+    List<Way> ways,
+    List<String> leavesFirst,
+    List<StoreSchema.ForeignKey> sideEffects) {
   private static final String COUNT_INTO_PROGRESS =
       """
       with gone as (
@@ -59,7 +65,13 @@ record SetStatements(DataSet set, List<Way> ways, List<String> leavesFirst) {
                       .formatted(set.table().sql(), joins);
                 })
             .toList();
-    return new SetStatements(set, ways, leaves);
+    List<StoreSchema.ForeignKey> sideEffects =
+        schema.foreignKeys().stream()
+            .filter(key -> key.to().equals(set.table()))
+            .filter(
+                key -> key.onDelete() != OnDelete.NO_ACTION && key.onDelete() != OnDelete.RESTRICT)
+            .toList();
+    return new SetStatements(set, ways, leaves, set.isErased() ? sideEffects : List.of());
   }
 
   /** Rows of the set by account: {@code account_id}, {@code rows}. */
@@ -85,6 +97,63 @@ record SetStatements(DataSet set, List<Way> ways, List<String> leavesFirst) {
                 "\nunion\n",
                 "select account_id, count(*) as rows\nfrom (\n",
                 "\n) reached\ngroup by account_id"));
+  }
+
+  /**
+   * Queries that must find nothing before the rows are erased: rows that PostgreSQL would delete or
+   * change along with them ({@code on delete cascade}, {@code set null}). The accounts' own rows
+   * among those are gone by then, so whatever is left belongs to somebody else. Each first locks
+   * the rows that are to go, so that nobody can refer to them in between.
+   */
+  List<String> sideEffectsOutside() {
+    return sideEffects.stream()
+        .flatMap(key -> ways.stream().map(way -> sideEffect(key, way)))
+        .toList();
+  }
+
+  private String sideEffect(StoreSchema.ForeignKey key, Way way) {
+    StringBuilder refers = new StringBuilder();
+    for (int i = 0; i < key.fromColumns().size(); i++) {
+      refers
+          .append(i == 0 ? "" : " and ")
+          .append(
+              "outside.%s = doomed.k%d".formatted(Identifier.quote(key.fromColumns().get(i)), i));
+    }
+    String keys =
+        IntStream.range(0, key.toColumns().size())
+            .mapToObj(i -> "t.%s as k%d".formatted(Identifier.quote(key.toColumns().get(i)), i))
+            .collect(Collectors.joining(", "));
+    String notOfTheBatch =
+        key.from().equals(set.table())
+            ? "\nwhere not exists (select from doomed d where d.place = outside.ctid and d.part = outside.tableoid)"
+            : "";
+    return """
+    with doomed as materialized (
+      select t.ctid as place, t.tableoid as part, %s
+      from %s t%s
+      %s
+      for update of t
+    )
+    select count(*)
+    from doomed
+    join %s outside on %s%s
+    """
+        .formatted(
+            keys,
+            set.table().sql(),
+            way.parents(", "),
+            where(way),
+            key.from().sql(),
+            refers,
+            notOfTheBatch);
+  }
+
+  /** The names of the foreign keys behind {@link #sideEffectsOutside}. */
+  String sideEffectNames() {
+    return sideEffects.stream()
+        .map(key -> "%s of %s".formatted(key.name(), key.from()))
+        .distinct()
+        .collect(Collectors.joining(", "));
   }
 
   /** Erases all rows of the batch, one way per statement. */

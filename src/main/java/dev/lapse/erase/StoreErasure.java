@@ -107,6 +107,7 @@ final class StoreErasure {
           for (SetStatements statements : order) {
             MapSqlParameterSource parameters =
                 ids(ids).addValue("run", run.toString()).addValue("set", set(statements));
+            refuseSideEffects(statements, parameters);
             for (String statement : statements.erase()) {
               rows += one(statement, parameters);
             }
@@ -170,6 +171,7 @@ final class StoreErasure {
     long rows =
         inTransaction(
             () -> {
+              refuseSideEffects(statements, parameters);
               long erased = 0;
               for (String statement : statements.eraseSlice(leavesOnly)) {
                 erased += one(statement, parameters);
@@ -178,6 +180,17 @@ final class StoreErasure {
             });
     size.learn(rows, (System.nanoTime() - started) / 1_000_000);
     return rows;
+  }
+
+  private void refuseSideEffects(SetStatements statements, MapSqlParameterSource parameters) {
+    for (String query : statements.sideEffectsOutside()) {
+      long outside = one(query, parameters);
+      if (outside > 0) {
+        throw new SideEffect(
+            "erasing %s would delete or change %d rows that do not belong to the account (%s)"
+                .formatted(statements.set().name(), outside, statements.sideEffectNames()));
+      }
+    }
   }
 
   private long inTransaction(java.util.function.LongSupplier work) {

@@ -215,6 +215,14 @@ public class Runs {
         .update();
   }
 
+  /** A run that is gone on with erases by the catalog of now; its evidence must say so. */
+  void catalogInForce(long id, String version) {
+    jdbc.sql("update lapse.run set catalog_version = :version where id = :id")
+        .param("id", id)
+        .param("version", version)
+        .update();
+  }
+
   void approved(long id, String actor, String reason, Instant now) {
     jdbc.sql(APPROVED)
         .param("id", id)
