@@ -105,7 +105,7 @@ public class StartRun {
                     run.id(),
                     job.text(),
                     cell);
-                return summarize.of(goOn(run, lock::isHeld));
+                return summarize.of(goOn(run, run.scheduled(), lock::isHeld));
               });
     }
   }
@@ -136,7 +136,7 @@ public class StartRun {
               id,
               actor,
               Map.of("overLimit", String.valueOf(current.overLimit()))));
-      return summarize.of(goOn(runs.get(id), lock::isHeld));
+      return summarize.of(goOn(runs.get(id), false, lock::isHeld));
     }
   }
 
@@ -170,12 +170,12 @@ public class StartRun {
     Run known = before.get();
     return switch (known.status()) {
       case COMPLETED, AWAITING_APPROVAL -> known;
-      case STOPPED, PARTIAL, FAILED, RUNNING -> goOn(known, lockHeld);
+      case STOPPED, PARTIAL, FAILED, RUNNING -> goOn(known, request.scheduled(), lockHeld);
     };
   }
 
-  private Run goOn(Run run, BooleanSupplier lockHeld) {
-    runs.running(run.id());
+  private Run goOn(Run run, boolean scheduled, BooleanSupplier lockHeld) {
+    runs.running(run.id(), scheduled);
     return launch.run(runs.get(run.id()), lockHeld);
   }
 
@@ -202,7 +202,7 @@ public class StartRun {
       throw noLongerTrue(run, "the catalog has changed since");
     }
     List<String> changed =
-        items.noLongerTrue(run.id(), run.job() != JobName.CUT_OFF, clock.instant());
+        items.noLongerTrue(run.id(), run.job(), clock.instant());
     if (!changed.isEmpty()) {
       throw noLongerTrue(
           run,
