@@ -55,7 +55,7 @@ record SetStatements(DataSet set, List<Way> ways, List<String> leavesFirst) {
                                     Identifier.quote(key.fromColumns().get(i)),
                                     Identifier.quote(key.toColumns().get(i))));
                   }
-                  return "not exists (select from %s child where %s and child.ctid <> t.ctid)"
+                  return "not exists (select from %s child where %s and (child.tableoid, child.ctid) <> (t.tableoid, t.ctid))"
                       .formatted(set.table().sql(), joins);
                 })
             .toList();
