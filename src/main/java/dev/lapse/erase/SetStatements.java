@@ -142,6 +142,30 @@ record SetStatements(DataSet set, List<Way> ways, List<String> leavesFirst) {
             .sorted()
             .map(column -> Identifier.quote(column) + " = " + constant(column))
             .collect(Collectors.joining(", "));
+    if (set.anonymize().keySet().stream()
+        .anyMatch(column -> way.key().equals("t." + Identifier.quote(column)))) {
+      // what is returned of t is the new value; the key is the old one
+      return """
+      update %s t
+      set %s
+      from (
+        select t.tableoid as place, t.ctid as row, %s::text as account_id
+        from %s t%s
+        %s%s
+        for update of t
+      ) old
+      where t.tableoid = old.place
+        and t.ctid = old.row
+      returning old.account_id"""
+          .formatted(
+              set.table().sql(),
+              values,
+              way.key(),
+              set.table().sql(),
+              way.parents(", "),
+              where(way),
+              furtherConditions);
+    }
     return "update %s t\nset %s%s\n%s%s\nreturning %s::text as account_id"
         .formatted(
             set.table().sql(),
