@@ -29,6 +29,9 @@ final class DescribeError {
       }
       return "%s (SQLSTATE %s)".formatted(withoutData(answer), sql.getSQLState());
     }
+    if (root instanceof StillThere) {
+      return String.valueOf(root.getMessage());
+    }
     return root.getClass().getSimpleName() + ": " + firstLine(root.getMessage());
   }
 

@@ -2,6 +2,7 @@ package dev.lapse.erase;
 
 import dev.lapse.catalog.DataSet;
 import dev.lapse.catalog.Identifier;
+import dev.lapse.catalog.OwnedBy;
 import dev.lapse.catalog.StoreSchema;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -12,8 +13,13 @@ import java.util.stream.Collectors;
  * <p>The statement that erases also adds what it erased to {@code lapse_store.progress} under
  * {@code :run} and {@code :set}, and yields the number of rows: the count is committed with the
  * deed or not at all.
+ *
+ * @param leavesFirst conditions that no other row of the table refers to a row
+ * @param lostWithParents true if a row that stays could not be found any more once the rows are gone
+ *     through which it is found
  */
-record SetStatements(DataSet set, List<Way> ways, List<String> leavesFirst) {
+record SetStatements(
+    DataSet set, List<Way> ways, List<String> leavesFirst, boolean lostWithParents) {
   private static final String COUNT_INTO_PROGRESS =
       """
       with gone as (
@@ -59,7 +65,25 @@ record SetStatements(DataSet set, List<Way> ways, List<String> leavesFirst) {
                       .formatted(set.table().sql(), joins);
                 })
             .toList();
-    return new SetStatements(set, ways, leaves);
+    return new SetStatements(set, ways, leaves, lostWithParents(set, schema));
+  }
+
+  /** Only a declared key keeps PostgreSQL from deleting what is still referred to. */
+  private static boolean lostWithParents(DataSet set, StoreSchema schema) {
+    return set.ways().stream()
+        .anyMatch(
+            way ->
+                way instanceof OwnedBy.Reference reference
+                    && schema.foreignKeys().stream().noneMatch(key -> keeps(key, set, reference)));
+  }
+
+  private static boolean keeps(
+      StoreSchema.ForeignKey key, DataSet set, OwnedBy.Reference reference) {
+    return key.from().equals(set.table())
+        && key.to().equals(reference.parent())
+        && key.fromColumns().equals(reference.columns())
+        && (key.onDelete() == StoreSchema.OnDelete.NO_ACTION
+            || key.onDelete() == StoreSchema.OnDelete.RESTRICT);
   }
 
   /** Rows of the set by account: {@code account_id}, {@code rows}. */
