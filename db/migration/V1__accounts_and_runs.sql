@@ -134,7 +134,7 @@ comment on column lapse.run.rerun is '0 for the first run of a business date, th
 comment on column lapse.run.account_filter is 'The accounts the run was limited to, sorted; empty for all.';
 comment on column lapse.run.mode is 'observe plans and reports; enforce acts.';
 comment on column lapse.run.dry_run is 'True if an operator asked for a dry run.';
-comment on column lapse.run.scheduled is 'True if the schedule started it.';
+comment on column lapse.run.scheduled is 'True if the schedule started it last, so that the window of the job applies.';
 comment on column lapse.run.actor is 'Who or what started it.';
 comment on column lapse.run.reason is 'Why a rerun was asked for.';
 comment on column lapse.run.policy_version is 'The policy in force when the plan was made.';

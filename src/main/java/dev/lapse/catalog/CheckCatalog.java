@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** Compares what the catalog says of a store with the live store. */
@@ -92,7 +93,13 @@ public final class CheckCatalog {
     if (way instanceof OwnedBy.Key key) {
       Table accounts = live.table(store.accounts()).orElse(null);
       if (accounts != null) {
-        join(set, table, List.of(key.column()), accounts, List.of(store.key()));
+        join(
+            set,
+            table,
+            List.of(key.column()),
+            accounts,
+            List.of(store.key()),
+            ComparableTypes::are);
       }
     } else if (way instanceof OwnedBy.Reference reference) {
       OwnedBy.Where where = reference.where();
@@ -101,22 +108,41 @@ public final class CheckCatalog {
       }
       find(reference.parent(), set.at())
           .ifPresent(
-              parent -> join(set, table, reference.columns(), parent, reference.parentColumns()));
+              parent ->
+                  join(
+                      set,
+                      table,
+                      reference.columns(),
+                      parent,
+                      reference.parentColumns(),
+                      ComparableTypes::refers));
     } else if (way instanceof OwnedBy.Referrer referrer) {
       find(referrer.referrer(), set.at())
           .ifPresent(
-              other -> join(set, table, referrer.columns(), other, referrer.referrerColumns()));
+              other ->
+                  join(
+                      set,
+                      table,
+                      referrer.columns(),
+                      other,
+                      referrer.referrerColumns(),
+                      ComparableTypes::are));
     }
   }
 
   private void join(
-      DataSet set, Table table, List<String> columns, Table other, List<String> otherColumns) {
+      DataSet set,
+      Table table,
+      List<String> columns,
+      Table other,
+      List<String> otherColumns,
+      BiPredicate<String, String> comparable) {
     for (int i = 0; i < columns.size(); i++) {
       Column column = column(table, columns.get(i), set.at());
       Column otherColumn = column(other, otherColumns.get(i), set.at());
       if (column != null
           && otherColumn != null
-          && !ComparableTypes.are(column.type(), otherColumn.type())) {
+          && !comparable.test(column.type(), otherColumn.type())) {
         add(
             Kind.TYPE_MISMATCH,
             set.table(),

@@ -85,7 +85,7 @@ final class ResolveWays {
       String to = type(way.parent(), way.parentColumns().get(i));
       String parentColumn = next + "." + Identifier.quote(way.parentColumns().get(i));
       // a polymorphic text column may hold a number or a uuid: the cast stands at the parent, so
-      // that an index of the child serves
+      // that an index of the child serves; never to a type with a length, which would cut it off
       joins.add(
           "%s.%s = %s"
               .formatted(
@@ -93,7 +93,7 @@ final class ResolveWays {
                   Identifier.quote(way.columns().get(i)),
                   comparable(from, to)
                       ? parentColumn
-                      : "cast(%s as %s)".formatted(parentColumn, from)));
+                      : "cast(%s as text)".formatted(parentColumn)));
     }
     OwnedBy.Where where = way.where();
     if (where != null) {

@@ -2,6 +2,7 @@ package dev.lapse.erase;
 
 import dev.lapse.catalog.DataSet;
 import dev.lapse.catalog.Identifier;
+import dev.lapse.catalog.OwnedBy;
 import dev.lapse.catalog.StoreSchema;
 import dev.lapse.catalog.StoreSchema.OnDelete;
 import java.util.List;
@@ -14,12 +15,18 @@ import java.util.stream.IntStream;
  * <p>The statement that erases also adds what it erased to {@code lapse_store.progress} under
  * {@code :run} and {@code :set}, and yields the number of rows: the count is committed with the
  * deed or not at all.
+ *
+ * @param leavesFirst conditions that no other row of the table refers to a row
+ * @param sideEffects foreign keys by which PostgreSQL would delete or change referring rows
+ * @param lostWithParents true if a row that stays could not be found any more once the rows are
+ *     gone through which it is found
  */
 record SetStatements(
     DataSet set,
     List<Way> ways,
     List<String> leavesFirst,
-    List<StoreSchema.ForeignKey> sideEffects) {
+    List<StoreSchema.ForeignKey> sideEffects,
+    boolean lostWithParents) {
   private static final String COUNT_INTO_PROGRESS =
       """
       with gone as (
@@ -61,7 +68,7 @@ record SetStatements(
                                     Identifier.quote(key.fromColumns().get(i)),
                                     Identifier.quote(key.toColumns().get(i))));
                   }
-                  return "not exists (select from %s child where %s and child.ctid <> t.ctid)"
+                  return "not exists (select from %s child where %s and (child.tableoid, child.ctid) <> (t.tableoid, t.ctid))"
                       .formatted(set.table().sql(), joins);
                 })
             .toList();
@@ -71,7 +78,26 @@ record SetStatements(
             .filter(
                 key -> key.onDelete() != OnDelete.NO_ACTION && key.onDelete() != OnDelete.RESTRICT)
             .toList();
-    return new SetStatements(set, ways, leaves, set.isErased() ? sideEffects : List.of());
+    return new SetStatements(
+        set, ways, leaves, set.isErased() ? sideEffects : List.of(), lostWithParents(set, schema));
+  }
+
+  /** Only a declared key keeps PostgreSQL from deleting what is still referred to. */
+  private static boolean lostWithParents(DataSet set, StoreSchema schema) {
+    return set.ways().stream()
+        .anyMatch(
+            way ->
+                way instanceof OwnedBy.Reference reference
+                    && schema.foreignKeys().stream().noneMatch(key -> keeps(key, set, reference)));
+  }
+
+  private static boolean keeps(
+      StoreSchema.ForeignKey key, DataSet set, OwnedBy.Reference reference) {
+    return key.from().equals(set.table())
+        && key.to().equals(reference.parent())
+        && key.fromColumns().equals(reference.columns())
+        && (key.onDelete() == StoreSchema.OnDelete.NO_ACTION
+            || key.onDelete() == StoreSchema.OnDelete.RESTRICT);
   }
 
   /** Rows of the set by account: {@code account_id}, {@code rows}. */
@@ -211,6 +237,30 @@ record SetStatements(
             .sorted()
             .map(column -> Identifier.quote(column) + " = " + constant(column))
             .collect(Collectors.joining(", "));
+    if (set.anonymize().keySet().stream()
+        .anyMatch(column -> way.key().equals("t." + Identifier.quote(column)))) {
+      // what is returned of t is the new value; the key is the old one
+      return """
+      update %s t
+      set %s
+      from (
+        select t.tableoid as place, t.ctid as row, %s::text as account_id
+        from %s t%s
+        %s%s
+        for update of t
+      ) old
+      where t.tableoid = old.place
+        and t.ctid = old.row
+      returning old.account_id"""
+          .formatted(
+              set.table().sql(),
+              values,
+              way.key(),
+              set.table().sql(),
+              way.parents(", "),
+              where(way),
+              furtherConditions);
+    }
     return "update %s t\nset %s%s\n%s%s\nreturning %s::text as account_id"
         .formatted(
             set.table().sql(),

@@ -111,6 +111,7 @@ final class StoreErasure {
             for (String statement : statements.erase()) {
               rows += one(statement, parameters);
             }
+            requireGone(statements, parameters);
           }
           return rows;
         });
@@ -140,8 +141,26 @@ final class StoreErasure {
           return false;
         }
       } while (before > 0);
+      requireGone(statements, ids(List.of(id)));
     }
     return true;
+  }
+
+  /**
+   * A row that a trigger kept would be out of sight of every later count once its parents are gone.
+   *
+   * @throws StillThere if there is one
+   */
+  private void requireGone(SetStatements statements, MapSqlParameterSource parameters) {
+    if (statements.lostWithParents()) {
+      long left =
+          jdbc.query(statements.count(), parameters, (row, number) -> row.getLong("rows")).stream()
+              .mapToLong(Long::longValue)
+              .sum();
+      if (left > 0) {
+        throw new StillThere("%d rows in %s".formatted(left, statements.set().name()));
+      }
+    }
   }
 
   /** Rows erased in a run, by account and by set, as the store itself counted them. */
