@@ -40,6 +40,8 @@ create table lapse.account (
   check ((state = 'active') = (lapsed_at is null)),
   check ((state = 'active') = (cut_off_due is null)),
   check (purge_due is null or expire_due is null),
+  check (purge_due >= cut_off_due),
+  check (expire_due >= cut_off_due),
   check (erased_at is null or point_of_no_return_at is not null),
   check (state <> 'active' or (purge_due is null and expire_due is null))
 );
