@@ -11,38 +11,17 @@
 --   purged    lapsed without retain_data and no trial that ended, lapsed_at + 5 days reached
 --   expired   paused with retain_data, lapsed_at + 1 year reached
 -- In Lapse: access is full for active and grace, else billing-only; data is available for active and grace, retained
--- for cut-off and retained, erased for purged and expired.
+-- for cut-off and retained, erased for purged and expired. recorded.sql judges that.
 --
 -- The rows, by table: purged and expired accounts have none but their invoices. All others have every row unchanged,
 -- except payment methods, which no lapsed account has.
 --
--- A deadline is the wall clock of the lapse in the account's zone, plus the period, read in that zone again. Adding an
--- interval to a timestamptz would count in the zone of the session. PostgreSQL and ZonedDateTime.plus agree on this, 29
--- February included, and where the wall clock skips the result both use the offset from before the change. They part
--- where it shows the result twice, as clocks go back: ZonedDateTime keeps the offset of the lapse if it is one of the
--- two, else takes the earlier instant, and PostgreSQL takes the later one. generate.sql leaves out lapses whose
--- deadlines fall into either hour.
-with expectation as (
-  select
-    id as account_id,
-    state <> 'active' as lapsed,
-    case
-      when state = 'active' then 'active'
-      when current_setting('demo.now')::timestamptz
-        < (lapsed_at at time zone time_zone + interval '5 days') at time zone time_zone then 'grace'
-      when state = 'trial-ended' then 'cut-off'
-      when not retain_data then 'purged'
-      when current_setting('demo.now')::timestamptz
-        < (lapsed_at at time zone time_zone + interval '1 year') at time zone time_zone then 'retained'
-      else 'expired'
-    end as state
-  from demo.account_before
-),
-rows_expected as (
+-- How the state is worked out stands in the view demo.expectation, at the end of generate.sql.
+with rows_expected as (
   select
     rows_before.*
   from demo.rows_before
-  join expectation using (account_id)
+  join demo.expectation using (account_id)
   where (state not in ('purged', 'expired') or table_name = 'invoice')
     and not (lapsed and table_name = 'payment_method')
 ),
@@ -64,7 +43,7 @@ judged as (
     expectation.account_id is not null and disagreement.tables is null as agrees,
     row_number() over (partition by state, disagreement.tables is null order by account_id) as place,
     disagreement.tables
-  from expectation
+  from demo.expectation
   full join disagreement using (account_id)
 )
 select

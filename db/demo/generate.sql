@@ -877,3 +877,28 @@ select
   rows,
   checksum
 from demo.rows_now;
+
+-- The state that each account must have at demo.now, worked out by the calendar from the account as it was before the
+-- night: without Lapse, and again with every question. expected.sql explains the states.
+--
+-- A deadline is the wall clock of the lapse in the account's zone, plus the period, read in that zone again. Adding an
+-- interval to a timestamptz would count in the zone of the session. PostgreSQL and ZonedDateTime.plus agree on this, 29
+-- February included, and where the wall clock skips the result both use the offset from before the change. They part
+-- where it shows the result twice, as clocks go back: ZonedDateTime keeps the offset of the lapse if it is one of the
+-- two, else takes the earlier instant, and PostgreSQL takes the later one. generate.sql leaves out lapses whose
+-- deadlines fall into either hour.
+create view demo.expectation as
+select
+  id as account_id,
+  state <> 'active' as lapsed,
+  case
+    when state = 'active' then 'active'
+    when current_setting('demo.now')::timestamptz
+      < (lapsed_at at time zone time_zone + interval '5 days') at time zone time_zone then 'grace'
+    when state = 'trial-ended' then 'cut-off'
+    when not retain_data then 'purged'
+    when current_setting('demo.now')::timestamptz
+      < (lapsed_at at time zone time_zone + interval '1 year') at time zone time_zone then 'retained'
+    else 'expired'
+  end as state
+from demo.account_before;

@@ -8,6 +8,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
@@ -26,7 +27,12 @@ class ActiveRuns {
   private final Map<Long, ActiveRun> active = new ConcurrentHashMap<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
+  private final ApplicationEventPublisher events;
   private volatile boolean closing;
+
+  ActiveRuns(ApplicationEventPublisher events) {
+    this.events = events;
+  }
 
   ActiveRun get(long id) {
     ActiveRun run = active.get(id);
@@ -52,6 +58,7 @@ class ActiveRuns {
     } finally {
       lock.unlock();
     }
+    events.publishEvent(new RunEnded(run.run().id()));
   }
 
   @EventListener

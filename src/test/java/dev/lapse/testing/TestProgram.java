@@ -133,6 +133,7 @@ public final class TestProgram implements AutoCloseable {
                       ((GenericApplicationContext) starting)
                           .registerBean("clock", Clock.class, () -> clock))
               .run(
+                  "--lapse.progress=false",
                   "--LAPSE_DATABASE_URL=" + lapse.url(),
                   "--LAPSE_DATABASE_USERNAME=" + lapse.username(),
                   "--LAPSE_DATABASE_PASSWORD=" + lapse.password(),

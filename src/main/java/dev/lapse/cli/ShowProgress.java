@@ -1,0 +1,78 @@
+package dev.lapse.cli;
+
+import dev.lapse.run.RunAdvanced;
+import dev.lapse.run.RunEnded;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/**
+ * Shows on standard error how far runs are: on a terminal one line that is drawn again and again,
+ * elsewhere a line every two seconds at most; and a last line for each run that acted on anything.
+ */
+@Component
+@ConditionalOnProperty("lapse.progress")
+final class ShowProgress {
+  private static final Duration BETWEEN_DRAWINGS = Duration.ofMillis(100);
+  private static final Duration BETWEEN_LINES = Duration.ofSeconds(2);
+  private static final String START_OF_LINE = "\r";
+  private static final String ERASE_REST_OF_LINE = "\u001b[K";
+
+  private final PrintStream err;
+  private final boolean terminal;
+  private final LongSupplier nanoTime;
+  private final Map<Long, Shown> runs = new HashMap<>();
+
+  @Autowired
+  ShowProgress() {
+    this(System.err, Terminal.isPresent(), System::nanoTime);
+  }
+
+  ShowProgress(PrintStream err, boolean terminal, LongSupplier nanoTime) {
+    this.err = err;
+    this.terminal = terminal;
+    this.nanoTime = nanoTime;
+  }
+
+  /** Workers may be heard in another order than they counted: the line never goes back. */
+  @EventListener
+  synchronized void show(RunAdvanced advanced) {
+    Shown before = runs.get(advanced.run());
+    if (before != null && before.latest().accounts() >= advanced.accounts()) {
+      return;
+    }
+    long now = nanoTime.getAsLong();
+    Duration between = terminal ? BETWEEN_DRAWINGS : BETWEEN_LINES;
+    // Elsewhere than on a terminal a run that is over within two seconds needs its last line only.
+    long since = before != null ? before.atNanos() : terminal ? now - between.toNanos() : now;
+    if (now - since >= between.toNanos()) {
+      draw(ProgressLine.live(advanced), !terminal);
+      since = now;
+    }
+    runs.put(advanced.run(), new Shown(advanced, since));
+  }
+
+  @EventListener
+  synchronized void end(RunEnded ended) {
+    Shown shown = runs.remove(ended.run());
+    if (shown != null) {
+      draw(ProgressLine.last(shown.latest()), true);
+    }
+  }
+
+  private void draw(String line, boolean andGoOnBelow) {
+    err.print(terminal ? START_OF_LINE + line + ERASE_REST_OF_LINE : line);
+    if (andGoOnBelow) {
+      err.println();
+    }
+    err.flush();
+  }
+
+  private record Shown(RunAdvanced latest, long atNanos) {}
+}

@@ -1,0 +1,208 @@
+package dev.lapse.demo;
+
+import dev.lapse.Lapse;
+import dev.lapse.policy.JobName;
+import dev.lapse.run.RunSummary;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.scheduling.quartz.SchedulerFactoryBean;
+
+/**
+ * The demo: an embedded PostgreSQL, a sample product with a million rows, the real program, and one
+ * night of it at once. {@code ./mvnw -q spring-boot:test-run}
+ */
+public final class Demo implements AutoCloseable {
+  private static final int FAILED = 1;
+  private static final int WRONG_USAGE = 2;
+  private static final int USUAL_PORT = 8080;
+
+  private final DemoArguments arguments;
+  private final Screen screen;
+  private volatile DemoServer server;
+  private volatile ConfigurableApplicationContext program;
+  private volatile boolean closing;
+
+  Demo(DemoArguments arguments, Screen screen) {
+    this.arguments = arguments;
+    this.screen = screen;
+  }
+
+  /** Exit code 0: the night was right; 1: it was not, or the demo failed; 2: wrong arguments. */
+  public static void main(String[] args) {
+    // The report is what is to be read: warnings only, and on standard error. Before Spring comes
+    // Logback would find the settings of the tests, and Spring wants this property gone.
+    System.setProperty("logback.configurationFile", "logback.xml");
+    LoggerFactory.getILoggerFactory();
+    System.clearProperty("logback.configurationFile");
+    System.setProperty("logging.config", "classpath:logback.xml");
+    System.setProperty("logging.level.dev.lapse", "warn");
+    DemoArguments arguments;
+    try {
+      arguments = DemoArguments.of(args);
+    } catch (DemoArguments.Wrong wrong) {
+      System.err.println("lapse demo: " + wrong.getMessage());
+      System.exit(WRONG_USAGE);
+      return;
+    }
+    if (arguments.help()) {
+      System.out.print(DemoArguments.USAGE);
+      return;
+    }
+    Demo demo = new Demo(arguments, Screen.ofProcess());
+    Runtime.getRuntime().addShutdownHook(new Thread(demo::close, "end-of-demo"));
+    int exitCode = demo.runOrExplain();
+    if (arguments.once() || demo.program == null) {
+      System.exit(exitCode);
+    }
+  }
+
+  /** The night, from an empty server to the report; true if everything is as it must be. */
+  boolean run() throws SQLException {
+    screen.line(
+        "Lapse demo: a night of a sample product with %s", Spell.accounts(arguments.accounts()));
+    screen.line("");
+    startServer();
+    Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    DataSource product = server.product(now);
+    Map<String, Long> rowsBefore = load(product, now);
+    startProgram();
+    List<RunSummary> runs = runNight(product, now);
+    DataSource lapse = server.database("lapse");
+    new PrintReport(program, screen).print(now, runs, rowsBefore, product, lapse);
+    screen.heading("Check: worked out again in SQL from the instants at which the accounts lapsed");
+    Agreement agreement = Agreement.at(now, product, lapse);
+    agreement.print(screen);
+    if (!arguments.once()) {
+      program.getBean(SchedulerFactoryBean.class).start();
+      new PrintAddresses(program, screen).print(product, lapse);
+    }
+    return agreement.holds() && runs.stream().allMatch(run -> run.status().equals("completed"));
+  }
+
+  @Override
+  public void close() {
+    closing = true;
+    ConfigurableApplicationContext opened = program;
+    if (opened != null) {
+      opened.close();
+    }
+    DemoServer started = server;
+    if (started != null) {
+      started.close();
+    }
+  }
+
+  private int runOrExplain() {
+    try {
+      return run() ? 0 : FAILED;
+    } catch (SQLException | RuntimeException failed) {
+      if (!closing) {
+        failed.printStackTrace();
+        close();
+      }
+      return FAILED;
+    }
+  }
+
+  private void startServer() {
+    screen.line("Starting PostgreSQL, embedded");
+    screen.begin("waiting for it");
+    long started = System.nanoTime();
+    server = DemoServer.start();
+    screen.done("ready on port %d in %s", server.port(), Spell.seconds(since(started)));
+  }
+
+  private Map<String, Long> load(DataSource product, Instant now) throws SQLException {
+    screen.line("Loading the sample, as of %s", Spell.second(now, Spell.UTC));
+    long started = System.nanoTime();
+    new LoadSample(product, screen).load(arguments.accounts(), arguments.rows());
+    Map<String, Long> rows = LoadSample.rowsByTable(product);
+    screen.line("  %s, %s", Spell.counted(rows.size(), "table"), Spell.seconds(since(started)));
+    screen.line("rows loaded: %d", rows.values().stream().mapToLong(Long::longValue).sum());
+    return rows;
+  }
+
+  private void startProgram() {
+    int port = port();
+    screen.line("");
+    screen.line(
+        port == USUAL_PORT
+            ? "Starting Lapse"
+            : "Starting Lapse on port " + port + ", because 8080 is taken");
+    program =
+        SpringApplication.from(Lapse::main)
+            // from() forgets the profiles that main adds
+            .withAdditionalProfiles("serve")
+            .run(
+                "serve",
+                "--server.port=" + port,
+                "--LAPSE_DATABASE_URL=" + server.url("lapse"),
+                "--LAPSE_DATABASE_USERNAME=" + DemoServer.USER,
+                "--LAPSE_DATABASE_PASSWORD=" + DemoServer.USER,
+                "--PRODUCT_DATABASE_URL=" + server.url("product"),
+                "--PRODUCT_DATABASE_USERNAME=" + DemoServer.USER,
+                "--PRODUCT_DATABASE_PASSWORD=" + DemoServer.USER,
+                "--LAPSE_JOBS=" + jobs(),
+                "--lapse.progress=true",
+                // a slot in the middle of the demo would do more than the check expects
+                "--spring.quartz.auto-startup=false")
+            .getApplicationContext();
+  }
+
+  private List<RunSummary> runNight(DataSource product, Instant now) {
+    RunNight night = new RunNight(program);
+    screen.line("");
+    screen.line(
+        "Telling Lapse the accounts: %s added",
+        Spell.accounts(night.importAccounts(product).added()));
+    screen.line("Running the four jobs of a night");
+    List<RunSummary> runs = new ArrayList<>();
+    for (JobName job : JobName.values()) {
+      screen.begin(job.text() + ": looking for what is due");
+      runs.add(night.run(job, now));
+      screen.clear();
+    }
+    return runs;
+  }
+
+  /** The usual one, unless somebody listens there. */
+  private static int port() {
+    for (int port : new int[] {USUAL_PORT, 0}) {
+      try (ServerSocket socket = new ServerSocket()) {
+        socket.setReuseAddress(true);
+        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        return socket.getLocalPort();
+      } catch (IOException taken) {
+        continue;
+      }
+    }
+    throw new IllegalStateException("no port is free");
+  }
+
+  private static Path jobs() {
+    try {
+      return Path.of(Demo.class.getResource("/db/demo/jobs").toURI());
+    } catch (URISyntaxException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  private static Duration since(long startedNanos) {
+    return Duration.ofNanos(System.nanoTime() - startedNanos);
+  }
+}

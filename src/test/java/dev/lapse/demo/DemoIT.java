@@ -1,0 +1,73 @@
+package dev.lapse.demo;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.util.Arrays;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+class DemoIT {
+  @Test
+  void everyAccountIsInTheStateThatThePolicyGivesIt() throws Exception {
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    Screen screen = new Screen(new PrintStream(printed, true, UTF_8), false);
+
+    try (Demo demo = new Demo(new DemoArguments(200, false, false), screen)) {
+      assertThat(demo.run()).as(printed.toString(UTF_8)).isTrue();
+    }
+
+    String[] lines = printed.toString(UTF_8).split(System.lineSeparator());
+    assertThat(lines).contains("expected = actual: 200 of 200 accounts");
+    assertThat(lines).anyMatch(line -> line.matches("rows loaded: 1[01]\\d{4}"));
+    assertThat(Arrays.stream(lines).filter(line -> line.length() > 100)).isEmpty();
+  }
+
+  @Test
+  void disagreementIsCountedAndNamed() throws Exception {
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    Agreement wrong =
+        new Agreement(
+            Map.of("purged", new Agreement.State(3, 2, "100007 (contact)")),
+            Map.of("purged", new Agreement.State(3, 3, null)));
+
+    wrong.print(new Screen(new PrintStream(printed, true, UTF_8), false));
+
+    assertThat(wrong.holds()).isFalse();
+    assertThat(printed.toString(UTF_8).lines())
+        .contains(
+            "expected <> actual: of 3 accounts 2 agree in the product's data, 3 in Lapse's record",
+            "  wrong in product, purged: 100007 (contact)");
+  }
+
+  @Test
+  void nextDemoEndsTheServerOfOneThatWasKilledAndNoOther() throws Exception {
+    try (DemoServer running = DemoServer.start()) {
+      DemoServer killed = DemoServer.start();
+      killed.loseLock();
+
+      try (DemoServer next = DemoServer.start()) {
+        assertThat(isUp(next)).isTrue();
+        assertThat(isUp(running)).isTrue();
+        assertThat(isUp(killed)).isFalse();
+        assertThat(Files.exists(killed.folder())).isFalse();
+      }
+    }
+  }
+
+  private static boolean isUp(DemoServer server) {
+    try {
+      return JdbcClient.create(server.database("product"))
+          .sql("select true")
+          .query(Boolean.class)
+          .single();
+    } catch (CannotGetJdbcConnectionException down) {
+      return false;
+    }
+  }
+}

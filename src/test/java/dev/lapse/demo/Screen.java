@@ -1,0 +1,51 @@
+package dev.lapse.demo;
+
+import dev.lapse.cli.Terminal;
+import java.io.PrintStream;
+import java.util.Locale;
+
+/** Where the demo prints to: a terminal, on which a line can be drawn again, or anything else. */
+record Screen(PrintStream out, boolean redraws) {
+  static Screen ofProcess() {
+    return new Screen(System.out, Terminal.isPresent());
+  }
+
+  void line(String text, Object... values) {
+    out.println(values.length == 0 ? text : String.format(Locale.ROOT, text, values));
+  }
+
+  void title(String text) {
+    underlined(text, "=");
+  }
+
+  void heading(String text) {
+    underlined(text, "-");
+  }
+
+  /** Says what goes on now, on a line that the next {@link #done} replaces. */
+  void begin(String text) {
+    if (redraws) {
+      out.print("  " + text + " …");
+      out.flush();
+    }
+  }
+
+  private void underlined(String text, String with) {
+    line("");
+    line(text);
+    line(with.repeat(text.length()));
+  }
+
+  /** Takes back what was said to go on, if nothing else has been drawn there since. */
+  void clear() {
+    if (redraws) {
+      out.print("\r\u001b[K");
+      out.flush();
+    }
+  }
+
+  void done(String text, Object... values) {
+    clear();
+    line("  " + text, values);
+  }
+}
