@@ -93,7 +93,13 @@ public final class CheckCatalog {
     if (way instanceof OwnedBy.Key key) {
       Table accounts = live.table(store.accounts()).orElse(null);
       if (accounts != null) {
-        join(set, table, List.of(key.column()), accounts, List.of(store.key()), ComparableTypes::are);
+        join(
+            set,
+            table,
+            List.of(key.column()),
+            accounts,
+            List.of(store.key()),
+            ComparableTypes::are);
       }
     } else if (way instanceof OwnedBy.Reference reference) {
       OwnedBy.Where where = reference.where();

@@ -89,8 +89,8 @@ class ClaimErasure {
   }
 
   /**
-   * What is left alone as far as one can see without a lock: such an account is skipped whatever the
-   * stores are like, as a rehearsal says. Only {@link #claim} decides.
+   * What is left alone as far as one can see without a lock: such an account is skipped whatever
+   * the stores are like, as a rehearsal says. Only {@link #claim} decides.
    */
   Map<String, Outcome> preview(Assignment assignment, Collection<DueAccount> due, Instant now) {
     List<String> ids = due.stream().map(DueAccount::accountId).toList();
@@ -102,10 +102,7 @@ class ClaimErasure {
   }
 
   private static Map<String, Outcome> skipped(
-      Assignment assignment,
-      Collection<DueAccount> due,
-      Map<String, Account> known,
-      Instant now) {
+      Assignment assignment, Collection<DueAccount> due, Map<String, Account> known, Instant now) {
     Map<String, Outcome> skipped = new HashMap<>();
     for (DueAccount account : due) {
       String id = account.accountId();

@@ -17,8 +17,8 @@ final class DeletionOrder {
   private DeletionOrder() {}
 
   /**
-   * Orders sets so that a row goes before the rows that it refers to by declared key, and before all
-   * rows that its way to the account passes, also those behind a table that is kept.
+   * Orders sets so that a row goes before the rows that it refers to by declared key, and before
+   * all rows that its way to the account passes, also those behind a table that is kept.
    *
    * @param ways the tables that the ways of each set pass
    * @param accounts the table with one row per account; ordered last
@@ -32,10 +32,7 @@ final class DeletionOrder {
     Map<TableName, Set<TableName>> referrers = new HashMap<>();
     Set<TableName> tables = sets.stream().map(DataSet::table).collect(Collectors.toSet());
     Set<TableName> emptied =
-        sets.stream()
-            .filter(DataSet::isErased)
-            .map(DataSet::table)
-            .collect(Collectors.toSet());
+        sets.stream().filter(DataSet::isErased).map(DataSet::table).collect(Collectors.toSet());
     for (StoreSchema.ForeignKey key : schema.foreignKeys()) {
       before(key.from(), key.to(), emptied, tables, referrers);
     }

@@ -87,7 +87,10 @@ public class PrepareStores {
         sets.stream().collect(Collectors.toMap(DataSet::table, ways::of));
     List<SetStatements> order =
         DeletionOrder.of(sets, passed(resolved), schema, store.accounts()).stream()
-            .map(set -> SetStatements.of(set, Objects.requireNonNull(resolved.get(set.table())), schema))
+            .map(
+                set ->
+                    SetStatements.of(
+                        set, Objects.requireNonNull(resolved.get(set.table())), schema))
             .toList();
     DataSource source = stores.of(store.name(), cell);
     return new StoreErasure(

@@ -167,8 +167,7 @@ public class RemoveBillingDetails {
       List<DueAccount> due,
       String error,
       Consumer<Map<String, Outcome>> record) {
-    Map<String, Outcome> outcomes =
-        new HashMap<>(claim.preview(assignment, due, clock.instant()));
+    Map<String, Outcome> outcomes = new HashMap<>(claim.preview(assignment, due, clock.instant()));
     due.forEach(account -> outcomes.putIfAbsent(account.accountId(), new Outcome.Failed(error)));
     record.accept(outcomes);
     return outcomes;

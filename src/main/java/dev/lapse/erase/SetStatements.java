@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
  * deed or not at all.
  *
  * @param leavesFirst conditions that no other row of the table refers to a row
- * @param lostWithParents true if a row that stays could not be found any more once the rows are gone
- *     through which it is found
+ * @param lostWithParents true if a row that stays could not be found any more once the rows are
+ *     gone through which it is found
  */
 record SetStatements(
     DataSet set, List<Way> ways, List<String> leavesFirst, boolean lostWithParents) {

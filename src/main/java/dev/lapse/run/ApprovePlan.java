@@ -85,8 +85,7 @@ class ApprovePlan {
     if (!catalog.version().equals(run.catalogVersion())) {
       throw noLongerTrue(run, "the catalog has changed since");
     }
-    List<String> changed =
-        items.noLongerTrue(run.id(), run.job(), now);
+    List<String> changed = items.noLongerTrue(run.id(), run.job(), now);
     if (!changed.isEmpty()) {
       throw noLongerTrue(
           run,

@@ -6,8 +6,6 @@ import dev.lapse.plan.AllJobSettings;
 import dev.lapse.plan.Mode;
 import dev.lapse.policy.JobName;
 import dev.lapse.policy.Policy;
-import dev.lapse.policy.Words;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
