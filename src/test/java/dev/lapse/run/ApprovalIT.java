@@ -47,7 +47,8 @@ class ApprovalIT {
   void runAtTheLimitGoesOn() {
     start.start(Request.of(JobName.EXPIRE).only("1", "2").get());
 
-    assertThat(program.inProduct().sql("select id from account order by id").query(Long.class).list())
+    assertThat(
+            program.inProduct().sql("select id from account order by id").query(Long.class).list())
         .containsExactly(3L, 4L, 5L, 6L);
   }
 
@@ -69,7 +70,8 @@ class ApprovalIT {
     assertThat(approved.status()).isEqualTo("completed");
     assertThat(approved.accounts()).isEqualTo(new RunSummary.AccountCounts(3, 3, 0, 0));
     assertThat(approved.rows()).isEqualTo(3 * SharedProgram.ROWS_PER_ACCOUNT);
-    assertThat(program.inProduct().sql("select id from account order by id").query(Long.class).list())
+    assertThat(
+            program.inProduct().sql("select id from account order by id").query(Long.class).list())
         .containsExactly(4L, 5L, 6L);
     assertThat(
             program
@@ -162,7 +164,8 @@ class ApprovalIT {
     assertThat(Checksums.ofSchema(program.inProduct(), "public")).isEqualTo(before);
     assertThat(program.get(Runs.class).get(waiting.run()).status())
         .isEqualTo(RunStatus.AWAITING_APPROVAL);
-    assertThat(List.of(count("lapse.evidence where run_id = " + waiting.run()))).containsExactly(0L);
+    assertThat(List.of(count("lapse.evidence where run_id = " + waiting.run())))
+        .containsExactly(0L);
   }
 
   private long count(String from) {

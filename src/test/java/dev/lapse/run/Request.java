@@ -7,7 +7,12 @@ import java.util.List;
 
 /** Wishes of tests to run a job in cell {@code main}. */
 record Request(
-    JobName job, Instant asOf, boolean dryRun, List<String> accounts, String reason, boolean scheduled) {
+    JobName job,
+    Instant asOf,
+    boolean dryRun,
+    List<String> accounts,
+    String reason,
+    boolean scheduled) {
   static Request of(JobName job) {
     return new Request(job, SharedProgram.NOW, false, List.of(), null, false);
   }

@@ -6,8 +6,8 @@ import java.time.Instant;
  * One program for all tests that need no files of their own: opening one takes seconds. The purge
  * has no limit, the expiry one of two accounts.
  *
- * <p>Every contact has a tag, by a path; a note answers a note; attachments belong to contacts or to
- * accounts; invoices are kept; reviews lose their author.
+ * <p>Every contact has a tag, by a path; a note answers a note; attachments belong to contacts or
+ * to accounts; invoices are kept; reviews lose their author.
  */
 public final class SharedProgram {
   /** The present of every test until it sets the clock. */
@@ -73,14 +73,19 @@ public final class SharedProgram {
 
   /** The program at {@link #NOW}, knowing no account, on a product with accounts 1 to n. */
   public static TestProgram withAccounts(int n) {
-    TestProgram program = Opened.PROGRAM;
-    program.clock.set(NOW);
-    program.lapse.run(EMPTY);
+    TestProgram program = knowingNothing();
     program.product.run(
         "drop schema public cascade; create schema public; drop schema if exists lapse_store cascade;"
             + TABLES
             + ROWS.replace(":n", String.valueOf(n)));
     return program;
+  }
+
+  /** The program at {@link #NOW}, knowing no account, on whatever product is there. */
+  public static TestProgram knowingNothing() {
+    Opened.PROGRAM.clock.set(NOW);
+    Opened.PROGRAM.lapse.run(EMPTY);
+    return Opened.PROGRAM;
   }
 
   private static final class Opened {
