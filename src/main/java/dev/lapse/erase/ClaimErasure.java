@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +70,11 @@ class ClaimErasure {
         accounts.lock(due.stream().map(DueAccount::accountId).toList(), now);
     Map<String, Outcome> left = skipped(assignment, due, locked, now);
     List<Account> claimed =
-        locked.values().stream().filter(account -> !left.containsKey(account.id())).toList();
+        due.stream()
+            .map(DueAccount::accountId)
+            .filter(id -> !left.containsKey(id))
+            .map(id -> Objects.requireNonNull(locked.get(id)))
+            .toList();
     String[] ids = claimed.stream().map(Account::id).toArray(String[]::new);
     jdbc.sql(CLAIM).param("ids", ids).param("now", Timestamps.parameter(now)).update();
     recordIntent(assignment, claimed, ids, now);

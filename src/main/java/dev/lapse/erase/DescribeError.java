@@ -10,6 +10,7 @@ import org.postgresql.util.ServerErrorMessage;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 
 /**
  * Says what a store answered, without the contents of rows that PostgreSQL puts into the details of
@@ -21,7 +22,7 @@ final class DescribeError {
   private DescribeError() {}
 
   static String of(Throwable error) {
-    Throwable root = NestedExceptionUtils.getMostSpecificCause(error);
+    Throwable root = root(error);
     if (root instanceof SideEffect) {
       return String.valueOf(root.getMessage());
     }
@@ -76,7 +77,7 @@ final class DescribeError {
     String state = state(error);
     return isRefusedConnection(error)
         || (state != null && (state.startsWith("08") || state.startsWith("57P")))
-        || NestedExceptionUtils.getMostSpecificCause(error) instanceof java.io.IOException;
+        || root(error) instanceof java.io.IOException;
   }
 
   /** The store gave no connection, for whatever reason: down, full, or the role may not. */
@@ -91,9 +92,16 @@ final class DescribeError {
   }
 
   private static @Nullable String state(Throwable error) {
-    return NestedExceptionUtils.getMostSpecificCause(error) instanceof SQLException sql
-        ? sql.getSQLState()
-        : null;
+    return root(error) instanceof SQLException sql ? sql.getSQLState() : null;
+  }
+
+  /** A connection that is lost cannot be rolled back either; what went wrong first is the cause. */
+  private static Throwable root(Throwable error) {
+    Throwable first =
+        error instanceof TransactionSystemException rollback
+            ? rollback.getOriginalException()
+            : null;
+    return NestedExceptionUtils.getMostSpecificCause(first == null ? error : first);
   }
 
   private static String firstLine(@Nullable String message) {

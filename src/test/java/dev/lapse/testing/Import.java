@@ -24,10 +24,12 @@ public final class Import {
 
   private static String lines(String rest, long... ids) {
     return LongStream.of(ids)
-        .mapToObj(
-            id ->
-                "{\"id\":\"%d\",\"name\":\"name %d\",\"kind\":\"direct\",%s}"
-                    .formatted(id, id, rest))
-        .collect(Collectors.joining("\n", "", "\n"));
+        .mapToObj(id -> line(String.valueOf(id), rest))
+        .collect(Collectors.joining());
+  }
+
+  /** A line for a direct account; {@code rest} are further members. */
+  public static String line(String id, String rest) {
+    return "{\"id\":\"%s\",\"name\":\"name %s\",\"kind\":\"direct\",%s}\n".formatted(id, id, rest);
   }
 }

@@ -73,14 +73,19 @@ public final class SharedProgram {
 
   /** The program at {@link #NOW}, knowing no account, on a product with accounts 1 to n. */
   public static TestProgram withAccounts(int n) {
-    TestProgram program = Opened.PROGRAM;
-    program.clock.set(NOW);
-    program.lapse.run(EMPTY);
+    TestProgram program = knowingNothing();
     program.product.run(
         "drop schema public cascade; create schema public; drop schema if exists lapse_store cascade;"
             + TABLES
             + ROWS.replace(":n", String.valueOf(n)));
     return program;
+  }
+
+  /** The program at {@link #NOW}, knowing no account, on whatever product is there. */
+  public static TestProgram knowingNothing() {
+    Opened.PROGRAM.clock.set(NOW);
+    Opened.PROGRAM.lapse.run(EMPTY);
+    return Opened.PROGRAM;
   }
 
   private static final class Opened {
