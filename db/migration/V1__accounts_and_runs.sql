@@ -154,8 +154,8 @@ comment on column lapse.run.approval_reason is 'Why it was approved.';
 comment on column lapse.run.superseded_by is 'The rerun that took the place of this run while it waited for approval.';
 comment on column lapse.run.error is 'Why the run as a whole failed.';
 comment on column lapse.run.batch_job_execution_id is 'The last execution in Spring Batch''s job repository.';
-create unique index run_once_per_slot on lapse.run (job, cell, as_of, rerun, account_filter) where mode = 'enforce' and not dry_run;
-create unique index run_observed_once_per_slot on lapse.run (job, cell, as_of, rerun, account_filter) where mode = 'observe' and not dry_run;
+create unique index run_once_per_slot on lapse.run (job, cell, as_of, rerun, md5(account_filter::text)) where mode = 'enforce' and not dry_run;
+create unique index run_observed_once_per_slot on lapse.run (job, cell, as_of, rerun, md5(account_filter::text)) where mode = 'observe' and not dry_run;
 create index run_newest on lapse.run (job, cell, as_of desc, rerun desc);
 
 create table lapse.plan_item (

@@ -83,10 +83,30 @@ public final class CheckCatalog {
     if (table == null) {
       return;
     }
+    unsupported(set, table);
     for (OwnedBy way : set.ways()) {
       way(set, table, way);
     }
     anonymize(set, table);
+  }
+
+  /** What a statement on one table would do to rows of another is not known to this version. */
+  private void unsupported(DataSet set, Table table) {
+    if (table.kind() == StoreSchema.TableKind.INHERITED) {
+      add(
+          Kind.UNSUPPORTED,
+          set.table(),
+          "%s inherits from another table: a statement on that table would erase its rows too; this version cannot erase tables that inherit"
+              .formatted(set.table()),
+          set.at());
+    } else if (table.kind() == StoreSchema.TableKind.FOREIGN && set.isOwned()) {
+      add(
+          Kind.UNSUPPORTED,
+          set.table(),
+          "%s is a foreign table, whose rows are in another database; list that database as a store of its own, and this table as shared"
+              .formatted(set.table()),
+          set.at());
+    }
   }
 
   private void way(DataSet set, Table table, OwnedBy way) {
@@ -108,14 +128,16 @@ public final class CheckCatalog {
       }
       find(reference.parent(), set.at())
           .ifPresent(
-              parent ->
-                  join(
-                      set,
-                      table,
-                      reference.columns(),
-                      parent,
-                      reference.parentColumns(),
-                      ComparableTypes::refers));
+              parent -> {
+                join(
+                    set,
+                    table,
+                    reference.columns(),
+                    parent,
+                    reference.parentColumns(),
+                    ComparableTypes::refers);
+                unique(set, parent, reference);
+              });
     } else if (way instanceof OwnedBy.Referrer referrer) {
       find(referrer.referrer(), set.at())
           .ifPresent(
@@ -127,6 +149,19 @@ public final class CheckCatalog {
                       other,
                       referrer.referrerColumns(),
                       ComparableTypes::are));
+    }
+  }
+
+  /** A value that several rows of the parent may have leads to several accounts. */
+  private void unique(DataSet set, Table parent, OwnedBy.Reference way) {
+    boolean known = way.parentColumns().stream().allMatch(name -> parent.column(name).isPresent());
+    if (known && !parent.isUnique(way.parentColumns())) {
+      add(
+          Kind.NOT_UNIQUE,
+          set.table(),
+          "%s is owned through %s (%s), but several rows there may have the same value, of several accounts; name columns that are unique"
+              .formatted(set.table(), parent.name(), String.join(", ", way.parentColumns())),
+          set.at());
     }
   }
 

@@ -89,7 +89,7 @@ final class CatalogCommand implements Runnable {
       out.println(
           problems == 0
               ? "the catalog covers the stores: %d tables".formatted(catalog.sets().size())
-              : "%d problems: nothing is erased until they are solved".formatted(problems));
+              : "%d problems: no account is erased until they are solved".formatted(problems));
       return problems == 0 ? ExitCode.DONE : ExitCode.FAILED;
     }
   }
