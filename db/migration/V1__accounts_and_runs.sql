@@ -24,6 +24,7 @@ create table lapse.account (
   lapse_number integer not null default 0,
   lapsed_at timestamptz,
   retain_data boolean not null default false,
+  retention_withdrawn_at timestamptz,
   reason text,
   expected_length text,
   policy_version text references lapse.policy (version),
@@ -55,6 +56,7 @@ comment on column lapse.account.time_zone is 'IANA name; calendar periods are ap
 comment on column lapse.account.lapse_number is 'Counts the lapses of the account. A plan acts only on the lapse that it planned for.';
 comment on column lapse.account.lapsed_at is 'Instant of the current lapse; null while active.';
 comment on column lapse.account.retain_data is 'The retention choice made at pausing.';
+comment on column lapse.account.retention_withdrawn_at is 'When the customer withdrew the retention choice of the current lapse.';
 comment on column lapse.account.reason is 'Why the account was paused or closed, in the words of the customer. Removed when the account is erased.';
 comment on column lapse.account.expected_length is 'How long the customer expects a pause to last, as an ISO-8601 period.';
 comment on column lapse.account.policy_version is 'The policy that the deadlines were computed with.';
@@ -154,8 +156,8 @@ comment on column lapse.run.approval_reason is 'Why it was approved.';
 comment on column lapse.run.superseded_by is 'The rerun that took the place of this run while it waited for approval.';
 comment on column lapse.run.error is 'Why the run as a whole failed.';
 comment on column lapse.run.batch_job_execution_id is 'The last execution in Spring Batch''s job repository.';
-create unique index run_once_per_slot on lapse.run (job, cell, as_of, rerun, md5(account_filter::text)) where mode = 'enforce' and not dry_run;
-create unique index run_observed_once_per_slot on lapse.run (job, cell, as_of, rerun, md5(account_filter::text)) where mode = 'observe' and not dry_run;
+create unique index run_once_per_slot on lapse.run (job, cell, as_of, rerun, hash_array_extended(account_filter, 0)) where mode = 'enforce' and not dry_run;
+create unique index run_observed_once_per_slot on lapse.run (job, cell, as_of, rerun, hash_array_extended(account_filter, 0)) where mode = 'observe' and not dry_run;
 create index run_newest on lapse.run (job, cell, as_of desc, rerun desc);
 
 create table lapse.plan_item (

@@ -26,6 +26,7 @@ public record Account(
     int lapseNumber,
     @Nullable Instant lapsedAt,
     boolean retainData,
+    @Nullable Instant retentionWithdrawnAt,
     @Nullable String policyVersion,
     @Nullable Deadlines deadlines,
     @Nullable Instant lastPausedAt,
@@ -49,6 +50,7 @@ public record Account(
         row.getInt("lapse_number"),
         Timestamps.find(row, "lapsed_at"),
         row.getBoolean("retain_data"),
+        Timestamps.find(row, "retention_withdrawn_at"),
         row.getString("policy_version"),
         cutOff == null
             ? null

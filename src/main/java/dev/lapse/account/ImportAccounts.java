@@ -164,6 +164,9 @@ public class ImportAccounts {
         return false; // an old lapse, told again after the account came back
       }
     } else {
+      if (isOlderWord(known, lapsedAt)) {
+        return false;
+      }
       deadlines = deadlines.notBefore(promised);
       if (deadlines.equals(promised)) {
         return false;
@@ -171,6 +174,16 @@ public class ImportAccounts {
     }
     recordLapse.write(known, lapse, deadlines, null, null, actor);
     return true;
+  }
+
+  /**
+   * True if the customer closed the account, or withdrew the retention choice, after what the line
+   * tells.
+   */
+  private static boolean isOlderWord(Account known, Instant lapsedAt) {
+    Instant knownLapse = Objects.requireNonNull(known.lapsedAt());
+    return lapsedAt.isBefore(knownLapse)
+        || (known.retentionWithdrawnAt() != null && lapsedAt.equals(knownLapse));
   }
 
   private static Lapse lapse(ImportLine line, Instant lapsedAt) {

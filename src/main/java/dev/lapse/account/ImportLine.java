@@ -4,6 +4,7 @@ import dev.lapse.file.NearestName;
 import dev.lapse.policy.AccountKind;
 import dev.lapse.policy.AccountState;
 import dev.lapse.policy.Words;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +31,7 @@ record ImportLine(
     String cell) {
   private static final List<String> KEYS =
       List.of("id", "name", "kind", "state", "lapsedAt", "retainData", "timeZone", "cell");
+  private static final int LONGEST = 200;
   private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
 
   /** A line that cannot be taken; the message says why and what would be right. */
@@ -149,13 +151,22 @@ record ImportLine(
     return object.hasNonNull(key) ? text(object, key) : otherwise;
   }
 
+  private static boolean isWhole(String text) {
+    return StandardCharsets.UTF_8.newEncoder().canEncode(text);
+  }
+
   private static String text(JsonNode object, String key) {
     JsonNode value = object.get(key);
     if (!value.isString() || value.stringValue().isBlank()) {
       throw new Wrong("'" + key + "' must be a text in quotes that is not empty");
     }
-    if (value.stringValue().indexOf('\0') >= 0) {
-      throw new Wrong("'" + key + "' contains a NUL character");
+    String text = value.stringValue();
+    if (text.length() > LONGEST) {
+      throw new Wrong(
+          "'%s' has %d characters, but may have %d at most".formatted(key, text.length(), LONGEST));
+    }
+    if (text.indexOf('\0') >= 0 || !isWhole(text)) {
+      throw new Wrong("'" + key + "' contains a character that is none: NUL, or half of a pair");
     }
     return value.stringValue();
   }

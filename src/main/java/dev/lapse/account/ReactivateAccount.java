@@ -24,6 +24,7 @@ public class ReactivateAccount {
         state = 'active',
         lapsed_at = null,
         retain_data = false,
+        retention_withdrawn_at = null,
         reason = null,
         expected_length = null,
         policy_version = null,

@@ -31,6 +31,7 @@ public class RecordLapse {
         lapse_number = lapse_number + 1,
         lapsed_at = :lapsedAt,
         retain_data = :retainData,
+        retention_withdrawn_at = null,
         reason = :reason,
         expected_length = :expectedLength,
         policy_version = :policyVersion,

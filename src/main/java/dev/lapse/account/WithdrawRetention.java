@@ -18,6 +18,13 @@ import org.springframework.transaction.support.TransactionOperations;
  */
 @Component
 public class WithdrawRetention {
+  private static final String WITHDRAW =
+      """
+      update lapse.account
+      set retain_data = false, retention_withdrawn_at = :now
+      where id = :id
+      """;
+
   private final JdbcClient jdbc;
   private final Accounts accounts;
   private final Policy policy;
@@ -56,9 +63,7 @@ public class WithdrawRetention {
               }
               Deadlines withdrawn = policy.withdrawRetention(deadlines, now);
               accounts.setDeadlines(id, withdrawn);
-              jdbc.sql("update lapse.account set retain_data = false where id = :id")
-                  .param("id", id)
-                  .update();
+              jdbc.sql(WITHDRAW).param("id", id).param("now", Timestamps.parameter(now)).update();
               evidence.append(
                   new Evidence(
                       EvidenceKind.RETENTION_WITHDRAWN,

@@ -74,7 +74,10 @@ final class CheckWays {
     }
   }
 
-  /** What is found through rows that are gone or changed already is not found, and would be called erased. */
+  /**
+   * What is found through rows that are gone or changed already is not found, and would be called
+   * erased.
+   */
   private static void refuseEndThatGoesEarlier(ReadSets.Entry entry, OwnedBy way, DataSet end) {
     DataSet set = entry.set();
     if (end.billing() && !set.billing()) {
@@ -99,7 +102,8 @@ final class CheckWays {
       throw new WrongFile(
           entry.yaml().at("owned-by"),
           "%s is owned through %s, whose column %s is anonymized; name another way, or do not anonymize that column"
-              .formatted(set.table(), end.table(), String.join(", ", new java.util.TreeSet<>(needed))));
+              .formatted(
+                  set.table(), end.table(), String.join(", ", new java.util.TreeSet<>(needed))));
     }
   }
 

@@ -18,7 +18,8 @@ public record StoreSchema(Map<TableName, Table> tables, List<ForeignKey> foreign
    * @param columns in the order of the table
    * @param primaryKey its columns; empty if there is none
    * @param estimatedRows what the planner believes
-   * @param uniqueKeys columns of unique constraints and of unique indexes over all rows, the primary key among them
+   * @param uniqueKeys columns of unique constraints and of unique indexes over all rows, the
+   *     primary key among them
    */
   public record Table(
       TableName name,
@@ -53,8 +54,8 @@ public record StoreSchema(Map<TableName, Table> tables, List<ForeignKey> foreign
    * A column.
    *
    * @param type as PostgreSQL prints it, for example {@code bigint} or {@code character
-   *     varying(20)}; of a domain, its base type; followed by {@code collate nondeterministic} where
-   *     different texts may be equal
+   *     varying(20)}; of a domain, its base type; followed by {@code collate nondeterministic}
+   *     where different texts may be equal
    * @param generated PostgreSQL computes the value; a statement cannot set it
    */
   public record Column(String name, String type, boolean notNull, boolean generated) {}

@@ -243,6 +243,11 @@ final class AccountCommand implements Runnable {
                   until,
                   ZoneOffset.UTC,
                   message -> new ParameterException(spec.commandLine(), "--until: " + message));
+      if (end != null && !end.isAfter(now)) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "--until is %s, which is over: the hold would hold nothing".formatted(end));
+      }
       Account held = program.getBean(Holds.class).place(id, name, reason, end, actor, now);
       if (held.pointOfNoReturnAt() != null) {
         spec.commandLine()

@@ -4,7 +4,6 @@ import dev.lapse.catalog.Catalog;
 import dev.lapse.file.NearestName;
 import dev.lapse.plan.AllJobSettings;
 import dev.lapse.policy.JobName;
-import dev.lapse.run.AlreadyRunning;
 import dev.lapse.run.RunRequest;
 import dev.lapse.run.RunSummary;
 import dev.lapse.run.StartRun;
@@ -96,14 +95,23 @@ final class RunCommand extends ProgramCommand {
     Instant date = asOf == null ? clock.instant() : PointInTime.parse(asOf, zone, this::wrong);
     List<String> cells = cell == null ? program.getBean(Catalog.class).cells() : List.of(cell);
     StartRun runs = program.getBean(StartRun.class);
-    List<RunSummary> results = side(cells, inCell -> start(runs, date, inCell));
-    RunSummary result = results.size() == 1 ? results.get(0) : SummarizeRun.over(results);
+    List<RunSummary> results = new ArrayList<>();
+    RuntimeException refused = side(cells, inCell -> start(runs, date, inCell), results);
+    if (!results.isEmpty()) {
+      print(program, results.size() == 1 ? results.get(0) : SummarizeRun.over(results));
+    }
+    if (refused != null) {
+      throw refused;
+    }
+    return ExitCode.of(results.size() == 1 ? results.get(0) : SummarizeRun.over(results));
+  }
+
+  private void print(ApplicationContext program, RunSummary result) {
     if (output == OutputFormat.JSON) {
       print(program).json(result);
     } else {
       print(program).run(result);
     }
-    return ExitCode.of(result);
   }
 
   private RunSummary start(StartRun runs, Instant date, String inCell) {
@@ -126,24 +134,25 @@ final class RunCommand extends ProgramCommand {
             false));
   }
 
-  /** Cells run side by side. */
-  private static List<RunSummary> side(List<String> cells, Function<String, RunSummary> run) {
-    if (cells.size() == 1) {
-      return List.of(run.apply(cells.get(0)));
-    }
+  /**
+   * Cells run side by side, each for itself.
+   *
+   * @param results takes what ran, in the order of the cells
+   * @return why one did not, or null
+   */
+  private static @Nullable RuntimeException side(
+      List<String> cells, Function<String, RunSummary> run, List<RunSummary> results) {
     List<CompletableFuture<RunSummary>> running =
         cells.stream().map(cell -> CompletableFuture.supplyAsync(() -> run.apply(cell))).toList();
-    try {
-      return running.stream().map(CompletableFuture::join).toList();
-    } catch (CompletionException failed) {
-      CompletableFuture.allOf(running.toArray(CompletableFuture[]::new))
-          .exceptionally(ignored -> null)
-          .join();
-      if (failed.getCause() instanceof AlreadyRunning already) {
-        throw already;
+    RuntimeException refused = null;
+    for (CompletableFuture<RunSummary> cell : running) {
+      try {
+        results.add(cell.join());
+      } catch (CompletionException failed) {
+        refused = failed.getCause() instanceof RuntimeException cause ? cause : failed;
       }
-      throw failed;
     }
+    return refused;
   }
 
   private JobName name() {

@@ -121,7 +121,10 @@ final class ResolveWays {
   }
 
   private boolean unique(OwnedBy.Reference way) {
-    return schema.table(way.parent()).map(table -> table.isUnique(way.parentColumns())).orElse(false);
+    return schema
+        .table(way.parent())
+        .map(table -> table.isUnique(way.parentColumns()))
+        .orElse(false);
   }
 
   private String type(TableName table, String column) {

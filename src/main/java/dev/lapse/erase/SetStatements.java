@@ -218,6 +218,14 @@ record SetStatements(
         .toList();
   }
 
+  /**
+   * An anonymized row that a trigger writes otherwise would be found again and again: such sets are
+   * changed in one statement, and what then differs is residue.
+   */
+  boolean canBeSliced() {
+    return set.anonymize().isEmpty();
+  }
+
   boolean refersToItself() {
     return !leavesFirst.isEmpty();
   }

@@ -18,6 +18,8 @@ import org.springframework.transaction.support.TransactionOperations;
 /** Counts and erases the sets of one store in one cell, in an order that was found before. */
 final class StoreErasure {
   private static final int IDS_PER_COUNT = 5_000;
+  private static final long EVERYTHING = Long.MAX_VALUE;
+  private static final int FEW_LEAVES = 20;
   private static final String PRESENT =
       """
       select %s::text
@@ -30,6 +32,12 @@ final class StoreErasure {
       from lapse_store.progress
       where run = cast(:run as uuid)
         and account_id = any(:ids)
+      """;
+  private static final String PROGRESS_OF_ALL_RUNS =
+      """
+      select run, account_id, set_name, rows
+      from lapse_store.progress
+      where account_id = any(:ids)
       """;
   private static final String BEGUN =
       """
@@ -127,20 +135,20 @@ final class StoreErasure {
   boolean eraseInSlices(UUID run, String id, TransactionSize size, BooleanSupplier afterSlice) {
     for (SetStatements statements : order) {
       boolean leavesOnly = statements.refersToItself();
-      long before;
+      boolean more;
       do {
-        before = slice(run, id, statements, leavesOnly, size);
-        if (before == 0 && leavesOnly) {
-          // what is left refers to itself in a circle: no leaf is left, so it can only go in one
-          // statement
+        long most = leavesOnly || statements.canBeSliced() ? size.rows() : EVERYTHING;
+        long rows = slice(run, id, statements, leavesOnly, most, size);
+        if (leavesOnly && rows * FEW_LEAVES < most) {
+          // a long chain has few leaves, a circle has none: what is left goes in one statement
           leavesOnly = false;
-          before =
-              slice(run, id, statements, false, new TransactionSize(Long.MAX_VALUE / 1_000_000));
+          rows += slice(run, id, statements, false, EVERYTHING, size);
         }
-        if (before > 0 && !afterSlice.getAsBoolean()) {
+        if (rows > 0 && !afterSlice.getAsBoolean()) {
           return false;
         }
-      } while (before > 0);
+        more = rows > 0 && most != EVERYTHING;
+      } while (more);
       requireGone(statements, ids(List.of(id)));
     }
     return true;
@@ -179,13 +187,38 @@ final class StoreErasure {
     return rows;
   }
 
+  /** Passes on the rows erased in any run: run, account, set and number. */
+  void progress(Collection<String> ids, EachProgress each) {
+    jdbc.query(
+        PROGRESS_OF_ALL_RUNS,
+        ids(ids),
+        row -> {
+          each.rows(
+              row.getObject("run", UUID.class),
+              row.getString("account_id"),
+              store.name() + "." + row.getString("set_name"),
+              row.getLong("rows"));
+        });
+  }
+
+  /** Takes rows erased in a run. */
+  @FunctionalInterface
+  interface EachProgress {
+    void rows(UUID run, String account, String set, long rows);
+  }
+
   private long slice(
-      UUID run, String id, SetStatements statements, boolean leavesOnly, TransactionSize size) {
+      UUID run,
+      String id,
+      SetStatements statements,
+      boolean leavesOnly,
+      long most,
+      TransactionSize size) {
     MapSqlParameterSource parameters =
         ids(List.of(id))
             .addValue("run", run.toString())
             .addValue("set", set(statements))
-            .addValue("slice", size.rows());
+            .addValue("slice", most);
     long started = System.nanoTime();
     long rows =
         inTransaction(

@@ -8,9 +8,12 @@ import dev.lapse.evidence.EvidenceLog;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -29,6 +32,16 @@ public class VerifyErasure {
         and point_of_no_return_at is not null
       """;
 
+  private static final String ERASING =
+      """
+      select a.id, r.token
+      from lapse.account a
+      join lapse.plan_item i on i.account_id = a.id and i.lapse_number = a.lapse_number
+      join lapse.run r on r.id = i.run_id
+      where a.id = any(:ids)
+        and r.job in ('purge', 'expire')
+      """;
+
   private final JdbcClient jdbc;
   private final EvidenceLog evidence;
 
@@ -41,15 +54,16 @@ public class VerifyErasure {
    * What became of each account: done with the rows that the stores counted, or failed with what is
    * left.
    */
-  public Map<String, Outcome> verify(
-      Assignment assignment, PreparedStores stores, List<String> ids) {
+  public Verified verify(Assignment assignment, PreparedStores stores, List<String> ids) {
     Map<String, Outcome> outcomes = new HashMap<>();
+    Map<String, Map<String, Long>> overall = new HashMap<>();
     String blocked = stores.blocked();
     if (blocked != null) {
       ids.forEach(id -> outcomes.put(id, new Outcome.Failed("not verified: " + blocked)));
-      return outcomes;
+      return new Verified(outcomes, overall);
     }
     try {
+      Set<Erasing> erasing = erasing(ids);
       Map<String, Map<String, Long>> residue = new HashMap<>();
       Map<String, Map<String, Long>> erased = new HashMap<>();
       for (StoreErasure store : stores.stores()) {
@@ -57,9 +71,16 @@ public class VerifyErasure {
             .count(ids)
             .forEach(
                 (id, rows) -> residue.computeIfAbsent(id, key -> new TreeMap<>()).putAll(rows));
-        store
-            .progress(assignment.token(), ids)
-            .forEach((id, rows) -> erased.computeIfAbsent(id, key -> new TreeMap<>()).putAll(rows));
+        store.progress(
+            ids,
+            (run, id, set, rows) -> {
+              if (run.equals(assignment.token())) {
+                add(erased, id, set, rows);
+              }
+              if (erasing.contains(new Erasing(id, run))) {
+                add(overall, id, set, rows);
+              }
+            });
       }
       for (String id : ids) {
         Map<String, Long> rows = erased.getOrDefault(id, Map.of());
@@ -74,40 +95,65 @@ public class VerifyErasure {
       ids.forEach(
           id -> outcomes.put(id, new Outcome.Failed("not verified: " + DescribeError.of(failed))));
     }
-    return outcomes;
+    return new Verified(outcomes, overall);
+  }
+
+  /**
+   * What came of a verification.
+   *
+   * @param outcomes by account, with the rows of this run
+   * @param overall rows by account and set, over all runs that erased the account in its present
+   *     lapse
+   */
+  public record Verified(Map<String, Outcome> outcomes, Map<String, Map<String, Long>> overall) {}
+
+  /** A run that had the erasure of an account in its plan, by its token. */
+  private record Erasing(String account, UUID run) {}
+
+  private Set<Erasing> erasing(List<String> ids) {
+    return new HashSet<>(
+        jdbc.sql(ERASING)
+            .param("ids", ids.toArray(String[]::new))
+            .query(
+                (row, number) ->
+                    new Erasing(row.getString("id"), row.getObject("token", UUID.class)))
+            .list());
+  }
+
+  private static void add(Map<String, Map<String, Long>> rows, String id, String set, long more) {
+    rows.computeIfAbsent(id, key -> new TreeMap<>()).merge(set, more, Long::sum);
   }
 
   /** Writes what became of accounts; to be committed together with the outcomes in the plan. */
   public void record(
-      Assignment assignment,
-      Map<String, Outcome> outcomes,
-      Map<String, Integer> lapses,
-      Instant now) {
+      Assignment assignment, Verified verified, Map<String, Integer> lapses, Instant now) {
     List<String> erased = new ArrayList<>();
     List<Evidence> records = new ArrayList<>();
-    outcomes.forEach(
-        (id, outcome) -> {
-          if (outcome instanceof Outcome.Done done) {
-            erased.add(id);
-            records.add(
-                evidence(
-                    EvidenceKind.ERASURE_OUTCOME,
-                    assignment,
-                    id,
-                    lapses,
-                    now,
-                    Map.of("rows", done.rowsBySet())));
-          } else if (outcome instanceof Outcome.Failed failed) {
-            records.add(
-                evidence(
-                    EvidenceKind.ERASURE_FAILED,
-                    assignment,
-                    id,
-                    lapses,
-                    now,
-                    Map.of("error", failed.error(), "rows", failed.rowsBySet())));
-          }
-        });
+    verified
+        .outcomes()
+        .forEach(
+            (id, outcome) -> {
+              if (outcome instanceof Outcome.Done done) {
+                erased.add(id);
+                records.add(
+                    evidence(
+                        EvidenceKind.ERASURE_OUTCOME,
+                        assignment,
+                        id,
+                        lapses,
+                        now,
+                        Map.of("rows", verified.overall().getOrDefault(id, done.rowsBySet()))));
+              } else if (outcome instanceof Outcome.Failed failed) {
+                records.add(
+                    evidence(
+                        EvidenceKind.ERASURE_FAILED,
+                        assignment,
+                        id,
+                        lapses,
+                        now,
+                        Map.of("error", failed.error(), "rows", failed.rowsBySet())));
+              }
+            });
     if (!erased.isEmpty()) {
       jdbc.sql(ERASED)
           .param("ids", erased.toArray(String[]::new))

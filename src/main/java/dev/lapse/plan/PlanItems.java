@@ -5,7 +5,6 @@ import dev.lapse.account.Outcome;
 import dev.lapse.account.Timestamps;
 import dev.lapse.policy.JobName;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The frozen plan of a run and what became of it, {@code lapse.plan_item}. */
 @Component
 public class PlanItems {
+  private static final int ITEMS_AT_ONCE = 1_000;
   private static final String FREEZE =
       """
       insert into lapse.plan_item (run_id, account_id, lapse_number, due_at, rows_planned, outcome)
@@ -40,6 +40,22 @@ public class PlanItems {
       set outcome = :outcome, reason = :reason, rows_by_set = cast(:rows as jsonb), decided_at = :at
       where run_id = :run
         and account_id = :account
+      """;
+  private static final String OPEN =
+      """
+      select account_id
+      from lapse.plan_item
+      where run_id = :run
+        and outcome in ('planned', 'acted')
+      order by account_id
+      """;
+  private static final String RECORD_ROWS =
+      """
+      update lapse.plan_item
+      set rows_by_set = cast(:rows as jsonb)
+      where run_id = :run
+        and account_id = :account
+        and outcome in ('planned', 'acted')
       """;
   private static final String REOPEN =
       """
@@ -116,7 +132,13 @@ public class PlanItems {
   }
 
   /** Writes the plan. */
-  public void freeze(long run, Collection<PlannedAccount> plan) {
+  public void freeze(long run, List<PlannedAccount> plan) {
+    for (int from = 0; from < plan.size(); from += ITEMS_AT_ONCE) {
+      freezeSome(run, plan.subList(from, Math.min(plan.size(), from + ITEMS_AT_ONCE)));
+    }
+  }
+
+  private void freezeSome(long run, List<PlannedAccount> plan) {
     batches.batchUpdate(
         FREEZE,
         plan.stream()
@@ -144,6 +166,25 @@ public class PlanItems {
   /** Gives the accounts that failed another try, when the same run is started again. */
   public void reopenFailed(long run) {
     jdbc.sql(REOPEN).param("run", run).update();
+  }
+
+  /** The accounts that no outcome is known of. */
+  public List<String> open(long run) {
+    return jdbc.sql(OPEN).param("run", run).query(String.class).list();
+  }
+
+  /** Writes the rows erased so far of accounts that no outcome is known of. */
+  public void recordRows(long run, Map<String, Map<String, Long>> rows) {
+    batches.batchUpdate(
+        RECORD_ROWS,
+        rows.entrySet().stream()
+            .map(
+                entry ->
+                    new MapSqlParameterSource()
+                        .addValue("run", run)
+                        .addValue("account", entry.getKey())
+                        .addValue("rows", json.writeValueAsString(new TreeMap<>(entry.getValue()))))
+            .toArray(SqlParameterSource[]::new));
   }
 
   /** Writes what became of accounts, by their ids. */

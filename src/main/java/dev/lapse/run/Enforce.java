@@ -59,7 +59,7 @@ class Enforce implements Enforcement {
         Map<String, Outcome> outcomes = erase.erase(run.assignment(), run.stores(), batch);
         record(
             run,
-            outcomes,
+            new VerifyErasure.Verified(outcomes, Map.of()),
             batch.accounts().stream()
                 .collect(Collectors.toMap(DueAccount::accountId, DueAccount::lapseNumber)));
         yield outcomes;
@@ -69,9 +69,9 @@ class Enforce implements Enforcement {
 
   @Override
   public Map<String, Outcome> verify(ActiveRun run, List<String> ids, Map<String, Integer> lapses) {
-    Map<String, Outcome> outcomes = verify.verify(run.assignment(), run.stores(), ids);
-    record(run, outcomes, lapses);
-    return outcomes;
+    VerifyErasure.Verified verified = verify.verify(run.assignment(), run.stores(), ids);
+    record(run, verified, lapses);
+    return verified.outcomes();
   }
 
   private Map<String, Outcome> cutOff(ActiveRun run, List<DueAccount> accounts) {
@@ -86,12 +86,12 @@ class Enforce implements Enforcement {
             }));
   }
 
-  private void record(ActiveRun run, Map<String, Outcome> outcomes, Map<String, Integer> lapses) {
+  private void record(ActiveRun run, VerifyErasure.Verified verified, Map<String, Integer> lapses) {
     Instant now = clock.instant();
     transaction.executeWithoutResult(
         status -> {
-          verify.record(run.assignment(), outcomes, lapses, now);
-          items.record(run.run().id(), outcomes, now);
+          verify.record(run.assignment(), verified, lapses, now);
+          items.record(run.run().id(), verified.outcomes(), now);
         });
   }
 }

@@ -11,6 +11,7 @@ import dev.lapse.plan.PlannedAccount;
 import dev.lapse.policy.JobName;
 import dev.lapse.policy.Policy;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,7 @@ import org.springframework.transaction.support.TransactionOperations;
  */
 @Component
 class PlanStep {
+  private static final int ACCOUNTS_AT_ONCE = 5_000;
   private static final Logger log = LoggerFactory.getLogger(PlanStep.class);
 
   private final DueAccounts dueAccounts;
@@ -32,6 +34,7 @@ class PlanStep {
   private final Runs runs;
   private final PrepareStores prepareStores;
   private final RehearseErasure rehearse;
+  private final SettleRows settleRows;
   private final Policy policy;
   private final Catalog catalog;
   private final TransactionOperations transaction;
@@ -43,6 +46,7 @@ class PlanStep {
       Runs runs,
       PrepareStores prepareStores,
       RehearseErasure rehearse,
+      SettleRows settleRows,
       Policy policy,
       Catalog catalog,
       TransactionOperations transaction,
@@ -52,6 +56,7 @@ class PlanStep {
     this.runs = runs;
     this.prepareStores = prepareStores;
     this.rehearse = rehearse;
+    this.settleRows = settleRows;
     this.policy = policy;
     this.catalog = catalog;
     this.transaction = transaction;
@@ -61,6 +66,9 @@ class PlanStep {
   void run(ActiveRun active) {
     Run run = active.run();
     active.prepared(prepare(run));
+    if (!run.isRehearsal()) {
+      runs.leftOpenBefore(run).forEach(earlier -> settleRows.of(earlier, active.stores()));
+    }
     if (run.planFrozenAt() == null) {
       freeze(active, run);
     } else {
@@ -87,24 +95,31 @@ class PlanStep {
     };
   }
 
+  private List<PlannedAccount> counted(ActiveRun active, List<DueAccount> due) {
+    Map<String, Map<String, Long>> rows =
+        active.run().job() == JobName.CUT_OFF || active.stores().blocked() != null
+            ? Map.of()
+            : rehearse.rows(active.stores(), due.stream().map(DueAccount::accountId).toList());
+    return due.stream()
+        .map(
+            account ->
+                new PlannedAccount(
+                    account,
+                    rows.getOrDefault(account.accountId(), Map.of()).values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum()))
+        .toList();
+  }
+
   private void freeze(ActiveRun active, Run run) {
     List<DueAccount> due = dueAccounts.select(run.job(), run.cell(), run.asOf(), run.accounts());
     Optional<String> overLimit =
         active.settings().limits().exceededBy(due.size(), dueAccounts.countAll(run.cell()));
-    Map<String, Map<String, Long>> rows =
-        run.job() == JobName.CUT_OFF || active.stores().blocked() != null
-            ? Map.of()
-            : rehearse.rows(active.stores(), due.stream().map(DueAccount::accountId).toList());
-    List<PlannedAccount> plan =
-        due.stream()
-            .map(
-                account ->
-                    new PlannedAccount(
-                        account,
-                        rows.getOrDefault(account.accountId(), Map.of()).values().stream()
-                            .mapToLong(Long::longValue)
-                            .sum()))
-            .toList();
+    List<PlannedAccount> plan = new ArrayList<>();
+    for (int from = 0; from < due.size(); from += ACCOUNTS_AT_ONCE) {
+      plan.addAll(
+          counted(active, due.subList(from, Math.min(due.size(), from + ACCOUNTS_AT_ONCE))));
+    }
     transaction.executeWithoutResult(
         status -> {
           items.freeze(run.id(), plan);

@@ -17,16 +17,19 @@ class ReportStep {
 
   private final Runs runs;
   private final PlanItems items;
+  private final SettleRows settleRows;
   private final InstantSource clock;
 
-  ReportStep(Runs runs, PlanItems items, InstantSource clock) {
+  ReportStep(Runs runs, PlanItems items, SettleRows settleRows, InstantSource clock) {
     this.runs = runs;
     this.items = items;
+    this.settleRows = settleRows;
     this.clock = clock;
   }
 
   void run(ActiveRun active) {
     Run run = active.run();
+    settleRows.of(run, active.stores());
     PlanCounts counts = items.counts(run.id());
     RunStatus status = status(active, counts);
     runs.ended(

@@ -46,9 +46,27 @@ public class Runs {
       where job = :job
         and cell = :cell
         and not dry_run
+        and account_filter = '{}'
         and mode = :mode
       order by started_at desc, id desc
       limit 1
+      """;
+  private static final String LEFT_OPEN =
+      """
+      select *
+      from lapse.run r
+      where job = :job
+        and cell = :cell
+        and id < :id
+        and mode = 'enforce'
+        and not dry_run
+        and status in ('stopped', 'failed')
+        and plan_frozen_at is not null
+        and exists (
+          select from lapse.plan_item i where i.run_id = r.id and i.outcome in ('planned', 'acted')
+        )
+      order by id desc
+      limit 20
       """;
   private static final String SETTLE =
       """
@@ -172,7 +190,20 @@ public class Runs {
         .optional();
   }
 
-  /** The newest run of a job and cell, if a shutdown or a crash interrupted it. */
+  /** Earlier runs of the job and cell that ended before their accounts did; the newest of them. */
+  List<Run> leftOpenBefore(Run run) {
+    return jdbc.sql(LEFT_OPEN)
+        .param("job", run.job().text())
+        .param("cell", run.cell())
+        .param("id", run.id())
+        .query(Run::read)
+        .list();
+  }
+
+  /**
+   * The newest run of a job and cell over all accounts, if a shutdown or a crash interrupted it, or
+   * if it failed as a whole.
+   */
   Optional<Run> interrupted(JobName job, String cell, Mode mode) {
     return jdbc.sql(INTERRUPTED)
         .param("job", job.text())
@@ -180,8 +211,14 @@ public class Runs {
         .param("mode", Words.of(mode))
         .query(Run::read)
         .optional()
-        .filter(run -> run.status() == RunStatus.STOPPED)
-        .filter(run -> run.stopCause() == StopCause.SHUTDOWN || run.stopCause() == StopCause.CRASH);
+        .filter(Runs::wasInterrupted);
+  }
+
+  private static boolean wasInterrupted(Run run) {
+    return run.status() == RunStatus.FAILED
+        ? run.error() != null
+        : run.status() == RunStatus.STOPPED
+            && (run.stopCause() == StopCause.SHUTDOWN || run.stopCause() == StopCause.CRASH);
   }
 
   /**

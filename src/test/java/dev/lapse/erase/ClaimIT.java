@@ -95,7 +95,7 @@ class ClaimIT {
       other.rollback();
     }
     Map<String, Outcome> acted = Concurrently.result(erasing);
-    Map<String, Outcome> verified =
+    VerifyErasure.Verified verified =
         program
             .get(VerifyErasure.class)
             .verify(product.assignment(), prepared, List.copyOf(acted.keySet()));
@@ -107,7 +107,7 @@ class ClaimIT {
 
   @Test
   void outcomeHasRowsBySetAndNoNames() {
-    Map<String, Outcome> verified = product.erase("1");
+    VerifyErasure.Verified verified = new VerifyErasure.Verified(product.erase("1"), Map.of());
     program.get(VerifyErasure.class).record(product.assignment(), verified, Map.of("1", 1), NOW);
 
     assertThat(

@@ -117,7 +117,8 @@ final class Product implements AutoCloseable {
             .filter(outcome -> outcome.getValue() instanceof Outcome.Acted)
             .map(Map.Entry::getKey)
             .toList();
-    outcomes.putAll(program.get(VerifyErasure.class).verify(assignment(), prepared, acted));
+    outcomes.putAll(
+        program.get(VerifyErasure.class).verify(assignment(), prepared, acted).outcomes());
     return outcomes;
   }
 

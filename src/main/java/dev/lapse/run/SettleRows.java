@@ -1,0 +1,34 @@
+package dev.lapse.run;
+
+import dev.lapse.erase.PreparedStores;
+import dev.lapse.erase.RowsErased;
+import dev.lapse.plan.PlanItems;
+import dev.lapse.policy.JobName;
+import java.util.List;
+import org.springframework.stereotype.Component;
+
+/**
+ * Writes down the rows that a run erased of accounts it did not come to an end with: a slice of a
+ * large account, a batch before a crash. They are gone whatever becomes of the run.
+ */
+@Component
+class SettleRows {
+  private static final int ACCOUNTS_AT_ONCE = 5_000;
+
+  private final PlanItems items;
+
+  SettleRows(PlanItems items) {
+    this.items = items;
+  }
+
+  void of(Run run, PreparedStores stores) {
+    if (run.job() == JobName.CUT_OFF || run.isRehearsal() || stores.blocked() != null) {
+      return;
+    }
+    List<String> open = items.open(run.id());
+    for (int from = 0; from < open.size(); from += ACCOUNTS_AT_ONCE) {
+      List<String> some = open.subList(from, Math.min(open.size(), from + ACCOUNTS_AT_ONCE));
+      items.recordRows(run.id(), RowsErased.in(run.token(), stores, some));
+    }
+  }
+}
