@@ -1,9 +1,13 @@
 package dev.lapse.demo;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.lapse.Lapse;
 import dev.lapse.policy.JobName;
 import dev.lapse.run.RunSummary;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -64,7 +68,7 @@ public final class Demo implements AutoCloseable {
       return;
     }
     Demo demo = new Demo(arguments, Screen.ofProcess());
-    Runtime.getRuntime().addShutdownHook(new Thread(demo::close, "end-of-demo"));
+    Runtime.getRuntime().addShutdownHook(new Thread(demo::end, "end-of-demo"));
     int exitCode = demo.runOrExplain();
     if (arguments.once() || demo.program == null) {
       System.exit(exitCode);
@@ -101,9 +105,32 @@ public final class Demo implements AutoCloseable {
     if (opened != null) {
       opened.close();
     }
+    closeServer();
+  }
+
+  /**
+   * Ctrl-C. Spring ends a program that has started, and then {@link #closeServer}. One that is
+   * about to start would complain at length that it cannot.
+   */
+  private void end() {
+    closing = true;
+    if (program == null) {
+      System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, UTF_8));
+      closeServer();
+    }
+  }
+
+  private void closeServer() {
     DemoServer started = server;
     if (started != null) {
       started.close();
+    }
+  }
+
+  /** Nothing new is begun once the end is asked for. */
+  private void stopIfClosing() {
+    if (closing) {
+      throw new IllegalStateException("the demo was asked to end");
     }
   }
 
@@ -144,6 +171,8 @@ public final class Demo implements AutoCloseable {
         port == USUAL_PORT
             ? "Starting Lapse"
             : "Starting Lapse on port " + port + ", because 8080 is taken");
+    stopIfClosing();
+    SpringApplication.getShutdownHandlers().add(this::closeServer);
     program =
         SpringApplication.from(Lapse::main)
             // from() forgets the profiles that main adds
@@ -162,6 +191,7 @@ public final class Demo implements AutoCloseable {
                 // a slot in the middle of the demo would do more than the check expects
                 "--spring.quartz.auto-startup=false")
             .getApplicationContext();
+    stopIfClosing();
   }
 
   private List<RunSummary> runNight(DataSource product, Instant now) {
@@ -173,6 +203,7 @@ public final class Demo implements AutoCloseable {
     screen.line("Running the four jobs of a night");
     List<RunSummary> runs = new ArrayList<>();
     for (JobName job : JobName.values()) {
+      stopIfClosing();
       screen.begin(job.text() + ": looking for what is due");
       runs.add(night.run(job, now));
       screen.clear();
