@@ -37,6 +37,7 @@ public final class Demo implements AutoCloseable {
 
   private final DemoArguments arguments;
   private final Screen screen;
+  private final Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
   private volatile DemoServer server;
   private volatile ConfigurableApplicationContext program;
   private volatile boolean closing;
@@ -69,9 +70,16 @@ public final class Demo implements AutoCloseable {
     }
     Demo demo = new Demo(arguments, Screen.ofProcess());
     Runtime.getRuntime().addShutdownHook(new Thread(demo::end, "end-of-demo"));
-    int exitCode = demo.runOrExplain();
-    if (arguments.once() || demo.program == null) {
-      System.exit(exitCode);
+    try {
+      boolean right = demo.run();
+      if (arguments.once()) {
+        System.exit(right ? 0 : FAILED);
+      }
+    } catch (SQLException | RuntimeException failed) {
+      if (!demo.closing) {
+        failed.printStackTrace();
+      }
+      System.exit(FAILED);
     }
   }
 
@@ -81,15 +89,14 @@ public final class Demo implements AutoCloseable {
         "Lapse demo: a night of a sample product with %s", Spell.accounts(arguments.accounts()));
     screen.line("");
     startServer();
-    Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-    DataSource product = server.product(now);
-    Map<String, Long> rowsBefore = load(product, now);
+    DataSource product = product();
+    Map<String, Long> rowsBefore = load(product);
     startProgram();
-    List<RunSummary> runs = runNight(product, now);
-    DataSource lapse = server.database("lapse");
+    List<RunSummary> runs = runNight(product);
+    DataSource lapse = lapse();
     new PrintReport(program, screen).print(now, runs, rowsBefore, product, lapse);
     screen.heading("Check: worked out again in SQL from the instants at which the accounts lapsed");
-    Agreement agreement = Agreement.at(now, product, lapse);
+    Agreement agreement = agreement();
     agreement.print(screen);
     if (!arguments.once()) {
       program.getBean(SchedulerFactoryBean.class).start();
@@ -98,6 +105,20 @@ public final class Demo implements AutoCloseable {
     return agreement.holds() && runs.stream().allMatch(run -> run.status().equals("completed"));
   }
 
+  /** How the databases stand now, compared with what must be true after the night. */
+  Agreement agreement() {
+    return Agreement.at(now, product(), lapse());
+  }
+
+  DataSource product() {
+    return server.product(now);
+  }
+
+  DataSource lapse() {
+    return server.database("lapse");
+  }
+
+  /** Not for the shutdown: two threads that close one program interrupt each other. */
   @Override
   public void close() {
     closing = true;
@@ -134,18 +155,6 @@ public final class Demo implements AutoCloseable {
     }
   }
 
-  private int runOrExplain() {
-    try {
-      return run() ? 0 : FAILED;
-    } catch (SQLException | RuntimeException failed) {
-      if (!closing) {
-        failed.printStackTrace();
-        close();
-      }
-      return FAILED;
-    }
-  }
-
   private void startServer() {
     screen.line("Starting PostgreSQL, embedded");
     screen.begin("waiting for it");
@@ -154,7 +163,7 @@ public final class Demo implements AutoCloseable {
     screen.done("ready on port %d in %s", server.port(), Spell.seconds(since(started)));
   }
 
-  private Map<String, Long> load(DataSource product, Instant now) throws SQLException {
+  private Map<String, Long> load(DataSource product) throws SQLException {
     screen.line("Loading the sample, as of %s", Spell.second(now, Spell.UTC));
     long started = System.nanoTime();
     new LoadSample(product, screen).load(arguments.accounts(), arguments.rows());
@@ -194,7 +203,7 @@ public final class Demo implements AutoCloseable {
     stopIfClosing();
   }
 
-  private List<RunSummary> runNight(DataSource product, Instant now) {
+  private List<RunSummary> runNight(DataSource product) {
     RunNight night = new RunNight(program);
     screen.line("");
     screen.line(
