@@ -40,6 +40,8 @@ create table lapse.account (
   check ((state = 'active') = (lapsed_at is null)),
   check ((state = 'active') = (cut_off_due is null)),
   check (purge_due is null or expire_due is null),
+  check (purge_due >= cut_off_due),
+  check (expire_due >= cut_off_due),
   check (erased_at is null or point_of_no_return_at is not null),
   check (state <> 'active' or (purge_due is null and expire_due is null))
 );
@@ -134,7 +136,7 @@ comment on column lapse.run.rerun is '0 for the first run of a business date, th
 comment on column lapse.run.account_filter is 'The accounts the run was limited to, sorted; empty for all.';
 comment on column lapse.run.mode is 'observe plans and reports; enforce acts.';
 comment on column lapse.run.dry_run is 'True if an operator asked for a dry run.';
-comment on column lapse.run.scheduled is 'True if the schedule started it.';
+comment on column lapse.run.scheduled is 'True if the schedule started it last, so that the window of the job applies.';
 comment on column lapse.run.actor is 'Who or what started it.';
 comment on column lapse.run.reason is 'Why a rerun was asked for.';
 comment on column lapse.run.policy_version is 'The policy in force when the plan was made.';
@@ -152,8 +154,8 @@ comment on column lapse.run.approval_reason is 'Why it was approved.';
 comment on column lapse.run.superseded_by is 'The rerun that took the place of this run while it waited for approval.';
 comment on column lapse.run.error is 'Why the run as a whole failed.';
 comment on column lapse.run.batch_job_execution_id is 'The last execution in Spring Batch''s job repository.';
-create unique index run_once_per_slot on lapse.run (job, cell, as_of, rerun, account_filter) where mode = 'enforce' and not dry_run;
-create unique index run_observed_once_per_slot on lapse.run (job, cell, as_of, rerun, account_filter) where mode = 'observe' and not dry_run;
+create unique index run_once_per_slot on lapse.run (job, cell, as_of, rerun, md5(account_filter::text)) where mode = 'enforce' and not dry_run;
+create unique index run_observed_once_per_slot on lapse.run (job, cell, as_of, rerun, md5(account_filter::text)) where mode = 'observe' and not dry_run;
 create index run_newest on lapse.run (job, cell, as_of desc, rerun desc);
 
 create table lapse.plan_item (

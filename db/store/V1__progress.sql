@@ -6,6 +6,7 @@ create table lapse_store.progress (
   changed_at timestamptz not null default now(),
   primary key (run, account_id, set_name)
 );
+create index progress_account on lapse_store.progress (account_id);
 comment on table lapse_store.progress is 'Rows erased, counted by the statements that erased them.';
 comment on column lapse_store.progress.run is 'The token of the run.';
 comment on column lapse_store.progress.account_id is 'The account, as its key reads as text.';

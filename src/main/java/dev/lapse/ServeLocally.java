@@ -14,7 +14,7 @@ import org.springframework.security.config.annotation.web.configurers.AbstractHt
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetailsService;
-import org.springframework.security.provisioning.InMemoryUserDetailsManager;
+import org.springframework.security.core.userdetails.UsernameNotFoundException;
 import org.springframework.security.web.SecurityFilterChain;
 
 /**
@@ -31,9 +31,14 @@ class ServeLocally {
 
   @Bean
   UserDetailsService users() {
+    // made anew for each sign-in, because a sign-in wipes the password of the user it was given;
     // random and long: there is nothing that hashing it in memory would protect
-    return new InMemoryUserDetailsManager(
-        User.withUsername(USER).password("{noop}" + password).roles("OPERATOR").build());
+    return name -> {
+      if (!name.equals(USER)) {
+        throw new UsernameNotFoundException("there is no user '" + name + "'");
+      }
+      return User.withUsername(USER).password("{noop}" + password).roles("OPERATOR").build();
+    };
   }
 
   @Bean

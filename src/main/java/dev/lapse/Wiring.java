@@ -52,10 +52,12 @@ class Wiring {
   }
 
   @Bean
-  AllJobSettings allJobSettings(JobsFolder folder) {
+  AllJobSettings allJobSettings(JobsFolder folder, Clock clock) {
     return new AllJobSettings(
         Arrays.stream(JobName.values())
-            .collect(Collectors.toMap(job -> job, job -> ReadJobSettings.from(folder, job))));
+            .collect(
+                Collectors.toMap(
+                    job -> job, job -> ReadJobSettings.from(folder, job, clock.instant()))));
   }
 
   @Bean

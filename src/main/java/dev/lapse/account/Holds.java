@@ -53,7 +53,8 @@ public class Holds {
   }
 
   /**
-   * Forbids the erasure of the account until the hold is released.
+   * Forbids the erasure of the account until the hold is released. Past the point of no return it
+   * keeps only what the next run would erase: what the present one erases, it does not keep.
    *
    * @param until when the hold ends by itself, or null
    * @throws RefusedByRule if a hold of this name is in force, or the account is erased already
@@ -93,7 +94,11 @@ public class Holds {
                       account.lapseNumber(),
                       null,
                       actor,
-                      Map.of("hold", name)));
+                      Map.of(
+                          "hold",
+                          name,
+                          "afterPointOfNoReturn",
+                          account.pointOfNoReturnAt() != null)));
               return accounts.lock(id, now);
             }));
   }

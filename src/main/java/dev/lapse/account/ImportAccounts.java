@@ -109,6 +109,8 @@ public class ImportAccounts {
             transaction.execute(
                 status -> {
                   Tally counts = new Tally();
+                  // in the order in which everybody locks them, not in that of the file
+                  accounts.lock(chunk.stream().map(numbered -> numbered.line().id()).toList(), now);
                   chunk.forEach(line -> takeLine(line, actor, now, counts));
                   return counts;
                 }));

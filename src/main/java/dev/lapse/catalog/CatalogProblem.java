@@ -30,6 +30,10 @@ public record CatalogProblem(Kind kind, TableName table, String message, Positio
     WRONG_ACCOUNTS,
     /** A way compares columns that PostgreSQL cannot compare. */
     TYPE_MISMATCH,
+    /** A way leads to columns that several rows may have in common. */
+    NOT_UNIQUE,
+    /** A kind of table that this version cannot erase. */
+    UNSUPPORTED,
     /** A column to anonymize cannot take the value. */
     NOT_ASSIGNABLE,
     /** Deleting would change rows that stay, by a foreign key's action. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** Compares what the catalog says of a store with the live store. */
@@ -82,17 +83,43 @@ public final class CheckCatalog {
     if (table == null) {
       return;
     }
+    unsupported(set, table);
     for (OwnedBy way : set.ways()) {
       way(set, table, way);
     }
     anonymize(set, table);
   }
 
+  /** What a statement on one table would do to rows of another is not known to this version. */
+  private void unsupported(DataSet set, Table table) {
+    if (table.kind() == StoreSchema.TableKind.INHERITED) {
+      add(
+          Kind.UNSUPPORTED,
+          set.table(),
+          "%s inherits from another table: a statement on that table would erase its rows too; this version cannot erase tables that inherit"
+              .formatted(set.table()),
+          set.at());
+    } else if (table.kind() == StoreSchema.TableKind.FOREIGN && set.isOwned()) {
+      add(
+          Kind.UNSUPPORTED,
+          set.table(),
+          "%s is a foreign table, whose rows are in another database; list that database as a store of its own, and this table as shared"
+              .formatted(set.table()),
+          set.at());
+    }
+  }
+
   private void way(DataSet set, Table table, OwnedBy way) {
     if (way instanceof OwnedBy.Key key) {
       Table accounts = live.table(store.accounts()).orElse(null);
       if (accounts != null) {
-        join(set, table, List.of(key.column()), accounts, List.of(store.key()));
+        join(
+            set,
+            table,
+            List.of(key.column()),
+            accounts,
+            List.of(store.key()),
+            ComparableTypes::are);
       }
     } else if (way instanceof OwnedBy.Reference reference) {
       OwnedBy.Where where = reference.where();
@@ -101,22 +128,56 @@ public final class CheckCatalog {
       }
       find(reference.parent(), set.at())
           .ifPresent(
-              parent -> join(set, table, reference.columns(), parent, reference.parentColumns()));
+              parent -> {
+                join(
+                    set,
+                    table,
+                    reference.columns(),
+                    parent,
+                    reference.parentColumns(),
+                    ComparableTypes::refers);
+                unique(set, parent, reference);
+              });
     } else if (way instanceof OwnedBy.Referrer referrer) {
       find(referrer.referrer(), set.at())
           .ifPresent(
-              other -> join(set, table, referrer.columns(), other, referrer.referrerColumns()));
+              other ->
+                  join(
+                      set,
+                      table,
+                      referrer.columns(),
+                      other,
+                      referrer.referrerColumns(),
+                      ComparableTypes::are));
+    }
+  }
+
+  /** A value that several rows of the parent may have leads to several accounts. */
+  private void unique(DataSet set, Table parent, OwnedBy.Reference way) {
+    boolean known = way.parentColumns().stream().allMatch(name -> parent.column(name).isPresent());
+    if (known && !parent.isUnique(way.parentColumns())) {
+      add(
+          Kind.NOT_UNIQUE,
+          set.table(),
+          "%s is owned through %s (%s), but several rows there may have the same value, of several accounts; name columns that are unique"
+              .formatted(set.table(), parent.name(), String.join(", ", way.parentColumns())),
+          set.at());
     }
   }
 
   private void join(
-      DataSet set, Table table, List<String> columns, Table other, List<String> otherColumns) {
+      DataSet set,
+      Table table,
+      List<String> columns,
+      Table other,
+      List<String> otherColumns,
+      BiPredicate<String, String> comparable) {
     for (int i = 0; i < columns.size(); i++) {
       Column column = column(table, columns.get(i), set.at());
       Column otherColumn = column(other, otherColumns.get(i), set.at());
       if (column != null
           && otherColumn != null
-          && !ComparableTypes.are(column.type(), otherColumn.type())) {
+          && !comparable.test(column.type(), otherColumn.type())) {
         add(
             Kind.TYPE_MISMATCH,
             set.table(),

@@ -64,12 +64,42 @@ final class CheckWays {
             "%s is not listed for store '%s'%s"
                 .formatted(end, set.store(), NearestName.hint(end.toString(), known)));
       }
+      refuseEndThatGoesEarlier(entry, way, other.set());
       if (other.set().ownership() instanceof DataSet.Ownership.Shared) {
         throw new WrongFile(
             entry.yaml().at("owned-by"),
             "%s is shared (line %d), so nothing belongs to an account through it"
                 .formatted(end, other.set().at().line()));
       }
+    }
+  }
+
+  /** What is found through rows that are gone or changed already is not found, and would be called erased. */
+  private static void refuseEndThatGoesEarlier(ReadSets.Entry entry, OwnedBy way, DataSet end) {
+    DataSet set = entry.set();
+    if (end.billing() && !set.billing()) {
+      throw new WrongFile(
+          entry.yaml().at("owned-by"),
+          "%s is owned through %s, whose rows are removed at the lapse already, and could not be found after that; mark it billing: true too, or name another way"
+              .formatted(set.table(), end.table()));
+    }
+    Set<String> needed = new HashSet<>();
+    if (way instanceof OwnedBy.Reference reference) {
+      needed.addAll(reference.parentColumns());
+    }
+    for (OwnedBy further : end.ways()) {
+      if (further instanceof OwnedBy.Key key) {
+        needed.add(key.column());
+      } else if (further instanceof OwnedBy.Reference reference) {
+        needed.addAll(reference.columns());
+      }
+    }
+    needed.retainAll(end.anonymize().keySet());
+    if (!needed.isEmpty()) {
+      throw new WrongFile(
+          entry.yaml().at("owned-by"),
+          "%s is owned through %s, whose column %s is anonymized; name another way, or do not anonymize that column"
+              .formatted(set.table(), end.table(), String.join(", ", new java.util.TreeSet<>(needed))));
     }
   }
 

@@ -12,6 +12,15 @@ final class ComparableTypes {
 
   private ComparableTypes() {}
 
+  /** A text may hold the key of anything: the reference is cast to it. */
+  static boolean refers(String from, String to) {
+    return are(from, to) || isText(from);
+  }
+
+  static boolean isText(String type) {
+    return family(type).equals("text");
+  }
+
   static boolean are(String one, String other) {
     return family(one).equals(family(other));
   }

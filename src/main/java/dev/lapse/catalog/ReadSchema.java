@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -47,7 +48,20 @@ public final class ReadSchema {
           cross join unnest(k.conkey) with ordinality as key (attnum, place)
           join pg_attribute a on a.attrelid = k.conrelid and a.attnum = key.attnum
           where k.conrelid = c.oid and k.contype = 'p'
-          order by key.place) as primary_key
+          order by key.place) as primary_key,
+        array(
+          select string_agg(a.attname::text, e'\\x01' order by a.attname)
+          from pg_index i
+          cross join unnest(i.indkey) with ordinality as key (attnum, place)
+          join pg_attribute a on a.attrelid = i.indrelid and a.attnum = key.attnum
+          where i.indrelid = c.oid
+            and i.indisunique
+            and i.indisvalid
+            and i.indpred is null
+            and i.indexprs is null
+            and key.place <= i.indnkeyatts
+          group by i.indexrelid
+          order by 1) as unique_keys
       from pg_class c
       join pg_namespace n on n.oid = c.relnamespace
       where c.relkind in ('r', 'p', 'f')
@@ -75,10 +89,12 @@ public final class ReadSchema {
         where t.typtype = 'd')
       select a.attrelid,
         a.attname,
-        coalesce(format_type(base.base, base.modifier), format_type(a.atttypid, a.atttypmod)) as type,
+        coalesce(format_type(base.base, base.modifier), format_type(a.atttypid, a.atttypmod))
+          || case when c.collisdeterministic is false then ' collate nondeterministic' else '' end as type,
         a.attnotnull or coalesce(base.not_null, false) as not_null,
         a.attgenerated <> '' or a.attidentity = 'a' as generated
       from pg_attribute a
+      left join pg_collation c on c.oid = a.attcollation
       left join base on base.type = a.atttypid
         and not exists (select 1 from pg_type t where t.oid = base.base and t.typtype = 'd')
       where a.attrelid = any (?)
@@ -120,6 +136,8 @@ public final class ReadSchema {
       order by name, key.from_columns, key.to_columns
       """;
 
+  private static final String KEY_SEPARATOR = "\u0001";
+
   private final Connection connection;
   private final Map<Long, TableName> names = new HashMap<>();
 
@@ -140,7 +158,8 @@ public final class ReadSchema {
               columns.getOrDefault(table.oid(), List.of()),
               table.primaryKey(),
               table.estimatedRows(),
-              table.kind()));
+              table.kind(),
+              table.uniqueKeys()));
     }
     return new StoreSchema(Collections.unmodifiableMap(tables), read.foreignKeys());
   }
@@ -150,7 +169,8 @@ public final class ReadSchema {
       TableName name,
       List<String> primaryKey,
       long estimatedRows,
-      StoreSchema.TableKind kind) {}
+      StoreSchema.TableKind kind,
+      List<Set<String>> uniqueKeys) {}
 
   private List<FoundTable> tables() throws SQLException {
     List<FoundTable> tables = new ArrayList<>();
@@ -168,7 +188,10 @@ public final class ReadSchema {
                   name,
                   strings(row.getArray("primary_key")),
                   row.getLong("estimated_rows"),
-                  StoreSchema.TableKind.valueOf(row.getString("kind"))));
+                  StoreSchema.TableKind.valueOf(row.getString("kind")),
+                  strings(row.getArray("unique_keys")).stream()
+                      .map(key -> Set.of(key.split(KEY_SEPARATOR)))
+                      .toList()));
         }
       }
     }

@@ -27,9 +27,21 @@ final class ReadStores {
                   .formatted(store.name(), earlier.at().line()));
         }
       }
+      refuseOtherCells(item, store, stores);
       stores.add(store);
     }
     return List.copyOf(stores);
+  }
+
+  /** An account lives in one cell and may have rows in every store: each store must be in each cell. */
+  private static void refuseOtherCells(YamlValue at, Store store, List<Store> earlier) {
+    for (Store other : earlier) {
+      if (!other.cells().keySet().equals(store.cells().keySet())) {
+        throw at.wrong(
+            "store '%s' is in cells %s, but store '%s' in %s; what an account of a cell has in a store that is not in the cell would be left behind: name the same cells for each store (without any it is in 'main')"
+                .formatted(store.name(), store.cells().keySet(), other.name(), other.cells().keySet()));
+      }
+    }
   }
 
   private static Store store(YamlMap map) {

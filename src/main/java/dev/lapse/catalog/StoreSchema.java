@@ -1,8 +1,10 @@
 package dev.lapse.catalog;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The tables of a live store, as PostgreSQL's own catalogs describe them. Partitions are not
@@ -16,17 +18,30 @@ public record StoreSchema(Map<TableName, Table> tables, List<ForeignKey> foreign
    * @param columns in the order of the table
    * @param primaryKey its columns; empty if there is none
    * @param estimatedRows what the planner believes
+   * @param uniqueKeys columns of unique constraints and of unique indexes over all rows, the primary key among them
    */
   public record Table(
       TableName name,
       List<Column> columns,
       List<String> primaryKey,
       long estimatedRows,
-      TableKind kind) {
+      TableKind kind,
+      List<Set<String>> uniqueKeys) {
 
     public Table(
         TableName name, List<Column> columns, List<String> primaryKey, long estimatedRows) {
-      this(name, columns, primaryKey, estimatedRows, TableKind.ORDINARY);
+      this(
+          name,
+          columns,
+          primaryKey,
+          estimatedRows,
+          TableKind.ORDINARY,
+          primaryKey.isEmpty() ? List.of() : List.of(Set.copyOf(primaryKey)));
+    }
+
+    /** True if at most one row has given values in these columns. */
+    public boolean isUnique(Collection<String> columnNames) {
+      return uniqueKeys.stream().anyMatch(columnNames::containsAll);
     }
 
     public Optional<Column> column(String column) {
@@ -38,7 +53,8 @@ public record StoreSchema(Map<TableName, Table> tables, List<ForeignKey> foreign
    * A column.
    *
    * @param type as PostgreSQL prints it, for example {@code bigint} or {@code character
-   *     varying(20)}; of a domain, its base type
+   *     varying(20)}; of a domain, its base type; followed by {@code collate nondeterministic} where
+   *     different texts may be equal
    * @param generated PostgreSQL computes the value; a statement cannot set it
    */
   public record Column(String name, String type, boolean notNull, boolean generated) {}

@@ -136,7 +136,8 @@ public final class Stores implements AutoCloseable {
       config.setUsername(address.username());
       config.setPassword(address.password());
       // rows that a policy hides would be neither erased nor counted: an error is better
-      config.setConnectionInitSql("set row_security = off");
+      // a worker never waits long for a row that the product has locked
+      config.setConnectionInitSql("set row_security = off; set lock_timeout = '5s'");
       config.setMaximumPoolSize(MOST_CONNECTIONS);
       config.setMinimumIdle(0);
       config.setIdleTimeout(IDLE_TIMEOUT.toMillis());

@@ -243,7 +243,15 @@ final class AccountCommand implements Runnable {
                   until,
                   ZoneOffset.UTC,
                   message -> new ParameterException(spec.commandLine(), "--until: " + message));
-      return program.getBean(Holds.class).place(id, name, reason, end, actor, now);
+      Account held = program.getBean(Holds.class).place(id, name, reason, end, actor, now);
+      if (held.pointOfNoReturnAt() != null) {
+        spec.commandLine()
+            .getErr()
+            .printf(
+                "lapse: the hold comes late: the account passed the point of no return at %s, and data may be gone%n",
+                held.pointOfNoReturnAt());
+      }
+      return held;
     }
   }
 

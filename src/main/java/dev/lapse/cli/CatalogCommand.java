@@ -51,7 +51,7 @@ final class CatalogCommand implements Runnable {
 
     @Override
     public Integer call() {
-      Catalog catalog = Preflight.with(List.of()).files();
+      Catalog catalog = LapseCommand.of(spec).preflight(List.of()).files();
       Store store = store(catalog, name, spec);
       try (Stores stores = new Stores(catalog)) {
         StoreSchema live =
@@ -73,7 +73,7 @@ final class CatalogCommand implements Runnable {
 
     @Override
     public Integer call() {
-      Catalog catalog = Preflight.with(List.of()).files();
+      Catalog catalog = LapseCommand.of(spec).preflight(List.of()).files();
       PrintWriter out = spec.commandLine().getOut();
       int problems = 0;
       try (Stores stores = new Stores(catalog)) {
@@ -89,7 +89,7 @@ final class CatalogCommand implements Runnable {
       out.println(
           problems == 0
               ? "the catalog covers the stores: %d tables".formatted(catalog.sets().size())
-              : "%d problems: nothing is erased until they are solved".formatted(problems));
+              : "%d problems: no account is erased until they are solved".formatted(problems));
       return problems == 0 ? ExitCode.DONE : ExitCode.FAILED;
     }
   }

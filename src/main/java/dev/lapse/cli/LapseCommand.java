@@ -1,11 +1,14 @@
 package dev.lapse.cli;
 
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.springframework.context.ConfigurableApplicationContext;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** The command line: {@code lapse serve} and the others. */
 @Command(
@@ -41,14 +44,16 @@ public final class LapseCommand implements Runnable {
   }
 
   private final Opening opening;
+  private final InstantSource clock;
 
-  private LapseCommand(Opening opening) {
+  private LapseCommand(Opening opening, InstantSource clock) {
     this.opening = opening;
+    this.clock = clock;
   }
 
   /** The command line, ready to execute; without a command it serves. */
-  public static CommandLine line(Opening opening) {
-    CommandLine line = new CommandLine(new LapseCommand(opening));
+  public static CommandLine line(Opening opening, InstantSource clock) {
+    CommandLine line = new CommandLine(new LapseCommand(opening, clock));
     line.setExecutionExceptionHandler(new ExplainFailure());
     line.setParameterExceptionHandler(new ExplainUsage());
     line.setCaseInsensitiveEnumValuesAllowed(true);
@@ -68,8 +73,16 @@ public final class LapseCommand implements Runnable {
         : args;
   }
 
-  Opening opening() {
-    return opening;
+  static LapseCommand of(CommandSpec spec) {
+    return (LapseCommand) Objects.requireNonNull(spec.root().userObject());
+  }
+
+  ConfigurableApplicationContext open(boolean serve, List<String> settings) {
+    return opening.open(serve, settings);
+  }
+
+  Preflight preflight(List<String> settings) {
+    return Preflight.with(settings, clock.instant());
   }
 
   @Override

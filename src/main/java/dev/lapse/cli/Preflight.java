@@ -6,18 +6,23 @@ import dev.lapse.catalog.CatalogFile;
 import dev.lapse.catalog.LiveProblems;
 import dev.lapse.catalog.Stores;
 import dev.lapse.file.JobsFolder;
+import dev.lapse.file.NearestName;
 import dev.lapse.file.WrongFile;
 import dev.lapse.plan.ReadJobSettings;
 import dev.lapse.policy.JobName;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
@@ -29,9 +34,11 @@ final class Preflight {
   private static final String URL = "LAPSE_DATABASE_URL";
 
   private final Environment environment;
+  private final Instant now;
 
-  private Preflight(Environment environment) {
+  private Preflight(Environment environment, Instant now) {
     this.environment = environment;
+    this.now = now;
   }
 
   /**
@@ -39,7 +46,7 @@ final class Preflight {
    *
    * @throws WrongFile if a setting has no value
    */
-  static Preflight with(List<String> settings) {
+  static Preflight with(List<String> settings, Instant now) {
     StandardEnvironment environment = new StandardEnvironment();
     HashMap<String, Object> given = new HashMap<>();
     for (String setting : settings) {
@@ -50,7 +57,7 @@ final class Preflight {
           setting.substring(2, setting.indexOf('=')), setting.substring(setting.indexOf('=') + 1));
     }
     environment.getPropertySources().addFirst(new MapPropertySource("arguments", given));
-    return new Preflight(environment);
+    return new Preflight(environment, now);
   }
 
   /**
@@ -63,9 +70,12 @@ final class Preflight {
     JobsFolder jobs =
         new JobsFolder(
             folder.isBlank() ? null : Path.of(folder), environment::resolveRequiredPlaceholders);
+    if (!folder.isBlank()) {
+      refuseUnknownFiles(Path.of(folder));
+    }
     ReadPolicy.from(jobs.read("policy.yaml"));
     for (JobName job : JobName.values()) {
-      ReadJobSettings.from(jobs, job);
+      ReadJobSettings.from(jobs, job, now);
     }
     return CatalogFile.read(jobs.read("catalog.yaml"));
   }
@@ -136,6 +146,30 @@ final class Preflight {
     throw new Unusable(
         "server.address is %s, but without an OpenID issuer the server binds to 127.0.0.1 only"
             .formatted(address));
+  }
+
+  /** A file with a slip in its name would be passed over, and the packaged one would count. */
+  private static void refuseUnknownFiles(Path folder) {
+    List<String> known =
+        Stream.concat(Stream.of("policy", "catalog"), JobName.texts().stream())
+            .map(name -> name + ".yaml")
+            .toList();
+    try (Stream<Path> files = Files.list(folder)) {
+      files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".yaml") || name.endsWith(".yml"))
+          .filter(name -> !known.contains(name))
+          .sorted()
+          .findFirst()
+          .ifPresent(
+              name -> {
+                throw new WrongFile(
+                    folder.resolve(name).toString(),
+                    "Lapse reads no file of this name" + NearestName.hint(name, known));
+              });
+    } catch (IOException unreadable) {
+      throw new WrongFile(folder.toString(), "cannot be read: " + unreadable);
+    }
   }
 
   private static void setUnlessBlank(Properties properties, String name, String value) {

@@ -1,7 +1,6 @@
 package dev.lapse.cli;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -14,9 +13,9 @@ abstract class ProgramCommand implements Callable<Integer> {
 
   @Override
   public final Integer call() throws Exception {
-    Preflight preflight = Preflight.with(List.of()).database();
+    Preflight preflight = LapseCommand.of(spec).preflight(List.of()).database();
     check(preflight);
-    try (ConfigurableApplicationContext program = opening(spec).open(false, List.of())) {
+    try (ConfigurableApplicationContext program = LapseCommand.of(spec).open(false, List.of())) {
       return run(program);
     }
   }
@@ -28,10 +27,6 @@ abstract class ProgramCommand implements Callable<Integer> {
 
   /** Does it, and returns the exit code. */
   abstract int run(ApplicationContext program) throws Exception;
-
-  static LapseCommand.Opening opening(CommandSpec spec) {
-    return ((LapseCommand) Objects.requireNonNull(spec.root().userObject())).opening();
-  }
 
   Print print(ApplicationContext program) {
     return new Print(

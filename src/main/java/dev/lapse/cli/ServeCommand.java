@@ -21,11 +21,11 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Preflight preflight = Preflight.with(settings);
+    Preflight preflight = LapseCommand.of(spec).preflight(settings);
     preflight.loopback();
     Catalog catalog = preflight.database().files();
     preflight.stores(catalog);
-    ProgramCommand.opening(spec).open(true, settings);
+    LapseCommand.of(spec).open(true, settings);
     return LapseCommand.SERVING;
   }
 }

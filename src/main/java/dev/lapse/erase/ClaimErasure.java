@@ -18,7 +18,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -64,21 +66,15 @@ class ClaimErasure {
    * @return why the others were left alone
    */
   Map<String, Outcome> claim(Assignment assignment, Collection<DueAccount> due, Instant now) {
-    Map<String, Outcome> left = new HashMap<>();
     Map<String, Account> locked =
         accounts.lock(due.stream().map(DueAccount::accountId).toList(), now);
-    List<Account> claimed = new ArrayList<>();
-    for (DueAccount account : due) {
-      Account current = locked.get(account.accountId());
-      Decision decision = decide(assignment.job(), account, current, assignment.asOf(), now);
-      if (decision instanceof Decision.Keep keep) {
-        left.put(account.accountId(), new Outcome.Skipped(keep.reason()));
-      } else if (decision instanceof Decision.Hold hold) {
-        left.put(account.accountId(), new Outcome.Skipped(hold.reason()));
-      } else if (current != null) {
-        claimed.add(current);
-      }
-    }
+    Map<String, Outcome> left = skipped(assignment, due, locked, now);
+    List<Account> claimed =
+        due.stream()
+            .map(DueAccount::accountId)
+            .filter(id -> !left.containsKey(id))
+            .map(id -> Objects.requireNonNull(locked.get(id)))
+            .toList();
     String[] ids = claimed.stream().map(Account::id).toArray(String[]::new);
     jdbc.sql(CLAIM).param("ids", ids).param("now", Timestamps.parameter(now)).update();
     recordIntent(assignment, claimed, ids, now);
@@ -95,6 +91,34 @@ class ClaimErasure {
     }
     return Rules.decide(
         job, current.standing(), planned.lapseNumber(), asOf.isBefore(now) ? asOf : now);
+  }
+
+  /**
+   * What is left alone as far as one can see without a lock: such an account is skipped whatever
+   * the stores are like, as a rehearsal says. Only {@link #claim} decides.
+   */
+  Map<String, Outcome> preview(Assignment assignment, Collection<DueAccount> due, Instant now) {
+    List<String> ids = due.stream().map(DueAccount::accountId).toList();
+    return skipped(
+        assignment,
+        due,
+        accounts.read(ids, now).stream().collect(Collectors.toMap(Account::id, known -> known)),
+        now);
+  }
+
+  private static Map<String, Outcome> skipped(
+      Assignment assignment, Collection<DueAccount> due, Map<String, Account> known, Instant now) {
+    Map<String, Outcome> skipped = new HashMap<>();
+    for (DueAccount account : due) {
+      String id = account.accountId();
+      Decision decision = decide(assignment.job(), account, known.get(id), assignment.asOf(), now);
+      if (decision instanceof Decision.Keep keep) {
+        skipped.put(id, new Outcome.Skipped(keep.reason()));
+      } else if (decision instanceof Decision.Hold hold) {
+        skipped.put(id, new Outcome.Skipped(hold.reason()));
+      }
+    }
+    return skipped;
   }
 
   private void recordIntent(

@@ -1,7 +1,6 @@
 package dev.lapse.erase;
 
 import dev.lapse.catalog.DataSet;
-import dev.lapse.catalog.OwnedBy;
 import dev.lapse.catalog.StoreSchema;
 import dev.lapse.catalog.TableName;
 import java.util.ArrayList;
@@ -18,25 +17,30 @@ final class DeletionOrder {
   private DeletionOrder() {}
 
   /**
-   * Orders sets so that a row goes before the rows that it refers to, by declared key or by the way
-   * of its catalog entry.
+   * Orders sets so that a row goes before the rows that it refers to by declared key, and before
+   * all rows that its way to the account passes, also those behind a table that is kept.
    *
+   * @param ways the tables that the ways of each set pass
    * @param accounts the table with one row per account; ordered last
    * @throws BlockedByCatalog if tables refer to each other in a circle
    */
-  static List<DataSet> of(List<DataSet> sets, StoreSchema schema, TableName accounts) {
+  static List<DataSet> of(
+      List<DataSet> sets,
+      Map<TableName, Set<TableName>> ways,
+      StoreSchema schema,
+      TableName accounts) {
     Map<TableName, Set<TableName>> referrers = new HashMap<>();
     Set<TableName> tables = sets.stream().map(DataSet::table).collect(Collectors.toSet());
+    Set<TableName> emptied =
+        sets.stream().filter(DataSet::isErased).map(DataSet::table).collect(Collectors.toSet());
     for (StoreSchema.ForeignKey key : schema.foreignKeys()) {
-      before(key.from(), key.to(), tables, referrers);
+      before(key.from(), key.to(), emptied, tables, referrers);
     }
     for (DataSet set : sets) {
-      for (OwnedBy way : set.ways()) {
-        if (way instanceof OwnedBy.Reference reference) {
-          before(set.table(), reference.parent(), tables, referrers);
-        }
+      for (TableName passed : ways.getOrDefault(set.table(), Set.of())) {
+        before(set.table(), passed, tables, tables, referrers);
       }
-      before(set.table(), accounts, tables, referrers);
+      before(set.table(), accounts, tables, tables, referrers);
     }
     List<DataSet> open = new ArrayList<>(sets);
     open.sort(Comparator.comparing(DataSet::table));
@@ -64,9 +68,10 @@ final class DeletionOrder {
   private static void before(
       TableName child,
       TableName parent,
-      Set<TableName> tables,
+      Set<TableName> parents,
+      Set<TableName> children,
       Map<TableName, Set<TableName>> referrers) {
-    if (!child.equals(parent) && tables.contains(child) && tables.contains(parent)) {
+    if (!child.equals(parent) && children.contains(child) && parents.contains(parent)) {
       referrers.computeIfAbsent(parent, table -> new HashSet<>()).add(child);
     }
   }

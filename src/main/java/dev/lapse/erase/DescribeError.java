@@ -2,34 +2,69 @@ package dev.lapse.erase;
 
 import java.sql.SQLException;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 import org.springframework.core.NestedExceptionUtils;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 
 /**
  * Says what a store answered, without the contents of rows that PostgreSQL puts into the details of
  * its errors.
  */
 final class DescribeError {
+  private static final Pattern FUNCTION = Pattern.compile("[\\w/]+ function [^\"\n]*? line \\d+");
+
   private DescribeError() {}
 
   static String of(Throwable error) {
-    Throwable root = NestedExceptionUtils.getMostSpecificCause(error);
+    Throwable root = root(error);
+    if (root instanceof SideEffect) {
+      return String.valueOf(root.getMessage());
+    }
     if (root instanceof PSQLException sql) {
       ServerErrorMessage answer = sql.getServerErrorMessage();
       if (answer == null) {
         return "no connection to the store: " + firstLine(sql.getMessage());
       }
-      // class 22 (data exception) quotes the value in its message
-      boolean quotesData = String.valueOf(sql.getSQLState()).startsWith("22");
-      return "%s%s (SQLSTATE %s)"
-          .formatted(
-              quotesData ? "data exception" : answer.getMessage(),
-              quotesData && answer.getTable() != null ? " in table " + answer.getTable() : "",
-              sql.getSQLState());
+      return "%s (SQLSTATE %s)".formatted(withoutData(answer), sql.getSQLState());
+    }
+    if (root instanceof StillThere) {
+      return String.valueOf(root.getMessage());
     }
     return root.getClass().getSimpleName() + ": " + firstLine(root.getMessage());
+  }
+
+  /**
+   * Data exceptions quote the value, and what a function of the product raises may say anything: of
+   * these only the place is told.
+   */
+  private static String withoutData(ServerErrorMessage answer) {
+    String state = String.valueOf(answer.getSQLState());
+    if (isRaised(answer, state)) {
+      return "an error raised by " + place(answer);
+    }
+    if (state.startsWith("22")) {
+      return "data exception" + (answer.getTable() == null ? "" : " in table " + answer.getTable());
+    }
+    return String.valueOf(answer.getMessage());
+  }
+
+  private static boolean isRaised(ServerErrorMessage answer, String state) {
+    return "exec_stmt_raise".equals(answer.getRoutine())
+        || state.startsWith("P0")
+        || state.startsWith("38")
+        || state.startsWith("39");
+  }
+
+  /** Such as {@code PL/pgSQL function refuse() line 3}. */
+  private static String place(ServerErrorMessage answer) {
+    Matcher function = FUNCTION.matcher(String.valueOf(answer.getWhere()));
+    return function.lookingAt() ? function.group() : "a function of the store";
   }
 
   /** True if a new try may succeed: deadlock, serialization failure, lock not available. */
@@ -40,14 +75,33 @@ final class DescribeError {
   /** True if the store does not answer at all, so that smaller batches would not help. */
   static boolean isConnection(Throwable error) {
     String state = state(error);
-    return (state != null && (state.startsWith("08") || state.startsWith("57P")))
-        || NestedExceptionUtils.getMostSpecificCause(error) instanceof java.io.IOException;
+    return isRefusedConnection(error)
+        || (state != null && (state.startsWith("08") || state.startsWith("57P")))
+        || root(error) instanceof java.io.IOException;
+  }
+
+  /** The store gave no connection, for whatever reason: down, full, or the role may not. */
+  private static boolean isRefusedConnection(Throwable error) {
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CannotGetJdbcConnectionException
+          || cause instanceof CannotCreateTransactionException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static @Nullable String state(Throwable error) {
-    return NestedExceptionUtils.getMostSpecificCause(error) instanceof SQLException sql
-        ? sql.getSQLState()
-        : null;
+    return root(error) instanceof SQLException sql ? sql.getSQLState() : null;
+  }
+
+  /** A connection that is lost cannot be rolled back either; what went wrong first is the cause. */
+  private static Throwable root(Throwable error) {
+    Throwable first =
+        error instanceof TransactionSystemException rollback
+            ? rollback.getOriginalException()
+            : null;
+    return NestedExceptionUtils.getMostSpecificCause(first == null ? error : first);
   }
 
   private static String firstLine(@Nullable String message) {

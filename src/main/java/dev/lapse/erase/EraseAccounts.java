@@ -40,8 +40,9 @@ public class EraseAccounts {
    *     was asked to stop, and is taken up again
    */
   public Map<String, Outcome> erase(Assignment assignment, PreparedStores stores, Batch batch) {
-    Map<String, Outcome> outcomes = new HashMap<>();
-    List<DueAccount> open = batch.accounts();
+    Map<String, Outcome> outcomes =
+        new HashMap<>(claim.preview(assignment, batch.accounts(), clock.instant()));
+    List<DueAccount> open = without(batch.accounts(), outcomes);
     String blocked = stores.blocked();
     if (blocked != null) {
       open.forEach(account -> outcomes.put(account.accountId(), new Outcome.Failed(blocked)));
@@ -50,7 +51,8 @@ public class EraseAccounts {
     try {
       outcomes.putAll(RecognizeAccounts.unrecognized(stores.stores(), ids(open)));
     } catch (RuntimeException failed) {
-      return failed(failed, ids(open));
+      outcomes.putAll(failed(failed, ids(open)));
+      return outcomes;
     }
     open = without(open, outcomes);
     outcomes.putAll(claimed(assignment, open));

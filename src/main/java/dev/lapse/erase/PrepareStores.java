@@ -9,8 +9,13 @@ import dev.lapse.catalog.Store;
 import dev.lapse.catalog.StoreSchema;
 import dev.lapse.catalog.StoreUnreachable;
 import dev.lapse.catalog.Stores;
+import dev.lapse.catalog.TableName;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -78,9 +83,14 @@ public class PrepareStores {
     }
     ResolveWays ways = new ResolveWays(catalog, store, schema);
     List<DataSet> sets = catalog.setsOf(store).stream().filter(wanted).toList();
+    Map<TableName, List<Way>> resolved =
+        sets.stream().collect(Collectors.toMap(DataSet::table, ways::of));
     List<SetStatements> order =
-        DeletionOrder.of(sets, schema, store.accounts()).stream()
-            .map(set -> SetStatements.of(set, ways.of(set), schema))
+        DeletionOrder.of(sets, passed(resolved), schema, store.accounts()).stream()
+            .map(
+                set ->
+                    SetStatements.of(
+                        set, Objects.requireNonNull(resolved.get(set.table())), schema))
             .toList();
     DataSource source = stores.of(store.name(), cell);
     return new StoreErasure(
@@ -89,5 +99,17 @@ public class PrepareStores {
         order,
         new NamedParameterJdbcTemplate(source),
         new TransactionTemplate(new DataSourceTransactionManager(source)));
+  }
+
+  private static Map<TableName, Set<TableName>> passed(Map<TableName, List<Way>> ways) {
+    Map<TableName, Set<TableName>> passed = new HashMap<>();
+    ways.forEach(
+        (table, ofTable) ->
+            passed.put(
+                table,
+                ofTable.stream()
+                    .flatMap(way -> way.parents().stream())
+                    .collect(Collectors.toSet())));
+    return passed;
   }
 }

@@ -38,6 +38,7 @@ public class RemoveBillingDetails {
 
   private final JdbcClient jdbc;
   private final Accounts accounts;
+  private final ClaimErasure claim;
   private final EvidenceLog evidence;
   private final TransactionOperations transaction;
   private final InstantSource clock;
@@ -45,11 +46,13 @@ public class RemoveBillingDetails {
   RemoveBillingDetails(
       JdbcClient jdbc,
       Accounts accounts,
+      ClaimErasure claim,
       EvidenceLog evidence,
       TransactionOperations transaction,
       InstantSource clock) {
     this.jdbc = jdbc;
     this.accounts = accounts;
+    this.claim = claim;
     this.evidence = evidence;
     this.transaction = transaction;
     this.clock = clock;
@@ -68,7 +71,7 @@ public class RemoveBillingDetails {
       Consumer<Map<String, Outcome>> record) {
     String blocked = stores.blocked();
     if (blocked != null) {
-      return failed(due, blocked, record);
+      return failed(assignment, due, blocked, record);
     }
     try {
       return Objects.requireNonNull(
@@ -80,7 +83,7 @@ public class RemoveBillingDetails {
               }));
     } catch (RuntimeException failed) {
       if (due.size() == 1 || DescribeError.isConnection(failed)) {
-        return failed(due, DescribeError.of(failed), record);
+        return failed(assignment, due, DescribeError.of(failed), record);
       }
       Map<String, Outcome> outcomes = new HashMap<>();
       outcomes.putAll(remove(assignment, stores, due.subList(0, due.size() / 2), record));
@@ -159,10 +162,13 @@ public class RemoveBillingDetails {
     evidence.append(records);
   }
 
-  private static Map<String, Outcome> failed(
-      List<DueAccount> due, String error, Consumer<Map<String, Outcome>> record) {
-    Map<String, Outcome> outcomes = new HashMap<>();
-    due.forEach(account -> outcomes.put(account.accountId(), new Outcome.Failed(error)));
+  private Map<String, Outcome> failed(
+      Assignment assignment,
+      List<DueAccount> due,
+      String error,
+      Consumer<Map<String, Outcome>> record) {
+    Map<String, Outcome> outcomes = new HashMap<>(claim.preview(assignment, due, clock.instant()));
+    due.forEach(account -> outcomes.putIfAbsent(account.accountId(), new Outcome.Failed(error)));
     record.accept(outcomes);
     return outcomes;
   }

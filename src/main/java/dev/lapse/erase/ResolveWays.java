@@ -83,9 +83,11 @@ final class ResolveWays {
     for (int i = 0; i < way.columns().size(); i++) {
       String from = type(set.table(), way.columns().get(i));
       String to = type(way.parent(), way.parentColumns().get(i));
+      refuseInexact(set.table(), way.columns().get(i), from);
+      refuseInexact(way.parent(), way.parentColumns().get(i), to);
       String parentColumn = next + "." + Identifier.quote(way.parentColumns().get(i));
       // a polymorphic text column may hold a number or a uuid: the cast stands at the parent, so
-      // that an index of the child serves
+      // that an index of the child serves; never to a type with a length, which would cut it off
       joins.add(
           "%s.%s = %s"
               .formatted(
@@ -93,12 +95,12 @@ final class ResolveWays {
                   Identifier.quote(way.columns().get(i)),
                   comparable(from, to)
                       ? parentColumn
-                      : "cast(%s as %s)".formatted(parentColumn, from)));
+                      : "cast(%s as text)".formatted(parentColumn)));
     }
     OwnedBy.Where where = way.where();
     if (where != null) {
       joins.add(
-          "%s.%s::text in (%s)"
+          "%s.%s::text collate \"C\" in (%s)"
               .formatted(
                   alias,
                   Identifier.quote(where.column()),
@@ -109,14 +111,17 @@ final class ResolveWays {
     return joins;
   }
 
+  /** Where different texts are equal, a key of one account finds rows of another. */
+  private static void refuseInexact(TableName table, String column, String type) {
+    if (type.endsWith("nondeterministic")) {
+      throw new BlockedByCatalog(
+          "%s.%s has a collation by which different texts are equal; rows are not found by such a column"
+              .formatted(table, column));
+    }
+  }
+
   private boolean unique(OwnedBy.Reference way) {
-    return schema
-        .table(way.parent())
-        .map(
-            table ->
-                List.copyOf(new java.util.TreeSet<>(table.primaryKey()))
-                    .equals(List.copyOf(new java.util.TreeSet<>(way.parentColumns()))))
-        .orElse(false);
+    return schema.table(way.parent()).map(table -> table.isUnique(way.parentColumns())).orElse(false);
   }
 
   private String type(TableName table, String column) {

@@ -2,9 +2,12 @@ package dev.lapse.erase;
 
 import dev.lapse.catalog.DataSet;
 import dev.lapse.catalog.Identifier;
+import dev.lapse.catalog.OwnedBy;
 import dev.lapse.catalog.StoreSchema;
+import dev.lapse.catalog.StoreSchema.OnDelete;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The statements for one set. Each takes {@code :ids}, the keys of a batch of accounts as text.
@@ -12,8 +15,18 @@ import java.util.stream.Collectors;
  * <p>The statement that erases also adds what it erased to {@code lapse_store.progress} under
  * {@code :run} and {@code :set}, and yields the number of rows: the count is committed with the
  * deed or not at all.
+ *
+ * @param leavesFirst conditions that no other row of the table refers to a row
+ * @param sideEffects foreign keys by which PostgreSQL would delete or change referring rows
+ * @param lostWithParents true if a row that stays could not be found any more once the rows are
+ *     gone through which it is found
  */
-record SetStatements(DataSet set, List<Way> ways, List<String> leavesFirst) {
+record SetStatements(
+    DataSet set,
+    List<Way> ways,
+    List<String> leavesFirst,
+    List<StoreSchema.ForeignKey> sideEffects,
+    boolean lostWithParents) {
   private static final String COUNT_INTO_PROGRESS =
       """
       with gone as (
@@ -55,11 +68,36 @@ record SetStatements(DataSet set, List<Way> ways, List<String> leavesFirst) {
                                     Identifier.quote(key.fromColumns().get(i)),
                                     Identifier.quote(key.toColumns().get(i))));
                   }
-                  return "not exists (select from %s child where %s and child.ctid <> t.ctid)"
+                  return "not exists (select from %s child where %s and (child.tableoid, child.ctid) <> (t.tableoid, t.ctid))"
                       .formatted(set.table().sql(), joins);
                 })
             .toList();
-    return new SetStatements(set, ways, leaves);
+    List<StoreSchema.ForeignKey> sideEffects =
+        schema.foreignKeys().stream()
+            .filter(key -> key.to().equals(set.table()))
+            .filter(
+                key -> key.onDelete() != OnDelete.NO_ACTION && key.onDelete() != OnDelete.RESTRICT)
+            .toList();
+    return new SetStatements(
+        set, ways, leaves, set.isErased() ? sideEffects : List.of(), lostWithParents(set, schema));
+  }
+
+  /** Only a declared key keeps PostgreSQL from deleting what is still referred to. */
+  private static boolean lostWithParents(DataSet set, StoreSchema schema) {
+    return set.ways().stream()
+        .anyMatch(
+            way ->
+                way instanceof OwnedBy.Reference reference
+                    && schema.foreignKeys().stream().noneMatch(key -> keeps(key, set, reference)));
+  }
+
+  private static boolean keeps(
+      StoreSchema.ForeignKey key, DataSet set, OwnedBy.Reference reference) {
+    return key.from().equals(set.table())
+        && key.to().equals(reference.parent())
+        && key.fromColumns().equals(reference.columns())
+        && (key.onDelete() == StoreSchema.OnDelete.NO_ACTION
+            || key.onDelete() == StoreSchema.OnDelete.RESTRICT);
   }
 
   /** Rows of the set by account: {@code account_id}, {@code rows}. */
@@ -85,6 +123,63 @@ record SetStatements(DataSet set, List<Way> ways, List<String> leavesFirst) {
                 "\nunion\n",
                 "select account_id, count(*) as rows\nfrom (\n",
                 "\n) reached\ngroup by account_id"));
+  }
+
+  /**
+   * Queries that must find nothing before the rows are erased: rows that PostgreSQL would delete or
+   * change along with them ({@code on delete cascade}, {@code set null}). The accounts' own rows
+   * among those are gone by then, so whatever is left belongs to somebody else. Each first locks
+   * the rows that are to go, so that nobody can refer to them in between.
+   */
+  List<String> sideEffectsOutside() {
+    return sideEffects.stream()
+        .flatMap(key -> ways.stream().map(way -> sideEffect(key, way)))
+        .toList();
+  }
+
+  private String sideEffect(StoreSchema.ForeignKey key, Way way) {
+    StringBuilder refers = new StringBuilder();
+    for (int i = 0; i < key.fromColumns().size(); i++) {
+      refers
+          .append(i == 0 ? "" : " and ")
+          .append(
+              "outside.%s = doomed.k%d".formatted(Identifier.quote(key.fromColumns().get(i)), i));
+    }
+    String keys =
+        IntStream.range(0, key.toColumns().size())
+            .mapToObj(i -> "t.%s as k%d".formatted(Identifier.quote(key.toColumns().get(i)), i))
+            .collect(Collectors.joining(", "));
+    String notOfTheBatch =
+        key.from().equals(set.table())
+            ? "\nwhere not exists (select from doomed d where d.place = outside.ctid and d.part = outside.tableoid)"
+            : "";
+    return """
+    with doomed as materialized (
+      select t.ctid as place, t.tableoid as part, %s
+      from %s t%s
+      %s
+      for update of t
+    )
+    select count(*)
+    from doomed
+    join %s outside on %s%s
+    """
+        .formatted(
+            keys,
+            set.table().sql(),
+            way.parents(", "),
+            where(way),
+            key.from().sql(),
+            refers,
+            notOfTheBatch);
+  }
+
+  /** The names of the foreign keys behind {@link #sideEffectsOutside}. */
+  String sideEffectNames() {
+    return sideEffects.stream()
+        .map(key -> "%s of %s".formatted(key.name(), key.from()))
+        .distinct()
+        .collect(Collectors.joining(", "));
   }
 
   /** Erases all rows of the batch, one way per statement. */
@@ -142,6 +237,30 @@ record SetStatements(DataSet set, List<Way> ways, List<String> leavesFirst) {
             .sorted()
             .map(column -> Identifier.quote(column) + " = " + constant(column))
             .collect(Collectors.joining(", "));
+    if (set.anonymize().keySet().stream()
+        .anyMatch(column -> way.key().equals("t." + Identifier.quote(column)))) {
+      // what is returned of t is the new value; the key is the old one
+      return """
+      update %s t
+      set %s
+      from (
+        select t.tableoid as place, t.ctid as row, %s::text as account_id
+        from %s t%s
+        %s%s
+        for update of t
+      ) old
+      where t.tableoid = old.place
+        and t.ctid = old.row
+      returning old.account_id"""
+          .formatted(
+              set.table().sql(),
+              values,
+              way.key(),
+              set.table().sql(),
+              way.parents(", "),
+              where(way),
+              furtherConditions);
+    }
     return "update %s t\nset %s%s\n%s%s\nreturning %s::text as account_id"
         .formatted(
             set.table().sql(),

@@ -107,9 +107,11 @@ final class StoreErasure {
           for (SetStatements statements : order) {
             MapSqlParameterSource parameters =
                 ids(ids).addValue("run", run.toString()).addValue("set", set(statements));
+            refuseSideEffects(statements, parameters);
             for (String statement : statements.erase()) {
               rows += one(statement, parameters);
             }
+            requireGone(statements, parameters);
           }
           return rows;
         });
@@ -139,8 +141,26 @@ final class StoreErasure {
           return false;
         }
       } while (before > 0);
+      requireGone(statements, ids(List.of(id)));
     }
     return true;
+  }
+
+  /**
+   * A row that a trigger kept would be out of sight of every later count once its parents are gone.
+   *
+   * @throws StillThere if there is one
+   */
+  private void requireGone(SetStatements statements, MapSqlParameterSource parameters) {
+    if (statements.lostWithParents()) {
+      long left =
+          jdbc.query(statements.count(), parameters, (row, number) -> row.getLong("rows")).stream()
+              .mapToLong(Long::longValue)
+              .sum();
+      if (left > 0) {
+        throw new StillThere("%d rows in %s".formatted(left, statements.set().name()));
+      }
+    }
   }
 
   /** Rows erased in a run, by account and by set, as the store itself counted them. */
@@ -170,6 +190,7 @@ final class StoreErasure {
     long rows =
         inTransaction(
             () -> {
+              refuseSideEffects(statements, parameters);
               long erased = 0;
               for (String statement : statements.eraseSlice(leavesOnly)) {
                 erased += one(statement, parameters);
@@ -178,6 +199,17 @@ final class StoreErasure {
             });
     size.learn(rows, (System.nanoTime() - started) / 1_000_000);
     return rows;
+  }
+
+  private void refuseSideEffects(SetStatements statements, MapSqlParameterSource parameters) {
+    for (String query : statements.sideEffectsOutside()) {
+      long outside = one(query, parameters);
+      if (outside > 0) {
+        throw new SideEffect(
+            "erasing %s would delete or change %d rows that do not belong to the account (%s)"
+                .formatted(statements.set().name(), outside, statements.sideEffectNames()));
+      }
+    }
   }
 
   private long inTransaction(java.util.function.LongSupplier work) {

@@ -3,6 +3,7 @@ package dev.lapse.plan;
 import dev.lapse.account.DueAccount;
 import dev.lapse.account.Outcome;
 import dev.lapse.account.Timestamps;
+import dev.lapse.policy.JobName;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -90,7 +91,13 @@ public class PlanItems {
           or a.state = 'active'
           or a.lapse_number <> i.lapse_number
           or a.erased_at is not null
-          or (:erases and exists (
+          or i.due_at is distinct from case :job
+            when 'remove-billing-details' then a.lapsed_at
+            when 'cut-off' then a.cut_off_due
+            when 'purge' then a.purge_due
+            when 'expire' then a.expire_due
+          end
+          or (:job <> 'cut-off' and exists (
             select from lapse.hold h
             where h.account_id = i.account_id and h.released_at is null and (h.until is null or h.until > :now)
           ))
@@ -199,13 +206,13 @@ public class PlanItems {
   }
 
   /**
-   * The planned accounts that are no longer as they were planned: reactivated, lapsed anew, erased,
-   * or put on hold.
+   * The planned accounts that are no longer as they were planned: reactivated, lapsed anew, due at
+   * another instant, erased, or put on hold.
    */
-  public List<String> noLongerTrue(long run, boolean erases, Instant now) {
+  public List<String> noLongerTrue(long run, JobName job, Instant now) {
     return jdbc.sql(NO_LONGER_TRUE)
         .param("run", run)
-        .param("erases", erases)
+        .param("job", job.text())
         .param("now", Timestamps.parameter(now))
         .query(String.class)
         .list();

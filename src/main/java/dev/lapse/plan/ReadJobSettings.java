@@ -25,13 +25,12 @@ public final class ReadJobSettings {
   private ReadJobSettings() {}
 
   /**
+   * Reads the file of a job.
+   *
+   * @param now a cron that never fires after it is refused
    * @throws WrongFile with file, line, what is wrong and what would be right
    */
-  public static JobSettings from(JobsFolder jobs, JobName job) {
-    return from(jobs, job, Instant.now());
-  }
-
-  static JobSettings from(JobsFolder jobs, JobName job, Instant now) {
+  public static JobSettings from(JobsFolder jobs, JobName job, Instant now) {
     String file = job.text() + ".yaml";
     Merged top = new Merged(jobs.users(file), jobs.packaged(file));
     top.allowOnly("cron", "zone", "mode", "limits", "window", "parallelism", "throttle");

@@ -65,6 +65,7 @@ class PlanStep {
       freeze(active, run);
     } else {
       items.reopenFailed(run.id());
+      runs.catalogInForce(run.id(), catalog.version());
     }
     active.reread(runs.get(run.id()));
     String overLimit = active.run().overLimit();

@@ -62,6 +62,6 @@ class ReportStep {
     if (counts.failed() == 0) {
       return RunStatus.COMPLETED;
     }
-    return counts.done() == 0 ? RunStatus.FAILED : RunStatus.PARTIAL;
+    return counts.failed() == counts.due() ? RunStatus.FAILED : RunStatus.PARTIAL;
   }
 }

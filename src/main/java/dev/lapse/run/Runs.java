@@ -63,7 +63,13 @@ public class Runs {
   private static final String RUNNING =
       """
       update lapse.run
-      set status = 'running', stop_cause = null, stop_requested_by = null, ended_at = null, error = null
+      set
+        status = 'running',
+        scheduled = :scheduled,
+        stop_cause = null,
+        stop_requested_by = null,
+        ended_at = null,
+        error = null
       where id = :id
       """;
   private static final String FROZEN =
@@ -190,8 +196,13 @@ public class Runs {
         .list();
   }
 
-  void running(long id) {
-    jdbc.sql(RUNNING).param("id", id).update();
+  /**
+   * Marks a run as running again.
+   *
+   * @param scheduled true if no person wants it, so that the window of the job applies
+   */
+  void running(long id, boolean scheduled) {
+    jdbc.sql(RUNNING).param("id", id).param("scheduled", scheduled).update();
   }
 
   void frozen(long id, @Nullable String overLimit, String policy, String catalog, Instant now) {
@@ -212,6 +223,14 @@ public class Runs {
         .param("cause", cause == null ? null : cause.text())
         .param("error", error)
         .param("now", Timestamps.parameter(now))
+        .update();
+  }
+
+  /** A run that is gone on with erases by the catalog of now; its evidence must say so. */
+  void catalogInForce(long id, String version) {
+    jdbc.sql("update lapse.run set catalog_version = :version where id = :id")
+        .param("id", id)
+        .param("version", version)
         .update();
   }
 

@@ -2,23 +2,14 @@ package dev.lapse.run;
 
 import dev.lapse.account.RefusedByRule;
 import dev.lapse.catalog.Catalog;
-import dev.lapse.evidence.Evidence;
-import dev.lapse.evidence.EvidenceKind;
-import dev.lapse.evidence.EvidenceLog;
 import dev.lapse.plan.AllJobSettings;
-import dev.lapse.plan.JobSettings;
 import dev.lapse.plan.Mode;
-import dev.lapse.plan.PlanItems;
 import dev.lapse.policy.JobName;
 import dev.lapse.policy.Policy;
-import dev.lapse.policy.Words;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,35 +25,32 @@ public class StartRun {
   private static final Logger log = LoggerFactory.getLogger(StartRun.class);
 
   private final Runs runs;
-  private final PlanItems items;
+  private final ApprovePlan approvePlan;
   private final LaunchJob launch;
   private final SummarizeRun summarize;
   private final AllJobSettings settings;
   private final Policy policy;
   private final Catalog catalog;
-  private final EvidenceLog evidence;
   private final DataSource database;
   private final InstantSource clock;
 
   StartRun(
       Runs runs,
-      PlanItems items,
+      ApprovePlan approvePlan,
       LaunchJob launch,
       SummarizeRun summarize,
       AllJobSettings settings,
       Policy policy,
       Catalog catalog,
-      EvidenceLog evidence,
       DataSource database,
       InstantSource clock) {
     this.runs = runs;
-    this.items = items;
+    this.approvePlan = approvePlan;
     this.launch = launch;
     this.summarize = summarize;
     this.settings = settings;
     this.policy = policy;
     this.catalog = catalog;
-    this.evidence = evidence;
     this.database = database;
     this.clock = clock;
   }
@@ -105,7 +93,7 @@ public class StartRun {
                     run.id(),
                     job.text(),
                     cell);
-                return summarize.of(goOn(run, lock::isHeld));
+                return summarize.of(goOn(run, run.scheduled(), lock::isHeld));
               });
     }
   }
@@ -119,24 +107,8 @@ public class StartRun {
   public RunSummary approve(long id, String reason, String actor) {
     Run run = runs.get(id);
     try (RunLock lock = RunLock.take(database, run.job(), run.cell())) {
-      Run current = runs.get(id);
-      if (current.status() != RunStatus.AWAITING_APPROVAL) {
-        throw new RunRefused(
-            "run %d is %s; it does not wait for approval".formatted(id, current.status().text()));
-      }
-      requireTrue(current);
-      Instant now = clock.instant();
-      runs.approved(id, actor, reason, now);
-      evidence.append(
-          new Evidence(
-              EvidenceKind.PLAN_APPROVED,
-              now,
-              null,
-              null,
-              id,
-              actor,
-              Map.of("overLimit", String.valueOf(current.overLimit()))));
-      return summarize.of(goOn(runs.get(id), lock::isHeld));
+      Run approved = approvePlan.approve(id, reason, actor, clock.instant());
+      return summarize.of(goOn(approved, false, lock::isHeld));
     }
   }
 
@@ -170,12 +142,12 @@ public class StartRun {
     Run known = before.get();
     return switch (known.status()) {
       case COMPLETED, AWAITING_APPROVAL -> known;
-      case STOPPED, PARTIAL, FAILED, RUNNING -> goOn(known, lockHeld);
+      case STOPPED, PARTIAL, FAILED, RUNNING -> goOn(known, request.scheduled(), lockHeld);
     };
   }
 
-  private Run goOn(Run run, BooleanSupplier lockHeld) {
-    runs.running(run.id());
+  private Run goOn(Run run, boolean scheduled, BooleanSupplier lockHeld) {
+    runs.running(run.id(), scheduled);
     return launch.run(runs.get(run.id()), lockHeld);
   }
 
@@ -188,36 +160,5 @@ public class StartRun {
                 id,
                 job.text(),
                 cell));
-  }
-
-  private void requireTrue(Run run) {
-    JobSettings job = settings.of(run.job());
-    if (job.mode() != run.mode()) {
-      throw noLongerTrue(run, "the job is in mode " + Words.of(job.mode()) + " now");
-    }
-    if (!policy.version().equals(run.policyVersion())) {
-      throw noLongerTrue(run, "the policy has changed since");
-    }
-    if (!catalog.version().equals(run.catalogVersion())) {
-      throw noLongerTrue(run, "the catalog has changed since");
-    }
-    List<String> changed =
-        items.noLongerTrue(run.id(), run.job() != JobName.CUT_OFF, clock.instant());
-    if (!changed.isEmpty()) {
-      throw noLongerTrue(
-          run,
-          "%d of its accounts are no longer as they were planned (%s%s)"
-              .formatted(
-                  changed.size(),
-                  changed.stream().limit(5).collect(Collectors.joining(", ")),
-                  changed.size() > 5 ? ", …" : ""));
-    }
-  }
-
-  private static RefusedByRule noLongerTrue(Run run, String why) {
-    return new RefusedByRule(
-        "plan-no-longer-true",
-        "the plan of run %d is no longer true: %s; plan again with 'lapse run %s --as-of %s --rerun --reason …'"
-            .formatted(run.id(), why, run.job().text(), run.asOf()));
   }
 }

@@ -101,7 +101,7 @@ final class SlotRecord {
                 where run.job = slot.job
                   and run.cell = slot.cell
                   and run.as_of = :slot
-                  and run.account_filter = ''
+                  and run.account_filter = '{}'
                   and not run.dry_run)
             """)
         .param("job", job.text())

@@ -162,7 +162,7 @@ class CatalogFileTest {
           table: public.a, owned-by: x, keep: {why: w, for: P1Y}, anonymize: {y: null} | 'keep' and 'anonymize' exclude each other
           table: public.a, owned-by: x, keep: {why: w, for: P1Y}, billing: true | 'billing' and 'keep' exclude each other: payment details go at the lapse
           table: public.a, owned-by: x, keep: {why: w}   | 'for' is missing in 'keep'
-          table: public.a, owned-by: x, keep: {why: w, for: 10 years} | 'for' is '10 years', but must be a calendar period such as P5D, P1M or P1Y
+          table: public.a, owned-by: x, keep: {why: w, for: 10 years} | 'for' is '10 years', but must be a calendar period of days, weeks, months or years, such as P5D, P1M or P1Y
           table: public.a, owned-by: x, anonymize: {}    | 'anonymize' names no column; write one as in {author: null}
           table: public.a, shared: true, billing: true   | 'billing' needs 'owned-by': it is done to an account's rows
           table: public.a, shared: true, keep: {why: w, for: P1Y} | 'keep' needs 'owned-by': it is done to an account's rows

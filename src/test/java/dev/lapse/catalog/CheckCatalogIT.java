@@ -182,6 +182,15 @@ class CheckCatalogIT {
   }
 
   @Test
+  void letsATextColumnReferToKeysOfAnyType() throws SQLException {
+    database.run("create table note (record_id character varying(40))");
+
+    assertThat(
+            check(ACCOUNT, CONTACT, "table: public.note, owned-by: record_id -> public.contact.id"))
+        .isEmpty();
+  }
+
+  @Test
   void reportsValueThatAColumnCannotTake() throws SQLException {
     database.run(
         "create table note (account_id bigint, body text not null, size int generated always as"

@@ -31,7 +31,7 @@ class ReadJobSettingsTest {
   @ParameterizedTest
   @EnumSource
   void packagedFileObservesAndHasLimits(JobName job) {
-    JobSettings settings = ReadJobSettings.from(new JobsFolder(null, UNSET), job);
+    JobSettings settings = ReadJobSettings.from(new JobsFolder(null, UNSET), job, NOW);
 
     assertThat(settings.job()).isEqualTo(job);
     assertThat(settings.mode()).isEqualTo(Mode.OBSERVE);
@@ -39,7 +39,7 @@ class ReadJobSettingsTest {
     assertThat(settings.window()).isEqualTo(LocalTime.of(6, 0));
     assertThat(settings.parallelism()).isEqualTo(2);
     assertThat(settings.throttle()).isEqualTo(new Throttle(500, 0));
-    assertThat(settings.limits().percentOfAccounts()).isBetween(1, 10);
+    assertThat(settings.limits().percentOfAccounts()).isBetween(1, 50);
   }
 
   @Test
@@ -52,7 +52,7 @@ class ReadJobSettingsTest {
             throttle: {pause-millis: 20}
             """);
 
-    JobSettings packaged = ReadJobSettings.from(new JobsFolder(null, UNSET), JobName.PURGE);
+    JobSettings packaged = ReadJobSettings.from(new JobsFolder(null, UNSET), JobName.PURGE, NOW);
     assertThat(settings)
         .isEqualTo(
             new JobSettings(
@@ -82,7 +82,7 @@ class ReadJobSettingsTest {
         new JobsFolder(
             null, text -> Map.of("${LAPSE_MODE:observe}", "enforce").getOrDefault(text, text));
 
-    assertThat(ReadJobSettings.from(jobs, JobName.PURGE).mode()).isEqualTo(Mode.ENFORCE);
+    assertThat(ReadJobSettings.from(jobs, JobName.PURGE, NOW).mode()).isEqualTo(Mode.ENFORCE);
   }
 
   @ParameterizedTest

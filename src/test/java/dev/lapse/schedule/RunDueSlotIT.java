@@ -22,6 +22,8 @@ import java.util.function.Function;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 class RunDueSlotIT {
@@ -98,6 +100,21 @@ class RunDueSlotIT {
 
     runDueSlot(runs::start).of(JobName.PURGE, "main");
     assertThat(runs.started).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dry_run = true", "account_filter = '42'", "cell = 'other'"})
+  void otherRunOfTheSameBusinessDateDoesNotCountAsTheSlot(String otherwise) {
+    RunDueSlot failing =
+        runDueSlot(
+            request -> {
+              runs.writeRow(request, "completed");
+              jdbc.sql("update lapse.run set " + otherwise).update();
+              throw new IllegalStateException("no catalog");
+            });
+
+    assertThatIllegalStateException().isThrownBy(() -> failing.of(JobName.PURGE, "main"));
+    assertThat(lastSlot()).isEmpty();
   }
 
   @Test

@@ -59,6 +59,7 @@ public final class TestProgram implements AutoCloseable {
     private final Map<String, String> files = new LinkedHashMap<>();
     private TestDatabase lapse;
     private TestDatabase product;
+    private boolean serving;
 
     private Setup(Instant now) {
       clock = new SettableClock(now);
@@ -80,6 +81,19 @@ public final class TestProgram implements AutoCloseable {
     public Setup databasesOf(TestProgram before) {
       lapse = before.lapse;
       product = before.product;
+      return this;
+    }
+
+    /** Databases that are there already. */
+    public Setup databases(TestDatabase own, TestDatabase products) {
+      lapse = own;
+      product = products;
+      return this;
+    }
+
+    /** Serves on a free port of the loopback, and schedules. */
+    public Setup serving() {
+      serving = true;
       return this;
     }
 
@@ -118,8 +132,8 @@ public final class TestProgram implements AutoCloseable {
       }
       ConfigurableApplicationContext context =
           new SpringApplicationBuilder(Lapse.class)
-              .web(WebApplicationType.NONE)
-              .profiles("command")
+              .web(serving ? WebApplicationType.SERVLET : WebApplicationType.NONE)
+              .profiles(serving ? "serve" : "command")
               .registerShutdownHook(false)
               .initializers(
                   starting ->
@@ -127,6 +141,7 @@ public final class TestProgram implements AutoCloseable {
                           .registerBean("clock", Clock.class, () -> clock))
               .run(
                   "--lapse.progress=false",
+                  "--server.port=0",
                   "--LAPSE_DATABASE_URL=" + lapse.url(),
                   "--LAPSE_DATABASE_USERNAME=" + lapse.username(),
                   "--LAPSE_DATABASE_PASSWORD=" + lapse.password(),
@@ -152,6 +167,11 @@ public final class TestProgram implements AutoCloseable {
 
   public <T> T get(Class<T> type) {
     return context.getBean(type);
+  }
+
+  /** The address at which a serving program answers. */
+  public String address() {
+    return "http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port");
   }
 
   public ConfigurableApplicationContext context() {

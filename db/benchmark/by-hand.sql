@@ -1,0 +1,17 @@
+-- What a good engineer would write by hand: one statement per table, children before parents, one transaction.
+begin;
+create temporary table lapsed on commit drop as select id from account where state = 'closed';
+analyze lapsed;
+delete from contact_tag t using contact c where t.contact_id = c.id and c.account_id in (select id from lapsed);
+delete from message m using campaign c where m.campaign_id = c.id and c.account_id in (select id from lapsed);
+delete from event where account_id in (select id from lapsed);
+delete from note where account_id in (select id from lapsed);
+delete from attachment where account_id in (select id from lapsed);
+delete from report where account_id in (select id from lapsed);
+delete from deal where account_id in (select id from lapsed);
+delete from tag where account_id in (select id from lapsed);
+delete from contact where account_id in (select id from lapsed);
+delete from campaign where account_id in (select id from lapsed);
+delete from app_user where account_id in (select id from lapsed);
+delete from account where id in (select id from lapsed);
+commit;

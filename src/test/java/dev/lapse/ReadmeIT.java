@@ -1,0 +1,115 @@
+package dev.lapse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lapse.testing.TestDatabases;
+import dev.lapse.testing.TestDatabases.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Runs the README's commands as they stand, in their order, in one shell. The build runs those of
+ * Maven.
+ */
+class ReadmeIT {
+  private static final Pattern BLOCK = Pattern.compile("```sh\\n(.*?)```", Pattern.DOTALL);
+  private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]+)");
+  private static final String LAPSE =
+      """
+      set -euo pipefail
+      lapse() {
+        if [ "$1" != serve ]; then
+          java -XX:TieredStopAtLevel=1 -jar "$LAPSE_JAR" "$@"
+          return
+        fi
+        java -XX:TieredStopAtLevel=1 -jar "$LAPSE_JAR" serve --server.port=0 > serve.out &
+        server=$!
+        until grep -q 'Lapse serves on' serve.out; do
+          kill -0 $server
+          read -r -t 0.2 <> <(:) || true
+        done
+        address=$(sed -n 's/.*\\(http:[^ ]*\\) (user \\([^,]*\\), password \\([^,]*\\),.*/-u \\2:\\3 \\1/p' serve.out)
+        curl -sf $address/api/v1/accounts/2/access
+        kill $server
+        wait $server || true
+      }
+      """;
+
+  @TempDir Path folder;
+
+  @Test
+  void commandsWorkAsTheyStand() throws Exception {
+    TestDatabase lapse = TestDatabases.create();
+    TestDatabase product = TestDatabases.create();
+    product.run(
+        """
+        create table account (id bigint primary key, name text not null);
+        create table contact (id bigint primary key, account_id bigint not null references account);
+        insert into account values (1, 'one'), (2, 'two'), (3, 'three');
+        insert into contact select id, 1 + id % 3 from generate_series(1, 30) id;
+        """);
+    ProcessBuilder shell =
+        new ProcessBuilder("bash", "-c", LAPSE + script())
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("output").toFile());
+    shell.environment().put("LAPSE_JAR", System.getProperty("lapse.jar"));
+    shell.environment().put("TEST_LAPSE", lapse.url());
+    shell.environment().put("TEST_PRODUCT", product.url());
+
+    Process process = shell.start();
+    boolean ended = process.waitFor(5, TimeUnit.MINUTES);
+    process.destroyForcibly();
+    String output = Files.readString(folder.resolve("output"));
+
+    assertThat(ended).as(output).isTrue();
+    assertThat(process.exitValue()).as(output).isZero();
+    assertThat(output)
+        .contains("the catalog covers the stores")
+        .contains("3 accounts added")
+        .contains("dry run: nothing was changed")
+        .contains("erasure-outcome")
+        .contains("\"data\":\"erased\"");
+  }
+
+  @Test
+  void linksLeadSomewhere() throws IOException {
+    List<String> broken =
+        LINK.matcher(readme())
+            .results()
+            .map(link -> link.group(1))
+            .filter(link -> !link.startsWith("http") && !Files.exists(Path.of(link)))
+            .toList();
+
+    assertThat(broken).isEmpty();
+  }
+
+  /** All blocks but those of Maven; the databases are the test's. */
+  private static String script() throws IOException {
+    Stream<String> blocks =
+        BLOCK.matcher(readme()).results().map((MatchResult block) -> block.group(1));
+    return blocks
+        .filter(block -> !block.contains("mvnw"))
+        .map(
+            block ->
+                block
+                    .replaceAll("LAPSE_DATABASE_URL=\\S+", "LAPSE_DATABASE_URL=\\$TEST_LAPSE")
+                    .replaceAll("PRODUCT_DATABASE_URL=\\S+", "PRODUCT_DATABASE_URL=\\$TEST_PRODUCT")
+                    .replaceAll("DATABASE_USERNAME=lapse", "DATABASE_USERNAME=postgres")
+                    .replaceAll("DATABASE_PASSWORD=…", "DATABASE_PASSWORD=postgres"))
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static String readme() throws IOException {
+    return Files.readString(Path.of("README.md"));
+  }
+}

@@ -1,0 +1,235 @@
+package dev.lapse.erase;
+
+import static dev.lapse.testing.SharedProgram.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.lapse.account.AccountsWithoutLock;
+import dev.lapse.account.Holds;
+import dev.lapse.account.Outcome;
+import dev.lapse.account.ReactivateAccount;
+import dev.lapse.account.RecordLapse;
+import dev.lapse.account.RefusedByRule;
+import dev.lapse.evidence.EvidenceLog;
+import dev.lapse.testing.Concurrently;
+import dev.lapse.testing.TestProgram;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
+
+/** Of an erasure and a change of the account, one comes first, and the other knows. */
+class ClaimIT {
+  private final Product product =
+      new Product(
+          """
+          create table account (id bigint primary key);
+          create table contact (account_id bigint);
+          insert into account select generate_series(1, 100);
+          insert into contact select 1 + i % 100 from generate_series(1, 300) i;
+          """,
+          "table: public.account, owned-by: id", "table: public.contact, owned-by: account_id");
+  private final TestProgram program = product.program;
+  private final ReactivateAccount reactivate = program.get(ReactivateAccount.class);
+  private final PreparedStores prepared = product.prepared();
+
+  @BeforeEach
+  void close() {
+    product.imports("1");
+  }
+
+  @AfterEach
+  void closeProduct() {
+    product.close();
+  }
+
+  @Test
+  void reactivationBeforeTheClaimKeepsEveryRow() {
+    reactivate.reactivate("1", false, "test", NOW);
+
+    assertSkipped("reactivated");
+  }
+
+  @Test
+  void holdBetweenPlanAndActKeepsEveryRow() {
+    program.get(Holds.class).place("1", "court", "case 1", null, "test", NOW);
+
+    assertSkipped("on hold: court");
+  }
+
+  @Test
+  void newLapseBetweenPlanAndActKeepsEveryRow() {
+    reactivate.reactivate("1", false, "test", NOW.minusSeconds(86_400 * 9));
+    program.get(RecordLapse.class).close("1", null, "test", NOW.minusSeconds(86_400 * 8));
+
+    assertSkipped("lapsed anew since it was planned");
+  }
+
+  @Test
+  void nothingIsDoneEarlyWhenTheClockGoesBack() {
+    program.clock.set(Instant.parse("2026-11-05T23:59:59.999999Z"));
+
+    assertSkipped("not due before 2026-11-06T00:00:00Z");
+  }
+
+  @Test
+  void reactivationAfterTheClaimIsRefusedUntilTheDataIsGone() throws SQLException {
+    FutureTask<Map<String, Outcome>> erasing;
+    try (Connection other = lockContacts()) {
+      erasing = Concurrently.start(() -> product.act(prepared, false, "1"));
+      Concurrently.awaitBlocked(product.jdbc(), "%delete from%contact%");
+
+      assertThat(rule(false)).isEqualTo("past-point-of-no-return");
+      assertThat(rule(true)).isEqualTo("being-erased");
+      assertThat(lastEvidence()).isEqualTo("erasure-intent");
+      assertThat(product.count("contact where account_id = 1")).isEqualTo(3);
+      other.rollback();
+    }
+    Map<String, Outcome> acted = Concurrently.result(erasing);
+    Map<String, Outcome> verified =
+        program
+            .get(VerifyErasure.class)
+            .verify(product.assignment(), prepared, List.copyOf(acted.keySet()));
+    program.get(VerifyErasure.class).record(product.assignment(), verified, Map.of("1", 1), NOW);
+
+    assertThat(rule(false)).isEqualTo("past-point-of-no-return");
+    assertThat(reactivate.reactivate("1", true, "test", NOW).pointOfNoReturnAt()).isNull();
+  }
+
+  @Test
+  void outcomeHasRowsBySetAndNoNames() {
+    Map<String, Outcome> verified = product.erase("1");
+    program.get(VerifyErasure.class).record(product.assignment(), verified, Map.of("1", 1), NOW);
+
+    assertThat(
+            program
+                .inLapse()
+                .sql(
+                    """
+                    select detail ->> 'rows' from lapse.evidence
+                    where account_id = '1' and kind = 'erasure-outcome'
+                    order by number desc limit 1
+                    """)
+                .query(String.class)
+                .single())
+        .isEqualTo("{\"product.public.account\": 1, \"product.public.contact\": 3}");
+    assertThat(
+            program
+                .inLapse()
+                .sql("select string_agg(e::text, '') from lapse.evidence e")
+                .query(String.class)
+                .single())
+        .doesNotContain("name 1");
+    assertThat(program.inLapse().sql("select name from lapse.account").query(String.class).list())
+        .containsOnlyNulls();
+  }
+
+  @Test
+  void reactivationAndErasureAtOnceEndWithAllRowsOrNone() throws InterruptedException {
+    long seed = 20_261_110;
+    Random random = new Random(seed);
+    int erased = 0;
+    for (int account = 2; account <= 51; account++) {
+      String id = String.valueOf(account);
+      product.imports(id);
+      CountDownLatch go = new CountDownLatch(1);
+      int head = random.nextInt(4_000_000) - 1_000_000;
+      FutureTask<Boolean> comesBack =
+          Concurrently.start(
+              () -> {
+                go.await();
+                spin(head);
+                return comesBack(id);
+              });
+      go.countDown();
+      spin(-head);
+      product.act(prepared, false, id);
+      boolean active = Concurrently.result(comesBack);
+
+      assertThat(product.count("contact where account_id = " + id))
+          .as("seed %d, account %s", seed, id)
+          .isEqualTo(active ? 3 : 0);
+      assertThat(product.count("account where id = " + id)).isEqualTo(active ? 1 : 0);
+      erased += active ? 0 : 1;
+    }
+    assertThat(erased).as("both come first now and then").isBetween(1, 49);
+  }
+
+  @Test
+  void withoutTheLockAnActiveAccountWouldBeErased() {
+    JdbcClient jdbc = program.get(JdbcClient.class);
+    Runnable comesBack = () -> Concurrently.result(Concurrently.start(() -> comesBack("1")));
+    product
+        .erasedBy(
+            new EraseAccounts(
+                new ClaimErasure(
+                    jdbc, new AccountsWithoutLock(jdbc, comesBack), program.get(EvidenceLog.class)),
+                program.get(TransactionOperations.class),
+                program.clock))
+        .act(prepared, false, "1");
+
+    assertThat(
+            program.inLapse().sql("select state from lapse.account").query(String.class).single())
+        .isEqualTo("active");
+    assertThat(product.count("contact where account_id = 1")).isZero();
+  }
+
+  private void assertSkipped(String reason) {
+    assertThat(product.act(prepared, false, "1"))
+        .isEqualTo(Map.of("1", new Outcome.Skipped(reason)));
+    assertThat(product.count("contact where account_id = 1")).isEqualTo(3);
+    assertThat(
+            program
+                .inLapse()
+                .sql("select count(*) from lapse.account where point_of_no_return_at is not null")
+                .query(Long.class)
+                .single())
+        .isZero();
+  }
+
+  private Connection lockContacts() throws SQLException {
+    Connection other = product.connect();
+    other.setAutoCommit(false);
+    other.createStatement().execute("lock table contact in share mode");
+    return other;
+  }
+
+  private boolean comesBack(String id) {
+    try {
+      reactivate.reactivate(id, false, "test", NOW);
+      return true;
+    } catch (RefusedByRule past) {
+      return false;
+    }
+  }
+
+  private String rule(boolean withoutData) {
+    return catchThrowableOfType(
+            RefusedByRule.class, () -> reactivate.reactivate("1", withoutData, "test", NOW))
+        .rule();
+  }
+
+  private String lastEvidence() {
+    return program
+        .inLapse()
+        .sql("select kind from lapse.evidence where account_id = '1' order by number desc limit 1")
+        .query(String.class)
+        .single();
+  }
+
+  private static void spin(long nanos) {
+    long end = System.nanoTime() + nanos;
+    while (System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+  }
+}

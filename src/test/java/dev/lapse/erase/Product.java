@@ -1,0 +1,201 @@
+package dev.lapse.erase;
+
+import dev.lapse.account.DueAccount;
+import dev.lapse.account.Outcome;
+import dev.lapse.catalog.Catalog;
+import dev.lapse.catalog.CatalogFile;
+import dev.lapse.catalog.Stores;
+import dev.lapse.file.YamlMap;
+import dev.lapse.policy.JobName;
+import dev.lapse.testing.Checksums;
+import dev.lapse.testing.Import;
+import dev.lapse.testing.SharedProgram;
+import dev.lapse.testing.TestDatabases;
+import dev.lapse.testing.TestDatabases.TestDatabase;
+import dev.lapse.testing.TestProgram;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * A product's database and its catalog, erased from by the real parts without a run around them.
+ */
+final class Product implements AutoCloseable {
+  private static final AtomicLong NUMBERS = new AtomicLong(1_000_000);
+  final TestProgram program = SharedProgram.knowingNothing();
+  private final TestDatabase database = Emptied.DATABASE;
+  private final Stores stores;
+  private final PrepareStores prepare;
+  private final UUID run = UUID.randomUUID();
+
+  /** The number of no real run: evidence of earlier ones cannot be removed. */
+  private final long number = NUMBERS.incrementAndGet();
+
+  private int chunkMillis = 500;
+  private BooleanSupplier goOn = () -> true;
+  private EraseAccounts eraser = program.get(EraseAccounts.class);
+
+  /**
+   * @param sql tables and rows; the accounts are in {@code public.account(id)}
+   * @param sets each the inside of a flow map without the store
+   */
+  Product(String sql, String... sets) {
+    database.run(Emptied.EMPTY);
+    database.run(sql);
+    Catalog catalog =
+        CatalogFile.read(
+            YamlMap.read(
+                "catalog.yaml",
+                """
+                stores:
+                  - name: product
+                    type: postgresql
+                    url: "%s"
+                    username: postgres
+                    password: postgres
+                    accounts: public.account
+                    key: id
+                sets:
+                %s"""
+                    .formatted(
+                        database.url(),
+                        Arrays.stream(sets)
+                            .map(set -> "  - {store: product, " + set + "}\n")
+                            .collect(Collectors.joining())),
+                raw -> raw));
+    stores = new Stores(catalog);
+    prepare = new PrepareStores(catalog, stores);
+  }
+
+  Product stoppingWhen(BooleanSupplier mayGoOn) {
+    goOn = mayGoOn;
+    return this;
+  }
+
+  Product inTransactionsOf(int millis) {
+    chunkMillis = millis;
+    return this;
+  }
+
+  Product erasedBy(EraseAccounts other) {
+    eraser = other;
+    return this;
+  }
+
+  /**
+   * Imports accounts as closed, acts on them in one batch and verifies those that were acted on.
+   */
+  Map<String, Outcome> erase(String... ids) {
+    imports(ids);
+    return erase(false, ids);
+  }
+
+  Map<String, Outcome> eraseInSlices(String id) {
+    imports(id);
+    return erase(true, id);
+  }
+
+  void imports(String... ids) {
+    for (String id : ids) {
+      program.imports(
+          Import.line(id, "\"state\":\"closed\",\"lapsedAt\":\"2026-11-01T00:00:00Z\""));
+    }
+  }
+
+  private Map<String, Outcome> erase(boolean inSlices, String... ids) {
+    PreparedStores prepared = prepared();
+    Map<String, Outcome> outcomes = act(prepared, inSlices, ids);
+    List<String> acted =
+        outcomes.entrySet().stream()
+            .filter(outcome -> outcome.getValue() instanceof Outcome.Acted)
+            .map(Map.Entry::getKey)
+            .toList();
+    outcomes.putAll(program.get(VerifyErasure.class).verify(assignment(), prepared, acted));
+    return outcomes;
+  }
+
+  PreparedStores prepared() {
+    return prepare.forErasure("main");
+  }
+
+  Map<String, Outcome> act(PreparedStores prepared, boolean inSlices, String... ids) {
+    return eraser.erase(
+        assignment(),
+        prepared,
+        new Batch(
+            Arrays.stream(ids).map(id -> new DueAccount(id, 1, SharedProgram.NOW)).toList(),
+            0,
+            inSlices,
+            new TransactionSize(chunkMillis)));
+  }
+
+  Assignment assignment() {
+    return new Assignment(
+        number, run, JobName.PURGE, SharedProgram.NOW, "test", "catalog", chunkMillis, 0, goOn);
+  }
+
+  JdbcClient jdbc() {
+    return JdbcClient.create(database.dataSource());
+  }
+
+  Connection connect() throws SQLException {
+    return database.dataSource().getConnection();
+  }
+
+  void run(String sql) {
+    database.run(sql);
+  }
+
+  long count(String from) {
+    return jdbc().sql("select count(*) from " + from).query(Long.class).single();
+  }
+
+  /** Of the rows of a table, aliased {@code t}, as conditions restrict them. */
+  String checksum(String from) {
+    return Checksums.of(jdbc(), from);
+  }
+
+  /** The reason of an account that failed. */
+  static String error(Outcome outcome) {
+    return ((Outcome.Failed) outcome).error();
+  }
+
+  static Map<String, Long> rows(Outcome outcome) {
+    return ((Outcome.Done) outcome).rowsBySet();
+  }
+
+  @Override
+  public void close() {
+    stores.close();
+  }
+
+  /**
+   * One database for all products, one after the other: creating one takes longer than emptying.
+   */
+  private static final class Emptied {
+    static final TestDatabase DATABASE = TestDatabases.create();
+    static final String EMPTY =
+        """
+        do $$
+        declare s text;
+        begin
+          for s in
+            select nspname from pg_namespace where nspname !~ '^pg_|^information_schema$|^lapse_store$'
+          loop
+            execute format('drop schema %I cascade', s);
+          end loop;
+          if to_regclass('lapse_store.progress') is not null then
+            truncate lapse_store.progress;
+          end if;
+        end $$;
+        create schema public;
+        """;
+  }
+}

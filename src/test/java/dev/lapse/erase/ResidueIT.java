@@ -1,0 +1,70 @@
+package dev.lapse.erase;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** What a trigger of the product keeps or makes anew is found; such an account is never erased. */
+class ResidueIT {
+  private static final String TABLES =
+      """
+      create table account (id bigint primary key);
+      create table contact (id bigint primary key, account_id bigint);
+      create table tag (contact_id bigint, tag text);
+      insert into account values (1), (2);
+      insert into contact values (1, 1), (2, 2);
+      insert into tag values (1, 't'), (2, 't');
+      """;
+
+  @Test
+  void rowThatIsInsertedWhileOthersAreDeletedIsResidue() {
+    try (Product product =
+        product(
+            """
+            create function again() returns trigger language plpgsql as $$
+            begin
+              insert into contact values (old.id + 100, old.id);
+              return null;
+            end $$;
+            create trigger again after delete on account for each row execute function again();
+            """)) {
+      assertThat(Product.error(product.erase("2").get("2")))
+          .isEqualTo("residue: 1 in product.public.contact");
+    }
+  }
+
+  @Test
+  void rowThatATriggerKeepsIsResidue() {
+    try (Product product = product(keepOn("contact"))) {
+      assertThat(Product.error(product.erase("2").get("2"))).startsWith("residue: ");
+    }
+  }
+
+  @Test
+  void keptRowIsFoundBeforeTheRowsGoThroughWhichItIsFound() {
+    try (Product product = product(keepOn("tag"))) {
+      assertThat(Product.error(product.erase("2").get("2")))
+          .isEqualTo("residue: 1 rows in product.public.tag");
+      assertThat(product.count("contact")).isEqualTo(2);
+      assertThat(Product.error(product.eraseInSlices("2").get("2")))
+          .isEqualTo("residue: 1 rows in product.public.tag");
+      assertThat(product.count("contact")).isEqualTo(2);
+    }
+  }
+
+  private static String keepOn(String table) {
+    return """
+    create function keep() returns trigger language plpgsql as 'begin return null; end';
+    create trigger keep before delete on %s for each row execute function keep();
+    """
+        .formatted(table);
+  }
+
+  private static Product product(String triggers) {
+    return new Product(
+        TABLES + triggers,
+        "table: public.account, owned-by: id",
+        "table: public.contact, owned-by: account_id",
+        "table: public.tag, owned-by: contact_id -> public.contact.id");
+  }
+}

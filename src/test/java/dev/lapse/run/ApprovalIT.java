@@ -1,0 +1,174 @@
+package dev.lapse.run;
+
+import static dev.lapse.testing.SharedProgram.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.lapse.account.Holds;
+import dev.lapse.account.ReactivateAccount;
+import dev.lapse.account.RecordLapse;
+import dev.lapse.account.RefusedByRule;
+import dev.lapse.account.WithdrawRetention;
+import dev.lapse.policy.JobName;
+import dev.lapse.testing.Checksums;
+import dev.lapse.testing.Import;
+import dev.lapse.testing.SharedProgram;
+import dev.lapse.testing.TestProgram;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A run over its limits does nothing and waits for approval of exactly its plan. */
+class ApprovalIT {
+  private final TestProgram program = SharedProgram.withAccounts(6);
+  private final StartRun start = program.get(StartRun.class);
+  private final Map<String, String> before = Checksums.ofSchema(program.inProduct(), "public");
+  private RunSummary waiting;
+
+  @BeforeEach
+  void planMoreThanTheLimit() {
+    program.imports(Import.expired(1, 2, 3) + Import.active(4, 5, 6));
+    waiting = start.start(Request.of(JobName.EXPIRE).get());
+  }
+
+  @Test
+  void runOverTheLimitTouchesNothing() {
+    assertThat(waiting.status()).isEqualTo("awaiting-approval");
+    assertThat(waiting.accounts()).isEqualTo(new RunSummary.AccountCounts(3, 0, 0, 0));
+    assertThat(waiting.message()).contains("3 accounts are due, the limit is 2");
+    assertThat(Checksums.ofSchema(program.inProduct(), "public")).isEqualTo(before);
+    assertThat(count("lapse.account where point_of_no_return_at is not null")).isZero();
+  }
+
+  @Test
+  void runAtTheLimitGoesOn() {
+    start.start(Request.of(JobName.EXPIRE).only("1", "2").get());
+
+    assertThat(
+            program.inProduct().sql("select id from account order by id").query(Long.class).list())
+        .containsExactly(3L, 4L, 5L, 6L);
+  }
+
+  @Test
+  void startingTheSlotAgainKeepsItWaiting() {
+    RunSummary again = start.start(Request.of(JobName.EXPIRE).get());
+
+    assertThat(again.run()).isEqualTo(waiting.run());
+    assertThat(again.status()).isEqualTo("awaiting-approval");
+  }
+
+  @Test
+  void approvalRunsExactlyThePlan() {
+    program.imports(Import.expired(4));
+
+    RunSummary approved = start.approve(waiting.run(), "checked", "boss");
+
+    assertThat(approved.run()).isEqualTo(waiting.run());
+    assertThat(approved.status()).isEqualTo("completed");
+    assertThat(approved.accounts()).isEqualTo(new RunSummary.AccountCounts(3, 3, 0, 0));
+    assertThat(approved.rows()).isEqualTo(3 * SharedProgram.ROWS_PER_ACCOUNT);
+    assertThat(
+            program.inProduct().sql("select id from account order by id").query(Long.class).list())
+        .containsExactly(4L, 5L, 6L);
+    assertThat(
+            program
+                .inLapse()
+                .sql("select approved_by || ': ' || approval_reason from lapse.run where id = ?")
+                .param(waiting.run())
+                .query(String.class)
+                .single())
+        .isEqualTo("boss: checked");
+    assertThat(count("lapse.evidence where kind = 'plan-approved' and run_id = " + waiting.run()))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void approvedPlanRunsAtOnceAlsoWhenTheWindowOfTheNightIsOver() {
+    RunSummary night =
+        start.start(Request.of(JobName.EXPIRE).asOf(NOW.minusSeconds(1)).bySchedule().get());
+    program.clock.advance(Duration.ofHours(9));
+
+    assertThat(start.approve(night.run(), "checked", "boss").status()).isEqualTo("completed");
+  }
+
+  @Test
+  void approvedPlanIsNotApprovedTwice() {
+    start.approve(waiting.run(), "checked", "boss");
+
+    assertThatThrownBy(() -> start.approve(waiting.run(), "checked", "boss"))
+        .isInstanceOf(RunRefused.class)
+        .hasMessageContaining("does not wait");
+  }
+
+  @Test
+  void reactivationMakesThePlanUntrue() {
+    program.get(ReactivateAccount.class).reactivate("2", false, "test", NOW);
+
+    assertRefused("(2)");
+  }
+
+  @Test
+  void holdMakesThePlanUntrue() {
+    program.get(Holds.class).place("3", "court", "case 1", null, "test", NOW);
+
+    assertRefused("(3)");
+  }
+
+  @Test
+  void newLapseMakesThePlanUntrue() {
+    program.get(ReactivateAccount.class).reactivate("2", false, "test", NOW);
+    program.get(RecordLapse.class).close("2", null, "test", NOW);
+
+    assertRefused("(2)");
+  }
+
+  @Test
+  void withdrawnRetentionMakesThePlanUntrue() {
+    program.get(WithdrawRetention.class).withdraw("1", "test", NOW);
+
+    assertRefused("(1)");
+  }
+
+  @Test
+  void otherCatalogMakesThePlanUntrue() {
+    program.lapse.run("update lapse.run set catalog_version = 'of yesterday'");
+
+    assertRefused("the catalog has changed");
+  }
+
+  @Test
+  void rerunSupersedesTheWaitingRun() {
+    program.get(ReactivateAccount.class).reactivate("2", false, "test", NOW);
+
+    RunSummary rerun = start.start(Request.of(JobName.EXPIRE).again("2 came back").get());
+
+    assertThat(rerun.status()).isEqualTo("completed");
+    assertThat(rerun.accounts().done()).isEqualTo(2);
+    Run superseded = program.get(Runs.class).get(waiting.run());
+    assertThat(superseded.status()).isEqualTo(RunStatus.STOPPED);
+    assertThat(superseded.stopCause()).isEqualTo(StopCause.SUPERSEDED);
+    assertThatThrownBy(() -> start.approve(waiting.run(), "late", "boss"))
+        .isInstanceOf(RunRefused.class);
+  }
+
+  private void assertRefused(String why) {
+    RefusedByRule refused =
+        catchThrowableOfType(
+            RefusedByRule.class, () -> start.approve(waiting.run(), "checked", "boss"));
+
+    assertThat(refused.rule()).isEqualTo("plan-no-longer-true");
+    assertThat(refused).hasMessageContaining(why);
+    assertThat(Checksums.ofSchema(program.inProduct(), "public")).isEqualTo(before);
+    assertThat(program.get(Runs.class).get(waiting.run()).status())
+        .isEqualTo(RunStatus.AWAITING_APPROVAL);
+    assertThat(List.of(count("lapse.evidence where run_id = " + waiting.run())))
+        .containsExactly(0L);
+  }
+
+  private long count(String from) {
+    return program.inLapse().sql("select count(*) from " + from).query(Long.class).single();
+  }
+}

@@ -1,0 +1,110 @@
+package dev.lapse.testing;
+
+import java.time.Instant;
+
+/**
+ * One program for all tests that need no files of their own: opening one takes seconds. The purge
+ * has no limit, the expiry one of two accounts.
+ *
+ * <p>Every contact has a tag, by a path; a note answers a note; attachments belong to contacts or
+ * to accounts; invoices are kept; reviews lose their author.
+ */
+public final class SharedProgram {
+  /** The present of every test until it sets the clock. */
+  public static final Instant NOW = Instant.parse("2026-11-10T00:00:00Z");
+
+  public static final String TABLES =
+      """
+      create table public.account (id bigint primary key, name text);
+      create table public.contact (id bigint primary key, account_id bigint references public.account, email text);
+      create table public.contact_tag (contact_id bigint references public.contact, tag text);
+      create table public.note (
+        id bigint primary key, account_id bigint references public.account, answers bigint references public.note
+      );
+      create table public.attachment (record_type text, record_id text, file text);
+      create table public.card (id bigint primary key, account_id bigint references public.account);
+      create table public.invoice (id bigint primary key, account_id bigint, total int);
+      create table public.review (id bigint primary key, account_id bigint, author text, stars int);
+      create table public.country (code text primary key);
+      create index on public.contact (account_id);
+      create index on public.contact_tag (contact_id);
+      insert into public.country values ('FR'), ('DE');
+      """;
+
+  public static final String SETS =
+      """
+      - {store: product, table: public.account, owned-by: id}
+      - {store: product, table: public.contact, owned-by: account_id}
+      - {store: product, table: public.contact_tag, owned-by: contact_id -> public.contact.id}
+      - {store: product, table: public.note, owned-by: account_id}
+      - store: product
+        table: public.attachment
+        owned-by:
+          - "record_id -> public.contact.id where record_type = 'Contact'"
+          - "record_id -> public.account.id where record_type = 'Account'"
+      - {store: product, table: public.card, owned-by: account_id, billing: true}
+      - {store: product, table: public.invoice, owned-by: account_id, keep: {why: tax law, for: P10Y}}
+      - {store: product, table: public.review, owned-by: account_id, anonymize: {author: null}}
+      - {store: product, table: public.country, shared: true}
+      """;
+
+  /** Rows that go with each account of {@link #withAccounts}. */
+  public static final long ROWS_PER_ACCOUNT = 1 + 3 + 3 + 2 + 4 + 1 + 1;
+
+  private static final String ROWS =
+      """
+      insert into public.account select a, 'name ' || a from generate_series(1, :n) a;
+      insert into public.contact
+      select a * 10 + i, a, 'who' || a || '-' || i || '@example.org' from generate_series(1, :n) a, generate_series(1, 3) i;
+      insert into public.contact_tag select id, 'red' from public.contact;
+      insert into public.note select a * 10, a, null from generate_series(1, :n) a;
+      insert into public.note select a * 10 + 1, a, a * 10 from generate_series(1, :n) a;
+      insert into public.attachment select 'Contact', id, 'photo' from public.contact;
+      insert into public.attachment select 'Account', id, 'logo' from public.account;
+      insert into public.card select a, a from generate_series(1, :n) a;
+      insert into public.invoice select a, a, 100 from generate_series(1, :n) a;
+      insert into public.review select a, a, 'author ' || a, 5 from generate_series(1, :n) a;
+      """;
+
+  private static final String EMPTY =
+      "truncate lapse.account, lapse.hold, lapse.run, lapse.plan_item";
+
+  private SharedProgram() {}
+
+  /** The program at {@link #NOW}, knowing no account, on a product with accounts 1 to n. */
+  public static TestProgram withAccounts(int n) {
+    TestProgram program = knowingNothing();
+    program.product.run(
+        "drop schema public cascade; create schema public; drop schema if exists lapse_store cascade;"
+            + TABLES
+            + ROWS.replace(":n", String.valueOf(n)));
+    return program;
+  }
+
+  /** The program at {@link #NOW}, knowing no account, on whatever product is there. */
+  public static TestProgram knowingNothing() {
+    Opened.PROGRAM.clock.set(NOW);
+    Opened.PROGRAM.lapse.run(EMPTY);
+    return Opened.PROGRAM;
+  }
+
+  private static final class Opened {
+    static final TestProgram PROGRAM =
+        TestProgram.at(NOW.toString())
+            .product(TABLES)
+            .sets(SETS)
+            .file(
+                "purge.yaml",
+                """
+                mode: enforce
+                limits: {accounts: 100000, percent-of-accounts: 100}
+                window: "06:00"
+                parallelism: 2
+                throttle: {chunk-millis: 10}
+                """)
+            .file(
+                "expire.yaml",
+                "mode: enforce\nlimits: {accounts: 2, percent-of-accounts: 100}\nparallelism: 2\n")
+            .open();
+  }
+}
