@@ -61,7 +61,7 @@ class ServeLocally {
   void tell(ServletWebServerInitializedEvent started) {
     PrintStream out = System.out;
     out.printf(
-        "Lapse serves on http://127.0.0.1:%d (user %s, password %s, new at each start)%n",
+        "Lapse serves on http://127.0.0.1:%d (user %s, password %s)%n  The password is made anew at every start.%n",
         started.getWebServer().getPort(), USER, password);
   }
 

@@ -9,6 +9,7 @@ import dev.lapse.run.RunRefused;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.web.server.PortInUseException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
@@ -21,6 +22,14 @@ final class ExplainFailure implements IExecutionExceptionHandler {
   @Override
   public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof PortInUseException taken) {
+        command
+            .getErr()
+            .printf(
+                "lapse: port %d is taken; name a free one with --server.port=N or SERVER_PORT%n",
+                taken.getPort());
+        return ExitCode.WRONG_USAGE;
+      }
       Optional<Integer> code = code(cause);
       if (code.isPresent()) {
         command.getErr().println("lapse: " + cause.getMessage());

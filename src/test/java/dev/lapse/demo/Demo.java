@@ -1,9 +1,13 @@
 package dev.lapse.demo;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.lapse.Lapse;
 import dev.lapse.policy.JobName;
 import dev.lapse.run.RunSummary;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -33,6 +37,7 @@ public final class Demo implements AutoCloseable {
 
   private final DemoArguments arguments;
   private final Screen screen;
+  private final Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
   private volatile DemoServer server;
   private volatile ConfigurableApplicationContext program;
   private volatile boolean closing;
@@ -64,10 +69,17 @@ public final class Demo implements AutoCloseable {
       return;
     }
     Demo demo = new Demo(arguments, Screen.ofProcess());
-    Runtime.getRuntime().addShutdownHook(new Thread(demo::close, "end-of-demo"));
-    int exitCode = demo.runOrExplain();
-    if (arguments.once() || demo.program == null) {
-      System.exit(exitCode);
+    Runtime.getRuntime().addShutdownHook(new Thread(demo::end, "end-of-demo"));
+    try {
+      boolean right = demo.run();
+      if (arguments.once()) {
+        System.exit(right ? 0 : FAILED);
+      }
+    } catch (SQLException | RuntimeException failed) {
+      if (!demo.closing) {
+        failed.printStackTrace();
+      }
+      System.exit(FAILED);
     }
   }
 
@@ -77,15 +89,14 @@ public final class Demo implements AutoCloseable {
         "Lapse demo: a night of a sample product with %s", Spell.accounts(arguments.accounts()));
     screen.line("");
     startServer();
-    Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-    DataSource product = server.product(now);
-    Map<String, Long> rowsBefore = load(product, now);
+    DataSource product = product();
+    Map<String, Long> rowsBefore = load(product);
     startProgram();
-    List<RunSummary> runs = runNight(product, now);
-    DataSource lapse = server.database("lapse");
+    List<RunSummary> runs = runNight(product);
+    DataSource lapse = lapse();
     new PrintReport(program, screen).print(now, runs, rowsBefore, product, lapse);
     screen.heading("Check: worked out again in SQL from the instants at which the accounts lapsed");
-    Agreement agreement = Agreement.at(now, product, lapse);
+    Agreement agreement = agreement();
     agreement.print(screen);
     if (!arguments.once()) {
       program.getBean(SchedulerFactoryBean.class).start();
@@ -94,6 +105,20 @@ public final class Demo implements AutoCloseable {
     return agreement.holds() && runs.stream().allMatch(run -> run.status().equals("completed"));
   }
 
+  /** How the databases stand now, compared with what must be true after the night. */
+  Agreement agreement() {
+    return Agreement.at(now, product(), lapse());
+  }
+
+  DataSource product() {
+    return server.product(now);
+  }
+
+  DataSource lapse() {
+    return server.database("lapse");
+  }
+
+  /** Not for the shutdown: two threads that close one program interrupt each other. */
   @Override
   public void close() {
     closing = true;
@@ -101,21 +126,32 @@ public final class Demo implements AutoCloseable {
     if (opened != null) {
       opened.close();
     }
+    closeServer();
+  }
+
+  /**
+   * Ctrl-C. Spring ends a program that has started, and then {@link #closeServer}. One that is
+   * about to start would complain at length that it cannot.
+   */
+  private void end() {
+    closing = true;
+    if (program == null) {
+      System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, UTF_8));
+      closeServer();
+    }
+  }
+
+  private void closeServer() {
     DemoServer started = server;
     if (started != null) {
       started.close();
     }
   }
 
-  private int runOrExplain() {
-    try {
-      return run() ? 0 : FAILED;
-    } catch (SQLException | RuntimeException failed) {
-      if (!closing) {
-        failed.printStackTrace();
-        close();
-      }
-      return FAILED;
+  /** Nothing new is begun once the end is asked for. */
+  private void stopIfClosing() {
+    if (closing) {
+      throw new IllegalStateException("the demo was asked to end");
     }
   }
 
@@ -127,7 +163,7 @@ public final class Demo implements AutoCloseable {
     screen.done("ready on port %d in %s", server.port(), Spell.seconds(since(started)));
   }
 
-  private Map<String, Long> load(DataSource product, Instant now) throws SQLException {
+  private Map<String, Long> load(DataSource product) throws SQLException {
     screen.line("Loading the sample, as of %s", Spell.second(now, Spell.UTC));
     long started = System.nanoTime();
     new LoadSample(product, screen).load(arguments.accounts(), arguments.rows());
@@ -144,6 +180,8 @@ public final class Demo implements AutoCloseable {
         port == USUAL_PORT
             ? "Starting Lapse"
             : "Starting Lapse on port " + port + ", because 8080 is taken");
+    stopIfClosing();
+    SpringApplication.getShutdownHandlers().add(this::closeServer);
     program =
         SpringApplication.from(Lapse::main)
             // from() forgets the profiles that main adds
@@ -162,9 +200,10 @@ public final class Demo implements AutoCloseable {
                 // a slot in the middle of the demo would do more than the check expects
                 "--spring.quartz.auto-startup=false")
             .getApplicationContext();
+    stopIfClosing();
   }
 
-  private List<RunSummary> runNight(DataSource product, Instant now) {
+  private List<RunSummary> runNight(DataSource product) {
     RunNight night = new RunNight(program);
     screen.line("");
     screen.line(
@@ -173,6 +212,7 @@ public final class Demo implements AutoCloseable {
     screen.line("Running the four jobs of a night");
     List<RunSummary> runs = new ArrayList<>();
     for (JobName job : JobName.values()) {
+      stopIfClosing();
       screen.begin(job.text() + ": looking for what is due");
       runs.add(night.run(job, now));
       screen.clear();

@@ -42,10 +42,11 @@ record DemoArguments(int accounts, boolean once, boolean help) {
       } else if (arg.equals("--help") || arg.equals("-h")) {
         help = true;
       } else {
+        String hint = NearestName.hint(arg, List.of("--once", "--accounts=N", "--help"));
         throw new Wrong(
-            "there is no argument '%s'%s; the demo takes --once and --accounts=N"
+            "there is no argument '%s'%s"
                 .formatted(
-                    arg, NearestName.hint(arg, List.of("--once", "--accounts=N", "--help"))));
+                    arg, hint.isEmpty() ? "; the demo takes --once and --accounts=N" : hint));
       }
     }
     return new DemoArguments(accounts, once, help);

@@ -20,12 +20,38 @@ class DemoIT {
 
     try (Demo demo = new Demo(new DemoArguments(200, false, false), screen)) {
       assertThat(demo.run()).as(printed.toString(UTF_8)).isTrue();
+      checkSeesOneRowThatIsMissingAndOneThatLapseForgot(demo);
     }
 
     String[] lines = printed.toString(UTF_8).split(System.lineSeparator());
     assertThat(lines).contains("expected = actual: 200 of 200 accounts");
     assertThat(lines).anyMatch(line -> line.matches("rows loaded: 1[01]\\d{4}"));
     assertThat(Arrays.stream(lines).filter(line -> line.length() > 100)).isEmpty();
+  }
+
+  private static void checkSeesOneRowThatIsMissingAndOneThatLapseForgot(Demo demo) {
+    JdbcClient.create(demo.product())
+        .sql("delete from public.report where id = (select max(id) from public.report)")
+        .update();
+    JdbcClient.create(demo.lapse())
+        .sql(
+            """
+            update lapse.account
+            set cut_off_at = null
+            where id = (select max(id) from lapse.account where state = 'trial-ended' and cut_off_at is not null)
+            """)
+        .update();
+
+    Agreement agreement = demo.agreement();
+
+    assertThat(agreement.holds()).isFalse();
+    assertThat(sum(agreement.product())).isEqualTo(199);
+    assertThat(sum(agreement.lapse())).isEqualTo(199);
+    assertThat(agreement.lapse().get("cut-off").wrong()).matches("\\d+");
+  }
+
+  private static long sum(Map<String, Agreement.State> states) {
+    return states.values().stream().mapToLong(Agreement.State::agreeing).sum();
   }
 
   @Test

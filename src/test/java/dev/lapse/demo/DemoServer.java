@@ -50,8 +50,9 @@ final class DemoServer implements AutoCloseable {
           FileChannel.open(
               folder.resolve(LeftBehind.LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       lock.lock();
-      return new DemoServer(folder, lock, postgres(home, folder.resolve(LeftBehind.DATA)))
-          .withDatabases();
+      EmbeddedPostgres postgres = postgres(home, folder.resolve(LeftBehind.DATA));
+      forUserOnly(home);
+      return new DemoServer(folder, lock, postgres).withDatabases();
     } catch (IOException failed) {
       throw new UncheckedIOException("PostgreSQL did not start", failed);
     }
@@ -149,16 +150,7 @@ final class DemoServer implements AutoCloseable {
         Path.of(
             System.getProperty("java.io.tmpdir"),
             "lapse-demo-" + user.replaceAll("[^a-z0-9_-]", "_"));
-    boolean posix = Files.getFileStore(home.getParent()).supportsFileAttributeView("posix");
-    if (!Files.exists(home)) {
-      if (posix) {
-        Files.createDirectory(
-            home,
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-      } else {
-        Files.createDirectory(home);
-      }
-    }
+    Files.createDirectories(home);
     Path probe = Files.createTempFile(home, "probe", "");
     try {
       if (!Files.getOwner(home).equals(Files.getOwner(probe))) {
@@ -167,6 +159,14 @@ final class DemoServer implements AutoCloseable {
     } finally {
       Files.delete(probe);
     }
+    forUserOnly(home);
     return home;
+  }
+
+  /** EmbeddedPostgres makes its folder writable for everyone. */
+  private static void forUserOnly(Path home) throws IOException {
+    if (Files.getFileStore(home).supportsFileAttributeView("posix")) {
+      Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx------"));
+    }
   }
 }
