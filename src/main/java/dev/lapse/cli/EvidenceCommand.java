@@ -1,6 +1,12 @@
 package dev.lapse.cli;
 
+import dev.lapse.account.Accounts;
+import dev.lapse.account.UnknownAccount;
 import dev.lapse.evidence.EvidenceLog;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,7 +40,15 @@ final class EvidenceCommand implements Runnable {
 
     @Override
     int run(ApplicationContext program) {
-      print(program).json(program.getBean(EvidenceLog.class).of(account));
+      List<Map<String, @Nullable Object>> records = program.getBean(EvidenceLog.class).of(account);
+      if (records.isEmpty()
+          && program
+              .getBean(Accounts.class)
+              .find(account, program.getBean(Clock.class).instant())
+              .isEmpty()) {
+        throw new UnknownAccount(account);
+      }
+      print(program).json(records);
       return ExitCode.DONE;
     }
   }

@@ -15,7 +15,6 @@ import picocli.CommandLine.Model.CommandSpec;
     name = "lapse",
     description = "Cuts off, purges and expires the accounts of a SaaS product, and can prove it.",
     mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       ServeCommand.class,
@@ -57,7 +56,14 @@ public final class LapseCommand implements Runnable {
     line.setExecutionExceptionHandler(new ExplainFailure());
     line.setParameterExceptionHandler(new ExplainUsage());
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    sayVersion(line);
     return line;
+  }
+
+  /** The version of a command is that of the program; picocli does not inherit it. */
+  private static void sayVersion(CommandLine line) {
+    line.getCommandSpec().versionProvider(new Version());
+    line.getSubcommands().values().forEach(LapseCommand::sayVersion);
   }
 
   /**

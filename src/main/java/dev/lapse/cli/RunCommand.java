@@ -11,6 +11,7 @@ import dev.lapse.run.SummarizeRun;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -78,6 +79,9 @@ final class RunCommand extends ProgramCommand {
       throw wrong("--rerun and --dry-run do not go together: a dry run can be repeated at will");
     }
     name();
+    if (asOf != null) {
+      PointInTime.parse(asOf, ZoneOffset.UTC, this::wrong);
+    }
     Catalog catalog = preflight.files();
     if (cell != null && !catalog.cells().contains(cell)) {
       throw wrong(

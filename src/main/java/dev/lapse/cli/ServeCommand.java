@@ -4,6 +4,9 @@ import dev.lapse.catalog.Catalog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -16,6 +19,8 @@ import picocli.CommandLine.Unmatched;
         "Runs the schedule and the API until it is stopped (the default). Takes Spring's settings as --name=value.",
     mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
+  private static final Logger log = LoggerFactory.getLogger(ServeCommand.class);
+
   @Spec CommandSpec spec;
   @Unmatched List<String> settings = new ArrayList<>();
 
@@ -25,7 +30,11 @@ final class ServeCommand implements Callable<Integer> {
     preflight.loopback();
     Catalog catalog = preflight.database().files();
     preflight.stores(catalog);
-    LapseCommand.of(spec).open(true, settings);
+    ApplicationContext program = LapseCommand.of(spec).open(true, settings);
+    log.info(
+        "serving at http://{}:{}",
+        program.getEnvironment().getProperty("server.address", "127.0.0.1"),
+        program.getEnvironment().getProperty("local.server.port"));
     return LapseCommand.SERVING;
   }
 }

@@ -22,7 +22,14 @@ public class EvidenceLog {
       """;
   private static final String OF_ACCOUNT =
       """
-      select number, recorded_at::text as recorded_at, kind, lapse_number, run_id, actor, detail::text as detail
+      select
+        number,
+        to_char(recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "recordedAt",
+        kind,
+        lapse_number as "lapseNumber",
+        run_id as "run",
+        actor,
+        detail::text as detail
       from lapse.evidence
       where account_id = :accountId
       order by number

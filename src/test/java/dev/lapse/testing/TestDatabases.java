@@ -21,10 +21,26 @@ public final class TestDatabases {
 
   /** An empty database of its own. */
   public static TestDatabase create() {
+    return create("");
+  }
+
+  /** A copy. Whoever is still connected to the original is disconnected from it. */
+  public static TestDatabase copyOf(TestDatabase original) {
+    String name = original.url().substring(original.url().lastIndexOf('/') + 1);
+    return create(
+        " template " + name,
+        "select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '%s'"
+            .formatted(name));
+  }
+
+  private static TestDatabase create(String template, String... before) {
     String name = "t" + COUNT.incrementAndGet();
     try (Connection connection = Server.POSTGRES.getPostgresDatabase().getConnection();
         Statement statement = connection.createStatement()) {
-      statement.execute("create database " + name);
+      for (String preparation : before) {
+        statement.execute(preparation);
+      }
+      statement.execute("create database " + name + template);
     } catch (SQLException failed) {
       throw new IllegalStateException(failed);
     }

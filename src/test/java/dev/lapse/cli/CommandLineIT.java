@@ -1,0 +1,443 @@
+package dev.lapse.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lapse.testing.Installation;
+import dev.lapse.testing.LapseProcess;
+import dev.lapse.testing.LapseProcess.Result;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The packaged program as its users start it: what it prints, where, and its exit codes. */
+class CommandLineIT {
+  private static final String PRODUCT =
+      """
+      create table public.account (id bigint primary key, name text);
+      create table public.contact (id bigint primary key, account_id bigint not null references public.account);
+      create table public.card (id bigint primary key, account_id bigint not null references public.account);
+      insert into public.account select id, 'n' || id from generate_series(1, 9) id;
+      insert into public.contact select id, 1 + id % 9 from generate_series(1, 90) id;
+      insert into public.card select id, id from generate_series(1, 9) id;
+      """;
+  private static final String SETS =
+      """
+      - {store: product, table: public.account, owned-by: id}
+      - {store: product, table: public.contact, owned-by: account_id}
+      - {store: product, table: public.card, owned-by: account_id, billing: true}
+      """;
+  private static final String CHECKSUM =
+      """
+      select md5(
+        (select string_agg(t::text, ';' order by id) from account t)
+        || (select string_agg(t::text, ';' order by id) from contact t)
+        || (select string_agg(t::text, ';' order by id) from card t))
+      """;
+  private static final JsonMapper JSON = new JsonMapper();
+
+  /** Both schemas are up to date here; each test works on a copy. */
+  private static Installation migrated;
+
+  private final List<Installation> opened = new ArrayList<>();
+
+  @BeforeAll
+  static void migrate() {
+    migrated = Installation.of(PRODUCT, SETS);
+    Result result = migrated.run("migrate");
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(result.out())
+        .containsSubsequence("own database is up to date", "store 'product'", "is up to date");
+    assertThat(result.err()).isEmpty();
+  }
+
+  @AfterEach
+  void closeAll() {
+    opened.forEach(Installation::close);
+  }
+
+  @AfterAll
+  static void close() {
+    migrated.close();
+  }
+
+  @Test
+  void importsRehearsesRunsAndRunsNothingTwice() {
+    Installation here = installation();
+    String accounts =
+        here.write(
+                "accounts.jsonl",
+                """
+                {"id":"1","kind":"direct","state":"active"}
+                {"id":"2","kind":"direct","state":"closed","lapsedAt":"2024-01-01T09:30:00Z","name":"Two"}
+                {"id":"3","kind":"dirct","state":"active"}
+                {"id":"4","kind":"direct","state":"paused","retainData":true,"lapsedAt":"2024-01-01T09:30:00Z"}
+
+                {"id":"5","kind":"direct","state":"closed"}
+                not JSON
+                """)
+            .toString();
+    Result imported = here.run("import", accounts);
+    assertThat(imported.exitCode()).isEqualTo(3);
+    assertThat(imported.out())
+        .isEqualToIgnoringNewLines(
+            "7 lines: 3 accounts added, 0 changed, 0 unchanged, 3 lines refused");
+    assertThat(imported.err().lines())
+        .satisfiesExactly(
+            line ->
+                assertThat(line)
+                    .isEqualTo(
+                        "lapse: %s:3: 'kind' is 'dirct', but must be one of direct, trial, resold"
+                            .formatted(accounts)),
+            line ->
+                assertThat(line)
+                    .isEqualTo("lapse: %s:6: 'lapsedAt' is missing".formatted(accounts)),
+            line ->
+                assertThat(line).startsWith("lapse: %s:7: not a JSON object".formatted(accounts)));
+
+    String before = checksum(here);
+    String[] purge = {"run", "purge", "--as-of", "2024-02-01", "-o", "json"};
+    Result dryRun = here.run("run", "purge", "--as-of", "2024-02-01", "-o", "json", "--dry-run");
+    assertThat(dryRun.exitCode()).as(dryRun.err()).isZero();
+    assertThat(checksum(here)).isEqualTo(before);
+    JsonNode would = json(dryRun);
+    assertThat(would.get("dryRun").asBoolean()).isTrue();
+
+    Result run = here.run(purge);
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    JsonNode did = json(run);
+    assertThat(did.get("run").isIntegralNumber()).isTrue();
+    assertThat(did.get("job").asString()).isEqualTo("purge");
+    assertThat(did.get("asOf").asString()).isEqualTo("2024-02-01T00:00:00Z");
+    assertThat(did.get("dryRun").isBoolean() && !did.get("dryRun").asBoolean()).isTrue();
+    assertThat(did.get("mode").asString()).isEqualTo("enforce");
+    assertThat(did.get("status").asString()).isEqualTo("completed");
+    assertThat(did.get("accounts").toString())
+        .isEqualTo("{\"due\":1,\"done\":1,\"skipped\":0,\"failed\":0}");
+    assertThat(did.get("rows").asLong()).isEqualTo(12);
+    assertThat(did.get("sets").toString())
+        .isEqualTo(
+            "{\"product.public.account\":1,\"product.public.card\":1,\"product.public.contact\":10}");
+    for (String same : List.of("accounts", "rows", "sets", "status", "mode", "job", "asOf")) {
+      assertThat(would.get(same)).as(same).isEqualTo(did.get(same));
+    }
+    assertThat(run.err()).contains("run 2 (purge, cell main) completed: 1 due, 1 done");
+
+    String after = checksum(here);
+    LapseProcess again = here.start(purge);
+    LapseProcess now = here.start("run", "purge");
+    assertThat(json(again.result())).as("the old result").isEqualTo(did);
+    assertThat(again.result().exitCode()).isZero();
+    assertThat(now.result().exitCode()).isIn(0, 4);
+    Result today = now.result().exitCode() == 4 ? here.run("run", "purge") : now.result();
+    assertThat(today.exitCode()).isZero();
+    assertThat(today.out()).contains("accounts  0 due, 0 done, 0 skipped, 0 failed");
+    assertThat(checksum(here)).isEqualTo(after);
+
+    List<LapseProcess> looks =
+        List.of(
+            here.start("runs"),
+            here.start("show", "2"),
+            here.start("evidence", "show", "2"),
+            here.start("account", "show", "2", "-o", "json"),
+            here.start("evidence", "show", "99"),
+            here.start("show", "99"));
+    assertThat(looks.get(0).result().out().lines().toList())
+        .satisfies(
+            lines -> {
+              assertThat(lines.get(0)).matches("RUN +JOB +CELL +AS OF +STATUS +DUE +DONE .*");
+              assertThat(lines).hasSize(4);
+              assertThat(lines.get(2))
+                  .matches("2 +purge +main +2024-02-01T00:00:00Z +completed +1 +1 +0 +0 +12 .*");
+              assertThat(lines.get(3)).contains("completed (dry run)");
+            });
+    assertThat(looks.get(1).result().out())
+        .contains("run 2, purge: completed", "product.public.contact            10");
+    assertThat(json(looks.get(2).result()).findValuesAsString("kind"))
+        .containsExactly("lapsed", "cut-off", "erasure-intent", "erasure-outcome");
+    assertThat(looks.get(2).result().out()).doesNotContain("Two");
+    JsonNode account = json(looks.get(3).result());
+    assertThat(account.get("state").asString()).isEqualTo("closed");
+    assertThat(account.get("cutOff").asString()).isEqualTo("2024-01-06T09:30:00Z");
+    assertThat(account.get("erasedAt").isString()).isTrue();
+    assertRefused(looks.get(4), "account '99' is not known");
+    assertRefused(looks.get(5), "there is no run 99");
+  }
+
+  @Test
+  void refusesFilesThatAreWrong() {
+    Map<String, String[]> wrong =
+        Map.of(
+            "purge.yaml:2: .*unknown.*'crom'.*cron", new String[] {"purge.yaml", "\ncrom: x\n"},
+            "purge.yaml:1: .*'cron' is '0 2 \\* \\* \\*'.*0 0 2 \\* \\* \\?",
+                new String[] {"purge.yaml", "cron: 0 2 * * *\n"},
+            "expire.yaml:1: .*'zone' is 'Europe/Pariss'.*Europe/Paris",
+                new String[] {"expire.yaml", "zone: Europe/Pariss\n"},
+            "policy.yaml:2: .*'grace-period'.*negative|policy.yaml:2: .*grace-period.*-P5D.*",
+                new String[] {"policy.yaml", policy("-P5D")},
+            "catalog.yaml:11: .*public.cantact.*public.contact",
+                new String[] {
+                  "catalog.yaml", catalog().replace("public.contact", "public.cantact")
+                },
+            "catalog.yaml:11: .*acount_id.*account_id",
+                new String[] {
+                  "catalog.yaml",
+                  catalog().replace("contact, owned-by: account_id", "contact, owned-by: acount_id")
+                });
+    Map<String, LapseProcess> started = new java.util.LinkedHashMap<>();
+    wrong.forEach(
+        (reason, file) -> {
+          Installation here = bare().file(file[0], file[1]);
+          started.put(reason, here.start("run", "purge"));
+        });
+    started.forEach(
+        (reason, process) -> {
+          Result result = process.result();
+          assertThat(result.exitCode()).as(process.toString()).isEqualTo(2);
+          assertThat(result.out()).isEmpty();
+          assertThat(result.err().strip()).doesNotContain("\n").containsPattern(reason);
+        });
+  }
+
+  @Test
+  void saysInOneSentenceThatADatabaseCannotBeReached() {
+    LapseProcess refused =
+        bare().environment("LAPSE_DATABASE_URL", "jdbc:postgresql://localhost:1/x").start("runs");
+    LapseProcess missing = bare().environment("LAPSE_DATABASE_URL", null).start();
+    LapseProcess folder = bare().environment("LAPSE_JOBS", "/nowhere").start("runs");
+    LapseProcess store =
+        bare()
+            .environment("PRODUCT_DATABASE_URL", "jdbc:postgresql://localhost:1/x")
+            .start("catalog", "check");
+
+    assertRefused(refused, "Lapse's database at jdbc:postgresql://localhost:1/x cannot be reached");
+    assertRefused(missing, "LAPSE_DATABASE_URL is not set; set it to");
+    assertRefused(folder, "/nowhere");
+    assertRefused(store, "store 'product'");
+  }
+
+  @Test
+  void refusesWrongUsage() {
+    Installation here = bare();
+    LapseProcess job = here.start("run", "prge");
+    LapseProcess option = here.start("run", "purge", "--dryrun");
+    LapseProcess command = here.start("rnu");
+    LapseProcess group = here.start("account");
+    LapseProcess date = here.start("run", "purge", "--as-of", "yesterday");
+    LapseProcess rerun = here.start("run", "purge", "--rerun");
+    LapseProcess future = here.start("run", "purge", "--as-of", "2999-01-01");
+    LapseProcess help = here.start("--help");
+    LapseProcess version = here.start("run", "--version");
+
+    assertRefused(job, "there is no job 'prge'; did you mean 'purge'?");
+    assertRefused(option, "--dryrun");
+    assertThat(option.err()).contains("--dry-run");
+    assertRefused(command, "rnu");
+    assertThat(command.err()).contains("run");
+    assertRefused(group, "account needs to be told what: pause,");
+    assertThat(group.err()).contains("withdraw-retention");
+    assertRefused(date, "'yesterday' is neither an instant");
+    assertRefused(rerun, "--rerun needs --reason");
+    assertRefused(future, "2999-01-01T00:00:00Z lies in the future");
+    assertThat(help.result().exitCode()).isZero();
+    assertThat(help.result().out()).contains("run", "import", "evidence");
+    assertThat(version.result().exitCode()).isZero();
+    assertThat(version.result().out()).matches("lapse \\d+\\.\\d+.*\\R");
+  }
+
+  @Test
+  void runsOneJobOnceAtATimeAndStopsWhenTold() throws SQLException {
+    Installation here = installation();
+    here.product.run("insert into contact select id, 2 from generate_series(1000, 60000) id");
+    here.closed("2");
+    try (Connection connection = here.product.dataSource().getConnection();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("select from contact where account_id = 2 for update");
+      LapseProcess first = here.start("run", "purge", "--as-of", "2024-02-01");
+      awaitWaiting(here);
+      LapseProcess second = here.start("run", "purge", "--as-of", "2024-02-01");
+      LapseProcess other = here.start("run", "purge");
+      for (LapseProcess late : List.of(second, other)) {
+        assertThat(late.result().exitCode()).as(late.toString()).isEqualTo(4);
+        assertThat(late.err())
+            .isEqualToIgnoringNewLines(
+                "lapse: purge is running for cell 'main' already; see 'lapse runs'");
+      }
+      Result stop = here.run("stop", "1");
+      assertThat(stop.exitCode()).as(stop.err()).isZero();
+      assertThat(stop.out()).contains("run 1 will stop at its next account");
+      connection.rollback();
+
+      Result stopped = first.result();
+      assertThat(stopped.exitCode()).as(first.toString()).isEqualTo(7);
+      assertThat(stopped.out()).contains("run 1, purge: stopped (operator)");
+    }
+    LapseProcess again = here.start("run", "purge", "--as-of", "2024-02-01", "-o", "json");
+    assertThat(again.result().exitCode()).as(again.toString()).isZero();
+    JsonNode whole = json(again.result());
+    assertThat(whole.get("run").asInt()).isEqualTo(1);
+    assertThat(whole.get("sets").get("product.public.contact").asInt()).isEqualTo(59_011);
+    assertThat(here.run("stop", "1").exitCode()).as("it does not run any more").isEqualTo(2);
+  }
+
+  @Test
+  void doesNothingOverTheLimitUntilSomebodyApproves() {
+    Installation here = installation();
+    here.file("purge.yaml", "mode: enforce\nlimits: {accounts: 1, percent-of-accounts: 100}\n");
+    here.closed("2 3");
+    String before = checksum(here);
+
+    LapseProcess over = here.start("run", "purge", "--as-of", "2024-02-01", "-o", "json");
+    assertThat(over.result().exitCode()).as(over.toString()).isEqualTo(5);
+    assertThat(json(over.result()).get("status").asString()).isEqualTo("awaiting-approval");
+    assertThat(json(over.result()).get("accounts").toString())
+        .isEqualTo("{\"due\":2,\"done\":0,\"skipped\":0,\"failed\":0}");
+    assertThat(checksum(here)).isEqualTo(before);
+
+    LapseProcess approved = here.start("approve", "1", "--reason", "counted them", "-o", "json");
+    assertThat(approved.result().exitCode()).as(approved.toString()).isZero();
+    assertThat(json(approved.result()).get("accounts").get("done").asInt()).isEqualTo(2);
+    assertRefused(here.start("approve", "1", "--reason", "again"), "run 1 is completed");
+  }
+
+  @Test
+  void refusesWhatTheRulesRefuse() {
+    Installation here = installation();
+    here.closed("1 2 3");
+    here.lapse.run(
+        """
+        update lapse.account
+        set state = 'active', lapsed_at = null, cut_off_due = null, purge_due = null,
+          last_paused_at = now() - interval '11 months'
+        where id in ('1', '3');
+        update lapse.account set kind = 'resold', last_paused_at = null where id = '3';
+        update lapse.account set point_of_no_return_at = now(), erased_at = now() where id = '2';
+        """);
+
+    LapseProcess twice = here.start("account", "pause", "1", "--reason", "too dear");
+    LapseProcess resold = here.start("account", "pause", "3", "--reason", "too dear");
+    LapseProcess late = here.start("account", "reactivate", "2", "--billing-token", "tok");
+    for (LapseProcess refused : List.of(twice, resold, late)) {
+      assertThat(refused.result().exitCode()).as(refused.toString()).isEqualTo(6);
+      assertThat(refused.result().out()).isEmpty();
+      assertThat(refused.err().strip()).startsWith("lapse: ").doesNotContain("\n");
+    }
+    assertThat(late.err()).contains("--without-data");
+    LapseProcess empty =
+        here.start("account", "reactivate", "2", "--billing-token", "tok", "--without-data");
+    assertThat(empty.result().exitCode()).as(empty.toString()).isZero();
+  }
+
+  @Test
+  void saysHowManyAccountsFailed() {
+    Installation here = installation();
+    here.closed("2 404 4");
+    here.lapse.run(
+        "insert into lapse.hold (account_id, name, reason, placed_by, placed_at)"
+            + " values ('4', 'legal', 'court', 'x', now())");
+    LapseProcess partly = here.start("run", "purge", "--as-of", "2024-02-01");
+    assertThat(partly.result().exitCode()).as(partly.toString()).isEqualTo(3);
+    assertThat(partly.result().out())
+        .contains(
+            "run 1, purge: partial",
+            "accounts  3 due, 1 done, 1 skipped, 1 failed",
+            "1 × failed: no store of the cell knows the account");
+
+    here.product.run("create table public.surprise (id bigint primary key)");
+    LapseProcess blocked = here.start("run", "purge", "--as-of", "2024-02-02");
+    LapseProcess check = here.start("catalog", "check");
+    LapseProcess discovered = here.start("catalog", "discover", "--store", "product");
+    assertThat(blocked.result().exitCode()).as(blocked.toString()).isEqualTo(1);
+    assertThat(blocked.result().out())
+        .contains("failed: blocked by the catalog", "public.surprise");
+    assertThat(check.result().exitCode()).isEqualTo(1);
+    assertThat(check.result().out()).contains("public.surprise", "1 problems");
+    assertThat(discovered.result().exitCode()).isZero();
+    assertThat(discovered.result().err()).isEmpty();
+    assertThat(discovered.result().out())
+        .contains("${PRODUCT_DATABASE_URL}", "table: public.surprise");
+    here.file(
+        "catalog.yaml", discovered.result().out().replaceAll("unclassified: .*}", "shared: true}"));
+    Result covered = here.run("catalog", "check");
+    assertThat(covered.exitCode()).as(covered.out() + covered.err()).isZero();
+    assertThat(covered.out()).contains("the catalog covers the stores: 4 tables");
+  }
+
+  private Installation installation() {
+    Installation copy = migrated.copy();
+    opened.add(copy);
+    return copy;
+  }
+
+  /** For commands that are refused before they change anything. */
+  private Installation bare() {
+    Installation same = migrated.sameDatabases();
+    opened.add(same);
+    return same;
+  }
+
+  private static String policy(String grace) {
+    return """
+    version: "2"
+    grace-period: %s
+    retention-period: P1Y
+    pause-every: P12M
+    retention-choice: [paused]
+    erase-ended-trials: false
+    features: [crm]
+    data-access: [deals]
+    """
+        .formatted(grace);
+  }
+
+  private static String catalog() {
+    return migrated.text("catalog.yaml");
+  }
+
+  /** A run waits for the lock that the test holds. */
+  private static void awaitWaiting(Installation here) {
+    Awaitility.await()
+        .atMost(60, TimeUnit.SECONDS)
+        .until(
+            () ->
+                here.inProduct()
+                    .sql(
+                        """
+                        select exists (
+                          select from pg_stat_activity
+                          where datname = current_database() and wait_event_type = 'Lock')
+                        """)
+                    .query(Boolean.class)
+                    .single());
+  }
+
+  private static void assertRefused(LapseProcess process, String sentence) {
+    Result result = process.result();
+    assertThat(result.exitCode()).as(process.toString()).isEqualTo(2);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err()).startsWith("lapse: ").contains(sentence).doesNotContain("\tat ");
+    assertThat(result.err().lines().findFirst().orElseThrow()).contains(sentence);
+  }
+
+  /** One document and nothing else. */
+  private static JsonNode json(Result result) {
+    return JSON.readerFor(JsonNode.class)
+        .with(tools.jackson.databind.DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .readValue(result.out());
+  }
+
+  private static String checksum(Installation here) {
+    return here.inProduct().sql(CHECKSUM).query(String.class).single();
+  }
+}

@@ -1,0 +1,152 @@
+package dev.lapse.testing;
+
+import dev.lapse.policy.JobName;
+import dev.lapse.testing.TestDatabases.TestDatabase;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Two databases, a folder of files, and the processes that were started with them. */
+public final class Installation implements AutoCloseable {
+  private static final String STORE =
+      """
+      stores:
+        - name: product
+          type: postgresql
+          url: ${PRODUCT_DATABASE_URL}
+          username: ${PRODUCT_DATABASE_USERNAME}
+          password: ${PRODUCT_DATABASE_PASSWORD}
+          accounts: public.account
+          key: id
+      sets:
+      """;
+
+  public final TestDatabase lapse;
+  public final TestDatabase product;
+  private final Map<String, String> files;
+  private final Path folder;
+  private final Map<String, String> environment = new LinkedHashMap<>();
+  private final Collection<LapseProcess> started = new ConcurrentLinkedQueue<>();
+
+  private Installation(TestDatabase lapse, TestDatabase product, Map<String, String> files) {
+    this.lapse = lapse;
+    this.product = product;
+    this.files = new LinkedHashMap<>();
+    try {
+      this.folder = Files.createTempDirectory("lapse-jobs");
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+    files.forEach(this::file);
+    environment.put("LAPSE_DATABASE_URL", lapse.url());
+    environment.put("LAPSE_DATABASE_USERNAME", lapse.username());
+    environment.put("LAPSE_DATABASE_PASSWORD", lapse.password());
+    environment.put("PRODUCT_DATABASE_URL", product.url());
+    environment.put("PRODUCT_DATABASE_USERNAME", product.username());
+    environment.put("PRODUCT_DATABASE_PASSWORD", product.password());
+    environment.put("LAPSE_JOBS", folder.toString());
+  }
+
+  /** New databases, the product's tables and rows, and the sets of its catalog; jobs enforce. */
+  public static Installation of(String product, String sets) {
+    Installation made =
+        new Installation(
+            TestDatabases.create(), TestDatabases.create().run(product), new LinkedHashMap<>());
+    made.file("catalog.yaml", STORE + sets.indent(2));
+    for (JobName job : JobName.values()) {
+      made.file(
+          job.text() + ".yaml",
+          "mode: enforce\nlimits: {accounts: 100000, percent-of-accounts: 100}\n");
+    }
+    return made;
+  }
+
+  /** The same on copies of the databases. Nothing may use the originals at this moment. */
+  public Installation copy() {
+    return new Installation(TestDatabases.copyOf(lapse), TestDatabases.copyOf(product), files);
+  }
+
+  /** Files of its own with the same databases. */
+  public Installation sameDatabases() {
+    return new Installation(lapse, product, files);
+  }
+
+  public String text(String name) {
+    return files.get(name);
+  }
+
+  /** Writes a file of the folder of jobs. */
+  public Installation file(String name, String text) {
+    files.put(name, text);
+    write(name, text);
+    return this;
+  }
+
+  /** Writes a file and says where it is. */
+  public Path write(String name, String text) {
+    try {
+      return Files.writeString(folder.resolve(name), text);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  /** Sets a variable of the environment; null takes it out. */
+  public Installation environment(String name, String value) {
+    if (value == null) {
+      environment.remove(name);
+    } else {
+      environment.put(name, value);
+    }
+    return this;
+  }
+
+  public LapseProcess start(String... arguments) {
+    LapseProcess process = LapseProcess.start(environment, arguments);
+    started.add(process);
+    return process;
+  }
+
+  /** Starts it and waits for its end. */
+  public LapseProcess.Result run(String... arguments) {
+    return start(arguments).result();
+  }
+
+  /** Lapse's own database, for statements. */
+  public JdbcClient inLapse() {
+    return JdbcClient.create(lapse.dataSource());
+  }
+
+  /** The product's database, for statements. */
+  public JdbcClient inProduct() {
+    return JdbcClient.create(product.dataSource());
+  }
+
+  /**
+   * Lets accounts be closed since the first of January 2024, UTC, so that all that can be due is.
+   */
+  public void closed(String ids) {
+    inLapse()
+        .sql(
+            """
+            insert into lapse.account (
+              id, kind, state, cell, time_zone, lapse_number, lapsed_at, cut_off_due, purge_due)
+            select
+              id, 'direct', 'closed', 'main', 'UTC', 1, '2024-01-01Z', '2024-01-06Z', '2024-01-06Z'
+            from regexp_split_to_table(:ids, ' ') id
+            """)
+        .param("ids", ids)
+        .update();
+  }
+
+  @Override
+  public void close() {
+    started.forEach(LapseProcess::close);
+  }
+}
