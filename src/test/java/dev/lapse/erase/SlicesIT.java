@@ -63,6 +63,7 @@ class SlicesIT {
                 create table note_2 partition of note for values in (2);
                 insert into note select i, 2, 1, null, null from generate_series(1, 50) i;
                 insert into note select i, 2, 2, i, 1 from generate_series(1, 50) i;
+                insert into note select i + 500, 2, 1, i, 2 from generate_series(1, 50) i;
                 insert into note values (98, 2, 1, null, null), (99, 2, 1, 98, 1);
                 update note set answers = 99, answers_month = 1 where id = 98;
                 insert into note values (1000, 3, 1, null, null), (1001, 3, 1, 1000, 1);
@@ -72,7 +73,7 @@ class SlicesIT {
       Outcome outcome = product.eraseInSlices("2").get("2");
 
       assertThat(outcome).isInstanceOf(Outcome.Done.class);
-      assertThat(Product.rows(outcome)).containsEntry("product.public.note", 102L);
+      assertThat(Product.rows(outcome)).containsEntry("product.public.note", 152L);
       assertThat(product.count("note")).isEqualTo(2);
     }
   }

@@ -84,8 +84,9 @@ class SlotIT {
 
   @Test
   void dryRunSaysWhatTheRealRunDoesAndChangesNoByte() {
-    program.imports(Import.closed(1, 2, 3, 99) + Import.expired(4));
+    program.imports(Import.closed(1, 2, 3, 98, 99) + Import.expired(4));
     program.get(Holds.class).place("2", "court", "case 1", null, "test", NOW);
+    program.get(Holds.class).place("98", "court", "case 2", null, "test", NOW);
     Map<String, String> product = Checksums.ofSchema(program.inProduct(), "public");
     String known = Checksums.of(program.inLapse(), "lapse.account t");
     String evidence = Checksums.of(program.inLapse(), "lapse.evidence t");
