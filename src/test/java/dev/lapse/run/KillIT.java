@@ -330,7 +330,12 @@ class KillIT {
                 """)
             .query(String.class)
             .single();
-    return "%s: %s; %s".formatted(run.isEmpty() ? "before its run" : run.get(0), outcomes, rows);
+    String where = run.isEmpty() ? "before its run" : run.get(0);
+    return "%s: %s; %s"
+        .formatted(
+            where.equals("after planning") && !rows.startsWith("0 ") ? "in acting" : where,
+            outcomes,
+            rows);
   }
 
   private static List<String> runs(Installation here) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,12 +30,13 @@ public final class LapseProcess implements AutoCloseable {
   }
 
   /** Starts {@code java -jar lapse.jar} with these settings in its environment and no others. */
-  static LapseProcess start(Map<String, String> environment, String... arguments) {
+  static LapseProcess start(
+      List<String> jar, Map<String, String> environment, String... arguments) {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(UnpackedJar.JAVA);
     // it lives for seconds: what is compiled well is never used
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m", "-jar"));
-    command.add(System.getProperty("lapse.jar", "target/lapse.jar"));
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
+    command.addAll(jar);
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder
