@@ -31,6 +31,7 @@ class ReadmeIT {
           java -XX:TieredStopAtLevel=1 -jar "$LAPSE_JAR" "$@"
           return
         fi
+        : > serve.out
         java -XX:TieredStopAtLevel=1 -jar "$LAPSE_JAR" serve --server.port=0 > serve.out &
         server=$!
         until grep -q 'Lapse serves on' serve.out; do

@@ -137,7 +137,11 @@ public final class Stores implements AutoCloseable {
       config.setPassword(address.password());
       // rows that a policy hides would be neither erased nor counted: an error is better
       // a worker never waits long for a row that the product has locked
-      config.setConnectionInitSql("set row_security = off; set lock_timeout = '5s'");
+      // unless the address or the role says how long
+      config.setConnectionInitSql(
+          "set row_security = off;"
+              + " select set_config('lock_timeout', '5s', false)"
+              + " where current_setting('lock_timeout') = '0'");
       config.setMaximumPoolSize(MOST_CONNECTIONS);
       config.setMinimumIdle(0);
       config.setIdleTimeout(IDLE_TIMEOUT.toMillis());

@@ -146,8 +146,14 @@ final class RunCommand extends ProgramCommand {
    */
   private static @Nullable RuntimeException side(
       List<String> cells, Function<String, RunSummary> run, List<RunSummary> results) {
+    if (cells.size() == 1) {
+      results.add(run.apply(cells.get(0)));
+      return null;
+    }
     List<CompletableFuture<RunSummary>> running =
-        cells.stream().map(cell -> CompletableFuture.supplyAsync(() -> run.apply(cell))).toList();
+        cells.stream()
+            .map(cell -> CompletableFuture.supplyAsync(() -> run.apply(cell), RunCommand::inThread))
+            .toList();
     RuntimeException refused = null;
     for (CompletableFuture<RunSummary> cell : running) {
       try {
@@ -157,6 +163,13 @@ final class RunCommand extends ProgramCommand {
       }
     }
     return refused;
+  }
+
+  /** With the class loader of the program, which a shared pool would not have. */
+  private static void inThread(Runnable work) {
+    Thread thread = new Thread(work, "cell");
+    thread.setContextClassLoader(RunCommand.class.getClassLoader());
+    thread.start();
   }
 
   private JobName name() {

@@ -297,10 +297,62 @@ class CheckCatalogIT {
   }
 
   @Test
+  void reportsAWayToColumnsThatSeveralRowsMayShare() throws SQLException {
+    database.run(
+        "create table project (account_id bigint, code text, number bigint, primary key (account_id, code));"
+            + "create unique index on project (number) where number > 0;"
+            + "create table task (id bigint, project_code text)");
+
+    assertThat(
+            check(
+                ACCOUNT,
+                CONTACT,
+                "table: public.project, owned-by: account_id",
+                "table: public.task, owned-by: project_code -> public.project.code"))
+        .containsExactly(
+            problem(
+                Kind.NOT_UNIQUE,
+                "task",
+                11,
+                "public.task is owned through public.project (code), but several rows there may have"
+                    + " the same value, of several accounts; name columns that are unique"));
+
+    database.run("create unique index on project (code) include (number)");
+    assertThat(
+            check(
+                ACCOUNT,
+                CONTACT,
+                "table: public.project, owned-by: account_id",
+                "table: public.task, owned-by: project_code -> public.project.code"))
+        .isEmpty();
+  }
+
+  @Test
+  void refusesTablesThatInherit() throws SQLException {
+    database.run(
+        "create table document (id bigint, account_id bigint);"
+            + "create table legal_document () inherits (document)");
+
+    assertThat(
+            check(
+                ACCOUNT,
+                CONTACT,
+                "table: public.document, owned-by: account_id",
+                "table: public.legal_document, owned-by: account_id, keep: {why: law, for: P10Y}"))
+        .containsExactly(
+            problem(
+                Kind.UNSUPPORTED,
+                "legal_document",
+                11,
+                "public.legal_document inherits from another table: a statement on that table would"
+                    + " erase its rows too; this version cannot erase tables that inherit"));
+  }
+
+  @Test
   void reportsWaysInACircleThatReachTheAccountBesides() throws SQLException {
     database.run(
-        "create table note (id bigint, account_id bigint, task_id bigint);"
-            + "create table task (id bigint, note_id bigint)");
+        "create table note (id bigint primary key, account_id bigint, task_id bigint);"
+            + "create table task (id bigint primary key, note_id bigint)");
 
     assertThat(
             check(

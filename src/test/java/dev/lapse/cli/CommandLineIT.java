@@ -354,7 +354,7 @@ class CommandLineIT {
             "1 × failed: no store of the cell knows the account");
 
     here.product.run("create table public.surprise (id bigint primary key)");
-    LapseProcess blocked = here.start("run", "purge", "--as-of", "2024-02-02");
+    LapseProcess blocked = here.start("run", "purge", "--as-of", "2024-02-02", "--account", "404");
     LapseProcess check = here.start("catalog", "check");
     LapseProcess discovered = here.start("catalog", "discover", "--store", "product");
     assertThat(blocked.result().exitCode()).as(blocked.toString()).isEqualTo(1);

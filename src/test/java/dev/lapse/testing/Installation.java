@@ -48,7 +48,8 @@ public final class Installation implements AutoCloseable {
     environment.put("LAPSE_DATABASE_URL", lapse.url());
     environment.put("LAPSE_DATABASE_USERNAME", lapse.username());
     environment.put("LAPSE_DATABASE_PASSWORD", lapse.password());
-    environment.put("PRODUCT_DATABASE_URL", product.url());
+    // tests hold rows back for as long as they look on
+    environment.put("PRODUCT_DATABASE_URL", product.url() + "?options=-c%20lock_timeout%3D10min");
     environment.put("PRODUCT_DATABASE_USERNAME", product.username());
     environment.put("PRODUCT_DATABASE_PASSWORD", product.password());
     environment.put("LAPSE_JOBS", folder.toString());

@@ -1,0 +1,60 @@
+package dev.lapse.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lapse.policy.AccountState;
+import dev.lapse.policy.Deadlines;
+import dev.lapse.testing.TestProgram;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/** A file that is imported every night does not undo what the customer said since. */
+class OlderWordIT {
+  private static final String PAUSED =
+      """
+      {"id":"1","kind":"direct","state":"paused","lapsedAt":"2026-11-10T00:00:00Z","retainData":true}
+      {"id":"2","kind":"direct","state":"paused","lapsedAt":"2026-11-10T00:00:00Z","retainData":true}
+      """;
+
+  @Test
+  void importLeavesAWithdrawalAndACloseAsTheyAre() {
+    try (TestProgram program =
+        TestProgram.at("2026-11-20T00:00:00Z").catalog("stores: []\nsets: []\n").open()) {
+      program.imports(PAUSED);
+      Account withdrawn =
+          program.get(WithdrawRetention.class).withdraw("1", "test", program.clock.instant());
+      Account closed =
+          program.get(RecordLapse.class).close("2", null, "test", program.clock.instant());
+
+      ImportResult again = program.imports(PAUSED);
+
+      assertThat(again.unchanged()).isEqualTo(2);
+      assertThat(deadlines(program, "1")).isEqualTo(withdrawn.deadlines());
+      assertThat(deadlines(program, "2")).isEqualTo(closed.deadlines());
+      assertThat(
+              program.get(Accounts.class).find("2", program.clock.instant()).orElseThrow().state())
+          .isEqualTo(AccountState.CLOSED);
+    }
+  }
+
+  @Test
+  void refusesIdsThatNoStoreWouldHave() {
+    try (TestProgram program =
+        TestProgram.at("2026-11-20T00:00:00Z").catalog("stores: []\nsets: []\n").open()) {
+      ImportResult result =
+          program.imports(
+              "{\"id\":\"%s\",\"kind\":\"direct\",\"state\":\"active\"}\n"
+                      .formatted("x".repeat(201))
+                  + "{\"id\":\"\\ud800\",\"kind\":\"direct\",\"state\":\"active\"}\n"
+                  + "{\"id\":\"3\",\"kind\":\"direct\",\"state\":\"active\"}\n");
+
+      assertThat(result.added()).isEqualTo(1);
+      assertThat(result.rejected()).extracting(ImportResult.Rejected::line).containsExactly(1L, 2L);
+    }
+  }
+
+  private static Deadlines deadlines(TestProgram program, String id) {
+    return Objects.requireNonNull(
+        program.get(Accounts.class).find(id, program.clock.instant()).orElseThrow().deadlines());
+  }
+}

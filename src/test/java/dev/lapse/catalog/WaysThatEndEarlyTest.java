@@ -1,0 +1,78 @@
+package dev.lapse.catalog;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lapse.file.WrongFile;
+import dev.lapse.file.YamlMap;
+import org.junit.jupiter.api.Test;
+
+/** Catalogs by which rows would be left behind and called erased. */
+class WaysThatEndEarlyTest {
+  private static final String ONE_STORE =
+      """
+      stores:
+        - {name: product, type: postgresql, url: "jdbc:postgresql://a/b", accounts: public.account, key: id}
+      sets:
+        - {store: product, table: public.account, owned-by: id}
+      """;
+
+  @Test
+  void refusesAWayThroughWhatIsRemovedAtTheLapse() {
+    String card = "  - {store: product, table: public.card, owned-by: account_id, billing: true}\n";
+
+    assertThatThrownBy(
+            () ->
+                read(
+                    ONE_STORE
+                        + card
+                        + "  - {store: product, table: public.holder, owned-by: card_id -> public.card.id}\n"))
+        .isInstanceOf(WrongFile.class)
+        .hasMessage(
+            "catalog.yaml:6: public.holder is owned through public.card, whose rows are removed at"
+                + " the lapse already, and could not be found after that; mark it billing: true too,"
+                + " or name another way");
+    assertThatCode(
+            () ->
+                read(
+                    ONE_STORE
+                        + card
+                        + "  - {store: product, table: public.holder, owned-by: card_id -> public.card.id, billing: true}\n"))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void refusesAWayThroughAColumnThatIsAnonymized() {
+    assertThatThrownBy(
+            () ->
+                read(
+                    ONE_STORE
+                        + """
+                          - {store: product, table: public.review, owned-by: account_id, anonymize: {account_id: null}}
+                          - {store: product, table: public.reply, owned-by: review_id -> public.review.id}
+                        """))
+        .isInstanceOf(WrongFile.class)
+        .hasMessageContaining(
+            "catalog.yaml:6: public.reply is owned through public.review, whose column account_id is anonymized");
+  }
+
+  @Test
+  void refusesStoresThatAreNotInTheSameCells() {
+    assertThatThrownBy(
+            () ->
+                read(
+                    """
+                    stores:
+                      - {name: product, type: postgresql, accounts: public.account, key: id, cells: {eu: {url: "jdbc:postgresql://a/b"}}}
+                      - {name: central, type: postgresql, url: "jdbc:postgresql://a/c", accounts: public.account, key: id}
+                    sets: []
+                    """))
+        .isInstanceOf(WrongFile.class)
+        .hasMessageStartingWith(
+            "catalog.yaml:3: store 'central' is in cells [main], but store 'product' in [eu]");
+  }
+
+  private static Catalog read(String text) {
+    return CatalogFile.read(YamlMap.read("catalog.yaml", text, value -> value));
+  }
+}

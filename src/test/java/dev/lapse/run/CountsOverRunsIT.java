@@ -1,0 +1,99 @@
+package dev.lapse.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lapse.policy.JobName;
+import dev.lapse.testing.TestProgram;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Rows that a run erased before it ended early are in its own counts, and in the evidence of the
+ * outcome.
+ */
+class CountsOverRunsIT {
+  private static final String PRODUCT =
+      """
+      create table public.account (id bigint primary key);
+      create table public.contact (id bigint primary key, account_id bigint not null references public.account);
+      insert into public.account values (1), (2);
+      insert into public.contact select id, 1 + id % 2 from generate_series(1, 20) id;
+      """;
+  private static final String SETS =
+      """
+      - {store: product, table: public.account, owned-by: id}
+      - {store: product, table: public.contact, owned-by: account_id}
+      """;
+
+  @Test
+  void runThatWasLeftKeepsItsRowsAndTheOutcomeHasThemAll() {
+    try (TestProgram program =
+        TestProgram.at("2026-11-20T00:00:00Z").product(PRODUCT).sets(SETS).open()) {
+      program.imports(
+          """
+          {"id":"1","kind":"direct","state":"closed","lapsedAt":"2026-11-01T00:00:00Z"}
+          """);
+      RunSummary first = program.run(JobName.PURGE);
+      assertThat(first.rows()).isEqualTo(11);
+
+      // as if the process had ended after the last deletion, and an operator had left the run at
+      // that
+      program.lapse.run(
+          """
+          update lapse.run set status = 'stopped', stop_cause = 'operator';
+          update lapse.plan_item set outcome = 'planned', rows_by_set = '{}';
+          update lapse.account set erased_at = null;
+          """);
+      program.clock.advance(Duration.ofDays(1));
+      RunSummary second = program.run(JobName.PURGE);
+
+      assertThat(second.status()).isEqualTo("completed");
+      assertThat(second.rows()).isZero();
+      assertThat(
+              program.get(SummarizeRun.class).of(program.get(Runs.class).get(first.run())).sets())
+          .isEqualTo(Map.of("product.public.account", 1L, "product.public.contact", 10L));
+      assertThat(
+              program
+                  .inLapse()
+                  .sql(
+                      """
+                      select detail ->> 'rows'
+                      from lapse.evidence
+                      where kind = 'erasure-outcome'
+                      order by number desc
+                      limit 1
+                      """)
+                  .query(String.class)
+                  .single())
+          .isEqualTo("{\"product.public.account\": 1, \"product.public.contact\": 10}");
+    }
+  }
+
+  @Test
+  void columnsByWhichDifferentTextsAreEqualAreNotUsed() {
+    String product =
+        """
+        create collation ci (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+        create table public.account (id text primary key);
+        create table public.contact (id bigint primary key, account_id text collate ci);
+        insert into public.account values ('abc'), ('ABC');
+        insert into public.contact values (1, 'abc'), (2, 'ABC');
+        """;
+    try (TestProgram program =
+        TestProgram.at("2026-11-20T00:00:00Z").product(product).sets(SETS).open()) {
+      program.imports(
+          """
+          {"id":"abc","kind":"direct","state":"closed","lapsedAt":"2026-11-01T00:00:00Z"}
+          """);
+
+      RunSummary run = program.run(JobName.PURGE);
+
+      assertThat(run.status()).isEqualTo("failed");
+      assertThat(run.reasons().keySet())
+          .anyMatch(reason -> reason.contains("blocked by the catalog"));
+      assertThat(program.inProduct().sql("select count(*) from contact").query(Long.class).single())
+          .isEqualTo(2);
+    }
+  }
+}
