@@ -38,7 +38,7 @@ class ReadmeIT {
           kill -0 $server
           read -r -t 0.2 <> <(:) || true
         done
-        address=$(sed -n 's/.*\\(http:[^ ]*\\) (user \\([^,]*\\), password \\([^,]*\\),.*/-u \\2:\\3 \\1/p' serve.out)
+        address=$(sed -n 's/.*\\(http:[^ ]*\\) (user \\([^,]*\\), password \\([^,)]*\\)).*/-u \\2:\\3 \\1/p' serve.out)
         curl -sf $address/api/v1/accounts/2/access
         kill $server
         wait $server || true
