@@ -12,6 +12,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TimeZone;
 import org.jspecify.annotations.Nullable;
 
@@ -60,8 +61,7 @@ public final class ReadJobSettings {
    */
   private static ZoneId zone(YamlValue value) {
     ZoneId zone = value.zone();
-    TimeZone quartz = TimeZone.getTimeZone(TimeZone.getTimeZone(zone).getID());
-    if (!quartz.toZoneId().getRules().equals(zone.getRules())) {
+    if (!Set.of(TimeZone.getAvailableIDs()).contains(zone.getId())) {
       throw value.wrong(
           "'zone' is '%s', which the scheduler does not know; use a name such as Europe/Paris or UTC"
               .formatted(zone));
