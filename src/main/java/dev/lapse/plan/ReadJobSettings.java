@@ -12,7 +12,6 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TimeZone;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +60,10 @@ public final class ReadJobSettings {
    */
   private static ZoneId zone(YamlValue value) {
     ZoneId zone = value.zone();
-    if (!Set.of(TimeZone.getAvailableIDs()).contains(zone.getId())) {
+    TimeZone quartz = TimeZone.getTimeZone(TimeZone.getTimeZone(zone).getID());
+    // some JDKs read UTC+2 rightly, others do not: it is refused on all
+    boolean dependsOnTheJdk = zone.getId().matches("(UTC|GMT|UT)[+-].*");
+    if (dependsOnTheJdk || !quartz.toZoneId().getRules().equals(zone.getRules())) {
       throw value.wrong(
           "'zone' is '%s', which the scheduler does not know; use a name such as Europe/Paris or UTC"
               .formatted(zone));
