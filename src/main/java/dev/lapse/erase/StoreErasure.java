@@ -239,7 +239,7 @@ final class StoreErasure {
       long outside = one(query, parameters);
       if (outside > 0) {
         throw new SideEffect(
-            "erasing %s would delete or change %d rows that do not belong to the account (%s)"
+            "erasing %s would delete or change %d rows that stay (%s)"
                 .formatted(statements.set().name(), outside, statements.sideEffectNames()));
       }
     }

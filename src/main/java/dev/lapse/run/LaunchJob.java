@@ -7,6 +7,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.JobExecutionException;
@@ -14,6 +15,7 @@ import org.springframework.batch.core.job.parameters.JobParameters;
 import org.springframework.batch.core.job.parameters.JobParametersBuilder;
 import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.step.StepExecution;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.stereotype.Component;
 
@@ -79,11 +81,28 @@ class LaunchJob {
     }
   }
 
-  /** After a crash the execution still reads as started; Spring Batch would refuse to go on. */
+  /**
+   * After a crash an execution still reads as started, and after a lost connection as unknown;
+   * Spring Batch refuses to go on with either. What was done is known all the same: from the plan
+   * and from the counts in the stores.
+   */
   private void recoverExecution(Job job, JobParameters parameters) {
     JobExecution last = repository.getLastJobExecution(job.getName(), parameters);
-    if (last != null && last.isRunning()) {
+    if (last == null) {
+      return;
+    }
+    if (last.isRunning()) {
       operator.recover(last);
+    }
+    for (StepExecution step : last.getStepExecutions()) {
+      if (step.getStatus() == BatchStatus.UNKNOWN) {
+        step.setStatus(BatchStatus.FAILED);
+        repository.update(step);
+      }
+    }
+    if (last.getStatus() == BatchStatus.UNKNOWN) {
+      last.setStatus(BatchStatus.FAILED);
+      repository.update(last);
     }
   }
 
