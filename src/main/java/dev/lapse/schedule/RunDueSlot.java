@@ -80,9 +80,11 @@ final class RunDueSlot {
     log.info("{} in cell {}: slot {} is due", job.text(), cell, slot);
     RunRequest request =
         new RunRequest(job, cell, slot, false, List.of(), false, null, "schedule", true);
-    RunSummary run = start.apply(request);
-    slots.started(job, cell, slot);
-    tell(job, cell, run);
+    try {
+      tell(job, cell, start.apply(request));
+    } finally {
+      slots.started(job, cell, slot);
+    }
   }
 
   private static void tell(JobName job, String cell, RunSummary run) {

@@ -103,7 +103,7 @@ class RunDueSlotIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"dry_run = true", "account_filter = '42'", "cell = 'other'"})
+  @ValueSource(strings = {"dry_run = true", "account_filter = '{42}'", "cell = 'other'"})
   void otherRunOfTheSameBusinessDateDoesNotCountAsTheSlot(String otherwise) {
     RunDueSlot failing =
         runDueSlot(
