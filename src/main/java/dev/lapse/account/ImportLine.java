@@ -3,6 +3,7 @@ package dev.lapse.account;
 import dev.lapse.file.NearestName;
 import dev.lapse.policy.AccountKind;
 import dev.lapse.policy.AccountState;
+import dev.lapse.policy.Policy;
 import dev.lapse.policy.Words;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -100,7 +101,7 @@ record ImportLine(
       if (lapsedAt.atOffset(ZoneOffset.UTC).getYear() < 1970) {
         throw new Wrong("'lapsedAt' is " + text + ", which is before 1970");
       }
-      return Timestamps.roundedUp(lapsedAt);
+      return Policy.wholeMicrosUp(lapsedAt);
     } catch (DateTimeException notAnInstant) {
       throw new Wrong(
           "'lapsedAt' is '" + text + "', but must be an instant such as 2026-11-01T09:30:00Z");

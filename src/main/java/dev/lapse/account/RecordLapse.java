@@ -138,7 +138,7 @@ public class RecordLapse {
       @Nullable Period expectedLength,
       String actor) {
     Lapse lapse =
-        new Lapse(account.kind(), state, Timestamps.roundedUp(at), retainData, account.zone());
+        new Lapse(account.kind(), state, Policy.wholeMicrosUp(at), retainData, account.zone());
     RefusedByRule.unlessAllowed(policy.mayLapse(lapse));
     Deadlines replaced = account.deadlines();
     write(

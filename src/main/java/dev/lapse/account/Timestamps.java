@@ -21,12 +21,6 @@ public final class Timestamps {
     return instant == null ? null : instant.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
   }
 
-  /** The instant, or the next whole microsecond after it. */
-  public static Instant roundedUp(Instant instant) {
-    Instant down = instant.truncatedTo(ChronoUnit.MICROS);
-    return down.equals(instant) ? instant : down.plus(1, ChronoUnit.MICROS);
-  }
-
   public static @Nullable Instant find(ResultSet row, String column) throws SQLException {
     OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
     return value == null ? null : value.toInstant();

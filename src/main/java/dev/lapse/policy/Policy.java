@@ -139,7 +139,10 @@ public record Policy(
     return wholeMicrosUp(start.atZone(zone).plus(period).toInstant());
   }
 
-  private static Instant wholeMicrosUp(Instant instant) {
+  /**
+   * The instant, or the next whole microsecond after it: what the database keeps is never earlier.
+   */
+  public static Instant wholeMicrosUp(Instant instant) {
     Instant down = instant.truncatedTo(ChronoUnit.MICROS);
     return down.equals(instant) ? instant : down.plus(1, ChronoUnit.MICROS);
   }

@@ -1,14 +1,12 @@
 package dev.lapse.schedule;
 
+import dev.lapse.account.Timestamps;
 import dev.lapse.plan.JobSettings;
 import dev.lapse.policy.JobName;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -72,7 +70,7 @@ final class SlotRecord {
         .param("cell", cell)
         .param("cron", settings.cron())
         .param("zone", settings.zone().getId())
-        .param("now", timestamp(now))
+        .param("now", Timestamps.parameter(now))
         .update();
   }
 
@@ -106,22 +104,17 @@ final class SlotRecord {
             """)
         .param("job", job.text())
         .param("cell", cell)
-        .param("slot", timestamp(slot))
+        .param("slot", Timestamps.parameter(slot))
         .update();
   }
 
   private static Slot slot(ResultSet row, int number) throws SQLException {
-    OffsetDateTime last = row.getObject("last_slot", OffsetDateTime.class);
     return new Slot(
         JobName.of(row.getString("job")).orElseThrow(),
         row.getString("cell"),
         row.getString("cron"),
         ZoneId.of(row.getString("zone")),
-        row.getObject("known_since", OffsetDateTime.class).toInstant(),
-        last == null ? null : last.toInstant());
-  }
-
-  private static OffsetDateTime timestamp(Instant instant) {
-    return instant.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
+        Timestamps.get(row, "known_since"),
+        Timestamps.find(row, "last_slot"));
   }
 }
