@@ -7,9 +7,11 @@ import java.util.TreeSet;
 /**
  * Which sets of data in which store belong to an account, and by which way.
  *
+ * @param sequences of which each account has one of its own
  * @param version digest of the content; changes when anything but comments and layout changes
  */
-public record Catalog(List<Store> stores, List<DataSet> sets, String version) {
+public record Catalog(
+    List<Store> stores, List<DataSet> sets, List<AccountSequence> sequences, String version) {
   /** All cells in which accounts live; {@code main} where no store names any. */
   public List<String> cells() {
     TreeSet<String> cells = new TreeSet<>();
@@ -23,6 +25,10 @@ public record Catalog(List<Store> stores, List<DataSet> sets, String version) {
 
   public List<DataSet> setsOf(Store store) {
     return sets.stream().filter(set -> set.store().equals(store.name())).toList();
+  }
+
+  public List<AccountSequence> sequencesOf(Store store) {
+    return sequences.stream().filter(sequence -> sequence.store().equals(store.name())).toList();
   }
 
   public Optional<DataSet> set(String store, TableName table) {

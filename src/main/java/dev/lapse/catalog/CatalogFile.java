@@ -1,6 +1,7 @@
 package dev.lapse.catalog;
 
 import dev.lapse.file.YamlMap;
+import dev.lapse.file.YamlValue;
 import java.util.List;
 
 /**
@@ -16,10 +17,11 @@ public final class CatalogFile {
   public static Catalog read(YamlMap file) {
     file.allowOnly("stores", "sets");
     List<Store> stores = ReadStores.of(file.get("stores").list());
-    List<ReadSets.Entry> entries =
-        file.find("sets").map(sets -> ReadSets.of(sets.list(), stores)).orElse(List.of());
+    List<YamlValue> items = file.find("sets").map(YamlValue::list).orElse(List.of());
+    List<AccountSequence> sequences = ReadSequences.of(items, stores);
+    List<ReadSets.Entry> entries = ReadSets.of(items, stores);
     CheckWays.of(entries);
     List<DataSet> sets = entries.stream().map(ReadSets.Entry::set).toList();
-    return new Catalog(stores, sets, CatalogVersion.of(stores, sets));
+    return new Catalog(stores, sets, sequences, CatalogVersion.of(stores, sets, sequences));
   }
 }

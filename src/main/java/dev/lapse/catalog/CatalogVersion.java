@@ -20,7 +20,7 @@ final class CatalogVersion {
   private CatalogVersion() {}
 
   /** The first 12 hex digits of the SHA-256. */
-  static String of(List<Store> stores, List<DataSet> sets) {
+  static String of(List<Store> stores, List<DataSet> sets, List<AccountSequence> sequences) {
     StringBuilder text = new StringBuilder();
     stores.stream()
         .sorted(Comparator.comparing(Store::name))
@@ -32,6 +32,10 @@ final class CatalogVersion {
     sets.stream()
         .sorted(Comparator.comparing(DataSet::store).thenComparing(DataSet::table))
         .forEach(set -> add(text, set));
+    sequences.stream()
+        .map(AccountSequence::name)
+        .sorted()
+        .forEach(name -> add(text, "sequence", name));
     return HexFormat.of().formatHex(sha256(text.toString())).substring(0, HEX_DIGITS);
   }
 
@@ -50,6 +54,10 @@ final class CatalogVersion {
     }
     new TreeMap<>(set.anonymize())
         .forEach((column, constant) -> add(text, "anonymize", column, constant));
+    set.further().refers().forEach(way -> add(text, "refers", OwnedByText.write(way)));
+    new TreeSet<>(set.further().accepts()).forEach(name -> add(text, "accepts", name));
+    new TreeSet<>(set.further().bypasses()).forEach(name -> add(text, "bypasses", name));
+    set.further().largeObjects().forEach(column -> add(text, "large-object", column));
   }
 
   /** Each word with its length before it, so that no two catalogs read the same. */

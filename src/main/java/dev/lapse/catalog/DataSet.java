@@ -4,6 +4,7 @@ import dev.lapse.file.Position;
 import java.time.Period;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param keep set when the rows outlive the account
  * @param anonymize columns and the constants (null: NULL) that take the place of their values;
  *     empty: rows are deleted
+ * @param further what else is to be known to erase the rows
  * @param at where the catalog says it
  */
 public record DataSet(
@@ -23,7 +25,30 @@ public record DataSet(
     boolean billing,
     @Nullable Keep keep,
     Map<String, @Nullable String> anonymize,
+    Further further,
     Position at) {
+
+  /** A set of which only the owner is to be known. */
+  public DataSet(String store, TableName table, Ownership ownership, Position at) {
+    this(store, table, ownership, false, null, Map.of(), Further.NOTHING, at);
+  }
+
+  /**
+   * What a live table does not say of itself.
+   *
+   * @param refers references that no constraint declares and that are no ways
+   * @param accepts foreign keys, references and delete triggers of this table whose effect on rows
+   *     that stay is accepted
+   * @param bypasses delete triggers of this table that must not fire
+   * @param largeObjects columns with the ids of large objects that go with the row
+   */
+  public record Further(
+      List<OwnedBy.Reference> refers,
+      Set<String> accepts,
+      Set<String> bypasses,
+      List<String> largeObjects) {
+    public static final Further NOTHING = new Further(List.of(), Set.of(), Set.of(), List.of());
+  }
 
   /** Whose the rows of a table are. */
   public sealed interface Ownership {
@@ -52,6 +77,11 @@ public record DataSet(
   /** True if the rows go when their account is erased. */
   public boolean isErased() {
     return isOwned() && keep == null && anonymize.isEmpty();
+  }
+
+  /** True if side effects of this name are accepted. */
+  public boolean accepts(String name) {
+    return further.accepts().contains(name);
   }
 
   /** The ways in which rows belong to an account; empty for shared and unclassified sets. */

@@ -30,6 +30,7 @@ public final class DiscoverCatalog {
     WriteCatalog write = new WriteCatalog();
     existing.stores().forEach(write::store);
     for (Store store : existing.stores()) {
+      existing.sequencesOf(store).forEach(sequence -> write.sequence(sequence, "as edited"));
       StoreSchema schema = live.get(store.name());
       List<DataSet> known = existing.setsOf(store);
       if (schema == null) {

@@ -14,9 +14,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
- * Reads the tables of a live store from {@code pg_catalog}, in three queries however many tables
+ * Reads the tables of a live store from {@code pg_catalog}, in a few queries however many tables
  * there are. Needs no right but to connect: PostgreSQL shows its catalogs to every role.
  */
 public final class ReadSchema {
@@ -61,7 +62,19 @@ public final class ReadSchema {
             and i.indexprs is null
             and key.place <= i.indnkeyatts
           group by i.indexrelid
-          order by 1) as unique_keys
+          order by 1) as unique_keys,
+        array(
+          select string_agg(a.attname::text, e'\\x01' order by key.place)
+          from pg_index i
+          cross join unnest(i.indkey) with ordinality as key (attnum, place)
+          join pg_attribute a on a.attrelid = i.indrelid and a.attnum = key.attnum
+          where i.indrelid = c.oid
+            and i.indisvalid
+            and (i.indpred is null or pg_get_expr(i.indpred, i.indrelid) ~ '^\\([^()]* IS NOT NULL\\)$')
+            and i.indexprs is null
+            and key.place <= i.indnkeyatts
+          group by i.indexrelid
+          order by 1) as indexes
       from pg_class c
       join pg_namespace n on n.oid = c.relnamespace
       where c.relkind in ('r', 'p', 'f')
@@ -136,6 +149,64 @@ public final class ReadSchema {
       order by name, key.from_columns, key.to_columns
       """;
 
+  /** A trigger of a partition counts as one of its root. */
+  private static final String TRIGGERS =
+      """
+      select distinct coalesce(pg_partition_root(t.tgrelid), t.tgrelid)::oid as relid,
+        t.tgname::text as name,
+        t.tgenabled in ('A', 'R') as on_replica
+      from pg_trigger t
+      where not t.tgisinternal
+        and t.tgtype & 8 <> 0
+        and t.tgenabled <> 'D'
+        and coalesce(pg_partition_root(t.tgrelid), t.tgrelid) = any (?)
+      order by 1, 2, 3
+      """;
+
+  private static final String MATERIALIZED_VIEWS =
+      """
+      with recursive reads as (
+        select v.oid as view, d.refobjid as relid
+        from pg_class v
+        join pg_rewrite r on r.ev_class = v.oid
+        join pg_depend d on d.classid = 'pg_rewrite'::regclass and d.objid = r.oid and d.refclassid = 'pg_class'::regclass
+        where v.relkind = 'm' and d.refobjid <> v.oid
+        union
+        select reads.view, d.refobjid
+        from reads
+        join pg_rewrite r on r.ev_class = reads.relid
+        join pg_depend d on d.classid = 'pg_rewrite'::regclass and d.objid = r.oid and d.refclassid = 'pg_class'::regclass
+        where d.refobjid <> reads.relid)
+      select n.nspname,
+        v.relname,
+        array(
+          select distinct coalesce(pg_partition_root(reads.relid), reads.relid)::oid
+          from reads
+          join pg_class c on c.oid = reads.relid and c.relkind in ('r', 'p', 'f')
+          where reads.view = v.oid) as reads,
+        v.relispopulated and exists (
+          select from pg_index i
+          where i.indrelid = v.oid and i.indisunique and i.indpred is null and i.indexprs is null) as concurrently
+      from pg_class v
+      join pg_namespace n on n.oid = v.relnamespace
+      where v.relkind = 'm' and n.nspname !~ '^pg_' and v.relispopulated
+      order by n.nspname, v.relname
+      """;
+
+  private static final String SEQUENCES =
+      """
+      select n.nspname, c.relname
+      from pg_class c
+      join pg_namespace n on n.oid = c.relnamespace
+      where c.relkind = 'S'
+        and n.nspname !~ '^pg_'
+        and n.nspname <> all (?)
+        and not exists (
+          select from pg_depend d
+          where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype in ('a', 'i', 'e'))
+      order by n.nspname, c.relname
+      """;
+
   private static final String KEY_SEPARATOR = "\u0001";
 
   private final Connection connection;
@@ -159,9 +230,15 @@ public final class ReadSchema {
               table.primaryKey(),
               table.estimatedRows(),
               table.kind(),
-              table.uniqueKeys()));
+              table.uniqueKeys(),
+              table.indexes()));
     }
-    return new StoreSchema(Collections.unmodifiableMap(tables), read.foreignKeys());
+    return new StoreSchema(
+        Collections.unmodifiableMap(tables),
+        read.foreignKeys(),
+        read.triggers(),
+        read.materializedViews(),
+        read.sequences());
   }
 
   private record FoundTable(
@@ -170,7 +247,8 @@ public final class ReadSchema {
       List<String> primaryKey,
       long estimatedRows,
       StoreSchema.TableKind kind,
-      List<Set<String>> uniqueKeys) {}
+      List<Set<String>> uniqueKeys,
+      List<List<String>> indexes) {}
 
   private List<FoundTable> tables() throws SQLException {
     List<FoundTable> tables = new ArrayList<>();
@@ -191,6 +269,9 @@ public final class ReadSchema {
                   StoreSchema.TableKind.valueOf(row.getString("kind")),
                   strings(row.getArray("unique_keys")).stream()
                       .map(key -> Set.of(key.split(KEY_SEPARATOR)))
+                      .toList(),
+                  strings(row.getArray("indexes")).stream()
+                      .map(index -> List.of(index.split(KEY_SEPARATOR)))
                       .toList()));
         }
       }
@@ -242,6 +323,59 @@ public final class ReadSchema {
         Comparator.comparing(StoreSchema.ForeignKey::from)
             .thenComparing(StoreSchema.ForeignKey::name));
     return List.copyOf(keys);
+  }
+
+  private List<StoreSchema.DeleteTrigger> triggers() throws SQLException {
+    List<StoreSchema.DeleteTrigger> triggers = new ArrayList<>();
+    try (PreparedStatement query = connection.prepareStatement(TRIGGERS)) {
+      query.setArray(1, oids());
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          triggers.add(
+              new StoreSchema.DeleteTrigger(
+                  name(row.getLong("relid")), row.getString("name"), row.getBoolean("on_replica")));
+        }
+      }
+    }
+    triggers.sort(
+        Comparator.comparing(StoreSchema.DeleteTrigger::table)
+            .thenComparing(StoreSchema.DeleteTrigger::name));
+    return List.copyOf(triggers);
+  }
+
+  private List<StoreSchema.MaterializedView> materializedViews() throws SQLException {
+    List<StoreSchema.MaterializedView> views = new ArrayList<>();
+    try (PreparedStatement query = connection.prepareStatement(MATERIALIZED_VIEWS);
+        ResultSet row = query.executeQuery()) {
+      while (row.next()) {
+        Set<TableName> reads = new TreeSet<>();
+        for (Long oid : (Long[]) row.getArray("reads").getArray()) {
+          TableName table = names.get(oid);
+          if (table != null) {
+            reads.add(table);
+          }
+        }
+        views.add(
+            new StoreSchema.MaterializedView(
+                new TableName(row.getString("nspname"), row.getString("relname")),
+                Collections.unmodifiableSet(reads),
+                row.getBoolean("concurrently")));
+      }
+    }
+    return List.copyOf(views);
+  }
+
+  private List<TableName> sequences() throws SQLException {
+    List<TableName> sequences = new ArrayList<>();
+    try (PreparedStatement query = connection.prepareStatement(SEQUENCES)) {
+      query.setArray(1, connection.createArrayOf("text", NotCustomerData.SCHEMAS.toArray()));
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          sequences.add(new TableName(row.getString("nspname"), row.getString("relname")));
+        }
+      }
+    }
+    return List.copyOf(sequences);
   }
 
   private TableName name(long oid) {

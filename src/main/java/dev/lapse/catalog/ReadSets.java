@@ -10,11 +10,27 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the {@code sets} of a catalog, each for itself. */
 final class ReadSets {
+  private static final String[] KEYS = {
+    "store",
+    "table",
+    "owned-by",
+    "shared",
+    "unclassified",
+    "billing",
+    "keep",
+    "anonymize",
+    "refers",
+    "accepts",
+    "bypasses",
+    "large-objects"
+  };
   private static final List<String> OWNERSHIPS = List.of("owned-by", "shared", "unclassified");
 
   private ReadSets() {}
@@ -27,6 +43,9 @@ final class ReadSets {
     List<Entry> entries = new ArrayList<>();
     Map<String, DataSet> seen = new HashMap<>();
     for (YamlValue item : items) {
+      if (ReadSequences.isOne(item)) {
+        continue;
+      }
       YamlMap map = item.map();
       DataSet set = set(map, names);
       DataSet earlier = seen.putIfAbsent(set.name(), set);
@@ -42,21 +61,69 @@ final class ReadSets {
   }
 
   private static DataSet set(YamlMap map, List<String> stores) {
-    map.allowOnly(
-        "store", "table", "owned-by", "shared", "unclassified", "billing", "keep", "anonymize");
-    YamlValue store = map.get("store");
-    if (!stores.contains(store.text())) {
-      throw store.wrong(
-          "there is no store '%s'%s"
-              .formatted(store.text(), NearestName.hint(store.text(), stores)));
-    }
+    map.allowOnly(KEYS);
+    String store = store(map, stores);
     TableName table = table(map.get("table"));
     DataSet.Ownership ownership = ownership(map, table);
     boolean billing = map.find("billing").map(YamlValue::bool).orElse(false);
     DataSet.Keep keep = map.find("keep").map(value -> keep(value.map())).orElse(null);
     Map<String, @Nullable String> anonymize = anonymize(map);
     refuseContradictions(map, ownership, billing);
-    return new DataSet(store.text(), table, ownership, billing, keep, anonymize, map.at());
+    DataSet.Further further = further(map, ownership);
+    return new DataSet(store, table, ownership, billing, keep, anonymize, further, map.at());
+  }
+
+  static String store(YamlMap map, List<String> stores) {
+    YamlValue store = map.get("store");
+    if (!stores.contains(store.text())) {
+      throw store.wrong(
+          "there is no store '%s'%s"
+              .formatted(store.text(), NearestName.hint(store.text(), stores)));
+    }
+    return store.text();
+  }
+
+  private static DataSet.Further further(YamlMap map, DataSet.Ownership ownership) {
+    for (String key : List.of("bypasses", "large-objects")) {
+      if (map.find(key).isPresent() && !(ownership instanceof DataSet.Ownership.Owned)) {
+        throw new WrongFile(
+            map.at(key), "'%s' needs 'owned-by': it is about rows that are erased".formatted(key));
+      }
+    }
+    Set<String> accepts = new TreeSet<>(names(map, "accepts"));
+    Set<String> bypasses = new TreeSet<>(names(map, "bypasses"));
+    for (String name : bypasses) {
+      if (accepts.contains(name)) {
+        throw new WrongFile(
+            map.at("bypasses"),
+            "'%s' stands in 'accepts' too: it fires or it does not".formatted(name));
+      }
+    }
+    return new DataSet.Further(
+        items(map, "refers").stream().map(ReadSets::reference).toList(),
+        Collections.unmodifiableSet(accepts),
+        Collections.unmodifiableSet(bypasses),
+        names(map, "large-objects"));
+  }
+
+  private static List<String> names(YamlMap map, String key) {
+    return items(map, key).stream().map(YamlValue::raw).toList();
+  }
+
+  /** One value, or a list of them. */
+  private static List<YamlValue> items(YamlMap map, String key) {
+    return map.find(key)
+        .map(value -> value.isList() ? value.list() : List.of(value))
+        .orElse(List.of());
+  }
+
+  private static OwnedBy.Reference reference(YamlValue value) {
+    if (way(value) instanceof OwnedBy.Reference reference) {
+      return reference;
+    }
+    throw value.wrong(
+        "'%s' is no reference; write one as in manager_id -> public.employee.id"
+            .formatted(value.raw()));
   }
 
   private static DataSet.Ownership ownership(YamlMap map, TableName table) {

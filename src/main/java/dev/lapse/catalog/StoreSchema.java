@@ -7,11 +7,38 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The tables of a live store, as PostgreSQL's own catalogs describe them. Partitions are not
- * listed, their roots are; tables of extensions, of Lapse, of PostgreSQL and the histories of
- * migration tools are left out.
+ * The tables of a live store, and what hangs on them, as PostgreSQL's own catalogs describe them.
+ * Partitions are not listed, their roots are; tables of extensions, of Lapse, of PostgreSQL and the
+ * histories of migration tools are left out.
  */
-public record StoreSchema(Map<TableName, Table> tables, List<ForeignKey> foreignKeys) {
+public record StoreSchema(
+    Map<TableName, Table> tables,
+    List<ForeignKey> foreignKeys,
+    List<DeleteTrigger> triggers,
+    List<MaterializedView> materializedViews,
+    List<TableName> sequences) {
+
+  /** Tables and keys alone. */
+  public StoreSchema(Map<TableName, Table> tables, List<ForeignKey> foreignKeys) {
+    this(tables, foreignKeys, List.of(), List.of(), List.of());
+  }
+
+  /**
+   * A trigger that somebody wrote and that fires when rows of the table are deleted.
+   *
+   * @param onReplica it fires also where {@code session_replication_role} is {@code replica}
+   */
+  public record DeleteTrigger(TableName table, String name, boolean onReplica) {}
+
+  /**
+   * A view that keeps its own copy of rows.
+   *
+   * @param reads the tables that it is computed from
+   * @param refreshesConcurrently it can be refreshed while others read it
+   */
+  public record MaterializedView(
+      TableName name, Set<TableName> reads, boolean refreshesConcurrently) {}
+
   /**
    * A table.
    *
@@ -20,6 +47,7 @@ public record StoreSchema(Map<TableName, Table> tables, List<ForeignKey> foreign
    * @param estimatedRows what the planner believes
    * @param uniqueKeys columns of unique constraints and of unique indexes over all rows, the
    *     primary key among them
+   * @param indexes the columns of each valid index over all rows, in its order
    */
   public record Table(
       TableName name,
@@ -27,7 +55,8 @@ public record StoreSchema(Map<TableName, Table> tables, List<ForeignKey> foreign
       List<String> primaryKey,
       long estimatedRows,
       TableKind kind,
-      List<Set<String>> uniqueKeys) {
+      List<Set<String>> uniqueKeys,
+      List<List<String>> indexes) {
 
     public Table(
         TableName name, List<Column> columns, List<String> primaryKey, long estimatedRows) {
@@ -37,7 +66,13 @@ public record StoreSchema(Map<TableName, Table> tables, List<ForeignKey> foreign
           primaryKey,
           estimatedRows,
           TableKind.ORDINARY,
-          primaryKey.isEmpty() ? List.of() : List.of(Set.copyOf(primaryKey)));
+          primaryKey.isEmpty() ? List.of() : List.of(Set.copyOf(primaryKey)),
+          primaryKey.isEmpty() ? List.of() : List.of(primaryKey));
+    }
+
+    /** True if rows are found by these columns without reading the whole table. */
+    public boolean isIndexed(Collection<String> columnNames) {
+      return indexes.stream().anyMatch(index -> columnNames.contains(index.get(0)));
     }
 
     /** True if at most one row has given values in these columns. */
@@ -90,6 +125,10 @@ public record StoreSchema(Map<TableName, Table> tables, List<ForeignKey> foreign
     CASCADE,
     SET_NULL,
     SET_DEFAULT
+  }
+
+  public List<DeleteTrigger> triggersOf(TableName table) {
+    return triggers.stream().filter(trigger -> trigger.table().equals(table)).toList();
   }
 
   public Optional<Table> table(TableName name) {

@@ -2,10 +2,13 @@ package dev.lapse.catalog;
 
 import dev.lapse.catalog.DataSet.Ownership;
 import dev.lapse.catalog.DiscoverCatalog.Finding;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Writes {@code catalog.yaml}, the stores first. */
@@ -48,9 +51,7 @@ final class WriteCatalog {
   }
 
   void set(Store store, TableName table, Finding finding) {
-    set(
-        new DataSet(store.name(), table, finding.ownership(), false, null, Map.of(), store.at()),
-        finding.reason());
+    set(new DataSet(store.name(), table, finding.ownership(), store.at()), finding.reason());
   }
 
   void set(DataSet set, String reason) {
@@ -74,7 +75,32 @@ final class WriteCatalog {
     if (!set.anonymize().isEmpty()) {
       sets.append(", anonymize: ").append(anonymize(set.anonymize()));
     }
+    DataSet.Further further = set.further();
+    names("refers", further.refers().stream().map(OwnedByText::write).toList());
+    names("accepts", new TreeSet<>(further.accepts()));
+    names("bypasses", new TreeSet<>(further.bypasses()));
+    names("large-objects", further.largeObjects());
     sets.append("}  # ").append(CONTROL.matcher(reason).replaceAll(" ")).append('\n');
+  }
+
+  void sequence(AccountSequence sequence, String reason) {
+    sets.append("  - {store: ")
+        .append(scalar(sequence.store()))
+        .append(", sequence: ")
+        .append(quoted(sequence.schema() + "." + sequence.pattern()))
+        .append("}  # ")
+        .append(CONTROL.matcher(reason).replaceAll(" "))
+        .append('\n');
+  }
+
+  private void names(String key, Collection<String> names) {
+    if (!names.isEmpty()) {
+      sets.append(", ")
+          .append(key)
+          .append(": [")
+          .append(names.stream().map(WriteCatalog::scalar).collect(Collectors.joining(", ")))
+          .append(']');
+    }
   }
 
   String text() {

@@ -135,6 +135,7 @@ class StoresIT {
                             "jdbc:postgresql://localhost:" + closedPort() + "/x", user, null)),
                     new Position("catalog.yaml", 1))),
             List.of(),
+            List.of(),
             "0"));
   }
 

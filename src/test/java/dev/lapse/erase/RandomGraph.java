@@ -134,9 +134,6 @@ record RandomGraph(List<Node> nodes) {
         "product",
         table,
         new DataSet.Ownership.Owned(List.of(new OwnedBy.Key(column))),
-        false,
-        null,
-        Map.of(),
         new Position("catalog.yaml", 1));
   }
 }

@@ -1,0 +1,22 @@
+package dev.lapse.catalog;
+
+import dev.lapse.file.Position;
+
+/**
+ * Sequences of which each account has one of its own; dropped with the account.
+ *
+ * @param pattern the name of the sequence, with {@code {account}} in the place of the account's key
+ */
+public record AccountSequence(String store, String schema, String pattern, Position at) {
+  static final String ACCOUNT = "{account}";
+
+  /** The sequence of one account. */
+  public TableName of(String account) {
+    return new TableName(schema, pattern.replace(ACCOUNT, account));
+  }
+
+  /** {@code store.schema.pattern}, the name in reports. */
+  public String name() {
+    return store + "." + schema + "." + pattern;
+  }
+}

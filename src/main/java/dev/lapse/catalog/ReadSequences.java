@@ -1,0 +1,53 @@
+package dev.lapse.catalog;
+
+import dev.lapse.file.YamlMap;
+import dev.lapse.file.YamlValue;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads those entries of a catalog's {@code sets} that name sequences instead of a table. */
+final class ReadSequences {
+  private static final String KEY = "sequence";
+
+  private ReadSequences() {}
+
+  static boolean isOne(YamlValue item) {
+    return item.isMap() && item.map().find(KEY).isPresent();
+  }
+
+  static List<AccountSequence> of(List<YamlValue> items, List<Store> stores) {
+    List<AccountSequence> sequences = new ArrayList<>();
+    for (YamlValue item : items) {
+      if (isOne(item)) {
+        AccountSequence sequence = sequence(item.map(), stores);
+        for (AccountSequence earlier : sequences) {
+          if (earlier.name().equals(sequence.name())) {
+            throw item.wrong(
+                "%s stands on line %d already".formatted(sequence.name(), earlier.at().line()));
+          }
+        }
+        sequences.add(sequence);
+      }
+    }
+    return List.copyOf(sequences);
+  }
+
+  private static AccountSequence sequence(YamlMap map, List<Store> stores) {
+    map.allowOnly("store", KEY);
+    String store = ReadSets.store(map, stores.stream().map(Store::name).toList());
+    YamlValue value = map.get(KEY);
+    String text = value.raw();
+    int at = text.indexOf(AccountSequence.ACCOUNT);
+    if (at < 0 || text.indexOf(AccountSequence.ACCOUNT, at + 1) >= 0) {
+      throw value.wrong(
+          "'%s' must name the account's place once, as in \"public.ticket_{account}_seq\""
+              .formatted(text));
+    }
+    int dot = text.indexOf('.');
+    if (dot <= 0 || dot > at) {
+      throw value.wrong(
+          "'%s' must begin with the schema, as in \"public.ticket_{account}_seq\"".formatted(text));
+    }
+    return new AccountSequence(store, text.substring(0, dot), text.substring(dot + 1), map.at());
+  }
+}
