@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lapse.policy.JobName;
 import dev.lapse.run.RunSummary;
 import dev.lapse.testing.Import;
-import dev.lapse.testing.SharedProgram;
 import dev.lapse.testing.TestDatabases.TestDatabase;
 import dev.lapse.testing.TestProgram;
 import java.util.LinkedHashMap;
@@ -200,34 +199,24 @@ final class Case {
 
   /** The same with something that happens between the two. */
   Verdict purge(String catalog, Consumer<TestProgram> between) {
-    try (TestProgram program = open(catalog)) {
-      RunSummary rehearsed = program.run(JobName.PURGE, program.clock.instant(), true);
-      assertThat(Rows.of(jdbc)).as("after the dry run").isEqualTo(truth.all());
-      between.accept(program);
-      return verdict(program, rehearsed, program.run(JobName.PURGE), catalog);
-    }
+    TestProgram program = open(catalog);
+    RunSummary rehearsed = program.run(JobName.PURGE, program.clock.instant(), true);
+    assertThat(Rows.of(jdbc)).as("after the dry run").isEqualTo(truth.all());
+    between.accept(program);
+    return verdict(program, rehearsed, program.run(JobName.PURGE), catalog);
   }
 
   /** The program with this catalog, knowing the accounts. */
   TestProgram open(String catalog) {
-    TestProgram program =
-        TestProgram.at(SharedProgram.NOW.toString())
-            .databases(CaseDatabases.emptyLapse(), asRole)
-            .catalog(catalog)
-            .file(
-                "purge.yaml",
-                "mode: enforce\nlimits: {accounts: 100000, percent-of-accounts: 100}\n" + purge)
-            .open();
-    // those of an earlier case; at the first opening there is no table yet
-    CaseDatabases.emptyLapse();
+    TestProgram program = CaseProgram.with(catalog, asRole, purge);
     assertThat(
             program
                 .imports(
                     accounts.entrySet().stream()
                         .map(known -> Import.line(keys.text(known.getKey()), known.getValue()))
                         .collect(Collectors.joining()))
-                .toString())
-        .doesNotContain("line ");
+                .rejected())
+        .isEmpty();
     return program;
   }
 

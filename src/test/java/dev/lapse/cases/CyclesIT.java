@@ -35,9 +35,14 @@ class CyclesIT {
 
   @ParameterizedTest
   @CsvSource({
-    "UUID,deferrable initially deferred,false", "BIGINT,deferrable initially deferred,true",
-    "TEXT,deferrable initially immediate,true", "BIGINT,'',false", "UUID,'',true", "BIGINT,on delete cascade,true",
-    "BIGINT,on delete restrict,true", "TEXT,on delete restrict,false"
+    "UUID,deferrable initially deferred,false",
+    "BIGINT,deferrable initially deferred,true",
+    "TEXT,deferrable initially immediate,true",
+    "BIGINT,'',false",
+    "UUID,'',true",
+    "BIGINT,on delete cascade,true",
+    "BIGINT,on delete restrict,true",
+    "TEXT,on delete restrict,false"
   })
   void twoTablesOfWhichNeitherCanBeFirst(Keys keys, String constraint, boolean limited) {
     Case made = twoTables(keys, constraint).closes(1, 3);
@@ -45,8 +50,12 @@ class CyclesIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"BIGINT,'',false", "UUID,not null deferrable initially deferred,false", "BIGINT,'',true",
-    "TEXT,not null deferrable initially deferred,true"})
+  @CsvSource({
+    "BIGINT,'',false",
+    "UUID,not null deferrable initially deferred,false",
+    "BIGINT,'',true",
+    "TEXT,not null deferrable initially deferred,true"
+  })
   void accountsThemselvesInTheCircle(Keys keys, String constraint, boolean limited) {
     Case made =
         Case.of(

@@ -54,7 +54,11 @@ class NotARowIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "create unique index on contact_list (id); create unique index on contact_count (account_id);"})
+  @ValueSource(
+      strings = {
+        "",
+        "create unique index on contact_list (id); create unique index on contact_count (account_id);"
+      })
   void materializedViewsAreRefreshed(String indexes) {
     Case.of(
             """

@@ -62,7 +62,8 @@ class OddFeaturesIT {
                 alter table contact enable row level security;
                 create policy own on contact using (account_id::text = current_setting('app.account', true));
                 """)
-            .rowsOf("insert into account values ({a}); insert into contact values ({a}01, {a})", 1, 2)
+            .rowsOf(
+                "insert into account values ({a}); insert into contact values ({a}01, {a})", 1, 2)
             .closes(1);
     String catalog = made.catalog();
 
@@ -182,7 +183,8 @@ class OddFeaturesIT {
                 create foreign table remote_event (id bigint, account_id bigint) server elsewhere;
                 create table contact (id bigint primary key, account_id bigint not null references account);
                 """)
-            .rowsOf("insert into account values ({a}); insert into contact values ({a}01, {a})", 1, 2);
+            .rowsOf(
+                "insert into account values ({a}); insert into contact values ({a}01, {a})", 1, 2);
 
     // rows that Lapse cannot reach are never silently called erased
     assertThat(made.discovered().questions()).containsKey("public.remote_event");

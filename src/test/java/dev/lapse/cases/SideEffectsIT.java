@@ -39,7 +39,13 @@ class SideEffectsIT {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "on delete restrict", "on delete cascade", "on delete set null", "on delete set default"})
+      strings = {
+        "",
+        "on delete restrict",
+        "on delete cascade",
+        "on delete set null",
+        "on delete set default"
+      })
   void blocksUnlessAccepted(String onDelete) {
     deals(onDelete).closes(1, 3).purge().erasedOnly(3).refused(1, KEY);
   }
@@ -104,7 +110,10 @@ class SideEffectsIT {
             create trigger audit_contact after delete on contact for each row execute function write_audit();
             """)
         .nobodys("insert into audit values ('begin')")
-        .rowsOf("insert into account values ({a}); insert into contact values ({a}01, {a}, 'e{a}')", 1, 2)
+        .rowsOf(
+            "insert into account values ({a}); insert into contact values ({a}01, {a}, 'e{a}')",
+            1,
+            2)
         .edits("public.audit", "shared: true")
         .closes(1);
   }
@@ -150,7 +159,8 @@ class SideEffectsIT {
                 create function keep_row() returns trigger language plpgsql as $$ begin return null; end $$;
                 create trigger keeps before delete on contact for each row execute function keep_row();
                 """)
-            .rowsOf("insert into account values ({a}); insert into contact values ({a}01, {a})", 1, 2)
+            .rowsOf(
+                "insert into account values ({a}); insert into contact values ({a}01, {a})", 1, 2)
             .edits("public.contact", "accepts: [keeps]")
             .closes(1);
 
