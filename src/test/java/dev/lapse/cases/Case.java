@@ -29,7 +29,7 @@ final class Case {
   private final Keys keys;
   private final TestDatabase product = CaseDatabases.emptyProduct();
   private final JdbcClient jdbc = JdbcClient.create(product.dataSource());
-  private final Truth truth = new Truth();
+  private Truth truth = new Truth();
   private final Map<Integer, String> accounts = new TreeMap<>();
   private final Map<String, String> answers = new LinkedHashMap<>();
   private final Map<String, String> edits = new LinkedHashMap<>();
@@ -52,6 +52,17 @@ final class Case {
 
   static Case of(String tables) {
     return of(Keys.BIGINT, tables);
+  }
+
+  /** A random product with all its rows. */
+  static Case random(RandomProduct random) {
+    Case made = new Case(random.keys());
+    made.product.run(random.sql());
+    made.truth = random.filling.truth();
+    random.filling.accounts.forEach(account -> made.accounts.put(account, ACTIVE));
+    random.filling.closed.forEach(made::closes);
+    assertThat(Rows.of(made.jdbc)).as("the truth").isEqualTo(made.truth.all());
+    return made;
   }
 
   /** Where the accounts are, if not in {@code public.account(id)}. */

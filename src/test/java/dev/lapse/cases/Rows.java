@@ -7,19 +7,21 @@ import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * All that a database holds: every row of every table and materialized view by its whole text, the
- * large objects, the sequences that stand alone, each with how often it is there.
+ * All that a database holds: every row of every table and materialized view by its whole text (a
+ * partition's under the name of its table), the large objects, the sequences that stand alone, each
+ * with how often it is there.
  */
 record Rows(Map<String, Long> count) {
   private static final String RELATIONS =
       """
       select format(
         'select %L || ''  '' || "the row of this case"::text as what from only %I.%I "the row of this case"',
-        format('%I.%I', nspname, relname), nspname, relname)
-      from pg_class
-      join pg_namespace on pg_namespace.oid = relnamespace
-      where relkind in ('r', 'm')
-        and relispopulated
+        format('%I.%I', whole.relnamespace::regnamespace::name, whole.relname), nspname, leaf.relname)
+      from pg_class leaf
+      join pg_class whole on whole.oid = coalesce(pg_partition_root(leaf.oid), leaf.oid)
+      join pg_namespace on pg_namespace.oid = leaf.relnamespace
+      where leaf.relkind in ('r', 'm')
+        and leaf.relispopulated
         and nspname !~ '^pg_|^information_schema$|^lapse_store$'
       """;
   private static final String OTHERS =

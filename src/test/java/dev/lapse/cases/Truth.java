@@ -25,6 +25,11 @@ final class Truth {
     byOwners.put(owners, own.without(gone).and(after.without(before)));
   }
 
+  /** Rows of these owners together. */
+  void add(Set<Integer> owners, Rows rows) {
+    byOwners.merge(owners, rows, Rows::and);
+  }
+
   /** Every row that was ever inserted. */
   Rows all() {
     return staysAfter(Set.of());
