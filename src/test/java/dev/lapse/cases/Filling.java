@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
@@ -28,11 +30,11 @@ final class Filling {
   final Set<Integer> closed = new TreeSet<>();
   final Map<Table, List<Row>> rows = new LinkedHashMap<>();
 
-  /** Accounts to whose rows a row refers that certainly stays. */
-  final Set<Integer> pointedAtByRowsThatStay = new TreeSet<>();
+  /** References of rows to rows that may go before them. */
+  final List<Dirt> dirt = new ArrayList<>();
 
-  /** Accounts to whose rows a row of any other account refers. */
-  final Set<Integer> pointedAt = new TreeSet<>();
+  /** A row refers to another that goes and does not go with it. */
+  record Dirt(Row row, Reference reference, Row target) {}
 
   /** A row; it goes when all its owners are erased, and never if it has none. */
   static final class Row {
@@ -189,13 +191,16 @@ final class Filling {
     if (!reference.mandatory() && oneIn(3)) {
       return;
     }
-    boolean dirt = percentDirt > 0 && !reference.mandatory() && random.nextInt(100) < percentDirt;
+    boolean anything =
+        percentDirt > 0 && !reference.mandatory() && random.nextInt(100) < percentDirt;
     List<Row> targets =
-        of(reference.to()).stream().filter(target -> dirt || mayReferTo(row, target)).toList();
+        of(reference.to()).stream().filter(target -> anything || mayReferTo(row, target)).toList();
     if (!targets.isEmpty()) {
       Row target = any(targets);
       row.references.put(reference, target);
-      remember(row, target);
+      if (goes(target) && !mayReferTo(row, target)) {
+        dirt.add(new Dirt(row, reference, target));
+      }
     } else if (reference.mandatory()) {
       throw new IllegalStateException("nothing to refer to in " + reference);
     }
@@ -205,17 +210,32 @@ final class Filling {
     return !goes(target) || (!row.owners.isEmpty() && target.owners.containsAll(row.owners));
   }
 
-  private void remember(Row row, Row target) {
-    if (goes(target) && !mayReferTo(row, target)) {
-      pointedAt.addAll(target.owners);
-      if (!goes(row)) {
-        pointedAtByRowsThatStay.addAll(target.owners);
-      }
-    }
+  boolean goes(Row row) {
+    return isGone(row, closed);
   }
 
-  boolean goes(Row row) {
-    return !row.owners.isEmpty() && closed.containsAll(row.owners);
+  /** Accounts to whose rows such references point. */
+  Set<Integer> pointedAtBy(Predicate<Dirt> which) {
+    Set<Integer> accounts = new TreeSet<>();
+    dirt.stream().filter(which).forEach(found -> accounts.addAll(found.target().owners));
+    return accounts;
+  }
+
+  /** Many more rows of one account, like one that it has. */
+  void enlarge(int count) {
+    int large = closed.iterator().next();
+    List<Row> models =
+        shape.tables.stream()
+            .filter(table -> table.kind == Kind.TENANT || table.kind == Kind.WAY)
+            .flatMap(table -> of(table).stream())
+            .filter(row -> row.owners.equals(Set.of(large)))
+            .toList();
+    Row model = models.get(random.nextInt(models.size()));
+    for (int i = 0; i < count; i++) {
+      Row row = make(model.table, model.owners);
+      row.tenant = model.tenant;
+      row.references.putAll(model.references);
+    }
   }
 
   Truth truth() {
@@ -223,13 +243,37 @@ final class Filling {
     Map<Set<Integer>, Map<String, Long>> texts = new HashMap<>();
     for (List<Row> ofTable : rows.values()) {
       for (Row row : ofTable) {
-        texts
-            .computeIfAbsent(new HashSet<>(row.owners), none -> new HashMap<>())
-            .merge(RowText.of(shape, row), (long) row.copies, Long::sum);
+        count(row, texts.computeIfAbsent(new HashSet<>(row.owners), none -> new HashMap<>()));
       }
     }
     texts.forEach((owners, counts) -> truth.add(owners, new Rows(counts)));
     return truth;
+  }
+
+  /** What is left when these accounts are erased and such references are taken out. */
+  Rows leftAfter(Set<Integer> erased, Predicate<Reference> takenOut) {
+    Map<String, Long> left = new TreeMap<>();
+    for (List<Row> ofTable : rows.values()) {
+      for (Row row : ofTable) {
+        if (!isGone(row, erased)) {
+          row.references
+              .entrySet()
+              .removeIf(
+                  pointing ->
+                      takenOut.test(pointing.getKey()) && isGone(pointing.getValue(), erased));
+          count(row, left);
+        }
+      }
+    }
+    return new Rows(left);
+  }
+
+  private void count(Row row, Map<String, Long> texts) {
+    texts.merge(RowText.of(shape, row), (long) row.copies, Long::sum);
+  }
+
+  private static boolean isGone(Row row, Set<Integer> erased) {
+    return !row.owners.isEmpty() && erased.containsAll(row.owners);
   }
 
   private <T> T any(List<T> list) {

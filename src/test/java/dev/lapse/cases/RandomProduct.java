@@ -2,7 +2,6 @@ package dev.lapse.cases;
 
 import dev.lapse.cases.Filling.Row;
 import dev.lapse.cases.Shape.Kind;
-import dev.lapse.cases.Shape.Parts;
 import dev.lapse.cases.Shape.Purpose;
 import dev.lapse.cases.Shape.Reference;
 import dev.lapse.cases.Shape.Table;
@@ -10,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -17,6 +17,8 @@ import java.util.stream.Stream;
 final class RandomProduct {
   private final Shape shape;
   final Filling filling;
+
+  private Predicate<Reference> accepted = reference -> false;
 
   private RandomProduct(long seed, int percentDirt) {
     Random random = new Random(seed);
@@ -31,6 +33,18 @@ final class RandomProduct {
   /** So many of the references that may be null point at whatever row, mostly of others. */
   static RandomProduct dirty(long seed, int percent) {
     return new RandomProduct(seed, percent);
+  }
+
+  /** One account is larger than a transaction should be. */
+  RandomProduct withALargeAccount() {
+    filling.enlarge(21_000);
+    return this;
+  }
+
+  /** The catalog accepts what happens to rows that have such references. */
+  RandomProduct accepting(Predicate<Reference> which) {
+    accepted = which;
+    return this;
   }
 
   Keys keys() {
@@ -138,7 +152,13 @@ final class RandomProduct {
               .filter(reference -> reference.purpose() == Purpose.POINTS)
               .map(Reference::way)
               .toList();
-      sets.append(refers.isEmpty() ? "" : ", refers: " + quoted(refers)).append("}\n");
+      sets.append(refers.isEmpty() ? "" : ", refers: " + quoted(refers));
+      List<String> accepts =
+          table.references.stream()
+              .filter(accepted)
+              .map(reference -> reference.isDeclared() ? reference.name() : reference.way())
+              .toList();
+      sets.append(accepts.isEmpty() ? "" : ", accepts: " + quoted(accepts)).append("}\n");
     }
     return sets.toString();
   }
@@ -173,9 +193,5 @@ final class RandomProduct {
 
   private static String quoted(List<String> ways) {
     return ways.stream().collect(Collectors.joining("\", \"", "[\"", "\"]"));
-  }
-
-  boolean hasParts() {
-    return shape.tables.stream().anyMatch(table -> table.parts != Parts.NONE);
   }
 }

@@ -96,6 +96,15 @@ final class Shape {
       return to.key(name + "_");
     }
 
+    /** True if a row that loses its target can go on without. */
+    boolean canBeTakenOut() {
+      return !mandatory && !cascades();
+    }
+
+    boolean cascades() {
+      return constraint != null && constraint.contains("cascade");
+    }
+
     /** As a catalog writes it. */
     String way() {
       return "%s -> %s.%s".formatted(columns(), to.sqlName(), to.key(""));

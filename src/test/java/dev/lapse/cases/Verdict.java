@@ -84,13 +84,20 @@ record Verdict(
 
   /** The account failed for a reason like this, and has all its rows. */
   Verdict refused(int account, String reason) {
-    assertThat(outcomes.get(account)).as(this::explained).containsPattern("^failed: .*" + reason);
+    // a run that failed as a whole has planned nobody
+    String outcome = outcomes.getOrDefault(account, run.status() + ": " + run.message());
+    assertThat(outcome).as(this::explained).containsPattern("^failed: .*" + reason);
     return touchesNothingElse();
   }
 
   private void rehearsedTheSame() {
     assertThat(rehearsed.sets()).as("rows of the dry run").isEqualTo(run.sets());
     assertThat(rehearsed.accounts()).as("accounts of the dry run").isEqualTo(run.accounts());
+  }
+
+  @Override
+  public String toString() {
+    return explained();
   }
 
   private String explained() {
