@@ -102,6 +102,7 @@ class LateInsertsIT {
       lock.execute("select " + WAIT);
       FutureTask<RunSummary> purge = Concurrently.start(() -> program.run(JobName.PURGE));
       awaitWaiting(made, "%delete%", () -> !purge.isDone());
+      assertThat(purge.isDone()).as("ended without the pause").isFalse();
       Thread inserts = insertsInTheMeantime(made, insert);
       // a foreign key makes the product wait for the erasure; anything else is there at once
       awaitWaiting(made, "insert%", inserts::isAlive);
