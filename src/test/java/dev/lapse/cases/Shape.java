@@ -96,9 +96,9 @@ final class Shape {
       return to.key(name + "_");
     }
 
-    /** True if a row that loses its target can go on without. */
+    /** True if a row that loses its target can go on without. What owns upward goes before. */
     boolean canBeTakenOut() {
-      return !mandatory && !cascades();
+      return !mandatory && !cascades() && purpose != Purpose.OWNS_UPWARD;
     }
 
     boolean cascades() {

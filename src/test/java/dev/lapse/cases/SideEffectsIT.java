@@ -95,6 +95,80 @@ class SideEffectsIT {
         .refused(1, "deal_line_deal_id_fkey");
   }
 
+  /** A note of account 2 refers by two columns to a contact of account 1. */
+  @ParameterizedTest
+  @CsvSource({
+    "foreign key (region_id local_id) references contact,false",
+    "foreign key (region_id local_id) references contact,true",
+    "foreign key (region_id local_id) references contact on delete set null,false",
+    "foreign key (region_id local_id) references contact on delete set null,true"
+  })
+  void acceptedReferenceOfSeveralColumnsIsTakenOutWhole(String key, boolean limited) {
+    Case made =
+        Case.of(
+                """
+                create table account (id bigint primary key);
+                create table contact (
+                  region int, number int, account_id bigint not null references account, primary key (region, number)
+                );
+                create table note (
+                  id bigint primary key, account_id bigint not null references account, region_id int, local_id int,
+                  constraint of_contact %s
+                );
+                """
+                    .formatted(key.replace("region_id local_id", "region_id, local_id")))
+            .rowsOf(
+                """
+                insert into account values ({a});
+                insert into contact values ({a}, 1, {a});
+                insert into note values ({a}, {a}, {a}, 1);
+                """,
+                1,
+                2)
+            .rowsOf("insert into note values (21, 2, 1, 1)", 2)
+            .edits("public.note", "owned-by: account_id, accepts: [of_contact]")
+            .closes(1);
+    (limited ? made.asLimitedRole() : made)
+        .purge()
+        .erasedWith(1, "public.note  (21,2,1,1)", "public.note  (21,2,,)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void acceptedReferenceThatBeginsWithTheTenantKeepsTheTenant(boolean limited) {
+    Case made =
+        Case.of(
+                """
+                create table account (id bigint primary key);
+                create table contact (
+                  id bigint, home_account bigint not null, account_id bigint not null references account,
+                  primary key (home_account, id)
+                );
+                create table note (
+                  id bigint primary key, account_id bigint not null references account, contact_id bigint,
+                  constraint of_contact foreign key (account_id, contact_id) references contact
+                    on delete set null (contact_id)
+                );
+                """)
+            .rowsOf(
+                """
+                insert into account values ({a});
+                insert into contact values (1, {a}, {a});
+                insert into note values ({a}, {a}, 1);
+                """,
+                1,
+                2)
+            // a contact that moved from account 2 to account 1
+            .rowsOf("insert into contact values (2, 2, 1)", 1)
+            .rowsOf("insert into note values (21, 2, 2)", 2)
+            .edits("public.contact", "owned-by: account_id")
+            .edits("public.note", "owned-by: account_id, accepts: [of_contact]")
+            .closes(1);
+    (limited ? made.asLimitedRole() : made)
+        .purge()
+        .erasedWith(1, "public.note  (21,2,2)", "public.note  (21,2,)");
+  }
+
   /** Each deletion of a contact is written down in a table that is shared. */
   private static Case audited() {
     return Case.of(
