@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Accounts that have accounts. */
 class NestedAccountsIT {
@@ -33,7 +33,7 @@ class NestedAccountsIT {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("dev.lapse.cases.Keys#some")
   void parentWhoseChildStaysIsBlocked(Keys keys) {
     nested(keys, "references account")
         .closes(1, 2, 5)
@@ -61,7 +61,7 @@ class NestedAccountsIT {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("dev.lapse.cases.Keys#some")
   void acceptedChildrenAreDetached(Keys keys) {
     Verdict verdict =
         nested(keys, "references account")
@@ -75,7 +75,7 @@ class NestedAccountsIT {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("dev.lapse.cases.Keys#some")
   void undeclaredParentBlocksToo(Keys keys) {
     Case made = nested(keys, "").closes(1, 5);
     // whether discovery sees it or asks: what it writes about the accounts must not be less
@@ -101,7 +101,7 @@ class NestedAccountsIT {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("dev.lapse.cases.Keys#some")
   void organizationGoesWithItsLastTenant(Keys keys) {
     Case.of(
             keys,

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What else PostgreSQL offers and products use. */
@@ -71,7 +71,7 @@ class OddFeaturesIT {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("dev.lapse.cases.Keys#some")
   void inheritedTables(Keys keys) {
     Case.of(
             keys,

@@ -3,12 +3,12 @@ package dev.lapse.cases;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Tables without keys, with keys of several columns, in parts, and without an index. */
 class OddTablesIT {
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("dev.lapse.cases.Keys#some")
   void rowsThatAreTheSameAreToldApartByNobody(Keys keys) {
     Case.of(
             keys,

@@ -22,7 +22,7 @@ class RandomProductsIT {
   }
 
   static LongStream dirty() {
-    return seeds(1_000, 20, 300);
+    return seeds(1_000, 10, 300);
   }
 
   static LongStream large() {

@@ -2,7 +2,7 @@ package dev.lapse.cases;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What an account's rows refer to is the account's when every referrer is. */
 class UpwardOwnershipIT {
@@ -33,7 +33,7 @@ class UpwardOwnershipIT {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("dev.lapse.cases.Keys#some")
   void addressSharedWithAnotherAccountSurvives(Keys keys) {
     addresses(keys).closes(1).purge().erasedOnly(1);
   }
@@ -49,7 +49,7 @@ class UpwardOwnershipIT {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("dev.lapse.cases.Keys#some")
   void chainOfDocumentDataAndBlobGoesWhole(Keys keys) {
     Case.of(
             keys,
