@@ -19,6 +19,12 @@ final class FillUpward {
   private final Shape shape;
   private final Filling filling;
 
+  /** The account that alone refers to a row. */
+  private final Map<Row, Set<Integer>> meant = new HashMap<>();
+
+  /** Rows to which several accounts may refer, and rows of nobody. */
+  private final Set<Row> forAnybody = new HashSet<>();
+
   FillUpward(Random random, Shape shape, Filling filling) {
     this.random = random;
     this.shape = shape;
@@ -27,13 +33,12 @@ final class FillUpward {
 
   void fill() {
     List<Table> upward = shape.tables.stream().filter(table -> table.kind == Kind.UPWARD).toList();
-    Map<Row, Set<Integer>> meant = new HashMap<>();
     for (Table table : upward) {
       for (int account : filling.accounts) {
         meant.put(filling.make(table, Set.of()), Set.of(account));
       }
       for (int i = 0; i < 3; i++) {
-        meant.put(filling.make(table, Set.of()), Set.of(account(), account2()));
+        forAnybody.add(filling.make(table, Set.of()));
       }
       filling.make(table, Set.of());
     }
@@ -41,32 +46,22 @@ final class FillUpward {
     for (Table table : upward) {
       for (Reference reference : shape.references()) {
         if (reference.to() == table && reference.purpose() == Purpose.OWNS_UPWARD) {
-          refer(reference, meant);
+          refer(reference);
         }
       }
       settle(table);
     }
   }
 
-  private int account() {
-    return filling.accounts.get(random.nextInt(filling.accounts.size()));
-  }
-
-  private int account2() {
-    return filling.accounts.size() + 1;
-  }
-
-  private void refer(Reference reference, Map<Row, Set<Integer>> meant) {
+  private void refer(Reference reference) {
     for (Row row : filling.of(reference.from())) {
       if (random.nextInt(4) == 0) {
         continue;
       }
       List<Row> targets = new ArrayList<>();
       for (Row target : filling.of(reference.to())) {
-        Set<Integer> owners = meant.getOrDefault(target, Set.of());
-        boolean forAll = owners.contains(account2());
-        if (owners.containsAll(row.owners) && !row.owners.isEmpty()
-            || forAll && random.nextInt(3) == 0) {
+        boolean own = !row.owners.isEmpty() && row.owners.equals(meant.get(target));
+        if (own || (forAnybody.contains(target) && random.nextInt(3) == 0)) {
           targets.add(target);
         }
       }
