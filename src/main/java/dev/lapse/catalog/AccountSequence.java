@@ -17,6 +17,16 @@ public record AccountSequence(String store, String schema, String pattern, Posit
 
   /** {@code store.schema.pattern}, the name in reports. */
   public String name() {
-    return store + "." + schema + "." + pattern;
+    return store + "." + text();
+  }
+
+  /** Schema and pattern as a catalog writes them. */
+  public String text() {
+    return TableName.written(schema) + "." + writtenPattern();
+  }
+
+  private String writtenPattern() {
+    String plain = pattern.replace(ACCOUNT, "a");
+    return TableName.written(plain).equals(plain) ? pattern : Identifier.quote(pattern);
   }
 }

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,7 @@ public final class CheckCatalog {
     for (DataSet set : catalog.setsOf(store)) {
       check.set(set);
     }
+    catalog.sequencesOf(store).forEach(check::sequence);
     check.problems.addAll(CheckForeignKeys.of(catalog, store, live));
     return check.problems.stream().sorted().distinct().toList();
   }
@@ -67,6 +70,24 @@ public final class CheckCatalog {
                 .formatted(table, store.name()),
             store.at());
       }
+    }
+  }
+
+  /** Of accounts that are gone there are none; but a schema that is not there is a mistake. */
+  private void sequence(AccountSequence sequence) {
+    Set<String> schemas = new TreeSet<>();
+    live.tables().keySet().forEach(table -> schemas.add(table.schema()));
+    live.sequences().forEach(known -> schemas.add(known.schema()));
+    if (!schemas.contains(sequence.schema())) {
+      add(
+          Kind.MISSING_NAME,
+          sequence.of("account"),
+          "store '%s' has no sequences in schema '%s'%s"
+              .formatted(
+                  store.name(),
+                  sequence.schema(),
+                  NearestName.hint(sequence.schema(), List.copyOf(schemas))),
+          sequence.at());
     }
   }
 

@@ -23,7 +23,16 @@ final class CheckFurther {
     CheckFurther check = new CheckFurther(set);
     Set<String> triggers = new TreeSet<>();
     live.triggersOf(set.table()).stream().map(DeleteTrigger::name).forEach(triggers::add);
-    check.triggersThatNobodyKnows(triggers);
+    boolean takenAlong =
+        live.foreignKeys().stream()
+            .anyMatch(
+                key ->
+                    key.from().equals(set.table())
+                        && key.onDelete() == StoreSchema.OnDelete.CASCADE
+                        && set.accepts(key.name()));
+    if (set.isErased() || takenAlong) {
+      check.triggersThatNobodyKnows(triggers);
+    }
     Set<String> known = new TreeSet<>(triggers);
     live.foreignKeys().stream()
         .filter(key -> key.from().equals(set.table()))
@@ -41,7 +50,7 @@ final class CheckFurther {
 
   private void triggersThatNobodyKnows(Set<String> triggers) {
     for (String trigger : triggers) {
-      if (set.isErased() && !set.accepts(trigger) && !set.further().bypasses().contains(trigger)) {
+      if (!set.accepts(trigger) && !set.further().bypasses().contains(trigger)) {
         add(
             Kind.SIDE_EFFECT,
             "trigger %1$s of %2$s runs when rows are deleted, and nobody said that what it does is right; let it run (accepts: [%1$s]) or keep it from running (bypasses: [%1$s])"

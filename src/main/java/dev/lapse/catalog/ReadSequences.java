@@ -43,11 +43,10 @@ final class ReadSequences {
           "'%s' must name the account's place once, as in \"public.ticket_{account}_seq\""
               .formatted(text));
     }
-    int dot = text.indexOf('.');
-    if (dot <= 0 || dot > at) {
-      throw value.wrong(
-          "'%s' must begin with the schema, as in \"public.ticket_{account}_seq\"".formatted(text));
+    TableName name = ReadSets.table(value);
+    if (!name.table().contains(AccountSequence.ACCOUNT)) {
+      throw value.wrong("'%s' has the account in the name of the schema".formatted(text));
     }
-    return new AccountSequence(store, text.substring(0, dot), text.substring(dot + 1), map.at());
+    return new AccountSequence(store, name.schema(), name.table(), map.at());
   }
 }

@@ -87,7 +87,7 @@ final class WriteCatalog {
     sets.append("  - {store: ")
         .append(scalar(sequence.store()))
         .append(", sequence: ")
-        .append(quoted(sequence.schema() + "." + sequence.pattern()))
+        .append(quoted(sequence.text()))
         .append("}  # ")
         .append(CONTROL.matcher(reason).replaceAll(" "))
         .append('\n');

@@ -57,9 +57,7 @@ final class AccountSequences {
           row -> {
             String name = row.getString("relname");
             present.put(
-                new Present(
-                    pattern.schema() + "." + pattern.pattern(),
-                    new TableName(pattern.schema(), name)),
+                new Present(pattern.text(), new TableName(pattern.schema(), name)),
                 accounts.get(name));
           });
     }

@@ -184,7 +184,7 @@ final class CaptureRows {
             .formatted(String.join("\nunion all\n", found), set.rows())
         + withoutKeyOfItsOwn(set)
         + notCaptured(set)
-        + plan.pointersTo(set).stream()
+        + plan.pointersTo(set.table()).stream()
             .map(pointer -> noOtherReferrer(set, pointer))
             .collect(Collectors.joining());
   }

@@ -86,6 +86,9 @@ final class CheckGrants {
       }
     }
     for (Pointer pointer : plan.pointers()) {
+      if (plan.set(pointer.to()).isEmpty() && !isTakenAlong(plan, pointer.to())) {
+        continue;
+      }
       Set<String> rights = needed.computeIfAbsent(pointer.from(), table -> new LinkedHashSet<>());
       rights.add("select");
       if (pointer.accepted() && !pointer.actsOnReferrer()) {
@@ -103,6 +106,11 @@ final class CheckGrants {
       }
     }
     return needed;
+  }
+
+  private static boolean isTakenAlong(StorePlan plan, TableName table) {
+    return plan.pointers().stream()
+        .anyMatch(pointer -> pointer.takesAlong() && pointer.from().equals(table));
   }
 
   private static List<CapturedSet> groupOf(StorePlan plan, CapturedSet set) {

@@ -104,8 +104,11 @@ final class FindPointers {
     return reference.parent().equals(to) && reference.columns().equals(columns);
   }
 
-  private @Nullable String clearable(TableName table, List<String> columns) {
+  private List<String> clearable(TableName table, List<String> columns) {
+    List<String> owners =
+        catalog.set(store.name(), table).map(CapturedSet::recognizedBy).orElse(List.of());
     return columns.stream()
+        .filter(name -> !owners.contains(name))
         .filter(
             name ->
                 schema
@@ -113,7 +116,6 @@ final class FindPointers {
                     .flatMap(known -> known.column(name))
                     .filter(column -> !column.notNull() && !column.generated())
                     .isPresent())
-        .findFirst()
-        .orElse(null);
+        .toList();
   }
 }

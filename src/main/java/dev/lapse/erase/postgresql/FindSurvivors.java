@@ -1,8 +1,11 @@
 package dev.lapse.erase.postgresql;
 
 import dev.lapse.catalog.Identifier;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 
@@ -24,10 +27,20 @@ final class FindSurvivors {
   /** How many there are, by the account whose rows they refer to. */
   Map<String, Long> of(
       Pointer pointer, NamedParameterJdbcOperations jdbc, String from, String before) {
+    return of(List.of(pointer), jdbc, from, before);
+  }
+
+  /**
+   * How many rows stay and refer to rows that would be deleted along with captured ones.
+   *
+   * @param chain the references by which one takes the other along, from the captured rows on
+   */
+  Map<String, Long> of(
+      List<Pointer> chain, NamedParameterJdbcOperations jdbc, String from, String before) {
     Map<String, Long> survivors = new HashMap<>();
     jdbc.query(
         "select c.account_id, count(*) as rows\n%s\ngroup by c.account_id"
-            .formatted(survivors(pointer)),
+            .formatted(survivors(chain)),
         range(from, before),
         row -> {
           survivors.put(row.getString("account_id"), row.getLong("rows"));
@@ -37,57 +50,84 @@ final class FindSurvivors {
 
   /** Ends the accepted references of rows that stay. */
   void clear(Pointer pointer, NamedParameterJdbcOperations jdbc, String from, String before) {
+    List<String> kept = new ArrayList<>();
+    List<String> still = new ArrayList<>();
+    for (int i = 0; i < pointer.columns().size(); i++) {
+      String column = Identifier.quote(pointer.columns().get(i));
+      kept.add(", x0.%s as f%d".formatted(column, i));
+      still.add("\n  and t.%s = found.f%d".formatted(column, i));
+    }
     jdbc.update(
         """
         update %s t
-        set %s = null
+        set %s
         from (
-          select x.tableoid as part, x.ctid as place
+          select x0.tableoid as part, x0.ctid as place%s
           %s
         ) found
         where t.tableoid = found.part
-          and t.ctid = found.place"""
+          and t.ctid = found.place%s"""
             .formatted(
                 plan.rows(pointer.from()),
-                Identifier.quote(java.util.Objects.requireNonNull(pointer.clearable())),
-                survivors(pointer)),
+                pointer.clearable().stream()
+                    .map(column -> Identifier.quote(column) + " = null")
+                    .collect(Collectors.joining(", ")),
+                String.join("", kept),
+                survivors(List.of(pointer)),
+                String.join("", still)),
         range(from, before));
   }
 
-  private String survivors(Pointer pointer) {
-    CapturedSet to = plan.captured(pointer.to());
-    StringBuilder query =
+  private String survivors(List<Pointer> chain) {
+    CapturedSet to = plan.captured(chain.get(0).to());
+    StringBuilder joins = new StringBuilder("from %s c".formatted(tables.of(to)));
+    StringBuilder where =
         new StringBuilder(
-            "from %s c\njoin %s x on ".formatted(tables.of(to), plan.rows(pointer.from())));
-    for (int i = 0; i < pointer.columns().size(); i++) {
-      String column = pointer.toColumns().get(i);
-      query
-          .append(i == 0 ? "" : " and ")
-          .append(
-              Columns.equal(
-                  "x." + Identifier.quote(pointer.columns().get(i)),
-                  plan.type(pointer.from(), pointer.columns().get(i)),
-                  to.captured("c", column),
-                  to.type(column)));
+            "\nwhere c.pending\n  and c.ctid >= cast(:from as tid)\n  and c.ctid < cast(:before as tid)");
+    for (int link = 0; link < chain.size(); link++) {
+      Pointer pointer = chain.get(link);
+      String alias = "x" + link;
+      joins.append("\njoin %s %s on ".formatted(plan.rows(pointer.from()), alias));
+      for (int i = 0; i < pointer.columns().size(); i++) {
+        String column = pointer.toColumns().get(i);
+        joins
+            .append(i == 0 ? "" : " and ")
+            .append(
+                Columns.equal(
+                    alias + "." + Identifier.quote(pointer.columns().get(i)),
+                    plan.type(pointer.from(), pointer.columns().get(i)),
+                    link == 0
+                        ? to.captured("c", column)
+                        : "x%d.%s".formatted(link - 1, Identifier.quote(column)),
+                    plan.type(pointer.to(), column)));
+      }
+      where.append(stays(pointer, alias));
     }
-    query.append(
-        "\nwhere c.pending\n  and c.ctid >= cast(:from as tid)\n  and c.ctid < cast(:before as tid)");
+    return joins.append(where).toString();
+  }
+
+  private String stays(Pointer pointer, String alias) {
+    StringBuilder where = new StringBuilder();
     if (pointer.where() != null) {
-      query.append("\n  and ").append(Columns.in("x", pointer.where()));
+      where.append("\n  and ").append(Columns.in(alias, pointer.where()));
     }
     CapturedSet referrer = plan.set(pointer.from()).orElse(null);
-    if (referrer != null && pointer.way() && pointer.declared() == null) {
+    if (referrer == null) {
+      return where.toString();
+    }
+    if (pointer.way() && pointer.declared() == null) {
       // where a row has an account's key of its own, it is not found by this reference
       referrer
           .accountKeys()
-          .forEach(key -> query.append("\n  and x.%s is null".formatted(Identifier.quote(key))));
+          .forEach(
+              key -> where.append("\n  and %s.%s is null".formatted(alias, Identifier.quote(key))));
     }
-    if (referrer != null && referrer.endsReference(pointer)) {
-      query.append(
-          "\n  and not exists (select from %s g where g.part = x.tableoid and g.place = x.ctid)"
-              .formatted(tables.of(referrer)));
+    if (referrer.endsReference(pointer)) {
+      where.append(
+          "\n  and not exists (select from %s g where g.part = %s.tableoid and g.place = %s.ctid)"
+              .formatted(tables.of(referrer), alias, alias));
     }
-    return query.toString();
+    return where.toString();
   }
 
   static MapSqlParameterSource range(String from, String before) {

@@ -61,13 +61,11 @@ final class MakePlan {
   }
 
   private StorePlan plan() {
-    List<Pointer> toErased =
-        pointers.stream().filter(pointer -> sets.containsKey(pointer.to())).toList();
     return new StorePlan(
         sets,
         captureOrder(),
         deletionOrder(),
-        toErased,
+        pointers,
         unbypassed(),
         erasesAccounts() ? catalog.sequencesOf(store) : List.of(),
         schema.materializedViews().stream()

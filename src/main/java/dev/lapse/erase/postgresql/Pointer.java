@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *     reference
  * @param way rows of {@code from} belong to an account by this reference
  * @param accepted the catalog accepts, by this name, what becomes of rows that stay
- * @param clearable a column that can be set to null to end the reference; null if there is none
+ * @param clearable the columns that can be set to null to end the reference, and by which nobody
+ *     says whose a row is; empty if there are none
  */
 record Pointer(
     String name,
@@ -27,13 +28,23 @@ record Pointer(
     @Nullable OnDelete declared,
     boolean way,
     boolean accepted,
-    @Nullable String clearable) {
+    List<String> clearable) {
 
   /** True if PostgreSQL itself would delete or change the referring row. */
   boolean actsOnReferrer() {
     return declared == OnDelete.CASCADE
         || declared == OnDelete.SET_NULL
         || declared == OnDelete.SET_DEFAULT;
+  }
+
+  /** True if deleting a row deletes the rows that refer to it, and the catalog accepts it. */
+  boolean takesAlong() {
+    return accepted && declared == OnDelete.CASCADE;
+  }
+
+  /** True if the catalog accepts what becomes of rows that stay, and it can be done. */
+  boolean isSettled() {
+    return accepted && (actsOnReferrer() || !clearable.isEmpty());
   }
 
   boolean isToItself() {

@@ -59,8 +59,6 @@ record SliceSteps(List<Pointer> ends, List<Part> parts) {
   }
 
   private static boolean canEnd(Pointer pointer, CapturedSet from) {
-    return from.role() == CapturedSet.Role.ERASED
-        && pointer.clearable() != null
-        && !from.recognizedBy().contains(pointer.clearable());
+    return from.role() == CapturedSet.Role.ERASED && !pointer.clearable().isEmpty();
   }
 }

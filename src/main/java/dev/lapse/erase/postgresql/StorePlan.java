@@ -14,7 +14,7 @@ import java.util.Set;
  * @param sets all that are captured, by table
  * @param capture the order of capturing; sets that are found through each other come together
  * @param deletion the order of deleting; sets that refer to each other in a circle come together
- * @param pointers all references to sets that are erased
+ * @param pointers all references between tables of the store
  * @param unbypassed tables of which deleting must fire triggers
  * @param views materialized views that show erased rows
  * @param mayBypass true if the role may keep foreign-key triggers from firing
@@ -39,8 +39,8 @@ record StorePlan(
     return set(table).orElseThrow();
   }
 
-  List<Pointer> pointersTo(CapturedSet set) {
-    return pointers.stream().filter(pointer -> pointer.to().equals(set.table())).toList();
+  List<Pointer> pointersTo(TableName table) {
+    return pointers.stream().filter(pointer -> pointer.to().equals(table)).toList();
   }
 
   /** True if the rows of these sets are deleted without their foreign-key triggers. */

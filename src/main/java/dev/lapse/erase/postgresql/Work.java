@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 
@@ -73,13 +74,38 @@ final class Work {
   Map<String, String> refused() {
     Map<String, String> refused = new TreeMap<>();
     for (Pointer pointer : plan.pointers()) {
-      if (isToErasedRows(pointer) && canHaveSurvivors(pointer) && !isSettled(pointer)) {
+      if (!isToErasedRows(pointer)) {
+        continue;
+      }
+      if (pointer.takesAlong()) {
+        takenAlong(List.of(pointer), refused);
+      } else if (canHaveSurvivors(pointer) && !pointer.isSettled()) {
         survivors
             .of(pointer, jdbc, FindSurvivors.FIRST, FindSurvivors.LAST)
             .forEach((account, rows) -> refused.putIfAbsent(account, reason(pointer, rows)));
       }
     }
     return refused;
+  }
+
+  /** An accepted cascade takes rows along; what refers to these is to be accepted too. */
+  private void takenAlong(List<Pointer> chain, Map<String, String> refused) {
+    Pointer last = chain.get(chain.size() - 1);
+    for (Pointer next : plan.pointersTo(last.from())) {
+      if (chain.contains(next)
+          || (next.actsOnReferrer() && next.accepted() && !next.takesAlong())) {
+        continue;
+      }
+      List<Pointer> longer = new ArrayList<>(chain);
+      longer.add(next);
+      if (next.takesAlong()) {
+        takenAlong(longer, refused);
+      } else {
+        survivors
+            .of(longer, jdbc, FindSurvivors.FIRST, FindSurvivors.LAST)
+            .forEach((account, rows) -> refused.putIfAbsent(account, reason(next, rows)));
+      }
+    }
   }
 
   private boolean isToErasedRows(Pointer pointer) {
@@ -100,11 +126,6 @@ final class Work {
             .isEmpty();
   }
 
-  /** The catalog accepts what becomes of the rows that stay, and it can be done. */
-  private static boolean isSettled(Pointer pointer) {
-    return pointer.accepted() && (pointer.actsOnReferrer() || pointer.clearable() != null);
-  }
-
   private static String reason(Pointer pointer, long rows) {
     String what =
         pointer.declared() == null
@@ -122,7 +143,7 @@ final class Work {
             rows,
             pointer.name(),
             pointer.accepted()
-                ? "its columns cannot be null, so they cannot be cleared"
+                ? "it is accepted, but cannot be ended there"
                 : "'accepts: [%s]' at %s would allow it".formatted(pointer.name(), pointer.from()));
   }
 
@@ -179,10 +200,10 @@ final class Work {
   /** Under a lock, so that nobody begins to refer to the rows before they are gone. */
   private void settleReferrers(CapturedSet set, boolean bypass, String from, String before) {
     List<Pointer> acting = new ArrayList<>();
-    for (Pointer pointer : plan.pointersTo(set)) {
+    for (Pointer pointer : plan.pointersTo(set.table())) {
       if (pointer.actsOnReferrer() && !pointer.accepted() && !bypass) {
         acting.add(pointer);
-      } else if (pointer.accepted() && !pointer.actsOnReferrer() && pointer.clearable() != null) {
+      } else if (pointer.isSettled() && !pointer.actsOnReferrer()) {
         survivors.clear(pointer, jdbc, from, before);
       }
     }
@@ -217,7 +238,7 @@ final class Work {
       if (set.role() != CapturedSet.Role.ERASED) {
         continue;
       }
-      for (Pointer pointer : plan.pointersTo(set)) {
+      for (Pointer pointer : plan.pointersTo(set.table())) {
         if (pointer.declared() == null ? !isKeptOnPurpose(pointer) : bypassed) {
           long left =
               survivors.of(pointer, jdbc, from, before).values().stream()
@@ -277,25 +298,32 @@ final class Work {
    * are found at their new place afterwards.
    */
   void clear(Pointer pointer, CapturedSet set, String from, String before) {
-    String column = Identifier.quote(java.util.Objects.requireNonNull(pointer.clearable()));
+    List<String> columns = pointer.clearable().stream().map(Identifier::quote).toList();
     jdbc.update(
         """
         with moved as (
           update %1$s t
-          set %2$s = null
+          set %2$s
           from %3$s c
           where %4$s
             and c.pending
             and c.ctid >= cast(:from as tid)
             and c.ctid < cast(:before as tid)
-            and t.%2$s is not null
+            and (%5$s)
           returning c.ctid as captured, t.tableoid as part, t.ctid as place
         )
         update %3$s c
         set part = moved.part, place = moved.place
         from moved
         where c.ctid = moved.captured"""
-            .formatted(set.rows(), column, tables.of(set), set.isStill()),
+            .formatted(
+                set.rows(),
+                columns.stream().map(of -> of + " = null").collect(Collectors.joining(", ")),
+                tables.of(set),
+                set.isStill(),
+                columns.stream()
+                    .map(of -> "t." + of + " is not null")
+                    .collect(Collectors.joining(" or "))),
         FindSurvivors.range(from, before));
   }
 
