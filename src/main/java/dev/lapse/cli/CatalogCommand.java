@@ -2,13 +2,18 @@ package dev.lapse.cli;
 
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.CatalogProblem;
-import dev.lapse.catalog.DiscoverCatalog;
 import dev.lapse.catalog.LiveProblems;
 import dev.lapse.catalog.Store;
-import dev.lapse.catalog.StoreSchema;
+import dev.lapse.catalog.StoreUnreachable;
 import dev.lapse.catalog.Stores;
+import dev.lapse.catalog.discover.Comments;
+import dev.lapse.catalog.discover.DiscoverCatalog;
+import dev.lapse.catalog.discover.Discovered;
+import dev.lapse.catalog.discover.LiveStore;
 import dev.lapse.file.NearestName;
 import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -53,13 +58,22 @@ final class CatalogCommand implements Runnable {
     public Integer call() {
       Catalog catalog = LapseCommand.of(spec).preflight(List.of()).files();
       Store store = store(catalog, name, spec);
-      try (Stores stores = new Stores(catalog)) {
-        StoreSchema live =
-            LiveProblems.schema(stores, store, store.cells().keySet().iterator().next());
-        spec.commandLine().getOut().print(DiscoverCatalog.of(catalog, Map.of(name, live)));
-        spec.commandLine().getOut().flush();
-      }
+      Discovered discovered = discover(catalog, store);
+      spec.commandLine().getOut().print(discovered.text());
+      spec.commandLine().getOut().flush();
       return ExitCode.DONE;
+    }
+
+    /** Looks at the first cell: the others have the same schema. */
+    private static Discovered discover(Catalog catalog, Store store) {
+      String cell = store.cells().keySet().iterator().next();
+      try (Stores stores = new Stores(catalog);
+          Connection connection = stores.connect(store.name(), cell)) {
+        return DiscoverCatalog.of(
+            catalog, Comments.inFileOf(store.at()), Map.of(store.name(), LiveStore.of(connection)));
+      } catch (SQLException failed) {
+        throw new StoreUnreachable(store.name(), cell, failed);
+      }
     }
   }
 

@@ -1,4 +1,4 @@
-package dev.lapse.catalog;
+package dev.lapse.catalog.discover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

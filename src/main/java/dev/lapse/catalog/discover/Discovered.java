@@ -1,0 +1,12 @@
+package dev.lapse.catalog.discover;
+
+import dev.lapse.catalog.DataSet;
+import java.util.List;
+
+/**
+ * A complete catalog.
+ *
+ * @param text as a file
+ * @param sets what it says of each table
+ */
+public record Discovered(String text, List<DataSet> sets) {}
