@@ -20,9 +20,15 @@ final class References {
   private final Map<TableName, List<Link>> links = new HashMap<>();
   private final Map<TableName, List<ForeignKey>> declared = new HashMap<>();
 
+  /** What columns of a name refer to in other tables. */
+  private final Map<String, List<ForeignKey>> elsewhere = new HashMap<>();
+
   References(Findings findings) {
     this.findings = findings;
     for (ForeignKey key : findings.schema().foreignKeys()) {
+      if (key.fromColumns().size() == 1 && !key.from().equals(key.to())) {
+        elsewhere.computeIfAbsent(key.fromColumns().get(0), name -> new ArrayList<>()).add(key);
+      }
       declared.computeIfAbsent(key.from(), from -> new ArrayList<>()).add(key);
     }
   }
@@ -124,6 +130,31 @@ final class References {
   }
 
   private List<Guess> guess(Table table, Column column) {
+    List<Guess> found =
+        elsewhere.containsKey(column.name()) ? asElsewhere(table, column) : byName(table, column);
+    return found.stream()
+        .filter(guess -> ComparableTypes.refers(column.type(), guess.key().type()))
+        .filter(guess -> !guess.isRefuted())
+        .sorted(Comparator.comparing(Guess::rank).thenComparing(guess -> guess.target().name()))
+        .toList();
+  }
+
+  /** Where a column of this name is declared in another table, it is believed to mean the same. */
+  private List<Guess> asElsewhere(Table table, Column column) {
+    Map<List<Object>, Guess> found = new HashMap<>();
+    for (ForeignKey key : elsewhere.getOrDefault(column.name(), List.of())) {
+      Table target = findings.table(key.to());
+      if (!target.name().equals(table.name())) {
+        Column to = target.column(key.toColumns().get(0)).orElseThrow();
+        found.computeIfAbsent(
+            List.of(target.name(), to.name()),
+            none -> Guess.of(table, column, target, to, SuggestTable.SAME, findings));
+      }
+    }
+    return List.copyOf(found.values());
+  }
+
+  private List<Guess> byName(Table table, Column column) {
     Map<Table, Integer> ranks = new HashMap<>();
     for (Table target : findings.schema().tables().values()) {
       int rank = SuggestTable.rank(table, column, target);
@@ -137,16 +168,10 @@ final class References {
     ranks.forEach(
         (target, rank) -> {
           Column key = SuggestTable.key(column, target);
-          if (SuggestTable.fit(rank) == best
-              && key != null
-              && ComparableTypes.refers(column.type(), key.type())) {
-            Guess guess = Guess.of(table, column, target, key, rank, findings);
-            if (!guess.isRefuted()) {
-              found.add(guess);
-            }
+          if (SuggestTable.fit(rank) == best && key != null) {
+            found.add(Guess.of(table, column, target, key, rank, findings));
           }
         });
-    found.sort(Comparator.comparing(Guess::rank).thenComparing(guess -> guess.target().name()));
     return found;
   }
 }

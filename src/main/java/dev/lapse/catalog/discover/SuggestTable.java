@@ -11,7 +11,7 @@ final class SuggestTable {
   private static final Set<String> SELF =
       Set.of("parent", "root", "previous", "original", "parents");
   private static final int OTHER_SCHEMA = 1;
-  private static final int SAME = 0;
+  static final int SAME = 0;
   private static final int PREFIXED = 2;
   private static final int ROLE = 4;
 
