@@ -30,11 +30,11 @@ public final class Saas {
             line -> {
               SaasTable table = new SaasTable(saas.tables, line, accounts.values());
               saas.tables.put(table.name(), table);
+              table.fill(ACCOUNTS);
               if (table.name().equals("public.plan")) {
                 saas.tables.put(accounts.name(), accounts);
                 accounts.fillAccounts(ACCOUNTS);
               }
-              table.fill(ACCOUNTS);
             });
     return saas;
   }

@@ -57,6 +57,7 @@ final class SaasTables {
       crm.pipeline b 2 account! name
       crm.stage b 8 pipeline_id>crm.pipeline name position
       crm.deal b 60 account! stage_id>crm.stage contact_id>crm.contact? owner_id>app_user? currency_id=currency amount at
+      crm.product b 15 account! name tax_category_id=tax_category
       crm.deal_line b 90 deal_id>crm.deal product_id~crm.product amount position
       crm.deal_history b 120 deal_id>crm.deal stage_id>crm.stage at
       crm.deal_contact (deal_id,contact_id) 60 deal_id>crm.deal contact_id>crm.contact
@@ -64,7 +65,6 @@ final class SaasTables {
       crm.activity b 120 account! subject*rails:crm.contact,crm.deal,crm.company note at
       crm.task b 60 account! deal_id>crm.deal? contact_id>crm.contact? assignee_id>app_user? name day
       crm.tagging - 100 tag_id>tag taggable*plain:crm.contact,crm.deal
-      crm.product b 15 account! name tax_category_id=tax_category
       crm.price b 20 product_id>crm.product currency_id=currency amount
       crm.attachment u 40 |contact_id>crm.contact|deal_id>crm.deal|company_id>crm.company name blob_id^blob
       crm.import_job b 4 account! started_by>app_user at status
@@ -120,13 +120,13 @@ final class SaasTables {
       marketing.automation_step u 9 automation_id>marketing.automation parent_step_id@ position
       files.folder u 8 account! parent_id@ name
       files.document u 40 folder_id>files.folder blob_id^blob owner_id>app_user? name at
-      files.document_version u 60 document_id>files.document data_id^files.document_data at
       files.document_data u ^ bytes checksum
+      files.document_version u 60 document_id>files.document data_id^files.document_data at
       files.share u 10 document_id>files.document shared_with_id>app_user? token at
       files.recording u 4 account! audio_oid at
       files.upload u 5 account~ name at
       files.thumbnail - 40 document_id~files.document url
-      audit.event (id,day) 200 account~ actor_id name note
+      audit.event (id,day) 200 account~ name note day
       audit.login - 60 user_id~app_user at ip
       audit.change b 120 tenant_ref! changed*table:crm.contact,crm.deal,billing.invoice json
       audit.search_document - 40 search_key1 note
