@@ -3,8 +3,8 @@ package dev.lapse.erase;
 import dev.lapse.account.Outcome;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.springframework.stereotype.Component;
 
 /** Says what an erasure would do: counts rows and changes nothing. */
@@ -22,8 +22,15 @@ public class RehearseErasure {
       return outcomes;
     }
     outcomes.putAll(RecognizeAccounts.unrecognized(stores.stores(), ids));
-    rows(stores, ids).forEach((id, rows) -> outcomes.putIfAbsent(id, new Outcome.Done(rows)));
-    ids.forEach(id -> outcomes.putIfAbsent(id, new Outcome.Done(Map.of())));
+    List<String> known = ids.stream().filter(id -> !outcomes.containsKey(id)).toList();
+    Map<String, Map<String, Long>> rows = new HashMap<>();
+    for (StoreErasure store : stores.stores()) {
+      Foreseen foreseen = store.foresee(known);
+      foreseen.refused().forEach((id, why) -> outcomes.putIfAbsent(id, new Outcome.Failed(why)));
+      RowsErased.add(rows, foreseen.rows());
+    }
+    known.forEach(
+        id -> outcomes.putIfAbsent(id, new Outcome.Done(rows.getOrDefault(id, Map.of()))));
     return outcomes;
   }
 
@@ -34,9 +41,7 @@ public class RehearseErasure {
   public Map<String, Map<String, Long>> rows(PreparedStores stores, Collection<String> ids) {
     Map<String, Map<String, Long>> rows = new HashMap<>();
     for (StoreErasure store : stores.stores()) {
-      store
-          .count(ids.stream().filter(store::writes).toList())
-          .forEach((id, counts) -> rows.computeIfAbsent(id, key -> new TreeMap<>()).putAll(counts));
+      RowsErased.add(rows, store.count(ids.stream().filter(store::writes).toList()));
     }
     return rows;
   }

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * How many rows one transaction should erase so that it takes about as long as wanted. Learns from
  * each transaction; shared by the workers of a run.
  */
-final class TransactionSize {
+public final class TransactionSize {
   private static final long FIRST = 20_000;
   private static final long LEAST = 500;
   private static final long MOST = 250_000;
@@ -19,11 +19,11 @@ final class TransactionSize {
    *
    * @param targetMillis how long a transaction should take
    */
-  TransactionSize(long targetMillis) {
+  public TransactionSize(long targetMillis) {
     this.targetMillis = targetMillis;
   }
 
-  long rows() {
+  public long rows() {
     return rows.get();
   }
 
@@ -31,7 +31,7 @@ final class TransactionSize {
    * Learns from a transaction. One that erased far less than a full one says little and is passed
    * over unless it was slow.
    */
-  void learn(long erased, long millis) {
+  public void learn(long erased, long millis) {
     rows.updateAndGet(
         current -> {
           if (erased * 4 < current && millis < targetMillis) {

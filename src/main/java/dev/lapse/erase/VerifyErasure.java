@@ -67,10 +67,8 @@ public class VerifyErasure {
       Map<String, Map<String, Long>> residue = new HashMap<>();
       Map<String, Map<String, Long>> erased = new HashMap<>();
       for (StoreErasure store : stores.stores()) {
-        store
-            .count(ids)
-            .forEach(
-                (id, rows) -> residue.computeIfAbsent(id, key -> new TreeMap<>()).putAll(rows));
+        store.settle();
+        RowsErased.add(residue, store.count(ids));
         store.progress(
             ids,
             (run, id, set, rows) -> {

@@ -107,6 +107,7 @@ final class Disguises {
             column -> {
               Set<String> values = sample.distinct(column.name());
               return values.size() >= DIFFERENT
+                  && (KeyValues.isTelling(key, values) || Names.mayBeKey(column.name()))
                   && KeyValues.fitting(values, key).size() == values.size();
             })
         .toList();

@@ -4,7 +4,6 @@ import dev.lapse.catalog.OwnedBy;
 import dev.lapse.catalog.StoreSchema.Table;
 import dev.lapse.catalog.TableName;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -65,11 +64,7 @@ final class FindOptional implements Finder {
     List<Part> parts = new ArrayList<>();
     findings.references().toOthers(table).stream()
         .filter(link -> !link.isActor() && findings.isOwned(link.to()))
-        .sorted(
-            Comparator.comparing(
-                    (Link link) -> findings.distance(link.to()).orElse(Integer.MAX_VALUE))
-                .thenComparing(Link::to)
-                .thenComparing(Link::text))
+        .sorted(FindReference.nearest(findings))
         .map(link -> new Part(link.columns(), List.of(link.way()), false, link.why()))
         .forEach(parts::add);
     Polymorphic.of(table, findings).stream()

@@ -28,11 +28,17 @@ final class FindReference implements Finder {
     return findings.references().toOthers(table).stream()
         .filter(Link::mandatory)
         .filter(link -> findings.distance(link.to()).isPresent())
-        .sorted(
-            Comparator.comparing((Link link) -> findings.distance(link.to()).orElseThrow())
-                .thenComparing(Link::to)
-                .thenComparing(Link::text))
+        .sorted(nearest(findings))
         .toList();
+  }
+
+  /** Of those equally near first what is deleted with the other table, and what is named so. */
+  static Comparator<Link> nearest(Findings findings) {
+    return Comparator.comparing(
+            (Link link) -> findings.distance(link.to()).orElse(Integer.MAX_VALUE))
+        .thenComparing(link -> !link.isPartOf())
+        .thenComparing(Link::to)
+        .thenComparing(Link::text);
   }
 
   private static Optional<Finding> choose(Table table, List<Link> ways, Findings findings) {

@@ -2,6 +2,7 @@ package dev.lapse.catalog.discover;
 
 import dev.lapse.catalog.OwnedBy;
 import dev.lapse.catalog.StoreSchema.ForeignKey;
+import dev.lapse.catalog.StoreSchema.OnDelete;
 import dev.lapse.catalog.TableName;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -34,6 +35,13 @@ record Link(
   /** True if it says who did something rather than where the row belongs. */
   boolean isActor() {
     return columns.stream().allMatch(Names::isActor);
+  }
+
+  /** True if the table is named after the other, or its rows are deleted with the other's. */
+  boolean isPartOf() {
+    return (declared != null && declared.onDelete() == OnDelete.CASCADE)
+        || Names.forms(to.table()).stream()
+            .anyMatch(form -> Names.plain(from.table()).startsWith(form + "_"));
   }
 
   /** Its columns as a catalog writes them. */

@@ -20,6 +20,10 @@ final class Names {
       Pattern.compile(
           "(^|.*_)([a-z]+ed|sent|made|done|run|built)_by(_.+)?"
               + "|(^|.*_)(creator|author|editor|actor|modifier|uploader|inviter|approver|reviewer)(_id|_uuid)?");
+  private static final Pattern KEY_WORD =
+      Pattern.compile(
+          "(^|_)(id|key|ref|reference|account|tenant|org|organi[sz]ation|customer|client|owner|company"
+              + "|workspace|no|nr|num|number)\\d*($|_)");
   private static final Map<String, String> IRREGULAR =
       Map.of("people", "person", "children", "child", "men", "man", "women", "woman");
 
@@ -39,6 +43,11 @@ final class Names {
   /** True if the name ends as the names of references do. */
   static boolean looksLikeReference(String column) {
     return KEY_ENDING.matcher(plain(column)).find();
+  }
+
+  /** True if the name is such that small numbers in it are more than a coincidence. */
+  static boolean mayBeKey(String column) {
+    return KEY_WORD.matcher(plain(column)).find();
   }
 
   /** True if the column says who did something, not where a row belongs. */
