@@ -49,6 +49,7 @@ final class SaasTables {
       custom_field b 8 account! entity name status
       custom_value - 120 field_id>custom_field entity_row note
       tag b 10 account! name
+      saved_filter b 4 account! name json
       crm.company b 40 account! name industry_id=industry address_id^address parent_id@ at
       crm.contact b 90 account! company_id>crm.company? address_id^address owner_id>app_user? name email phone at
       crm.contact_email b 90 contact_id>crm.contact email flag
