@@ -42,6 +42,7 @@ public final class ListGrants {
     grants.add("grant connect, temporary on database " + Identifier.quote(database) + to);
     Set<String> schemas = new TreeSet<>(Set.of("lapse_store"));
     needed.keySet().forEach(table -> schemas.add(table.schema()));
+    schema.materializedViews().forEach(view -> schemas.add(view.name().schema()));
     schemas.forEach(name -> grants.add("grant usage on schema " + Identifier.quote(name) + to));
     grants.add("grant select on lapse_store.flyway_schema_history" + to);
     grants.add(

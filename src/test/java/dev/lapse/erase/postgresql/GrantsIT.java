@@ -112,7 +112,7 @@ class GrantsIT {
     program.product.run(
         "create role "
             + role
-            + " login password 'secret'; revoke temporary on database "
+            + " login password 'secret'; revoke usage on schema public from public; revoke temporary on database "
             + database()
             + " from public");
     program.imports(
