@@ -30,21 +30,13 @@ record Agreement(List<List<@Nullable String>> owners, @Nullable String trouble) 
       }
       columns.add(owner.get());
     }
-    List<List<@Nullable String>> rows = new ArrayList<>();
-    String trouble =
+    ReadOnly.Rows found =
         findings
             .statements()
-            .tryQuery(
+            .rows(
                 "select " + String.join(",\n  ", columns) + "\nfrom " + sample.from() + " t",
-                List.of(),
-                row -> {
-                  List<@Nullable String> owners = new ArrayList<>();
-                  for (int i = 1; i <= columns.size(); i++) {
-                    owners.add(row.getString(i));
-                  }
-                  rows.add(owners);
-                });
-    return new Agreement(rows, trouble);
+                columns.size());
+    return new Agreement(found.rows(), found.trouble());
   }
 
   /** Rows that at least two ways lead to an account. */

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of a store's tables while its catalog is being discovered. */
@@ -23,6 +24,7 @@ final class Findings {
   private final StoreSchema schema;
   private final Map<TableName, Ownership> known = new HashMap<>();
   private final Map<TableName, Integer> distances = new HashMap<>();
+  private final Map<TableName, List<Polymorphic>> pairs = new HashMap<>();
   private final ReadOnly statements;
   private final Samples samples;
   private final Lookups lookups;
@@ -72,6 +74,16 @@ final class Findings {
 
   ReadOnly statements() {
     return statements;
+  }
+
+  /** What the pairs of a table point at, which is found out once. */
+  List<Polymorphic> pairs(Table table, Supplier<List<Polymorphic>> find) {
+    List<Polymorphic> found = pairs.get(table.name());
+    if (found == null) {
+      found = find.get();
+      pairs.put(table.name(), found);
+    }
+    return found;
   }
 
   Lookups lookups() {

@@ -30,8 +30,12 @@ record Polymorphic(
     boolean complete,
     @Nullable String problem) {
 
-  /** What is known of a pair; empty if no type is the name of a table. */
+  /** What is known of a table's pairs; those of which no type is the name of a table are none. */
   static List<Polymorphic> of(Table table, Findings findings) {
+    return findings.pairs(table, () -> find(table, findings));
+  }
+
+  private static List<Polymorphic> find(Table table, Findings findings) {
     return Pair.of(table, findings).stream()
         .map(pair -> explain(table, pair, findings))
         .filter(found -> !found.targets.isEmpty())

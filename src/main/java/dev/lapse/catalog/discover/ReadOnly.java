@@ -5,7 +5,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +32,7 @@ final class ReadOnly implements AutoCloseable {
       """;
 
   private final Connection connection;
+  private final Map<String, Rows> known = new HashMap<>();
 
   ReadOnly(Connection connection) throws SQLException {
     this.connection = connection;
@@ -58,6 +62,30 @@ final class ReadOnly implements AutoCloseable {
         }
       }
     }
+  }
+
+  /** Rows as texts, or why they could not be read. */
+  record Rows(List<List<@Nullable String>> rows, @Nullable String trouble) {}
+
+  /** The rows of a statement, which is run once however often it is asked for. */
+  Rows rows(String sql, int columns) {
+    return known.computeIfAbsent(sql, statement -> read(statement, columns));
+  }
+
+  private Rows read(String sql, int columns) {
+    List<List<@Nullable String>> rows = new ArrayList<>();
+    String trouble =
+        tryQuery(
+            sql,
+            List.of(),
+            row -> {
+              List<@Nullable String> values = new ArrayList<>();
+              for (int i = 1; i <= columns; i++) {
+                values.add(row.getString(i));
+              }
+              rows.add(values);
+            });
+    return new Rows(trouble == null ? rows : List.of(), trouble);
   }
 
   /**

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -24,6 +25,7 @@ record Referrers(
     Map<String, Set<String>> accounts,
     Map<String, Integer> counts,
     @Nullable String trouble) {
+  private static final int COLUMNS = 3;
   private static final String SEPARATOR = "\u0001";
 
   /** Links of owned tables to this one. */
@@ -88,19 +90,19 @@ record Referrers(
             "%s has no index on %s".formatted(fromHere ? link.from() : table.name(), link.text());
         continue;
       }
-      String failed =
+      ReadOnly.Rows found =
           findings
               .statements()
-              .tryQuery(
-                  statement(table, referrer, link, owner.get(), findings, fromHere),
-                  List.of(),
-                  row -> {
-                    String key = row.getString(1);
-                    counts.merge(key, row.getInt(3), Integer::sum);
-                    if (row.getString(2) != null) {
-                      accounts.computeIfAbsent(key, none -> new TreeSet<>()).add(row.getString(2));
-                    }
-                  });
+              .rows(statement(table, referrer, link, owner.get(), findings, fromHere), COLUMNS);
+      for (List<@Nullable String> row : found.rows()) {
+        String key = Objects.requireNonNull(row.get(0));
+        counts.merge(key, Integer.valueOf(Objects.requireNonNull(row.get(2))), Integer::sum);
+        String account = row.get(1);
+        if (account != null) {
+          accounts.computeIfAbsent(key, none -> new TreeSet<>()).add(account);
+        }
+      }
+      String failed = found.trouble();
       trouble = failed == null ? trouble : failed;
       if (failed == null) {
         told.add(link);
