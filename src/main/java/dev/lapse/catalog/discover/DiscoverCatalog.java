@@ -15,6 +15,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -132,25 +134,21 @@ public final class DiscoverCatalog {
   }
 
   private void sequences(Store store, Findings findings) {
-    List<AccountSequence> known = existing.sequencesOf(store);
-    List<String> names = known.stream().map(AccountSequence::name).toList();
-    List<FindSequences.Found> found = FindSequences.of(findings);
-    for (AccountSequence sequence : known) {
-      write(
-          sequence,
-          found.stream()
-              .filter(one -> one.sure() && one.sequence().name().equals(sequence.name()))
-              .map(FindSequences.Found::reason)
-              .findFirst()
-              .orElse(EDITED));
-    }
-    for (FindSequences.Found one : found) {
-      if (!names.contains(one.sequence().name())) {
-        if (one.sure()) {
-          write.sequence(one.sequence(), Comments.MARK + " " + one.reason(), List.of());
-        } else {
-          write.perhaps(one.sequence(), one.reason());
-        }
+    Map<String, AccountSequence> known = new TreeMap<>();
+    existing.sequencesOf(store).forEach(sequence -> known.put(sequence.name(), sequence));
+    Map<String, FindSequences.Found> found = new TreeMap<>();
+    FindSequences.of(findings).forEach(one -> found.put(one.sequence().name(), one));
+    TreeSet<String> names = new TreeSet<>(known.keySet());
+    names.addAll(found.keySet());
+    for (String name : names) {
+      AccountSequence sequence = known.get(name);
+      FindSequences.Found one = found.get(name);
+      if (sequence != null) {
+        write(sequence, one != null && one.sure() ? one.reason() : EDITED);
+      } else if (one != null && one.sure()) {
+        write.sequence(one.sequence(), Comments.MARK + " " + one.reason(), List.of());
+      } else if (one != null) {
+        write.perhaps(one.sequence(), one.reason());
       }
     }
   }

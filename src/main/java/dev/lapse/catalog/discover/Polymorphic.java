@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * The tables that a pair points at, by the names of its types and by the values of its ids.
  *
  * @param targets the types that point at each table
+ * @param named true if at least one type is the name of a table
  * @param problem what a person has to say; null where everything is explained
  */
 record Polymorphic(
@@ -28,6 +29,7 @@ record Polymorphic(
     Map<TableName, Column> keys,
     int ids,
     boolean complete,
+    boolean named,
     @Nullable String problem) {
 
   /** What is known of a table's pairs; those of which no type is the name of a table are none. */
@@ -38,7 +40,7 @@ record Polymorphic(
   private static List<Polymorphic> find(Table table, Findings findings) {
     return Pair.of(table, findings).stream()
         .map(pair -> explain(table, pair, findings))
-        .filter(found -> !found.targets.isEmpty())
+        .filter(Polymorphic::named)
         .toList();
   }
 
@@ -82,11 +84,13 @@ record Polymorphic(
     Map<TableName, Column> keys = new TreeMap<>();
     List<String> problems = new ArrayList<>();
     int[] ids = {0};
+    boolean[] any = {false};
     types
         .ids()
         .forEach(
             (type, values) -> {
               List<Table> named = named(type, table, pair, findings);
+              any[0] |= !named.isEmpty();
               Table target = confirmed(named, values, findings);
               if (target == null) {
                 problems.add(problem(type, named, values, findings));
@@ -102,6 +106,7 @@ record Polymorphic(
         keys,
         ids[0],
         types.complete(),
+        any[0],
         problems.isEmpty() ? null : String.join("; ", problems));
   }
 

@@ -21,8 +21,10 @@ final class SuggestTable {
   static int rank(Table table, Column column, Table target) {
     String stem = Names.stem(column.name());
     boolean self = table.name().equals(target.name());
-    if (stem.isEmpty()
-        || !(Names.looksLikeReference(column.name()) || Names.same(stem, target.name().table()))) {
+    boolean named =
+        Names.looksLikeReference(column.name())
+            || (Names.same(stem, target.name().table()) && !isCount(column));
+    if (stem.isEmpty() || !named) {
       return -1;
     }
     int schema = table.name().schema().equals(target.name().schema()) ? 0 : OTHER_SCHEMA;
@@ -40,6 +42,11 @@ final class SuggestTable {
       return PREFIXED + schema;
     }
     return isRole(stem, name) ? ROLE + schema : -1;
+  }
+
+  /** {@code contacts}, with a number in it, is how many there are. */
+  private static boolean isCount(Column column) {
+    return KeyValues.isNumber(column) && Names.forms(column.name()).size() > 1;
   }
 
   /** The rank without regard to the schema. */
