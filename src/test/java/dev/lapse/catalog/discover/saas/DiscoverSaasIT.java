@@ -3,9 +3,12 @@ package dev.lapse.catalog.discover.saas;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.catalog.Catalog;
+import dev.lapse.catalog.CatalogProblem.Kind;
 import dev.lapse.catalog.Catalogs;
+import dev.lapse.catalog.CheckCatalog;
 import dev.lapse.catalog.DataSet;
 import dev.lapse.catalog.DataSet.Ownership;
+import dev.lapse.catalog.ReadSchema;
 import dev.lapse.catalog.TableName;
 import dev.lapse.catalog.diagram.Diagram;
 import dev.lapse.catalog.discover.DiscoverCatalog;
@@ -104,6 +107,17 @@ class DiscoverSaasIT {
             "public.system_setting", // nothing leads there
             "public.time_zone_name",
             "support.call_log"); // some rows are of no ticket
+  }
+
+  @Test
+  void writesWhatTheCheckAcceptsButForTheQuestionsAndTheTrigger() throws SQLException {
+    try (Connection connection = database.dataSource().getConnection()) {
+      assertThat(
+              CheckCatalog.of(catalog, catalog.stores().get(0), ReadSchema.of(connection)).stream()
+                  .filter(problem -> problem.kind() != Kind.UNCLASSIFIED))
+          .singleElement()
+          .satisfies(problem -> assertThat(problem.message()).contains("log_delete"));
+    }
   }
 
   @Test
