@@ -7,7 +7,6 @@ import dev.lapse.catalog.StoreSchema.Table;
 import dev.lapse.catalog.TableName;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -67,7 +66,10 @@ final class Owners {
 
   private @Nullable String byReference(
       OwnedBy.Reference way, Table table, String alias, int depth) {
-    Table parent = Objects.requireNonNull(schema.tables().get(way.parent()));
+    Table parent = schema.tables().get(way.parent());
+    if (parent == null || lacks(parent, way.parentColumns()) || lacks(table, way.columns())) {
+      return null; // a person wrote it, and it is gone
+    }
     String next = "o" + ++aliases;
     String owner = expression(parent, next, depth + 1);
     if (owner == null || !lookups.isQuick(parent, way.parentColumns())) {
@@ -91,7 +93,10 @@ final class Owners {
   }
 
   private @Nullable String byReferrer(OwnedBy.Referrer way, Table table, String alias, int depth) {
-    Table referrer = Objects.requireNonNull(schema.tables().get(way.referrer()));
+    Table referrer = schema.tables().get(way.referrer());
+    if (referrer == null || lacks(referrer, way.referrerColumns()) || lacks(table, way.columns())) {
+      return null;
+    }
     String next = "o" + ++aliases;
     String owner = expression(referrer, next, depth + 1);
     return owner == null || !lookups.isQuick(referrer, way.referrerColumns())
@@ -102,6 +107,10 @@ final class Owners {
                 SqlText.from(referrer),
                 next,
                 join(table, alias, way.columns(), referrer, next, way.referrerColumns()));
+  }
+
+  private static boolean lacks(Table table, List<String> columns) {
+    return columns.stream().anyMatch(column -> table.column(column).isEmpty());
   }
 
   /** The condition that rows of a child refer to a row of its parent. */

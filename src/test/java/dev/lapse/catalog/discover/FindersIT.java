@@ -289,6 +289,28 @@ class FindersIT {
   }
 
   @Test
+  void goesOnWhereAnEditNamesWhatIsGone() throws SQLException {
+    database.run(
+        """
+        create table tag (id bigint primary key, gone_id bigint);
+        create table mark (tag_id bigint not null references tag);
+        insert into tag select n, n from generate_series(1, 30) n;
+        insert into mark select n from generate_series(1, 30) n;
+        """);
+    String edited =
+        Catalogs.STORE
+            + """
+            sets:
+              - {store: product, table: public.gone, owned-by: account_id}
+              - {store: product, table: public.tag, owned-by: gone_id -> public.gone.id}
+            """;
+
+    assertThat(discover(edited))
+        .contains("table: public.tag, owned-by: gone_id -> public.gone.id}  #: as edited")
+        .contains("table: public.mark, ");
+  }
+
+  @Test
   void keepsCommentsThatPeopleWrote() throws SQLException {
     database.run("create table odd (id bigint primary key)");
     String edited =
