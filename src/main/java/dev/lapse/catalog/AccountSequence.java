@@ -8,7 +8,7 @@ import dev.lapse.file.Position;
  * @param pattern the name of the sequence, with {@code {account}} in the place of the account's key
  */
 public record AccountSequence(String store, String schema, String pattern, Position at) {
-  static final String ACCOUNT = "{account}";
+  public static final String ACCOUNT = "{account}";
 
   /** The sequence of one account. */
   public TableName of(String account) {

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 /**
  * How a catalog writes ways and names of tables. What {@code write} gives, {@code read} takes back.
  */
-final class OwnedByText {
+public final class OwnedByText {
   static final String FORMS =
       "write one of: account_id"
           + " | contact_id -> public.contact.id (may end with: where kind = 'Deal', or: where kind"
@@ -81,7 +81,7 @@ final class OwnedByText {
     return new OwnedBy.Where(column, List.copyOf(values));
   }
 
-  static String write(OwnedBy way) {
+  public static String write(OwnedBy way) {
     if (way instanceof OwnedBy.Reference reference) {
       return columns(reference.columns())
           + " -> "

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param cells empty where the catalog names none
  */
 public record StoreText(Address store, Map<String, Address> cells) {
-  static final StoreText NONE = new StoreText(new Address(null, null, null), Map.of());
+  public static final StoreText NONE = new StoreText(new Address(null, null, null), Map.of());
 
   /** What is written of one address; null where nothing is. */
   public record Address(

@@ -27,7 +27,7 @@ public record TableName(String schema, String table) implements Comparable<Table
   }
 
   /** A table's or a column's name as written in a catalog. */
-  static String written(String name) {
+  public static String written(String name) {
     return PLAIN.matcher(name).matches() ? name : Identifier.quote(name);
   }
 }

@@ -5,7 +5,7 @@
  * <p>{@link dev.lapse.catalog.CatalogFile} reads what people wrote, {@link
  * dev.lapse.catalog.Stores} opens the databases, {@link dev.lapse.catalog.ReadSchema} reads what is
  * in them, {@link dev.lapse.catalog.CheckCatalog} compares the two, {@link
- * dev.lapse.catalog.DiscoverCatalog} writes a first catalog or completes one.
+ * dev.lapse.catalog.discover.DiscoverCatalog} writes a first catalog or completes one.
  */
 @NullMarked
 package dev.lapse.catalog;

@@ -4,20 +4,28 @@ import dev.lapse.catalog.AdviseIndexes;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.CatalogProblem;
 import dev.lapse.catalog.CheckCatalog;
-import dev.lapse.catalog.DiscoverCatalog;
 import dev.lapse.catalog.LiveProblems;
 import dev.lapse.catalog.Store;
 import dev.lapse.catalog.StoreSchema;
 import dev.lapse.catalog.StoreUnreachable;
 import dev.lapse.catalog.Stores;
+import dev.lapse.catalog.diagram.Diagram;
+import dev.lapse.catalog.discover.Comments;
+import dev.lapse.catalog.discover.DiscoverCatalog;
+import dev.lapse.catalog.discover.Discovered;
+import dev.lapse.catalog.discover.LiveStore;
 import dev.lapse.erase.postgresql.ListGrants;
 import dev.lapse.file.NearestName;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -55,17 +63,55 @@ final class CatalogCommand implements Runnable {
         description = "a store of the catalog")
     String name = "";
 
+    @Option(
+        names = "--diagram",
+        paramLabel = "FILE",
+        description = "also draws what belongs to an account, as .svg or as .mmd for Mermaid")
+    @Nullable Path picture;
+
     @Override
     public Integer call() {
+      Path file = picture;
+      Diagram diagram = file == null ? null : diagram(file);
       Catalog catalog = LapseCommand.of(spec).preflight(List.of()).files();
       Store store = store(catalog, name, spec);
-      try (Stores stores = new Stores(catalog)) {
-        StoreSchema live =
-            LiveProblems.schema(stores, store, store.cells().keySet().iterator().next());
-        spec.commandLine().getOut().print(DiscoverCatalog.of(catalog, Map.of(name, live)));
-        spec.commandLine().getOut().flush();
+      Discovered discovered = discover(catalog, store);
+      if (file != null && diagram != null) {
+        write(file, diagram.draw(store, discovered.setsOf(store)));
       }
+      spec.commandLine().getOut().print(discovered.text());
+      spec.commandLine().getOut().flush();
       return ExitCode.DONE;
+    }
+
+    private Diagram diagram(Path file) {
+      return Diagram.forFile(file.toString())
+          .orElseThrow(
+              () ->
+                  new ParameterException(
+                      spec.commandLine(),
+                      "--diagram takes a file that ends with %s, but not %s"
+                          .formatted(String.join(" or ", Diagram.ENDINGS), file)));
+    }
+
+    private static void write(Path file, String text) {
+      try {
+        Files.writeString(file, text);
+      } catch (IOException failed) {
+        throw new Unusable("the diagram cannot be written: " + failed);
+      }
+    }
+
+    /** Looks at the first cell: the others have the same schema. */
+    private static Discovered discover(Catalog catalog, Store store) {
+      String cell = store.cells().keySet().iterator().next();
+      try (Stores stores = new Stores(catalog);
+          Connection connection = stores.connect(store.name(), cell)) {
+        return DiscoverCatalog.of(
+            catalog, Comments.inFileOf(store.at()), Map.of(store.name(), LiveStore.of(connection)));
+      } catch (SQLException failed) {
+        throw new StoreUnreachable(store.name(), cell, failed);
+      }
     }
   }
 

@@ -3,8 +3,8 @@ package dev.lapse.catalog;
 import dev.lapse.file.YamlMap;
 
 /** Catalogs for tests, from text. */
-final class Catalogs {
-  static final String STORE =
+public final class Catalogs {
+  public static final String STORE =
       """
       stores:
         - name: product
@@ -17,7 +17,7 @@ final class Catalogs {
   private Catalogs() {}
 
   /** {@code ${X}} stands for "value-of-X"; {@code ${MISSING}} is not set. */
-  static Catalog read(String text) {
+  public static Catalog read(String text) {
     return CatalogFile.read(
         YamlMap.read(
             "catalog.yaml",
@@ -32,7 +32,7 @@ final class Catalogs {
   }
 
   /** One store and these sets, each the inside of a flow map without the store. */
-  static Catalog withSets(String... sets) {
+  public static Catalog withSets(String... sets) {
     StringBuilder text = new StringBuilder(STORE).append("sets:\n");
     for (String set : sets) {
       text.append("  - {store: product, ").append(set).append("}\n");

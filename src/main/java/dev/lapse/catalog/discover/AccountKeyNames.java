@@ -1,4 +1,4 @@
-package dev.lapse.catalog;
+package dev.lapse.catalog.discover;
 
 import dev.lapse.catalog.StoreSchema.ForeignKey;
 import java.util.Locale;

@@ -1,7 +1,6 @@
-package dev.lapse.catalog;
+package dev.lapse.catalog.discover;
 
-import dev.lapse.catalog.DiscoverCatalog.Finder;
-import dev.lapse.catalog.DiscoverCatalog.Finding;
+import dev.lapse.catalog.OwnedBy;
 import dev.lapse.catalog.StoreSchema.Table;
 import java.util.Optional;
 

@@ -1,13 +1,21 @@
-package dev.lapse.catalog;
+package dev.lapse.catalog.discover;
 
+import dev.lapse.catalog.DataSet;
 import dev.lapse.catalog.DataSet.Ownership;
-import dev.lapse.catalog.DiscoverCatalog.Finding;
+import dev.lapse.catalog.OwnedBy;
+import dev.lapse.catalog.Store;
+import dev.lapse.catalog.StoreSchema;
+import dev.lapse.catalog.StoreSchema.Column;
 import dev.lapse.catalog.StoreSchema.ForeignKey;
 import dev.lapse.catalog.StoreSchema.Table;
+import dev.lapse.catalog.TableName;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of a store's tables while its catalog is being discovered. */
@@ -16,19 +24,39 @@ final class Findings {
   private final StoreSchema schema;
   private final Map<TableName, Ownership> known = new HashMap<>();
   private final Map<TableName, Integer> distances = new HashMap<>();
+  private final Map<TableName, List<Polymorphic>> pairs = new HashMap<>();
+  private final ReadOnly statements;
+  private final Samples samples;
+  private final Lookups lookups;
+  private final References references;
 
   /**
    * @param edited what people wrote; their open questions are asked again
    */
-  Findings(Store store, StoreSchema schema, List<DataSet> edited) {
+  Findings(Store store, StoreSchema schema, List<DataSet> edited, ReadOnly statements)
+      throws SQLException {
+    this(store, schema, edited, statements, new Samples(statements));
+  }
+
+  private Findings(
+      Store store, StoreSchema schema, List<DataSet> edited, ReadOnly statements, Samples samples) {
     this.store = store;
     this.schema = schema;
+    this.statements = statements;
+    this.samples = samples;
+    lookups = new Lookups(statements, samples);
+    references = new References(this);
     for (DataSet set : edited) {
       if (!(set.ownership() instanceof Ownership.Unclassified)) {
         known.put(set.table(), set.ownership());
       }
     }
     measure();
+  }
+
+  /** The same samples, and nothing found yet but what people wrote. */
+  Findings with(List<DataSet> edited) {
+    return new Findings(store, schema, edited, statements, samples);
   }
 
   void add(Map<TableName, Finding> found) {
@@ -44,10 +72,61 @@ final class Findings {
     return schema;
   }
 
+  ReadOnly statements() {
+    return statements;
+  }
+
+  /** What the pairs of a table point at, which is found out once. */
+  List<Polymorphic> pairs(Table table, Supplier<List<Polymorphic>> find) {
+    List<Polymorphic> found = pairs.get(table.name());
+    if (found == null) {
+      found = find.get();
+      pairs.put(table.name(), found);
+    }
+    return found;
+  }
+
+  Lookups lookups() {
+    return lookups;
+  }
+
+  References references() {
+    return references;
+  }
+
+  Sample sample(Table table) {
+    return samples.of(table);
+  }
+
+  long blocks(TableName table) {
+    return samples.blocks(table);
+  }
+
+  /** Whose rows are, by the ways that are known so far. */
+  Owners owners() {
+    return new Owners(schema, this::ways, lookups);
+  }
+
+  Table table(TableName name) {
+    return schema.table(name).orElseThrow();
+  }
+
+  Optional<Table> accounts() {
+    return schema.table(store.accounts());
+  }
+
+  Optional<Column> accountKey() {
+    return accounts().flatMap(table -> table.column(store.key()));
+  }
+
   List<Table> open() {
     return schema.tables().values().stream()
         .filter(table -> !known.containsKey(table.name()))
         .toList();
+  }
+
+  boolean isOpen(TableName table) {
+    return !known.containsKey(table);
   }
 
   boolean isOwned(TableName table) {
@@ -56,6 +135,10 @@ final class Findings {
 
   boolean isShared(TableName table) {
     return known.get(table) instanceof Ownership.Shared;
+  }
+
+  List<OwnedBy> ways(TableName table) {
+    return known.get(table) instanceof Ownership.Owned owned ? owned.by() : List.of();
   }
 
   /** Foreign keys of the table that lead to another one. */
@@ -98,11 +181,19 @@ final class Findings {
       for (Map.Entry<TableName, Ownership> entry : known.entrySet()) {
         if (entry.getValue() instanceof Ownership.Owned owned) {
           for (OwnedBy way : owned.by()) {
-            grown |= measure(entry.getKey(), CheckWays.end(way));
+            grown |= measure(entry.getKey(), end(way));
           }
         }
       }
     }
+  }
+
+  /** The table at the other end; null where the way is the account's key itself. */
+  static @Nullable TableName end(OwnedBy way) {
+    if (way instanceof OwnedBy.Reference reference) {
+      return reference.parent();
+    }
+    return way instanceof OwnedBy.Referrer referrer ? referrer.referrer() : null;
   }
 
   /** True if the way to this end is shorter than what was known. */

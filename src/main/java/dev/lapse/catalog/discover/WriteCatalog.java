@@ -1,7 +1,11 @@
-package dev.lapse.catalog;
+package dev.lapse.catalog.discover;
 
+import dev.lapse.catalog.AccountSequence;
+import dev.lapse.catalog.DataSet;
 import dev.lapse.catalog.DataSet.Ownership;
-import dev.lapse.catalog.DiscoverCatalog.Finding;
+import dev.lapse.catalog.OwnedByText;
+import dev.lapse.catalog.Store;
+import dev.lapse.catalog.StoreText;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class WriteCatalog {
   private static final String HEADING =
       "# What belongs to an account: every table of each store, once. Answer what is unclassified"
-          + " with owned-by or shared: true.\n";
+          + " with owned-by or shared: true.\n"
+          + "# The reasons after #: are written anew each time; your own comments, after #, stay.\n";
 
   private static final Pattern PLAIN =
       Pattern.compile("[A-Za-z_][\\w.$-]*( -> [A-Za-z_][\\w.$-]*)?");
@@ -50,11 +55,19 @@ final class WriteCatalog {
     }
   }
 
-  void set(Store store, TableName table, Finding finding) {
-    set(new DataSet(store.name(), table, finding.ownership(), store.at()), finding.reason());
+  /** A line above the entries. */
+  void heading(List<String> lines) {
+    lines.forEach(line -> above(Comments.MARK + " " + line));
   }
 
-  void set(DataSet set, String reason) {
+  /**
+   * An entry.
+   *
+   * @param beside the comment on its line, with the sign that begins it
+   * @param above the comments on the lines before
+   */
+  void set(DataSet set, String beside, List<String> above) {
+    above.forEach(this::above);
     sets.append("  - {store: ")
         .append(scalar(set.store()))
         .append(", table: ")
@@ -80,17 +93,37 @@ final class WriteCatalog {
     names("accepts", new TreeSet<>(further.accepts()));
     names("bypasses", new TreeSet<>(further.bypasses()));
     names("large-objects", further.largeObjects());
-    sets.append("}  # ").append(CONTROL.matcher(reason).replaceAll(" ")).append('\n');
+    end(beside);
   }
 
-  void sequence(AccountSequence sequence, String reason) {
-    sets.append("  - {store: ")
-        .append(scalar(sequence.store()))
-        .append(", sequence: ")
-        .append(quoted(sequence.text()))
-        .append("}  # ")
-        .append(CONTROL.matcher(reason).replaceAll(" "))
-        .append('\n');
+  /** Sequences of which each account has one. */
+  void sequence(AccountSequence sequence, String beside, List<String> above) {
+    above.forEach(this::above);
+    sets.append("  - ").append(entry(sequence));
+    end(beside);
+  }
+
+  /** Sequences that may be those of accounts. */
+  void perhaps(AccountSequence sequence, String reason) {
+    above(
+        "%s %s; if they are the accounts' own: - %s}"
+            .formatted(Comments.MARK, reason, entry(sequence)));
+  }
+
+  private static String entry(AccountSequence sequence) {
+    return "{store: "
+        + scalar(sequence.store())
+        + ", sequence: "
+        + quoted(sequence.text());
+  }
+
+  private void above(String comment) {
+    sets.append("  ").append(CONTROL.matcher(comment).replaceAll(" ")).append('\n');
+  }
+
+  private void end(String comment) {
+    sets.append("}  ").append(CONTROL.matcher(comment).replaceAll(" ")).append('\n');
+>>>>>>> disc:src/main/java/dev/lapse/catalog/discover/WriteCatalog.java
   }
 
   private void names(String key, Collection<String> names) {

@@ -1,0 +1,8 @@
+/**
+ * Pictures of a catalog: the account, what belongs to it and by which ways, and set apart what is
+ * shared and what is still a question.
+ */
+@NullMarked
+package dev.lapse.catalog.diagram;
+
+import org.jspecify.annotations.NullMarked;

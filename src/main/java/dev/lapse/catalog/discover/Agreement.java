@@ -1,0 +1,61 @@
+package dev.lapse.catalog.discover;
+
+import dev.lapse.catalog.OwnedBy;
+import dev.lapse.catalog.StoreSchema.Table;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * To which accounts each of several ways leads the sampled rows.
+ *
+ * @param owners by row, then by way; null where a way leads the row nowhere
+ * @param trouble why they are not known; null where they are
+ */
+record Agreement(List<List<@Nullable String>> owners, @Nullable String trouble) {
+
+  static Agreement of(Table table, List<? extends OwnedBy> ways, Findings findings) {
+    Sample sample = findings.sample(table);
+    if (sample.trouble() != null) {
+      return new Agreement(List.of(), sample.trouble());
+    }
+    List<String> columns = new ArrayList<>();
+    for (OwnedBy way : ways) {
+      Optional<String> owner = findings.owners().by(way, table, "t");
+      if (owner.isEmpty()) {
+        return new Agreement(List.of(), "its ways are slow to follow");
+      }
+      columns.add(owner.get());
+    }
+    ReadOnly.Rows found =
+        findings
+            .statements()
+            .rows(
+                "select " + String.join(",\n  ", columns) + "\nfrom " + sample.from() + " t",
+                columns.size());
+    return new Agreement(found.rows(), found.trouble());
+  }
+
+  /** Rows that at least two ways lead to an account. */
+  int compared() {
+    return (int) owners.stream().filter(row -> count(row) > 1).count();
+  }
+
+  /** Rows that two ways lead to two accounts. */
+  int differing() {
+    return (int) owners.stream().filter(row -> distinct(row) > 1).count();
+  }
+
+  private static long count(List<@Nullable String> row) {
+    return row.stream().filter(owner -> owner != null).count();
+  }
+
+  private static int distinct(List<@Nullable String> row) {
+    Set<@Nullable String> different = new HashSet<>(row);
+    different.remove(null);
+    return different.size();
+  }
+}

@@ -1,0 +1,103 @@
+package dev.lapse.catalog.discover;
+
+import dev.lapse.catalog.DataSet;
+import dev.lapse.catalog.DataSet.Ownership;
+import dev.lapse.catalog.StoreSchema.Table;
+import dev.lapse.catalog.TableName;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Asks the finders of every table of a store, until nothing new is found. First those that are sure
+ * whatever else is found; each of the others only when they have no more to say.
+ */
+final class DiscoverStore {
+  private static final List<Finder> FIRST =
+      List.of(
+          new FindAccounts(),
+          new FindForeignTable(),
+          new FindKeyByForeignKey(),
+          new FindKeyByName(),
+          new FindKeyByComposite(),
+          new FindReference(),
+          new FindPolymorphic());
+
+  private static final List<Finder> THEN =
+      List.of(
+          new FindOptional(),
+          new FindLookup(),
+          new FindReferrers(false),
+          new FindActor(),
+          new FindReferrers(true));
+
+  private final Findings findings;
+  private final Map<TableName, Finding> found = new TreeMap<>();
+
+  private DiscoverStore(Findings findings) {
+    this.findings = findings;
+  }
+
+  /** Whose the rows of each table are; of edited tables, whose they would have been. */
+  static Map<TableName, Finding> of(Findings findings, List<DataSet> edited) {
+    DiscoverStore discover = new DiscoverStore(findings);
+    discover.askUntilNothingIsNew();
+    discover.widen();
+    for (DataSet edit : edited) {
+      findings
+          .schema()
+          .table(edit.table())
+          .flatMap(table -> discover.again(table))
+          .ifPresent(finding -> discover.found.putIfAbsent(edit.table(), finding));
+    }
+    for (Table table : findings.schema().tables().values()) {
+      if (!discover.found.containsKey(table.name())) {
+        discover.found.put(table.name(), AskPeople.about(table, findings));
+      }
+    }
+    return discover.found;
+  }
+
+  private void askUntilNothingIsNew() {
+    boolean grown = true;
+    while (grown) {
+      while (ask(FIRST)) {
+        // what was found leads further
+      }
+      grown = THEN.stream().anyMatch(finder -> ask(List.of(finder)));
+    }
+  }
+
+  private boolean ask(List<Finder> finders) {
+    Map<TableName, Finding> now = new HashMap<>();
+    for (Table table : findings.open()) {
+      first(finders, table).ifPresent(finding -> now.put(table.name(), finding));
+    }
+    found.putAll(now);
+    findings.add(now);
+    return !now.isEmpty();
+  }
+
+  private void widen() {
+    Map<TableName, Finding> wider = new HashMap<>();
+    found.forEach(
+        (table, finding) ->
+            WidenKeys.of(findings.table(table), finding, findings)
+                .ifPresent(widened -> wider.put(table, widened)));
+    found.putAll(wider);
+    findings.add(wider);
+  }
+
+  private Optional<Finding> again(Table table) {
+    return first(FIRST, table)
+        .or(() -> first(THEN, table))
+        .filter(finding -> !(finding.ownership() instanceof Ownership.Unclassified))
+        .map(finding -> WidenKeys.of(table, finding, findings).orElse(finding));
+  }
+
+  private Optional<Finding> first(List<Finder> finders, Table table) {
+    return finders.stream().flatMap(finder -> finder.find(table, findings).stream()).findFirst();
+  }
+}

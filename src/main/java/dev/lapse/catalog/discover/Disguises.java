@@ -1,0 +1,115 @@
+package dev.lapse.catalog.discover;
+
+import dev.lapse.catalog.ComparableTypes;
+import dev.lapse.catalog.StoreSchema.Column;
+import dev.lapse.catalog.StoreSchema.Table;
+import dev.lapse.catalog.TableName;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Columns of any name whose sampled values all are keys: of the accounts, or of a table that
+ * belongs to accounts. Only a person can say whether that is more than a coincidence.
+ */
+final class Disguises {
+  private static final int DIFFERENT = 5;
+
+  private Disguises() {}
+
+  /** A question that names the best candidate, if there is one. */
+  static Optional<String> question(Table table, Findings findings) {
+    Table accounts = findings.accounts().orElse(null);
+    if (accounts == null || findings.sample(table).rows() < Guess.ENOUGH) {
+      return Optional.empty();
+    }
+    List<Guess> found = new ArrayList<>();
+    for (Column key : accounts.columns()) {
+      boolean isKey = key.name().equals(findings.store().key());
+      if (KeyValues.mayHoldKeys(key) && (isKey || accounts.isUnique(List.of(key.name())))) {
+        columns(table, key, findings).stream()
+            .map(column -> Guess.of(table, column, accounts, key, isKey ? 0 : 1, findings))
+            .filter(guess -> guess.found().all() && guess.filled() >= Guess.ENOUGH)
+            .forEach(found::add);
+      }
+    }
+    return found.stream()
+        .min(
+            Comparator.comparing((Guess guess) -> guess.rank())
+                .thenComparing(guess -> !guess.column().notNull())
+                .thenComparing(guess -> -guess.found().values())
+                .thenComparing(guess -> guess.column().name()))
+        .map(guess -> ask(guess))
+        .or(() -> inOwnedTables(table, findings));
+  }
+
+  private static String ask(Guess guess) {
+    boolean comparable =
+        guess.rank() == 0 && ComparableTypes.are(guess.column().type(), guess.key().type());
+    return "is %s the account's %s? %s; if so: owned-by: %s"
+        .formatted(
+            TableName.written(guess.column().name()),
+            guess.rank() == 0 ? "key" : TableName.written(guess.key().name()),
+            guess.figures(),
+            comparable ? TableName.written(guess.column().name()) : guess.reference());
+  }
+
+  /** Keys that cannot coincide may be looked for in all tables. */
+  private static Optional<String> inOwnedTables(Table table, Findings findings) {
+    for (Table target : findings.schema().tables().values()) {
+      Column key =
+          target.primaryKey().size() == 1
+              ? target.column(target.primaryKey().get(0)).orElse(null)
+              : null;
+      if (key != null
+          && KeyValues.isUuid(key)
+          && findings.isOwned(target.name())
+          && !target.name().equals(table.name())) {
+        Optional<Guess> found =
+            columns(table, key, findings).stream()
+                .map(column -> Guess.of(table, column, target, key, 0, findings))
+                .filter(guess -> guess.found().all() && guess.filled() >= Guess.ENOUGH)
+                .findFirst();
+        if (found.isPresent()) {
+          Guess guess = found.get();
+          return Optional.of(
+              "does %s refer to %s? %s%s; if so: owned-by: %s"
+                  .formatted(
+                      TableName.written(guess.column().name()),
+                      target.name(),
+                      guess.figures(),
+                      guess.column().notNull() ? "" : without(guess, findings),
+                      guess.reference()));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String without(Guess guess, Findings findings) {
+    int without = findings.sample(guess.table()).rows() - guess.filled();
+    return without == 0 ? "" : ", %d rows have none".formatted(without);
+  }
+
+  /** Those that hold enough different values of the key's kind, and are no declared references. */
+  private static List<Column> columns(Table table, Column key, Findings findings) {
+    Set<String> declared = new TreeSet<>();
+    findings.foreignKeysOf(table.name()).forEach(link -> declared.addAll(link.fromColumns()));
+    Sample sample = findings.sample(table);
+    return table.columns().stream()
+        .filter(column -> ComparableTypes.refers(column.type(), key.type()))
+        .filter(column -> !declared.contains(column.name()))
+        .filter(column -> !table.primaryKey().equals(List.of(column.name())))
+        .filter(
+            column -> {
+              Set<String> values = sample.distinct(column.name());
+              return values.size() >= DIFFERENT
+                  && (KeyValues.isTelling(key, values) || Names.mayBeKey(column.name()))
+                  && KeyValues.fitting(values, key).size() == values.size();
+            })
+        .toList();
+  }
+}

@@ -1,0 +1,36 @@
+package dev.lapse.catalog.discover;
+
+import dev.lapse.catalog.StoreSchema.Table;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Who made a row, where nothing else says whose it is and no row of another account refers to it.
+ */
+final class FindActor implements Finder {
+  @Override
+  public Optional<Finding> find(Table table, Findings findings) {
+    List<Link> ways =
+        FindReference.belongsToSeveralAccounts(table, findings)
+            ? List.of()
+            : FindReference.ways(table, findings);
+    Sample sample = findings.sample(table);
+    if (ways.isEmpty() || !ways.stream().allMatch(Link::isActor) || sample.trouble() != null) {
+      return Optional.empty();
+    }
+    Agreement agreement = Agreement.of(table, ways.stream().map(Link::way).toList(), findings);
+    boolean used = !findings.references().to(table).isEmpty();
+    if (agreement.differing() > 0 || used || sample.rows() < Guess.ENOUGH) {
+      return Optional.of(
+          Finding.question(
+              "%s only says who did something; is it whose the rows are, or are they shared? If so: owned-by: %s -> %s"
+                  .formatted(
+                      FindReference.text(ways),
+                      ways.get(0).text(),
+                      ways.get(0).to() + "." + ways.get(0).toColumns().get(0))));
+    }
+    return Optional.of(
+        Finding.owned(
+            ways.get(0).way(), ways.get(0).why() + "; nothing else says whose the rows are"));
+  }
+}

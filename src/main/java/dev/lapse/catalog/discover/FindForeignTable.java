@@ -1,0 +1,18 @@
+package dev.lapse.catalog.discover;
+
+import dev.lapse.catalog.StoreSchema.Table;
+import dev.lapse.catalog.StoreSchema.TableKind;
+import java.util.Optional;
+
+/** The rows of a foreign table are in another database, which Lapse has to be told of. */
+final class FindForeignTable implements Finder {
+  @Override
+  public Optional<Finding> find(Table table, Findings findings) {
+    return table.kind() == TableKind.FOREIGN
+        ? Optional.of(
+            Finding.question(
+                "the rows are in another database; list that database as a store of its own, and"
+                    + " this table as shared: true"))
+        : Optional.empty();
+  }
+}

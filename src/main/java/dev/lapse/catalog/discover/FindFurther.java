@@ -1,0 +1,91 @@
+package dev.lapse.catalog.discover;
+
+import dev.lapse.catalog.DataSet.Further;
+import dev.lapse.catalog.DataSet.Ownership;
+import dev.lapse.catalog.OwnedBy;
+import dev.lapse.catalog.StoreSchema.Column;
+import dev.lapse.catalog.StoreSchema.Table;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What else an entry has to say: references that no constraint declares and that would be broken by
+ * rows that go, and large objects.
+ */
+final class FindFurther {
+  private static final String LARGE_OBJECTS =
+      """
+      select count(*)
+      from unnest(?) v (value)
+      where exists (select from pg_largeobject_metadata l where l.oid = v.value::oid)
+      """;
+
+  private FindFurther() {}
+
+  static Further of(Table table, Ownership ownership, Findings findings) {
+    if (ownership instanceof Ownership.Unclassified) {
+      return Further.NOTHING;
+    }
+    return new Further(
+        refers(table, ownership, findings),
+        Set.of(),
+        Set.of(),
+        ownership instanceof Ownership.Owned ? largeObjects(table, findings) : List.of());
+  }
+
+  /** Of rows that may stay while what they refer to goes. */
+  private static List<OwnedBy.Reference> refers(
+      Table table, Ownership ownership, Findings findings) {
+    if (table.name().equals(findings.store().accounts())) {
+      return parents(table, findings).stream().map(FindFurther::way).toList();
+    }
+    if (!(ownership instanceof Ownership.Shared) && !mayBeShared(table, findings)) {
+      return List.of();
+    }
+    List<OwnedBy> ways = findings.ways(table.name());
+    return findings.references().toOthers(table).stream()
+        .filter(link -> link.declared() == null && findings.isOwned(link.to()))
+        .map(Link::way)
+        .filter(way -> !ways.contains(way))
+        .toList();
+  }
+
+  /** Columns of the accounts table that name another account. */
+  static List<Guess> parents(Table accounts, Findings findings) {
+    return findings.references().guesses(accounts).stream()
+        .filter(guess -> guess.target().name().equals(accounts.name()))
+        .filter(guess -> guess.found().all())
+        .toList();
+  }
+
+  /** True if some rows of an owned table are nobody's. */
+  static boolean mayBeShared(Table table, Findings findings) {
+    Sample sample = findings.sample(table);
+    return findings.ways(table.name()).stream()
+        .anyMatch(
+            way -> way instanceof OwnedBy.Key key && sample.filled(key.column()) < sample.rows());
+  }
+
+  private static OwnedBy.Reference way(Guess guess) {
+    return new OwnedBy.Reference(
+        List.of(guess.column().name()), guess.target().name(), List.of(guess.key().name()), null);
+  }
+
+  private static List<String> largeObjects(Table table, Findings findings) {
+    List<String> found = new ArrayList<>();
+    for (Column column : table.columns()) {
+      if (column.type().equals("oid")) {
+        List<String> values = List.copyOf(findings.sample(table).distinct(column.name()));
+        int[] there = {0};
+        findings
+            .statements()
+            .tryQuery(LARGE_OBJECTS, List.of(values), row -> there[0] = row.getInt(1));
+        if (!values.isEmpty() && there[0] == values.size()) {
+          found.add(column.name());
+        }
+      }
+    }
+    return found;
+  }
+}

@@ -1,0 +1,37 @@
+package dev.lapse.catalog.discover;
+
+import dev.lapse.catalog.OwnedBy;
+import dev.lapse.catalog.StoreSchema.Column;
+import dev.lapse.catalog.StoreSchema.ForeignKey;
+import dev.lapse.catalog.StoreSchema.Table;
+import dev.lapse.catalog.TableName;
+import java.util.Optional;
+
+/**
+ * A column that takes an account's key along: {@code (account_id, contact_id)} refers to a contact
+ * by its account and its number.
+ */
+final class FindKeyByComposite implements Finder {
+  @Override
+  public Optional<Finding> find(Table table, Findings findings) {
+    if (findings.foreignKeysOf(table.name()).stream().anyMatch(findings::holdsAccountKey)) {
+      return Optional.empty();
+    }
+    for (ForeignKey key : findings.foreignKeysOf(table.name())) {
+      for (int i = 0; key.fromColumns().size() > 1 && i < key.fromColumns().size(); i++) {
+        Column column = table.column(key.fromColumns().get(i)).orElseThrow();
+        if (findings.ways(key.to()).contains(new OwnedBy.Key(key.toColumns().get(i)))) {
+          return Optional.of(
+              Finding.owned(
+                  new OwnedBy.Key(column.name()),
+                  "foreign key to %s takes its %s along%s"
+                      .formatted(
+                          key.to(),
+                          TableName.written(key.toColumns().get(i)),
+                          FindKeyByForeignKey.withoutOne(table, column, findings))));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+}

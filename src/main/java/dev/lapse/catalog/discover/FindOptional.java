@@ -1,0 +1,112 @@
+package dev.lapse.catalog.discover;
+
+import dev.lapse.catalog.OwnedBy;
+import dev.lapse.catalog.StoreSchema.Table;
+import dev.lapse.catalog.TableName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * References that may be null, of which every sampled row has at least one, and of which no two
+ * lead a row to two accounts: an attachment is of a contact or of a deal.
+ */
+final class FindOptional implements Finder {
+  @Override
+  public Optional<Finding> find(Table table, Findings findings) {
+    Sample sample = findings.sample(table);
+    List<Part> parts = parts(table, findings);
+    if (FindReference.belongsToSeveralAccounts(table, findings)
+        || sample.rows() < Guess.ENOUGH
+        || parts.stream().allMatch(Part::self)
+        || without(sample, parts) > 0
+        || isUnclear(table, findings)) {
+      return Optional.empty();
+    }
+    List<Part> needed =
+        parts.stream()
+            .filter(part -> !part.self() && without(sample, List.of(part)) == 0)
+            .findFirst()
+            .map(List::of)
+            .orElse(parts);
+    Agreement agreement = Agreement.of(table, ways(parts, true), findings);
+    if (agreement.differing() > 0) {
+      return Optional.of(
+          Finding.question(
+              "which of %s says whose the rows are, or all of them? They lead to different accounts in %d of %s"
+                  .formatted(text(parts), agreement.differing(), sample.size())));
+    }
+    return Optional.of(
+        Finding.owned(
+            ways(needed, false),
+            needed.get(0).why()
+                + (needed.size() == 1
+                    ? ", null in none of " + sample.size()
+                    : ", and others; each of %s has one of %s"
+                        .formatted(sample.size(), text(needed)))));
+  }
+
+  /**
+   * One reference that some rows have.
+   *
+   * @param self true if it leads to the own table
+   */
+  record Part(List<String> columns, List<? extends OwnedBy> ways, boolean self, String why) {
+    String text() {
+      return columns.stream().map(TableName::written).collect(Collectors.joining(", "));
+    }
+  }
+
+  /** Nearest first, those to the own table last. */
+  static List<Part> parts(Table table, Findings findings) {
+    List<Part> parts = new ArrayList<>();
+    findings.references().toOthers(table).stream()
+        .filter(link -> !link.isActor() && findings.isOwned(link.to()))
+        .sorted(FindReference.nearest(findings))
+        .map(link -> new Part(link.columns(), List.of(link.way()), false, link.why()))
+        .forEach(parts::add);
+    Polymorphic.of(table, findings).stream()
+        .map(
+            found ->
+                new Part(
+                    found.pair().columns(),
+                    found.ways(findings, table.name()),
+                    false,
+                    found.reason(findings)))
+        .filter(part -> !part.ways().isEmpty())
+        .forEach(parts::add);
+    findings.references().of(table).stream()
+        .filter(link -> link.to().equals(link.from()))
+        .map(link -> new Part(link.columns(), List.of(link.way()), true, link.why()))
+        .forEach(parts::add);
+    return parts;
+  }
+
+  /** How many sampled rows have none of the references. */
+  static int without(Sample sample, List<Part> parts) {
+    return (int)
+        IntStream.range(0, sample.rows())
+            .filter(row -> parts.stream().noneMatch(part -> sample.isFilled(row, part.columns())))
+            .count();
+  }
+
+  static String text(List<Part> parts) {
+    return parts.stream().map(Part::text).collect(Collectors.joining(", "));
+  }
+
+  /** A pair that is not explained, or a reference whose end is not known yet. */
+  private static boolean isUnclear(Table table, Findings findings) {
+    return Polymorphic.of(table, findings).stream()
+        .anyMatch(found -> found.problem() != null || found.pointsAtOpen(findings, table.name()));
+  }
+
+  private static List<OwnedBy> ways(List<Part> parts, boolean others) {
+    List<OwnedBy> ways = new ArrayList<>();
+    parts.stream()
+        .filter(part -> !(others && part.self()))
+        .forEach(part -> ways.addAll(part.ways()));
+    return ways;
+  }
+}

@@ -1,0 +1,56 @@
+package dev.lapse.catalog.discover;
+
+import dev.lapse.catalog.OwnedBy;
+import dev.lapse.catalog.StoreSchema.Table;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Rows from which nothing leads to an account, but to which rows of accounts refer, each to its
+ * own: addresses, settings, the data of documents.
+ */
+final class FindReferrers implements Finder {
+  private static final double MOST = 0.9;
+  private final boolean evenIfSomeAreOpen;
+
+  /**
+   * @param evenIfSomeAreOpen goes by the referrers of which the owner is known
+   */
+  FindReferrers(boolean evenIfSomeAreOpen) {
+    this.evenIfSomeAreOpen = evenIfSomeAreOpen;
+  }
+
+  @Override
+  public Optional<Finding> find(Table table, Findings findings) {
+    Sample sample = findings.sample(table);
+    List<Link> links = Referrers.links(table, findings);
+    if (links.isEmpty()
+        || findings.references().to(table).stream().anyMatch(link -> isInTheWay(link, findings))
+        || sample.rows() < Guess.ENOUGH
+        || !FindReference.ways(table, findings).isEmpty()
+        || !FindOptional.parts(table, findings).isEmpty()) {
+      return Optional.empty();
+    }
+    Referrers referrers = Referrers.ofSample(table, links, findings);
+    boolean sure =
+        referrers.trouble() == null
+            && referrers.several() == 0
+            && referrers.distinctAccounts() > 1
+            && referrers.accounts().size() >= Guess.ENOUGH
+            && referrers.accounts().size() >= sample.rows() * MOST;
+    return sure ? Optional.of(found(links, sample, referrers)) : Optional.empty();
+  }
+
+  private boolean isInTheWay(Link link, Findings findings) {
+    return findings.isShared(link.from())
+        || (!evenIfSomeAreOpen && findings.isOpen(link.from()) && !link.mandatory());
+  }
+
+  private static Finding found(List<Link> links, Sample sample, Referrers referrers) {
+    List<OwnedBy> ways = links.stream().<OwnedBy>map(Link::upward).toList();
+    return Finding.owned(
+        ways,
+        "%d of %s are referred to, each by rows of one account"
+            .formatted(referrers.accounts().size(), sample.size()));
+  }
+}

@@ -1,0 +1,26 @@
+package dev.lapse.catalog.discover;
+
+import dev.lapse.catalog.DataSet.Ownership;
+import dev.lapse.catalog.OwnedBy;
+import java.util.List;
+
+/** Whose the rows of a table are, and what makes Lapse think so. */
+record Finding(Ownership ownership, String reason) {
+  static final String QUESTION = "needs an answer";
+
+  static Finding owned(OwnedBy by, String reason) {
+    return owned(List.of(by), reason);
+  }
+
+  static Finding owned(List<OwnedBy> by, String reason) {
+    return new Finding(new Ownership.Owned(by), reason);
+  }
+
+  static Finding shared(String reason) {
+    return new Finding(new Ownership.Shared(), reason);
+  }
+
+  static Finding question(String question) {
+    return new Finding(new Ownership.Unclassified(question), QUESTION);
+  }
+}

@@ -1,0 +1,137 @@
+package dev.lapse.catalog.discover;
+
+import dev.lapse.catalog.OwnedBy;
+import dev.lapse.catalog.StoreSchema;
+import dev.lapse.catalog.StoreSchema.Column;
+import dev.lapse.catalog.StoreSchema.Table;
+import dev.lapse.catalog.TableName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Whose a row is, as an expression of SQL that follows the ways that are known so far. */
+final class Owners {
+  private static final int DEEPEST = 8;
+
+  private final StoreSchema schema;
+  private final Function<TableName, List<OwnedBy>> ways;
+  private final Lookups lookups;
+  private int aliases;
+
+  Owners(StoreSchema schema, Function<TableName, List<OwnedBy>> ways, Lookups lookups) {
+    this.schema = schema;
+    this.ways = ways;
+    this.lookups = lookups;
+  }
+
+  /** The key of the account by one way, as text; nothing where that would be slow to tell. */
+  Optional<String> by(OwnedBy way, Table table, String alias) {
+    return Optional.ofNullable(expression(way, table, alias, 0));
+  }
+
+  /** The key of the account by all ways of a table. */
+  Optional<String> of(Table table, String alias) {
+    return Optional.ofNullable(expression(table, alias, 0));
+  }
+
+  private @Nullable String expression(Table table, String alias, int depth) {
+    List<String> all = new ArrayList<>();
+    for (OwnedBy way : ways.apply(table.name())) {
+      if (way instanceof OwnedBy.Reference self && self.parent().equals(table.name())) {
+        continue;
+      }
+      String one = expression(way, table, alias, depth);
+      if (one == null) {
+        return null;
+      }
+      all.add(one);
+    }
+    return all.isEmpty() ? null : "coalesce(" + String.join(", ", all) + ")";
+  }
+
+  private @Nullable String expression(OwnedBy way, Table table, String alias, int depth) {
+    if (depth > DEEPEST) {
+      return null;
+    }
+    if (way instanceof OwnedBy.Key key) {
+      return SqlText.column(alias, key.column()) + "::text";
+    }
+    return way instanceof OwnedBy.Reference reference
+        ? byReference(reference, table, alias, depth)
+        : byReferrer((OwnedBy.Referrer) way, table, alias, depth);
+  }
+
+  private @Nullable String byReference(
+      OwnedBy.Reference way, Table table, String alias, int depth) {
+    Table parent = schema.tables().get(way.parent());
+    if (parent == null || lacks(parent, way.parentColumns()) || lacks(table, way.columns())) {
+      return null; // a person wrote it, and it is gone
+    }
+    String next = "o" + ++aliases;
+    String owner = expression(parent, next, depth + 1);
+    if (owner == null || !lookups.isQuick(parent, way.parentColumns())) {
+      return null;
+    }
+    String found =
+        "(select %s from %s %s where %s limit 1)"
+            .formatted(
+                owner,
+                SqlText.from(parent),
+                next,
+                join(parent, next, way.parentColumns(), table, alias, way.columns()));
+    OwnedBy.Where where = way.where();
+    return where == null
+        ? found
+        : "case when %s::text in (%s) then %s end"
+            .formatted(
+                SqlText.column(alias, where.column()),
+                where.values().stream().map(SqlText::literal).collect(Collectors.joining(", ")),
+                found);
+  }
+
+  private @Nullable String byReferrer(OwnedBy.Referrer way, Table table, String alias, int depth) {
+    Table referrer = schema.tables().get(way.referrer());
+    if (referrer == null || lacks(referrer, way.referrerColumns()) || lacks(table, way.columns())) {
+      return null;
+    }
+    String next = "o" + ++aliases;
+    String owner = expression(referrer, next, depth + 1);
+    return owner == null || !lookups.isQuick(referrer, way.referrerColumns())
+        ? null
+        : "(select min(%s) from %s %s where %s)"
+            .formatted(
+                owner,
+                SqlText.from(referrer),
+                next,
+                join(table, alias, way.columns(), referrer, next, way.referrerColumns()));
+  }
+
+  private static boolean lacks(Table table, List<String> columns) {
+    return columns.stream().anyMatch(column -> table.column(column).isEmpty());
+  }
+
+  /** The condition that rows of a child refer to a row of its parent. */
+  static String join(
+      Table parent,
+      String parentAlias,
+      List<String> parentColumns,
+      Table child,
+      String childAlias,
+      List<String> childColumns) {
+    List<String> equal = new ArrayList<>();
+    for (int i = 0; i < parentColumns.size(); i++) {
+      Column key = parent.column(parentColumns.get(i)).orElseThrow();
+      Column value = child.column(childColumns.get(i)).orElseThrow();
+      equal.add(
+          SqlText.equal(
+              SqlText.column(parentAlias, key.name()),
+              key,
+              SqlText.column(childAlias, value.name()),
+              value));
+    }
+    return String.join(" and ", equal);
+  }
+}

@@ -1,0 +1,180 @@
+package dev.lapse.catalog.discover;
+
+import dev.lapse.catalog.ComparableTypes;
+import dev.lapse.catalog.OwnedBy;
+import dev.lapse.catalog.StoreSchema.Column;
+import dev.lapse.catalog.StoreSchema.Table;
+import dev.lapse.catalog.TableName;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tables that a pair points at, by the names of its types and by the values of its ids.
+ *
+ * @param targets the types that point at each table
+ * @param named true if at least one type is the name of a table
+ * @param problem what a person has to say; null where everything is explained
+ */
+record Polymorphic(
+    Pair pair,
+    Map<TableName, Set<String>> targets,
+    Map<TableName, Column> keys,
+    int ids,
+    boolean complete,
+    boolean named,
+    @Nullable String problem) {
+
+  /** What is known of a table's pairs; those of which no type is the name of a table are none. */
+  static List<Polymorphic> of(Table table, Findings findings) {
+    return findings.pairs(table, () -> find(table, findings));
+  }
+
+  private static List<Polymorphic> find(Table table, Findings findings) {
+    return Pair.of(table, findings).stream()
+        .map(pair -> explain(table, pair, findings))
+        .filter(Polymorphic::named)
+        .toList();
+  }
+
+  boolean pointsAtOpen(Findings findings, TableName self) {
+    return targets.keySet().stream()
+        .anyMatch(target -> !target.equals(self) && findings.isOpen(target));
+  }
+
+  /** One way for each table that belongs to accounts. */
+  List<OwnedBy> ways(Findings findings, TableName self) {
+    List<OwnedBy> ways = new ArrayList<>();
+    targets.forEach(
+        (target, types) -> {
+          if (target.equals(self) || findings.isOwned(target)) {
+            ways.add(
+                new OwnedBy.Reference(
+                    List.of(pair.id().name()),
+                    target,
+                    List.of(Objects.requireNonNull(keys.get(target)).name()),
+                    new OwnedBy.Where(pair.type().name(), List.copyOf(types))));
+          }
+        });
+    return ways;
+  }
+
+  String reason(Findings findings) {
+    String shared =
+        targets.keySet().stream()
+            .filter(findings::isShared)
+            .map(TableName::toString)
+            .collect(Collectors.joining(", "));
+    return "polymorphic: the %d types of %s are names of tables, and all %d sampled ids are there"
+            .formatted(targets.values().stream().mapToInt(Set::size).sum(), pair.text(), ids)
+        + (complete ? "" : "; types that no sampled row has are not known")
+        + (shared.isEmpty() ? "" : "; rows of " + shared + " are shared and stay");
+  }
+
+  private static Polymorphic explain(Table table, Pair pair, Findings findings) {
+    PairTypes types = PairTypes.of(table, pair, findings);
+    Map<TableName, Set<String>> targets = new TreeMap<>();
+    Map<TableName, Column> keys = new TreeMap<>();
+    List<String> problems = new ArrayList<>();
+    int[] ids = {0};
+    boolean[] any = {false};
+    types
+        .ids()
+        .forEach(
+            (type, values) -> {
+              List<Table> named = named(type, table, pair, findings);
+              any[0] |= !named.isEmpty();
+              Table target = confirmed(named, values, findings);
+              if (target == null) {
+                problems.add(problem(type, named, values, findings));
+                return;
+              }
+              ids[0] += values.size();
+              targets.computeIfAbsent(target.name(), name -> new TreeSet<>()).add(type);
+              keys.put(target.name(), key(target));
+            });
+    return new Polymorphic(
+        pair,
+        targets,
+        keys,
+        ids[0],
+        types.complete(),
+        any[0],
+        problems.isEmpty() ? null : String.join("; ", problems));
+  }
+
+  private static String problem(
+      String type, List<Table> named, Set<String> values, Findings findings) {
+    if (named.isEmpty()) {
+      return "which table is '%s'?".formatted(type);
+    }
+    if (named.stream().filter(table -> isThere(table, values, findings)).count() > 1) {
+      return "which of %s is '%s'?"
+          .formatted(
+              named.stream()
+                  .map(table -> table.name().toString())
+                  .collect(Collectors.joining(", ")),
+              type);
+    }
+    Table first = named.get(0);
+    Lookups.Found found = findings.lookups().of(values, first, key(first));
+    return "is '%s' %s? %d of %d sampled ids are there%s"
+        .formatted(
+            type,
+            first.name(),
+            found.present(),
+            found.values(),
+            found.trouble() == null ? "" : " (" + found.trouble() + ")");
+  }
+
+  /** The one table of these in which all ids are; of the same name the nearest schema. */
+  private static @Nullable Table confirmed(
+      List<Table> named, Set<String> values, Findings findings) {
+    List<Table> there = named.stream().filter(table -> isThere(table, values, findings)).toList();
+    return there.size() == 1 ? there.get(0) : null;
+  }
+
+  private static boolean isThere(Table table, Set<String> values, Findings findings) {
+    return findings.lookups().of(values, table, key(table)).all();
+  }
+
+  private static Column key(Table table) {
+    return table.column(table.primaryKey().get(0)).orElseThrow();
+  }
+
+  /** Tables whose name the type is, those of the schema that it names, or of the pair's, alone. */
+  private static List<Table> named(String type, Table table, Pair pair, Findings findings) {
+    List<Table> same = matching(type, pair, findings, true);
+    List<Table> named = same.isEmpty() ? matching(type, pair, findings, false) : same;
+    List<Table> ofItsSchema =
+        named.stream()
+            .filter(found -> Names.plain(type).startsWith(Names.plain(found.name().schema()) + "_"))
+            .toList();
+    List<Table> ofOwnSchema =
+        named.stream()
+            .filter(found -> found.name().schema().equals(table.name().schema()))
+            .toList();
+    return !ofItsSchema.isEmpty() ? ofItsSchema : ofOwnSchema.isEmpty() ? named : ofOwnSchema;
+  }
+
+  private static List<Table> matching(String type, Pair pair, Findings findings, boolean exactly) {
+    return findings.schema().tables().values().stream()
+        .filter(table -> table.primaryKey().size() == 1)
+        .filter(table -> ComparableTypes.refers(pair.id().type(), key(table).type()))
+        .filter(
+            table ->
+                exactly
+                    ? Names.same(table.name().table(), Names.last(type))
+                        || Names.same(table.name().table(), type)
+                    : Names.isWithPrefix(table.name().table(), Names.last(type)))
+        .sorted(Comparator.comparing(Table::name))
+        .toList();
+  }
+}

@@ -1,0 +1,177 @@
+package dev.lapse.catalog.discover;
+
+import dev.lapse.catalog.ComparableTypes;
+import dev.lapse.catalog.StoreSchema.Column;
+import dev.lapse.catalog.StoreSchema.ForeignKey;
+import dev.lapse.catalog.StoreSchema.Table;
+import dev.lapse.catalog.TableName;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The references between the tables: those that are declared, and those that names suggest. */
+final class References {
+  private final Findings findings;
+  private final Map<TableName, List<Guess>> guesses = new HashMap<>();
+  private final Map<TableName, List<Link>> links = new HashMap<>();
+  private final Map<TableName, List<ForeignKey>> declared = new HashMap<>();
+
+  /** What columns of a name refer to in other tables. */
+  private final Map<String, List<ForeignKey>> elsewhere = new HashMap<>();
+
+  References(Findings findings) {
+    this.findings = findings;
+    for (ForeignKey key : findings.schema().foreignKeys()) {
+      if (key.fromColumns().size() == 1 && !key.from().equals(key.to())) {
+        elsewhere.computeIfAbsent(key.fromColumns().get(0), name -> new ArrayList<>()).add(key);
+      }
+      declared.computeIfAbsent(key.from(), from -> new ArrayList<>()).add(key);
+    }
+  }
+
+  /** All that are sure, those to the own table among them; declared ones first. */
+  List<Link> of(Table table) {
+    List<Link> known = links.get(table.name());
+    if (known == null) {
+      known = find(table);
+      links.put(table.name(), known);
+    }
+    return known;
+  }
+
+  /** Those to another table. */
+  List<Link> toOthers(Table table) {
+    return of(table).stream().filter(link -> !link.to().equals(link.from())).toList();
+  }
+
+  /** Those of other tables to this one. */
+  List<Link> to(Table table) {
+    return findings.schema().tables().values().stream()
+        .filter(other -> !other.name().equals(table.name()))
+        .flatMap(other -> of(other).stream())
+        .filter(link -> link.to().equals(table.name()))
+        .toList();
+  }
+
+  /** What names suggest and no value refutes, the confirmed ones too; best name first. */
+  List<Guess> guesses(Table table) {
+    List<Guess> known = guesses.get(table.name());
+    if (known == null) {
+      known = guess(table);
+      guesses.put(table.name(), known);
+    }
+    return known;
+  }
+
+  private List<Link> find(Table table) {
+    List<Link> found = new ArrayList<>();
+    for (ForeignKey key : declared.getOrDefault(table.name(), List.of())) {
+      found.add(
+          new Link(
+              key.from(),
+              key.fromColumns(),
+              key.to(),
+              key.toColumns(),
+              findings.isMandatory(key),
+              key,
+              "foreign key to " + key.to()));
+    }
+    for (Column column : table.columns()) {
+      List<Guess> confirmed =
+          guesses(table).stream()
+              .filter(guess -> guess.column().equals(column) && guess.isConfirmed())
+              .toList();
+      if (!confirmed.isEmpty() && !isAmbiguous(confirmed)) {
+        found.add(link(confirmed.get(0)));
+      }
+    }
+    return List.copyOf(found);
+  }
+
+  /** True if two tables fit the name equally well, and the values too. */
+  static boolean isAmbiguous(List<Guess> confirmed) {
+    return confirmed.size() > 1 && confirmed.get(0).rank() == confirmed.get(1).rank();
+  }
+
+  private static Link link(Guess guess) {
+    return new Link(
+        guess.table().name(),
+        List.of(guess.column().name()),
+        guess.target().name(),
+        List.of(guess.key().name()),
+        guess.column().notNull(),
+        null,
+        "name, and %s".formatted(guess.figures()));
+  }
+
+  private List<Guess> guess(Table table) {
+    Set<String> taken = new HashSet<>();
+    declared
+        .getOrDefault(table.name(), List.of())
+        .forEach(
+            key -> {
+              if (key.fromColumns().size() == 1) {
+                taken.addAll(key.fromColumns());
+              }
+            });
+    List<Guess> found = new ArrayList<>();
+    for (Column column : table.columns()) {
+      if (!taken.contains(column.name())
+          && !table.primaryKey().equals(List.of(column.name()))
+          && KeyValues.mayHoldKeys(column)) {
+        found.addAll(guess(table, column));
+      }
+    }
+    return List.copyOf(found);
+  }
+
+  private List<Guess> guess(Table table, Column column) {
+    List<Guess> found =
+        elsewhere.containsKey(column.name()) ? asElsewhere(table, column) : byName(table, column);
+    return found.stream()
+        .filter(guess -> ComparableTypes.refers(column.type(), guess.key().type()))
+        .filter(guess -> !guess.isRefuted())
+        .sorted(Comparator.comparing(Guess::rank).thenComparing(guess -> guess.target().name()))
+        .toList();
+  }
+
+  /** Where a column of this name is declared in another table, it is believed to mean the same. */
+  private List<Guess> asElsewhere(Table table, Column column) {
+    Map<List<Object>, Guess> found = new HashMap<>();
+    for (ForeignKey key : elsewhere.getOrDefault(column.name(), List.of())) {
+      Table target = findings.table(key.to());
+      if (!target.name().equals(table.name())) {
+        Column to = target.column(key.toColumns().get(0)).orElseThrow();
+        found.computeIfAbsent(
+            List.of(target.name(), to.name()),
+            none -> Guess.of(table, column, target, to, SuggestTable.SAME, findings));
+      }
+    }
+    return List.copyOf(found.values());
+  }
+
+  private List<Guess> byName(Table table, Column column) {
+    Map<Table, Integer> ranks = new HashMap<>();
+    for (Table target : findings.schema().tables().values()) {
+      int rank = SuggestTable.rank(table, column, target);
+      if (rank >= 0) {
+        ranks.put(target, rank);
+      }
+    }
+    // Where a table has just this name, a less likely one is not looked at, whatever its values.
+    int best = ranks.values().stream().mapToInt(SuggestTable::fit).min().orElse(-1);
+    List<Guess> found = new ArrayList<>();
+    ranks.forEach(
+        (target, rank) -> {
+          Column key = SuggestTable.key(column, target);
+          if (SuggestTable.fit(rank) == best && key != null) {
+            found.add(Guess.of(table, column, target, key, rank, findings));
+          }
+        });
+    return found;
+  }
+}

@@ -1,0 +1,149 @@
+package dev.lapse.catalog.discover;
+
+import dev.lapse.catalog.StoreSchema.Table;
+import dev.lapse.catalog.TableName;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which accounts' rows refer to the rows of a table.
+ *
+ * @param links the references of owned tables
+ * @param accounts of each row that is referred to, the accounts
+ * @param counts of each row that is referred to, how often
+ * @param trouble why they are not known; null where they are
+ */
+record Referrers(
+    List<Link> links,
+    Map<String, Set<String>> accounts,
+    Map<String, Integer> counts,
+    @Nullable String trouble) {
+  private static final int COLUMNS = 3;
+  private static final String SEPARATOR = "\u0001";
+
+  /** Links of owned tables to this one. */
+  static List<Link> links(Table table, Findings findings) {
+    return findings.references().to(table).stream()
+        .filter(link -> findings.isOwned(link.from()))
+        .filter(link -> !dependsOn(link.from(), table, findings, new TreeSet<>()))
+        .toList();
+  }
+
+  /** Seen from sampled rows that refer: enough to know that something is shared. */
+  static Referrers sampled(Table table, List<Link> links, Findings findings) {
+    return count(table, links, findings, false);
+  }
+
+  /**
+   * Seen from the sampled rows of the table: who refers to each of them, however many there are.
+   */
+  static Referrers ofSample(Table table, List<Link> links, Findings findings) {
+    return count(table, links, findings, true);
+  }
+
+  /** Rows that only one account refers to are one account's. */
+  long several() {
+    return accounts.values().stream().filter(of -> of.size() > 1).count();
+  }
+
+  /** Rows that are referred to at least twice. */
+  long repeated() {
+    return counts.values().stream().filter(count -> count > 1).count();
+  }
+
+  int references() {
+    return counts.values().stream().mapToInt(Integer::intValue).sum();
+  }
+
+  int distinctAccounts() {
+    Set<String> all = new TreeSet<>();
+    accounts.values().forEach(all::addAll);
+    return all.size();
+  }
+
+  int mostAccounts() {
+    return accounts.values().stream().mapToInt(Set::size).max().orElse(0);
+  }
+
+  private static Referrers count(
+      Table table, List<Link> links, Findings findings, boolean fromHere) {
+    Map<String, Set<String>> accounts = new HashMap<>();
+    Map<String, Integer> counts = new HashMap<>();
+    List<Link> told = new ArrayList<>();
+    String trouble = findings.sample(table).trouble();
+    for (Link link : trouble == null ? links : List.<Link>of()) {
+      Table referrer = findings.table(link.from());
+      Optional<String> owner = findings.owners().of(referrer, "r");
+      boolean quick =
+          fromHere
+              ? findings.lookups().isQuick(referrer, link.columns())
+              : findings.lookups().isQuick(table, link.toColumns());
+      if (owner.isEmpty() || !quick) {
+        trouble =
+            "%s has no index on %s".formatted(fromHere ? link.from() : table.name(), link.text());
+        continue;
+      }
+      ReadOnly.Rows found =
+          findings
+              .statements()
+              .rows(statement(table, referrer, link, owner.get(), findings, fromHere), COLUMNS);
+      for (List<@Nullable String> row : found.rows()) {
+        String key = Objects.requireNonNull(row.get(0));
+        counts.merge(key, Integer.valueOf(Objects.requireNonNull(row.get(2))), Integer::sum);
+        String account = row.get(1);
+        if (account != null) {
+          accounts.computeIfAbsent(key, none -> new TreeSet<>()).add(account);
+        }
+      }
+      String failed = found.trouble();
+      trouble = failed == null ? trouble : failed;
+      if (failed == null) {
+        told.add(link);
+      }
+    }
+    return new Referrers(told, accounts, counts, trouble);
+  }
+
+  private static String statement(
+      Table table, Table referrer, Link link, String owner, Findings findings, boolean fromHere) {
+    return """
+    select row_key, owner, count(*)
+    from (
+      select concat_ws('%s', %s) as row_key, %s as owner
+      from %s t
+      join %s r on %s) found
+    group by row_key, owner
+    """
+        .formatted(
+            SEPARATOR,
+            String.join(", ", key(table, link)),
+            owner,
+            fromHere ? findings.sample(table).from() : SqlText.from(table),
+            fromHere ? SqlText.from(referrer) : findings.sample(referrer).from(),
+            Owners.join(table, "t", link.toColumns(), referrer, "r", link.columns()));
+  }
+
+  private static List<String> key(Table table, Link link) {
+    return (table.primaryKey().isEmpty() ? link.toColumns() : table.primaryKey())
+        .stream().map(column -> SqlText.column("t", column) + "::text").toList();
+  }
+
+  /** True if the table at the start is owned by way of the other, which then cannot be by it. */
+  private static boolean dependsOn(
+      TableName start, Table other, Findings findings, Set<TableName> seen) {
+    return findings.ways(start).stream()
+        .map(Findings::end)
+        .anyMatch(
+            end ->
+                end != null
+                    && (end.equals(other.name())
+                        || (seen.add(end) && dependsOn(end, other, findings, seen))));
+  }
+}

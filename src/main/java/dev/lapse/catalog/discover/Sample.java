@@ -1,0 +1,73 @@
+package dev.lapse.catalog.discover;
+
+import dev.lapse.catalog.StoreSchema.Table;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Some rows of a table, the same ones each time.
+ *
+ * @param from the rows as a part of a statement, for further questions about the same ones
+ * @param rows how many there are
+ * @param whole true if they are all rows of the table
+ * @param values of the columns that may hold keys, as text, in the order of the rows
+ * @param trouble why there are none; null where they could be read
+ */
+record Sample(
+    Table table,
+    String from,
+    int rows,
+    boolean whole,
+    Map<String, List<@Nullable String>> values,
+    @Nullable String trouble) {
+
+  static Sample none(Table table, String trouble) {
+    return new Sample(table, "", 0, false, Map.of(), trouble);
+  }
+
+  boolean isEmpty() {
+    return rows == 0;
+  }
+
+  /** The values of a column, null where a row has none; empty if it cannot hold a key. */
+  List<@Nullable String> of(String column) {
+    return values.getOrDefault(column, List.of());
+  }
+
+  /** The different values of a column, sorted. */
+  TreeSet<String> distinct(String column) {
+    TreeSet<String> distinct = new TreeSet<>();
+    of(column).stream().filter(Objects::nonNull).forEach(distinct::add);
+    return distinct;
+  }
+
+  /** How many rows have a value in the column. */
+  int filled(String column) {
+    return (int) of(column).stream().filter(Objects::nonNull).count();
+  }
+
+  /** How many rows have a value in all of the columns. */
+  int filled(Collection<String> columns) {
+    return (int)
+        Stream.iterate(0, i -> i < rows, i -> i + 1).filter(i -> isFilled(i, columns)).count();
+  }
+
+  boolean isFilled(int row, Collection<String> columns) {
+    return columns.stream()
+        .map(this::of)
+        .noneMatch(column -> column.isEmpty() || column.get(row) == null);
+  }
+
+  /** {@code 812 sampled rows}, {@code all 40 rows} or why there are none. */
+  String size() {
+    if (trouble != null) {
+      return "no sample: " + trouble;
+    }
+    return whole ? "all " + rows + " rows" : rows + " sampled rows";
+  }
+}

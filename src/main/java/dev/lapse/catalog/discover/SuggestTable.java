@@ -1,0 +1,76 @@
+package dev.lapse.catalog.discover;
+
+import dev.lapse.catalog.StoreSchema.Column;
+import dev.lapse.catalog.StoreSchema.Table;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What the name of a column says about the table that it refers to. */
+final class SuggestTable {
+  private static final Set<String> SELF =
+      Set.of("parent", "root", "previous", "original", "parents");
+  private static final int OTHER_SCHEMA = 1;
+  static final int SAME = 0;
+  private static final int PREFIXED = 2;
+  private static final int ROLE = 4;
+
+  private SuggestTable() {}
+
+  /** How well the name fits; lower is better; below 0 if it does not. */
+  static int rank(Table table, Column column, Table target) {
+    String stem = Names.stem(column.name());
+    boolean self = table.name().equals(target.name());
+    boolean named =
+        Names.looksLikeReference(column.name())
+            || (Names.same(stem, target.name().table()) && !isCount(column));
+    if (stem.isEmpty() || !named) {
+      return -1;
+    }
+    int schema = table.name().schema().equals(target.name().schema()) ? 0 : OTHER_SCHEMA;
+    String name = target.name().table();
+    if (Names.same(stem, name)) {
+      return self ? -1 : SAME + schema;
+    }
+    if (self && (SELF.contains(stem) || isRole(stem, name))) {
+      return SAME;
+    }
+    if (self) {
+      return -1;
+    }
+    if (Names.isWithPrefix(name, stem)) {
+      return PREFIXED + schema;
+    }
+    return isRole(stem, name) ? ROLE + schema : -1;
+  }
+
+  /** {@code contacts}, with a number in it, is how many there are. */
+  private static boolean isCount(Column column) {
+    return KeyValues.isNumber(column) && Names.forms(column.name()).size() > 1;
+  }
+
+  /** The rank without regard to the schema. */
+  static int fit(int rank) {
+    return rank / PREFIXED;
+  }
+
+  /** {@code billing_contact} for contact. */
+  private static boolean isRole(String stem, String table) {
+    return Names.forms(table).stream().anyMatch(form -> stem.endsWith("_" + form));
+  }
+
+  /** The column of the target that this one would hold: of the same name, or the primary key. */
+  static @Nullable Column key(Column column, Table target) {
+    String plain = Names.plain(column.name());
+    String ending = plain.substring(plain.lastIndexOf('_') + 1);
+    for (Column unique : target.columns()) {
+      String name = Names.plain(unique.name());
+      if (target.isUnique(List.of(unique.name())) && (name.equals(plain) || name.equals(ending))) {
+        return unique;
+      }
+    }
+    return target.primaryKey().size() == 1
+        ? target.column(target.primaryKey().get(0)).orElse(null)
+        : null;
+  }
+}

@@ -1,0 +1,75 @@
+package dev.lapse.catalog.discover;
+
+import dev.lapse.catalog.OwnedBy;
+import dev.lapse.catalog.StoreSchema.Column;
+import dev.lapse.catalog.StoreSchema.Table;
+import dev.lapse.catalog.TableName;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows in which the account's key is null are shared by all, unless they hang on rows of accounts
+ * all the same. Then there is a second way, for these rows alone.
+ */
+final class WidenKeys {
+  private WidenKeys() {}
+
+  /** A better finding for a table that is owned by a key that may be null; else nothing. */
+  static Optional<Finding> of(Table table, Finding finding, Findings findings) {
+    Column key = key(table, findings);
+    Sample sample = findings.sample(table);
+    if (key == null || sample.isEmpty() || sample.filled(key.name()) == sample.rows()) {
+      return Optional.empty();
+    }
+    return findings.references().toOthers(table).stream()
+        .filter(link -> findings.isOwned(link.to()) && !link.isActor())
+        .filter(link -> !link.to().equals(findings.store().accounts()))
+        .filter(link -> !link.columns().contains(key.name()))
+        .flatMap(link -> widen(table, key, link, finding, findings).stream())
+        .findFirst();
+  }
+
+  private static Optional<Finding> widen(
+      Table table, Column key, Link link, Finding finding, Findings findings) {
+    OwnedBy.Key first = new OwnedBy.Key(key.name());
+    Agreement agreement = Agreement.of(table, List.of(first, link.way()), findings);
+    long without = agreement.owners().stream().filter(row -> row.get(0) == null).count();
+    long reached =
+        agreement.owners().stream().filter(row -> row.get(0) == null && row.get(1) != null).count();
+    boolean owns =
+        reached > 0
+            && (link.mandatory()
+                || (reached == without
+                    && reached >= Guess.ENOUGH
+                    && agreement.compared() >= Guess.ENOUGH
+                    && agreement.differing() == 0));
+    if (!owns) {
+      return Optional.empty();
+    }
+    if (agreement.differing() > 0) {
+      return Optional.of(
+          Finding.question(
+              "whose are rows in which %s is null? %s leads %d of %d of them to an account, but of the others %d to another one than %1$s"
+                  .formatted(
+                      TableName.written(key.name()),
+                      link.text(),
+                      reached,
+                      without,
+                      agreement.differing())));
+    }
+    String before = finding.reason().replaceFirst("; \\d+ of .* they stay$", "");
+    return Optional.of(
+        Finding.owned(
+            List.of(first, link.way()),
+            "%s; of %d sampled rows without one %s leads %d to an account (%s)"
+                .formatted(before, without, link.text(), reached, link.why())));
+  }
+
+  private static @Nullable Column key(Table table, Findings findings) {
+    List<OwnedBy> ways = findings.ways(table.name());
+    return ways.size() == 1 && ways.get(0) instanceof OwnedBy.Key only
+        ? table.column(only.column()).filter(column -> !column.notNull()).orElse(null)
+        : null;
+  }
+}

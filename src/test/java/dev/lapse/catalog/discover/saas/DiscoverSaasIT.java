@@ -1,0 +1,152 @@
+package dev.lapse.catalog.discover.saas;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lapse.catalog.Catalog;
+import dev.lapse.catalog.CatalogProblem.Kind;
+import dev.lapse.catalog.Catalogs;
+import dev.lapse.catalog.CheckCatalog;
+import dev.lapse.catalog.DataSet;
+import dev.lapse.catalog.DataSet.Ownership;
+import dev.lapse.catalog.ReadSchema;
+import dev.lapse.catalog.TableName;
+import dev.lapse.catalog.diagram.Diagram;
+import dev.lapse.catalog.discover.DiscoverCatalog;
+import dev.lapse.catalog.discover.LiveStore;
+import dev.lapse.testing.TestDatabases.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Discovery of a database of 120 tables, of which the test knows whose each row is. */
+class DiscoverSaasIT {
+  private static final long SEED = 20261123;
+  private static final Path EXAMPLE = Path.of("docs", "example-catalog.yaml");
+
+  private static final Path PICTURE = Path.of("docs", "example-catalog.svg");
+
+  private static Saas saas;
+  private static TestDatabase database;
+  private static String text;
+  private static Catalog catalog;
+  private static Duration took;
+
+  @BeforeAll
+  static void discover() throws SQLException, IOException {
+    saas = Saas.of(SEED);
+    database = saas.load();
+    long start = System.nanoTime();
+    text = discover(Catalogs.read(Catalogs.STORE));
+    took = Duration.ofNanos(System.nanoTime() - start);
+    System.out.printf(
+        "discover: %d tables, %d rows in %d ms%n",
+        saas.tables().size(), saas.rows(), took.toMillis());
+    catalog = Catalogs.read(text);
+  }
+
+  @Test
+  void looksAtItInLessThanTenSeconds() {
+    assertThat(saas.tables().keySet()).hasSize(120);
+    assertThat(saas.rows()).isBetween(195_000, 205_000);
+    assertThat(took).isLessThan(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void givesEachAccountItsRowsAndNoOthers() throws SQLException {
+    Map<String, String> wrong = new TreeMap<>();
+    try (Connection connection = database.dataSource().getConnection()) {
+      RowsByWays rows = new RowsByWays(catalog, connection);
+      for (DataSet set : catalog.sets()) {
+        if (set.ownership() instanceof Ownership.Unclassified) {
+          continue;
+        }
+        SaasTable table = saas.tables().get(set.table().schema() + "." + set.table().table());
+        Map<String, TreeSet<String>> found =
+            set.isOwned() ? rows.of(set.table(), table.identity()) : Map.of();
+        Map<String, TreeSet<String>> truth = new HashMap<>();
+        table
+            .owners()
+            .forEach(
+                (row, owner) -> {
+                  if (owner != null) {
+                    truth.put(row, new TreeSet<>(List.of(owner.toString())));
+                  }
+                });
+        if (!found.equals(truth)) {
+          wrong.put(set.name(), set.ownership() + " finds " + found.size() + " of " + truth.size());
+        }
+      }
+    }
+    assertThat(wrong).isEmpty();
+  }
+
+  @Test
+  void asksOnlyWhatNobodyCouldKnow() {
+    Map<TableName, String> questions = new TreeMap<>();
+    catalog.sets().stream()
+        .filter(set -> set.ownership() instanceof Ownership.Unclassified)
+        .forEach(
+            set ->
+                questions.put(set.table(), ((Ownership.Unclassified) set.ownership()).question()));
+    System.out.println(questions);
+    assertThat(questions.keySet().stream().map(TableName::toString))
+        .containsExactly(
+            "audit.search_document", // an account's key in disguise
+            "billing.tax_rate", // refers to nothing but shared tables, and nothing refers to it
+            "billing.transfer", // two accounts
+            "public.system_setting", // nothing leads there
+            "public.time_zone_name",
+            "support.call_log"); // some rows are of no ticket
+  }
+
+  @Test
+  void writesWhatTheCheckAcceptsButForTheQuestionsAndTheTrigger() throws SQLException {
+    try (Connection connection = database.dataSource().getConnection()) {
+      assertThat(
+              CheckCatalog.of(catalog, catalog.stores().get(0), ReadSchema.of(connection)).stream()
+                  .filter(problem -> problem.kind() != Kind.UNCLASSIFIED))
+          .singleElement()
+          .satisfies(problem -> assertThat(problem.message()).contains("log_delete"));
+    }
+  }
+
+  @Test
+  void writesTheSameBytesEachTime() throws SQLException {
+    assertThat(discover(Catalogs.read(Catalogs.STORE))).isEqualTo(text);
+    assertThat(discover(catalog)).isEqualTo(text);
+  }
+
+  @Test
+  void isTheExampleOfTheDocumentation() throws IOException {
+    if (Boolean.getBoolean("lapse.write.examples")) {
+      Files.writeString(EXAMPLE, text);
+    }
+    assertThat(EXAMPLE).hasContent(text);
+  }
+
+  @Test
+  void isDrawnInTheDocumentation() throws IOException {
+    String svg =
+        Diagram.forFile("x.svg").orElseThrow().draw(catalog.stores().get(0), catalog.sets());
+    if (Boolean.getBoolean("lapse.write.examples")) {
+      Files.writeString(PICTURE, svg);
+    }
+    assertThat(PICTURE).hasContent(svg);
+  }
+
+  private static String discover(Catalog from) throws SQLException {
+    try (Connection connection = database.dataSource().getConnection()) {
+      return DiscoverCatalog.of(from, Map.of("product", LiveStore.of(connection)));
+    }
+  }
+}
