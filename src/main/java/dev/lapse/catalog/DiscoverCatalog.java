@@ -28,7 +28,7 @@ public final class DiscoverCatalog {
    */
   public static String of(Catalog existing, Map<String, StoreSchema> live) {
     WriteCatalog write = new WriteCatalog();
-    existing.stores().forEach(write::store);
+    write.stores(existing);
     for (Store store : existing.stores()) {
       existing.sequencesOf(store).forEach(sequence -> write.sequence(sequence, "as edited"));
       StoreSchema schema = live.get(store.name());
