@@ -4,7 +4,7 @@ package dev.lapse.erase;
 public final class BlockedByCatalog extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  BlockedByCatalog(String reason) {
+  public BlockedByCatalog(String reason) {
     super(reason);
   }
 }

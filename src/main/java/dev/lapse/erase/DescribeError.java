@@ -23,6 +23,10 @@ final class DescribeError {
 
   static String of(Throwable error) {
     Throwable root = root(error);
+    StoreFailed store = storeFailed(error);
+    if (store != null) {
+      return String.valueOf(store.getMessage());
+    }
     if (root instanceof SideEffect) {
       return String.valueOf(root.getMessage());
     }
@@ -74,6 +78,10 @@ final class DescribeError {
 
   /** True if the store does not answer at all, so that smaller batches would not help. */
   static boolean isConnection(Throwable error) {
+    StoreFailed store = storeFailed(error);
+    if (store != null) {
+      return store.isWholeStore();
+    }
     String state = state(error);
     return isRefusedConnection(error)
         || (state != null && (state.startsWith("08") || state.startsWith("57P")))
@@ -89,6 +97,16 @@ final class DescribeError {
       }
     }
     return false;
+  }
+
+  /** Its cause may say what nobody should read. */
+  private static @Nullable StoreFailed storeFailed(Throwable error) {
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof StoreFailed failed) {
+        return failed;
+      }
+    }
+    return null;
   }
 
   private static @Nullable String state(Throwable error) {

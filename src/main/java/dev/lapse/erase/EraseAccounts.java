@@ -85,7 +85,7 @@ public class EraseAccounts {
       int attempt,
       Map<String, Outcome> outcomes) {
     try {
-      for (StoreErasure store : stores.stores()) {
+      for (PostgresErasure store : stores.stores()) {
         long started = System.nanoTime();
         long rows = store.erase(assignment.token(), ids);
         size.learn(rows, (System.nanoTime() - started) / 1_000_000);
@@ -114,7 +114,7 @@ public class EraseAccounts {
       Map<String, Outcome> outcomes) {
     for (int attempt = 1; ; attempt++) {
       try {
-        for (StoreErasure store : stores.stores()) {
+        for (PostgresErasure store : stores.stores()) {
           boolean whole =
               store.eraseInSlices(
                   assignment.token(),
@@ -144,7 +144,7 @@ public class EraseAccounts {
   private static Map<String, Outcome> failed(
       Assignment assignment, PreparedStores stores, RuntimeException failure, List<String> ids) {
     Map<String, Outcome> outcomes = failed(failure, ids);
-    for (StoreErasure store : stores.stores()) {
+    for (PostgresErasure store : stores.stores()) {
       try {
         store
             .progress(assignment.token(), ids)

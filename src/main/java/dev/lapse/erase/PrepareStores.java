@@ -55,7 +55,7 @@ public class PrepareStores {
     if (inCell.isEmpty()) {
       return new PreparedStores(List.of(), "the catalog names no store in cell '" + cell + "'");
     }
-    List<StoreErasure> prepared = new ArrayList<>();
+    List<PostgresErasure> prepared = new ArrayList<>();
     for (Store store : inCell) {
       try {
         prepared.add(prepare(store, cell, wanted, blocks));
@@ -68,7 +68,7 @@ public class PrepareStores {
     return new PreparedStores(prepared, null);
   }
 
-  private StoreErasure prepare(
+  private PostgresErasure prepare(
       Store store, String cell, Predicate<DataSet> wanted, Predicate<CatalogProblem> blocks) {
     stores.migrate(store.name(), cell);
     StoreSchema schema = LiveProblems.schema(stores, store, cell);
@@ -93,7 +93,7 @@ public class PrepareStores {
                         set, Objects.requireNonNull(resolved.get(set.table())), schema))
             .toList();
     DataSource source = stores.of(store.name(), cell);
-    return new StoreErasure(
+    return new PostgresErasure(
         store,
         ways.keyType(store.accounts(), store.key()),
         order,

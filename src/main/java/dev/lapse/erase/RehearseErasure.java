@@ -33,7 +33,7 @@ public class RehearseErasure {
    */
   public Map<String, Map<String, Long>> rows(PreparedStores stores, Collection<String> ids) {
     Map<String, Map<String, Long>> rows = new HashMap<>();
-    for (StoreErasure store : stores.stores()) {
+    for (PostgresErasure store : stores.stores()) {
       store
           .count(ids.stream().filter(store::writes).toList())
           .forEach((id, counts) -> rows.computeIfAbsent(id, key -> new TreeMap<>()).putAll(counts));

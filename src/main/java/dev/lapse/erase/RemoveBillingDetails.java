@@ -120,7 +120,7 @@ public class RemoveBillingDetails {
       Assignment assignment, PreparedStores stores, List<String> ids) {
     Map<String, Map<String, Long>> rows = new HashMap<>();
     Map<String, Outcome> outcomes = new HashMap<>();
-    for (StoreErasure store : stores.stores()) {
+    for (PostgresErasure store : stores.stores()) {
       store.erase(assignment.token(), ids);
       store
           .progress(assignment.token(), ids)

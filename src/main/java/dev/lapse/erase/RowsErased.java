@@ -14,7 +14,7 @@ public final class RowsErased {
   public static Map<String, Map<String, Long>> in(
       UUID run, PreparedStores stores, Collection<String> ids) {
     Map<String, Map<String, Long>> rows = new HashMap<>();
-    for (StoreErasure store : stores.stores()) {
+    for (PostgresErasure store : stores.stores()) {
       store
           .progress(run, ids)
           .forEach((id, sets) -> rows.computeIfAbsent(id, key -> new TreeMap<>()).putAll(sets));

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * How many rows one transaction should erase so that it takes about as long as wanted. Learns from
  * each transaction; shared by the workers of a run.
  */
-final class TransactionSize {
+public final class TransactionSize {
   private static final long FIRST = 20_000;
   private static final long LEAST = 500;
   private static final long MOST = 250_000;

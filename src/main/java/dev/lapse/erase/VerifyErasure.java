@@ -66,7 +66,7 @@ public class VerifyErasure {
       Set<Erasing> erasing = erasing(ids);
       Map<String, Map<String, Long>> residue = new HashMap<>();
       Map<String, Map<String, Long>> erased = new HashMap<>();
-      for (StoreErasure store : stores.stores()) {
+      for (PostgresErasure store : stores.stores()) {
         store
             .count(ids)
             .forEach(
