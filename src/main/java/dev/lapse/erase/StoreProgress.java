@@ -51,7 +51,7 @@ public class StoreProgress {
   private static final String KEY =
       """
       insert into lapse.store_progress as p (run, store_name, account_id, set_name, pending)
-      values (:run, :store, :account, :set, array[:key])
+      values (:run, :store, :account, :set, array[:key]::text[])
       on conflict (run, store_name, account_id, set_name) do update
       set pending = case p.pending when '{}' then excluded.pending else p.pending end, changed_at = now()
       returning pending[1]
@@ -64,7 +64,7 @@ public class StoreProgress {
         and store_name = :store
         and account_id = :account
         and set_name = :set
-        and pending = array[:key]
+        and pending = array[:key]::text[]
       """;
   private static final String OPEN =
       """

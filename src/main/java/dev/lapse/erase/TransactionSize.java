@@ -19,7 +19,7 @@ public final class TransactionSize {
    *
    * @param targetMillis how long a transaction should take
    */
-  TransactionSize(long targetMillis) {
+  public TransactionSize(long targetMillis) {
     this.targetMillis = targetMillis;
   }
 

@@ -151,9 +151,7 @@ final class EraseByHttp implements StoreErasure {
   private record Waiting(String key, long askAt) {}
 
   private boolean await(
-      Map<StoreProgress.Place, Waiting> waiting,
-      Map<String, String> failed,
-      BooleanSupplier goOn) {
+      Map<StoreProgress.Place, Waiting> waiting, Map<String, String> failed, BooleanSupplier goOn) {
     long started = System.nanoTime();
     while (!waiting.isEmpty()) {
       if (System.nanoTime() - started > timeout.toNanos()) {

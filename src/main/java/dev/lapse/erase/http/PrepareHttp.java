@@ -53,7 +53,7 @@ final class PrepareHttp implements PrepareStore {
     try {
       service.health();
     } catch (StoreFailed failed) {
-      throw new StoreUnreachable(store.name(), cell, failed);
+      throw new StoreUnreachable("%s (cell %s)".formatted(failed.getMessage(), cell), failed);
     }
     return new EraseByHttp(store.name(), service, store.timeout(), progress);
   }

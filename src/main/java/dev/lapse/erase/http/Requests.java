@@ -5,8 +5,10 @@ import dev.lapse.erase.StoreFailed;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -107,10 +109,14 @@ final class Requests {
           response.statusCode(),
           response.body(),
           response.headers().firstValue("Retry-After").map(Requests::seconds).orElse(null));
-    } catch (TimeoutException late) {
+    } catch (TimeoutException never) {
       answer.cancel(true);
-      throw new IOException("no whole answer within " + wholeAnswer, late);
+      throw new IOException("no whole answer within " + wholeAnswer);
     } catch (ExecutionException failed) {
+      if (failed.getCause() instanceof HttpTimeoutException
+          && !(failed.getCause() instanceof HttpConnectTimeoutException)) {
+        throw new IOException("no whole answer within " + wholeAnswer);
+      }
       throw failed.getCause() instanceof IOException cause ? cause : new IOException(failed);
     } catch (InterruptedException interrupted) {
       answer.cancel(true);
@@ -138,8 +144,7 @@ final class Requests {
     // the account's id is in some paths, and has no business in a message about the service
     return new StoreFailed(
         "store '%s' answered %d to %s /%s%s"
-            .formatted(
-                store, status, body == null ? "GET" : "PUT", path.split("/", 3)[1], hint),
+            .formatted(store, status, body == null ? "GET" : "PUT", path.split("/", 3)[1], hint),
         WHOLE_SERVICE.contains(status),
         null);
   }

@@ -17,7 +17,11 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 record BucketSettings(boolean locks, boolean needsSecondFactor) {
   /** What a bucket without object lock, or a server that knows none, answers. */
   private static final List<String> NO_LOCKS =
-      List.of("ObjectLockConfigurationNotFoundError", "NotImplemented", "MethodNotAllowed");
+      List.of(
+          "InvalidRequest",
+          "ObjectLockConfigurationNotFoundError",
+          "NotImplemented",
+          "MethodNotAllowed");
 
   /**
    * @throws StoreFailed if the bucket is not there, or its settings may not be read
@@ -27,8 +31,7 @@ record BucketSettings(boolean locks, boolean needsSecondFactor) {
         locks(client, bucket, describe), needsSecondFactor(client, bucket, describe));
   }
 
-  private static boolean needsSecondFactor(
-      S3Client client, String bucket, DescribeS3 describe) {
+  private static boolean needsSecondFactor(S3Client client, String bucket, DescribeS3 describe) {
     try {
       return client.getBucketVersioning(request -> request.bucket(bucket)).mfaDelete()
           == MFADeleteStatus.ENABLED;

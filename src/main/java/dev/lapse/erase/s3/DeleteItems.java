@@ -57,16 +57,14 @@ final class DeleteItems {
         .values()
         .forEach(
             item ->
-                names.add(
-                    ObjectIdentifier.builder().key(item.key()).versionId(item.id()).build()));
+                names.add(ObjectIdentifier.builder().key(item.key()).versionId(item.id()).build()));
     try {
       DeleteObjectsResponse answer =
           client.deleteObjects(
               request -> request.bucket(bucket).delete(delete -> delete.objects(names)));
       for (S3Error error : answer.errors()) {
         Item item =
-            items.get(
-                List.of(error.key(), error.versionId() == null ? "null" : error.versionId()));
+            items.get(List.of(error.key(), error.versionId() == null ? "null" : error.versionId()));
         if (item == null) {
           // a server that does not say which: then it is none of them for sure
           items.values().forEach(each -> refused.put(each, error.code()));
@@ -81,8 +79,7 @@ final class DeleteItems {
 
   private void alone(Item item, Map<Item, String> refused) {
     try {
-      client.deleteObject(
-          request -> request.bucket(bucket).key(item.key()).versionId(item.id()));
+      client.deleteObject(request -> request.bucket(bucket).key(item.key()).versionId(item.id()));
     } catch (S3Exception answer) {
       refused.put(item, DescribeS3.code(answer));
     } catch (SdkException failed) {

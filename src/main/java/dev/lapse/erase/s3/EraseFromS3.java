@@ -99,8 +99,7 @@ final class EraseFromS3 implements StoreErasure {
                 && !refused.containsKey(item.account())) {
               locks
                   .of(item)
-                  .ifPresent(
-                      lock -> refused.put(item.account(), reason("object lock: " + lock)));
+                  .ifPresent(lock -> refused.put(item.account(), reason("object lock: " + lock)));
             }
           }
           return true;
@@ -216,7 +215,9 @@ final class EraseFromS3 implements StoreErasure {
     }
   }
 
-  /** What an interrupted run left is counted for it, once; what is still there will be this one's. */
+  /**
+   * What an interrupted run left is counted for it, once; what is still there will be this one's.
+   */
   private void takeOver(UUID run, Collection<String> ids) {
     countInterrupted(ids);
     progress.open(name, ids).stream()
@@ -266,8 +267,10 @@ final class EraseFromS3 implements StoreErasure {
                 account,
                 reason(
                     counts.entrySet().stream()
-                        .map(count -> "%d objects %s".formatted(count.getValue(), count.getKey()))
-                        .collect(java.util.stream.Collectors.joining(", ", "not deleted: ", ""))
+                            .map(
+                                count ->
+                                    "%d objects %s".formatted(count.getValue(), count.getKey()))
+                            .collect(java.util.stream.Collectors.joining(", ", "not deleted: ", ""))
                         + (counts.containsKey("AccessDenied")
                             ? " (a lock, or the right s3:DeleteObjectVersion is missing)"
                             : ""))));

@@ -69,7 +69,8 @@ final class FindByPrefix implements FindItems {
     return page.uploads().stream()
         .map(
             upload ->
-                new Item(id, Kind.UPLOAD, upload.key(), upload.uploadId(), upload.initiated(), true))
+                new Item(
+                    id, Kind.UPLOAD, upload.key(), upload.uploadId(), upload.initiated(), true))
         .toList();
   }
 }

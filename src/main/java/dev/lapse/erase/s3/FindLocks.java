@@ -58,8 +58,7 @@ final class FindLocks {
     Instant until = retention.retainUntilDate();
     return until == null || !until.isAfter(clock.instant())
         ? Optional.empty()
-        : Optional.of(
-            "retention in %s mode until %s".formatted(retention.modeAsString(), until));
+        : Optional.of("retention in %s mode until %s".formatted(retention.modeAsString(), until));
   }
 
   private <T> Optional<T> asked(String operation, Supplier<T> question) {

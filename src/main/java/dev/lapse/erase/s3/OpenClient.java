@@ -28,9 +28,7 @@ final class OpenClient {
         S3Client.builder()
             .region(Region.of(bucket.region()))
             .httpClientBuilder(
-                UrlConnectionHttpClient.builder()
-                    .connectionTimeout(CONNECT)
-                    .socketTimeout(ONE_TRY))
+                UrlConnectionHttpClient.builder().connectionTimeout(CONNECT).socketTimeout(ONE_TRY))
             .overrideConfiguration(
                 settings ->
                     settings

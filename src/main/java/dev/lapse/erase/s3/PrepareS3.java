@@ -67,7 +67,7 @@ final class PrepareS3 implements PrepareStore, AutoCloseable {
           BucketSettings.of(client, bucket.name(), describe),
           progress);
     } catch (StoreFailed failed) {
-      throw new StoreUnreachable(store.name(), cell, failed);
+      throw new StoreUnreachable("%s (cell %s)".formatted(failed.getMessage(), cell), failed);
     }
   }
 
