@@ -26,6 +26,8 @@ public record CatalogProblem(Kind kind, TableName table, String message, Positio
     MISSING_TABLE,
     /** The catalog names a column that its table does not have. */
     MISSING_COLUMN,
+    /** The catalog accepts or bypasses something that its table does not have. */
+    MISSING_NAME,
     /** The accounts table is not listed as owned by its own key. */
     WRONG_ACCOUNTS,
     /** A way compares columns that PostgreSQL cannot compare. */
@@ -36,24 +38,23 @@ public record CatalogProblem(Kind kind, TableName table, String message, Positio
     UNSUPPORTED,
     /** A column to anonymize cannot take the value. */
     NOT_ASSIGNABLE,
-    /** Deleting would change rows that stay, by a foreign key's action. */
+    /** Deleting would change rows that stay, or do nobody knows what, and nobody accepted it. */
     SIDE_EFFECT,
     /** Deleting would be refused, because rows that stay refer to rows that go. */
-    KEPT_REFERENCE,
-    /** There is no order in which to delete. */
-    CYCLE;
+    KEPT_REFERENCE;
 
     /** True if the catalog names something that the store does not have, or not like this. */
     public boolean isWrongName() {
       return this == MISSING_TABLE
           || this == MISSING_COLUMN
+          || this == MISSING_NAME
           || this == WRONG_ACCOUNTS
           || this == TYPE_MISMATCH;
     }
 
     /** True if it stands in the way of erasing a whole account, but not of erasing single sets. */
     public boolean concernsWholeAccountsOnly() {
-      return this == UNCLASSIFIED || this == UNLISTED || this == KEPT_REFERENCE || this == CYCLE;
+      return this == UNCLASSIFIED || this == UNLISTED || this == KEPT_REFERENCE;
     }
   }
 

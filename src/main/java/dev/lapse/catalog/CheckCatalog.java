@@ -88,18 +88,24 @@ public final class CheckCatalog {
       way(set, table, way);
     }
     anonymize(set, table);
+    problems.addAll(CheckFurther.of(set, table, live));
+    for (OwnedBy.Reference reference : set.further().refers()) {
+      find(reference.parent(), set.at())
+          .ifPresent(
+              parent ->
+                  join(
+                      set,
+                      table,
+                      reference.columns(),
+                      parent,
+                      reference.parentColumns(),
+                      ComparableTypes::refers));
+    }
   }
 
-  /** What a statement on one table would do to rows of another is not known to this version. */
+  /** Rows in another database are not in the transaction that erases. */
   private void unsupported(DataSet set, Table table) {
-    if (table.kind() == StoreSchema.TableKind.INHERITED) {
-      add(
-          Kind.UNSUPPORTED,
-          set.table(),
-          "%s inherits from another table: a statement on that table would erase its rows too; this version cannot erase tables that inherit"
-              .formatted(set.table()),
-          set.at());
-    } else if (table.kind() == StoreSchema.TableKind.FOREIGN && set.isOwned()) {
+    if (table.kind() == StoreSchema.TableKind.FOREIGN && set.isOwned()) {
       add(
           Kind.UNSUPPORTED,
           set.table(),
@@ -119,7 +125,7 @@ public final class CheckCatalog {
             List.of(key.column()),
             accounts,
             List.of(store.key()),
-            ComparableTypes::are);
+            ComparableTypes::refers);
       }
     } else if (way instanceof OwnedBy.Reference reference) {
       OwnedBy.Where where = reference.where();
@@ -148,7 +154,7 @@ public final class CheckCatalog {
                       referrer.columns(),
                       other,
                       referrer.referrerColumns(),
-                      ComparableTypes::are));
+                      (own, referring) -> ComparableTypes.refers(referring, own)));
     }
   }
 

@@ -5,12 +5,7 @@ import dev.lapse.catalog.StoreSchema.ForeignKey;
 import dev.lapse.catalog.StoreSchema.OnDelete;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /** Finds foreign keys that deleting would break, or that would change rows which stay. */
 final class CheckForeignKeys {
@@ -28,8 +23,6 @@ final class CheckForeignKeys {
   static List<CatalogProblem> of(Catalog catalog, Store store, StoreSchema live) {
     CheckForeignKeys check = new CheckForeignKeys(catalog, store, live);
     live.foreignKeys().forEach(check::fromRowsThatStay);
-    check.circlesOfForeignKeys();
-    check.circlesOfWays();
     return check.problems;
   }
 
@@ -43,10 +36,13 @@ final class CheckForeignKeys {
       return;
     }
     DataSet staying = from.get();
+    boolean refuses = key.onDelete() == OnDelete.NO_ACTION || key.onDelete() == OnDelete.RESTRICT;
+    if (staying.accepts(key.name()) && (!refuses || mayBeNull(key))) {
+      return;
+    }
     String reference =
         "%s (%s) refers to %s by foreign key %s"
             .formatted(key.from(), String.join(", ", key.fromColumns()), key.to(), key.name());
-    boolean refuses = key.onDelete() == OnDelete.NO_ACTION || key.onDelete() == OnDelete.RESTRICT;
     if (refuses && !staying.isOwned() && mayBeNull(key)) {
       return; // of a shared table few rows refer to an account, if any; PostgreSQL guards those
     }
@@ -65,7 +61,8 @@ final class CheckForeignKeys {
               .formatted(
                   reference,
                   key.onDelete() == OnDelete.CASCADE ? "delete" : "change",
-                  wayOut(key)));
+                  "accept it (accepts: [%s] at %s), or %s"
+                      .formatted(key.name(), key.from(), wayOut(key))));
     }
   }
 
@@ -95,42 +92,6 @@ final class CheckForeignKeys {
 
   private static boolean becomesNull(DataSet set, String column) {
     return set.anonymize().containsKey(column) && set.anonymize().get(column) == null;
-  }
-
-  private void circlesOfForeignKeys() {
-    Map<TableName, Set<TableName>> arrows = new TreeMap<>();
-    for (ForeignKey key : live.foreignKeys()) {
-      if (isErased(key.from()) && isErased(key.to())) {
-        arrows.computeIfAbsent(key.from(), from -> new TreeSet<>()).add(key.to());
-      }
-    }
-    circles(
-        arrows,
-        "foreign keys run in a circle (%s), so there is no order to delete in; remove one of them,"
-            + " or make one table anonymize its column");
-  }
-
-  private void circlesOfWays() {
-    Map<TableName, Set<TableName>> arrows = new TreeMap<>();
-    for (DataSet set : catalog.setsOf(store)) {
-      for (OwnedBy way : set.ways()) {
-        TableName end = CheckWays.end(way);
-        if (end != null) {
-          arrows.computeIfAbsent(set.table(), from -> new TreeSet<>()).add(end);
-        }
-      }
-    }
-    circles(
-        arrows, "ways run in a circle (%s); remove one that is not needed to reach the account");
-  }
-
-  private void circles(Map<TableName, Set<TableName>> arrows, String message) {
-    for (List<TableName> circle : Circles.in(arrows)) {
-      String path = circle.stream().map(TableName::toString).collect(Collectors.joining(" -> "));
-      catalog
-          .set(store.name(), circle.get(0))
-          .ifPresent(set -> add(Kind.CYCLE, set, message.formatted(path)));
-    }
   }
 
   private boolean isErased(TableName table) {

@@ -4,7 +4,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Which columns PostgreSQL compares without a cast, as keys and references to them are. */
-final class ComparableTypes {
+public final class ComparableTypes {
   private static final Pattern MODIFIER = Pattern.compile("\\([\\d,-]+\\)");
   private static final Set<String> NUMBERS = Set.of("smallint", "integer", "bigint", "numeric");
   private static final Set<String> TEXTS =
@@ -13,15 +13,15 @@ final class ComparableTypes {
   private ComparableTypes() {}
 
   /** A text may hold the key of anything: the reference is cast to it. */
-  static boolean refers(String from, String to) {
+  public static boolean refers(String from, String to) {
     return are(from, to) || isText(from);
   }
 
-  static boolean isText(String type) {
+  public static boolean isText(String type) {
     return family(type).equals("text");
   }
 
-  static boolean are(String one, String other) {
+  public static boolean are(String one, String other) {
     return family(one).equals(family(other));
   }
 

@@ -21,7 +21,12 @@ public sealed interface OwnedBy {
    */
   record Reference(
       List<String> columns, TableName parent, List<String> parentColumns, @Nullable Where where)
-      implements OwnedBy {}
+      implements OwnedBy {
+    /** As a catalog writes it. */
+    public String text() {
+      return OwnedByText.write(this);
+    }
+  }
 
   /**
    * The row belongs to whom the rows belong that refer to it: {@code id <-

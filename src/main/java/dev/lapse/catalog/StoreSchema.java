@@ -75,6 +75,14 @@ public record StoreSchema(
       return indexes.stream().anyMatch(index -> columnNames.contains(index.get(0)));
     }
 
+    /**
+     * The table in statements that mean its own rows: those of tables that inherit from it are not
+     * among them, those of its partitions are.
+     */
+    public String rows() {
+      return kind == TableKind.PARTITIONED ? name.sql() : "only " + name.sql();
+    }
+
     /** True if at most one row has given values in these columns. */
     public boolean isUnique(Collection<String> columnNames) {
       return uniqueKeys.stream().anyMatch(columnNames::containsAll);

@@ -3,10 +3,15 @@ package dev.lapse.cli;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.CatalogProblem;
 import dev.lapse.catalog.DiscoverCatalog;
+import dev.lapse.catalog.HttpStore;
 import dev.lapse.catalog.LiveProblems;
+import dev.lapse.catalog.OtherStore;
+import dev.lapse.catalog.S3Store;
 import dev.lapse.catalog.Store;
 import dev.lapse.catalog.StoreSchema;
 import dev.lapse.catalog.Stores;
+import dev.lapse.erase.http.CheckHttp;
+import dev.lapse.erase.s3.CheckS3;
 import dev.lapse.file.NearestName;
 import java.io.PrintWriter;
 import java.util.List;
@@ -86,12 +91,22 @@ final class CatalogCommand implements Runnable {
           }
         }
       }
+      for (OtherStore store : catalog.otherStores()) {
+        for (String problem : problems(store)) {
+          out.println(problem);
+          problems++;
+        }
+      }
       out.println(
           problems == 0
               ? "the catalog covers the stores: %d tables".formatted(catalog.sets().size())
               : "%d problems: no account is erased until they are solved".formatted(problems));
       return problems == 0 ? ExitCode.DONE : ExitCode.FAILED;
     }
+  }
+
+  private static List<String> problems(OtherStore store) {
+    return store instanceof S3Store s3 ? CheckS3.of(s3) : CheckHttp.of((HttpStore) store);
   }
 
   static Store store(Catalog catalog, String name, CommandSpec spec) {
@@ -101,10 +116,13 @@ final class CatalogCommand implements Runnable {
             () ->
                 new ParameterException(
                     spec.commandLine(),
-                    "the catalog names no store '%s'%s"
-                        .formatted(
-                            name,
-                            NearestName.hint(
-                                name, catalog.stores().stream().map(Store::name).toList()))));
+                    catalog.otherStore(name).isPresent()
+                        ? "store '%s' has no tables to discover; the whole of it is described by its entry under 'stores'"
+                            .formatted(name)
+                        : "the catalog names no store '%s'%s"
+                            .formatted(
+                                name,
+                                NearestName.hint(
+                                    name, catalog.stores().stream().map(Store::name).toList()))));
   }
 }

@@ -22,14 +22,11 @@ final class DescribeError {
   private DescribeError() {}
 
   static String of(Throwable error) {
-    Throwable root = root(error);
     StoreFailed store = storeFailed(error);
     if (store != null) {
       return String.valueOf(store.getMessage());
     }
-    if (root instanceof SideEffect) {
-      return String.valueOf(root.getMessage());
-    }
+    Throwable root = root(error);
     if (root instanceof PSQLException sql) {
       ServerErrorMessage answer = sql.getServerErrorMessage();
       if (answer == null) {
@@ -37,7 +34,9 @@ final class DescribeError {
       }
       return "%s (SQLSTATE %s)".formatted(withoutData(answer), sql.getSQLState());
     }
-    if (root instanceof StillThere) {
+    if (root instanceof StillThere
+        || root instanceof RefusedAccounts
+        || root instanceof AccountsFailed) {
       return String.valueOf(root.getMessage());
     }
     return root.getClass().getSimpleName() + ": " + firstLine(root.getMessage());
@@ -71,9 +70,13 @@ final class DescribeError {
     return function.lookingAt() ? function.group() : "a function of the store";
   }
 
-  /** True if a new try may succeed: deadlock, serialization failure, lock not available. */
+  /**
+   * True if a new try may succeed: deadlock, serialization failure, lock not available, rows that
+   * changed after they were found.
+   */
   static boolean isTransient(Throwable error) {
-    return Set.of("40P01", "40001", "55P03").contains(String.valueOf(state(error)));
+    return root(error) instanceof StillThere
+        || Set.of("40P01", "40001", "55P03").contains(String.valueOf(state(error)));
   }
 
   /** True if the store does not answer at all, so that smaller batches would not help. */

@@ -3,19 +3,21 @@ package dev.lapse.erase;
 import dev.lapse.account.DueAccount;
 import dev.lapse.account.Outcome;
 import java.time.InstantSource;
-import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Erases batches of accounts: recognize, claim, delete. What is left of them is for {@link
+ * Erases batches of accounts: recognize, foresee, claim, delete. What is left of them is for {@link
  * VerifyErasure} to say.
  */
 @Component
@@ -51,70 +53,111 @@ public class EraseAccounts {
     try {
       outcomes.putAll(RecognizeAccounts.unrecognized(stores.stores(), ids(open)));
     } catch (RuntimeException failed) {
-      outcomes.putAll(failed(failed, ids(open)));
+      outcomes.putAll(failed(reasons(failed, ids(open))));
       return outcomes;
     }
     open = without(open, outcomes);
-    outcomes.putAll(claimed(assignment, open));
-    open = without(open, outcomes);
     if (batch.inSlices()) {
-      open.forEach(
-          account -> inSlices(assignment, stores, batch.size(), account.accountId(), outcomes));
+      open.forEach(account -> inSlices(assignment, stores, batch.size(), account, outcomes));
     } else if (!open.isEmpty()) {
-      together(assignment, stores, batch.size(), ids(open), 1, outcomes);
+      together(assignment, stores, batch.size(), open, 1, outcomes);
     }
     return outcomes;
   }
 
-  private Map<String, Outcome> claimed(Assignment assignment, List<DueAccount> open) {
-    return open.isEmpty()
-        ? Map.of()
-        : Objects.requireNonNull(
-            transaction.execute(status -> claim.claim(assignment, open, clock.instant())));
+  /** Commits the point of no return of accounts; those that may be erased. */
+  private Set<String> claimed(
+      Assignment assignment, List<DueAccount> accounts, Map<String, Outcome> outcomes) {
+    Map<String, Outcome> left =
+        Objects.requireNonNull(
+            transaction.execute(status -> claim.claim(assignment, accounts, clock.instant())));
+    outcomes.putAll(left);
+    Set<String> claimed = new LinkedHashSet<>(ids(accounts));
+    claimed.removeAll(left.keySet());
+    return claimed;
   }
 
   /**
-   * One transaction per store for all of them; where that fails, halves, until the account that
-   * fails is alone.
+   * One transaction per store for all of them, each open until the stores after it are done: the
+   * point of no return is committed only when all stores have seen that they can erase. Where that
+   * fails, halves, until the account that fails is alone.
    */
   private void together(
       Assignment assignment,
       PreparedStores stores,
       TransactionSize size,
-      List<String> ids,
+      List<DueAccount> accounts,
       int attempt,
       Map<String, Outcome> outcomes) {
     try {
-      for (PostgresErasure store : stores.stores()) {
-        long started = System.nanoTime();
-        long rows = store.erase(assignment.token(), ids);
-        size.learn(rows, (System.nanoTime() - started) / 1_000_000);
-        Pause.millis(assignment.pauseMillis());
+      Set<String> erased = eraseFrom(stores.stores(), 0, assignment, size, accounts, outcomes);
+      Pause.millis(assignment.pauseMillis());
+      erased.forEach(id -> outcomes.put(id, new Outcome.Acted()));
+    } catch (RefusedAccounts | AccountsFailed some) {
+      Map<String, String> reasons = reasons(some, ids(accounts));
+      outcomes.putAll(failed(assignment, stores, reasons));
+      List<DueAccount> others =
+          accounts.stream().filter(account -> !reasons.containsKey(account.accountId())).toList();
+      if (!others.isEmpty()) {
+        together(assignment, stores, size, others, 1, outcomes);
       }
-      ids.forEach(id -> outcomes.put(id, new Outcome.Acted()));
     } catch (RuntimeException failed) {
       if (DescribeError.isTransient(failed) && attempt < TRIES) {
         Pause.beforeTry(attempt + 1);
-        together(assignment, stores, size, ids, attempt + 1, outcomes);
-      } else if (DescribeError.isConnection(failed) || ids.size() == 1) {
-        outcomes.putAll(failed(assignment, stores, failed, ids));
+        together(assignment, stores, size, accounts, attempt + 1, outcomes);
+      } else if (DescribeError.isConnection(failed) || accounts.size() == 1) {
+        outcomes.putAll(failed(assignment, stores, reasons(failed, ids(accounts))));
       } else {
-        int half = ids.size() / 2;
-        together(assignment, stores, size, ids.subList(0, half), 1, outcomes);
-        together(assignment, stores, size, ids.subList(half, ids.size()), 1, outcomes);
+        int half = accounts.size() / 2;
+        together(assignment, stores, size, accounts.subList(0, half), 1, outcomes);
+        together(assignment, stores, size, accounts.subList(half, accounts.size()), 1, outcomes);
       }
     }
+  }
+
+  private Set<String> eraseFrom(
+      List<StoreErasure> stores,
+      int index,
+      Assignment assignment,
+      TransactionSize size,
+      List<DueAccount> accounts,
+      Map<String, Outcome> outcomes) {
+    if (index == stores.size()) {
+      return claimed(assignment, accounts, outcomes);
+    }
+    Set<String> erased = new LinkedHashSet<>();
+    stores
+        .get(index)
+        .erase(
+            assignment.token(),
+            ids(accounts),
+            () -> {
+              erased.addAll(eraseFrom(stores, index + 1, assignment, size, accounts, outcomes));
+              return erased;
+            },
+            size);
+    return erased;
   }
 
   private void inSlices(
       Assignment assignment,
       PreparedStores stores,
       TransactionSize size,
-      String id,
+      DueAccount account,
       Map<String, Outcome> outcomes) {
+    String id = account.accountId();
     for (int attempt = 1; ; attempt++) {
       try {
-        for (PostgresErasure store : stores.stores()) {
+        for (StoreErasure store : stores.stores()) {
+          Map<String, String> refused = store.foresee(List.of(id)).refused();
+          if (!refused.isEmpty()) {
+            throw new RefusedAccounts(refused);
+          }
+        }
+        if (claimed(assignment, List.of(account), outcomes).isEmpty()) {
+          return;
+        }
+        for (StoreErasure store : stores.stores()) {
           boolean whole =
               store.eraseInSlices(
                   assignment.token(),
@@ -132,7 +175,7 @@ public class EraseAccounts {
         return;
       } catch (RuntimeException failed) {
         if (!DescribeError.isTransient(failed) || attempt == TRIES) {
-          outcomes.putAll(failed(assignment, stores, failed, List.of(id)));
+          outcomes.putAll(failed(assignment, stores, reasons(failed, List.of(id))));
           return;
         }
         Pause.beforeTry(attempt + 1);
@@ -142,9 +185,10 @@ public class EraseAccounts {
 
   /** Failed, with the rows that are gone all the same. */
   private static Map<String, Outcome> failed(
-      Assignment assignment, PreparedStores stores, RuntimeException failure, List<String> ids) {
-    Map<String, Outcome> outcomes = failed(failure, ids);
-    for (PostgresErasure store : stores.stores()) {
+      Assignment assignment, PreparedStores stores, Map<String, String> reasons) {
+    Map<String, Outcome> outcomes = failed(reasons);
+    List<String> ids = List.copyOf(reasons.keySet());
+    for (StoreErasure store : stores.stores()) {
       try {
         store
             .progress(assignment.token(), ids)
@@ -170,11 +214,21 @@ public class EraseAccounts {
     return outcome;
   }
 
-  private static Map<String, Outcome> failed(RuntimeException failure, Collection<String> ids) {
-    String error = DescribeError.of(failure);
+  private static Map<String, String> reasons(RuntimeException failure, List<String> ids) {
     log.debug("erasure failed", failure);
+    if (failure instanceof RefusedAccounts refused) {
+      return refused.reasons();
+    }
+    if (failure instanceof AccountsFailed some) {
+      return some.reasons();
+    }
+    String error = DescribeError.of(failure);
+    return ids.stream().collect(Collectors.toMap(id -> id, id -> error));
+  }
+
+  private static Map<String, Outcome> failed(Map<String, String> reasons) {
     Map<String, Outcome> outcomes = new HashMap<>();
-    ids.forEach(id -> outcomes.put(id, new Outcome.Failed(error)));
+    reasons.forEach((id, reason) -> outcomes.put(id, new Outcome.Failed(reason)));
     return outcomes;
   }
 

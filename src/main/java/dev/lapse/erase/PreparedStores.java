@@ -8,4 +8,4 @@ import org.jspecify.annotations.Nullable;
  *
  * @param blocked why every account fails, or null
  */
-public record PreparedStores(List<PostgresErasure> stores, @Nullable String blocked) {}
+public record PreparedStores(List<StoreErasure> stores, @Nullable String blocked) {}

@@ -17,9 +17,9 @@ final class RecognizeAccounts {
   private RecognizeAccounts() {}
 
   /** Why accounts are not recognized; those that are, are absent. */
-  static Map<String, Outcome> unrecognized(List<PostgresErasure> stores, Collection<String> ids) {
+  static Map<String, Outcome> unrecognized(List<StoreErasure> stores, Collection<String> ids) {
     Map<String, Outcome> wrong = new HashMap<>();
-    for (PostgresErasure store : stores) {
+    for (StoreErasure store : stores) {
       for (String id : ids) {
         if (!store.writes(id)) {
           wrong.put(
@@ -33,10 +33,10 @@ final class RecognizeAccounts {
     List<String> wellFormed = new ArrayList<>(ids);
     wellFormed.removeAll(wrong.keySet());
     Set<String> unknown = new HashSet<>(wellFormed);
-    for (PostgresErasure store : stores) {
+    for (StoreErasure store : stores) {
       unknown.removeAll(store.known(wellFormed));
     }
-    for (PostgresErasure store : stores) {
+    for (StoreErasure store : stores) {
       unknown.removeAll(store.count(unknown).keySet());
     }
     for (String id : unknown) {

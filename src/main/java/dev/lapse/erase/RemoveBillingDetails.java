@@ -16,7 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -120,11 +120,14 @@ public class RemoveBillingDetails {
       Assignment assignment, PreparedStores stores, List<String> ids) {
     Map<String, Map<String, Long>> rows = new HashMap<>();
     Map<String, Outcome> outcomes = new HashMap<>();
-    for (PostgresErasure store : stores.stores()) {
-      store.erase(assignment.token(), ids);
-      store
-          .progress(assignment.token(), ids)
-          .forEach((id, counts) -> rows.computeIfAbsent(id, key -> new TreeMap<>()).putAll(counts));
+    for (StoreErasure store : stores.stores()) {
+      store.erase(
+          assignment.token(),
+          ids,
+          () -> Set.copyOf(ids),
+          new TransactionSize(assignment.chunkMillis()));
+      store.settle();
+      RowsErased.add(rows, store.progress(assignment.token(), ids));
       store
           .count(ids)
           .forEach((id, left) -> outcomes.put(id, new Outcome.Failed("residue: " + left)));

@@ -14,11 +14,19 @@ public final class RowsErased {
   public static Map<String, Map<String, Long>> in(
       UUID run, PreparedStores stores, Collection<String> ids) {
     Map<String, Map<String, Long>> rows = new HashMap<>();
-    for (PostgresErasure store : stores.stores()) {
-      store
-          .progress(run, ids)
-          .forEach((id, sets) -> rows.computeIfAbsent(id, key -> new TreeMap<>()).putAll(sets));
+    for (StoreErasure store : stores.stores()) {
+      add(rows, store.progress(run, ids));
     }
     return rows;
+  }
+
+  /** Adds rows by account and set to others. */
+  static void add(Map<String, Map<String, Long>> rows, Map<String, Map<String, Long>> more) {
+    more.forEach(
+        (id, sets) ->
+            sets.forEach(
+                (set, number) ->
+                    rows.computeIfAbsent(id, account -> new TreeMap<>())
+                        .merge(set, number, Long::sum)));
   }
 }

@@ -1,10 +1,10 @@
 package dev.lapse.erase;
 
 /** A store said that it deleted rows, and did not. */
-final class StillThere extends RuntimeException {
+public final class StillThere extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  StillThere(String rows) {
+  public StillThere(String rows) {
     super("residue: " + rows);
   }
 }

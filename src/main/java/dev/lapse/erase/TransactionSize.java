@@ -23,7 +23,7 @@ public final class TransactionSize {
     this.targetMillis = targetMillis;
   }
 
-  long rows() {
+  public long rows() {
     return rows.get();
   }
 
@@ -31,7 +31,7 @@ public final class TransactionSize {
    * Learns from a transaction. One that erased far less than a full one says little and is passed
    * over unless it was slow.
    */
-  void learn(long erased, long millis) {
+  public void learn(long erased, long millis) {
     rows.updateAndGet(
         current -> {
           if (erased * 4 < current && millis < targetMillis) {

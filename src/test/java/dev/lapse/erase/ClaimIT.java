@@ -142,7 +142,7 @@ class ClaimIT {
       String id = String.valueOf(account);
       product.imports(id);
       CountDownLatch go = new CountDownLatch(1);
-      int head = random.nextInt(4_000_000) - 1_000_000;
+      int head = random.nextInt(40_000_000) - 5_000_000;
       FutureTask<Boolean> comesBack =
           Concurrently.start(
               () -> {

@@ -5,6 +5,7 @@ import dev.lapse.account.Outcome;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.CatalogFile;
 import dev.lapse.catalog.Stores;
+import dev.lapse.erase.postgresql.PreparePostgres;
 import dev.lapse.file.YamlMap;
 import dev.lapse.policy.JobName;
 import dev.lapse.testing.Checksums;
@@ -71,7 +72,7 @@ final class Product implements AutoCloseable {
                             .collect(Collectors.joining())),
                 raw -> raw));
     stores = new Stores(catalog);
-    prepare = new PrepareStores(catalog, stores);
+    prepare = new PrepareStores(catalog, List.of(new PreparePostgres(catalog, stores)));
   }
 
   Product stoppingWhen(BooleanSupplier mayGoOn) {
@@ -193,7 +194,7 @@ final class Product implements AutoCloseable {
             execute format('drop schema %I cascade', s);
           end loop;
           if to_regclass('lapse_store.progress') is not null then
-            truncate lapse_store.progress;
+            truncate lapse_store.progress, lapse_store.captured;
           end if;
         end $$;
         create schema public;

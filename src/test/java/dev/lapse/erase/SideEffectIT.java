@@ -53,7 +53,10 @@ class SideEffectIT {
       assertThat(run.status()).isEqualTo("partial");
       assertThat(run.accounts()).isEqualTo(new RunSummary.AccountCounts(3, 1, 0, 2));
       assertThat(run.reasons().keySet())
-          .anyMatch(reason -> reason.contains("1 rows that stay (contact_referred_by_fkey"));
+          .anyMatch(
+              reason ->
+                  reason.contains(
+                      "rows of public.contact that stay (1, by contact_referred_by_fkey)"));
       assertThat(
               rows(
                   program,

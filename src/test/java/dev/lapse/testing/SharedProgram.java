@@ -26,6 +26,12 @@ public final class SharedProgram {
       create table public.invoice (id bigint primary key, account_id bigint, total int);
       create table public.review (id bigint primary key, account_id bigint, author text, stars int);
       create table public.country (code text primary key);
+      create function public.refuse() returns trigger language plpgsql as $$
+      begin
+        raise exception 'contact % must stay', old.email using errcode = '23001', detail = old.email;
+      end $$;
+      create trigger refuse before delete on public.contact
+        for each row when (old.account_id < 0) execute function public.refuse();
       create index on public.contact (account_id);
       create index on public.contact_tag (contact_id);
       insert into public.country values ('FR'), ('DE');
@@ -34,7 +40,7 @@ public final class SharedProgram {
   public static final String SETS =
       """
       - {store: product, table: public.account, owned-by: id}
-      - {store: product, table: public.contact, owned-by: account_id}
+      - {store: product, table: public.contact, owned-by: account_id, accepts: [refuse]}
       - {store: product, table: public.contact_tag, owned-by: contact_id -> public.contact.id}
       - {store: product, table: public.note, owned-by: account_id}
       - store: product

@@ -19,12 +19,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets a service erase accounts. The key of each erasure is written down before it is sent: after a
  * crash the service is asked with the same one, and says again what it erased.
  */
 final class EraseByHttp implements StoreErasure {
+  private static final Logger log = LoggerFactory.getLogger(EraseByHttp.class);
+
   private static final String SET = "account";
   private static final long LOOK_AROUND_MILLIS = 100;
 
@@ -73,7 +77,16 @@ final class EraseByHttp implements StoreErasure {
     Map<String, Map<String, Long>> rows = new HashMap<>();
     Map<String, String> refused = new HashMap<>();
     for (String id : ids) {
-      Answer.Remaining there = service.remaining(id);
+      Answer.Remaining there;
+      try {
+        there = service.remaining(id);
+      } catch (StoreFailed failed) {
+        if (failed.isWholeStore()) {
+          throw failed;
+        }
+        refused.put(id, String.valueOf(failed.getMessage()));
+        continue;
+      }
       if (there.remaining() > 0) {
         rows.put(id, Map.of(name + "." + SET, there.remaining()));
       }
@@ -107,7 +120,11 @@ final class EraseByHttp implements StoreErasure {
 
   @Override
   public Map<String, Map<String, Long>> progress(UUID run, Collection<String> ids) {
-    countInterrupted(ids);
+    try {
+      countInterrupted(ids);
+    } catch (StoreFailed failed) {
+      log.warn("what was interrupted cannot be counted now: {}", failed.getMessage());
+    }
     return progress.in(run, name, ids);
   }
 

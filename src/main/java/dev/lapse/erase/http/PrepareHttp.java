@@ -16,7 +16,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
-/** Makes the services of a cell ready. They come before the databases: the account goes last. */
+/**
+ * Makes the services of a cell ready. They come before the databases, so that no transaction is
+ * open while they work.
+ */
 @Component
 @Order(2)
 final class PrepareHttp implements PrepareStore {

@@ -19,9 +19,13 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Erases the objects of accounts from a bucket. */
 final class EraseFromS3 implements StoreErasure {
+  private static final Logger log = LoggerFactory.getLogger(EraseFromS3.class);
+
   /** How much is listed before it is deleted. */
   private static final int MOST_LISTED = 20_000;
 
@@ -145,7 +149,11 @@ final class EraseFromS3 implements StoreErasure {
 
   @Override
   public Map<String, Map<String, Long>> progress(UUID run, Collection<String> ids) {
-    countInterrupted(ids);
+    try {
+      countInterrupted(ids);
+    } catch (StoreFailed failed) {
+      log.warn("what was interrupted cannot be counted now: {}", failed.getMessage());
+    }
     return progress.in(run, name, ids);
   }
 

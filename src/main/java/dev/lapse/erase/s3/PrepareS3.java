@@ -19,7 +19,10 @@ import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** Makes the buckets of a cell ready. They come before the databases: the account goes last. */
+/**
+ * Makes the buckets of a cell ready. They come before the databases, so that no transaction is open
+ * while they work.
+ */
 @Component
 @Order(1)
 final class PrepareS3 implements PrepareStore, AutoCloseable {

@@ -1,27 +1,22 @@
-package dev.lapse.erase;
+package dev.lapse.erase.postgresql;
 
-import dev.lapse.catalog.TableName;
 import java.util.List;
 
 /**
- * One way from a row of a set to the key of its account, resolved hop by hop.
+ * One way from a row of a set to the key of its account, hop by hop through live tables.
  *
- * @param parents the tables passed on the way, aliased {@code p1}, {@code p2}, …
+ * @param parents the tables passed on the way as they stand in statements, aliased {@code p1},
+ *     {@code p2}, …
  * @param conditions how {@code t} and the parents are joined and restricted
  * @param key the expression that yields the account's key
  * @param keyType how the store writes it
  * @param single true if every hop refers to a primary key, so that a row is reached once
  */
 record Way(
-    List<TableName> parents, List<String> conditions, String key, KeyType keyType, boolean single) {
+    List<String> parents, List<String> conditions, String key, KeyType keyType, boolean single) {
   /** {@code a join condition and …}, restricted to the accounts in {@code :ids}. */
   String where() {
-    StringBuilder where =
-        new StringBuilder("where ")
-            .append(key)
-            .append(" = any(cast(:ids as ")
-            .append(keyType.castTo())
-            .append("[]))");
+    StringBuilder where = new StringBuilder("where ").append(keyType.isAnyOf(key, ":ids"));
     conditions.forEach(condition -> where.append("\n  and ").append(condition));
     return where.toString();
   }
@@ -30,10 +25,7 @@ record Way(
   String parents(String separator) {
     StringBuilder from = new StringBuilder();
     for (int i = 0; i < parents.size(); i++) {
-      from.append(i == 0 ? separator : ", ")
-          .append(parents.get(i).sql())
-          .append(" p")
-          .append(i + 1);
+      from.append(i == 0 ? separator : ", ").append(parents.get(i)).append(" p").append(i + 1);
     }
     return from.toString();
   }

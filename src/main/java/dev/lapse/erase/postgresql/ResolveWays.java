@@ -1,4 +1,4 @@
-package dev.lapse.erase;
+package dev.lapse.erase.postgresql;
 
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.DataSet;
@@ -7,14 +7,16 @@ import dev.lapse.catalog.OwnedBy;
 import dev.lapse.catalog.Store;
 import dev.lapse.catalog.StoreSchema;
 import dev.lapse.catalog.TableName;
+import dev.lapse.erase.BlockedByCatalog;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
-/** Follows the ways of a catalog from set to set until they reach the account's key. */
+/**
+ * Follows the ways of a catalog from set to set until they reach the account's key, each through
+ * live tables: another route than that of the erasure, which goes through captured rows. Ways
+ * upward and around in a circle are left out.
+ */
 final class ResolveWays {
-  private static final int LONGEST = 12;
-
   private final Catalog catalog;
   private final Store store;
   private final StoreSchema schema;
@@ -28,41 +30,33 @@ final class ResolveWays {
   /**
    * All ways of a set.
    *
-   * @throws BlockedByCatalog if a way ends in a set that belongs to no account, or cannot be
-   *     followed by this version
+   * @throws BlockedByCatalog if a way ends in a set that belongs to no account
    */
   List<Way> of(DataSet set) {
     List<Way> ways = new ArrayList<>();
-    follow(set, "t", new Steps(List.of(), List.of(), true), ways);
+    follow(set, "t", new Steps(List.of(set.table()), List.of(), true), ways);
     return ways;
   }
 
   private void follow(DataSet set, String alias, Steps steps, List<Way> ways) {
-    if (steps.parents().size() > LONGEST) {
-      throw new BlockedByCatalog(
-          "the way from %s to its account is longer than %d tables".formatted(set.name(), LONGEST));
-    }
     for (OwnedBy way : set.ways()) {
       if (way instanceof OwnedBy.Key key) {
         ways.add(
             new Way(
-                steps.parents(),
+                steps.tables().stream().skip(1).map(this::rows).toList(),
                 steps.conditions(),
                 alias + "." + Identifier.quote(key.column()),
                 keyType(set.table(), key.column()),
                 steps.single()));
-      } else if (way instanceof OwnedBy.Reference reference) {
+      } else if (way instanceof OwnedBy.Reference reference
+          && !steps.tables().contains(reference.parent())) {
         DataSet parent = parent(set, reference.parent());
-        String next = "p" + (steps.parents().size() + 1);
+        String next = "p" + steps.tables().size();
         follow(
             parent,
             next,
             steps.to(reference.parent(), joins(set, alias, reference, next), unique(reference)),
             ways);
-      } else {
-        throw new BlockedByCatalog(
-            "%s is owned upward ('<-'), which this version cannot erase; name a way downward, or keep it"
-                .formatted(set.name()));
       }
     }
   }
@@ -85,29 +79,20 @@ final class ResolveWays {
       String to = type(way.parent(), way.parentColumns().get(i));
       refuseInexact(set.table(), way.columns().get(i), from);
       refuseInexact(way.parent(), way.parentColumns().get(i), to);
-      String parentColumn = next + "." + Identifier.quote(way.parentColumns().get(i));
-      // a polymorphic text column may hold a number or a uuid: the cast stands at the parent, so
-      // that an index of the child serves; never to a type with a length, which would cut it off
       joins.add(
-          "%s.%s = %s"
-              .formatted(
-                  alias,
-                  Identifier.quote(way.columns().get(i)),
-                  comparable(from, to)
-                      ? parentColumn
-                      : "cast(%s as text)".formatted(parentColumn)));
+          Columns.equal(
+              alias + "." + Identifier.quote(way.columns().get(i)),
+              from,
+              next + "." + Identifier.quote(way.parentColumns().get(i)),
+              to));
     }
-    OwnedBy.Where where = way.where();
-    if (where != null) {
-      joins.add(
-          "%s.%s::text collate \"C\" in (%s)"
-              .formatted(
-                  alias,
-                  Identifier.quote(where.column()),
-                  where.values().stream()
-                      .map(ResolveWays::literal)
-                      .collect(Collectors.joining(", "))));
+    if (way.where() != null) {
+      joins.add(Columns.in(alias, way.where()));
     }
+    set.ways().stream()
+        .filter(OwnedBy.Key.class::isInstance)
+        .map(key -> ((OwnedBy.Key) key).column())
+        .forEach(key -> joins.add("%s.%s is null".formatted(alias, Identifier.quote(key))));
     return joins;
   }
 
@@ -145,37 +130,14 @@ final class ResolveWays {
                         .formatted(table, column, type)));
   }
 
-  private static boolean comparable(String a, String b) {
-    return a.equals(b) || (KeyType.of(a).isPresent() && KeyType.of(a).equals(KeyType.of(b)));
+  private String rows(TableName table) {
+    return schema.table(table).map(StoreSchema.Table::rows).orElseThrow();
   }
 
-  /**
-   * A text constant. Colons and question marks are written as escapes, because statements have
-   * named parameters.
-   */
-  static String literal(String value) {
-    StringBuilder literal = new StringBuilder("U&'");
-    value
-        .codePoints()
-        .forEach(
-            point -> {
-              if (point == '\'') {
-                literal.append("''");
-              } else if ((point < 0x80 && Character.isLetterOrDigit(point))
-                  || point == ' '
-                  || point == '_'
-                  || point == '-') {
-                literal.appendCodePoint(point);
-              } else {
-                literal.append("\\+%06X".formatted(point));
-              }
-            });
-    return literal.append('\'').toString();
-  }
-
-  private record Steps(List<TableName> parents, List<String> conditions, boolean single) {
+  /** The tables so far, the set's own first. */
+  private record Steps(List<TableName> tables, List<String> conditions, boolean single) {
     Steps to(TableName parent, List<String> joins, boolean unique) {
-      List<TableName> further = new ArrayList<>(parents);
+      List<TableName> further = new ArrayList<>(tables);
       further.add(parent);
       List<String> more = new ArrayList<>(conditions);
       more.addAll(joins);

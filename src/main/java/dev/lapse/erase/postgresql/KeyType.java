@@ -1,4 +1,4 @@
-package dev.lapse.erase;
+package dev.lapse.erase.postgresql;
 
 import java.util.Locale;
 import java.util.Optional;
@@ -59,6 +59,11 @@ enum KeyType {
    * cut an id off, and name another account.
    */
   abstract String castTo();
+
+  /** That a column holds one of the keys in a parameter of the type {@code text[]}. */
+  String isAnyOf(String column, String parameter) {
+    return "%s = any(cast(%s as %s[]))".formatted(column, parameter, castTo());
+  }
 
   /** The kind of a PostgreSQL type; empty for types that are not used as keys of accounts. */
   static Optional<KeyType> of(String postgresType) {

@@ -1,0 +1,88 @@
+package dev.lapse.catalog;
+
+import dev.lapse.catalog.CatalogProblem.Kind;
+import dev.lapse.catalog.StoreSchema.DeleteTrigger;
+import dev.lapse.catalog.StoreSchema.ForeignKey;
+import dev.lapse.catalog.StoreSchema.Table;
+import dev.lapse.file.NearestName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Checks what a catalog says of a table's side effects and large objects. */
+final class CheckFurther {
+  private final DataSet set;
+  private final List<CatalogProblem> problems = new ArrayList<>();
+
+  private CheckFurther(DataSet set) {
+    this.set = set;
+  }
+
+  static List<CatalogProblem> of(DataSet set, Table table, StoreSchema live) {
+    CheckFurther check = new CheckFurther(set);
+    Set<String> triggers = new TreeSet<>();
+    live.triggersOf(set.table()).stream().map(DeleteTrigger::name).forEach(triggers::add);
+    check.triggersThatNobodyKnows(triggers);
+    Set<String> known = new TreeSet<>(triggers);
+    live.foreignKeys().stream()
+        .filter(key -> key.from().equals(set.table()))
+        .map(ForeignKey::name)
+        .forEach(known::add);
+    set.further().refers().forEach(reference -> known.add(reference.text()));
+    set.ways().stream()
+        .filter(OwnedBy.Reference.class::isInstance)
+        .forEach(way -> known.add(OwnedByText.write(way)));
+    check.names(set.further().accepts(), known, "foreign key, reference or delete trigger");
+    check.names(set.further().bypasses(), triggers, "delete trigger");
+    check.largeObjects(table);
+    return check.problems;
+  }
+
+  private void triggersThatNobodyKnows(Set<String> triggers) {
+    for (String trigger : triggers) {
+      if (set.isErased() && !set.accepts(trigger) && !set.further().bypasses().contains(trigger)) {
+        add(
+            Kind.SIDE_EFFECT,
+            "trigger %1$s of %2$s runs when rows are deleted, and nobody said that what it does is right; let it run (accepts: [%1$s]) or keep it from running (bypasses: [%1$s])"
+                .formatted(trigger, set.table()));
+      }
+    }
+  }
+
+  private void names(Set<String> names, Set<String> known, String what) {
+    for (String name : names) {
+      if (!known.contains(name)) {
+        add(
+            Kind.MISSING_NAME,
+            "%s has no %s '%s'%s"
+                .formatted(set.table(), what, name, NearestName.hint(name, List.copyOf(known))));
+      }
+    }
+  }
+
+  private void largeObjects(Table table) {
+    for (String name : set.further().largeObjects()) {
+      StoreSchema.Column column = table.column(name).orElse(null);
+      if (column == null) {
+        add(
+            Kind.MISSING_COLUMN,
+            "%s has no column '%s'%s"
+                .formatted(
+                    set.table(),
+                    name,
+                    NearestName.hint(
+                        name, table.columns().stream().map(StoreSchema.Column::name).toList())));
+      } else if (!column.type().equals("oid")) {
+        add(
+            Kind.TYPE_MISMATCH,
+            "%s.%s is %s; the id of a large object is of type oid"
+                .formatted(set.table(), TableName.written(name), column.type()));
+      }
+    }
+  }
+
+  private void add(Kind kind, String message) {
+    problems.add(new CatalogProblem(kind, set.table(), message, set.at()));
+  }
+}

@@ -1,0 +1,82 @@
+package dev.lapse.erase.postgresql;
+
+import dev.lapse.catalog.AccountSequence;
+import dev.lapse.catalog.TableName;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
+
+/** Sequences that accounts have of their own. */
+final class AccountSequences {
+  private static final String PRESENT =
+      """
+      select c.relname
+      from pg_class c
+      join pg_namespace n on n.oid = c.relnamespace
+      where c.relkind = 'S'
+        and n.nspname = :schema
+        and c.relname = any(:names)
+      """;
+  private static final String COUNT =
+      """
+      insert into lapse_store.progress as p (run, account_id, set_name, rows)
+      values (cast(:run as uuid), :account, :set, 1)
+      on conflict (run, account_id, set_name)
+      do update set rows = p.rows + 1, changed_at = now()
+      """;
+
+  private final List<AccountSequence> patterns;
+
+  AccountSequences(List<AccountSequence> patterns) {
+    this.patterns = patterns;
+  }
+
+  /** A sequence that is there; {@code pattern} names its set. */
+  record Present(String pattern, TableName name) implements Comparable<Present> {
+    @Override
+    public int compareTo(Present other) {
+      return name.compareTo(other.name);
+    }
+  }
+
+  /** The account of each sequence that is there. */
+  Map<Present, String> of(NamedParameterJdbcOperations jdbc, Collection<String> ids) {
+    Map<Present, String> present = new TreeMap<>();
+    for (AccountSequence pattern : patterns) {
+      Map<String, String> accounts = new HashMap<>();
+      ids.forEach(id -> accounts.put(pattern.of(id).table(), id));
+      jdbc.query(
+          PRESENT,
+          new MapSqlParameterSource("schema", pattern.schema())
+              .addValue("names", accounts.keySet().toArray(String[]::new)),
+          row -> {
+            String name = row.getString("relname");
+            present.put(
+                new Present(
+                    pattern.schema() + "." + pattern.pattern(),
+                    new TableName(pattern.schema(), name)),
+                accounts.get(name));
+          });
+    }
+    return present;
+  }
+
+  /** Drops those of the accounts, and counts them. */
+  void drop(NamedParameterJdbcOperations jdbc, UUID run, Collection<String> ids) {
+    of(jdbc, ids)
+        .forEach(
+            (sequence, account) -> {
+              jdbc.getJdbcOperations().execute("drop sequence " + sequence.name().sql());
+              jdbc.update(
+                  COUNT,
+                  new MapSqlParameterSource("run", run.toString())
+                      .addValue("account", account)
+                      .addValue("set", sequence.pattern()));
+            });
+  }
+}

@@ -1,0 +1,251 @@
+package dev.lapse.erase.postgresql;
+
+import dev.lapse.catalog.Identifier;
+import dev.lapse.catalog.OwnedBy;
+import dev.lapse.catalog.TableName;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
+
+/**
+ * Finds the rows of accounts and writes them down, set after set: those with an account's key
+ * first, then those that refer to captured rows, at last those that only captured rows refer to.
+ * Takes no locks.
+ */
+final class CaptureRows {
+  private final StorePlan plan;
+  private final TemporaryTables tables;
+
+  CaptureRows(StorePlan plan, TemporaryTables tables) {
+    this.plan = plan;
+    this.tables = tables;
+  }
+
+  /** Captures all rows of the accounts; how many by table, without those that have none. */
+  Map<TableName, Long> of(NamedParameterJdbcOperations jdbc, MapSqlParameterSource ids) {
+    Map<TableName, Long> captured = new HashMap<>();
+    for (List<CapturedSet> component : plan.capture()) {
+      Set<TableName> inside =
+          component.stream().map(CapturedSet::table).collect(Collectors.toSet());
+      long level = 0;
+      long found = 0;
+      for (CapturedSet set : component) {
+        found += captured(set, jdbc, ids, captured, seeds(set, inside), 0);
+      }
+      while (found > 0 && isCircle(component)) {
+        level++;
+        found = 0;
+        for (CapturedSet set : component) {
+          found += captured(set, jdbc, ids, captured, steps(set, inside, level), level);
+        }
+      }
+    }
+    return captured;
+  }
+
+  /** True if some of its rows are found through others of its rows. */
+  private static boolean isCircle(List<CapturedSet> component) {
+    return component.size() > 1
+        || component.get(0).set().ways().stream()
+            .anyMatch(
+                way ->
+                    way instanceof OwnedBy.Reference reference
+                        && reference.parent().equals(component.get(0).table()));
+  }
+
+  private static long captured(
+      CapturedSet set,
+      NamedParameterJdbcOperations jdbc,
+      MapSqlParameterSource ids,
+      Map<TableName, Long> captured,
+      List<Source> sources,
+      long level) {
+    long rows = 0;
+    for (Source source : sources) {
+      if (source.parent() == null || captured.containsKey(source.parent())) {
+        rows += jdbc.update(source.sql(), ids.addValue("level", level));
+      }
+    }
+    if (rows > 0) {
+      captured.merge(set.table(), rows, Long::sum);
+    }
+    return rows;
+  }
+
+  /** A statement, and the set without whose rows it finds nothing; null if it needs none. */
+  private record Source(String sql, @org.jspecify.annotations.Nullable TableName parent) {}
+
+  private List<Source> seeds(CapturedSet set, Set<TableName> inside) {
+    List<Source> sources = new ArrayList<>();
+    boolean several = set.set().ways().size() > 1;
+    for (OwnedBy way : set.set().ways()) {
+      if (way instanceof OwnedBy.Key key) {
+        sources.add(new Source(byKey(set, key, several && !sources.isEmpty()), null));
+      } else if (way instanceof OwnedBy.Reference reference
+          && !inside.contains(reference.parent())) {
+        sources.add(
+            new Source(
+                byParent(set, reference, "", several && !sources.isEmpty()), reference.parent()));
+      }
+    }
+    List<OwnedBy.Referrer> upward =
+        set.set().ways().stream()
+            .filter(OwnedBy.Referrer.class::isInstance)
+            .map(OwnedBy.Referrer.class::cast)
+            .toList();
+    if (!upward.isEmpty()) {
+      sources.add(new Source(byReferrers(set, upward), null));
+    }
+    return sources;
+  }
+
+  private List<Source> steps(CapturedSet set, Set<TableName> inside, long level) {
+    return set.set().ways().stream()
+        .filter(OwnedBy.Reference.class::isInstance)
+        .map(OwnedBy.Reference.class::cast)
+        .filter(reference -> inside.contains(reference.parent()))
+        .map(
+            reference ->
+                new Source(
+                    byParent(set, reference, "\n  and p.level = " + (level - 1), true),
+                    reference.parent()))
+        .toList();
+  }
+
+  private String byKey(CapturedSet set, OwnedBy.Key key, boolean notTwice) {
+    String column = "t." + Identifier.quote(key.column());
+    return insert(set, column + "::text")
+        + "\nfrom %s t".formatted(set.rows())
+        + "\nwhere "
+        + KeyType.of(set.type(key.column())).orElseThrow().isAnyOf(column, ":ids")
+        + (notTwice ? notCaptured(set) : "");
+  }
+
+  private String byParent(CapturedSet set, OwnedBy.Reference way, String level, boolean notTwice) {
+    CapturedSet parent = plan.captured(way.parent());
+    String joins =
+        IntStream.range(0, way.columns().size())
+            .mapToObj(
+                i ->
+                    Columns.equal(
+                        "t." + Identifier.quote(way.columns().get(i)),
+                        set.type(way.columns().get(i)),
+                        parent.captured("p", way.parentColumns().get(i)),
+                        parent.type(way.parentColumns().get(i))))
+            .collect(Collectors.joining("\n  and "));
+    return insert(set, "p.account_id")
+        + "\nfrom %s p\njoin %s t on %s".formatted(tables.of(parent), set.rows(), joins)
+        + "\nwhere true"
+        + (way.where() == null ? "" : "\n  and " + Columns.in("t", way.where()))
+        + withoutKeyOfItsOwn(set)
+        + level
+        + (notTwice ? notCaptured(set) : "");
+  }
+
+  /** Rows that captured rows refer to, or referred to before these went, and nothing else does. */
+  private String byReferrers(CapturedSet set, List<OwnedBy.Referrer> ways) {
+    List<String> found = new ArrayList<>();
+    for (OwnedBy.Referrer way : ways) {
+      CapturedSet referrer = plan.captured(way.referrer());
+      String joins =
+          IntStream.range(0, way.columns().size())
+              .mapToObj(
+                  i ->
+                      Columns.equal(
+                          "t." + Identifier.quote(way.columns().get(i)),
+                          set.type(way.columns().get(i)),
+                          referrer.captured("r", way.referrerColumns().get(i)),
+                          referrer.type(way.referrerColumns().get(i))))
+              .collect(Collectors.joining(" and "));
+      found.add(
+          "select t.tableoid as part, t.ctid as place, r.account_id\nfrom %s r\njoin %s t on %s"
+              .formatted(tables.of(referrer), set.rows(), joins));
+      found.add(KeptKeys.found(set, way));
+    }
+    return insert(set, "f.account_id")
+        + """
+
+          from (
+            select part, place, min(account_id) as account_id
+            from (
+              %s
+            ) every
+            group by part, place
+          ) f
+          join %s t on t.ctid = f.place and t.tableoid = f.part
+          where true\
+          """
+            .formatted(String.join("\nunion all\n", found), set.rows())
+        + withoutKeyOfItsOwn(set)
+        + notCaptured(set)
+        + plan.pointersTo(set).stream()
+            .map(pointer -> noOtherReferrer(set, pointer))
+            .collect(Collectors.joining());
+  }
+
+  private String noOtherReferrer(CapturedSet set, Pointer pointer) {
+    CapturedSet from = plan.sets().get(pointer.from());
+    StringBuilder other = new StringBuilder("\n  and not exists (\n    select\n    from ");
+    other.append(plan.rows(pointer.from())).append(" x\n    where ");
+    for (int i = 0; i < pointer.columns().size(); i++) {
+      String column = pointer.toColumns().get(i);
+      other
+          .append(i == 0 ? "" : " and ")
+          .append(
+              Columns.equal(
+                  "x." + Identifier.quote(pointer.columns().get(i)),
+                  plan.type(pointer.from(), pointer.columns().get(i)),
+                  "t." + Identifier.quote(column),
+                  set.type(column)));
+    }
+    if (pointer.where() != null) {
+      other.append(" and ").append(Columns.in("x", pointer.where()));
+    }
+    if (pointer.way() && from != null) {
+      // what belongs to the row does not keep it; what only refers to it as well has a key
+      List<String> keys = from.accountKeys();
+      other.append(
+          keys.isEmpty()
+              ? " and false"
+              : keys.stream()
+                  .map(key -> "x.%s is not null".formatted(Identifier.quote(key)))
+                  .collect(Collectors.joining(" or ", " and (", ")")));
+    }
+    if (pointer.isToItself()) {
+      other.append(" and (x.tableoid, x.ctid) <> (t.tableoid, t.ctid)");
+    } else if (from != null && from.endsReference(pointer)) {
+      other.append(
+          " and not exists (select from %s g where g.part = x.tableoid and g.place = x.ctid)"
+              .formatted(tables.of(from)));
+    }
+    return other.append("\n  )").toString();
+  }
+
+  private String insert(CapturedSet set, String account) {
+    String pending =
+        switch (set.role()) {
+          case ERASED -> "true";
+          case ANONYMIZED -> set.isToBeChanged("t");
+          case PASSED -> "false";
+        };
+    return "insert into %s (part, place, account_id, level, pending%s)\nselect t.tableoid, t.ctid, %s, :level, %s%s"
+        .formatted(tables.of(set), set.names(), account, pending, set.ofRow());
+  }
+
+  private static String withoutKeyOfItsOwn(CapturedSet set) {
+    return set.accountKeys().stream()
+        .map(key -> "\n  and t.%s is null".formatted(Identifier.quote(key)))
+        .collect(Collectors.joining());
+  }
+
+  private String notCaptured(CapturedSet set) {
+    return "\n  and not exists (select from %s g where g.part = t.tableoid and g.place = t.ctid)"
+        .formatted(tables.of(set));
+  }
+}

@@ -1,0 +1,79 @@
+package dev.lapse.erase.postgresql;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Puts things in order of which some need others first; those that need each other come together.
+ */
+final class Components<T extends Comparable<T>> {
+  private final Map<T, Set<T>> needs;
+  private final Map<T, Integer> found = new HashMap<>();
+  private final Map<T, Integer> lowest = new HashMap<>();
+  private final Deque<T> open = new ArrayDeque<>();
+  private final Set<T> isOpen = new HashSet<>();
+  private final List<List<T>> components = new ArrayList<>();
+
+  private Components(Map<T, Set<T>> needs) {
+    this.needs = needs;
+  }
+
+  /**
+   * Strongly connected components, each after those that it needs; the same input gives the same
+   * order.
+   *
+   * @param needs what must come before; things that are not in {@code all} are passed over
+   */
+  static <T extends Comparable<T>> List<List<T>> of(Collection<T> all, Map<T, Set<T>> needs) {
+    Set<T> sorted = new TreeSet<>(all);
+    Map<T, Set<T>> arrows = new HashMap<>();
+    for (T one : sorted) {
+      Set<T> known = new TreeSet<>(needs.getOrDefault(one, Set.of()));
+      known.retainAll(sorted);
+      arrows.put(one, known);
+    }
+    Components<T> components = new Components<>(arrows);
+    for (T one : sorted) {
+      if (!components.found.containsKey(one)) {
+        components.visit(one);
+      }
+    }
+    return components.components;
+  }
+
+  /** Tarjan's algorithm; as deep as the longest chain, which a schema's tables bound. */
+  private void visit(T one) {
+    found.put(one, found.size());
+    lowest.put(one, found.get(one));
+    open.push(one);
+    isOpen.add(one);
+    for (T need : needs.getOrDefault(one, Set.of())) {
+      if (!found.containsKey(need)) {
+        visit(need);
+        lowest.merge(one, lowest.get(need), Math::min);
+      } else if (isOpen.contains(need)) {
+        lowest.merge(one, found.get(need), Math::min);
+      }
+    }
+    if (lowest.get(one).equals(found.get(one))) {
+      List<T> component = new ArrayList<>();
+      T member;
+      do {
+        member = open.pop();
+        isOpen.remove(member);
+        component.add(member);
+      } while (!member.equals(one));
+      Collections.sort(component);
+      components.add(List.copyOf(component));
+    }
+  }
+}

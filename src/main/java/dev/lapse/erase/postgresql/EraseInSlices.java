@@ -1,0 +1,144 @@
+package dev.lapse.erase.postgresql;
+
+import dev.lapse.erase.RefusedAccounts;
+import dev.lapse.erase.TransactionSize;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
+import org.springframework.transaction.support.TransactionOperations;
+
+/** Erases one large account, a slice per transaction, all on one connection. */
+final class EraseInSlices {
+  private static final int ROUNDS = 3;
+
+  private final StorePlan plan;
+  private final TemporaryTables tables;
+  private final NamedParameterJdbcOperations jdbc;
+  private final TransactionOperations transaction;
+  private final UUID run;
+  private final TransactionSize size;
+  private final BooleanSupplier afterSlice;
+
+  EraseInSlices(
+      StorePlan plan,
+      TemporaryTables tables,
+      NamedParameterJdbcOperations jdbc,
+      TransactionOperations transaction,
+      UUID run,
+      TransactionSize size,
+      BooleanSupplier afterSlice) {
+    this.plan = plan;
+    this.tables = tables;
+    this.jdbc = jdbc;
+    this.transaction = transaction;
+    this.run = run;
+    this.size = size;
+    this.afterSlice = afterSlice;
+  }
+
+  /** True if nothing is left; false if it was stopped between two slices. */
+  boolean erase(String id) {
+    Work work = new Work(plan, tables, jdbc);
+    MapSqlParameterSource ids = new MapSqlParameterSource("ids", new String[] {id});
+    tables.make(jdbc.getJdbcOperations());
+    for (int round = 0; round < ROUNDS; round++) {
+      inTransaction(
+          () -> {
+            work.capture(ids);
+            Map<String, String> refused = work.refused();
+            if (!refused.isEmpty()) {
+              throw new RefusedAccounts(refused);
+            }
+            KeptKeys.keep(plan, tables, jdbc);
+            return 0;
+          });
+      if (work.isEmpty()) {
+        inTransaction(
+            () -> {
+              new AccountSequences(plan.sequences()).drop(jdbc, run, List.of(id));
+              KeptKeys.forget(jdbc, ids);
+              return 0;
+            });
+        return true;
+      }
+      if (!captured(work)) {
+        return false;
+      }
+    }
+    return true; // what others add all the time is for the verification to find
+  }
+
+  private boolean captured(Work work) {
+    for (List<CapturedSet> group : plan.deletion()) {
+      List<CapturedSet> present = group.stream().filter(work::hasRows).toList();
+      if (present.isEmpty()) {
+        continue;
+      }
+      SliceSteps steps = SliceSteps.of(present, plan.pointers());
+      for (Pointer end : steps.ends()) {
+        CapturedSet set = plan.captured(end.from());
+        if (!inSlices(work, set, (from, before) -> work.clear(end, set, from, before))) {
+          return false;
+        }
+      }
+      for (SliceSteps.Part part : steps.parts()) {
+        if (!deleted(work, part)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private boolean deleted(Work work, SliceSteps.Part part) {
+    if (part.sliceable()) {
+      return inSlices(
+          work, part.sets().get(0), (from, before) -> delete(work, part.sets(), from, before));
+    }
+    delete(work, part.sets(), FindSurvivors.FIRST, FindSurvivors.LAST);
+    return afterSlice.getAsBoolean();
+  }
+
+  private void delete(Work work, List<CapturedSet> sets, String from, String before) {
+    long started = System.nanoTime();
+    long rows =
+        inTransaction(
+            () -> {
+              long erased = work.delete(sets, run, from, before);
+              work.prove(sets, from, before);
+              return erased;
+            });
+    size.learn(rows, (System.nanoTime() - started) / 1_000_000);
+  }
+
+  /** What is done to a range of captured rows. */
+  private interface Slice {
+    void of(String from, String before);
+  }
+
+  /**
+   * From the last captured row to the first: a row that was found through another goes before it.
+   */
+  private boolean inSlices(Work work, CapturedSet set, Slice slice) {
+    Work.Extent extent = work.extent(set);
+    long before = extent.pages();
+    while (before > 0) {
+      long from =
+          Math.max(0, before - Math.max(1, size.rows() / Math.max(1, extent.rowsPerPage())));
+      slice.of("(%d,0)".formatted(from), "(%d,0)".formatted(before));
+      before = from;
+      if (!afterSlice.getAsBoolean()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private long inTransaction(LongSupplier work) {
+    return java.util.Objects.requireNonNull(transaction.execute(status -> work.getAsLong()));
+  }
+}

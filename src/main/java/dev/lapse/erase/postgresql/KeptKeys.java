@@ -1,0 +1,78 @@
+package dev.lapse.erase.postgresql;
+
+import dev.lapse.catalog.Identifier;
+import dev.lapse.catalog.OwnedBy;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
+
+/**
+ * Keys of rows that are found only through rows that refer to them. When a large account goes in
+ * several transactions, the referring rows may be gone and the others not: their keys are committed
+ * to {@code lapse_store.captured} before the first row goes, and stay until the last is gone.
+ */
+final class KeptKeys {
+  private static final String FORGET =
+      """
+      delete from lapse_store.captured
+      where account_id = any(:ids)
+      """;
+
+  private KeptKeys() {}
+
+  /** The part of a query that finds rows by their kept keys. */
+  static String found(CapturedSet set, OwnedBy.Referrer way) {
+    String joins =
+        IntStream.range(0, way.columns().size())
+            .mapToObj(
+                i ->
+                    "t.%s = cast(k.keys[%d] as %s)"
+                        .formatted(
+                            Identifier.quote(way.columns().get(i)),
+                            i + 1,
+                            set.type(way.columns().get(i)).replaceAll(" collate .*|\\(.*\\)", "")))
+            .collect(Collectors.joining(" and "));
+    return """
+    select t.tableoid, t.ctid, k.account_id
+    from lapse_store.captured k
+    join %s t on %s
+    where k.account_id = any(:ids)
+      and k.set_name = %s
+      and k.columns = %s"""
+        .formatted(
+            set.rows(), joins, Literal.of(set.name()), Literal.of(String.join(",", way.columns())));
+  }
+
+  /** Writes down the keys of all such rows that are captured; to be committed before they go. */
+  static void keep(StorePlan plan, TemporaryTables tables, NamedParameterJdbcOperations jdbc) {
+    for (CapturedSet set : plan.sets().values()) {
+      set.set().ways().stream()
+          .filter(OwnedBy.Referrer.class::isInstance)
+          .map(way -> ((OwnedBy.Referrer) way).columns())
+          .distinct()
+          .forEach(columns -> jdbc.getJdbcOperations().execute(keep(set, columns, tables)));
+    }
+  }
+
+  private static String keep(CapturedSet set, List<String> columns, TemporaryTables tables) {
+    return """
+    insert into lapse_store.captured (account_id, set_name, columns, keys)
+    select c.account_id, %s, %s, array[%s]
+    from %s c
+    on conflict do nothing"""
+        .formatted(
+            Literal.of(set.name()),
+            Literal.of(String.join(",", columns)),
+            columns.stream()
+                .map(column -> set.captured("c", column) + "::text")
+                .collect(Collectors.joining(", ")),
+            tables.of(set));
+  }
+
+  /** Forgets the keys of accounts of which nothing is left. */
+  static void forget(NamedParameterJdbcOperations jdbc, MapSqlParameterSource ids) {
+    jdbc.update(FORGET, ids);
+  }
+}

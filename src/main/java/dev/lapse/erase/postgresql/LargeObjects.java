@@ -1,0 +1,43 @@
+package dev.lapse.erase.postgresql;
+
+import dev.lapse.erase.StillThere;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
+
+/** Large objects go with the rows that name them. */
+final class LargeObjects {
+  private LargeObjects() {}
+
+  /**
+   * Removes those of a range of captured rows.
+   *
+   * @throws StillThere if one stays
+   */
+  static void unlink(
+      CapturedSet set,
+      TemporaryTables tables,
+      NamedParameterJdbcOperations jdbc,
+      String from,
+      String before) {
+    for (String column : set.set().further().largeObjects()) {
+      String named =
+          """
+          from pg_largeobject_metadata o
+          where o.oid in (
+            select %s
+            from %s c
+            where c.pending
+              and c.ctid >= cast(:from as tid)
+              and c.ctid < cast(:before as tid)
+          )"""
+              .formatted(set.captured("c", column), tables.of(set));
+      jdbc.queryForObject(
+          "select count(lo_unlink(o.oid)) " + named, FindSurvivors.range(from, before), Long.class);
+      Long left =
+          jdbc.queryForObject(
+              "select count(*) " + named, FindSurvivors.range(from, before), Long.class);
+      if (left != null && left > 0) {
+        throw new StillThere("%d large objects of %s".formatted(left, set.set().name()));
+      }
+    }
+  }
+}

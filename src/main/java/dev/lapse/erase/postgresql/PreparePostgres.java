@@ -1,0 +1,96 @@
+package dev.lapse.erase.postgresql;
+
+import dev.lapse.catalog.Catalog;
+import dev.lapse.catalog.CatalogProblem;
+import dev.lapse.catalog.CheckCatalog;
+import dev.lapse.catalog.DataSet;
+import dev.lapse.catalog.LiveProblems;
+import dev.lapse.catalog.Store;
+import dev.lapse.catalog.StoreSchema;
+import dev.lapse.catalog.Stores;
+import dev.lapse.erase.BlockedByCatalog;
+import dev.lapse.erase.PrepareStore;
+import dev.lapse.erase.StoreErasure;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/** Checks the catalog against PostgreSQL databases and works out how to erase from them. */
+@Component
+public class PreparePostgres implements PrepareStore {
+  private static final String MAY_BYPASS =
+      "select has_parameter_privilege('session_replication_role', 'set')";
+  private static final int PROBLEMS_TOLD = 5;
+
+  private final Catalog catalog;
+  private final Stores stores;
+
+  public PreparePostgres(Catalog catalog, Stores stores) {
+    this.catalog = catalog;
+    this.stores = stores;
+  }
+
+  @Override
+  public List<StoreErasure> of(String cell, Scope scope) {
+    List<StoreErasure> prepared = new ArrayList<>();
+    for (Store store : catalog.stores()) {
+      if (store.cells().containsKey(cell)) {
+        prepared.add(prepare(store, cell, scope));
+      }
+    }
+    return prepared;
+  }
+
+  private StoreErasure prepare(Store store, String cell, Scope scope) {
+    stores.migrate(store.name(), cell);
+    DataSource source = stores.of(store.name(), cell);
+    NamedParameterJdbcOperations jdbc = new NamedParameterJdbcTemplate(source);
+    SchemaGuard guard = SchemaGuard.of(jdbc);
+    StoreSchema schema = LiveProblems.schema(stores, store, cell);
+    refuse(
+        CheckCatalog.of(catalog, store, schema).stream()
+            .filter(problem -> blocks(problem, scope))
+            .map(CatalogProblem::message)
+            .toList());
+    Boolean mayBypass = jdbc.getJdbcOperations().queryForObject(MAY_BYPASS, Boolean.class);
+    StorePlan plan = MakePlan.of(catalog, store, schema, scope, Boolean.TRUE.equals(mayBypass));
+    refuse(CheckGrants.missing(plan, jdbc));
+    ResolveWays ways = new ResolveWays(catalog, store, schema);
+    List<CapturedSet> deleted = plan.deletion().stream().flatMap(List::stream).toList();
+    return new EraseFromPostgres(
+        store,
+        plan,
+        ways.keyType(store.accounts(), store.key()),
+        new CountByPath(store.name(), deleted, ways, plan.sequences()),
+        guard,
+        source);
+  }
+
+  private static boolean blocks(CatalogProblem problem, Scope scope) {
+    return switch (scope) {
+      case WHOLE_ACCOUNT -> true;
+      case BILLING -> !problem.kind().concernsWholeAccountsOnly();
+    };
+  }
+
+  private static void refuse(List<String> problems) {
+    if (!problems.isEmpty()) {
+      throw new BlockedByCatalog(
+          problems.stream().limit(PROBLEMS_TOLD).collect(Collectors.joining("; "))
+              + (problems.size() > PROBLEMS_TOLD
+                  ? "; and %d more (lapse catalog check)".formatted(problems.size() - PROBLEMS_TOLD)
+                  : ""));
+    }
+  }
+
+  static boolean isWanted(DataSet set, Scope scope) {
+    return switch (scope) {
+      case WHOLE_ACCOUNT -> set.isOwned() && set.keep() == null;
+      case BILLING -> set.billing();
+    };
+  }
+}

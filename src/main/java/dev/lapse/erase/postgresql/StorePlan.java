@@ -1,0 +1,63 @@
+package dev.lapse.erase.postgresql;
+
+import dev.lapse.catalog.AccountSequence;
+import dev.lapse.catalog.StoreSchema;
+import dev.lapse.catalog.TableName;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * How accounts are erased from a store, worked out once per run.
+ *
+ * @param sets all that are captured, by table
+ * @param capture the order of capturing; sets that are found through each other come together
+ * @param deletion the order of deleting; sets that refer to each other in a circle come together
+ * @param pointers all references to sets that are erased
+ * @param unbypassed tables of which deleting must fire triggers
+ * @param views materialized views that show erased rows
+ * @param mayBypass true if the role may keep foreign-key triggers from firing
+ */
+record StorePlan(
+    Map<TableName, CapturedSet> sets,
+    List<List<CapturedSet>> capture,
+    List<List<CapturedSet>> deletion,
+    List<Pointer> pointers,
+    Set<TableName> unbypassed,
+    List<AccountSequence> sequences,
+    List<StoreSchema.MaterializedView> views,
+    StoreSchema schema,
+    boolean mayBypass) {
+
+  Optional<CapturedSet> set(TableName table) {
+    return Optional.ofNullable(sets.get(table));
+  }
+
+  /** The set of a table that is known to be captured. */
+  CapturedSet captured(TableName table) {
+    return set(table).orElseThrow();
+  }
+
+  List<Pointer> pointersTo(CapturedSet set) {
+    return pointers.stream().filter(pointer -> pointer.to().equals(set.table())).toList();
+  }
+
+  /** True if the rows of these sets are deleted without their foreign-key triggers. */
+  boolean bypasses(List<CapturedSet> group) {
+    return mayBypass && group.stream().noneMatch(set -> unbypassed.contains(set.table()));
+  }
+
+  /** The live rows of any table, for queries. */
+  String rows(TableName table) {
+    return schema.table(table).map(StoreSchema.Table::rows).orElseThrow();
+  }
+
+  String type(TableName table, String column) {
+    return schema
+        .table(table)
+        .flatMap(live -> live.column(column))
+        .map(StoreSchema.Column::type)
+        .orElseThrow(() -> new IllegalStateException(table + " has no column " + column));
+  }
+}

@@ -1,0 +1,316 @@
+package dev.lapse.erase.postgresql;
+
+import dev.lapse.catalog.Identifier;
+import dev.lapse.catalog.TableName;
+import dev.lapse.erase.RefusedAccounts;
+import dev.lapse.erase.StillThere;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
+
+/**
+ * The erasure of some accounts on one connection: what is captured, and what may be done with it.
+ */
+final class Work {
+  private final StorePlan plan;
+  private final TemporaryTables tables;
+  private final NamedParameterJdbcOperations jdbc;
+  private final FindSurvivors survivors;
+  private final DeleteRows delete;
+  private Map<TableName, Long> captured = Map.of();
+
+  Work(StorePlan plan, TemporaryTables tables, NamedParameterJdbcOperations jdbc) {
+    this.plan = plan;
+    this.tables = tables;
+    this.jdbc = jdbc;
+    survivors = new FindSurvivors(plan, tables);
+    delete = new DeleteRows(tables);
+  }
+
+  /** Captures the rows of accounts, and forgets what was captured before. */
+  void capture(MapSqlParameterSource ids) {
+    if (!captured.isEmpty()) {
+      tables.empty(jdbc.getJdbcOperations());
+    }
+    captured = new CaptureRows(plan, tables).of(jdbc, ids);
+  }
+
+  boolean hasRows(CapturedSet set) {
+    return captured.containsKey(set.table());
+  }
+
+  /** True if there is nothing to erase. */
+  boolean isEmpty() {
+    return plan.deletion().stream().flatMap(List::stream).noneMatch(this::hasRows);
+  }
+
+  /** Captured rows that are to go or to change, by account and set. */
+  Map<String, Map<String, Long>> rows(String store) {
+    Map<String, Map<String, Long>> rows = new HashMap<>();
+    for (List<CapturedSet> group : plan.deletion()) {
+      for (CapturedSet set : group) {
+        if (hasRows(set)) {
+          jdbc.query(
+              "select account_id, count(*) as rows from %s where pending group by account_id"
+                  .formatted(tables.of(set)),
+              Map.of(),
+              row -> {
+                rows.computeIfAbsent(row.getString("account_id"), id -> new TreeMap<>())
+                    .put(store + "." + set.name(), row.getLong("rows"));
+              });
+        }
+      }
+    }
+    return rows;
+  }
+
+  /** Why accounts cannot be erased: rows that stay refer to theirs, and nobody accepted it. */
+  Map<String, String> refused() {
+    Map<String, String> refused = new TreeMap<>();
+    for (Pointer pointer : plan.pointers()) {
+      if (isToErasedRows(pointer) && canHaveSurvivors(pointer) && !isSettled(pointer)) {
+        survivors
+            .of(pointer, jdbc, FindSurvivors.FIRST, FindSurvivors.LAST)
+            .forEach((account, rows) -> refused.putIfAbsent(account, reason(pointer, rows)));
+      }
+    }
+    return refused;
+  }
+
+  private boolean isToErasedRows(Pointer pointer) {
+    return plan.set(pointer.to())
+        .filter(set -> set.role() == CapturedSet.Role.ERASED && hasRows(set))
+        .isPresent();
+  }
+
+  /** Where every row that refers to an account's row is the account's, all of them are captured. */
+  private boolean canHaveSurvivors(Pointer pointer) {
+    if (!pointer.way()) {
+      return true;
+    }
+    return pointer.declared() != null
+        && plan.set(pointer.from())
+            .filter(from -> from.accountKeys().isEmpty() && !from.isUpward())
+            .filter(from -> from.endsReference(pointer))
+            .isEmpty();
+  }
+
+  /** The catalog accepts what becomes of the rows that stay, and it can be done. */
+  private static boolean isSettled(Pointer pointer) {
+    return pointer.accepted() && (pointer.actsOnReferrer() || pointer.clearable() != null);
+  }
+
+  private static String reason(Pointer pointer, long rows) {
+    String what =
+        pointer.declared() == null
+            ? "leave pointing at nothing"
+            : switch (pointer.declared()) {
+              case CASCADE -> "delete";
+              case SET_NULL, SET_DEFAULT -> "change";
+              case NO_ACTION, RESTRICT -> "leave pointing at nothing";
+            };
+    return "erasing %s would %s rows of %s that stay (%d, by %s); %s"
+        .formatted(
+            pointer.to(),
+            what,
+            pointer.from(),
+            rows,
+            pointer.name(),
+            pointer.accepted()
+                ? "its columns cannot be null, so they cannot be cleared"
+                : "'accepts: [%s]' at %s would allow it".formatted(pointer.name(), pointer.from()));
+  }
+
+  /** Erases everything that is captured; rows erased. */
+  long erase(UUID run) {
+    long rows = 0;
+    for (List<CapturedSet> group : plan.deletion()) {
+      List<CapturedSet> present = group.stream().filter(this::hasRows).toList();
+      if (!present.isEmpty()) {
+        rows += delete(present, run, FindSurvivors.FIRST, FindSurvivors.LAST);
+      }
+    }
+    for (List<CapturedSet> group : plan.deletion()) {
+      prove(group.stream().filter(this::hasRows).toList(), FindSurvivors.FIRST, FindSurvivors.LAST);
+    }
+    return rows;
+  }
+
+  /**
+   * Deletes a range of the captured rows of sets that go together.
+   *
+   * @throws RefusedAccounts if PostgreSQL would delete or change rows that stay
+   * @throws StillThere if not exactly the captured rows went
+   */
+  long delete(List<CapturedSet> group, UUID run, String from, String before) {
+    boolean bypass = plan.bypasses(group);
+    for (CapturedSet set : group) {
+      if (set.role() == CapturedSet.Role.ERASED) {
+        settleReferrers(set, bypass, from, before);
+      }
+    }
+    if (bypass) {
+      jdbc.getJdbcOperations().execute("set local session_replication_role = replica");
+    }
+    Map<String, Long> deleted = delete.of(group, jdbc, run, from, before);
+    if (bypass) {
+      jdbc.getJdbcOperations().execute("set local session_replication_role = origin");
+    }
+    long rows = 0;
+    for (CapturedSet set : group) {
+      long gone = deleted.getOrDefault(set.name(), 0L);
+      long expected = pending(set, from, before);
+      if (gone != expected) {
+        throw new StillThere(
+            "%d of %d rows of %s did not go as they were found: changed meanwhile, or kept by a trigger"
+                .formatted(expected - gone, expected, set.set().name()));
+      }
+      rows += gone;
+      LargeObjects.unlink(set, tables, jdbc, from, before);
+    }
+    return rows;
+  }
+
+  /** Under a lock, so that nobody begins to refer to the rows before they are gone. */
+  private void settleReferrers(CapturedSet set, boolean bypass, String from, String before) {
+    List<Pointer> acting = new ArrayList<>();
+    for (Pointer pointer : plan.pointersTo(set)) {
+      if (pointer.actsOnReferrer() && !pointer.accepted() && !bypass) {
+        acting.add(pointer);
+      } else if (pointer.accepted() && !pointer.actsOnReferrer() && pointer.clearable() != null) {
+        survivors.clear(pointer, jdbc, from, before);
+      }
+    }
+    if (acting.isEmpty()) {
+      return;
+    }
+    jdbc.queryForObject(
+        "select count(*) from (select from %s t join %s c on t.ctid = c.place and t.tableoid = c.part where c.ctid >= cast(:from as tid) and c.ctid < cast(:before as tid) for update of t) locked"
+            .formatted(set.rows(), tables.of(set)),
+        FindSurvivors.range(from, before),
+        Long.class);
+    Map<String, String> refused = new TreeMap<>();
+    for (Pointer pointer : acting) {
+      survivors
+          .of(pointer, jdbc, from, before)
+          .forEach((account, rows) -> refused.putIfAbsent(account, reason(pointer, rows)));
+    }
+    if (!refused.isEmpty()) {
+      throw new RefusedAccounts(refused);
+    }
+  }
+
+  /**
+   * Proves that nothing is left pointing at deleted rows, as far as PostgreSQL did not see to it
+   * itself, and that none of them is back. Each statement sees what others committed before it.
+   *
+   * @throws StillThere otherwise
+   */
+  void prove(List<CapturedSet> group, String from, String before) {
+    boolean bypassed = plan.bypasses(group);
+    for (CapturedSet set : group) {
+      if (set.role() != CapturedSet.Role.ERASED) {
+        continue;
+      }
+      for (Pointer pointer : plan.pointersTo(set)) {
+        if (pointer.declared() == null ? !isKeptOnPurpose(pointer) : bypassed) {
+          long left =
+              survivors.of(pointer, jdbc, from, before).values().stream()
+                  .mapToLong(Long::longValue)
+                  .sum();
+          if (left > 0) {
+            throw new StillThere(
+                "%d rows of %s refer to rows of %s that are gone (%s)"
+                    .formatted(left, pointer.from(), pointer.to(), pointer.name()));
+          }
+        }
+      }
+      requireGone(set, from, before);
+    }
+  }
+
+  /** Rows that the catalog keeps may point at nothing, where no constraint forbids it. */
+  private boolean isKeptOnPurpose(Pointer pointer) {
+    return pointer.way()
+        && plan.set(pointer.from()).filter(from -> !from.endsReference(pointer)).isPresent();
+  }
+
+  /** A row that came back under its key would be out of sight once its parents are gone. */
+  private void requireGone(CapturedSet set, String from, String before) {
+    List<String> key = set.live().primaryKey();
+    if (!set.accountKeys().isEmpty() || key.isEmpty()) {
+      return;
+    }
+    StringBuilder same = new StringBuilder();
+    for (String column : key) {
+      same.append(same.isEmpty() ? "" : " and ")
+          .append("t.%s = %s".formatted(Identifier.quote(column), set.captured("c", column)));
+    }
+    Long back =
+        jdbc.queryForObject(
+            "select count(*) from %s c join %s t on %s where c.pending and c.ctid >= cast(:from as tid) and c.ctid < cast(:before as tid)"
+                .formatted(tables.of(set), set.rows(), same),
+            FindSurvivors.range(from, before),
+            Long.class);
+    if (back != null && back > 0) {
+      throw new StillThere("%d rows in %s".formatted(back, set.set().name()));
+    }
+  }
+
+  long pending(CapturedSet set, String from, String before) {
+    Long rows =
+        jdbc.queryForObject(
+            "select count(*) from %s c where c.pending and c.ctid >= cast(:from as tid) and c.ctid < cast(:before as tid)"
+                .formatted(tables.of(set)),
+            FindSurvivors.range(from, before),
+            Long.class);
+    return rows == null ? 0 : rows;
+  }
+
+  /**
+   * Ends references among captured rows, so that these can be deleted one after the other. The rows
+   * are found at their new place afterwards.
+   */
+  void clear(Pointer pointer, CapturedSet set, String from, String before) {
+    String column = Identifier.quote(java.util.Objects.requireNonNull(pointer.clearable()));
+    jdbc.update(
+        """
+        with moved as (
+          update %1$s t
+          set %2$s = null
+          from %3$s c
+          where %4$s
+            and c.pending
+            and c.ctid >= cast(:from as tid)
+            and c.ctid < cast(:before as tid)
+            and t.%2$s is not null
+          returning c.ctid as captured, t.tableoid as part, t.ctid as place
+        )
+        update %3$s c
+        set part = moved.part, place = moved.place
+        from moved
+        where c.ctid = moved.captured"""
+            .formatted(set.rows(), column, tables.of(set), set.isStill()),
+        FindSurvivors.range(from, before));
+  }
+
+  /** The pages that the captured rows of a set take, and rows per page. */
+  Extent extent(CapturedSet set) {
+    Long pages =
+        jdbc.queryForObject(
+            "select pg_relation_size('%s') / current_setting('block_size')::bigint"
+                .formatted(tables.of(set)),
+            Map.of(),
+            Long.class);
+    long number = pages == null ? 0 : pages;
+    return new Extent(number, captured.getOrDefault(set.table(), 0L) / Math.max(1, number));
+  }
+
+  /** How much room captured rows take. */
+  record Extent(long pages, long rowsPerPage) {}
+}
