@@ -16,6 +16,27 @@ import org.jspecify.annotations.Nullable;
 final class ReadStores {
   private static final String NAME = "[A-Za-z0-9][A-Za-z0-9_-]*";
 
+  private static final String[] KEYS = {
+    "name",
+    "type",
+    "url",
+    "username",
+    "password",
+    "accounts",
+    "key",
+    "cells",
+    "bucket",
+    "region",
+    "endpoint",
+    "access-key",
+    "secret-key",
+    "prefix",
+    "tag",
+    "token",
+    "timeout",
+    "insecure"
+  };
+
   private ReadStores() {}
 
   /**
@@ -31,6 +52,7 @@ final class ReadStores {
     List<Named> named = new ArrayList<>();
     for (YamlValue item : items) {
       YamlMap map = item.map();
+      refuseUnknownKeys(map);
       String name = name(map);
       Set<String> cells =
           switch (map.get("type").oneOf(List.of("postgresql", "s3", "http"))) {
@@ -48,6 +70,13 @@ final class ReadStores {
       named.add(store);
     }
     return new All(List.copyOf(databases), List.copyOf(others));
+  }
+
+  /** Before the type is read: a slip in its own key should be told as one. */
+  private static void refuseUnknownKeys(YamlMap map) {
+    if (map.find("type").isEmpty()) {
+      map.allowOnly(KEYS);
+    }
   }
 
   private static Set<String> added(List<OtherStore> others, OtherStore store) {

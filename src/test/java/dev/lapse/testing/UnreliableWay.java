@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /** Stands between a client and a server, and does to requests what a bad network does. */
 public final class UnreliableWay implements AutoCloseable {
@@ -27,6 +29,8 @@ public final class UnreliableWay implements AutoCloseable {
   private final List<String> seen = new CopyOnWriteArrayList<>();
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final CountDownLatch held = new CountDownLatch(1);
+  private final CountDownLatch letGo = new CountDownLatch(1);
   private volatile Disturbance disturbance = request -> What.PASSES;
 
   /** What happens to a request. */
@@ -36,6 +40,10 @@ public final class UnreliableWay implements AutoCloseable {
     IS_LOST,
     /** The server does it, and its answer is lost. */
     LOSES_ITS_ANSWER,
+    /** It waits here until it is let go. */
+    IS_HELD,
+    /** The server does it, and its answer waits here. */
+    HAS_ITS_ANSWER_HELD,
     /** "Slow down". */
     IS_THROTTLED
   }
@@ -77,6 +85,16 @@ public final class UnreliableWay implements AutoCloseable {
     disturb(request -> What.PASSES);
   }
 
+  /** Returns once a request is held. */
+  public void awaitHeld() {
+    await(held);
+  }
+
+  /** Lets go what is held, now and later. */
+  public void letGo() {
+    letGo.countDown();
+  }
+
   /** The requests so far, each as method, path and query. */
   public List<String> seen() {
     return List.copyOf(seen);
@@ -94,6 +112,9 @@ public final class UnreliableWay implements AutoCloseable {
       byte[] body = exchange.getRequestBody().readAllBytes();
       seen.add(request);
       What what = disturbance.of(request);
+      if (what == What.IS_HELD) {
+        hold();
+      }
       switch (what) {
         case IS_LOST -> {}
         case IS_THROTTLED -> {
@@ -103,9 +124,12 @@ public final class UnreliableWay implements AutoCloseable {
           exchange.sendResponseHeaders(503, answer.length);
           exchange.getResponseBody().write(answer);
         }
-        case PASSES, LOSES_ITS_ANSWER -> {
+        case PASSES, LOSES_ITS_ANSWER, IS_HELD, HAS_ITS_ANSWER_HELD -> {
           HttpResponse<byte[]> answer = forwarded(exchange, body);
-          if (what == What.PASSES) {
+          if (what == What.HAS_ITS_ANSWER_HELD) {
+            hold();
+          }
+          if (what != What.LOSES_ITS_ANSWER) {
             answer
                 .headers()
                 .map()
@@ -123,6 +147,22 @@ public final class UnreliableWay implements AutoCloseable {
           }
         }
       }
+    }
+  }
+
+  private void hold() {
+    held.countDown();
+    await(letGo);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      if (!latch.await(60, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("nothing came for a minute");
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(interrupted);
     }
   }
 
@@ -152,6 +192,7 @@ public final class UnreliableWay implements AutoCloseable {
 
   @Override
   public void close() {
+    letGo();
     here.stop(0);
   }
 }

@@ -31,6 +31,8 @@ class EraseByHttpIT {
   private final ErasingService service = new ErasingService("secret-token");
   private final UnreliableWay way = new UnreliableWay(service.address());
   private final UUID run = UUID.randomUUID();
+  private long timeout = 10_000;
+  private Duration patience = Duration.ofSeconds(30);
 
   @BeforeEach
   void forget() {
@@ -72,6 +74,7 @@ class EraseByHttpIT {
   @Test
   void failsWhatTakesTooLongAndGoesOnWithItWithTheSameKey() {
     service.keeps("4", 3).in(Mood.STUCK);
+    patience = Duration.ofMillis(500);
     assertThatThrownBy(() -> erase(run, "4"))
         .isInstanceOf(AccountsFailed.class)
         .hasMessage("store 'search': still not done after PT0.5S; the next run asks again");
@@ -164,6 +167,7 @@ class EraseByHttpIT {
   @Test
   void waitsForNoAnswerForEver() {
     service.in(Mood.STALLING);
+    timeout = 300;
     assertThatThrownBy(() -> store().count(List.of("4")))
         .isInstanceOf(StoreFailed.class)
         .hasMessageContaining("no whole answer within PT0.3S");
@@ -189,10 +193,7 @@ class EraseByHttpIT {
 
   private StoreErasure store() {
     return new EraseByHttp(
-        "search",
-        service("secret-token"),
-        Duration.ofMillis(500),
-        program.get(StoreProgress.class));
+        "search", service("secret-token"), patience, program.get(StoreProgress.class));
   }
 
   private ErasureService service(String token) {
@@ -201,7 +202,7 @@ class EraseByHttpIT {
         new Requests(
             "search",
             new Service(URI.create(way.address() + "/lapse"), token),
-            Duration.ofMillis(300)));
+            Duration.ofMillis(timeout)));
   }
 
   private void erase(UUID in, String... ids) {
