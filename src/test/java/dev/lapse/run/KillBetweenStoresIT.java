@@ -101,7 +101,7 @@ class KillBetweenStoresIT {
       assertThat(here.run("catalog", "discover", "--store", "product").out())
           .contains(
               "  - name: files\n    type: s3\n",
-              "    secret-key: ${SECRET_KEY:very-secret}\n    prefix: \"accounts/{account}/\"\n",
+              "    secret-key: ${SECRET_KEY:very-secret}\n    prefix: accounts/{account}/\n",
               "  - name: search\n    type: http\n");
       Result discovered = here.run("catalog", "discover", "--store", "files");
       assertThat(discovered.exitCode()).isEqualTo(2);

@@ -48,10 +48,10 @@ class ThreeStoresIT {
       stores.service.in(Mood.LYING);
       RunSummary lied = program.run(JobName.PURGE);
       assertThat(lied.status()).isEqualTo("failed");
-      assertThat(lied.reasons()).containsOnlyKeys("residue: 6 in search.account");
+      assertThat(lied.reasons()).containsOnlyKeys("failed: residue: 6 in search.account");
 
       stores.service.in(Mood.WILLING);
-      RunSummary next = program.run(JobName.PURGE, program.clock.instant().plusSeconds(0), false);
+      RunSummary next = program.run(JobName.PURGE);
       assertThat(next.status()).as(next.reasons().toString()).isEqualTo("completed");
       assertThat(stores.service.kept()).doesNotContainKey("2");
     }
@@ -74,7 +74,7 @@ class ThreeStoresIT {
       assertThat(done.status()).isEqualTo("partial");
       assertThat(done.reasons())
           .isEqualTo(rehearsed.reasons())
-          .containsOnlyKeys("store 'files': object lock: legal hold");
+          .containsOnlyKeys("failed: store 'files': object lock: legal hold");
       assertThat(done.sets()).isEqualTo(sum(1));
       assertThat(contacts(program)).containsExactly(2L, 3L, 4L, 5L);
       assertThat(stores.service.kept()).containsEntry("2", 6L);
@@ -99,7 +99,7 @@ class ThreeStoresIT {
       assertThat(done.reasons().keySet())
           .singleElement()
           .asString()
-          .startsWith("store 'search' cannot be reached: ")
+          .startsWith("failed: store 'search' cannot be reached: ")
           .doesNotContain(ThreeStores.TOKEN);
       assertThat(contacts(program)).hasSize(5);
       assertThat(S3Server.contents(stores.bucket)).hasSize(30);
