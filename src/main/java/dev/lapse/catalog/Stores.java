@@ -137,11 +137,13 @@ public final class Stores implements AutoCloseable {
       config.setPassword(address.password());
       // rows that a policy hides would be neither erased nor counted: an error is better
       // a worker never waits long for a row that the product has locked
-      // unless the address or the role says how long
+      // and no statement goes on for ever, unless the address or the role says how long
       config.setConnectionInitSql(
           "set row_security = off;"
               + " select set_config('lock_timeout', '5s', false)"
-              + " where current_setting('lock_timeout') = '0'");
+              + " where current_setting('lock_timeout') = '0';"
+              + " select set_config('statement_timeout', '15min', false)"
+              + " where current_setting('statement_timeout') = '0'");
       config.setMaximumPoolSize(MOST_CONNECTIONS);
       config.setMinimumIdle(0);
       config.setIdleTimeout(IDLE_TIMEOUT.toMillis());

@@ -1,7 +1,9 @@
 package dev.lapse.cli;
 
+import dev.lapse.catalog.AdviseIndexes;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.CatalogProblem;
+import dev.lapse.catalog.CheckCatalog;
 import dev.lapse.catalog.DiscoverCatalog;
 import dev.lapse.catalog.HttpStore;
 import dev.lapse.catalog.LiveProblems;
@@ -9,11 +11,15 @@ import dev.lapse.catalog.OtherStore;
 import dev.lapse.catalog.S3Store;
 import dev.lapse.catalog.Store;
 import dev.lapse.catalog.StoreSchema;
+import dev.lapse.catalog.StoreUnreachable;
 import dev.lapse.catalog.Stores;
 import dev.lapse.erase.http.CheckHttp;
+import dev.lapse.erase.postgresql.ListGrants;
 import dev.lapse.erase.s3.CheckS3;
 import dev.lapse.file.NearestName;
 import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -74,7 +80,14 @@ final class CatalogCommand implements Runnable {
       description = "Compares the catalog with the live stores; exit code 0 if it covers them.",
       mixinStandardHelpOptions = true)
   static final class Check implements Callable<Integer> {
+    private static final int INDEXES_TOLD = 5;
+
     @Spec CommandSpec spec;
+
+    @Option(
+        names = "--grants",
+        description = "prints the statements that give each store's role the rights it needs")
+    boolean grants;
 
     @Override
     public Integer call() {
@@ -84,9 +97,13 @@ final class CatalogCommand implements Runnable {
       try (Stores stores = new Stores(catalog)) {
         for (Store store : catalog.stores()) {
           for (String cell : store.cells().keySet()) {
-            for (CatalogProblem problem : LiveProblems.of(catalog, stores, store, cell)) {
-              out.println(problem);
-              problems++;
+            StoreSchema live = LiveProblems.schema(stores, store, cell);
+            List<CatalogProblem> found = CheckCatalog.of(catalog, store, live);
+            found.forEach(out::println);
+            problems += found.size();
+            advise(catalog, store, live, out);
+            if (grants && found.isEmpty()) {
+              grants(catalog, stores, store, cell, live, out);
             }
           }
         }
@@ -100,8 +117,38 @@ final class CatalogCommand implements Runnable {
       out.println(
           problems == 0
               ? "the catalog covers the stores: %d tables".formatted(catalog.sets().size())
-              : "%d problems: no account is erased until they are solved".formatted(problems));
+              : "%d %s: no account is erased until %s solved"
+                  .formatted(
+                      problems,
+                      problems == 1 ? "problem" : "problems",
+                      problems == 1 ? "it is" : "they are"));
       return problems == 0 ? ExitCode.DONE : ExitCode.FAILED;
+    }
+
+    private static void advise(Catalog catalog, Store store, StoreSchema live, PrintWriter out) {
+      List<AdviseIndexes.Advice> advice = AdviseIndexes.of(catalog, store, live);
+      advice.stream().limit(INDEXES_TOLD).forEach(index -> out.println("slow: " + index));
+      if (advice.size() > INDEXES_TOLD) {
+        out.println("slow: %d more indexes are missing".formatted(advice.size() - INDEXES_TOLD));
+      }
+    }
+
+    private static void grants(
+        Catalog catalog,
+        Stores stores,
+        Store store,
+        String cell,
+        StoreSchema live,
+        PrintWriter out) {
+      try (Connection connection = stores.connect(store.name(), cell)) {
+        String role = connection.getMetaData().getUserName();
+        out.println("-- store %s, cell %s".formatted(store.name(), cell));
+        ListGrants.of(catalog, store, live, role, connection.getCatalog(), true)
+            .forEach(out::println);
+        out.println();
+      } catch (SQLException failed) {
+        throw new StoreUnreachable(store.name(), cell, failed);
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.StoreUnreachable;
 import java.util.ArrayList;
 import java.util.List;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /** Makes all stores of a cell ready to be erased from. Done anew for every run. */
@@ -39,6 +40,8 @@ public class PrepareStores {
         return new PreparedStores(List.of(), "blocked by the catalog: " + blocked.getMessage());
       } catch (StoreUnreachable unreachable) {
         return new PreparedStores(List.of(), unreachable.getMessage());
+      } catch (DataAccessException failed) {
+        return new PreparedStores(List.of(), DescribeError.of(failed));
       }
     }
     return new PreparedStores(prepared, null);

@@ -361,7 +361,7 @@ class CommandLineIT {
     assertThat(blocked.result().out())
         .contains("failed: blocked by the catalog", "public.surprise");
     assertThat(check.result().exitCode()).isEqualTo(1);
-    assertThat(check.result().out()).contains("public.surprise", "1 problems");
+    assertThat(check.result().out()).contains("public.surprise", "1 problem: no account");
     assertThat(discovered.result().exitCode()).isZero();
     assertThat(discovered.result().err()).isEmpty();
     assertThat(discovered.result().out())

@@ -1,5 +1,6 @@
 package dev.lapse.erase.postgresql;
 
+import dev.lapse.catalog.AdviseIndexes;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.CatalogProblem;
 import dev.lapse.catalog.CheckCatalog;
@@ -15,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -24,6 +27,7 @@ import org.springframework.stereotype.Component;
 public class PreparePostgres implements PrepareStore {
   private static final String MAY_BYPASS =
       "select has_parameter_privilege('session_replication_role', 'set')";
+  private static final Logger log = LoggerFactory.getLogger(PreparePostgres.class);
   private static final int PROBLEMS_TOLD = 5;
 
   private final Catalog catalog;
@@ -59,6 +63,9 @@ public class PreparePostgres implements PrepareStore {
     Boolean mayBypass = jdbc.getJdbcOperations().queryForObject(MAY_BYPASS, Boolean.class);
     StorePlan plan = MakePlan.of(catalog, store, schema, scope, Boolean.TRUE.equals(mayBypass));
     refuse(CheckGrants.missing(plan, jdbc));
+    AdviseIndexes.of(catalog, store, schema).stream()
+        .limit(1)
+        .forEach(index -> log.warn("store '{}': {}", store.name(), index));
     ResolveWays ways = new ResolveWays(catalog, store, schema);
     List<CapturedSet> deleted = plan.deletion().stream().flatMap(List::stream).toList();
     return new EraseFromPostgres(

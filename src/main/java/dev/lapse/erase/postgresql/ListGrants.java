@@ -1,0 +1,63 @@
+package dev.lapse.erase.postgresql;
+
+import dev.lapse.catalog.Catalog;
+import dev.lapse.catalog.Identifier;
+import dev.lapse.catalog.Store;
+import dev.lapse.catalog.StoreSchema;
+import dev.lapse.catalog.TableName;
+import dev.lapse.erase.PrepareStore.Scope;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** The statements that give a role exactly what it needs to erase from a store. */
+public final class ListGrants {
+  private ListGrants() {}
+
+  /**
+   * All of them, whether the role has them already or not.
+   *
+   * @param bypass true to keep foreign-key triggers from firing: faster, and fewer rights on tables
+   */
+  public static List<String> of(
+      Catalog catalog,
+      Store store,
+      StoreSchema schema,
+      String role,
+      String database,
+      boolean bypass) {
+    Map<TableName, Set<String>> needed = new TreeMap<>();
+    for (Scope scope : Scope.values()) {
+      CheckGrants.needed(MakePlan.of(catalog, store, schema, scope, bypass))
+          .forEach(
+              (table, rights) ->
+                  needed.computeIfAbsent(table, of -> new LinkedHashSet<>()).addAll(rights));
+    }
+    String to = " to " + Identifier.quote(role) + ";";
+    List<String> grants = new ArrayList<>();
+    grants.add("grant connect, temporary on database " + Identifier.quote(database) + to);
+    Set<String> schemas = new TreeSet<>(Set.of("lapse_store"));
+    needed.keySet().forEach(table -> schemas.add(table.schema()));
+    schema.materializedViews().forEach(view -> schemas.add(view.name().schema()));
+    schemas.forEach(name -> grants.add("grant usage on schema " + Identifier.quote(name) + to));
+    grants.add("grant select on lapse_store.flyway_schema_history" + to);
+    grants.add(
+        "grant select, insert, update, delete on lapse_store.progress, lapse_store.captured" + to);
+    needed.forEach(
+        (table, rights) ->
+            grants.add("grant %s on %s%s".formatted(String.join(", ", rights), table.sql(), to)));
+    for (StoreSchema.MaterializedView view : schema.materializedViews()) {
+      grants.add(
+          "grant maintain on %s%s -- PostgreSQL 17 and later; before, only its owner refreshes it"
+              .formatted(view.name().sql(), to));
+    }
+    if (bypass) {
+      grants.add("grant set on parameter session_replication_role" + to);
+    }
+    return grants;
+  }
+}
