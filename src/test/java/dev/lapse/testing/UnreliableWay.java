@@ -31,6 +31,7 @@ public final class UnreliableWay implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final CountDownLatch held = new CountDownLatch(1);
   private final CountDownLatch letGo = new CountDownLatch(1);
+  private volatile String answer = "";
   private volatile Disturbance disturbance = request -> What.PASSES;
 
   /** What happens to a request. */
@@ -44,6 +45,8 @@ public final class UnreliableWay implements AutoCloseable {
     IS_HELD,
     /** The server does it, and its answer waits here. */
     HAS_ITS_ANSWER_HELD,
+    /** Somebody else answers: what {@link #answer} was given. */
+    IS_ANSWERED_HERE,
     /** "Slow down". */
     IS_THROTTLED
   }
@@ -85,6 +88,12 @@ public final class UnreliableWay implements AutoCloseable {
     disturb(request -> What.PASSES);
   }
 
+  /** What is answered in the place of the server. */
+  public UnreliableWay answer(String text) {
+    answer = text;
+    return this;
+  }
+
   /** Returns once a request is held. */
   public void awaitHeld() {
     await(held);
@@ -117,20 +126,25 @@ public final class UnreliableWay implements AutoCloseable {
       }
       switch (what) {
         case IS_LOST -> {}
+        case IS_ANSWERED_HERE -> {
+          byte[] own = answer.getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(200, own.length);
+          exchange.getResponseBody().write(own);
+        }
         case IS_THROTTLED -> {
-          byte[] answer =
+          byte[] slowDown =
               "<Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>"
                   .getBytes(StandardCharsets.UTF_8);
-          exchange.sendResponseHeaders(503, answer.length);
-          exchange.getResponseBody().write(answer);
+          exchange.sendResponseHeaders(503, slowDown.length);
+          exchange.getResponseBody().write(slowDown);
         }
         case PASSES, LOSES_ITS_ANSWER, IS_HELD, HAS_ITS_ANSWER_HELD -> {
-          HttpResponse<byte[]> answer = forwarded(exchange, body);
+          HttpResponse<byte[]> reply = forwarded(exchange, body);
           if (what == What.HAS_ITS_ANSWER_HELD) {
             hold();
           }
           if (what != What.LOSES_ITS_ANSWER) {
-            answer
+            reply
                 .headers()
                 .map()
                 .forEach(
@@ -139,10 +153,10 @@ public final class UnreliableWay implements AutoCloseable {
                         exchange.getResponseHeaders().put(name, values);
                       }
                     });
-            boolean empty = answer.body().length == 0;
-            exchange.sendResponseHeaders(answer.statusCode(), empty ? -1 : answer.body().length);
+            boolean empty = reply.body().length == 0;
+            exchange.sendResponseHeaders(reply.statusCode(), empty ? -1 : reply.body().length);
             if (!empty) {
-              exchange.getResponseBody().write(answer.body());
+              exchange.getResponseBody().write(reply.body());
             }
           }
         }

@@ -1,9 +1,13 @@
 package dev.lapse.erase.s3;
 
+import static dev.lapse.testing.UnreliableWay.What.IS_ANSWERED_HERE;
+import static dev.lapse.testing.UnreliableWay.What.IS_THROTTLED;
+import static dev.lapse.testing.UnreliableWay.What.PASSES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lapse.catalog.StoreUnreachable;
+import dev.lapse.erase.AccountsFailed;
 import dev.lapse.erase.RefusedAccounts;
 import dev.lapse.erase.StoreErasure;
 import dev.lapse.erase.TransactionSize;
@@ -195,11 +199,69 @@ class EraseFromS3IT {
       AtomicInteger left = new AtomicInteger(3);
       bucket.way.disturb(
           request ->
-              request.startsWith("POST") && left.getAndDecrement() > 0
-                  ? dev.lapse.testing.UnreliableWay.What.IS_THROTTLED
-                  : dev.lapse.testing.UnreliableWay.What.PASSES);
+              request.startsWith("POST") && left.getAndDecrement() > 0 ? IS_THROTTLED : PASSES);
       assertThat(bucket.erase(run, "4")).isEqualTo(Map.of("files.objects", 1L));
       assertThat(bucket.way.seen()).filteredOn(request -> request.startsWith("POST")).hasSize(4);
+    }
+  }
+
+  @Test
+  void failsTheAccountOfWhichOneObjectWasRefused() {
+    try (Bucket bucket = Bucket.byPrefix(S3Server.bucket())) {
+      bucket.put("accounts/4/a", "accounts/4/b", "accounts/5/a");
+      bucket
+          .way
+          .answer(
+              "<DeleteResult><Deleted><Key>accounts/4/a</Key></Deleted><Error><Key>accounts/4/b</Key>"
+                  + "<VersionId>null</VersionId><Code>AccessDenied</Code><Message>accounts/4/b</Message>"
+                  + "</Error></DeleteResult>")
+          .disturb(request -> request.startsWith("POST") ? IS_ANSWERED_HERE : PASSES);
+      assertThatThrownBy(() -> bucket.erase(run, "4", "5"))
+          .isInstanceOfSatisfying(
+              AccountsFailed.class,
+              failed ->
+                  assertThat(failed.reasons())
+                      .isEqualTo(
+                          Map.of(
+                              "4",
+                              "store 'files': not deleted: 1 objects AccessDenied (a lock, or the right s3:DeleteObjectVersion is missing)")));
+      bucket.way.calm();
+      S3Server.client().deleteObject(request -> request.bucket(bucket.name).key("accounts/4/b"));
+      assertThat(bucket.erased(run, "4"))
+          .as("what somebody else deletes later is not counted")
+          .isEqualTo(Map.of("files.objects", 1L));
+    }
+  }
+
+  @Test
+  void refusesWhatOnlyAPersonWithADeviceCanDelete() {
+    try (Bucket bucket = Bucket.byPrefix(S3Server.versionedBucket())) {
+      bucket.put("accounts/4/a");
+      bucket
+          .way
+          .answer(
+              "<VersioningConfiguration><Status>Enabled</Status><MfaDelete>Enabled</MfaDelete></VersioningConfiguration>")
+          .disturb(request -> request.endsWith("?versioning") ? IS_ANSWERED_HERE : PASSES);
+      assertThat(bucket.prepared().foresee(List.of("4", "5")).refused())
+          .isEqualTo(
+              Map.of(
+                  "4",
+                  "store 'files': the bucket has MFA delete, so that versions can only be deleted by hand"));
+      assertThatThrownBy(() -> bucket.erase(run, "4")).isInstanceOf(RefusedAccounts.class);
+      assertThat(bucket.contents()).hasSize(1);
+    }
+  }
+
+  @Test
+  void doesNotTurnForEverWhereAServerDeletesNothing() {
+    try (Bucket bucket = Bucket.byPrefix(S3Server.bucket())) {
+      bucket.put("accounts/4/a");
+      bucket
+          .way
+          .answer("<DeleteResult></DeleteResult>")
+          .disturb(request -> request.startsWith("POST") ? IS_ANSWERED_HERE : PASSES);
+      assertThatThrownBy(() -> bucket.erase(run, "4"))
+          .hasMessage("store 'files': S3 said that 1 objects were deleted, and lists them still");
     }
   }
 
