@@ -35,9 +35,10 @@ public record Account(
     @Nullable Instant cutOffAt,
     @Nullable Instant pointOfNoReturnAt,
     @Nullable Instant erasedAt,
+    @Nullable Instant keptUntil,
     List<String> holds) {
 
-  /** Reads every column of {@code lapse.account} and {@code holds}, a text array. */
+  /** Reads every column of {@code lapse.account}, {@code kept_until}, and {@code holds}. */
   static Account read(ResultSet row, int number) throws SQLException {
     Instant cutOff = Timestamps.find(row, "cut_off_due");
     return new Account(
@@ -62,6 +63,7 @@ public record Account(
         Timestamps.find(row, "cut_off_at"),
         Timestamps.find(row, "point_of_no_return_at"),
         Timestamps.find(row, "erased_at"),
+        Timestamps.find(row, "kept_until"),
         List.of((String[]) row.getArray("holds").getArray()));
   }
 
@@ -76,6 +78,7 @@ public record Account(
         cutOffAt != null,
         pointOfNoReturnAt != null,
         erasedAt != null,
+        keptUntil,
         holds);
   }
 }

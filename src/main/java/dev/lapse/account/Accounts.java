@@ -26,7 +26,14 @@ public class Accounts {
             and h.released_at is null
             and (h.until is null or h.until > :now)
           order by h.name
-        ) as holds
+        ) as holds,
+        (
+          select min(k.keep_until)
+          from lapse.kept k
+          where k.account_id = a.id
+            and k.lapse_number = a.lapse_number
+            and k.erased_at is null
+        ) as kept_until
       from lapse.account a
       where a.id = any(:ids)
       order by a.id

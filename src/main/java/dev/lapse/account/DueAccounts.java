@@ -39,12 +39,34 @@ public class DueAccounts {
       """;
   private static final String EXPIRE =
       """
-      select id, lapse_number, expire_due as due_at
-      from lapse.account
-      where cell = :cell
-        and expire_due is not null
-        and erased_at is null
-        and expire_due <= :asOf
+      select id, lapse_number, due_at
+      from (
+        select id, lapse_number, expire_due as due_at
+        from lapse.account
+        where cell = :cell
+          and expire_due is not null
+          and erased_at is null
+          and expire_due <= :asOf
+        union all
+        select a.id, a.lapse_number, min(k.keep_until) as due_at
+        from lapse.kept k
+        join lapse.account a on a.id = k.account_id and a.lapse_number = k.lapse_number
+        where a.cell = :cell
+          and a.state <> 'active'
+          and a.erased_at is not null
+          and k.erased_at is null
+          and k.keep_until <= :asOf
+        group by a.id, a.lapse_number
+      ) due
+      where true
+      """;
+  private static final String ALL =
+      """
+      select count(*)
+      from lapse.account a
+      where a.cell = :cell
+        and (a.erased_at is null
+          or exists (select from lapse.kept k where k.account_id = a.id and k.erased_at is null))
       """;
   private static final String FILTER =
       """
@@ -76,14 +98,11 @@ public class DueAccounts {
   }
 
   /**
-   * All accounts of a cell that Lapse knows and that are not erased: what a percentage limit is a
-   * percentage of.
+   * All accounts of a cell that Lapse knows and of which something is not erased: what a percentage
+   * limit is a percentage of.
    */
   public long countAll(String cell) {
-    return jdbc.sql("select count(*) from lapse.account where cell = :cell and erased_at is null")
-        .param("cell", cell)
-        .query(Long.class)
-        .single();
+    return jdbc.sql(ALL).param("cell", cell).query(Long.class).single();
   }
 
   private static String due(JobName job) {

@@ -69,7 +69,7 @@ public class Holds {
                 throw new RefusedByRule(
                     "already-on-hold", "account '%s' is on hold '%s' already".formatted(id, name));
               }
-              if (account.erasedAt() != null) {
+              if (account.erasedAt() != null && account.keptUntil() == null) {
                 throw new RefusedByRule(
                     "already-erased",
                     "account '%s' was erased at %s".formatted(id, account.erasedAt()));

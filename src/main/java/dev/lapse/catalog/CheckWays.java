@@ -2,6 +2,7 @@ package dev.lapse.catalog;
 
 import dev.lapse.file.NearestName;
 import dev.lapse.file.WrongFile;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -86,6 +87,13 @@ final class CheckWays {
           "%s is owned through %s, whose rows are removed at the lapse already, and could not be found after that; mark it billing: true too, or name another way"
               .formatted(set.table(), end.table()));
     }
+    DataSet.Keep keep = set.keep();
+    if (keep != null && (end.keep() == null || isShorter(end.keep(), keep))) {
+      throw new WrongFile(
+          entry.yaml().at("owned-by"),
+          "%s is kept for %s, but owned through %s, which is erased before; it could not be found when its time is over: name a column with the account's key, or keep %s as long"
+              .formatted(set.table(), keep.duration(), end.table(), end.table()));
+    }
     Set<String> needed = new HashSet<>();
     if (way instanceof OwnedBy.Reference reference) {
       needed.addAll(reference.parentColumns());
@@ -105,6 +113,11 @@ final class CheckWays {
               .formatted(
                   set.table(), end.table(), String.join(", ", new java.util.TreeSet<>(needed))));
     }
+  }
+
+  private static boolean isShorter(DataSet.Keep one, DataSet.Keep other) {
+    LocalDate start = LocalDate.of(2000, 1, 1);
+    return start.plus(one.duration()).isBefore(start.plus(other.duration()));
   }
 
   private Set<String> setsThatReachAnAccount() {

@@ -1,6 +1,7 @@
 package dev.lapse.cli;
 
 import dev.lapse.catalog.Catalog;
+import dev.lapse.erase.CompareNeighbours;
 import dev.lapse.file.NearestName;
 import dev.lapse.plan.AllJobSettings;
 import dev.lapse.policy.JobName;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -64,6 +66,12 @@ final class RunCommand extends ProgramCommand {
   @Nullable String reason;
 
   @Option(
+      names = "--paranoid",
+      description =
+          "compare every row of all other accounts before and after; on a copy that nobody writes to")
+  boolean paranoid;
+
+  @Option(
       names = "-o",
       paramLabel = "json|table",
       defaultValue = "table",
@@ -78,7 +86,9 @@ final class RunCommand extends ProgramCommand {
     if (rerun && dryRun) {
       throw wrong("--rerun and --dry-run do not go together: a dry run can be repeated at will");
     }
-    name();
+    if (paranoid && (dryRun || (name() != JobName.PURGE && name() != JobName.EXPIRE))) {
+      throw wrong("--paranoid is for purge and expire, without --dry-run");
+    }
     if (asOf != null) {
       PointInTime.parse(asOf, ZoneOffset.UTC, this::wrong);
     }
@@ -100,14 +110,42 @@ final class RunCommand extends ProgramCommand {
     List<String> cells = cell == null ? program.getBean(Catalog.class).cells() : List.of(cell);
     StartRun runs = program.getBean(StartRun.class);
     List<RunSummary> results = new ArrayList<>();
-    RuntimeException refused = side(cells, inCell -> start(runs, date, inCell), results);
+    List<String> differences = Collections.synchronizedList(new ArrayList<>());
+    RuntimeException refused =
+        side(
+            cells,
+            inCell ->
+                paranoid
+                    ? compared(program, runs, date, inCell, differences)
+                    : start(runs, date, inCell),
+            results);
     if (!results.isEmpty()) {
       print(program, results.size() == 1 ? results.get(0) : SummarizeRun.over(results));
     }
     if (refused != null) {
       throw refused;
     }
+    if (!differences.isEmpty()) {
+      differences.forEach(
+          difference ->
+              spec.commandLine().getErr().println("rows of other accounts changed: " + difference));
+      return ExitCode.FAILED;
+    }
     return ExitCode.of(results.size() == 1 ? results.get(0) : SummarizeRun.over(results));
+  }
+
+  private RunSummary compared(
+      ApplicationContext program,
+      StartRun runs,
+      Instant date,
+      String inCell,
+      List<String> differences) {
+    CompareNeighbours.Compared<RunSummary> compared =
+        program
+            .getBean(CompareNeighbours.class)
+            .around(name(), inCell, date, accounts, () -> start(runs, date, inCell));
+    differences.addAll(compared.differences());
+    return compared.result();
   }
 
   private void print(ApplicationContext program, RunSummary result) {

@@ -1,6 +1,7 @@
 package dev.lapse.erase;
 
 import dev.lapse.account.DueAccount;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -11,4 +12,18 @@ import java.util.List;
  * @param size learns from the transactions
  */
 public record Batch(
-    List<DueAccount> accounts, long rowsPlanned, boolean inSlices, TransactionSize size) {}
+    List<DueAccount> accounts, long rowsPlanned, boolean inSlices, TransactionSize size) {
+
+  public List<String> ids() {
+    return accounts.stream().map(DueAccount::accountId).toList();
+  }
+
+  /** The batch without some of its accounts. */
+  public Batch without(Collection<String> ids) {
+    return new Batch(
+        accounts.stream().filter(account -> !ids.contains(account.accountId())).toList(),
+        rowsPlanned,
+        inSlices,
+        size);
+  }
+}

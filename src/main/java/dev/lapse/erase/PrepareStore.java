@@ -1,6 +1,7 @@
 package dev.lapse.erase;
 
 import java.util.List;
+import java.util.Map;
 
 /** Makes the stores of one kind ready to be erased from. */
 public interface PrepareStore {
@@ -11,6 +12,16 @@ public interface PrepareStore {
    * @throws dev.lapse.catalog.StoreUnreachable if a store does not answer
    */
   List<StoreErasure> of(String cell, Scope scope);
+
+  /**
+   * The sets that outlive an account, each by itself; under their names.
+   *
+   * @throws BlockedByCatalog if the catalog does not fit
+   * @throws dev.lapse.catalog.StoreUnreachable if a store does not answer
+   */
+  default Map<String, StoreErasure> kept(String cell) {
+    return Map.of();
+  }
 
   /** What is erased of an account. */
   enum Scope {

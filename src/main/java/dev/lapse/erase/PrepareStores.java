@@ -4,6 +4,8 @@ import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.StoreUnreachable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
@@ -26,6 +28,18 @@ public class PrepareStores {
   /** The payment details only. Tables that nobody classified do not stand in their way. */
   public PreparedStores forBilling(String cell) {
     return prepare(cell, PrepareStore.Scope.BILLING);
+  }
+
+  /**
+   * The sets that outlive an account, each by itself, under their names.
+   *
+   * @throws BlockedByCatalog if the catalog does not fit
+   * @throws StoreUnreachable if a store does not answer
+   */
+  Map<String, StoreErasure> kept(String cell) {
+    Map<String, StoreErasure> kept = new TreeMap<>();
+    kinds.forEach(kind -> kept.putAll(kind.kept(cell)));
+    return kept;
   }
 
   private PreparedStores prepare(String cell, PrepareStore.Scope scope) {

@@ -2,7 +2,9 @@ package dev.lapse.erase;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -14,10 +16,22 @@ public final class RowsErased {
   public static Map<String, Map<String, Long>> in(
       UUID run, PreparedStores stores, Collection<String> ids) {
     Map<String, Map<String, Long>> rows = new HashMap<>();
-    for (StoreErasure store : stores.stores()) {
-      add(rows, store.progress(run, ids));
-    }
+    addProgress(rows, run, stores.stores(), ids);
     return rows;
+  }
+
+  /** Adds what stores erased in a run; a database that is several of them counts once. */
+  static void addProgress(
+      Map<String, Map<String, Long>> rows,
+      UUID run,
+      Collection<StoreErasure> stores,
+      Collection<String> ids) {
+    Set<String> counted = new HashSet<>();
+    for (StoreErasure store : stores) {
+      if (counted.add(store.name())) {
+        add(rows, store.progress(run, ids));
+      }
+    }
   }
 
   /** Adds rows by account and set to others. */

@@ -44,6 +44,14 @@ public interface StoreErasure {
    */
   boolean eraseInSlices(UUID run, String id, TransactionSize size, BooleanSupplier afterSlice);
 
+  /**
+   * Numbers and checksums, by table, of all rows that are not of these accounts; reads everything.
+   * Empty where the store cannot tell.
+   */
+  default Map<String, String> neighbours(Collection<String> ids) {
+    return Map.of();
+  }
+
   /** Ends the work on some accounts: brings up to date what the store derived from their data. */
   void settle();
 

@@ -1,5 +1,7 @@
 package dev.lapse.erase;
 
+import dev.lapse.account.Account;
+import dev.lapse.account.Accounts;
 import dev.lapse.account.Outcome;
 import dev.lapse.account.Timestamps;
 import dev.lapse.evidence.Evidence;
@@ -15,6 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -44,10 +47,14 @@ public class VerifyErasure {
 
   private final JdbcClient jdbc;
   private final EvidenceLog evidence;
+  private final Accounts accounts;
+  private final RecordKept kept;
 
-  VerifyErasure(JdbcClient jdbc, EvidenceLog evidence) {
+  VerifyErasure(JdbcClient jdbc, EvidenceLog evidence, Accounts accounts, RecordKept kept) {
     this.jdbc = jdbc;
     this.evidence = evidence;
+    this.accounts = accounts;
+    this.kept = kept;
   }
 
   /**
@@ -139,6 +146,10 @@ public class VerifyErasure {
   public void record(
       Assignment assignment, Verified verified, Map<String, Integer> lapses, Instant now) {
     List<String> erased = new ArrayList<>();
+    Map<String, Account> known =
+        kept.keepsAnything()
+            ? RecordKept.byId(accounts.read(verified.outcomes().keySet(), now))
+            : Map.of();
     List<Evidence> records = new ArrayList<>();
     verified
         .outcomes()
@@ -153,7 +164,8 @@ public class VerifyErasure {
                         id,
                         lapses,
                         now,
-                        Map.of("rows", verified.overall().getOrDefault(id, done.rowsBySet()))));
+                        outcome(
+                            verified.overall().getOrDefault(id, done.rowsBySet()), known.get(id))));
               } else if (outcome instanceof Outcome.Failed failed) {
                 records.add(
                     evidence(
@@ -172,6 +184,10 @@ public class VerifyErasure {
           .update();
     }
     evidence.append(records);
+  }
+
+  private Map<String, ?> outcome(Map<String, Long> rows, @Nullable Account account) {
+    return account == null ? Map.of("rows", rows) : Map.of("rows", rows, "kept", kept.of(account));
   }
 
   private static Evidence evidence(

@@ -17,6 +17,8 @@ public enum EvidenceKind {
   ERASURE_OUTCOME,
   /** The erasure did not finish; carries the rows that are gone all the same. */
   ERASURE_FAILED,
+  /** Sets that outlived the account are erased too, their time being over. */
+  KEPT_ERASED,
   PLAN_APPROVED;
 
   /** The name in the table. */

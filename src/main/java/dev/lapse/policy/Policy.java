@@ -135,7 +135,11 @@ public record Policy(
         .formatted(offered, state.text());
   }
 
-  private static Instant plus(Instant start, Period period, ZoneId zone) {
+  /**
+   * The end of a calendar period in a zone (contract, policy fact 4), in whole microseconds and
+   * never early.
+   */
+  public static Instant plus(Instant start, Period period, ZoneId zone) {
     return wholeMicrosUp(start.atZone(zone).plus(period).toInstant());
   }
 

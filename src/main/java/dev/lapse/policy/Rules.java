@@ -24,7 +24,7 @@ public final class Rules {
     if (account.lapseNumber() != plannedLapse) {
       return new Decision.Keep("lapsed anew since it was planned");
     }
-    if (account.erased()) {
+    if (account.erased() && (job != JobName.EXPIRE || account.keptUntil() == null)) {
       return new Decision.Keep("already erased");
     }
     if (due == null) {
@@ -49,7 +49,7 @@ public final class Rules {
       case REMOVE_BILLING_DETAILS -> account.billingRemoved() ? null : account.lapsedAt();
       case CUT_OFF -> account.cutOff() ? null : deadlines.cutOff();
       case PURGE -> deadlines.purge();
-      case EXPIRE -> deadlines.expiry();
+      case EXPIRE -> account.erased() ? account.keptUntil() : deadlines.expiry();
     };
   }
 }

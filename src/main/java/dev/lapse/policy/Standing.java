@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param lapseNumber counts the lapses of the account
  * @param deadlines of the current lapse; null while active
  * @param lapsedAt instant of the current lapse; null while active
+ * @param keptUntil when the first set that outlived the erased account is to be erased; null if
+ *     there is none
  * @param holds names of the holds in force
  */
 public record Standing(
@@ -21,6 +23,7 @@ public record Standing(
     boolean cutOff,
     boolean pastPointOfNoReturn,
     boolean erased,
+    @Nullable Instant keptUntil,
     List<String> holds) {
   public Standing {
     holds = List.copyOf(holds);

@@ -5,14 +5,17 @@ import dev.lapse.account.Outcome;
 import dev.lapse.cutoff.CutOffAccess;
 import dev.lapse.erase.Batch;
 import dev.lapse.erase.EraseAccounts;
+import dev.lapse.erase.EraseKept;
 import dev.lapse.erase.RemoveBillingDetails;
 import dev.lapse.erase.VerifyErasure;
 import dev.lapse.plan.PlanItems;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
@@ -23,6 +26,7 @@ class Enforce implements Enforcement {
   private final CutOffAccess cutOff;
   private final RemoveBillingDetails removeBilling;
   private final EraseAccounts erase;
+  private final EraseKept eraseKept;
   private final VerifyErasure verify;
   private final PlanItems items;
   private final TransactionOperations transaction;
@@ -32,6 +36,7 @@ class Enforce implements Enforcement {
       CutOffAccess cutOff,
       RemoveBillingDetails removeBilling,
       EraseAccounts erase,
+      EraseKept eraseKept,
       VerifyErasure verify,
       PlanItems items,
       TransactionOperations transaction,
@@ -39,6 +44,7 @@ class Enforce implements Enforcement {
     this.cutOff = cutOff;
     this.removeBilling = removeBilling;
     this.erase = erase;
+    this.eraseKept = eraseKept;
     this.verify = verify;
     this.items = items;
     this.transaction = transaction;
@@ -55,16 +61,39 @@ class Enforce implements Enforcement {
               run.stores(),
               batch.accounts(),
               outcomes -> items.record(run.run().id(), outcomes, clock.instant()));
-      case PURGE, EXPIRE -> {
-        Map<String, Outcome> outcomes = erase.erase(run.assignment(), run.stores(), batch);
-        record(
-            run,
-            new VerifyErasure.Verified(outcomes, Map.of()),
-            batch.accounts().stream()
-                .collect(Collectors.toMap(DueAccount::accountId, DueAccount::lapseNumber)));
-        yield outcomes;
-      }
+      case PURGE -> erase(run, batch);
+      case EXPIRE -> expire(run, batch);
     };
+  }
+
+  private Map<String, Outcome> erase(ActiveRun run, Batch batch) {
+    Map<String, Outcome> outcomes = erase.erase(run.assignment(), run.stores(), batch);
+    record(
+        run,
+        new VerifyErasure.Verified(outcomes, Map.of()),
+        batch.accounts().stream()
+            .collect(Collectors.toMap(DueAccount::accountId, DueAccount::lapseNumber)));
+    return outcomes;
+  }
+
+  /** The end of the retention, and the end of what outlived an account. */
+  private Map<String, Outcome> expire(ActiveRun run, Batch batch) {
+    Set<String> kept = eraseKept.due(batch.ids(), run.run().asOf());
+    Map<String, Outcome> outcomes = new HashMap<>();
+    if (kept.size() < batch.accounts().size()) {
+      outcomes.putAll(erase(run, batch.without(kept)));
+    }
+    if (!kept.isEmpty()) {
+      outcomes.putAll(
+          eraseKept.erase(
+              run.assignment(),
+              run.run().cell(),
+              batch.accounts().stream()
+                  .filter(account -> kept.contains(account.accountId()))
+                  .toList(),
+              done -> items.record(run.run().id(), done, clock.instant())));
+    }
+    return outcomes;
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.lapse.account.Accounts;
 import dev.lapse.account.DueAccount;
 import dev.lapse.account.Outcome;
 import dev.lapse.erase.Batch;
+import dev.lapse.erase.EraseKept;
 import dev.lapse.erase.RehearseErasure;
 import dev.lapse.plan.PlanItems;
 import dev.lapse.policy.Decision;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
@@ -28,12 +30,19 @@ import org.springframework.stereotype.Component;
 class Rehearse implements Enforcement {
   private final Accounts accounts;
   private final RehearseErasure erasure;
+  private final EraseKept eraseKept;
   private final PlanItems items;
   private final InstantSource clock;
 
-  Rehearse(Accounts accounts, RehearseErasure erasure, PlanItems items, InstantSource clock) {
+  Rehearse(
+      Accounts accounts,
+      RehearseErasure erasure,
+      EraseKept eraseKept,
+      PlanItems items,
+      InstantSource clock) {
     this.accounts = accounts;
     this.erasure = erasure;
+    this.eraseKept = eraseKept;
     this.items = items;
     this.clock = clock;
   }
@@ -60,6 +69,11 @@ class Rehearse implements Enforcement {
       } else {
         open.add(due.accountId());
       }
+    }
+    if (run.run().job() == JobName.EXPIRE) {
+      Set<String> kept = eraseKept.due(open, run.run().asOf());
+      open.removeAll(kept);
+      outcomes.putAll(eraseKept.rehearse(run.run().cell(), kept, run.run().asOf()));
     }
     if (run.run().job() == JobName.CUT_OFF) {
       open.forEach(id -> outcomes.put(id, new Outcome.Done(Map.of())));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lapse.file.WrongFile;
 import dev.lapse.file.YamlMap;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Catalogs by which rows would be left behind and called erased. */
@@ -16,6 +17,25 @@ class WaysThatEndEarlyTest {
       sets:
         - {store: product, table: public.account, owned-by: id}
       """;
+
+  @Test
+  void refusesToKeepWhatIsFoundThroughWhatIsErasedBefore() {
+    String order = "  - {store: product, table: public.a_order, owned-by: account_id%s}\n";
+    String invoice =
+        "  - {store: product, table: public.invoice, owned-by: order_id -> public.a_order.id, keep: {why: tax, for: P10Y}}\n";
+
+    for (String way : List.of("", ", keep: {why: tax, for: P9Y}")) {
+      assertThatThrownBy(() -> read(ONE_STORE + order.formatted(way) + invoice))
+          .isInstanceOf(WrongFile.class)
+          .hasMessage(
+              "catalog.yaml:6: public.invoice is kept for P10Y, but owned through public.a_order,"
+                  + " which is erased before; it could not be found when its time is over: name a"
+                  + " column with the account's key, or keep public.a_order as long");
+    }
+    assertThatCode(
+            () -> read(ONE_STORE + order.formatted(", keep: {why: tax, for: P120M}") + invoice))
+        .doesNotThrowAnyException();
+  }
 
   @Test
   void refusesAWayThroughWhatIsRemovedAtTheLapse() {

@@ -173,7 +173,7 @@ class ErasureIT {
                 insert into line select id, id from generate_series(1, 3) id;
                 """,
             ACCOUNT,
-            "table: public.a_order, owned-by: account_id",
+            "table: public.a_order, owned-by: account_id, keep: {why: tax, for: P10Y}",
             "table: public.invoice, owned-by: order_id -> public.a_order.id, keep: {why: tax, for: P10Y}",
             "table: public.line, owned-by: invoice_id -> public.invoice.id")) {
       product.erase("2");

@@ -126,6 +126,21 @@ class RulesTest {
     assertThat(decide(JobName.CUT_OFF, CUT_OFF)).isEqualTo(new Decision.Act());
   }
 
+  @Test
+  void expiresWhatOutlivedAnErasedAccountWhenItsTimeEndsExactlyNow() {
+    account.erased = true;
+    assertThat(Rules.decide(JobName.EXPIRE, account.lapsed(JobName.PURGE), LAPSE, LATE))
+        .isEqualTo(new Decision.Keep("already erased"));
+
+    account.keptUntil = LATE;
+    Standing standing = account.lapsed(JobName.PURGE);
+    assertThat(Rules.decide(JobName.EXPIRE, standing, LAPSE, LATE)).isEqualTo(new Decision.Act());
+    assertThat(Rules.decide(JobName.EXPIRE, standing, LAPSE, LATE.minusNanos(1)))
+        .isEqualTo(new Decision.Keep("not due before " + LATE));
+    assertThat(Rules.decide(JobName.PURGE, standing, LAPSE, LATE))
+        .isEqualTo(new Decision.Keep("already erased"));
+  }
+
   @ParameterizedTest
   @EnumSource(names = {"PURGE", "EXPIRE"})
   void holdStillForbidsPastThePointOfNoReturn(JobName job) {
@@ -172,6 +187,7 @@ class RulesTest {
     private boolean cutOff;
     private boolean pastPointOfNoReturn;
     private boolean erased;
+    private Instant keptUntil;
     private List<String> holds = List.of();
 
     Standing lapsed(JobName job) {
@@ -191,6 +207,7 @@ class RulesTest {
           cutOff,
           pastPointOfNoReturn,
           erased,
+          keptUntil,
           holds);
     }
   }

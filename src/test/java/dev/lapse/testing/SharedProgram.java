@@ -73,7 +73,7 @@ public final class SharedProgram {
       """;
 
   private static final String EMPTY =
-      "truncate lapse.account, lapse.hold, lapse.run, lapse.plan_item";
+      "truncate lapse.account, lapse.hold, lapse.kept, lapse.run, lapse.plan_item";
 
   private SharedProgram() {}
 

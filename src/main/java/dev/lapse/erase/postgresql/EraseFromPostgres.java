@@ -194,6 +194,21 @@ final class EraseFromPostgres implements StoreErasure {
   }
 
   @Override
+  public Map<String, String> neighbours(Collection<String> ids) {
+    return java.util.Objects.requireNonNull(
+        transaction.execute(
+            status -> {
+              status.setRollbackOnly();
+              captured(ids);
+              Map<String, String> sums = new TreeMap<>();
+              new SumNeighbours(plan, tables)
+                  .of(jdbc)
+                  .forEach((table, sum) -> sums.put(store.name() + "." + table, sum));
+              return sums;
+            }));
+  }
+
+  @Override
   public void settle() {
     if (unsettled.getAndSet(false)) {
       try {

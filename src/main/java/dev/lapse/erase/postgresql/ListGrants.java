@@ -1,6 +1,7 @@
 package dev.lapse.erase.postgresql;
 
 import dev.lapse.catalog.Catalog;
+import dev.lapse.catalog.DataSet;
 import dev.lapse.catalog.Identifier;
 import dev.lapse.catalog.Store;
 import dev.lapse.catalog.StoreSchema;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** The statements that give a role exactly what it needs to erase from a store. */
 public final class ListGrants {
@@ -31,8 +33,13 @@ public final class ListGrants {
       String database,
       boolean bypass) {
     Map<TableName, Set<String>> needed = new TreeMap<>();
-    for (Scope scope : Scope.values()) {
-      CheckGrants.needed(MakePlan.of(catalog, store, schema, scope, bypass))
+    List<Predicate<DataSet>> erased =
+        List.of(
+            PreparePostgres.wanted(Scope.WHOLE_ACCOUNT),
+            PreparePostgres.wanted(Scope.BILLING),
+            set -> set.keep() != null);
+    for (Predicate<DataSet> wanted : erased) {
+      CheckGrants.needed(MakePlan.of(catalog, store, schema, wanted, bypass))
           .forEach(
               (table, rights) ->
                   needed.computeIfAbsent(table, of -> new LinkedHashSet<>()).addAll(rights));

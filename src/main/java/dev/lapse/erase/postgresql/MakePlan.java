@@ -7,7 +7,6 @@ import dev.lapse.catalog.Store;
 import dev.lapse.catalog.StoreSchema;
 import dev.lapse.catalog.TableName;
 import dev.lapse.erase.BlockedByCatalog;
-import dev.lapse.erase.PrepareStore.Scope;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -18,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Works out what is captured of a store, in which order, and in which order it is deleted. */
@@ -25,27 +25,37 @@ final class MakePlan {
   private final Catalog catalog;
   private final Store store;
   private final StoreSchema schema;
-  private final Scope scope;
+  private final Predicate<DataSet> wanted;
   private final boolean mayBypass;
   private final List<Pointer> pointers;
   private final Map<TableName, CapturedSet> sets = new TreeMap<>();
 
   private MakePlan(
-      Catalog catalog, Store store, StoreSchema schema, Scope scope, boolean mayBypass) {
+      Catalog catalog,
+      Store store,
+      StoreSchema schema,
+      Predicate<DataSet> wanted,
+      boolean mayBypass) {
     this.catalog = catalog;
     this.store = store;
     this.schema = schema;
-    this.scope = scope;
+    this.wanted = wanted;
     this.mayBypass = mayBypass;
     this.pointers = FindPointers.of(catalog, store, schema);
   }
 
   /**
+   * @param wanted the sets that are erased; where the accounts themselves are, so are their
+   *     sequences
    * @throws BlockedByCatalog if the sets cannot be captured or deleted as the catalog says
    */
   static StorePlan of(
-      Catalog catalog, Store store, StoreSchema schema, Scope scope, boolean mayBypass) {
-    MakePlan make = new MakePlan(catalog, store, schema, scope, mayBypass);
+      Catalog catalog,
+      Store store,
+      StoreSchema schema,
+      Predicate<DataSet> wanted,
+      boolean mayBypass) {
+    MakePlan make = new MakePlan(catalog, store, schema, wanted, mayBypass);
     make.neededSets().forEach(set -> make.sets.put(set.table(), make.captured(set)));
     return make.plan();
   }
@@ -59,12 +69,16 @@ final class MakePlan {
         deletionOrder(),
         toErased,
         unbypassed(),
-        scope == Scope.WHOLE_ACCOUNT ? catalog.sequencesOf(store) : List.of(),
+        erasesAccounts() ? catalog.sequencesOf(store) : List.of(),
         schema.materializedViews().stream()
             .filter(view -> view.reads().stream().anyMatch(this::isChanged))
             .toList(),
         schema,
         mayBypass);
+  }
+
+  private boolean erasesAccounts() {
+    return catalog.set(store.name(), store.accounts()).filter(wanted).isPresent();
   }
 
   private boolean isChanged(TableName table) {
@@ -76,9 +90,7 @@ final class MakePlan {
   private List<DataSet> neededSets() {
     Map<TableName, DataSet> needed = new TreeMap<>();
     Deque<DataSet> open = new ArrayDeque<>();
-    catalog.setsOf(store).stream()
-        .filter(set -> PreparePostgres.isWanted(set, scope))
-        .forEach(open::add);
+    catalog.setsOf(store).stream().filter(wanted).forEach(open::add);
     while (!open.isEmpty()) {
       DataSet set = open.remove();
       if (needed.putIfAbsent(set.table(), set) == null) {
@@ -129,7 +141,7 @@ final class MakePlan {
     }
     columns.addAll(set.further().largeObjects());
     CapturedSet.Role role =
-        !PreparePostgres.isWanted(set, scope)
+        !wanted.test(set)
             ? CapturedSet.Role.PASSED
             : set.anonymize().isEmpty() ? CapturedSet.Role.ERASED : CapturedSet.Role.ANONYMIZED;
     return new CapturedSet(set, live, role, List.copyOf(columns));

@@ -14,6 +14,9 @@ import dev.lapse.erase.PrepareStore;
 import dev.lapse.erase.StoreErasure;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -43,13 +46,29 @@ public class PreparePostgres implements PrepareStore {
     List<StoreErasure> prepared = new ArrayList<>();
     for (Store store : catalog.stores()) {
       if (store.cells().containsKey(cell)) {
-        prepared.add(prepare(store, cell, scope));
+        prepared.add(prepare(store, cell, wanted(scope), problem -> blocks(problem, scope)));
       }
     }
     return prepared;
   }
 
-  private StoreErasure prepare(Store store, String cell, Scope scope) {
+  @Override
+  public Map<String, StoreErasure> kept(String cell) {
+    Map<String, StoreErasure> prepared = new TreeMap<>();
+    for (Store store : catalog.stores()) {
+      if (store.cells().containsKey(cell)) {
+        catalog.setsOf(store).stream()
+            .filter(set -> set.keep() != null)
+            .forEach(
+                kept ->
+                    prepared.put(kept.name(), prepare(store, cell, kept::equals, problem -> true)));
+      }
+    }
+    return prepared;
+  }
+
+  private StoreErasure prepare(
+      Store store, String cell, Predicate<DataSet> wanted, Predicate<CatalogProblem> blocks) {
     stores.migrate(store.name(), cell);
     DataSource source = stores.of(store.name(), cell);
     NamedParameterJdbcOperations jdbc = new NamedParameterJdbcTemplate(source);
@@ -57,11 +76,11 @@ public class PreparePostgres implements PrepareStore {
     StoreSchema schema = LiveProblems.schema(stores, store, cell);
     refuse(
         CheckCatalog.of(catalog, store, schema).stream()
-            .filter(problem -> blocks(problem, scope))
+            .filter(blocks)
             .map(CatalogProblem::message)
             .toList());
     Boolean mayBypass = jdbc.getJdbcOperations().queryForObject(MAY_BYPASS, Boolean.class);
-    StorePlan plan = MakePlan.of(catalog, store, schema, scope, Boolean.TRUE.equals(mayBypass));
+    StorePlan plan = MakePlan.of(catalog, store, schema, wanted, Boolean.TRUE.equals(mayBypass));
     refuse(CheckGrants.missing(plan, jdbc));
     AdviseIndexes.of(catalog, store, schema).stream()
         .limit(1)
@@ -94,10 +113,11 @@ public class PreparePostgres implements PrepareStore {
     }
   }
 
-  static boolean isWanted(DataSet set, Scope scope) {
+  /** The sets that are erased. */
+  static Predicate<DataSet> wanted(Scope scope) {
     return switch (scope) {
-      case WHOLE_ACCOUNT -> set.isOwned() && set.keep() == null;
-      case BILLING -> set.billing();
+      case WHOLE_ACCOUNT -> set -> set.isOwned() && set.keep() == null;
+      case BILLING -> DataSet::billing;
     };
   }
 }

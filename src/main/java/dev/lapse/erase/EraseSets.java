@@ -1,0 +1,37 @@
+package dev.lapse.erase;
+
+import dev.lapse.account.Outcome;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Erases sets of accounts at once and counts what is left. */
+final class EraseSets {
+  private EraseSets() {}
+
+  /** What became of each account. Whoever calls has the right to erase them already. */
+  static Map<String, Outcome> of(
+      Assignment assignment, Collection<StoreErasure> stores, List<String> ids) {
+    Map<String, Outcome> outcomes = new HashMap<>();
+    if (ids.isEmpty()) {
+      return outcomes;
+    }
+    Map<String, Map<String, Long>> rows = new HashMap<>();
+    for (StoreErasure store : stores) {
+      store.erase(
+          assignment.token(),
+          ids,
+          () -> Set.copyOf(ids),
+          new TransactionSize(assignment.chunkMillis()));
+      store.settle();
+      store
+          .count(ids)
+          .forEach((id, left) -> outcomes.put(id, new Outcome.Failed("residue: " + left)));
+    }
+    RowsErased.addProgress(rows, assignment.token(), stores, ids);
+    ids.forEach(id -> outcomes.putIfAbsent(id, new Outcome.Done(rows.getOrDefault(id, Map.of()))));
+    return outcomes;
+  }
+}

@@ -1,0 +1,149 @@
+package dev.lapse.erase;
+
+import dev.lapse.account.Account;
+import dev.lapse.account.Accounts;
+import dev.lapse.account.DueAccount;
+import dev.lapse.account.Outcome;
+import dev.lapse.evidence.Evidence;
+import dev.lapse.evidence.EvidenceKind;
+import dev.lapse.evidence.EvidenceLog;
+import dev.lapse.policy.Decision;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * Erases single sets of accounts that may come back. The lock of the account's row is held around
+ * the deletion in the stores and around the count of what is left: what is entered at a
+ * reactivation cannot be what goes.
+ */
+@Component
+class EraseUnderLock {
+  private final Accounts accounts;
+  private final ClaimErasure claim;
+  private final EvidenceLog evidence;
+  private final TransactionOperations transaction;
+  private final InstantSource clock;
+
+  EraseUnderLock(
+      Accounts accounts,
+      ClaimErasure claim,
+      EvidenceLog evidence,
+      TransactionOperations transaction,
+      InstantSource clock) {
+    this.accounts = accounts;
+    this.claim = claim;
+    this.evidence = evidence;
+    this.transaction = transaction;
+    this.clock = clock;
+  }
+
+  /** What is erased. */
+  interface Deed {
+    /** Erases it of accounts that are due, and says what came of it. */
+    Map<String, Outcome> erase(Assignment assignment, List<String> ids, Instant now);
+
+    /** Writes down that it is gone; in the transaction that holds the locks. */
+    void record(List<String> ids, Instant now);
+
+    /** What the evidence says of it. */
+    EvidenceKind evidence();
+  }
+
+  /**
+   * Carries out a deed on a batch. Where that fails, halves, until the account that fails is alone.
+   *
+   * @param record writes the outcomes; called within the transaction that holds the locks
+   */
+  Map<String, Outcome> of(
+      Deed deed,
+      Assignment assignment,
+      List<DueAccount> due,
+      Consumer<Map<String, Outcome>> record) {
+    try {
+      return Objects.requireNonNull(
+          transaction.execute(
+              status -> {
+                Map<String, Outcome> outcomes = underLock(deed, assignment, due, clock.instant());
+                record.accept(outcomes);
+                return outcomes;
+              }));
+    } catch (RuntimeException failed) {
+      if (due.size() == 1 || DescribeError.isConnection(failed)) {
+        return failed(assignment, due, DescribeError.of(failed), record);
+      }
+      Map<String, Outcome> outcomes = new HashMap<>();
+      outcomes.putAll(of(deed, assignment, due.subList(0, due.size() / 2), record));
+      outcomes.putAll(of(deed, assignment, due.subList(due.size() / 2, due.size()), record));
+      return outcomes;
+    }
+  }
+
+  private Map<String, Outcome> underLock(
+      Deed deed, Assignment assignment, List<DueAccount> due, Instant now) {
+    List<String> ids = due.stream().map(DueAccount::accountId).toList();
+    Map<String, Account> locked = accounts.lock(ids, now);
+    Map<String, Outcome> outcomes = new HashMap<>();
+    List<String> open = new ArrayList<>();
+    for (DueAccount account : due) {
+      Decision decision =
+          ClaimErasure.decide(
+              assignment.job(), account, locked.get(account.accountId()), assignment.asOf(), now);
+      if (decision instanceof Decision.Keep keep) {
+        outcomes.put(account.accountId(), new Outcome.Skipped(keep.reason()));
+      } else if (decision instanceof Decision.Hold hold) {
+        outcomes.put(account.accountId(), new Outcome.Skipped(hold.reason()));
+      } else {
+        open.add(account.accountId());
+      }
+    }
+    outcomes.putAll(deed.erase(assignment, open, now));
+    record(deed, assignment, outcomes, locked, now);
+    return outcomes;
+  }
+
+  private void record(
+      Deed deed,
+      Assignment assignment,
+      Map<String, Outcome> outcomes,
+      Map<String, Account> locked,
+      Instant now) {
+    List<Evidence> records = new ArrayList<>();
+    List<String> removed = new ArrayList<>();
+    outcomes.forEach(
+        (id, outcome) -> {
+          if (outcome instanceof Outcome.Done done) {
+            removed.add(id);
+            records.add(
+                new Evidence(
+                    deed.evidence(),
+                    now,
+                    id,
+                    Objects.requireNonNull(locked.get(id)).lapseNumber(),
+                    assignment.run(),
+                    assignment.actor(),
+                    Map.of("rows", done.rowsBySet())));
+          }
+        });
+    deed.record(removed, now);
+    evidence.append(records);
+  }
+
+  Map<String, Outcome> failed(
+      Assignment assignment,
+      List<DueAccount> due,
+      String error,
+      Consumer<Map<String, Outcome>> record) {
+    Map<String, Outcome> outcomes = new HashMap<>(claim.preview(assignment, due, clock.instant()));
+    due.forEach(account -> outcomes.putIfAbsent(account.accountId(), new Outcome.Failed(error)));
+    record.accept(outcomes);
+    return outcomes;
+  }
+}

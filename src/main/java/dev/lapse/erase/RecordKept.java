@@ -1,0 +1,64 @@
+package dev.lapse.erase;
+
+import dev.lapse.account.Account;
+import dev.lapse.account.Timestamps;
+import dev.lapse.catalog.Catalog;
+import dev.lapse.catalog.DataSet;
+import dev.lapse.policy.Policy;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Fixes, when an account is erased, until when each set is kept that outlives it. */
+@Component
+class RecordKept {
+  private static final String KEPT =
+      """
+      insert into lapse.kept (account_id, lapse_number, set_name, why, keep_until)
+      values (:account, :lapse, :set, :why, :until)
+      on conflict do nothing
+      """;
+
+  private final JdbcClient jdbc;
+  private final Catalog catalog;
+
+  RecordKept(JdbcClient jdbc, Catalog catalog) {
+    this.jdbc = jdbc;
+    this.catalog = catalog;
+  }
+
+  boolean keepsAnything() {
+    return catalog.sets().stream().anyMatch(set -> set.keep() != null);
+  }
+
+  /** By set, until when and why, for the evidence. */
+  Map<String, Map<String, String>> of(Account account) {
+    Map<String, Map<String, String>> kept = new TreeMap<>();
+    Instant lapsedAt = account.lapsedAt();
+    for (DataSet set : catalog.sets()) {
+      DataSet.Keep keep = set.keep();
+      if (keep != null && lapsedAt != null) {
+        Instant until = Policy.plus(lapsedAt, keep.duration(), account.zone());
+        jdbc.sql(KEPT)
+            .param("account", account.id())
+            .param("lapse", account.lapseNumber())
+            .param("set", set.name())
+            .param("why", keep.why())
+            .param("until", Timestamps.parameter(until))
+            .update();
+        kept.put(set.name(), Map.of("until", until.toString(), "why", keep.why()));
+      }
+    }
+    return kept;
+  }
+
+  /** The accounts, by id. */
+  static Map<String, Account> byId(Collection<Account> accounts) {
+    Map<String, Account> byId = new TreeMap<>();
+    accounts.forEach(account -> byId.put(account.id(), account));
+    return byId;
+  }
+}

@@ -1,0 +1,43 @@
+package dev.lapse.erase.postgresql;
+
+import dev.lapse.catalog.StoreSchema;
+import dev.lapse.catalog.TableName;
+import java.util.Map;
+import java.util.TreeMap;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
+
+/** Counts and sums up, table by table, all rows that are not captured. */
+final class SumNeighbours {
+  private final StorePlan plan;
+  private final TemporaryTables tables;
+
+  SumNeighbours(StorePlan plan, TemporaryTables tables) {
+    this.plan = plan;
+    this.tables = tables;
+  }
+
+  /** A number of rows and a checksum of their texts, which does not depend on their order. */
+  Map<TableName, String> of(NamedParameterJdbcOperations jdbc) {
+    Map<TableName, String> sums = new TreeMap<>();
+    for (StoreSchema.Table table : plan.schema().tables().values()) {
+      String others =
+          plan.set(table.name())
+              .map(
+                  set ->
+                      "where not exists (select from %s c where c.part = t.tableoid and c.place = t.ctid)"
+                          .formatted(tables.of(set)))
+              .orElse("");
+      sums.put(
+          table.name(),
+          jdbc.queryForObject(
+              """
+              select count(*) || ' rows, checksum ' || coalesce(sum(hashtextextended(t::text, 0)::numeric), 0)
+              from %s t
+              %s"""
+                  .formatted(table.rows(), others),
+              Map.of(),
+              String.class));
+    }
+    return sums;
+  }
+}
