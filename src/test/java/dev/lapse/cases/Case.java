@@ -1,0 +1,259 @@
+package dev.lapse.cases;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lapse.policy.JobName;
+import dev.lapse.run.RunSummary;
+import dev.lapse.testing.Import;
+import dev.lapse.testing.TestDatabases.TestDatabase;
+import dev.lapse.testing.TestProgram;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * A product, the truth about its rows, and what a person would answer. In its SQL {@code {a}} is
+ * the number of the account of the step, {@code {b}} the next, and keys are those of {@link Keys}.
+ */
+final class Case {
+  private static final String CLOSED = "\"state\":\"closed\",\"lapsedAt\":\"2026-11-01T00:00:00Z\"";
+  private static final String ACTIVE = "\"state\":\"active\"";
+
+  private final Keys keys;
+  private final TestDatabase product = CaseDatabases.emptyProduct();
+  private final JdbcClient jdbc = JdbcClient.create(product.dataSource());
+  private Truth truth = new Truth();
+  private final Map<Integer, String> accounts = new TreeMap<>();
+  private final Map<String, String> answers = new LinkedHashMap<>();
+  private final Map<String, String> edits = new LinkedHashMap<>();
+  private final List<String> additions = new java.util.ArrayList<>();
+  private String purge = "";
+  private TestDatabase asRole = product;
+  private String accountsTable = "public.account";
+  private String accountsKey = "id";
+
+  private Case(Keys keys) {
+    this.keys = keys;
+  }
+
+  /** A product with these tables and no rows. */
+  static Case of(Keys keys, String tables) {
+    Case made = new Case(keys);
+    made.product.run(keys.in(tables));
+    return made;
+  }
+
+  static Case of(String tables) {
+    return of(Keys.BIGINT, tables);
+  }
+
+  /** A random product with all its rows. */
+  static Case random(RandomProduct random) {
+    Case made = new Case(random.keys());
+    made.product.run(random.sql());
+    made.truth = random.filling.truth();
+    random.filling.accounts.forEach(account -> made.accounts.put(account, ACTIVE));
+    random.filling.closed.forEach(made::closes);
+    assertThat(Rows.of(made.jdbc)).as("the truth").isEqualTo(made.truth.all());
+    return made;
+  }
+
+  /** Where the accounts are, if not in {@code public.account(id)}. */
+  Case accountsIn(String table, String key) {
+    accountsTable = table;
+    accountsKey = key;
+    return this;
+  }
+
+  /** Rows that belong to no account. */
+  Case nobodys(String sql) {
+    step(Truth.NOBODY, 0, sql);
+    return this;
+  }
+
+  /** Rows that go with the last of these accounts. */
+  Case jointly(String sql, Integer... owners) {
+    step(Set.of(owners), 0, sql);
+    return this;
+  }
+
+  /** Rows of each of these accounts; new accounts are active. */
+  Case rowsOf(String sql, int... numbers) {
+    for (int number : numbers) {
+      accounts.putIfAbsent(number, ACTIVE);
+      step(Set.of(number), number, sql);
+    }
+    return this;
+  }
+
+  private void step(Set<Integer> owners, int number, String sql) {
+    Rows before = Rows.of(jdbc);
+    String next = String.valueOf(number + 1);
+    product.run(keys.in(sql.replace("{a}", String.valueOf(number)).replace("{b}", next)));
+    truth.step(owners, before, Rows.of(jdbc));
+  }
+
+  /** These accounts closed, and their purge is due. */
+  Case closes(int... numbers) {
+    for (int number : numbers) {
+      accounts.put(number, CLOSED);
+    }
+    return this;
+  }
+
+  /** What a person says of a table if discovery asks about it. */
+  Case answers(String table, String entry) {
+    answers.put(table, entry);
+    return this;
+  }
+
+  /** What a person writes into the entry of a table, asked or not. */
+  Case edits(String table, String entry) {
+    edits.put(table, entry);
+    return this;
+  }
+
+  /** An entry of the catalog without a table. */
+  Case adds(String entry) {
+    additions.add(entry);
+    return this;
+  }
+
+  /** Further lines of the job's file. */
+  Case purging(String lines) {
+    purge = lines;
+    return this;
+  }
+
+  /** Lapse connects as the role that may not bypass triggers, with rights on all tables. */
+  Case asLimitedRole() {
+    return asLimitedRoleWith("grant select, insert, update, delete on all tables in schema %s");
+  }
+
+  /** The same with these rights; {@code %s} is each schema of the product. */
+  Case asLimitedRoleWith(String grant) {
+    Roles.letLimitedWork(product, grant);
+    asRole = new TestDatabase(product.url(), CaseDatabases.LIMITED, "limited");
+    return this;
+  }
+
+  TestDatabase product() {
+    return product;
+  }
+
+  JdbcClient jdbc() {
+    return jdbc;
+  }
+
+  Truth truth() {
+    return truth;
+  }
+
+  CatalogCommands commands() {
+    return new CatalogCommands(
+        Map.of(
+            "PRODUCT_DATABASE_URL", product.url(),
+            "PRODUCT_DATABASE_USERNAME", asRole.username(),
+            "PRODUCT_DATABASE_PASSWORD", asRole.password()));
+  }
+
+  /** What discovery writes from the stores alone. */
+  CatalogText discovered() {
+    CatalogCommands.Result result =
+        commands().discover(CatalogText.stores(accountsTable, accountsKey));
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    return CatalogText.read(result.out());
+  }
+
+  /** The catalog after the answers; a question that this case does not answer is a failure. */
+  String catalog() {
+    CatalogText catalog = discovered();
+    Map<String, String> questions = catalog.questions();
+    assertThat(questions.keySet().stream().filter(table -> !knowsAnswer(table)))
+        .as("questions without an answer: %s", questions)
+        .isEmpty();
+    answers.forEach(
+        (table, entry) -> {
+          if (questions.containsKey(table)) {
+            catalog.edit(table, entry);
+          }
+        });
+    edits.forEach(catalog::edit);
+    additions.forEach(catalog::add);
+    return catalog.text();
+  }
+
+  private boolean knowsAnswer(String table) {
+    return answers.containsKey(table)
+        || Stream.of("owned-by:", "shared:").anyMatch(edits.getOrDefault(table, "")::contains);
+  }
+
+  /** Discover, answer, check, dry run, purge. */
+  Verdict purge() {
+    String catalog = catalog();
+    CatalogCommands.Result check = commands().check(catalog);
+    assertThat(check.exitCode()).as("check: %s%s%n%s", check.out(), check.err(), catalog).isZero();
+    return purge(catalog);
+  }
+
+  /** Dry run and purge with this catalog. */
+  Verdict purge(String catalog) {
+    return purge(catalog, program -> {});
+  }
+
+  /** The same with something that happens between the two. */
+  Verdict purge(String catalog, Consumer<TestProgram> between) {
+    TestProgram program = open(catalog);
+    RunSummary rehearsed = program.run(JobName.PURGE, program.clock.instant(), true);
+    assertThat(Rows.of(jdbc)).as("after the dry run").isEqualTo(truth.all());
+    between.accept(program);
+    return verdict(program, rehearsed, program.run(JobName.PURGE), catalog);
+  }
+
+  /** The program with this catalog, knowing the accounts. */
+  TestProgram open(String catalog) {
+    TestProgram program = CaseProgram.with(catalog, asRole, purge);
+    assertThat(
+            program
+                .imports(
+                    accounts.entrySet().stream()
+                        .map(known -> Import.line(keys.text(known.getKey()), known.getValue()))
+                        .collect(Collectors.joining()))
+                .rejected())
+        .isEmpty();
+    return program;
+  }
+
+  Verdict verdict(TestProgram program, RunSummary rehearsed, RunSummary run, String catalog) {
+    Map<String, String> byId =
+        program
+            .inLapse()
+            .sql("select account_id, outcome, reason from lapse.plan_item where run_id = ?")
+            .param(run.run())
+            .query(
+                (row, number) ->
+                    Map.entry(
+                        row.getString("account_id"),
+                        row.getString("reason") == null
+                            ? row.getString("outcome")
+                            : row.getString("outcome") + ": " + row.getString("reason")))
+            .list()
+            .stream()
+            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    Map<Integer, String> outcomes = new TreeMap<>();
+    for (int account : new TreeSet<>(accounts.keySet())) {
+      String outcome = byId.get(keys.text(account));
+      if (outcome != null) {
+        outcomes.put(account, outcome);
+      }
+    }
+    return new Verdict(truth, Rows.of(jdbc), outcomes, rehearsed, run, catalog);
+  }
+}
