@@ -7,20 +7,37 @@ import java.util.TreeSet;
 /**
  * Which sets of data in which store belong to an account, and by which way.
  *
+ * @param stores the PostgreSQL databases
+ * @param otherStores all other places
  * @param sequences of which each account has one of its own
  * @param version digest of the content; changes when anything but comments and layout changes
  */
 public record Catalog(
-    List<Store> stores, List<DataSet> sets, List<AccountSequence> sequences, String version) {
+    List<Store> stores,
+    List<OtherStore> otherStores,
+    List<DataSet> sets,
+    List<AccountSequence> sequences,
+    String version) {
+  /** A catalog of PostgreSQL databases only. */
+  public Catalog(
+      List<Store> stores, List<DataSet> sets, List<AccountSequence> sequences, String version) {
+    this(stores, List.of(), sets, sequences, version);
+  }
+
   /** All cells in which accounts live; {@code main} where no store names any. */
   public List<String> cells() {
     TreeSet<String> cells = new TreeSet<>();
     stores.forEach(store -> cells.addAll(store.cells().keySet()));
+    otherStores.forEach(store -> cells.addAll(store.cellNames()));
     return cells.isEmpty() ? List.of("main") : List.copyOf(cells);
   }
 
   public Optional<Store> store(String name) {
     return stores.stream().filter(store -> store.name().equals(name)).findFirst();
+  }
+
+  public Optional<OtherStore> otherStore(String name) {
+    return otherStores.stream().filter(store -> store.name().equals(name)).findFirst();
   }
 
   public List<DataSet> setsOf(Store store) {

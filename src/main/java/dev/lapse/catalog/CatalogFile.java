@@ -16,12 +16,18 @@ public final class CatalogFile {
    */
   public static Catalog read(YamlMap file) {
     file.allowOnly("stores", "sets");
-    List<Store> stores = ReadStores.of(file.get("stores").list());
+    ReadStores.All all = ReadStores.of(file.get("stores").list());
+    List<Store> stores = all.databases();
     List<YamlValue> items = file.find("sets").map(YamlValue::list).orElse(List.of());
     List<AccountSequence> sequences = ReadSequences.of(items, stores);
     List<ReadSets.Entry> entries = ReadSets.of(items, stores);
     CheckWays.of(entries);
     List<DataSet> sets = entries.stream().map(ReadSets.Entry::set).toList();
-    return new Catalog(stores, sets, sequences, CatalogVersion.of(stores, sets, sequences));
+    return new Catalog(
+        stores,
+        all.others(),
+        sets,
+        sequences,
+        CatalogVersion.of(stores, all.others(), sets, sequences));
   }
 }

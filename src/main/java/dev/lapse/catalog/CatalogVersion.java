@@ -20,7 +20,11 @@ final class CatalogVersion {
   private CatalogVersion() {}
 
   /** The first 12 hex digits of the SHA-256. */
-  static String of(List<Store> stores, List<DataSet> sets, List<AccountSequence> sequences) {
+  static String of(
+      List<Store> stores,
+      List<OtherStore> others,
+      List<DataSet> sets,
+      List<AccountSequence> sequences) {
     StringBuilder text = new StringBuilder();
     stores.stream()
         .sorted(Comparator.comparing(Store::name))
@@ -28,6 +32,13 @@ final class CatalogVersion {
             store -> {
               add(text, "store", store.name(), store.accounts().toString(), store.key());
               new TreeSet<>(store.cells().keySet()).forEach(cell -> add(text, "cell", cell));
+            });
+    others.stream()
+        .sorted(Comparator.comparing(OtherStore::name))
+        .forEach(
+            store -> {
+              add(text, store);
+              new TreeSet<>(store.cellNames()).forEach(cell -> add(text, "cell", cell));
             });
     sets.stream()
         .sorted(Comparator.comparing(DataSet::store).thenComparing(DataSet::table))
@@ -37,6 +48,18 @@ final class CatalogVersion {
         .sorted()
         .forEach(name -> add(text, "sequence", name));
     return HexFormat.of().formatHex(sha256(text.toString())).substring(0, HEX_DIGITS);
+  }
+
+  private static void add(StringBuilder text, OtherStore store) {
+    if (store instanceof S3Store s3) {
+      if (s3.owner() instanceof S3Store.Owner.Prefix prefix) {
+        add(text, "s3", store.name(), "prefix", prefix.before(), prefix.after());
+      } else if (s3.owner() instanceof S3Store.Owner.Tag tag) {
+        add(text, "s3", store.name(), "tag", tag.key());
+      }
+    } else {
+      add(text, "http", store.name());
+    }
   }
 
   private static void add(StringBuilder text, DataSet set) {

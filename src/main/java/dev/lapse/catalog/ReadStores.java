@@ -1,5 +1,6 @@
 package dev.lapse.catalog;
 
+import dev.lapse.file.Position;
 import dev.lapse.file.YamlMap;
 import dev.lapse.file.YamlValue;
 import java.util.ArrayList;
@@ -8,53 +9,123 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the {@code stores} of a catalog. */
 final class ReadStores {
   private static final String NAME = "[A-Za-z0-9][A-Za-z0-9_-]*";
 
+  private static final String[] KEYS = {
+    "name",
+    "type",
+    "url",
+    "username",
+    "password",
+    "accounts",
+    "key",
+    "cells",
+    "bucket",
+    "region",
+    "endpoint",
+    "access-key",
+    "secret-key",
+    "prefix",
+    "tag",
+    "token",
+    "timeout",
+    "insecure"
+  };
+
   private ReadStores() {}
 
-  static List<Store> of(List<YamlValue> items) {
-    List<Store> stores = new ArrayList<>();
+  /**
+   * All stores.
+   *
+   * @param databases those of PostgreSQL
+   */
+  record All(List<Store> databases, List<OtherStore> others) {}
+
+  static All of(List<YamlValue> items) {
+    List<Store> databases = new ArrayList<>();
+    List<OtherStore> others = new ArrayList<>();
+    List<Named> named = new ArrayList<>();
     for (YamlValue item : items) {
-      Store store = store(item.map());
-      for (Store earlier : stores) {
-        if (earlier.name().equals(store.name())) {
-          throw item.wrong(
-              "store '%s' stands on line %d already; give each store a name of its own"
-                  .formatted(store.name(), earlier.at().line()));
-        }
-      }
-      refuseOtherCells(item, store, stores);
-      stores.add(store);
+      YamlMap map = item.map();
+      refuseUnknownKeys(map);
+      String name = name(map);
+      Set<String> cells =
+          switch (map.get("type").oneOf(List.of("postgresql", "s3", "http"))) {
+            case "s3" -> added(others, ReadS3Store.of(name, map));
+            case "http" -> added(others, ReadHttpStore.of(name, map));
+            default -> {
+              Store store = store(name, map);
+              databases.add(store);
+              yield store.cells().keySet();
+            }
+          };
+      Named store = new Named(name, cells, map.at());
+      refuseSameName(item, store, named);
+      refuseOtherCells(item, store, named);
+      named.add(store);
     }
-    return List.copyOf(stores);
+    return new All(List.copyOf(databases), List.copyOf(others));
+  }
+
+  /** Before the type is read: a slip in its own key should be told as one. */
+  private static void refuseUnknownKeys(YamlMap map) {
+    if (map.find("type").isEmpty()) {
+      map.allowOnly(KEYS);
+    }
+  }
+
+  private static Set<String> added(List<OtherStore> others, OtherStore store) {
+    others.add(store);
+    return store.cellNames();
+  }
+
+  private record Named(String name, Set<String> cells, Position at) {}
+
+  private static void refuseSameName(YamlValue at, Named store, List<Named> earlier) {
+    for (Named other : earlier) {
+      if (other.name().equals(store.name())) {
+        throw at.wrong(
+            "store '%s' stands on line %d already; give each store a name of its own"
+                .formatted(store.name(), other.at().line()));
+      }
+    }
   }
 
   /**
    * An account lives in one cell and may have rows in every store: each store must be in each cell.
    */
-  private static void refuseOtherCells(YamlValue at, Store store, List<Store> earlier) {
-    for (Store other : earlier) {
-      if (!other.cells().keySet().equals(store.cells().keySet())) {
+  private static void refuseOtherCells(YamlValue at, Named store, List<Named> earlier) {
+    for (Named other : earlier) {
+      if (!other.cells().equals(store.cells())) {
         throw at.wrong(
             "store '%s' is in cells %s, but store '%s' in %s; what an account of a cell has in a store that is not in the cell would be left behind: name the same cells for each store (without any it is in 'main')"
-                .formatted(
-                    store.name(), store.cells().keySet(), other.name(), other.cells().keySet()));
+                .formatted(store.name(), store.cells(), other.name(), other.cells()));
       }
     }
   }
 
-  private static Store store(YamlMap map) {
-    map.allowOnly("name", "type", "url", "username", "password", "accounts", "key", "cells");
+  private static String name(YamlMap map) {
     YamlValue name = map.get("name");
     if (!name.text().matches(NAME)) {
       throw name.wrong(
           "'name' is '%s', but must consist of letters, digits, - and _".formatted(name.text()));
     }
-    map.get("type").oneOf(List.of("postgresql"));
+    return name.text();
+  }
+
+  static void refuseWrongCell(String name, YamlValue at) {
+    if (!name.matches(NAME)) {
+      throw at.wrong("cell '%s' must have a name of letters, digits, - and _".formatted(name));
+    }
+  }
+
+  private static Store store(String name, YamlMap map) {
+    map.allowOnly("name", "type", "url", "username", "password", "accounts", "key", "cells");
     TableName accounts = ReadSets.table(map.get("accounts"));
     Map<String, YamlMap> cells = cells(map);
     Map<String, StoreAddress> addresses = new LinkedHashMap<>();
@@ -66,7 +137,7 @@ final class ReadStores {
     }
     refuseSameDatabaseTwice(map, addresses);
     return new Store(
-        name.text(),
+        name,
         accounts,
         map.get("key").text(),
         Collections.unmodifiableMap(addresses),
@@ -85,11 +156,7 @@ final class ReadStores {
       throw value.get().wrong("'cells' is empty; leave it out where there is one database");
     }
     for (Map.Entry<String, YamlValue> cell : map.all().entrySet()) {
-      if (!cell.getKey().matches(NAME)) {
-        throw cell.getValue()
-            .wrong(
-                "cell '%s' must have a name of letters, digits, - and _".formatted(cell.getKey()));
-      }
+      refuseWrongCell(cell.getKey(), cell.getValue());
       cells.put(cell.getKey(), cell.getValue().map().allowOnly("url", "username", "password"));
     }
     return cells;

@@ -4,7 +4,10 @@ import dev.lapse.catalog.AdviseIndexes;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.CatalogProblem;
 import dev.lapse.catalog.CheckCatalog;
+import dev.lapse.catalog.HttpStore;
 import dev.lapse.catalog.LiveProblems;
+import dev.lapse.catalog.OtherStore;
+import dev.lapse.catalog.S3Store;
 import dev.lapse.catalog.Store;
 import dev.lapse.catalog.StoreSchema;
 import dev.lapse.catalog.StoreUnreachable;
@@ -14,7 +17,9 @@ import dev.lapse.catalog.discover.Comments;
 import dev.lapse.catalog.discover.DiscoverCatalog;
 import dev.lapse.catalog.discover.Discovered;
 import dev.lapse.catalog.discover.LiveStore;
+import dev.lapse.erase.http.CheckHttp;
 import dev.lapse.erase.postgresql.ListGrants;
+import dev.lapse.erase.s3.CheckS3;
 import dev.lapse.file.NearestName;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -149,6 +154,12 @@ final class CatalogCommand implements Runnable {
           }
         }
       }
+      for (OtherStore store : catalog.otherStores()) {
+        for (String problem : problems(store)) {
+          out.println(problem);
+          problems++;
+        }
+      }
       out.println(
           problems == 0
               ? "the catalog covers the stores: %d tables".formatted(catalog.sets().size())
@@ -187,6 +198,10 @@ final class CatalogCommand implements Runnable {
     }
   }
 
+  private static List<String> problems(OtherStore store) {
+    return store instanceof S3Store s3 ? CheckS3.of(s3) : CheckHttp.of((HttpStore) store);
+  }
+
   static Store store(Catalog catalog, String name, CommandSpec spec) {
     return catalog
         .store(name)
@@ -194,10 +209,13 @@ final class CatalogCommand implements Runnable {
             () ->
                 new ParameterException(
                     spec.commandLine(),
-                    "the catalog names no store '%s'%s"
-                        .formatted(
-                            name,
-                            NearestName.hint(
-                                name, catalog.stores().stream().map(Store::name).toList()))));
+                    catalog.otherStore(name).isPresent()
+                        ? "store '%s' has no tables to discover; the whole of it is described by its entry under 'stores'"
+                            .formatted(name)
+                        : "the catalog names no store '%s'%s"
+                            .formatted(
+                                name,
+                                NearestName.hint(
+                                    name, catalog.stores().stream().map(Store::name).toList()))));
   }
 }

@@ -22,6 +22,10 @@ final class DescribeError {
   private DescribeError() {}
 
   static String of(Throwable error) {
+    StoreFailed store = storeFailed(error);
+    if (store != null) {
+      return String.valueOf(store.getMessage());
+    }
     Throwable root = root(error);
     if (root instanceof PSQLException sql) {
       ServerErrorMessage answer = sql.getServerErrorMessage();
@@ -30,7 +34,9 @@ final class DescribeError {
       }
       return "%s (SQLSTATE %s)".formatted(withoutData(answer), sql.getSQLState());
     }
-    if (root instanceof StillThere || root instanceof RefusedAccounts) {
+    if (root instanceof StillThere
+        || root instanceof RefusedAccounts
+        || root instanceof AccountsFailed) {
       return String.valueOf(root.getMessage());
     }
     return root.getClass().getSimpleName() + ": " + firstLine(root.getMessage());
@@ -75,6 +81,10 @@ final class DescribeError {
 
   /** True if the store does not answer at all, so that smaller batches would not help. */
   static boolean isConnection(Throwable error) {
+    StoreFailed store = storeFailed(error);
+    if (store != null) {
+      return store.isWholeStore();
+    }
     String state = state(error);
     return isRefusedConnection(error)
         || (state != null && (state.startsWith("08") || state.startsWith("57P")))
@@ -90,6 +100,16 @@ final class DescribeError {
       }
     }
     return false;
+  }
+
+  /** Its cause may say what nobody should read. */
+  private static @Nullable StoreFailed storeFailed(Throwable error) {
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof StoreFailed failed) {
+        return failed;
+      }
+    }
+    return null;
   }
 
   private static @Nullable String state(Throwable error) {

@@ -93,12 +93,11 @@ public class EraseAccounts {
       Set<String> erased = eraseFrom(stores.stores(), 0, assignment, size, accounts, outcomes);
       Pause.millis(assignment.pauseMillis());
       erased.forEach(id -> outcomes.put(id, new Outcome.Acted()));
-    } catch (RefusedAccounts refused) {
-      outcomes.putAll(failed(assignment, stores, refused.reasons()));
+    } catch (RefusedAccounts | AccountsFailed some) {
+      Map<String, String> reasons = reasons(some, ids(accounts));
+      outcomes.putAll(failed(assignment, stores, reasons));
       List<DueAccount> others =
-          accounts.stream()
-              .filter(account -> !refused.reasons().containsKey(account.accountId()))
-              .toList();
+          accounts.stream().filter(account -> !reasons.containsKey(account.accountId())).toList();
       if (!others.isEmpty()) {
         together(assignment, stores, size, others, 1, outcomes);
       }
@@ -219,6 +218,9 @@ public class EraseAccounts {
     log.debug("erasure failed", failure);
     if (failure instanceof RefusedAccounts refused) {
       return refused.reasons();
+    }
+    if (failure instanceof AccountsFailed some) {
+      return some.reasons();
     }
     String error = DescribeError.of(failure);
     return ids.stream().collect(Collectors.toMap(id -> id, id -> error));

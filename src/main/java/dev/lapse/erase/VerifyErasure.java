@@ -97,6 +97,11 @@ public class VerifyErasure {
                 : new Outcome.Failed("residue: " + words(left), rows));
       }
     } catch (RuntimeException failed) {
+      if (ids.size() > 1 && !DescribeError.isConnection(failed)) {
+        int half = ids.size() / 2;
+        return verify(assignment, stores, ids.subList(0, half))
+            .and(verify(assignment, stores, ids.subList(half, ids.size())));
+      }
       ids.forEach(
           id -> outcomes.put(id, new Outcome.Failed("not verified: " + DescribeError.of(failed))));
     }
@@ -110,7 +115,15 @@ public class VerifyErasure {
    * @param overall rows by account and set, over all runs that erased the account in its present
    *     lapse
    */
-  public record Verified(Map<String, Outcome> outcomes, Map<String, Map<String, Long>> overall) {}
+  public record Verified(Map<String, Outcome> outcomes, Map<String, Map<String, Long>> overall) {
+    private Verified and(Verified other) {
+      Map<String, Outcome> allOutcomes = new HashMap<>(outcomes);
+      allOutcomes.putAll(other.outcomes);
+      Map<String, Map<String, Long>> allRows = new HashMap<>(overall);
+      allRows.putAll(other.overall);
+      return new Verified(allOutcomes, allRows);
+    }
+  }
 
   /** A run that had the erasure of an account in its plan, by its token. */
   private record Erasing(String account, UUID run) {}

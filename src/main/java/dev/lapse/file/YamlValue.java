@@ -30,6 +30,11 @@ public final class YamlValue {
     this.placeholders = placeholders;
   }
 
+  /** The key that the value stands behind. */
+  public String name() {
+    return name;
+  }
+
   public Position at() {
     return new Position(file, node.getStartMark().getLine() + 1);
   }

@@ -51,7 +51,7 @@ public final class DiscoverCatalog {
   public static Discovered of(Catalog existing, Comments comments, Map<String, LiveStore> live)
       throws SQLException {
     DiscoverCatalog discover = new DiscoverCatalog(existing, comments);
-    existing.stores().forEach(discover.write::store);
+    discover.write.stores(existing);
     for (Store store : existing.stores()) {
       LiveStore there = live.get(store.name());
       if (there == null) {

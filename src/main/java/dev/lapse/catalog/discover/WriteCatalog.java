@@ -1,12 +1,17 @@
 package dev.lapse.catalog.discover;
 
 import dev.lapse.catalog.AccountSequence;
+import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.DataSet;
 import dev.lapse.catalog.DataSet.Ownership;
+import dev.lapse.catalog.OtherStore;
 import dev.lapse.catalog.OwnedByText;
 import dev.lapse.catalog.Store;
 import dev.lapse.catalog.StoreText;
+import dev.lapse.file.Position;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -32,7 +37,40 @@ final class WriteCatalog {
   private final StringBuilder stores = new StringBuilder();
   private final StringBuilder sets = new StringBuilder();
 
-  void store(Store store) {
+  /** All stores, in the order in which they stand in the file. */
+  void stores(Catalog catalog) {
+    List<Map.Entry<Position, Runnable>> all = new ArrayList<>();
+    catalog.stores().forEach(store -> all.add(Map.entry(store.at(), () -> store(store))));
+    catalog.otherStores().forEach(store -> all.add(Map.entry(store.at(), () -> store(store))));
+    all.stream()
+        .sorted(Comparator.comparingInt(store -> store.getKey().line()))
+        .forEach(store -> store.getValue().run());
+  }
+
+  private void store(OtherStore store) {
+    stores.append("  - name: ").append(scalar(store.name())).append('\n');
+    lines("    ", store.text().values());
+    if (!store.text().cells().isEmpty()) {
+      stores.append("    cells:\n");
+      store
+          .text()
+          .cells()
+          .forEach(
+              (cell, values) -> {
+                stores
+                    .append("      ")
+                    .append(scalar(cell))
+                    .append(values.isEmpty() ? ": {}\n" : ":\n");
+                lines("        ", values);
+              });
+    }
+  }
+
+  private void lines(String indent, Map<String, String> values) {
+    values.forEach((key, raw) -> line(indent, key, raw));
+  }
+
+  private void store(Store store) {
     stores.append("  - name: ").append(scalar(store.name())).append("\n    type: postgresql\n");
     address("    ", store.text().store());
     stores
@@ -111,10 +149,7 @@ final class WriteCatalog {
   }
 
   private static String entry(AccountSequence sequence) {
-    return "{store: "
-        + scalar(sequence.store())
-        + ", sequence: "
-        + quoted(sequence.text());
+    return "{store: " + scalar(sequence.store()) + ", sequence: " + quoted(sequence.text());
   }
 
   private void above(String comment) {
@@ -123,7 +158,6 @@ final class WriteCatalog {
 
   private void end(String comment) {
     sets.append("}  ").append(CONTROL.matcher(comment).replaceAll(" ")).append('\n');
->>>>>>> disc:src/main/java/dev/lapse/catalog/discover/WriteCatalog.java
   }
 
   private void names(String key, Collection<String> names) {

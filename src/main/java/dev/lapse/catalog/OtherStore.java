@@ -1,0 +1,19 @@
+package dev.lapse.catalog;
+
+import dev.lapse.file.Position;
+import java.util.Set;
+
+/** A place that keeps account data and is no PostgreSQL database. */
+public sealed interface OtherStore permits S3Store, HttpStore {
+  /** Unique among all stores of the catalog. */
+  String name();
+
+  /** {@code main} alone where the catalog names none. */
+  Set<String> cellNames();
+
+  /** The entry as it stands in the file. */
+  OtherStoreText text();
+
+  /** Where the catalog says it. */
+  Position at();
+}

@@ -1,0 +1,62 @@
+package dev.lapse.catalog;
+
+import dev.lapse.catalog.HttpStore.Service;
+import dev.lapse.file.YamlMap;
+import dev.lapse.file.YamlValue;
+import java.net.URI;
+import java.time.DateTimeException;
+import java.time.Duration;
+
+/** Reads a store of type {@code http}. */
+final class ReadHttpStore {
+  private static final Duration TIMEOUT = Duration.ofMinutes(10);
+  private static final Duration LONGEST = Duration.ofDays(1);
+
+  private ReadHttpStore() {}
+
+  static HttpStore of(String name, YamlMap map) {
+    map.allowOnly("name", "type", "url", "token", "timeout", "insecure", "cells");
+    boolean insecure = map.find("insecure").map(YamlValue::bool).orElse(false);
+    StoreCells cells = StoreCells.of(map, "url", "token");
+    return new HttpStore(
+        name,
+        cells.each(cell -> service(cell, insecure)),
+        map.find("timeout").map(ReadHttpStore::timeout).orElse(TIMEOUT),
+        cells.text("name"),
+        map.at());
+  }
+
+  private static Service service(StoreCells.Cell cell, boolean insecure) {
+    YamlValue value = cell.get("url");
+    URI url = WebAddress.of(value, "https://search.internal/lapse");
+    String token = cell.find("token").flatMap(YamlValue::textIfAny).orElse(null);
+    if (token != null && !token.matches("[\\x21-\\x7e]+")) {
+      throw cell.get("token").wrong("'token' must consist of visible ASCII characters");
+    }
+    if (url.getScheme().equals("http") && !WebAddress.isLoopback(url)) {
+      if (token != null) {
+        throw value.wrong(
+            "'url' begins with http:, which would show the token to whoever listens; use https:");
+      }
+      if (!insecure) {
+        throw value.wrong(
+            "'url' begins with http:, so nothing proves that it is the service that answers; use https:, or write 'insecure: true' where the network takes care of it");
+      }
+    }
+    return new Service(url, token);
+  }
+
+  private static Duration timeout(YamlValue value) {
+    try {
+      Duration timeout = Duration.parse(value.text());
+      if (!timeout.isNegative() && !timeout.isZero() && timeout.compareTo(LONGEST) <= 0) {
+        return timeout;
+      }
+    } catch (DateTimeException notADuration) {
+      // falls through to the same message: what would be right is the same
+    }
+    throw value.wrong(
+        "'timeout' is '%s', but must be a duration of at most a day, such as PT10M"
+            .formatted(value.text()));
+  }
+}

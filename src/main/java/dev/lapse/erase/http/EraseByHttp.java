@@ -1,0 +1,251 @@
+package dev.lapse.erase.http;
+
+import dev.lapse.erase.AccountsFailed;
+import dev.lapse.erase.Foreseen;
+import dev.lapse.erase.RefusedAccounts;
+import dev.lapse.erase.StoreErasure;
+import dev.lapse.erase.StoreFailed;
+import dev.lapse.erase.StoreProgress;
+import dev.lapse.erase.TransactionSize;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets a service erase accounts. The key of each erasure is written down before it is sent: after a
+ * crash the service is asked with the same one, and says again what it erased.
+ */
+final class EraseByHttp implements StoreErasure {
+  private static final Logger log = LoggerFactory.getLogger(EraseByHttp.class);
+
+  private static final String SET = "account";
+  private static final long LOOK_AROUND_MILLIS = 100;
+
+  private final String name;
+  private final ErasureService service;
+  private final Duration timeout;
+  private final StoreProgress progress;
+
+  EraseByHttp(String name, ErasureService service, Duration timeout, StoreProgress progress) {
+    this.name = name;
+    this.service = service;
+    this.timeout = timeout;
+    this.progress = progress;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public boolean writes(String id) {
+    return PathSegment.isOne(id);
+  }
+
+  /** Those whose erasure began; a service without anything of an account need not know it. */
+  @Override
+  public Set<String> known(Collection<String> ids) {
+    return progress.begun(name, ids);
+  }
+
+  @Override
+  public Map<String, Map<String, Long>> count(Collection<String> ids) {
+    Map<String, Map<String, Long>> rows = new HashMap<>();
+    for (String id : ids) {
+      long remaining = service.remaining(id).remaining();
+      if (remaining > 0) {
+        rows.put(id, Map.of(name + "." + SET, remaining));
+      }
+    }
+    return rows;
+  }
+
+  @Override
+  public Foreseen foresee(Collection<String> ids) {
+    Map<String, Map<String, Long>> rows = new HashMap<>();
+    Map<String, String> refused = new HashMap<>();
+    for (String id : ids) {
+      Answer.Remaining there;
+      try {
+        there = service.remaining(id);
+      } catch (StoreFailed failed) {
+        if (failed.isWholeStore()) {
+          throw failed;
+        }
+        refused.put(id, String.valueOf(failed.getMessage()));
+        continue;
+      }
+      if (there.remaining() > 0) {
+        rows.put(id, Map.of(name + "." + SET, there.remaining()));
+      }
+      String blocked = there.blocked();
+      if (blocked != null) {
+        refused.put(id, reason(blocked));
+      }
+    }
+    return new Foreseen(rows, refused);
+  }
+
+  @Override
+  public void erase(
+      UUID run, Collection<String> ids, Supplier<Set<String>> claim, TransactionSize size) {
+    refuse(ids);
+    Set<String> claimed = claim.get();
+    erase(run, ids.stream().filter(claimed::contains).toList(), () -> true);
+  }
+
+  @Override
+  public boolean eraseInSlices(
+      UUID run, String id, TransactionSize size, BooleanSupplier afterSlice) {
+    refuse(List.of(id));
+    return erase(run, List.of(id), afterSlice);
+  }
+
+  @Override
+  public void settle() {
+    // the service takes care of what it derives
+  }
+
+  @Override
+  public Map<String, Map<String, Long>> progress(UUID run, Collection<String> ids) {
+    try {
+      countInterrupted(ids);
+    } catch (StoreFailed failed) {
+      log.warn("what was interrupted cannot be counted now: {}", failed.getMessage());
+    }
+    return progress.in(run, name, ids);
+  }
+
+  @Override
+  public void progress(Collection<String> ids, EachProgress each) {
+    countInterrupted(ids);
+    progress.each(name, ids, each);
+  }
+
+  private void refuse(Collection<String> ids) {
+    Map<String, String> refused = foresee(ids).refused();
+    if (!refused.isEmpty()) {
+      throw new RefusedAccounts(refused);
+    }
+  }
+
+  /** Asks for all of them, then waits for those that take longer. */
+  private boolean erase(UUID run, Collection<String> ids, BooleanSupplier goOn) {
+    Map<StoreProgress.Place, Waiting> waiting = new LinkedHashMap<>();
+    Map<String, String> failed = new HashMap<>();
+    for (String id : ids) {
+      StoreProgress.Place place = new StoreProgress.Place(run, name, id, SET);
+      String key = progress.key(place).toString();
+      try {
+        take(place, key, service.start(key, id, run), waiting, failed);
+      } catch (StoreFailed trouble) {
+        if (trouble.isWholeStore()) {
+          throw trouble;
+        }
+        failed.put(id, String.valueOf(trouble.getMessage()));
+      }
+    }
+    boolean whole = await(waiting, failed, goOn);
+    if (!failed.isEmpty()) {
+      throw new AccountsFailed(failed);
+    }
+    return whole;
+  }
+
+  /** An erasure that the service has accepted, and when to ask for it again. */
+  private record Waiting(String key, long askAt) {}
+
+  private boolean await(
+      Map<StoreProgress.Place, Waiting> waiting, Map<String, String> failed, BooleanSupplier goOn) {
+    long started = System.nanoTime();
+    while (!waiting.isEmpty()) {
+      if (System.nanoTime() - started > timeout.toNanos()) {
+        waiting
+            .keySet()
+            .forEach(
+                place ->
+                    failed.put(
+                        place.account(),
+                        reason(
+                            "still not done after %s; the next run asks again"
+                                .formatted(timeout))));
+        return true;
+      }
+      for (Map.Entry<StoreProgress.Place, Waiting> each : List.copyOf(waiting.entrySet())) {
+        if (each.getValue().askAt() - System.nanoTime() <= 0) {
+          ask(each.getKey(), each.getValue().key(), waiting, failed);
+        }
+      }
+      if (!goOn.getAsBoolean()) {
+        return waiting.isEmpty();
+      }
+      if (!waiting.isEmpty()) {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LOOK_AROUND_MILLIS));
+      }
+    }
+    return true;
+  }
+
+  private void ask(
+      StoreProgress.Place place,
+      String key,
+      Map<StoreProgress.Place, Waiting> waiting,
+      Map<String, String> failed) {
+    waiting.remove(place);
+    try {
+      Answer answer = service.poll(key);
+      if (answer instanceof Answer.Unknown) {
+        // it has lost what it accepted: the same key cannot erase twice
+        answer = service.start(key, place.account(), place.run());
+      }
+      take(place, key, answer, waiting, failed);
+    } catch (StoreFailed trouble) {
+      if (trouble.isWholeStore()) {
+        throw trouble;
+      }
+      failed.put(place.account(), String.valueOf(trouble.getMessage()));
+    }
+  }
+
+  private void take(
+      StoreProgress.Place place,
+      String key,
+      Answer answer,
+      Map<StoreProgress.Place, Waiting> waiting,
+      Map<String, String> failed) {
+    if (answer instanceof Answer.Done done) {
+      progress.counted(place, key, done.erased());
+    } else if (answer instanceof Answer.Running running) {
+      waiting.put(place, new Waiting(key, System.nanoTime() + running.askAgainIn().toNanos()));
+    } else if (answer instanceof Answer.Refused refused) {
+      failed.put(place.account(), reason("refused: " + refused.reason()));
+    }
+  }
+
+  /** What was asked for before a crash: the service knows how far it came. */
+  private void countInterrupted(Collection<String> ids) {
+    for (StoreProgress.Open open : progress.open(name, ids)) {
+      for (String key : open.pending()) {
+        if (service.poll(key) instanceof Answer.Done done) {
+          progress.counted(open.place(), key, done.erased());
+        }
+      }
+    }
+  }
+
+  private String reason(String text) {
+    return "store '%s': %s".formatted(name, text);
+  }
+}

@@ -1,0 +1,59 @@
+package dev.lapse.erase.http;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import org.jspecify.annotations.Nullable;
+
+/** The text of an answer, as long as it is no longer than an answer should be. */
+final class LimitedBody implements BodySubscriber<String> {
+  private static final int MOST_BYTES = 64 * 1024;
+
+  private final CompletableFuture<String> text = new CompletableFuture<>();
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private Flow.@Nullable Subscription subscription;
+
+  @Override
+  public CompletionStage<String> getBody() {
+    return text;
+  }
+
+  @Override
+  public void onSubscribe(Flow.Subscription given) {
+    subscription = given;
+    given.request(Long.MAX_VALUE);
+  }
+
+  @Override
+  public void onNext(List<ByteBuffer> some) {
+    for (ByteBuffer buffer : some) {
+      byte[] part = new byte[buffer.remaining()];
+      buffer.get(part);
+      bytes.writeBytes(part);
+    }
+    if (bytes.size() > MOST_BYTES) {
+      bytes.reset();
+      if (subscription != null) {
+        subscription.cancel();
+      }
+      text.completeExceptionally(
+          new IOException("its answer is longer than %d bytes".formatted(MOST_BYTES)));
+    }
+  }
+
+  @Override
+  public void onError(Throwable failed) {
+    text.completeExceptionally(failed);
+  }
+
+  @Override
+  public void onComplete() {
+    text.complete(bytes.toString(StandardCharsets.UTF_8));
+  }
+}

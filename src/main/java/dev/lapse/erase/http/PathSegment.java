@@ -1,0 +1,28 @@
+package dev.lapse.erase.http;
+
+import java.nio.charset.StandardCharsets;
+
+/** Writes a text so that it is one segment of an address and nothing else. */
+final class PathSegment {
+  private static final String PLAIN = "-_.~";
+
+  private PathSegment() {}
+
+  /** True if it can be one: a server would take one or two dots for a way to another place. */
+  static boolean isOne(String text) {
+    return !text.isEmpty() && !text.equals(".") && !text.equals("..");
+  }
+
+  static String of(String text) {
+    StringBuilder segment = new StringBuilder();
+    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+      char c = (char) (b & 0xff);
+      if (c < 128 && (Character.isLetterOrDigit(c) || PLAIN.indexOf(c) >= 0)) {
+        segment.append(c);
+      } else {
+        segment.append("%%%02X".formatted((int) c));
+      }
+    }
+    return segment.toString();
+  }
+}

@@ -1,0 +1,63 @@
+package dev.lapse.erase.http;
+
+import dev.lapse.catalog.Catalog;
+import dev.lapse.catalog.HttpStore;
+import dev.lapse.catalog.HttpStore.Service;
+import dev.lapse.catalog.StoreUnreachable;
+import dev.lapse.erase.PrepareStore;
+import dev.lapse.erase.StoreErasure;
+import dev.lapse.erase.StoreFailed;
+import dev.lapse.erase.StoreProgress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+
+/**
+ * Makes the services of a cell ready. They come before the databases, so that no transaction is
+ * open while they work.
+ */
+@Component
+@Order(2)
+final class PrepareHttp implements PrepareStore {
+  private final Catalog catalog;
+  private final StoreProgress progress;
+  private final Map<Place, ErasureService> services = new ConcurrentHashMap<>();
+
+  PrepareHttp(Catalog catalog, StoreProgress progress) {
+    this.catalog = catalog;
+    this.progress = progress;
+  }
+
+  /** Payment details go at the lapse from databases only. */
+  @Override
+  public List<StoreErasure> of(String cell, Scope scope) {
+    List<StoreErasure> prepared = new ArrayList<>();
+    if (scope == Scope.WHOLE_ACCOUNT) {
+      catalog.otherStores().stream()
+          .filter(HttpStore.class::isInstance)
+          .map(HttpStore.class::cast)
+          .filter(store -> store.cells().containsKey(cell))
+          .forEach(store -> prepared.add(prepared(store, cell)));
+    }
+    return prepared;
+  }
+
+  private record Place(String store, Service service) {}
+
+  private StoreErasure prepared(HttpStore store, String cell) {
+    ErasureService service =
+        services.computeIfAbsent(
+            new Place(store.name(), Objects.requireNonNull(store.cells().get(cell))),
+            of -> new ErasureService(of.store(), new Requests(of.store(), of.service())));
+    try {
+      service.health();
+    } catch (StoreFailed failed) {
+      throw new StoreUnreachable("%s (cell %s)".formatted(failed.getMessage(), cell), failed);
+    }
+    return new EraseByHttp(store.name(), service, store.timeout(), progress);
+  }
+}

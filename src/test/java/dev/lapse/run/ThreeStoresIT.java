@@ -1,0 +1,184 @@
+package dev.lapse.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lapse.policy.JobName;
+import dev.lapse.testing.ErasingService.Mood;
+import dev.lapse.testing.Import;
+import dev.lapse.testing.S3Server;
+import dev.lapse.testing.SharedProgram;
+import dev.lapse.testing.TestProgram;
+import dev.lapse.testing.ThreeStores;
+import dev.lapse.testing.UnreliableWay.What;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.s3.model.ObjectLockLegalHoldStatus;
+
+/** An account is erased when its database, its bucket and its service say and show so. */
+class ThreeStoresIT {
+  @Test
+  void erasesInAllStoresWhatTheDryRunSaid() {
+    try (ThreeStores stores = new ThreeStores();
+        TestProgram program = open(stores)) {
+      program.imports(Import.closed(1, 3));
+      RunSummary rehearsed = program.run(JobName.PURGE, program.clock.instant(), true);
+      assertThat(S3Server.contents(stores.bucket)).hasSize(30);
+      assertThat(stores.service.kept()).hasSize(5);
+
+      RunSummary done = program.run(JobName.PURGE);
+      assertThat(done.status()).as(done.reasons().toString()).isEqualTo("completed");
+      assertThat(done.sets()).isEqualTo(rehearsed.sets()).isEqualTo(sum(1, 3));
+      assertThat(done.rows()).isEqualTo(rehearsed.rows()).isEqualTo(2 + 4 + 8 + 12);
+      assertThat(contacts(program)).containsExactly(2L, 4L, 5L);
+      assertThat(S3Server.contents(stores.bucket))
+          .hasSize(22)
+          .noneMatch(each -> each.startsWith("accounts/1/") || each.startsWith("accounts/3/"));
+      assertThat(stores.service.kept()).isEqualTo(Map.of("2", 6L, "4", 12L, "5", 15L));
+      assertThat(evidence(program, "3")).contains("\"files.objects\": 6", "\"search.account\": 9");
+    }
+  }
+
+  @Test
+  void neverCallsErasedWhatAServiceKept() {
+    try (ThreeStores stores = new ThreeStores();
+        TestProgram program = open(stores)) {
+      program.imports(Import.closed(2));
+      stores.service.in(Mood.LYING);
+      RunSummary lied = program.run(JobName.PURGE);
+      assertThat(lied.status()).isEqualTo("failed");
+      assertThat(lied.reasons()).containsOnlyKeys("failed: residue: 6 in search.account");
+
+      stores.service.in(Mood.WILLING);
+      RunSummary next = program.run(JobName.PURGE);
+      assertThat(next.status()).as(next.reasons().toString()).isEqualTo("completed");
+      assertThat(stores.service.kept()).doesNotContainKey("2");
+    }
+  }
+
+  @Test
+  void locksBlockTheirAccountBeforeAnythingIsTouched() {
+    try (ThreeStores stores = new ThreeStores(true);
+        TestProgram program = open(stores)) {
+      program.imports(Import.closed(1, 2));
+      S3Server.client()
+          .putObjectLegalHold(
+              request ->
+                  request
+                      .bucket(stores.bucket)
+                      .key("accounts/2/1")
+                      .legalHold(hold -> hold.status(ObjectLockLegalHoldStatus.ON)));
+      RunSummary rehearsed = program.run(JobName.PURGE, program.clock.instant(), true);
+      RunSummary done = program.run(JobName.PURGE);
+      assertThat(done.status()).isEqualTo("partial");
+      assertThat(done.reasons())
+          .isEqualTo(rehearsed.reasons())
+          .containsOnlyKeys("failed: store 'files': object lock: legal hold");
+      assertThat(done.sets()).isEqualTo(sum(1));
+      assertThat(contacts(program)).containsExactly(2L, 3L, 4L, 5L);
+      assertThat(stores.service.kept()).containsEntry("2", 6L);
+      assertThat(
+              program
+                  .inLapse()
+                  .sql("select id from lapse.account where point_of_no_return_at is not null")
+                  .query(String.class)
+                  .list())
+          .containsExactly("1");
+    }
+  }
+
+  @Test
+  void failsTheAccountsOfAStoreThatIsDownAndTouchesNothing() {
+    try (ThreeStores stores = new ThreeStores();
+        TestProgram program = open(stores)) {
+      program.imports(Import.closed(1));
+      stores.toService.disturb(request -> What.IS_LOST);
+      RunSummary done = program.run(JobName.PURGE);
+      assertThat(done.status()).isEqualTo("failed");
+      assertThat(done.reasons().keySet())
+          .singleElement()
+          .asString()
+          .startsWith("failed: store 'search' cannot be reached: ")
+          .doesNotContain(ThreeStores.TOKEN);
+      assertThat(contacts(program)).hasSize(5);
+      assertThat(S3Server.contents(stores.bucket)).hasSize(30);
+    }
+  }
+
+  /** The database and the service are done, the bucket is not; and the bucket is, unknowingly. */
+  @Test
+  void goesOnWhereTheWayToTheBucketBroke() {
+    for (What what : List.of(What.IS_LOST, What.LOSES_ITS_ANSWER)) {
+      try (ThreeStores stores = new ThreeStores();
+          TestProgram program = open(stores)) {
+        program.imports(Import.closed(2, 3));
+        stores.toBucket.disturb(request -> request.startsWith("POST") ? what : What.PASSES);
+        RunSummary broken = program.run(JobName.PURGE);
+        assertThat(broken.status()).isEqualTo("failed");
+        assertThat(contacts(program)).containsExactly(1L, 4L, 5L);
+        assertThat(stores.service.kept()).containsOnlyKeys("1", "4", "5");
+
+        stores.toBucket.calm();
+        RunSummary done = program.run(JobName.PURGE);
+        assertThat(done.status()).as(done.reasons().toString()).isEqualTo("completed");
+        assertThat(done.sets()).as(what.toString()).isEqualTo(sum(2, 3));
+        assertThat(evidence(program, "3"))
+            .contains("\"files.objects\": 6", "\"search.account\": 9", "public.contact\": 3");
+      }
+    }
+  }
+
+  /** The database is done, the service may be; the bucket is not. */
+  @Test
+  void goesOnWhereTheWayToTheServiceBroke() {
+    for (What what : List.of(What.IS_LOST, What.LOSES_ITS_ANSWER)) {
+      try (ThreeStores stores = new ThreeStores();
+          TestProgram program = open(stores)) {
+        program.imports(Import.closed(2, 3));
+        stores.toService.disturb(request -> request.startsWith("PUT") ? what : What.PASSES);
+        assertThat(program.run(JobName.PURGE).status()).isEqualTo("failed");
+        assertThat(contacts(program)).containsExactly(1L, 4L, 5L);
+        assertThat(S3Server.contents(stores.bucket)).hasSize(30);
+
+        stores.toService.calm();
+        RunSummary done = program.run(JobName.PURGE);
+        assertThat(done.status()).as(done.reasons().toString()).isEqualTo("completed");
+        assertThat(done.sets()).as(what.toString()).isEqualTo(sum(2, 3));
+      }
+    }
+  }
+
+  private static TestProgram open(ThreeStores stores) {
+    return TestProgram.at(SharedProgram.NOW.toString())
+        .product(ThreeStores.TABLES)
+        .catalog(stores.catalog())
+        .open();
+  }
+
+  private static Map<String, Long> sum(long... accounts) {
+    Map<String, Long> sum = new TreeMap<>();
+    for (long account : accounts) {
+      ThreeStores.of(account).forEach((set, rows) -> sum.merge(set, rows, Long::sum));
+    }
+    return sum;
+  }
+
+  private static List<Long> contacts(TestProgram program) {
+    return program
+        .inProduct()
+        .sql("select distinct account_id from contact order by 1")
+        .query(Long.class)
+        .list();
+  }
+
+  private static String evidence(TestProgram program, String account) {
+    return program
+        .inLapse()
+        .sql(
+            "select detail::text from lapse.evidence where kind = 'erasure-outcome' and account_id = :id")
+        .param("id", account)
+        .query(String.class)
+        .single();
+  }
+}
