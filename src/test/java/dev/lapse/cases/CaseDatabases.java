@@ -1,5 +1,6 @@
 package dev.lapse.cases;
 
+import dev.lapse.testing.SharedProgram;
 import dev.lapse.testing.TestDatabases;
 import dev.lapse.testing.TestDatabases.TestDatabase;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -42,10 +43,11 @@ final class CaseDatabases {
       do $$
       begin
         if to_regclass('lapse.account') is not null then
-          truncate lapse.account, lapse.hold, lapse.run, lapse.plan_item;
+          %s;
         end if;
       end $$;
-      """;
+      """
+          .formatted(SharedProgram.EMPTY);
 
   private CaseDatabases() {}
 
