@@ -21,7 +21,12 @@ final class CaseDatabases {
         for s in
           select format('drop schema %I cascade', nspname)
           from pg_namespace
-          where nspname !~ '^pg_|^information_schema$'
+          where nspname !~ '^pg_|^information_schema$|^lapse_store$'
+          union all
+          select format('delete from lapse_store.%I', tablename)
+          from pg_tables
+          where schemaname = 'lapse_store'
+            and tablename <> 'flyway_schema_history'
           union all
           select format('drop server %I cascade', srvname)
           from pg_foreign_server
