@@ -65,7 +65,13 @@ class PlanStep {
 
   void run(ActiveRun active) {
     Run run = active.run();
-    active.prepared(prepare(run));
+    PreparedStores prepared = prepare(run);
+    active.prepared(
+        prepared.blocked() == null && run.wasApprovedForOther(prepared.version())
+            ? new PreparedStores(
+                List.of(),
+                "the schema of a store changed after the plan was made that was approved; plan again with --rerun")
+            : prepared);
     if (!run.isRehearsal()) {
       runs.leftOpenBefore(run).forEach(earlier -> settleRows.of(earlier, active.stores()));
     }
@@ -128,6 +134,7 @@ class PlanStep {
               overLimit.orElse(null),
               policy.version(),
               catalog.version(),
+              active.stores().version(),
               clock.instant());
         });
     log.info(

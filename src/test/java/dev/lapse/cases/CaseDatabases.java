@@ -42,7 +42,7 @@ final class CaseDatabases {
       do $$
       begin
         if to_regclass('lapse.account') is not null then
-          truncate lapse.account, lapse.hold, lapse.run, lapse.plan_item;
+          truncate lapse.account, lapse.hold, lapse.kept, lapse.run, lapse.plan_item;
         end if;
       end $$;
       """;

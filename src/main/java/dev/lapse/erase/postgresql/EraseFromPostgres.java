@@ -4,6 +4,7 @@ import dev.lapse.catalog.Identifier;
 import dev.lapse.catalog.Store;
 import dev.lapse.erase.Foreseen;
 import dev.lapse.erase.RefusedAccounts;
+import dev.lapse.erase.StillThere;
 import dev.lapse.erase.StoreErasure;
 import dev.lapse.erase.TransactionSize;
 import java.sql.Connection;
@@ -100,6 +101,17 @@ final class EraseFromPostgres implements StoreErasure {
   }
 
   @Override
+  public String version() {
+    return guard.fingerprint();
+  }
+
+  /** What two accounts refer to goes with the last of them. */
+  @Override
+  public boolean countsTogether() {
+    return plan.sets().values().stream().anyMatch(CapturedSet::isUpward);
+  }
+
+  @Override
   public boolean writes(String id) {
     return keyType.writes(id);
   }
@@ -160,6 +172,9 @@ final class EraseFromPostgres implements StoreErasure {
             // what only the accounts together refer to may not be theirs any more
             work.capture(ids(claimed));
             refuse(work.refused());
+          }
+          if (work.findsMore(ids(claimed))) {
+            throw new StillThere("rows that were shared with another account until now");
           }
           unsettled.set(true);
           long started = System.nanoTime();
