@@ -8,8 +8,20 @@ import org.jspecify.annotations.Nullable;
  * The stores of a cell, ready to be erased from, or the reason why nothing may be.
  *
  * @param blocked why every account fails, or null
+ * @param reason the same for the metrics
  */
-public record PreparedStores(List<StoreErasure> stores, @Nullable String blocked) {
+public record PreparedStores(
+    List<StoreErasure> stores, @Nullable String blocked, @Nullable BlockReason reason) {
+  /** Ready to be erased from. */
+  public static PreparedStores of(List<StoreErasure> stores) {
+    return new PreparedStores(stores, null, null);
+  }
+
+  /** Nothing may be erased. */
+  public static PreparedStores blocked(BlockReason reason, String why) {
+    return new PreparedStores(List.of(), why, reason);
+  }
+
   /** Fingerprints of the stores' schemas. */
   public String version() {
     return stores.stream()

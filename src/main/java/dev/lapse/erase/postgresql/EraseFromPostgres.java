@@ -2,6 +2,7 @@ package dev.lapse.erase.postgresql;
 
 import dev.lapse.catalog.Identifier;
 import dev.lapse.catalog.Store;
+import dev.lapse.erase.BlockReason;
 import dev.lapse.erase.Foreseen;
 import dev.lapse.erase.RefusedAccounts;
 import dev.lapse.erase.StillThere;
@@ -161,9 +162,9 @@ final class EraseFromPostgres implements StoreErasure {
       UUID run, Collection<String> ids, Supplier<Set<String>> claim, TransactionSize size) {
     transaction.executeWithoutResult(
         status -> {
-          refuse(changedSchema(ids));
+          refuse(BlockReason.SCHEMA_CHANGED, changedSchema(ids));
           Work work = captured(ids);
-          refuse(work.refused());
+          refuse(BlockReason.REFUSED, work.refused());
           Set<String> claimed = claim.get();
           if (claimed.isEmpty()) {
             return;
@@ -171,7 +172,7 @@ final class EraseFromPostgres implements StoreErasure {
           if (!claimed.containsAll(ids)) {
             // what only the accounts together refer to may not be theirs any more
             work.capture(ids(claimed));
-            refuse(work.refused());
+            refuse(BlockReason.REFUSED, work.refused());
           }
           if (work.findsMore(ids(claimed))) {
             throw new StillThere("rows that were shared with another account until now");
@@ -188,7 +189,7 @@ final class EraseFromPostgres implements StoreErasure {
   @Override
   public boolean eraseInSlices(
       UUID run, String id, TransactionSize size, BooleanSupplier afterSlice) {
-    refuse(changedSchema(List.of(id)));
+    refuse(BlockReason.SCHEMA_CHANGED, changedSchema(List.of(id)));
     unsettled.set(true);
     TemporaryTables kept = TemporaryTables.ofConnection(List.copyOf(plan.sets().values()));
     try (Connection connection = source.getConnection()) {
@@ -283,9 +284,9 @@ final class EraseFromPostgres implements StoreErasure {
     return refused;
   }
 
-  private static void refuse(Map<String, String> reasons) {
+  private static void refuse(BlockReason why, Map<String, String> reasons) {
     if (!reasons.isEmpty()) {
-      throw new RefusedAccounts(reasons);
+      throw new RefusedAccounts(why, reasons);
     }
   }
 
