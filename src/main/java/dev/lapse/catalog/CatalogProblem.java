@@ -58,6 +58,11 @@ public record CatalogProblem(Kind kind, TableName table, String message, Positio
     }
   }
 
+  /** True if it is about a table of which nobody said whose the rows are. */
+  public boolean isUnclassified() {
+    return kind == Kind.UNCLASSIFIED || kind == Kind.UNLISTED;
+  }
+
   @Override
   public int compareTo(CatalogProblem other) {
     return ORDER.compare(this, other);

@@ -22,22 +22,26 @@ public final class Batches<P> {
   private final ToLongFunction<P> rows;
   private final java.util.function.Function<P, DueAccount> due;
   private final TransactionSize size;
+  private final boolean allTogether;
 
   /**
    * Starts with all accounts.
    *
    * @param rows how many rows the plan counted of an account
    * @param chunkMillis how long one transaction should take
+   * @param allTogether one batch, however large
    */
   public Batches(
       Collection<P> planned,
       ToLongFunction<P> rows,
       java.util.function.Function<P, DueAccount> due,
-      int chunkMillis) {
+      int chunkMillis,
+      boolean allTogether) {
     this.open = new ArrayDeque<>(planned);
     this.rows = rows;
     this.due = due;
     this.size = new TransactionSize(chunkMillis);
+    this.allTogether = allTogether;
   }
 
   /** The next batch; empty when there is none. */
@@ -45,9 +49,9 @@ public final class Batches<P> {
     List<DueAccount> accounts = new ArrayList<>();
     long most = size.rows();
     long sum = 0;
-    while (!open.isEmpty() && accounts.size() < MOST_ACCOUNTS) {
+    while (!open.isEmpty() && (allTogether || accounts.size() < MOST_ACCOUNTS)) {
       long more = rows.applyAsLong(open.peekFirst());
-      if (!accounts.isEmpty() && sum + more > most) {
+      if (!allTogether && !accounts.isEmpty() && sum + more > most) {
         break;
       }
       accounts.add(due.apply(open.removeFirst()));

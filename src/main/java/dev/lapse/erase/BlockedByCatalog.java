@@ -4,7 +4,18 @@ package dev.lapse.erase;
 public final class BlockedByCatalog extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  public BlockedByCatalog(String reason) {
-    super(reason);
+  private final BlockReason reason;
+
+  public BlockedByCatalog(String message) {
+    this(BlockReason.CATALOG, message);
+  }
+
+  public BlockedByCatalog(BlockReason reason, String message) {
+    super(message);
+    this.reason = reason;
+  }
+
+  public BlockReason reason() {
+    return reason;
   }
 }

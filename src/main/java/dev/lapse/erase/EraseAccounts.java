@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
@@ -28,8 +29,14 @@ public class EraseAccounts {
   private final ClaimErasure claim;
   private final TransactionOperations transaction;
   private final InstantSource clock;
+  private final ApplicationEventPublisher events;
 
-  EraseAccounts(ClaimErasure claim, TransactionOperations transaction, InstantSource clock) {
+  EraseAccounts(
+      ClaimErasure claim,
+      TransactionOperations transaction,
+      InstantSource clock,
+      ApplicationEventPublisher events) {
+    this.events = events;
     this.claim = claim;
     this.transaction = transaction;
     this.clock = clock;
@@ -48,6 +55,7 @@ public class EraseAccounts {
     String blocked = stores.blocked();
     if (blocked != null) {
       open.forEach(account -> outcomes.put(account.accountId(), new Outcome.Failed(blocked)));
+      blocked(Objects.requireNonNullElse(stores.reason(), BlockReason.CATALOG), open.size());
       return outcomes;
     }
     try {
@@ -63,6 +71,12 @@ public class EraseAccounts {
       together(assignment, stores, batch.size(), open, 1, outcomes);
     }
     return outcomes;
+  }
+
+  private void blocked(BlockReason reason, int accounts) {
+    if (accounts > 0) {
+      events.publishEvent(new AccountsBlocked(reason, accounts));
+    }
   }
 
   /** Commits the point of no return of accounts; those that may be erased. */
@@ -96,8 +110,14 @@ public class EraseAccounts {
     } catch (RefusedAccounts | AccountsFailed some) {
       Map<String, String> reasons = reasons(some, ids(accounts));
       outcomes.putAll(failed(assignment, stores, reasons));
+      if (some instanceof RefusedAccounts refused) {
+        blocked(refused.why(), reasons.size());
+      }
       List<DueAccount> others =
           accounts.stream().filter(account -> !reasons.containsKey(account.accountId())).toList();
+      if (others.size() == accounts.size()) {
+        throw new IllegalStateException("refused others than were asked: " + reasons.keySet());
+      }
       if (!others.isEmpty()) {
         together(assignment, stores, size, others, 1, outcomes);
       }
@@ -174,6 +194,9 @@ public class EraseAccounts {
         outcomes.put(id, new Outcome.Acted());
         return;
       } catch (RuntimeException failed) {
+        if (failed instanceof RefusedAccounts refused) {
+          blocked(refused.why(), 1);
+        }
         if (!DescribeError.isTransient(failed) || attempt == TRIES) {
           outcomes.putAll(failed(assignment, stores, reasons(failed, List.of(id))));
           return;

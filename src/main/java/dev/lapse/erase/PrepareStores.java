@@ -44,20 +44,23 @@ public class PrepareStores {
 
   private PreparedStores prepare(String cell, PrepareStore.Scope scope) {
     if (!catalog.cells().contains(cell)) {
-      return new PreparedStores(List.of(), "the catalog names no store in cell '" + cell + "'");
+      return PreparedStores.blocked(
+          BlockReason.CATALOG, "the catalog names no store in cell '" + cell + "'");
     }
     List<StoreErasure> prepared = new ArrayList<>();
     for (PrepareStore kind : kinds) {
       try {
         prepared.addAll(kind.of(cell, scope));
       } catch (BlockedByCatalog blocked) {
-        return new PreparedStores(List.of(), "blocked by the catalog: " + blocked.getMessage());
+        return PreparedStores.blocked(
+            blocked.reason(), "blocked by the catalog: " + blocked.getMessage());
       } catch (StoreUnreachable unreachable) {
-        return new PreparedStores(List.of(), unreachable.getMessage());
+        return PreparedStores.blocked(
+            BlockReason.UNREACHABLE, String.valueOf(unreachable.getMessage()));
       } catch (DataAccessException failed) {
-        return new PreparedStores(List.of(), DescribeError.of(failed));
+        return PreparedStores.blocked(BlockReason.UNREACHABLE, DescribeError.of(failed));
       }
     }
-    return new PreparedStores(prepared, null);
+    return PreparedStores.of(prepared);
   }
 }

@@ -1,11 +1,36 @@
 package dev.lapse.erase;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The stores of a cell, ready to be erased from, or the reason why nothing may be.
  *
  * @param blocked why every account fails, or null
+ * @param reason the same for the metrics
  */
-public record PreparedStores(List<StoreErasure> stores, @Nullable String blocked) {}
+public record PreparedStores(
+    List<StoreErasure> stores, @Nullable String blocked, @Nullable BlockReason reason) {
+  /** Ready to be erased from. */
+  public static PreparedStores of(List<StoreErasure> stores) {
+    return new PreparedStores(stores, null, null);
+  }
+
+  /** Nothing may be erased. */
+  public static PreparedStores blocked(BlockReason reason, String why) {
+    return new PreparedStores(List.of(), why, reason);
+  }
+
+  /** Fingerprints of the stores' schemas. */
+  public String version() {
+    return stores.stream()
+        .map(store -> store.name() + " " + store.version())
+        .collect(Collectors.joining(", "));
+  }
+
+  /** True if what is found of an account depends on which others are erased together with it. */
+  public boolean countTogether() {
+    return stores.stream().anyMatch(StoreErasure::countsTogether);
+  }
+}

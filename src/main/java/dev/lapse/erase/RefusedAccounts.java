@@ -8,12 +8,28 @@ public final class RefusedAccounts extends RuntimeException {
 
   private final transient Map<String, String> reasons;
 
+  private final BlockReason why;
+
   /**
    * @param reasons by account
    */
   public RefusedAccounts(Map<String, String> reasons) {
+    this(BlockReason.REFUSED, reasons);
+  }
+
+  /**
+   * @param why for the metrics
+   * @param reasons by account
+   */
+  public RefusedAccounts(BlockReason why, Map<String, String> reasons) {
     super(reasons.values().stream().distinct().sorted().findFirst().orElse("refused"));
     this.reasons = Map.copyOf(reasons);
+    this.why = why;
+  }
+
+  /** For the metrics. */
+  public BlockReason why() {
+    return why;
   }
 
   /** By account. */

@@ -11,6 +11,16 @@ import java.util.function.Supplier;
 public interface StoreErasure {
   String name();
 
+  /** Fingerprint of the store's schema; empty where it has none. */
+  default String version() {
+    return "";
+  }
+
+  /** True if what is found of an account depends on which others are erased together with it. */
+  default boolean countsTogether() {
+    return false;
+  }
+
   /** True if the store would write the key of an account like this. */
   boolean writes(String id);
 

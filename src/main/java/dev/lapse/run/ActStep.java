@@ -32,7 +32,8 @@ class ActStep {
             planned,
             PlannedAccount::rows,
             PlannedAccount::due,
-            active.settings().throttle().chunkMillis()));
+            active.settings().throttle().chunkMillis(),
+            active.run().isRehearsal() && active.stores().countTogether()));
     active.startsWith(planned.size(), planned.stream().mapToLong(PlannedAccount::rows).sum());
   }
 

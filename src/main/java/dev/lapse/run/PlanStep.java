@@ -3,6 +3,7 @@ package dev.lapse.run;
 import dev.lapse.account.DueAccount;
 import dev.lapse.account.DueAccounts;
 import dev.lapse.catalog.Catalog;
+import dev.lapse.erase.BlockReason;
 import dev.lapse.erase.PrepareStores;
 import dev.lapse.erase.PreparedStores;
 import dev.lapse.erase.RehearseErasure;
@@ -65,7 +66,13 @@ class PlanStep {
 
   void run(ActiveRun active) {
     Run run = active.run();
-    active.prepared(prepare(run));
+    PreparedStores prepared = prepare(run);
+    active.prepared(
+        prepared.blocked() == null && run.wasApprovedForOther(prepared.version())
+            ? PreparedStores.blocked(
+                BlockReason.SCHEMA_CHANGED,
+                "the schema of a store changed after the plan was made that was approved; plan again with --rerun")
+            : prepared);
     if (!run.isRehearsal()) {
       runs.leftOpenBefore(run).forEach(earlier -> settleRows.of(earlier, active.stores()));
     }
@@ -89,7 +96,7 @@ class PlanStep {
 
   private PreparedStores prepare(Run run) {
     return switch (run.job()) {
-      case CUT_OFF -> new PreparedStores(List.of(), null);
+      case CUT_OFF -> PreparedStores.of(List.of());
       case REMOVE_BILLING_DETAILS -> prepareStores.forBilling(run.cell());
       case PURGE, EXPIRE -> prepareStores.forErasure(run.cell());
     };
@@ -128,6 +135,7 @@ class PlanStep {
               overLimit.orElse(null),
               policy.version(),
               catalog.version(),
+              active.stores().version(),
               clock.instant());
         });
     log.info(

@@ -27,6 +27,7 @@ public record Run(
     @Nullable String reason,
     String policyVersion,
     String catalogVersion,
+    @Nullable String storesVersion,
     RunStatus status,
     @Nullable StopCause stopCause,
     Instant startedAt,
@@ -53,6 +54,7 @@ public record Run(
         row.getString("reason"),
         row.getString("policy_version"),
         row.getString("catalog_version"),
+        row.getString("stores_version"),
         Words.find(RunStatus.class, row.getString("status")).orElseThrow(),
         cause == null ? null : Words.find(StopCause.class, cause).orElseThrow(),
         Timestamps.get(row, "started_at"),
@@ -66,6 +68,11 @@ public record Run(
   /** True if the run changes nothing: a dry run, or the job is in mode {@code observe}. */
   public boolean isRehearsal() {
     return dryRun || mode == Mode.OBSERVE;
+  }
+
+  /** True if somebody approved the plan for stores of other schemas than these. */
+  boolean wasApprovedForOther(String stores) {
+    return approvedBy != null && storesVersion != null && !storesVersion.equals(stores);
   }
 
   /** True if a plan over the limits waits until somebody approves it. */

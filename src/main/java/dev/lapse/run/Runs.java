@@ -93,7 +93,7 @@ public class Runs {
   private static final String FROZEN =
       """
       update lapse.run
-      set plan_frozen_at = :now, over_limit = :overLimit, policy_version = :policy, catalog_version = :catalog
+      set plan_frozen_at = :now, over_limit = :overLimit, policy_version = :policy, catalog_version = :catalog, stores_version = :stores
       where id = :id
       """;
   private static final String ENDED =
@@ -242,12 +242,19 @@ public class Runs {
     jdbc.sql(RUNNING).param("id", id).param("scheduled", scheduled).update();
   }
 
-  void frozen(long id, @Nullable String overLimit, String policy, String catalog, Instant now) {
+  void frozen(
+      long id,
+      @Nullable String overLimit,
+      String policy,
+      String catalog,
+      String stores,
+      Instant now) {
     jdbc.sql(FROZEN)
         .param("id", id)
         .param("overLimit", overLimit)
         .param("policy", policy)
         .param("catalog", catalog)
+        .param("stores", stores)
         .param("now", Timestamps.parameter(now))
         .update();
   }

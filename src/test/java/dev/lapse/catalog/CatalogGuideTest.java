@@ -23,6 +23,9 @@ class CatalogGuideTest {
   private static final Pattern WAYS = Pattern.compile("`(\\[[^`]*->[^`]*])`");
   private static final Pattern TABLE = Pattern.compile("`(table: [^`]*)`");
 
+  private static final String CONTACT = "table: public.contact, owned-by: account_id";
+  private static final String DEAL = "table: public.deal, owned-by: account_id";
+
   private static String guide;
   private static String stores;
   private static String sets;
@@ -32,7 +35,8 @@ class CatalogGuideTest {
     guide = Files.readString(GUIDE);
     List<String> blocks = BLOCK.matcher(guide).results().map(CatalogGuideTest::unindented).toList();
     assertThat(blocks).hasSize(2);
-    stores = blocks.get(0);
+    stores =
+        blocks.get(0).replace("${PRODUCT_DATABASE_URL}", "jdbc:postgresql://localhost/product");
     sets = blocks.get(1);
   }
 
@@ -80,7 +84,7 @@ class CatalogGuideTest {
 
     assertThat(entries).hasSizeGreaterThan(9);
     for (String entry : entries) {
-      assertThat(Catalogs.withSets(entry).sets()).as(entry).hasSize(1);
+      assertThat(Catalogs.withSets(entry, CONTACT, DEAL).sets()).as(entry).hasSize(3);
     }
   }
 

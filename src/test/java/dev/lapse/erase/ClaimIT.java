@@ -174,7 +174,8 @@ class ClaimIT {
                 new ClaimErasure(
                     jdbc, new AccountsWithoutLock(jdbc, comesBack), program.get(EvidenceLog.class)),
                 program.get(TransactionOperations.class),
-                program.clock))
+                program.clock,
+                event -> {}))
         .act(prepared, false, "1");
 
     assertThat(

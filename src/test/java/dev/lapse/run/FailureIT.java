@@ -10,6 +10,7 @@ import dev.lapse.testing.Concurrently;
 import dev.lapse.testing.Import;
 import dev.lapse.testing.SharedProgram;
 import dev.lapse.testing.TestProgram;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -43,6 +44,28 @@ class FailureIT {
     assertThat(Checksums.of(program.inProduct(), "contact t where account_id = 57")).isEqualTo(bad);
     assertThat(program.inProduct().sql("select id from account").query(Long.class).list())
         .containsExactly(57L);
+  }
+
+  @Test
+  void blockedAccountsAreCountedByTheReason() {
+    importAll(3);
+    program.product.run("create table surprise (id bigint)");
+    double before = blocked("unclassified");
+
+    assertThat(program.run(JobName.PURGE).status()).isEqualTo("failed");
+
+    assertThat(blocked("unclassified") - before).isEqualTo(3);
+    assertThat(program.inProduct().sql("select count(*) from contact").query(Long.class).single())
+        .isEqualTo(300);
+  }
+
+  private double blocked(String reason) {
+    return program
+        .get(MeterRegistry.class)
+        .get("lapse.blocked.erasures")
+        .tag("reason", reason)
+        .counter()
+        .count();
   }
 
   @Test

@@ -94,11 +94,7 @@ final class CaptureRows {
                 byParent(set, reference, "", several && !sources.isEmpty()), reference.parent()));
       }
     }
-    List<OwnedBy.Referrer> upward =
-        set.set().ways().stream()
-            .filter(OwnedBy.Referrer.class::isInstance)
-            .map(OwnedBy.Referrer.class::cast)
-            .toList();
+    List<OwnedBy.Referrer> upward = upward(set);
     if (!upward.isEmpty()) {
       sources.add(new Source(byReferrers(set, upward), null));
     }
@@ -150,6 +146,16 @@ final class CaptureRows {
 
   /** Rows that captured rows refer to, or referred to before these went, and nothing else does. */
   private String byReferrers(CapturedSet set, List<OwnedBy.Referrer> ways) {
+    return insert(set, "f.account_id")
+        + "\n"
+        + referredTo(set, ways)
+        + plan.pointersTo(set.table()).stream()
+            .map(pointer -> noOtherReferrer(set, pointer))
+            .collect(Collectors.joining());
+  }
+
+  /** From rows {@code t} that captured rows refer to and that are not captured. */
+  private String referredTo(CapturedSet set, List<OwnedBy.Referrer> ways) {
     List<String> found = new ArrayList<>();
     for (OwnedBy.Referrer way : ways) {
       CapturedSet referrer = plan.captured(way.referrer());
@@ -168,25 +174,58 @@ final class CaptureRows {
               .formatted(tables.of(referrer), set.rows(), joins));
       found.add(KeptKeys.found(set, way));
     }
-    return insert(set, "f.account_id")
-        + """
-
-          from (
-            select part, place, min(account_id) as account_id
-            from (
-              %s
-            ) every
-            group by part, place
-          ) f
-          join %s t on t.ctid = f.place and t.tableoid = f.part
-          where true\
-          """
+    return """
+    from (
+      select part, place, min(account_id) as account_id
+      from (
+        %s
+      ) every
+      group by part, place
+    ) f
+    join %s t on t.ctid = f.place and t.tableoid = f.part
+    where true\
+    """
             .formatted(String.join("\nunion all\n", found), set.rows())
         + withoutKeyOfItsOwn(set)
-        + notCaptured(set)
-        + plan.pointersTo(set.table()).stream()
-            .map(pointer -> noOtherReferrer(set, pointer))
-            .collect(Collectors.joining());
+        + notCaptured(set);
+  }
+
+  private static List<OwnedBy.Referrer> upward(CapturedSet set) {
+    return set.set().ways().stream()
+        .filter(OwnedBy.Referrer.class::isInstance)
+        .map(OwnedBy.Referrer.class::cast)
+        .toList();
+  }
+
+  /**
+   * Locks the rows that captured rows refer to together with rows of others, and captures those
+   * that by then nothing else refers to: the others may have been erased at the same time. Whoever
+   * comes last takes the row.
+   *
+   * @return true if there are more rows than were captured before
+   */
+  boolean findsMore(NamedParameterJdbcOperations jdbc, MapSqlParameterSource ids) {
+    boolean more = false;
+    for (CapturedSet set : plan.sets().values()) {
+      List<OwnedBy.Referrer> ways = upward(set);
+      if (!ways.isEmpty() && set.role() != CapturedSet.Role.PASSED) {
+        Long shared =
+            jdbc.queryForObject(
+                "select count(*) from (select\n%s\nfor update of t) locked"
+                    .formatted(referredTo(set, ways)),
+                ids,
+                Long.class);
+        if (shared != null && shared > 0) {
+          more |= jdbc.update(byReferrers(set, ways), ids.addValue("level", 0)) > 0;
+        }
+      }
+    }
+    return more;
+  }
+
+  /** The part of a query that finds rows shared with others, by which columns they are known. */
+  String shared(CapturedSet set) {
+    return referredTo(set, upward(set));
   }
 
   private String noOtherReferrer(CapturedSet set, Pointer pointer) {

@@ -80,7 +80,12 @@ final class CheckGrants {
       Set<String> rights = needed.computeIfAbsent(set.table(), table -> new LinkedHashSet<>());
       rights.add("select");
       switch (set.role()) {
-        case ERASED -> rights.add("delete");
+        case ERASED -> {
+          rights.add("delete");
+          if (set.isUpward()) {
+            rights.add("update"); // to lock rows that accounts share
+          }
+        }
         case ANONYMIZED -> rights.add("update");
         case PASSED -> {}
       }

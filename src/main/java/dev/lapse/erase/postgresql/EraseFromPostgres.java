@@ -2,8 +2,10 @@ package dev.lapse.erase.postgresql;
 
 import dev.lapse.catalog.Identifier;
 import dev.lapse.catalog.Store;
+import dev.lapse.erase.BlockReason;
 import dev.lapse.erase.Foreseen;
 import dev.lapse.erase.RefusedAccounts;
+import dev.lapse.erase.StillThere;
 import dev.lapse.erase.StoreErasure;
 import dev.lapse.erase.TransactionSize;
 import java.sql.Connection;
@@ -100,6 +102,17 @@ final class EraseFromPostgres implements StoreErasure {
   }
 
   @Override
+  public String version() {
+    return guard.fingerprint();
+  }
+
+  /** What two accounts refer to goes with the last of them. */
+  @Override
+  public boolean countsTogether() {
+    return plan.sets().values().stream().anyMatch(CapturedSet::isUpward);
+  }
+
+  @Override
   public boolean writes(String id) {
     return keyType.writes(id);
   }
@@ -149,9 +162,9 @@ final class EraseFromPostgres implements StoreErasure {
       UUID run, Collection<String> ids, Supplier<Set<String>> claim, TransactionSize size) {
     transaction.executeWithoutResult(
         status -> {
-          refuse(changedSchema(ids));
+          refuse(BlockReason.SCHEMA_CHANGED, changedSchema(ids));
           Work work = captured(ids);
-          refuse(work.refused());
+          refuse(BlockReason.REFUSED, work.refused());
           Set<String> claimed = claim.get();
           if (claimed.isEmpty()) {
             return;
@@ -159,7 +172,10 @@ final class EraseFromPostgres implements StoreErasure {
           if (!claimed.containsAll(ids)) {
             // what only the accounts together refer to may not be theirs any more
             work.capture(ids(claimed));
-            refuse(work.refused());
+            refuse(BlockReason.REFUSED, work.refused());
+          }
+          if (work.findsMore(ids(claimed))) {
+            throw new StillThere("rows that were shared with another account until now");
           }
           unsettled.set(true);
           long started = System.nanoTime();
@@ -173,7 +189,7 @@ final class EraseFromPostgres implements StoreErasure {
   @Override
   public boolean eraseInSlices(
       UUID run, String id, TransactionSize size, BooleanSupplier afterSlice) {
-    refuse(changedSchema(List.of(id)));
+    refuse(BlockReason.SCHEMA_CHANGED, changedSchema(List.of(id)));
     unsettled.set(true);
     TemporaryTables kept = TemporaryTables.ofConnection(List.copyOf(plan.sets().values()));
     try (Connection connection = source.getConnection()) {
@@ -268,9 +284,9 @@ final class EraseFromPostgres implements StoreErasure {
     return refused;
   }
 
-  private static void refuse(Map<String, String> reasons) {
+  private static void refuse(BlockReason why, Map<String, String> reasons) {
     if (!reasons.isEmpty()) {
-      throw new RefusedAccounts(reasons);
+      throw new RefusedAccounts(why, reasons);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.lapse.erase.postgresql;
 
 import dev.lapse.erase.RefusedAccounts;
+import dev.lapse.erase.StillThere;
 import dev.lapse.erase.TransactionSize;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,7 @@ import org.springframework.transaction.support.TransactionOperations;
 
 /** Erases one large account, a slice per transaction, all on one connection. */
 final class EraseInSlices {
-  private static final int ROUNDS = 3;
+  private static final int ROUNDS = 5;
 
   private final StorePlan plan;
   private final TemporaryTables tables;
@@ -53,23 +54,31 @@ final class EraseInSlices {
             if (!refused.isEmpty()) {
               throw new RefusedAccounts(refused);
             }
-            KeptKeys.keep(plan, tables, jdbc);
+            work.keepKeys(ids);
             return 0;
           });
-      if (work.isEmpty()) {
-        inTransaction(
-            () -> {
-              new AccountSequences(plan.sequences()).drop(jdbc, run, List.of(id));
-              KeptKeys.forget(jdbc, ids);
-              return 0;
-            });
+      if (work.isEmpty() && nothingMore(work, id, ids)) {
         return true;
       }
       if (!captured(work)) {
         return false;
       }
     }
-    return true; // what others add all the time is for the verification to find
+    throw new StillThere("rows of account " + id + " that are added while it is erased");
+  }
+
+  /** The end, unless a row that was shared with another account is the account's alone by now. */
+  private boolean nothingMore(Work work, String id, MapSqlParameterSource ids) {
+    return inTransaction(
+            () -> {
+              if (work.findsMore(ids)) {
+                return 1;
+              }
+              new AccountSequences(plan.sequences()).drop(jdbc, run, List.of(id));
+              KeptKeys.forget(jdbc, ids);
+              return 0;
+            })
+        == 0;
   }
 
   private boolean captured(Work work) {

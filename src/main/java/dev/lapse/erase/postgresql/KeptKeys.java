@@ -46,13 +46,22 @@ final class KeptKeys {
   }
 
   /** Writes down the keys of all such rows that are captured; to be committed before they go. */
-  static void keep(StorePlan plan, TemporaryTables tables, NamedParameterJdbcOperations jdbc) {
+  static void keep(
+      StorePlan plan,
+      TemporaryTables tables,
+      CaptureRows capture,
+      NamedParameterJdbcOperations jdbc,
+      MapSqlParameterSource ids) {
     for (CapturedSet set : plan.sets().values()) {
       set.set().ways().stream()
           .filter(OwnedBy.Referrer.class::isInstance)
           .map(way -> ((OwnedBy.Referrer) way).columns())
           .distinct()
-          .forEach(columns -> jdbc.getJdbcOperations().execute(keep(set, columns, tables)));
+          .forEach(
+              columns -> {
+                jdbc.getJdbcOperations().execute(keep(set, columns, tables));
+                jdbc.update(keepShared(set, columns, capture), ids);
+              });
     }
   }
 
@@ -69,6 +78,22 @@ final class KeptKeys {
                 .map(column -> set.captured("c", column) + "::text")
                 .collect(Collectors.joining(", ")),
             tables.of(set));
+  }
+
+  /** Of rows that others refer to as well: once they do not, the rows are the account's. */
+  private static String keepShared(CapturedSet set, List<String> columns, CaptureRows capture) {
+    return """
+    insert into lapse_store.captured (account_id, set_name, columns, keys)
+    select f.account_id, %s, %s, array[%s]
+    %s
+    on conflict do nothing"""
+        .formatted(
+            Literal.of(set.name()),
+            Literal.of(String.join(",", columns)),
+            columns.stream()
+                .map(column -> "t." + Identifier.quote(column) + "::text")
+                .collect(Collectors.joining(", ")),
+            capture.shared(set));
   }
 
   /** Forgets the keys of accounts of which nothing is left. */

@@ -9,6 +9,7 @@ import dev.lapse.catalog.LiveProblems;
 import dev.lapse.catalog.Store;
 import dev.lapse.catalog.StoreSchema;
 import dev.lapse.catalog.Stores;
+import dev.lapse.erase.BlockReason;
 import dev.lapse.erase.BlockedByCatalog;
 import dev.lapse.erase.PrepareStore;
 import dev.lapse.erase.StoreErasure;
@@ -74,14 +75,16 @@ public class PreparePostgres implements PrepareStore {
     NamedParameterJdbcOperations jdbc = new NamedParameterJdbcTemplate(source);
     SchemaGuard guard = SchemaGuard.of(jdbc);
     StoreSchema schema = LiveProblems.schema(stores, store, cell);
+    List<CatalogProblem> problems =
+        CheckCatalog.of(catalog, store, schema).stream().filter(blocks).toList();
     refuse(
-        CheckCatalog.of(catalog, store, schema).stream()
-            .filter(blocks)
-            .map(CatalogProblem::message)
-            .toList());
+        problems.stream().anyMatch(CatalogProblem::isUnclassified)
+            ? BlockReason.UNCLASSIFIED
+            : BlockReason.CATALOG,
+        problems.stream().map(CatalogProblem::message).toList());
     Boolean mayBypass = jdbc.getJdbcOperations().queryForObject(MAY_BYPASS, Boolean.class);
     StorePlan plan = MakePlan.of(catalog, store, schema, wanted, Boolean.TRUE.equals(mayBypass));
-    refuse(CheckGrants.missing(plan, jdbc));
+    refuse(BlockReason.RIGHTS, CheckGrants.missing(plan, jdbc));
     AdviseIndexes.of(catalog, store, schema).stream()
         .limit(1)
         .forEach(index -> log.warn("store '{}': {}", store.name(), index));
@@ -103,9 +106,10 @@ public class PreparePostgres implements PrepareStore {
     };
   }
 
-  private static void refuse(List<String> problems) {
+  private static void refuse(BlockReason reason, List<String> problems) {
     if (!problems.isEmpty()) {
       throw new BlockedByCatalog(
+          reason,
           problems.stream().limit(PROBLEMS_TOLD).collect(Collectors.joining("; "))
               + (problems.size() > PROBLEMS_TOLD
                   ? "; and %d more (lapse catalog check)".formatted(problems.size() - PROBLEMS_TOLD)

@@ -45,6 +45,10 @@ final class SchemaGuard {
     return new SchemaGuard(fingerprint(jdbc));
   }
 
+  String fingerprint() {
+    return expected;
+  }
+
   boolean hasChanged(NamedParameterJdbcOperations jdbc) {
     return !fingerprint(jdbc).equals(expected);
   }

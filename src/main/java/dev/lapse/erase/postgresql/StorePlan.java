@@ -43,9 +43,16 @@ record StorePlan(
     return pointers.stream().filter(pointer -> pointer.to().equals(table)).toList();
   }
 
-  /** True if the rows of these sets are deleted without their foreign-key triggers. */
+  /**
+   * True if the rows of these sets are deleted without their foreign-key triggers. What an
+   * anonymized row then refers to is always checked.
+   */
   boolean bypasses(List<CapturedSet> group) {
-    return mayBypass && group.stream().noneMatch(set -> unbypassed.contains(set.table()));
+    return mayBypass
+        && group.stream()
+            .noneMatch(
+                set ->
+                    unbypassed.contains(set.table()) || set.role() == CapturedSet.Role.ANONYMIZED);
   }
 
   /** The live rows of any table, for queries. */

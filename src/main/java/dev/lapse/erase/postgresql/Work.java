@@ -23,22 +23,39 @@ final class Work {
   private final NamedParameterJdbcOperations jdbc;
   private final FindSurvivors survivors;
   private final DeleteRows delete;
+  private final CaptureRows capture;
+  private boolean used;
   private Map<TableName, Long> captured = Map.of();
 
   Work(StorePlan plan, TemporaryTables tables, NamedParameterJdbcOperations jdbc) {
     this.plan = plan;
     this.tables = tables;
     this.jdbc = jdbc;
+    capture = new CaptureRows(plan, tables);
     survivors = new FindSurvivors(plan, tables);
     delete = new DeleteRows(tables);
   }
 
   /** Captures the rows of accounts, and forgets what was captured before. */
   void capture(MapSqlParameterSource ids) {
-    if (!captured.isEmpty()) {
+    if (used) {
       tables.empty(jdbc.getJdbcOperations());
     }
-    captured = new CaptureRows(plan, tables).of(jdbc, ids);
+    used = true;
+    captured = capture.of(jdbc, ids);
+  }
+
+  /**
+   * True if rows that were shared with another account are not shared any more; from here on the
+   * transaction holds the lock on those that are.
+   */
+  boolean findsMore(MapSqlParameterSource ids) {
+    return capture.findsMore(jdbc, ids);
+  }
+
+  /** Commits to memory which rows are found only through rows that go. */
+  void keepKeys(MapSqlParameterSource ids) {
+    KeptKeys.keep(plan, tables, capture, jdbc, ids);
   }
 
   boolean hasRows(CapturedSet set) {
