@@ -27,7 +27,7 @@ final class Case {
 
   private final Keys keys;
   private final TestDatabase product = CaseDatabases.emptyProduct();
-  private final JdbcClient jdbc = JdbcClient.create(product.dataSource());
+  private final JdbcClient jdbc = CaseDatabases.product();
   private Truth truth = new Truth();
   private Rows rows = Rows.none();
   private final Map<Integer, String> accounts = new TreeMap<>();
@@ -46,7 +46,7 @@ final class Case {
   /** A product with these tables and no rows. */
   static Case of(Keys keys, String tables) {
     Case made = new Case(keys);
-    made.product.run(keys.in(tables));
+    CaseDatabases.run(keys.in(tables));
     made.rows = Rows.of(made.jdbc);
     return made;
   }
@@ -58,7 +58,7 @@ final class Case {
   /** A random product with all its rows. */
   static Case random(RandomProduct random) {
     Case made = new Case(random.keys());
-    made.product.run(random.sql());
+    CaseDatabases.run(random.sql());
     made.truth = random.filling.truth();
     random.filling.accounts.forEach(account -> made.accounts.put(account, ACTIVE));
     random.filling.closed.forEach(made::closes);
@@ -97,7 +97,7 @@ final class Case {
   private void step(Set<Integer> owners, int number, String sql) {
     Rows before = rows;
     String next = String.valueOf(number + 1);
-    product.run(keys.in(sql.replace("{a}", String.valueOf(number)).replace("{b}", next)));
+    CaseDatabases.run(keys.in(sql.replace("{a}", String.valueOf(number)).replace("{b}", next)));
     rows = Rows.of(jdbc);
     truth.step(owners, before, rows);
   }

@@ -3,7 +3,10 @@ package dev.lapse.cases;
 import dev.lapse.testing.SharedProgram;
 import dev.lapse.testing.TestDatabases;
 import dev.lapse.testing.TestDatabases.TestDatabase;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
  * One product database and one of Lapse's own for all cases, one after the other: creating one
@@ -57,21 +60,29 @@ final class CaseDatabases {
   private CaseDatabases() {}
 
   static TestDatabase emptyProduct() {
-    return Opened.PRODUCT.run(EMPTY);
+    run(EMPTY);
+    return Opened.PRODUCT;
+  }
+
+  /** Runs statements on the product, separated by semicolons, in one transaction. */
+  static void run(String sql) {
+    new JdbcTemplate(Opened.STATEMENTS).execute(sql);
+  }
+
+  /** The product, on one connection for all cases: a new one knows no table yet. */
+  static JdbcClient product() {
+    return JdbcClient.create(Opened.STATEMENTS);
   }
 
   static TestDatabase emptyLapse() {
     return Opened.LAPSE.run(FORGET);
   }
 
-  static JdbcClient statements(TestDatabase database) {
-    return JdbcClient.create(
-        new org.springframework.jdbc.datasource.SingleConnectionDataSource(
-            database.url(), database.username(), database.password(), true));
-  }
-
   private static final class Opened {
     static final TestDatabase PRODUCT = TestDatabases.create();
     static final TestDatabase LAPSE = TestDatabases.create();
+    static final DataSource STATEMENTS =
+        new SingleConnectionDataSource(
+            PRODUCT.url() + "?prepareThreshold=0", PRODUCT.username(), PRODUCT.password(), true);
   }
 }

@@ -20,11 +20,11 @@ class RandomProductsIT {
   }
 
   static LongStream dirty() {
-    return seeds(1_000, 10, 300);
+    return seeds(1_000, 6, 300);
   }
 
   static LongStream large() {
-    return seeds(2_000, 2, 40);
+    return seeds(2_000, 1, 40);
   }
 
   private static LongStream seeds(int from, int some, int all) {
