@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -30,6 +29,7 @@ final class Case {
   private final TestDatabase product = CaseDatabases.emptyProduct();
   private final JdbcClient jdbc = JdbcClient.create(product.dataSource());
   private Truth truth = new Truth();
+  private Rows rows = Rows.none();
   private final Map<Integer, String> accounts = new TreeMap<>();
   private final Map<String, String> answers = new LinkedHashMap<>();
   private final Map<String, String> edits = new LinkedHashMap<>();
@@ -47,6 +47,7 @@ final class Case {
   static Case of(Keys keys, String tables) {
     Case made = new Case(keys);
     made.product.run(keys.in(tables));
+    made.rows = Rows.of(made.jdbc);
     return made;
   }
 
@@ -94,10 +95,11 @@ final class Case {
   }
 
   private void step(Set<Integer> owners, int number, String sql) {
-    Rows before = Rows.of(jdbc);
+    Rows before = rows;
     String next = String.valueOf(number + 1);
     product.run(keys.in(sql.replace("{a}", String.valueOf(number)).replace("{b}", next)));
-    truth.step(owners, before, Rows.of(jdbc));
+    rows = Rows.of(jdbc);
+    truth.step(owners, before, rows);
   }
 
   /** These accounts closed, and their purge is due. */
@@ -205,16 +207,17 @@ final class Case {
 
   /** Dry run and purge with this catalog. */
   Verdict purge(String catalog) {
-    return purge(catalog, program -> {});
-  }
-
-  /** The same with something that happens between the two. */
-  Verdict purge(String catalog, Consumer<TestProgram> between) {
     TestProgram program = open(catalog);
     RunSummary rehearsed = program.run(JobName.PURGE, program.clock.instant(), true);
     assertThat(Rows.of(jdbc)).as("after the dry run").isEqualTo(truth.all());
-    between.accept(program);
     return verdict(program, rehearsed, program.run(JobName.PURGE), catalog);
+  }
+
+  /** The same without the dry run. */
+  Verdict purgeAtOnce(String catalog) {
+    TestProgram program = open(catalog);
+    RunSummary run = program.run(JobName.PURGE);
+    return verdict(program, run, run, catalog);
   }
 
   /** The program with this catalog, knowing the accounts. */

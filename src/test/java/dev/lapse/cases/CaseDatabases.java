@@ -1,5 +1,6 @@
 package dev.lapse.cases;
 
+import dev.lapse.testing.SharedProgram;
 import dev.lapse.testing.TestDatabases;
 import dev.lapse.testing.TestDatabases.TestDatabase;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -20,7 +21,12 @@ final class CaseDatabases {
         for s in
           select format('drop schema %I cascade', nspname)
           from pg_namespace
-          where nspname !~ '^pg_|^information_schema$'
+          where nspname !~ '^pg_|^information_schema$|^lapse_store$'
+          union all
+          select format('delete from lapse_store.%I', tablename)
+          from pg_tables
+          where schemaname = 'lapse_store'
+            and tablename <> 'flyway_schema_history'
           union all
           select format('drop server %I cascade', srvname)
           from pg_foreign_server
@@ -42,10 +48,11 @@ final class CaseDatabases {
       do $$
       begin
         if to_regclass('lapse.account') is not null then
-          truncate lapse.account, lapse.hold, lapse.kept, lapse.run, lapse.plan_item;
+          %s;
         end if;
       end $$;
-      """;
+      """
+          .formatted(SharedProgram.EMPTY);
 
   private CaseDatabases() {}
 

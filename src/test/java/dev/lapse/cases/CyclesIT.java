@@ -1,7 +1,11 @@
 package dev.lapse.cases;
 
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -33,29 +37,36 @@ class CyclesIT {
             3);
   }
 
+  static Stream<Arguments> circles() {
+    return Variants.of(
+        List.of(
+            arguments(Keys.UUID, "deferrable initially deferred", false),
+            arguments(Keys.UUID, "", true),
+            arguments(Keys.BIGINT, "on delete cascade", true),
+            arguments(Keys.TEXT, "on delete restrict", false)),
+        List.of(
+            arguments(Keys.BIGINT, "deferrable initially deferred", true),
+            arguments(Keys.TEXT, "deferrable initially immediate", true),
+            arguments(Keys.BIGINT, "", false),
+            arguments(Keys.BIGINT, "on delete restrict", true)));
+  }
+
   @ParameterizedTest
-  @CsvSource({
-    "UUID,deferrable initially deferred,false",
-    "BIGINT,deferrable initially deferred,true",
-    "TEXT,deferrable initially immediate,true",
-    "BIGINT,'',false",
-    "UUID,'',true",
-    "BIGINT,on delete cascade,true",
-    "BIGINT,on delete restrict,true",
-    "TEXT,on delete restrict,false"
-  })
+  @MethodSource("circles")
   void twoTablesOfWhichNeitherCanBeFirst(Keys keys, String constraint, boolean limited) {
     Case made = twoTables(keys, constraint).closes(1, 3);
     (limited ? made.asLimitedRole() : made).purge().erasedOnly(1, 3);
   }
 
+  static Stream<Arguments> circlesOfAccounts() {
+    String deferred = "not null deferrable initially deferred";
+    return Variants.of(
+        List.of(arguments(Keys.UUID, deferred, false), arguments(Keys.BIGINT, "", true)),
+        List.of(arguments(Keys.BIGINT, "", false), arguments(Keys.TEXT, deferred, true)));
+  }
+
   @ParameterizedTest
-  @CsvSource({
-    "BIGINT,'',false",
-    "UUID,not null deferrable initially deferred,false",
-    "BIGINT,'',true",
-    "TEXT,not null deferrable initially deferred,true"
-  })
+  @MethodSource("circlesOfAccounts")
   void accountsThemselvesInTheCircle(Keys keys, String constraint, boolean limited) {
     Case made =
         Case.of(

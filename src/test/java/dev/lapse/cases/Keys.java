@@ -21,7 +21,7 @@ enum Keys {
 
   /** One type where it hardly matters, unless time does not matter either. */
   static Stream<Keys> some() {
-    return Boolean.getBoolean("lapse.exhaustive") ? Stream.of(values()) : Stream.of(UUID);
+    return Variants.EXHAUSTIVE ? Stream.of(values()) : Stream.of(UUID);
   }
 
   /** The key with a number, as text. */

@@ -2,7 +2,7 @@ package dev.lapse.cases;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A type and an id say to which row of which table a row belongs. */
 class PolymorphicIT {
@@ -50,19 +50,19 @@ class PolymorphicIT {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("dev.lapse.cases.Keys#some")
   void idMeansAnotherRowForEachType(Keys keys) {
     attachments(keys, "KEY").closes(2).purge().erasedOnly(2);
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("dev.lapse.cases.Keys#some")
   void idsAsTextPointAtKeysOfAnyType(Keys keys) {
     attachments(keys, "text").closes(1, 2).purge().erasedOnly(1, 2);
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("dev.lapse.cases.Keys#some")
   void tagsGoThroughTheirTaggings(Keys keys) {
     Case.of(
             keys,

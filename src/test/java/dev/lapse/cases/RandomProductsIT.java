@@ -15,8 +15,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * triggers are bypassed or on. {@code -Dlapse.seed=N} repeats one.
  */
 class RandomProductsIT {
-  private static final boolean EXHAUSTIVE = Boolean.getBoolean("lapse.exhaustive");
-
   static LongStream clean() {
     return seeds(0, 50, 500);
   }
@@ -33,7 +31,7 @@ class RandomProductsIT {
     Long one = Long.getLong("lapse.seed");
     return one != null
         ? LongStream.of(one)
-        : LongStream.range(from, from + (EXHAUSTIVE ? all : some));
+        : LongStream.range(from, from + (Variants.EXHAUSTIVE ? all : some));
   }
 
   @ParameterizedTest(name = "seed {0}")
@@ -52,7 +50,11 @@ class RandomProductsIT {
     Integer[] closed = product.filling.closed.toArray(Integer[]::new);
 
     Case.random(product).purging(purge).purge(product.catalog()).erasedOnly(closed);
-    Case.random(product).purging(purge).asLimitedRole().purge(product.catalog()).erasedOnly(closed);
+    Case.random(product)
+        .purging(purge)
+        .asLimitedRole()
+        .purgeAtOnce(product.catalog())
+        .erasedOnly(closed);
   }
 
   @ParameterizedTest(name = "seed {0}")
@@ -63,7 +65,7 @@ class RandomProductsIT {
 
     Verdict bypassing = Case.random(product).purge(product.catalog()).touchesNothingElse();
     Verdict limited =
-        Case.random(product).asLimitedRole().purge(product.catalog()).touchesNothingElse();
+        Case.random(product).asLimitedRole().purgeAtOnce(product.catalog()).touchesNothingElse();
 
     for (Verdict verdict : List.of(bypassing, limited)) {
       Set<Integer> pointedAtByRowsThatStay = filling.pointedAtBy(dirt -> !filling.goes(dirt.row()));

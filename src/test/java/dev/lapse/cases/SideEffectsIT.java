@@ -1,10 +1,14 @@
 package dev.lapse.cases;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What PostgreSQL would do to rows that stay happens only where the catalog names it. */
@@ -37,28 +41,33 @@ class SideEffectsIT {
         .rowsOf("insert into deal values (291, 2, 101, 'with a contact of account 1')", 2);
   }
 
+  static Stream<Arguments> actions() {
+    return Variants.of(
+        List.of(arguments("on delete cascade"), arguments("on delete set default")),
+        List.of(arguments(""), arguments("on delete restrict"), arguments("on delete set null")));
+  }
+
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        "on delete restrict",
-        "on delete cascade",
-        "on delete set null",
-        "on delete set default"
-      })
+  @MethodSource("actions")
   void blocksUnlessAccepted(String onDelete) {
     deals(onDelete).closes(1, 3).purge().erasedOnly(3).refused(1, KEY);
   }
 
+  static Stream<Arguments> actionsOnTheRowThatStays() {
+    return Variants.of(
+        List.of(arguments("", ""), arguments("on delete set default", "7")),
+        List.of(arguments("on delete set null", ""), arguments("on delete restrict", "")));
+  }
+
   @ParameterizedTest
-  @CsvSource({"on delete set null,", "'',", "on delete restrict,", "on delete set default,7"})
+  @MethodSource("actionsOnTheRowThatStays")
   void acceptedReferenceIsTakenOutOfTheRowThatStays(String onDelete, String now) {
     String row = "public.deal  (291,2,%s,\"with a contact of account 1\")";
     deals(onDelete)
         .edits("public.deal", "accepts: [" + KEY + "]")
         .closes(1)
         .purge()
-        .erasedWith(1, row.formatted(101), row.formatted(now == null ? "" : now));
+        .erasedWith(1, row.formatted(101), row.formatted(now));
   }
 
   @Test
@@ -95,15 +104,16 @@ class SideEffectsIT {
         .refused(1, "deal_line_deal_id_fkey");
   }
 
+  static Stream<Arguments> actionsOnSeveralColumns() {
+    return Variants.of(
+        List.of(arguments("", true), arguments("on delete set null", false)),
+        List.of(arguments("", false), arguments("on delete set null", true)));
+  }
+
   /** A note of account 2 refers by two columns to a contact of account 1. */
   @ParameterizedTest
-  @CsvSource({
-    "foreign key (region_id local_id) references contact,false",
-    "foreign key (region_id local_id) references contact,true",
-    "foreign key (region_id local_id) references contact on delete set null,false",
-    "foreign key (region_id local_id) references contact on delete set null,true"
-  })
-  void acceptedReferenceOfSeveralColumnsIsTakenOutWhole(String key, boolean limited) {
+  @MethodSource("actionsOnSeveralColumns")
+  void acceptedReferenceOfSeveralColumnsIsTakenOutWhole(String onDelete, boolean limited) {
     Case made =
         Case.of(
                 """
@@ -113,10 +123,10 @@ class SideEffectsIT {
                 );
                 create table note (
                   id bigint primary key, account_id bigint not null references account, region_id int, local_id int,
-                  constraint of_contact %s
+                  constraint of_contact foreign key (region_id, local_id) references contact %s
                 );
                 """
-                    .formatted(key.replace("region_id local_id", "region_id, local_id")))
+                    .formatted(onDelete))
             .rowsOf(
                 """
                 insert into account values ({a});

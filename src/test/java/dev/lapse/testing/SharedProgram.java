@@ -72,7 +72,8 @@ public final class SharedProgram {
       insert into public.review select a, a, 'author ' || a, 5 from generate_series(1, :n) a;
       """;
 
-  private static final String EMPTY =
+  /** Empties Lapse's own database of all that it knows. */
+  public static final String EMPTY =
       "truncate lapse.account, lapse.hold, lapse.kept, lapse.run, lapse.plan_item";
 
   private SharedProgram() {}

@@ -20,7 +20,7 @@ final class SvgDiagram implements Diagram {
   private static final int MARGIN = 20;
   private static final int TOP = 70;
   private static final int LONGEST_NAME = 36;
-  private static final int LONGEST_LABEL = 30;
+  private static final int LONGEST_LABEL = 26;
   private static final String STYLE =
       """
       <style>

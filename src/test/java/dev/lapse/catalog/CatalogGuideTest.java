@@ -1,0 +1,94 @@
+package dev.lapse.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What the guide to the catalog shows can be written so. */
+class CatalogGuideTest {
+  private static final Path GUIDE = Path.of("docs", "catalog.md");
+  private static final Pattern BLOCK =
+      Pattern.compile("^( *)```yaml\\n(.*?)^ *```", Pattern.DOTALL | Pattern.MULTILINE);
+  private static final Pattern OWNERSHIP =
+      Pattern.compile("`((?:owned-by|shared|unclassified): [^`]*)`");
+  private static final Pattern WAYS = Pattern.compile("`(\\[[^`]*->[^`]*])`");
+  private static final Pattern TABLE = Pattern.compile("`(table: [^`]*)`");
+
+  private static final String CONTACT = "table: public.contact, owned-by: account_id";
+  private static final String DEAL = "table: public.deal, owned-by: account_id";
+
+  private static String guide;
+  private static String stores;
+  private static String sets;
+
+  @BeforeAll
+  static void read() throws IOException {
+    guide = Files.readString(GUIDE);
+    List<String> blocks = BLOCK.matcher(guide).results().map(CatalogGuideTest::unindented).toList();
+    assertThat(blocks).hasSize(2);
+    stores =
+        blocks.get(0).replace("${PRODUCT_DATABASE_URL}", "jdbc:postgresql://localhost/product");
+    sets = blocks.get(1);
+  }
+
+  private static String unindented(MatchResult block) {
+    return block
+        .group(2)
+        .lines()
+        .map(line -> line.substring(block.group(1).length()) + "\n")
+        .collect(Collectors.joining());
+  }
+
+  @Test
+  void storesAreComplete() {
+    assertThat(Catalogs.read(stores).stores())
+        .singleElement()
+        .satisfies(store -> assertThat(store.accounts()).hasToString("public.account"));
+  }
+
+  @Test
+  void everyFurtherKeyIsShown() {
+    Catalog catalog = Catalogs.read(stores + "sets:\n" + sets.indent(2));
+
+    assertThat(catalog.sequences()).hasSize(1);
+    assertThat(catalog.sets().stream().filter(DataSet::billing)).hasSize(1);
+    assertThat(catalog.sets().stream().filter(set -> set.keep() != null)).hasSize(1);
+    assertThat(catalog.sets().stream().map(DataSet::anonymize)).anyMatch(map -> map.size() == 2);
+    assertThat(catalog.sets().stream().map(DataSet::further))
+        .anyMatch(further -> !further.refers().isEmpty())
+        .anyMatch(further -> !further.accepts().isEmpty())
+        .anyMatch(further -> !further.bypasses().isEmpty())
+        .anyMatch(further -> !further.largeObjects().isEmpty());
+  }
+
+  @Test
+  void everyOwnershipAndNameCanBeWrittenSo() {
+    List<String> entries =
+        Stream.of(
+                found(OWNERSHIP)
+                    .filter(text -> !text.contains("..."))
+                    .map(text -> "table: a.b, " + text),
+                found(WAYS).map(text -> "table: a.b, owned-by: " + text),
+                found(TABLE).map(text -> text + ", shared: true"))
+            .flatMap(same -> same)
+            .toList();
+
+    assertThat(entries).hasSizeGreaterThan(9);
+    for (String entry : entries) {
+      assertThat(Catalogs.withSets(entry, CONTACT, DEAL).sets()).as(entry).hasSize(3);
+    }
+  }
+
+  private static Stream<String> found(Pattern pattern) {
+    return pattern.matcher(guide).results().map(found -> found.group(1));
+  }
+}
