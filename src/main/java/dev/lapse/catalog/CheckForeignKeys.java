@@ -23,6 +23,10 @@ final class CheckForeignKeys {
   static List<CatalogProblem> of(Catalog catalog, Store store, StoreSchema live) {
     CheckForeignKeys check = new CheckForeignKeys(catalog, store, live);
     live.foreignKeys().forEach(check::fromRowsThatStay);
+    live.foreignKeys().forEach(check::toAnonymizedColumns);
+    catalog.setsOf(store).stream()
+        .filter(DataSet::isErased)
+        .forEach(check::foundThroughRowsThatStay);
     return check.problems;
   }
 
@@ -64,6 +68,60 @@ final class CheckForeignKeys {
                   "accept it (accepts: [%s] at %s), or %s"
                       .formatted(key.name(), key.from(), wayOut(key))));
     }
+  }
+
+  /** A reference that follows the change would write the constant into rows of others. */
+  private void toAnonymizedColumns(ForeignKey key) {
+    catalog
+        .set(store.name(), key.to())
+        .filter(set -> key.toColumns().stream().anyMatch(set.anonymize()::containsKey))
+        .ifPresent(
+            set ->
+                add(
+                    Kind.NOT_ASSIGNABLE,
+                    set,
+                    "%s is anonymized in a column that %s refers to by foreign key %s; anonymize other columns"
+                        .formatted(set.table(), key.from(), key.name())));
+  }
+
+  /** What a kept row refers to as well would stay, and nobody would find it when the row goes. */
+  private void foundThroughRowsThatStay(DataSet set) {
+    List<TableName> referrers = new ArrayList<>();
+    for (OwnedBy way : set.ways()) {
+      if (way instanceof OwnedBy.Referrer referrer) {
+        referrers.add(referrer.referrer());
+      }
+    }
+    if (referrers.isEmpty()) {
+      return;
+    }
+    for (DataSet other : catalog.setsOf(store)) {
+      boolean refers =
+          referrers.contains(other.table())
+              || other.further().refers().stream()
+                  .anyMatch(reference -> reference.parent().equals(set.table()));
+      if (refers && other.isOwned() && !other.isErased() && !ends(other, set)) {
+        add(
+            Kind.KEPT_REFERENCE,
+            set,
+            "%s is found through what refers to it, and %s, which does, stays: nobody would find it later; keep it as long, or anonymize the reference"
+                .formatted(set.table(), other.table()));
+      }
+    }
+  }
+
+  private static boolean ends(DataSet other, DataSet set) {
+    List<List<String>> references = new ArrayList<>();
+    set.ways().stream()
+        .filter(OwnedBy.Referrer.class::isInstance)
+        .map(OwnedBy.Referrer.class::cast)
+        .filter(way -> way.referrer().equals(other.table()))
+        .forEach(way -> references.add(way.referrerColumns()));
+    other.further().refers().stream()
+        .filter(reference -> reference.parent().equals(set.table()))
+        .forEach(reference -> references.add(reference.columns()));
+    return references.stream()
+        .allMatch(columns -> columns.stream().anyMatch(other.anonymize()::containsKey));
   }
 
   private boolean mayBeNull(ForeignKey key) {

@@ -94,6 +94,15 @@ final class CheckWays {
           "%s is kept for %s, but owned through %s, which is erased before; it could not be found when its time is over: name a column with the account's key, or keep %s as long"
               .formatted(set.table(), keep.duration(), end.table(), end.table()));
     }
+    if (keep != null
+        && end.keep() != null
+        && way instanceof OwnedBy.Referrer
+        && isShorter(keep, end.keep())) {
+      throw new WrongFile(
+          entry.yaml().at("owned-by"),
+          "%s is kept for %s, but %s, which refers to it, for %s; keep it as long"
+              .formatted(set.table(), keep.duration(), end.table(), end.keep().duration()));
+    }
     Set<String> needed = new HashSet<>();
     if (way instanceof OwnedBy.Reference reference) {
       needed.addAll(reference.parentColumns());

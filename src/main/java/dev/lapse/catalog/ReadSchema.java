@@ -149,7 +149,7 @@ public final class ReadSchema {
       order by name, key.from_columns, key.to_columns
       """;
 
-  /** A trigger of a partition counts as one of its root. */
+  /** A trigger of a partition counts as one of its root; a rule as a trigger. */
   private static final String TRIGGERS =
       """
       select distinct coalesce(pg_partition_root(t.tgrelid), t.tgrelid)::oid as relid,
@@ -160,6 +160,12 @@ public final class ReadSchema {
         and t.tgtype & 8 <> 0
         and t.tgenabled <> 'D'
         and coalesce(pg_partition_root(t.tgrelid), t.tgrelid) = any (?)
+      union
+      select r.ev_class::oid, r.rulename::text, r.ev_enabled in ('A', 'R')
+      from pg_rewrite r
+      where r.ev_type = '4'
+        and r.ev_enabled <> 'D'
+        and r.ev_class = any (?)
       order by 1, 2, 3
       """;
 
@@ -184,13 +190,17 @@ public final class ReadSchema {
           from reads
           join pg_class c on c.oid = reads.relid and c.relkind in ('r', 'p', 'f')
           where reads.view = v.oid) as reads,
+        (select count(distinct reads.relid)
+          from reads
+          join pg_class c on c.oid = reads.relid and c.relkind = 'm'
+          where reads.view = v.oid) as depth,
         v.relispopulated and exists (
           select from pg_index i
           where i.indrelid = v.oid and i.indisunique and i.indpred is null and i.indexprs is null) as concurrently
       from pg_class v
       join pg_namespace n on n.oid = v.relnamespace
       where v.relkind = 'm' and n.nspname !~ '^pg_' and v.relispopulated
-      order by n.nspname, v.relname
+      order by depth, n.nspname, v.relname
       """;
 
   private static final String SEQUENCES =
@@ -329,6 +339,7 @@ public final class ReadSchema {
     List<StoreSchema.DeleteTrigger> triggers = new ArrayList<>();
     try (PreparedStatement query = connection.prepareStatement(TRIGGERS)) {
       query.setArray(1, oids());
+      query.setArray(2, oids());
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {
           triggers.add(

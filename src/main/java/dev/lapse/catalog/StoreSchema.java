@@ -24,7 +24,7 @@ public record StoreSchema(
   }
 
   /**
-   * A trigger that somebody wrote and that fires when rows of the table are deleted.
+   * A trigger or a rule that somebody wrote and that acts when rows of the table are deleted.
    *
    * @param onReplica it fires also where {@code session_replication_role} is {@code replica}
    */

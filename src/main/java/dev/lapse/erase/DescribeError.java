@@ -71,12 +71,18 @@ final class DescribeError {
   }
 
   /**
-   * True if a new try may succeed: deadlock, serialization failure, lock not available, rows that
-   * changed after they were found.
+   * True if a new try may succeed: deadlock, serialization failure, lock not available, a foreign
+   * key that another transaction broke, rows that changed after they were found, too many locks.
    */
   static boolean isTransient(Throwable error) {
     return root(error) instanceof StillThere
-        || Set.of("40P01", "40001", "55P03").contains(String.valueOf(state(error)));
+        || Set.of("40P01", "40001", "55P03", "53200", "23503")
+            .contains(String.valueOf(state(error)));
+  }
+
+  /** True if a transaction did too much at once. */
+  static boolean isTooLarge(Throwable error) {
+    return "53200".equals(state(error));
   }
 
   /** True if the store does not answer at all, so that smaller batches would not help. */

@@ -116,17 +116,28 @@ public class EraseAccounts {
       List<DueAccount> others =
           accounts.stream().filter(account -> !reasons.containsKey(account.accountId())).toList();
       if (others.size() == accounts.size()) {
-        throw new IllegalStateException("refused others than were asked: " + reasons.keySet());
-      }
-      if (!others.isEmpty()) {
+        // the store names accounts in another way than they were asked for: none of them is safe
+        outcomes.putAll(
+            failed(
+                assignment,
+                stores,
+                ids(others).stream()
+                    .collect(Collectors.toMap(id -> id, id -> String.valueOf(some.getMessage())))));
+      } else if (!others.isEmpty()) {
         together(assignment, stores, size, others, 1, outcomes);
       }
     } catch (RuntimeException failed) {
-      if (DescribeError.isTransient(failed) && attempt < TRIES) {
+      if (DescribeError.isTooLarge(failed)) {
+        size.halve();
+      }
+      if (DescribeError.isTransient(failed)
+          && attempt < TRIES
+          && !(DescribeError.isTooLarge(failed) && accounts.size() > 1)) {
         Pause.beforeTry(attempt + 1);
         together(assignment, stores, size, accounts, attempt + 1, outcomes);
       } else if (DescribeError.isConnection(failed) || accounts.size() == 1) {
-        outcomes.putAll(failed(assignment, stores, reasons(failed, ids(accounts))));
+        failed(assignment, stores, reasons(failed, ids(accounts)))
+            .forEach((id, outcome) -> outcomes.merge(id, outcome, EraseAccounts::skippedOr));
       } else {
         int half = accounts.size() / 2;
         together(assignment, stores, size, accounts.subList(0, half), 1, outcomes);
@@ -197,6 +208,9 @@ public class EraseAccounts {
         if (failed instanceof RefusedAccounts refused) {
           blocked(refused.why(), 1);
         }
+        if (DescribeError.isTooLarge(failed)) {
+          size.halve();
+        }
         if (!DescribeError.isTransient(failed) || attempt == TRIES) {
           outcomes.putAll(failed(assignment, stores, reasons(failed, List.of(id))));
           return;
@@ -253,6 +267,11 @@ public class EraseAccounts {
     Map<String, Outcome> outcomes = new HashMap<>();
     reasons.forEach((id, reason) -> outcomes.put(id, new Outcome.Failed(reason)));
     return outcomes;
+  }
+
+  /** What the claim left alone is left alone, whatever became of the others. */
+  private static Outcome skippedOr(Outcome before, Outcome after) {
+    return before instanceof Outcome.Skipped ? before : after;
   }
 
   private static List<String> ids(List<DueAccount> accounts) {

@@ -10,10 +10,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -68,41 +70,65 @@ public class EraseKept {
       String cell,
       List<DueAccount> due,
       Consumer<Map<String, Outcome>> record) {
-    try {
-      return underLock.of(new Expiry(assignment, prepare.kept(cell)), assignment, due, record);
-    } catch (BlockedByCatalog blocked) {
-      return underLock.failed(
-          assignment, due, "blocked by the catalog: " + blocked.getMessage(), record);
-    } catch (StoreUnreachable unreachable) {
-      return underLock.failed(assignment, due, String.valueOf(unreachable.getMessage()), record);
-    }
+    return underLock.of(new Expiry(assignment, cell), assignment, due, record);
   }
 
   /** What {@link #erase} would do. */
   public Map<String, Outcome> rehearse(String cell, Collection<String> ids, Instant asOf) {
     Map<String, Outcome> outcomes = new HashMap<>();
     Map<String, Map<String, Long>> rows = new HashMap<>();
-    try {
-      Map<String, StoreErasure> kept = prepare.kept(cell);
-      dueSets(ids, asOf)
-          .forEach(
-              (set, accounts) -> {
-                StoreErasure store = kept.get(set);
-                if (store == null) {
-                  accounts.forEach(id -> outcomes.put(id, notKept(set)));
-                } else {
-                  Foreseen foreseen = store.foresee(accounts);
-                  foreseen
-                      .refused()
-                      .forEach((id, why) -> outcomes.put(id, new Outcome.Failed(why)));
-                  RowsErased.add(rows, foreseen.rows());
-                }
-              });
-    } catch (BlockedByCatalog | StoreUnreachable blocked) {
-      ids.forEach(id -> outcomes.put(id, new Outcome.Failed(String.valueOf(blocked.getMessage()))));
-    }
+    together(ids, asOf)
+        .forEach(
+            (sets, accounts) ->
+                prepared(cell, sets, accounts, outcomes)
+                    .forEach(
+                        store -> {
+                          Foreseen foreseen = store.foresee(accounts);
+                          foreseen
+                              .refused()
+                              .forEach((id, why) -> outcomes.put(id, new Outcome.Failed(why)));
+                          RowsErased.add(rows, foreseen.rows());
+                        }));
     ids.forEach(id -> outcomes.putIfAbsent(id, new Outcome.Done(rows.getOrDefault(id, Map.of()))));
     return outcomes;
+  }
+
+  /** The stores with these sets; none, and the outcomes say why, if they cannot be erased. */
+  private List<StoreErasure> prepared(
+      String cell, Set<String> sets, List<String> accounts, Map<String, Outcome> outcomes) {
+    String wrong = null;
+    try {
+      wrong =
+          sets.stream()
+              .filter(set -> !prepare.keeps(set))
+              .findFirst()
+              .map(EraseKept::notKept)
+              .orElse(null);
+      if (wrong == null) {
+        return prepare.kept(cell, sets);
+      }
+    } catch (BlockedByCatalog blocked) {
+      wrong = "blocked by the catalog: " + blocked.getMessage();
+    } catch (StoreUnreachable unreachable) {
+      wrong = String.valueOf(unreachable.getMessage());
+    }
+    for (String id : accounts) {
+      outcomes.put(id, new Outcome.Failed(wrong));
+    }
+    return List.of();
+  }
+
+  /** Accounts of which the same sets are due: rows of one may refer to rows of another. */
+  private Map<Set<String>, List<String>> together(Collection<String> ids, Instant asOf) {
+    Map<String, Set<String>> sets = new TreeMap<>();
+    dueSets(ids, asOf)
+        .forEach(
+            (set, accounts) ->
+                accounts.forEach(
+                    id -> sets.computeIfAbsent(id, account -> new TreeSet<>()).add(set)));
+    Map<Set<String>, List<String>> together = new LinkedHashMap<>();
+    sets.forEach((id, of) -> together.computeIfAbsent(of, group -> new ArrayList<>()).add(id));
+    return together;
   }
 
   private Map<String, List<String>> dueSets(Collection<String> ids, Instant asOf) {
@@ -118,42 +144,33 @@ public class EraseKept {
     return due;
   }
 
-  private static Outcome notKept(String set) {
-    return new Outcome.Failed(
-        "%s was kept, and the catalog does not keep it any more; what is left of it was to be erased now: restore its entry"
-            .formatted(set));
+  private static String notKept(String set) {
+    return "%s was kept, and the catalog does not keep it any more; what is left of it was to be erased now: restore its entry"
+        .formatted(set);
   }
 
   private final class Expiry implements EraseUnderLock.Deed {
     private final Assignment assignment;
-    private final Map<String, StoreErasure> kept;
+    private final String cell;
 
-    Expiry(Assignment assignment, Map<String, StoreErasure> kept) {
+    Expiry(Assignment assignment, String cell) {
       this.assignment = assignment;
-      this.kept = kept;
+      this.cell = cell;
     }
 
     @Override
     public Map<String, Outcome> erase(Assignment of, List<String> ids, Instant now) {
       Map<String, Outcome> outcomes = new HashMap<>();
-      dueSets(ids, of.asOf())
+      together(ids, of.asOf())
           .forEach(
-              (set, accounts) -> {
-                StoreErasure store = kept.get(set);
-                if (store == null) {
-                  accounts.forEach(id -> outcomes.put(id, notKept(set)));
-                } else {
-                  EraseSets.of(of, List.of(store), accounts)
-                      .forEach((id, outcome) -> outcomes.merge(id, outcome, Expiry::worse));
+              (sets, accounts) -> {
+                List<StoreErasure> stores = prepared(cell, sets, accounts, outcomes);
+                if (!stores.isEmpty()) {
+                  outcomes.putAll(EraseSets.of(of, stores, accounts));
                 }
               });
       ids.forEach(id -> outcomes.putIfAbsent(id, new Outcome.Done(Map.of())));
       return outcomes;
-    }
-
-    /** Failed if one set did; done rows are those of the run, and the same from each set. */
-    private static Outcome worse(Outcome one, Outcome other) {
-      return one instanceof Outcome.Failed ? one : other;
     }
 
     @Override

@@ -26,6 +26,8 @@ import org.springframework.transaction.support.TransactionOperations;
  */
 @Component
 class EraseUnderLock {
+  private static final int TRIES = 4;
+
   private final Accounts accounts;
   private final ClaimErasure claim;
   private final EvidenceLog evidence;
@@ -67,6 +69,15 @@ class EraseUnderLock {
       Assignment assignment,
       List<DueAccount> due,
       Consumer<Map<String, Outcome>> record) {
+    return of(deed, assignment, due, 1, record);
+  }
+
+  private Map<String, Outcome> of(
+      Deed deed,
+      Assignment assignment,
+      List<DueAccount> due,
+      int attempt,
+      Consumer<Map<String, Outcome>> record) {
     try {
       return Objects.requireNonNull(
           transaction.execute(
@@ -76,6 +87,10 @@ class EraseUnderLock {
                 return outcomes;
               }));
     } catch (RuntimeException failed) {
+      if (DescribeError.isTransient(failed) && attempt < TRIES) {
+        Pause.beforeTry(attempt + 1);
+        return of(deed, assignment, due, attempt + 1, record);
+      }
       if (due.size() == 1 || DescribeError.isConnection(failed)) {
         return failed(assignment, due, DescribeError.of(failed), record);
       }

@@ -1,7 +1,7 @@
 package dev.lapse.erase;
 
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 
 /** Makes the stores of one kind ready to be erased from. */
 public interface PrepareStore {
@@ -14,13 +14,14 @@ public interface PrepareStore {
   List<StoreErasure> of(String cell, Scope scope);
 
   /**
-   * The sets that outlive an account, each by itself; under their names.
+   * Some of the sets that outlive an account.
    *
+   * @param names of sets; those of other kinds of stores are passed over
    * @throws BlockedByCatalog if the catalog does not fit
    * @throws dev.lapse.catalog.StoreUnreachable if a store does not answer
    */
-  default Map<String, StoreErasure> kept(String cell) {
-    return Map.of();
+  default List<StoreErasure> kept(String cell, Set<String> names) {
+    return List.of();
   }
 
   /** What is erased of an account. */

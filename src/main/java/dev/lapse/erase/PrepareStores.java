@@ -4,8 +4,7 @@ import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.StoreUnreachable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
@@ -31,15 +30,18 @@ public class PrepareStores {
   }
 
   /**
-   * The sets that outlive an account, each by itself, under their names.
+   * Some of the sets that outlive an account, ready to be erased together.
    *
    * @throws BlockedByCatalog if the catalog does not fit
    * @throws StoreUnreachable if a store does not answer
    */
-  Map<String, StoreErasure> kept(String cell) {
-    Map<String, StoreErasure> kept = new TreeMap<>();
-    kinds.forEach(kind -> kept.putAll(kind.kept(cell)));
-    return kept;
+  List<StoreErasure> kept(String cell, Set<String> names) {
+    return kinds.stream().flatMap(kind -> kind.kept(cell, names).stream()).toList();
+  }
+
+  /** True if the catalog keeps a set of this name. */
+  boolean keeps(String name) {
+    return catalog.sets().stream().anyMatch(set -> set.keep() != null && set.name().equals(name));
   }
 
   private PreparedStores prepare(String cell, PrepareStore.Scope scope) {

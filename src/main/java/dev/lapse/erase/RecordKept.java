@@ -40,7 +40,7 @@ class RecordKept {
     Instant lapsedAt = account.lapsedAt();
     for (DataSet set : catalog.sets()) {
       DataSet.Keep keep = set.keep();
-      if (keep != null && lapsedAt != null) {
+      if (keep != null && lapsedAt != null && isInCellOf(account, set)) {
         Instant until = Policy.plus(lapsedAt, keep.duration(), account.zone());
         jdbc.sql(KEPT)
             .param("account", account.id())
@@ -53,6 +53,13 @@ class RecordKept {
       }
     }
     return kept;
+  }
+
+  private boolean isInCellOf(Account account, DataSet set) {
+    return catalog
+        .store(set.store())
+        .filter(store -> store.cells().containsKey(account.cell()))
+        .isPresent();
   }
 
   /** The accounts, by id. */

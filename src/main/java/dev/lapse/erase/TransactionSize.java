@@ -27,6 +27,11 @@ public final class TransactionSize {
     return rows.get();
   }
 
+  /** Does half as much from now on. */
+  void halve() {
+    rows.updateAndGet(current -> Math.max(LEAST, current / 2));
+  }
+
   /**
    * Learns from a transaction. One that erased far less than a full one says little and is passed
    * over unless it was slow.

@@ -70,12 +70,17 @@ record CapturedSet(DataSet set, StoreSchema.Table live, Role role, List<String> 
 
   /** That a row {@code t} is the captured row {@code c}, and as it was when it was captured. */
   String isStill() {
-    StringBuilder same = new StringBuilder("t.ctid = c.place and t.tableoid = c.part");
+    return isStill("c");
+  }
+
+  String isStill(String captured) {
+    StringBuilder same =
+        new StringBuilder("t.ctid = %1$s.place and t.tableoid = %1$s.part".formatted(captured));
     for (String column : recognizedBy()) {
       same.append("\n  and t.")
           .append(Identifier.quote(column))
           .append(" is not distinct from ")
-          .append(captured("c", column));
+          .append(captured(captured, column));
     }
     return same.toString();
   }

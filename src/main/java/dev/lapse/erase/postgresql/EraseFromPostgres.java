@@ -184,6 +184,8 @@ final class EraseFromPostgres implements StoreErasure {
           KeptKeys.forget(jdbc, ids(claimed));
           size.learn(rows, (System.nanoTime() - started) / 1_000_000);
         });
+    // again: another worker may have refreshed between the deletion and its commit
+    unsettled.set(true);
   }
 
   @Override
@@ -196,9 +198,12 @@ final class EraseFromPostgres implements StoreErasure {
       SingleConnectionDataSource one = new SingleConnectionDataSource(connection, true);
       NamedParameterJdbcTemplate onOne = new NamedParameterJdbcTemplate(one);
       try {
-        return new EraseInSlices(plan, kept, onOne, readCommitted(one), run, size, afterSlice)
+        unsettled.set(true);
+        return new EraseInSlices(
+                plan, guard, kept, onOne, readCommitted(one), run, size, afterSlice)
             .erase(id);
       } finally {
+        unsettled.set(true);
         if (!connection.isClosed()) {
           kept.drop(onOne.getJdbcOperations());
         }

@@ -17,6 +17,7 @@ final class EraseInSlices {
   private static final int ROUNDS = 5;
 
   private final StorePlan plan;
+  private final SchemaGuard guard;
   private final TemporaryTables tables;
   private final NamedParameterJdbcOperations jdbc;
   private final TransactionOperations transaction;
@@ -26,6 +27,7 @@ final class EraseInSlices {
 
   EraseInSlices(
       StorePlan plan,
+      SchemaGuard guard,
       TemporaryTables tables,
       NamedParameterJdbcOperations jdbc,
       TransactionOperations transaction,
@@ -33,6 +35,7 @@ final class EraseInSlices {
       TransactionSize size,
       BooleanSupplier afterSlice) {
     this.plan = plan;
+    this.guard = guard;
     this.tables = tables;
     this.jdbc = jdbc;
     this.transaction = transaction;
@@ -49,6 +52,9 @@ final class EraseInSlices {
     for (int round = 0; round < ROUNDS; round++) {
       inTransaction(
           () -> {
+            if (guard.hasChanged(jdbc)) {
+              throw new StillThere("the schema changed while the account was erased; run again");
+            }
             work.capture(ids);
             Map<String, String> refused = work.refused();
             if (!refused.isEmpty()) {
@@ -118,7 +124,9 @@ final class EraseInSlices {
         inTransaction(
             () -> {
               long erased = work.delete(sets, run, from, before);
-              work.prove(sets, from, before);
+              work.prove(sets, false, from, before);
+              KeptKeys.forget(sets, tables, jdbc, from, before);
+              work.forgetPlaces(sets, from, before);
               return erased;
             });
     size.learn(rows, (System.nanoTime() - started) / 1_000_000);

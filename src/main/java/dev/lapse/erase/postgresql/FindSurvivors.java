@@ -48,6 +48,22 @@ final class FindSurvivors {
     return survivors;
   }
 
+  /** How many rows point at rows that are gone; of a set that is anonymized, those that are not. */
+  long left(Pointer pointer, NamedParameterJdbcOperations jdbc, String from, String before) {
+    String changed =
+        plan.set(pointer.from())
+            .filter(set -> set.role() == CapturedSet.Role.ANONYMIZED)
+            .filter(set -> pointer.way() && !set.endsReference(pointer))
+            .map(set -> "\n  and " + set.isToBeChanged("x0"))
+            .orElse("");
+    Long rows =
+        jdbc.queryForObject(
+            "select count(*)\n" + survivors(List.of(pointer)) + changed,
+            range(from, before),
+            Long.class);
+    return rows == null ? 0 : rows;
+  }
+
   /** Ends the accepted references of rows that stay. */
   void clear(Pointer pointer, NamedParameterJdbcOperations jdbc, String from, String before) {
     List<String> kept = new ArrayList<>();

@@ -32,7 +32,7 @@ final class KeptKeys {
                         .formatted(
                             Identifier.quote(way.columns().get(i)),
                             i + 1,
-                            set.type(way.columns().get(i)).replaceAll(" collate .*|\\(.*\\)", "")))
+                            set.type(way.columns().get(i)).replaceAll(" collate .*", "")))
             .collect(Collectors.joining(" and "));
     return """
     select t.tableoid, t.ctid, k.account_id
@@ -94,6 +94,41 @@ final class KeptKeys {
                 .map(column -> "t." + Identifier.quote(column) + "::text")
                 .collect(Collectors.joining(", ")),
             capture.shared(set));
+  }
+
+  /** Forgets the keys of captured rows that are deleted in this transaction. */
+  static void forget(
+      List<CapturedSet> sets,
+      TemporaryTables tables,
+      NamedParameterJdbcOperations jdbc,
+      String from,
+      String before) {
+    for (CapturedSet set : sets) {
+      set.set().ways().stream()
+          .filter(OwnedBy.Referrer.class::isInstance)
+          .map(way -> ((OwnedBy.Referrer) way).columns())
+          .distinct()
+          .forEach(
+              columns ->
+                  jdbc.update(
+                      """
+                      delete from lapse_store.captured k
+                      using %s c
+                      where k.account_id = c.account_id
+                        and k.set_name = %s
+                        and k.columns = %s
+                        and k.keys = array[%s]
+                        and c.ctid >= cast(:from as tid)
+                        and c.ctid < cast(:before as tid)"""
+                          .formatted(
+                              tables.of(set),
+                              Literal.of(set.name()),
+                              Literal.of(String.join(",", columns)),
+                              columns.stream()
+                                  .map(column -> set.captured("c", column) + "::text")
+                                  .collect(Collectors.joining(", "))),
+                      FindSurvivors.range(from, before)));
+    }
   }
 
   /** Forgets the keys of accounts of which nothing is left. */

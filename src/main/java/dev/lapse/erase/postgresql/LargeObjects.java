@@ -1,6 +1,8 @@
 package dev.lapse.erase.postgresql;
 
+import dev.lapse.catalog.Identifier;
 import dev.lapse.erase.StillThere;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 
 /** Large objects go with the rows that name them. */
@@ -8,11 +10,13 @@ final class LargeObjects {
   private LargeObjects() {}
 
   /**
-   * Removes those of a range of captured rows.
+   * Removes those of a range of captured rows, once these are gone; one that another row names
+   * stays with that row.
    *
-   * @throws StillThere if one stays
+   * @throws StillThere if one stays that no row names
    */
   static void unlink(
+      StorePlan plan,
       CapturedSet set,
       TemporaryTables tables,
       NamedParameterJdbcOperations jdbc,
@@ -28,8 +32,8 @@ final class LargeObjects {
             where c.pending
               and c.ctid >= cast(:from as tid)
               and c.ctid < cast(:before as tid)
-          )"""
-              .formatted(set.captured("c", column), tables.of(set));
+          )%s"""
+              .formatted(set.captured("c", column), tables.of(set), namedElsewhere(plan));
       jdbc.queryForObject(
           "select count(lo_unlink(o.oid)) " + named, FindSurvivors.range(from, before), Long.class);
       Long left =
@@ -39,5 +43,17 @@ final class LargeObjects {
         throw new StillThere("%d large objects of %s".formatted(left, set.set().name()));
       }
     }
+  }
+
+  private static String namedElsewhere(StorePlan plan) {
+    return plan.largeObjects().entrySet().stream()
+        .flatMap(
+            table ->
+                table.getValue().stream()
+                    .map(
+                        column ->
+                            "\n  and not exists (select from %s x where x.%s = o.oid)"
+                                .formatted(plan.rows(table.getKey()), Identifier.quote(column))))
+        .collect(Collectors.joining());
   }
 }

@@ -39,7 +39,7 @@ public final class ListGrants {
             PreparePostgres.wanted(Scope.BILLING),
             set -> set.keep() != null);
     for (Predicate<DataSet> wanted : erased) {
-      CheckGrants.needed(MakePlan.of(catalog, store, schema, wanted, bypass))
+      CheckGrants.needed(MakePlan.of(catalog, store, schema, wanted, false, bypass))
           .forEach(
               (table, rights) ->
                   needed.computeIfAbsent(table, of -> new LinkedHashSet<>()).addAll(rights));

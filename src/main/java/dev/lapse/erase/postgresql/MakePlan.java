@@ -26,6 +26,7 @@ final class MakePlan {
   private final Store store;
   private final StoreSchema schema;
   private final Predicate<DataSet> wanted;
+  private final boolean wholeAccounts;
   private final boolean mayBypass;
   private final List<Pointer> pointers;
   private final Map<TableName, CapturedSet> sets = new TreeMap<>();
@@ -35,7 +36,9 @@ final class MakePlan {
       Store store,
       StoreSchema schema,
       Predicate<DataSet> wanted,
+      boolean wholeAccounts,
       boolean mayBypass) {
+    this.wholeAccounts = wholeAccounts;
     this.catalog = catalog;
     this.store = store;
     this.schema = schema;
@@ -45,8 +48,9 @@ final class MakePlan {
   }
 
   /**
-   * @param wanted the sets that are erased; where the accounts themselves are, so are their
-   *     sequences
+   * @param wanted the sets that are erased
+   * @param wholeAccounts true if nothing but what is kept remains of the accounts, so that their
+   *     sequences go too
    * @throws BlockedByCatalog if the sets cannot be captured or deleted as the catalog says
    */
   static StorePlan of(
@@ -54,8 +58,9 @@ final class MakePlan {
       Store store,
       StoreSchema schema,
       Predicate<DataSet> wanted,
+      boolean wholeAccounts,
       boolean mayBypass) {
-    MakePlan make = new MakePlan(catalog, store, schema, wanted, mayBypass);
+    MakePlan make = new MakePlan(catalog, store, schema, wanted, wholeAccounts, mayBypass);
     make.neededSets().forEach(set -> make.sets.put(set.table(), make.captured(set)));
     return make.plan();
   }
@@ -67,16 +72,15 @@ final class MakePlan {
         deletionOrder(),
         pointers,
         unbypassed(),
-        erasesAccounts() ? catalog.sequencesOf(store) : List.of(),
+        wholeAccounts ? catalog.sequencesOf(store) : List.of(),
         schema.materializedViews().stream()
             .filter(view -> view.reads().stream().anyMatch(this::isChanged))
             .toList(),
         schema,
+        catalog.setsOf(store).stream()
+            .filter(set -> !set.further().largeObjects().isEmpty())
+            .collect(Collectors.toMap(DataSet::table, set -> set.further().largeObjects())),
         mayBypass);
-  }
-
-  private boolean erasesAccounts() {
-    return catalog.set(store.name(), store.accounts()).filter(wanted).isPresent();
   }
 
   private boolean isChanged(TableName table) {

@@ -15,8 +15,7 @@ import dev.lapse.erase.PrepareStore;
 import dev.lapse.erase.StoreErasure;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -47,29 +46,44 @@ public class PreparePostgres implements PrepareStore {
     List<StoreErasure> prepared = new ArrayList<>();
     for (Store store : catalog.stores()) {
       if (store.cells().containsKey(cell)) {
-        prepared.add(prepare(store, cell, wanted(scope), problem -> blocks(problem, scope)));
+        prepared.add(
+            prepare(
+                store,
+                cell,
+                wanted(scope),
+                scope == Scope.WHOLE_ACCOUNT,
+                problem -> blocks(problem, scope)));
       }
     }
     return prepared;
   }
 
   @Override
-  public Map<String, StoreErasure> kept(String cell) {
-    Map<String, StoreErasure> prepared = new TreeMap<>();
+  public List<StoreErasure> kept(String cell, Set<String> names) {
+    List<StoreErasure> prepared = new ArrayList<>();
     for (Store store : catalog.stores()) {
-      if (store.cells().containsKey(cell)) {
-        catalog.setsOf(store).stream()
-            .filter(set -> set.keep() != null)
-            .forEach(
-                kept ->
-                    prepared.put(kept.name(), prepare(store, cell, kept::equals, problem -> true)));
+      boolean keeps =
+          catalog.setsOf(store).stream()
+              .anyMatch(set -> set.keep() != null && names.contains(set.name()));
+      if (keeps && store.cells().containsKey(cell)) {
+        prepared.add(
+            prepare(
+                store,
+                cell,
+                set -> set.keep() != null && names.contains(set.name()),
+                false,
+                problem -> true));
       }
     }
     return prepared;
   }
 
   private StoreErasure prepare(
-      Store store, String cell, Predicate<DataSet> wanted, Predicate<CatalogProblem> blocks) {
+      Store store,
+      String cell,
+      Predicate<DataSet> wanted,
+      boolean wholeAccounts,
+      Predicate<CatalogProblem> blocks) {
     stores.migrate(store.name(), cell);
     DataSource source = stores.of(store.name(), cell);
     NamedParameterJdbcOperations jdbc = new NamedParameterJdbcTemplate(source);
@@ -83,7 +97,8 @@ public class PreparePostgres implements PrepareStore {
             : BlockReason.CATALOG,
         problems.stream().map(CatalogProblem::message).toList());
     Boolean mayBypass = jdbc.getJdbcOperations().queryForObject(MAY_BYPASS, Boolean.class);
-    StorePlan plan = MakePlan.of(catalog, store, schema, wanted, Boolean.TRUE.equals(mayBypass));
+    StorePlan plan =
+        MakePlan.of(catalog, store, schema, wanted, wholeAccounts, Boolean.TRUE.equals(mayBypass));
     refuse(BlockReason.RIGHTS, CheckGrants.missing(plan, jdbc));
     AdviseIndexes.of(catalog, store, schema).stream()
         .limit(1)

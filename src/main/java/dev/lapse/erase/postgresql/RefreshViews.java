@@ -1,7 +1,6 @@
 package dev.lapse.erase.postgresql;
 
 import dev.lapse.catalog.StoreSchema;
-import java.util.Comparator;
 import java.util.List;
 import org.springframework.jdbc.core.JdbcOperations;
 
@@ -9,18 +8,12 @@ import org.springframework.jdbc.core.JdbcOperations;
 final class RefreshViews {
   private RefreshViews() {}
 
-  /** One after the other; those that read few tables first, as others may read them. */
+  /** In the order given: a view comes after those that it reads. */
   static void of(List<StoreSchema.MaterializedView> views, JdbcOperations jdbc) {
-    views.stream()
-        .sorted(
-            Comparator.comparing((StoreSchema.MaterializedView view) -> view.reads().size())
-                .thenComparing(StoreSchema.MaterializedView::name))
-        .forEach(
-            view ->
-                jdbc.execute(
-                    "refresh materialized view %s%s"
-                        .formatted(
-                            view.refreshesConcurrently() ? "concurrently " : "",
-                            view.name().sql())));
+    for (StoreSchema.MaterializedView view : views) {
+      jdbc.execute(
+          "refresh materialized view %s%s"
+              .formatted(view.refreshesConcurrently() ? "concurrently " : "", view.name().sql()));
+    }
   }
 }

@@ -29,6 +29,10 @@ final class SchemaGuard {
         from tables t
         join pg_constraint k on k.conrelid = t.oid and k.contype = 'f' and k.conparentid = 0
         union all
+        select concat_ws(' ', 'rule', r.oid, r.ev_enabled)
+        from tables t
+        join pg_rewrite r on r.ev_class = t.oid
+        union all
         select concat_ws(' ', 'trigger', g.oid, g.tgrelid, g.tgenabled, g.tgtype)
         from tables t
         join pg_trigger g on g.tgrelid = t.oid and not g.tgisinternal and g.tgparentid = 0

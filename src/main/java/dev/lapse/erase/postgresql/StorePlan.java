@@ -17,6 +17,7 @@ import java.util.Set;
  * @param pointers all references between tables of the store
  * @param unbypassed tables of which deleting must fire triggers
  * @param views materialized views that show erased rows
+ * @param largeObjects the columns of all tables that name large objects
  * @param mayBypass true if the role may keep foreign-key triggers from firing
  */
 record StorePlan(
@@ -28,6 +29,7 @@ record StorePlan(
     List<AccountSequence> sequences,
     List<StoreSchema.MaterializedView> views,
     StoreSchema schema,
+    Map<TableName, List<String>> largeObjects,
     boolean mayBypass) {
 
   Optional<CapturedSet> set(TableName table) {

@@ -24,6 +24,7 @@ final class Work {
   private final FindSurvivors survivors;
   private final DeleteRows delete;
   private final CaptureRows capture;
+  private final CheckParents parents;
   private boolean used;
   private Map<TableName, Long> captured = Map.of();
 
@@ -33,6 +34,7 @@ final class Work {
     this.jdbc = jdbc;
     capture = new CaptureRows(plan, tables);
     survivors = new FindSurvivors(plan, tables);
+    parents = new CheckParents(plan, tables);
     delete = new DeleteRows(tables);
   }
 
@@ -43,6 +45,13 @@ final class Work {
     }
     used = true;
     captured = capture.of(jdbc, ids);
+    for (CapturedSet set : plan.sets().values()) {
+      if (set.role() == CapturedSet.Role.ANONYMIZED
+          && captured.containsKey(set.table())
+          && pending(set, FindSurvivors.FIRST, FindSurvivors.LAST) == 0) {
+        captured.remove(set.table()); // all of it is anonymized already
+      }
+    }
   }
 
   /**
@@ -174,7 +183,11 @@ final class Work {
       }
     }
     for (List<CapturedSet> group : plan.deletion()) {
-      prove(group.stream().filter(this::hasRows).toList(), FindSurvivors.FIRST, FindSurvivors.LAST);
+      prove(
+          group.stream().filter(this::hasRows).toList(),
+          true,
+          FindSurvivors.FIRST,
+          FindSurvivors.LAST);
     }
     return rows;
   }
@@ -209,7 +222,7 @@ final class Work {
                 .formatted(expected - gone, expected, set.set().name()));
       }
       rows += gone;
-      LargeObjects.unlink(set, tables, jdbc, from, before);
+      LargeObjects.unlink(plan, set, tables, jdbc, from, before);
     }
     return rows;
   }
@@ -245,22 +258,27 @@ final class Work {
 
   /**
    * Proves that nothing is left pointing at deleted rows, as far as PostgreSQL did not see to it
-   * itself, and that none of them is back. Each statement sees what others committed before it.
+   * itself, that none of them is back, and that what they were found through is as it was. Each
+   * statement sees what others committed before it.
    *
+   * @param wholly true if all that is captured goes in this transaction
    * @throws StillThere otherwise
    */
-  void prove(List<CapturedSet> group, String from, String before) {
+  void prove(List<CapturedSet> group, boolean wholly, String from, String before) {
     boolean bypassed = plan.bypasses(group);
     for (CapturedSet set : group) {
+      long moved = parents.changed(set, wholly, jdbc, from, before);
+      if (moved > 0) {
+        throw new StillThere(
+            "%d rows of %s, found through rows that changed meanwhile"
+                .formatted(moved, set.set().name()));
+      }
       if (set.role() != CapturedSet.Role.ERASED) {
         continue;
       }
       for (Pointer pointer : plan.pointersTo(set.table())) {
         if (pointer.declared() == null ? !isKeptOnPurpose(pointer) : bypassed) {
-          long left =
-              survivors.of(pointer, jdbc, from, before).values().stream()
-                  .mapToLong(Long::longValue)
-                  .sum();
+          long left = survivors.left(pointer, jdbc, from, before);
           if (left > 0) {
             throw new StillThere(
                 "%d rows of %s refer to rows of %s that are gone (%s)"
@@ -275,7 +293,22 @@ final class Work {
   /** Rows that the catalog keeps may point at nothing, where no constraint forbids it. */
   private boolean isKeptOnPurpose(Pointer pointer) {
     return pointer.way()
-        && plan.set(pointer.from()).filter(from -> !from.endsReference(pointer)).isPresent();
+        && plan.set(pointer.from())
+            .filter(from -> from.role() == CapturedSet.Role.PASSED)
+            .isPresent();
+  }
+
+  /**
+   * Forgets the places of rows that are gone for good: PostgreSQL may give them to rows of others.
+   * To be committed together with the deletion.
+   */
+  void forgetPlaces(List<CapturedSet> group, String from, String before) {
+    for (CapturedSet set : group) {
+      jdbc.update(
+          "update %s c set place = null, pending = false where c.ctid >= cast(:from as tid) and c.ctid < cast(:before as tid)"
+              .formatted(tables.of(set)),
+          FindSurvivors.range(from, before));
+    }
   }
 
   /** A row that came back under its key would be out of sight once its parents are gone. */
