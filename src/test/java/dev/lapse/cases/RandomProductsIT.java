@@ -37,19 +37,23 @@ class RandomProductsIT {
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("clean")
   void cleanAccountsGoWholeInBothWays(long seed) {
-    erasesAll(RandomProduct.clean(seed), "");
+    boolean rehearsed = Variants.EXHAUSTIVE || Long.getLong("lapse.seed") != null || seed % 2 == 0;
+    erasesAll(RandomProduct.clean(seed), "", rehearsed);
   }
 
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("large")
   void largeAccountGoesInSlicesAndWhole(long seed) {
-    erasesAll(RandomProduct.clean(seed).withALargeAccount(), "throttle: {chunk-millis: 10}\n");
+    erasesAll(
+        RandomProduct.clean(seed).withALargeAccount(), "throttle: {chunk-millis: 10}\n", true);
   }
 
-  private static void erasesAll(RandomProduct product, String purge) {
+  private static void erasesAll(RandomProduct product, String purge, boolean rehearsed) {
     Integer[] closed = product.filling.closed.toArray(Integer[]::new);
 
-    Case.random(product).purging(purge).purge(product.catalog()).erasedOnly(closed);
+    Case made = Case.random(product).purging(purge);
+    String catalog = product.catalog();
+    (rehearsed ? made.purge(catalog) : made.purgeAtOnce(catalog)).erasedOnly(closed);
     Case.random(product)
         .purging(purge)
         .asLimitedRole()
