@@ -39,9 +39,10 @@ class DescribeErrorTest {
   }
 
   @Test
-  void deadlockIsWorthAnotherTryAndAForeignKeyIsNot() {
+  void whatOthersDidMeanwhileIsWorthAnotherTryAndADuplicateIsNot() {
     assertThat(DescribeError.isTransient(failed("C40P01\0Mdeadlock detected\0"))).isTrue();
-    assertThat(DescribeError.isTransient(failed("C23503\0Mviolates\0"))).isFalse();
+    assertThat(DescribeError.isTransient(failed("C23503\0Mviolates\0"))).isTrue();
+    assertThat(DescribeError.isTransient(failed("C23505\0Mviolates\0"))).isFalse();
     assertThat(DescribeError.isConnection(failed("C23503\0Mviolates\0"))).isFalse();
   }
 
