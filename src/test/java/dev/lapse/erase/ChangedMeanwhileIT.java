@@ -75,7 +75,7 @@ class ChangedMeanwhileIT {
                 + """
                 create table contact (id bigint primary key, account_id bigint, name text);
                 create table note (id bigint primary key, contact_id bigint references contact);
-                insert into contact values (20, 2, 'Ann'), (21, 2, null);
+                insert into contact values (20, 2, null), (21, 2, null);
                 insert into note values (200, 20), (210, 21);
                 """,
             ACCOUNT,
@@ -85,9 +85,8 @@ class ChangedMeanwhileIT {
 
       assertThatThrownBy(() -> product.eraseWhile(() -> product.run(MOVES), prepared, "2"))
           .isInstanceOf(StillThere.class)
-          .hasMessageContaining("rows of product.public.note, found through rows that changed");
+          .hasMessageContaining("1 rows of product.public.note, found through rows that changed");
       assertThat(product.count("note")).isEqualTo(2);
-      assertThat(product.count("contact where name is not null")).isEqualTo(1);
 
       assertThat(product.erase("2").get("2")).isInstanceOf(Outcome.Done.class);
       assertThat(product.texts("select id::text from note")).containsExactly("210");

@@ -71,7 +71,7 @@ class ReusedPlacesIT {
     }
   }
 
-  /** The first place of the table, which a captured row had, is asserted to be the new row's. */
+  /** Inserts a row, and is sure that it got the place of one of the hundred that were deleted. */
   private static void reuse(Product product, String table, String insert) {
     product.jdbc().sql("vacuum " + table).update();
     product.run(insert);
