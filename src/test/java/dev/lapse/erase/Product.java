@@ -19,7 +19,9 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -29,6 +31,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * A product's database and its catalog, erased from by the real parts without a run around them.
  */
 final class Product implements AutoCloseable {
+  /** Accounts 1 to 3, and what the catalog says of them: for products that need no others. */
+  static final String ACCOUNTS =
+      "create table account (id bigint primary key); insert into account values (1), (2), (3);";
+
+  static final String ACCOUNT = "table: public.account, owned-by: id";
   private static final AtomicLong NUMBERS = new AtomicLong(1_000_000);
   final TestProgram program = SharedProgram.knowingNothing();
   private final TestDatabase database = Emptied.DATABASE;
@@ -80,6 +87,18 @@ final class Product implements AutoCloseable {
     return this;
   }
 
+  /** Lets something happen once, between the first slice and the second. */
+  Product afterTheFirstSlice(Runnable happens) {
+    AtomicBoolean happened = new AtomicBoolean();
+    return stoppingWhen(
+        () -> {
+          if (happened.compareAndSet(false, true)) {
+            happens.run();
+          }
+          return true;
+        });
+  }
+
   Product inTransactionsOf(int millis) {
     chunkMillis = millis;
     return this;
@@ -123,8 +142,29 @@ final class Product implements AutoCloseable {
     return outcomes;
   }
 
+  /**
+   * Erases an account in one transaction, in which something happens once its rows are captured.
+   */
+  void eraseWhile(Runnable happens, PreparedStores prepared, String id) {
+    prepared
+        .stores()
+        .get(0)
+        .erase(
+            assignment().token(),
+            List.of(id),
+            () -> {
+              happens.run();
+              return Set.of(id);
+            },
+            new TransactionSize(chunkMillis));
+  }
+
   PreparedStores prepared() {
     return prepare.forErasure("main");
+  }
+
+  PreparedStores preparedForBilling() {
+    return prepare.forBilling("main");
   }
 
   Map<String, Outcome> act(PreparedStores prepared, boolean inSlices, String... ids) {
@@ -153,6 +193,10 @@ final class Product implements AutoCloseable {
 
   void run(String sql) {
     database.run(sql);
+  }
+
+  List<String> texts(String query) {
+    return jdbc().sql(query).query(String.class).list();
   }
 
   long count(String from) {

@@ -9,6 +9,7 @@ import dev.lapse.testing.Import;
 import dev.lapse.testing.SharedProgram;
 import dev.lapse.testing.TestProgram;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What outlives an account is erased when its time is over, and not before. */
@@ -63,6 +64,23 @@ class KeptIT {
         .isEqualTo(new RunSummary.AccountCounts(1, 0, 1, 0));
     assertThat(invoicesOf("1")).isEqualTo(1);
     assertThat(invoicesOf("2")).isEqualTo(1);
+  }
+
+  @Test
+  void approvalErasesWhatWaitedOverTheLimit() {
+    purged("1", "2", "3");
+    program.clock.set(OVER);
+    RunSummary waiting = program.run(JobName.EXPIRE);
+    assertThat(waiting.status()).isEqualTo("awaiting-approval");
+    assertThat(waiting.accounts()).isEqualTo(new RunSummary.AccountCounts(3, 0, 0, 0));
+    assertThat(Checksums.of(program.inProduct(), "invoice t")).startsWith("3 ");
+
+    RunSummary approved = program.get(StartRun.class).approve(waiting.run(), "checked", "boss");
+
+    assertThat(approved.status()).isEqualTo("completed");
+    assertThat(approved.accounts()).isEqualTo(new RunSummary.AccountCounts(3, 3, 0, 0));
+    assertThat(approved.sets()).isEqualTo(Map.of("product.public.invoice", 3L));
+    assertThat(Checksums.of(program.inProduct(), "invoice t")).startsWith("0 ");
   }
 
   private void purged(String... ids) {

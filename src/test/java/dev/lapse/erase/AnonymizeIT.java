@@ -1,0 +1,107 @@
+package dev.lapse.erase;
+
+import static dev.lapse.erase.Product.ACCOUNT;
+import static dev.lapse.erase.Product.ACCOUNTS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lapse.account.Outcome;
+import org.junit.jupiter.api.Test;
+
+/** Rows that are anonymized obey the product's own rules, and what these do is seen. */
+class AnonymizeIT {
+  private static final String WORDS =
+      ACCOUNTS
+          + """
+          create table person (id bigint primary key);
+          insert into person values (7);
+          create table review (
+            id bigint primary key, account_id bigint, author_id bigint references person,
+            body text, words tsvector
+          );
+          create trigger words before insert or update on review for each row
+            execute function tsvector_update_trigger(words, 'pg_catalog.english', body);
+          insert into review values (1, 2, 7, 'Johannes Gutenberg');
+          """;
+  private static final String PERSON = "table: public.person, shared: true";
+
+  @Test
+  void foreignKeyForbidsAValueThatRefersToNothing() {
+    try (Product product =
+        new Product(
+            WORDS,
+            ACCOUNT,
+            PERSON,
+            "table: public.review, owned-by: account_id, anonymize: {author_id: 0, body: gone}")) {
+      String before = product.checksum("review t");
+
+      assertThat(Product.error(product.erase("2").get("2"))).contains("review_author_id_fkey");
+      assertThat(product.checksum("review t")).isEqualTo(before);
+      assertThat(product.count("account")).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void triggerDerivesFromTheNewValue() {
+    try (Product product =
+        new Product(
+            WORDS,
+            ACCOUNT,
+            PERSON,
+            "table: public.review, owned-by: account_id, anonymize: {body: gone}")) {
+      assertThat(product.erase("2").get("2")).isInstanceOf(Outcome.Done.class);
+      assertThat(product.texts("select author_id || ' ' || body || ' ' || words from review"))
+          .containsExactly("7 gone 'gone':1");
+    }
+  }
+
+  @Test
+  void oldValueThatATriggerWritesElsewhereIsResidue() {
+    try (Product product =
+        new Product(
+            ACCOUNTS
+                + """
+                create table review (id bigint primary key, account_id bigint, author text);
+                create table audit (review_id bigint, was text);
+                insert into review values (20, 2, 'John');
+                create function log() returns trigger language plpgsql as $$
+                begin
+                  insert into audit values (old.id, old.author);
+                  return new;
+                end $$;
+                create trigger log after update on review for each row execute function log();
+                alter table review enable always trigger log;
+                """,
+            ACCOUNT,
+            "table: public.review, owned-by: account_id, anonymize: {author: null}",
+            "table: public.audit, owned-by: review_id -> public.review.id")) {
+      assertThat(Product.error(product.erase("2").get("2")))
+          .isEqualTo("residue: 1 in product.public.audit");
+    }
+  }
+
+  @Test
+  void rowThatIsAddedBetweenSlicesIsAnonymizedToo() {
+    try (Product product =
+        new Product(
+            ACCOUNTS
+                + """
+                create table contact (id bigint primary key, account_id bigint);
+                create table review (id bigint primary key, contact_id bigint, author text);
+                insert into contact values (20, 2);
+                insert into review values (20, 20, 'John');
+                """,
+            ACCOUNT,
+            "table: public.contact, owned-by: account_id",
+            "table: public.review, owned-by: contact_id -> public.contact.id, anonymize: {author: null}")) {
+      Outcome outcome =
+          product
+              .afterTheFirstSlice(() -> product.run("insert into review values (21, 20, 'Jane')"))
+              .eraseInSlices("2")
+              .get("2");
+
+      assertThat(Product.rows(outcome)).containsEntry("product.public.review", 2L);
+      assertThat(product.count("review where author is null")).isEqualTo(2);
+      assertThat(product.count("contact")).isZero();
+    }
+  }
+}

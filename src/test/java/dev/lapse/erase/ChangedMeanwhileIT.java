@@ -1,0 +1,129 @@
+package dev.lapse.erase;
+
+import static dev.lapse.erase.Product.ACCOUNT;
+import static dev.lapse.erase.Product.ACCOUNTS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lapse.account.Outcome;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A row that changes its owner while an account is erased keeps what hangs on it. */
+class ChangedMeanwhileIT {
+  private static final String MOVES = "update contact set account_id = 3 where id = 21";
+
+  @Test
+  void parentThatMovesBetweenSlicesKeepsItsChildren() {
+    try (Product product =
+        new Product(
+            ACCOUNTS
+                + """
+                create table contact (id bigint primary key, account_id bigint references account);
+                create table note (id bigint primary key, contact_id bigint references contact);
+                create table tag (note_id bigint references note, tag text);
+                insert into contact values (20, 2), (21, 2), (30, 3);
+                insert into note values (200, 20), (210, 21), (300, 30);
+                insert into tag values (200, 'goes first');
+                """,
+            ACCOUNT,
+            "table: public.contact, owned-by: account_id",
+            "table: public.note, owned-by: contact_id -> public.contact.id",
+            "table: public.tag, owned-by: note_id -> public.note.id")) {
+      Outcome outcome =
+          product.afterTheFirstSlice(() -> product.run(MOVES)).eraseInSlices("2").get("2");
+
+      assertThat(outcome).isInstanceOf(Outcome.Done.class);
+      assertThat(product.texts("select id || ' of ' || account_id from contact order by id"))
+          .containsExactly("21 of 3", "30 of 3");
+      assertThat(product.texts("select id::text from note order by id"))
+          .containsExactly("210", "300");
+    }
+  }
+
+  @Test
+  void parentThatIsOnlyPassedKeepsItsChildren() {
+    try (Product product =
+        new Product(
+            ACCOUNTS
+                + """
+                create table contact (id bigint primary key, account_id bigint references account);
+                create table card (id bigint primary key, contact_id bigint references contact);
+                insert into contact values (20, 2), (21, 2);
+                insert into card values (200, 20), (210, 21);
+                """,
+            ACCOUNT,
+            "table: public.contact, owned-by: account_id",
+            "table: public.card, owned-by: contact_id -> public.contact.id, billing: true")) {
+      PreparedStores billing = product.preparedForBilling();
+
+      assertThatThrownBy(() -> product.eraseWhile(() -> product.run(MOVES), billing, "2"))
+          .isInstanceOf(StillThere.class)
+          .hasMessageContaining("1 rows of product.public.card, found through rows that changed");
+      assertThat(product.count("card")).isEqualTo(2);
+
+      EraseSets.of(product.assignment(), billing.stores(), List.of("2"));
+      assertThat(product.texts("select id::text from card")).containsExactly("210");
+    }
+  }
+
+  @Test
+  void parentThatIsAnonymizedKeepsItsChildren() {
+    try (Product product =
+        new Product(
+            ACCOUNTS
+                + """
+                create table contact (id bigint primary key, account_id bigint, name text);
+                create table note (id bigint primary key, contact_id bigint references contact);
+                insert into contact values (20, 2, null), (21, 2, null);
+                insert into note values (200, 20), (210, 21);
+                """,
+            ACCOUNT,
+            "table: public.contact, owned-by: account_id, anonymize: {name: null}",
+            "table: public.note, owned-by: contact_id -> public.contact.id")) {
+      PreparedStores prepared = product.prepared();
+
+      assertThatThrownBy(() -> product.eraseWhile(() -> product.run(MOVES), prepared, "2"))
+          .isInstanceOf(StillThere.class)
+          .hasMessageContaining("1 rows of product.public.note, found through rows that changed");
+      assertThat(product.count("note")).isEqualTo(2);
+
+      assertThat(product.erase("2").get("2")).isInstanceOf(Outcome.Done.class);
+      assertThat(product.texts("select id::text from note")).containsExactly("210");
+    }
+  }
+
+  @Test
+  void referrerThatRefersToAnotherRowMeanwhileDoesNotLeaveThatBehind() {
+    try (Product product =
+        new Product(
+            ACCOUNTS
+                + """
+                create table address (id bigint primary key, street text);
+                create table contact (
+                  id bigint primary key, account_id bigint, address_id bigint references address
+                );
+                insert into address values (1, 'Old St');
+                insert into contact values (20, 2, 1);
+                """,
+            ACCOUNT,
+            "table: public.contact, owned-by: account_id",
+            "table: public.address, owned-by: id <- public.contact.address_id")) {
+      PreparedStores prepared = product.prepared();
+      String moves =
+          """
+          insert into address values (2, 'New St');
+          update contact set address_id = 2 where id = 20;
+          """;
+
+      assertThatThrownBy(() -> product.eraseWhile(() -> product.run(moves), prepared, "2"))
+          .isInstanceOf(StillThere.class)
+          .hasMessageContaining("1 of 1 rows of product.public.contact did not go");
+      assertThat(product.count("contact")).isEqualTo(1);
+      assertThat(product.count("address")).isEqualTo(2);
+
+      assertThat(product.erase("2").get("2")).isInstanceOf(Outcome.Done.class);
+      assertThat(product.count("address where id = 2")).isZero();
+    }
+  }
+}
