@@ -75,7 +75,7 @@ class ChangedMeanwhileIT {
                 + """
                 create table contact (id bigint primary key, account_id bigint, name text);
                 create table note (id bigint primary key, contact_id bigint references contact);
-                insert into contact values (20, 2, null), (21, 2, null);
+                insert into contact values (20, 2, null), (21, 2, 'Ann');
                 insert into note values (200, 20), (210, 21);
                 """,
             ACCOUNT,

@@ -79,6 +79,32 @@ class SlicesIT {
   }
 
   @Test
+  void setsInACircleGoTogetherAlsoWhereOneIsFoundThroughTheOther() {
+    try (Product product =
+        new Product(
+            ACCOUNTS
+                + """
+                create table contact (id bigint primary key, account_id bigint, email_id bigint not null);
+                create table email (id bigint primary key, contact_id bigint not null references contact);
+                create table click (id bigint primary key, email_id bigint references email);
+                insert into contact select i, 2 + i % 2, i from generate_series(1, 2000) i;
+                insert into email select i, i from generate_series(1, 2000) i;
+                insert into click select i, i from generate_series(1, 2000) i;
+                alter table contact add foreign key (email_id) references email;
+                """,
+            ACCOUNT,
+            "table: public.contact, owned-by: account_id",
+            "table: public.email, owned-by: contact_id -> public.contact.id",
+            "table: public.click, owned-by: email_id -> public.email.id")) {
+      assertThat(Product.rows(product.eraseInSlices("2").get("2")))
+          .containsEntry("product.public.email", 1_000L)
+          .containsEntry("product.public.click", 1_000L);
+      assertThat(product.count("email")).isEqualTo(1_000);
+      assertThat(product.count("contact where account_id = 3")).isEqualTo(1_000);
+    }
+  }
+
+  @Test
   void stopBetweenSlicesKeepsWhatIsDoneAndGoesOnWithTheRest() {
     try (Product product = events(60_000)) {
       product.imports("2");

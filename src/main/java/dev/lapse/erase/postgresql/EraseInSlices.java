@@ -123,8 +123,8 @@ final class EraseInSlices {
     long rows =
         inTransaction(
             () -> {
-              long erased = work.delete(sets, run, from, before);
-              work.prove(sets, false, from, before);
+              long erased = work.delete(sets, false, run, from, before);
+              work.prove(sets, from, before);
               KeptKeys.forget(sets, tables, jdbc, from, before);
               work.forgetPlaces(sets, from, before);
               return erased;

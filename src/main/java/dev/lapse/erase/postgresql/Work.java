@@ -179,15 +179,11 @@ final class Work {
     for (List<CapturedSet> group : plan.deletion()) {
       List<CapturedSet> present = group.stream().filter(this::hasRows).toList();
       if (!present.isEmpty()) {
-        rows += delete(present, run, FindSurvivors.FIRST, FindSurvivors.LAST);
+        rows += delete(present, true, run, FindSurvivors.FIRST, FindSurvivors.LAST);
       }
     }
     for (List<CapturedSet> group : plan.deletion()) {
-      prove(
-          group.stream().filter(this::hasRows).toList(),
-          true,
-          FindSurvivors.FIRST,
-          FindSurvivors.LAST);
+      prove(group.stream().filter(this::hasRows).toList(), FindSurvivors.FIRST, FindSurvivors.LAST);
     }
     return rows;
   }
@@ -195,11 +191,17 @@ final class Work {
   /**
    * Deletes a range of the captured rows of sets that go together.
    *
+   * @param wholly true if all that is captured goes in this transaction
    * @throws RefusedAccounts if PostgreSQL would delete or change rows that stay
-   * @throws StillThere if not exactly the captured rows went
+   * @throws StillThere if not exactly the captured rows went, or if what they were found through is
+   *     not as it was
    */
-  long delete(List<CapturedSet> group, UUID run, String from, String before) {
+  long delete(List<CapturedSet> group, boolean wholly, UUID run, String from, String before) {
     boolean bypass = plan.bypasses(group);
+    boolean changesParents = group.size() > 1 || group.get(0).role() == CapturedSet.Role.ANONYMIZED;
+    if (changesParents) {
+      requireSameParents(group, wholly, from, before);
+    }
     for (CapturedSet set : group) {
       if (set.role() == CapturedSet.Role.ERASED) {
         settleReferrers(set, bypass, from, before);
@@ -211,6 +213,10 @@ final class Work {
     Map<String, Long> deleted = delete.of(group, jdbc, run, from, before);
     if (bypass) {
       jdbc.getJdbcOperations().execute("set local session_replication_role = origin");
+    }
+    if (!changesParents) {
+      // parents that go or change too come later: what changed by now was changed by others
+      requireSameParents(group, wholly, from, before);
     }
     long rows = 0;
     for (CapturedSet set : group) {
@@ -225,6 +231,18 @@ final class Work {
       LargeObjects.unlink(plan, set, tables, jdbc, from, before);
     }
     return rows;
+  }
+
+  private void requireSameParents(
+      List<CapturedSet> group, boolean wholly, String from, String before) {
+    for (CapturedSet set : group) {
+      long moved = parents.changed(set, wholly, jdbc, from, before);
+      if (moved > 0) {
+        throw new StillThere(
+            "%d rows of %s, found through rows that changed meanwhile"
+                .formatted(moved, set.set().name()));
+      }
+    }
   }
 
   /** Under a lock, so that nobody begins to refer to the rows before they are gone. */
@@ -258,21 +276,13 @@ final class Work {
 
   /**
    * Proves that nothing is left pointing at deleted rows, as far as PostgreSQL did not see to it
-   * itself, that none of them is back, and that what they were found through is as it was. Each
-   * statement sees what others committed before it.
+   * itself, and that none of them is back. Each statement sees what others committed before it.
    *
-   * @param wholly true if all that is captured goes in this transaction
    * @throws StillThere otherwise
    */
-  void prove(List<CapturedSet> group, boolean wholly, String from, String before) {
+  void prove(List<CapturedSet> group, String from, String before) {
     boolean bypassed = plan.bypasses(group);
     for (CapturedSet set : group) {
-      long moved = parents.changed(set, wholly, jdbc, from, before);
-      if (moved > 0) {
-        throw new StillThere(
-            "%d rows of %s, found through rows that changed meanwhile"
-                .formatted(moved, set.set().name()));
-      }
       if (set.role() != CapturedSet.Role.ERASED) {
         continue;
       }
