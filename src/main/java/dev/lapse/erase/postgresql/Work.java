@@ -45,6 +45,7 @@ final class Work {
     }
     used = true;
     captured = capture.of(jdbc, ids);
+    tables.measure(jdbc.getJdbcOperations());
     for (CapturedSet set : plan.sets().values()) {
       if (set.role() == CapturedSet.Role.ANONYMIZED
           && captured.containsKey(set.table())
