@@ -1,63 +1,41 @@
 package dev.lapse.erase.http;
 
 import dev.lapse.erase.AccountsFailed;
+import dev.lapse.erase.EraseOutside;
 import dev.lapse.erase.Foreseen;
-import dev.lapse.erase.RefusedAccounts;
-import dev.lapse.erase.StoreErasure;
 import dev.lapse.erase.StoreFailed;
 import dev.lapse.erase.StoreProgress;
-import dev.lapse.erase.TransactionSize;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Lets a service erase accounts. The key of each erasure is written down before it is sent: after a
  * crash the service is asked with the same one, and says again what it erased.
  */
-final class EraseByHttp implements StoreErasure {
-  private static final Logger log = LoggerFactory.getLogger(EraseByHttp.class);
-
+final class EraseByHttp extends EraseOutside {
   private static final String SET = "account";
   private static final long LOOK_AROUND_MILLIS = 100;
 
-  private final String name;
   private final ErasureService service;
   private final Duration timeout;
-  private final StoreProgress progress;
 
   EraseByHttp(String name, ErasureService service, Duration timeout, StoreProgress progress) {
-    this.name = name;
+    super(name, progress);
     this.service = service;
     this.timeout = timeout;
-    this.progress = progress;
-  }
-
-  @Override
-  public String name() {
-    return name;
   }
 
   @Override
   public boolean writes(String id) {
     return PathSegment.isOne(id);
-  }
-
-  /** Those whose erasure began; a service without anything of an account need not know it. */
-  @Override
-  public Set<String> known(Collection<String> ids) {
-    return progress.begun(name, ids);
   }
 
   @Override
@@ -98,51 +76,9 @@ final class EraseByHttp implements StoreErasure {
     return new Foreseen(rows, refused);
   }
 
-  @Override
-  public void erase(
-      UUID run, Collection<String> ids, Supplier<Set<String>> claim, TransactionSize size) {
-    refuse(ids);
-    Set<String> claimed = claim.get();
-    erase(run, ids.stream().filter(claimed::contains).toList(), () -> true);
-  }
-
-  @Override
-  public boolean eraseInSlices(
-      UUID run, String id, TransactionSize size, BooleanSupplier afterSlice) {
-    refuse(List.of(id));
-    return erase(run, List.of(id), afterSlice);
-  }
-
-  @Override
-  public void settle() {
-    // the service takes care of what it derives
-  }
-
-  @Override
-  public Map<String, Map<String, Long>> progress(UUID run, Collection<String> ids) {
-    try {
-      countInterrupted(ids);
-    } catch (StoreFailed failed) {
-      log.warn("what was interrupted cannot be counted now: {}", failed.getMessage());
-    }
-    return progress.in(run, name, ids);
-  }
-
-  @Override
-  public void progress(Collection<String> ids, EachProgress each) {
-    countInterrupted(ids);
-    progress.each(name, ids, each);
-  }
-
-  private void refuse(Collection<String> ids) {
-    Map<String, String> refused = foresee(ids).refused();
-    if (!refused.isEmpty()) {
-      throw new RefusedAccounts(refused);
-    }
-  }
-
   /** Asks for all of them, then waits for those that take longer. */
-  private boolean erase(UUID run, Collection<String> ids, BooleanSupplier goOn) {
+  @Override
+  protected boolean erase(UUID run, Collection<String> ids, BooleanSupplier goOn) {
     Map<StoreProgress.Place, Waiting> waiting = new LinkedHashMap<>();
     Map<String, String> failed = new HashMap<>();
     for (String id : ids) {
@@ -235,7 +171,8 @@ final class EraseByHttp implements StoreErasure {
   }
 
   /** What was asked for before a crash: the service knows how far it came. */
-  private void countInterrupted(Collection<String> ids) {
+  @Override
+  protected void countInterrupted(Collection<String> ids) {
     for (StoreProgress.Open open : progress.open(name, ids)) {
       for (String key : open.pending()) {
         if (service.poll(key) instanceof Answer.Done done) {
@@ -243,9 +180,5 @@ final class EraseByHttp implements StoreErasure {
         }
       }
     }
-  }
-
-  private String reason(String text) {
-    return "store '%s': %s".formatted(name, text);
   }
 }

@@ -1,12 +1,10 @@
 package dev.lapse.erase.s3;
 
 import dev.lapse.erase.AccountsFailed;
+import dev.lapse.erase.EraseOutside;
 import dev.lapse.erase.Foreseen;
-import dev.lapse.erase.RefusedAccounts;
-import dev.lapse.erase.StoreErasure;
 import dev.lapse.erase.StoreFailed;
 import dev.lapse.erase.StoreProgress;
-import dev.lapse.erase.TransactionSize;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -18,14 +16,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Erases the objects of accounts from a bucket. */
-final class EraseFromS3 implements StoreErasure {
-  private static final Logger log = LoggerFactory.getLogger(EraseFromS3.class);
-
+final class EraseFromS3 extends EraseOutside {
   /** How much is listed before it is deleted. */
   private static final int MOST_LISTED = 20_000;
 
@@ -36,12 +29,10 @@ final class EraseFromS3 implements StoreErasure {
   /** How often a server may list again what it said was deleted. */
   private static final int PATIENCE = 3;
 
-  private final String name;
   private final FindItems find;
   private final FindLocks locks;
   private final DeleteItems delete;
   private final BucketSettings settings;
-  private final StoreProgress progress;
 
   EraseFromS3(
       String name,
@@ -50,28 +41,16 @@ final class EraseFromS3 implements StoreErasure {
       DeleteItems delete,
       BucketSettings settings,
       StoreProgress progress) {
-    this.name = name;
+    super(name, progress);
     this.find = find;
     this.locks = locks;
     this.delete = delete;
     this.settings = settings;
-    this.progress = progress;
-  }
-
-  @Override
-  public String name() {
-    return name;
   }
 
   @Override
   public boolean writes(String id) {
     return find.writes(id);
-  }
-
-  /** A bucket has no list of accounts: it knows those whose erasure began. */
-  @Override
-  public Set<String> known(Collection<String> ids) {
-    return progress.begun(name, ids);
   }
 
   @Override
@@ -127,51 +106,9 @@ final class EraseFromS3 implements StoreErasure {
     return new Foreseen(rows, refused);
   }
 
-  @Override
-  public void erase(
-      UUID run, Collection<String> ids, Supplier<Set<String>> claim, TransactionSize size) {
-    refuse(ids);
-    Set<String> claimed = claim.get();
-    delete(run, ids.stream().filter(claimed::contains).toList(), () -> true);
-  }
-
-  @Override
-  public boolean eraseInSlices(
-      UUID run, String id, TransactionSize size, BooleanSupplier afterSlice) {
-    refuse(List.of(id));
-    return delete(run, List.of(id), afterSlice);
-  }
-
-  @Override
-  public void settle() {
-    // a bucket derives nothing from its objects
-  }
-
-  @Override
-  public Map<String, Map<String, Long>> progress(UUID run, Collection<String> ids) {
-    try {
-      countInterrupted(ids);
-    } catch (StoreFailed failed) {
-      log.warn("what was interrupted cannot be counted now: {}", failed.getMessage());
-    }
-    return progress.in(run, name, ids);
-  }
-
-  @Override
-  public void progress(Collection<String> ids, EachProgress each) {
-    countInterrupted(ids);
-    progress.each(name, ids, each);
-  }
-
-  private void refuse(Collection<String> ids) {
-    Map<String, String> refused = foresee(ids).refused();
-    if (!refused.isEmpty()) {
-      throw new RefusedAccounts(refused);
-    }
-  }
-
   /** Lists and deletes until nothing is listed any more, so that it finds what was added, too. */
-  private boolean delete(UUID run, Collection<String> ids, BooleanSupplier afterEach) {
+  @Override
+  protected boolean erase(UUID run, Collection<String> ids, BooleanSupplier afterEach) {
     takeOver(run, ids);
     Set<String> deleted = new HashSet<>();
     int again = 0;
@@ -234,7 +171,8 @@ final class EraseFromS3 implements StoreErasure {
         .forEach(progress::forget);
   }
 
-  private void countInterrupted(Collection<String> ids) {
+  @Override
+  protected void countInterrupted(Collection<String> ids) {
     List<StoreProgress.Open> open = progress.open(name, ids);
     if (open.isEmpty()) {
       return;
@@ -292,10 +230,6 @@ final class EraseFromS3 implements StoreErasure {
 
   private StoreProgress.Place place(UUID run, Item item) {
     return new StoreProgress.Place(run, name, item.account(), item.kind().set());
-  }
-
-  private String reason(String text) {
-    return "store '%s': %s".formatted(name, text);
   }
 
   private static List<String> digests(List<Item> items) {
