@@ -110,18 +110,7 @@ public final class CheckCatalog {
     }
     anonymize(set, table);
     problems.addAll(CheckFurther.of(set, table, live));
-    for (OwnedBy.Reference reference : set.further().refers()) {
-      find(reference.parent(), set.at())
-          .ifPresent(
-              parent ->
-                  join(
-                      set,
-                      table,
-                      reference.columns(),
-                      parent,
-                      reference.parentColumns(),
-                      ComparableTypes::refers));
-    }
+    set.further().refers().forEach(reference -> reference(set, table, reference));
   }
 
   /** Rows in another database are not in the transaction that erases. */
@@ -149,22 +138,7 @@ public final class CheckCatalog {
             ComparableTypes::refers);
       }
     } else if (way instanceof OwnedBy.Reference reference) {
-      OwnedBy.Where where = reference.where();
-      if (where != null) {
-        column(table, where.column(), set.at());
-      }
-      find(reference.parent(), set.at())
-          .ifPresent(
-              parent -> {
-                join(
-                    set,
-                    table,
-                    reference.columns(),
-                    parent,
-                    reference.parentColumns(),
-                    ComparableTypes::refers);
-                unique(set, parent, reference);
-              });
+      reference(set, table, reference).ifPresent(parent -> unique(set, parent, reference));
     } else if (way instanceof OwnedBy.Referrer referrer) {
       find(referrer.referrer(), set.at())
           .ifPresent(
@@ -177,6 +151,25 @@ public final class CheckCatalog {
                       referrer.referrerColumns(),
                       (own, referring) -> ComparableTypes.refers(referring, own)));
     }
+  }
+
+  /** The table that is referred to, if there is one. */
+  private Optional<Table> reference(DataSet set, Table table, OwnedBy.Reference reference) {
+    OwnedBy.Where where = reference.where();
+    if (where != null) {
+      column(table, where.column(), set.at());
+    }
+    Optional<Table> parent = find(reference.parent(), set.at());
+    parent.ifPresent(
+        other ->
+            join(
+                set,
+                table,
+                reference.columns(),
+                other,
+                reference.parentColumns(),
+                ComparableTypes::refers));
+    return parent;
   }
 
   /** A value that several rows of the parent may have leads to several accounts. */

@@ -1,18 +1,10 @@
 package dev.lapse.erase;
 
-import dev.lapse.catalog.DataSet;
-import dev.lapse.catalog.OwnedBy;
-import dev.lapse.catalog.StoreSchema;
-import dev.lapse.catalog.StoreSchema.ForeignKey;
-import dev.lapse.catalog.StoreSchema.OnDelete;
 import dev.lapse.catalog.TableName;
-import dev.lapse.file.Position;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -96,44 +88,5 @@ record RandomGraph(List<Node> nodes) {
                           .formatted(node.parents().get(0).table(), node.parents().get(0))));
     }
     return sets.toArray(String[]::new);
-  }
-
-  List<DataSet> sets() {
-    List<DataSet> sets = new ArrayList<>();
-    sets.add(set(ACCOUNT, "id"));
-    nodes.forEach(node -> sets.add(set(node.table(), "account_id")));
-    return sets;
-  }
-
-  Map<TableName, Set<TableName>> ways() {
-    return nodes.stream()
-        .filter(node -> !node.direct())
-        .collect(Collectors.toMap(Node::table, node -> Set.of(node.parents().get(0))));
-  }
-
-  StoreSchema schema() {
-    List<ForeignKey> keys = new ArrayList<>();
-    for (Node node : nodes) {
-      for (TableName parent : node.parents()) {
-        keys.add(
-            new ForeignKey(
-                "fk",
-                node.table(),
-                List.of(parent.table() + "_id"),
-                parent,
-                List.of("id"),
-                OnDelete.NO_ACTION,
-                false));
-      }
-    }
-    return new StoreSchema(Map.of(), keys);
-  }
-
-  private static DataSet set(TableName table, String column) {
-    return new DataSet(
-        "product",
-        table,
-        new DataSet.Ownership.Owned(List.of(new OwnedBy.Key(column))),
-        new Position("catalog.yaml", 1));
   }
 }
