@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 
@@ -79,7 +79,7 @@ final class CaptureRows {
   }
 
   /** A statement, and the set without whose rows it finds nothing; null if it needs none. */
-  private record Source(String sql, @org.jspecify.annotations.Nullable TableName parent) {}
+  private record Source(String sql, @Nullable TableName parent) {}
 
   private List<Source> seeds(CapturedSet set, Set<TableName> inside) {
     List<Source> sources = new ArrayList<>();
@@ -94,9 +94,8 @@ final class CaptureRows {
                 byParent(set, reference, "", several && !sources.isEmpty()), reference.parent()));
       }
     }
-    List<OwnedBy.Referrer> upward = upward(set);
-    if (!upward.isEmpty()) {
-      sources.add(new Source(byReferrers(set, upward), null));
+    if (set.isUpward()) {
+      sources.add(new Source(byReferrers(set), null));
     }
     return sources;
   }
@@ -126,15 +125,7 @@ final class CaptureRows {
   private String byParent(CapturedSet set, OwnedBy.Reference way, String level, boolean notTwice) {
     CapturedSet parent = plan.captured(way.parent());
     String joins =
-        IntStream.range(0, way.columns().size())
-            .mapToObj(
-                i ->
-                    Columns.equal(
-                        "t." + Identifier.quote(way.columns().get(i)),
-                        set.type(way.columns().get(i)),
-                        parent.captured("p", way.parentColumns().get(i)),
-                        parent.type(way.parentColumns().get(i))))
-            .collect(Collectors.joining("\n  and "));
+        Columns.equal(way.columns(), set.row("t"), way.parentColumns(), parent.captured("p"));
     return insert(set, "p.account_id")
         + "\nfrom %s p\njoin %s t on %s".formatted(tables.of(parent), set.rows(), joins)
         + "\nwhere true"
@@ -145,30 +136,22 @@ final class CaptureRows {
   }
 
   /** Rows that captured rows refer to, or referred to before these went, and nothing else does. */
-  private String byReferrers(CapturedSet set, List<OwnedBy.Referrer> ways) {
+  private String byReferrers(CapturedSet set) {
     return insert(set, "f.account_id")
         + "\n"
-        + referredTo(set, ways)
+        + referredTo(set)
         + plan.pointersTo(set.table()).stream()
             .map(pointer -> noOtherReferrer(set, pointer))
             .collect(Collectors.joining());
   }
 
-  /** From rows {@code t} that captured rows refer to and that are not captured. */
-  private String referredTo(CapturedSet set, List<OwnedBy.Referrer> ways) {
+  /** The part of a query for rows {@code t} that captured rows refer to, but not captured. */
+  String referredTo(CapturedSet set) {
     List<String> found = new ArrayList<>();
-    for (OwnedBy.Referrer way : ways) {
+    for (OwnedBy.Referrer way : set.upward()) {
       CapturedSet referrer = plan.captured(way.referrer());
       String joins =
-          IntStream.range(0, way.columns().size())
-              .mapToObj(
-                  i ->
-                      Columns.equal(
-                          "t." + Identifier.quote(way.columns().get(i)),
-                          set.type(way.columns().get(i)),
-                          referrer.captured("r", way.referrerColumns().get(i)),
-                          referrer.type(way.referrerColumns().get(i))))
-              .collect(Collectors.joining(" and "));
+          Columns.equal(way.columns(), set.row("t"), way.referrerColumns(), referrer.captured("r"));
       found.add(
           "select t.tableoid as part, t.ctid as place, r.account_id\nfrom %s r\njoin %s t on %s"
               .formatted(tables.of(referrer), set.rows(), joins));
@@ -190,13 +173,6 @@ final class CaptureRows {
         + notCaptured(set);
   }
 
-  private static List<OwnedBy.Referrer> upward(CapturedSet set) {
-    return set.set().ways().stream()
-        .filter(OwnedBy.Referrer.class::isInstance)
-        .map(OwnedBy.Referrer.class::cast)
-        .toList();
-  }
-
   /**
    * Locks the rows that captured rows refer to together with rows of others, and captures those
    * that by then nothing else refers to: the others may have been erased at the same time. Whoever
@@ -207,42 +183,28 @@ final class CaptureRows {
   boolean findsMore(NamedParameterJdbcOperations jdbc, MapSqlParameterSource ids) {
     boolean more = false;
     for (CapturedSet set : plan.sets().values()) {
-      List<OwnedBy.Referrer> ways = upward(set);
-      if (!ways.isEmpty() && set.role() != CapturedSet.Role.PASSED) {
-        Long shared =
-            jdbc.queryForObject(
+      if (set.isUpward() && set.role() != CapturedSet.Role.PASSED) {
+        long shared =
+            Count.of(
+                jdbc,
                 "select count(*) from (select\n%s\nfor update of t) locked"
-                    .formatted(referredTo(set, ways)),
-                ids,
-                Long.class);
-        if (shared != null && shared > 0) {
-          more |= jdbc.update(byReferrers(set, ways), ids.addValue("level", 0)) > 0;
+                    .formatted(referredTo(set)),
+                ids);
+        if (shared > 0) {
+          more |= jdbc.update(byReferrers(set), ids.addValue("level", 0)) > 0;
         }
       }
     }
     return more;
   }
 
-  /** The part of a query that finds rows shared with others, by which columns they are known. */
-  String shared(CapturedSet set) {
-    return referredTo(set, upward(set));
-  }
-
   private String noOtherReferrer(CapturedSet set, Pointer pointer) {
     CapturedSet from = plan.sets().get(pointer.from());
     StringBuilder other = new StringBuilder("\n  and not exists (\n    select\n    from ");
     other.append(plan.rows(pointer.from())).append(" x\n    where ");
-    for (int i = 0; i < pointer.columns().size(); i++) {
-      String column = pointer.toColumns().get(i);
-      other
-          .append(i == 0 ? "" : " and ")
-          .append(
-              Columns.equal(
-                  "x." + Identifier.quote(pointer.columns().get(i)),
-                  plan.type(pointer.from(), pointer.columns().get(i)),
-                  "t." + Identifier.quote(column),
-                  set.type(column)));
-    }
+    other.append(
+        Columns.equal(
+            pointer.columns(), plan.row(pointer.from(), "x"), pointer.toColumns(), set.row("t")));
     if (pointer.where() != null) {
       other.append(" and ").append(Columns.in("x", pointer.where()));
     }
@@ -259,9 +221,7 @@ final class CaptureRows {
     if (pointer.isToItself()) {
       other.append(" and (x.tableoid, x.ctid) <> (t.tableoid, t.ctid)");
     } else if (from != null && from.endsReference(pointer)) {
-      other.append(
-          " and not exists (select from %s g where g.part = x.tableoid and g.place = x.ctid)"
-              .formatted(tables.of(from)));
+      other.append(" and ").append(tables.lack(from, "x"));
     }
     return other.append("\n  )").toString();
   }
@@ -284,7 +244,6 @@ final class CaptureRows {
   }
 
   private String notCaptured(CapturedSet set) {
-    return "\n  and not exists (select from %s g where g.part = t.tableoid and g.place = t.ctid)"
-        .formatted(tables.of(set));
+    return "\n  and " + tables.lack(set, "t");
   }
 }

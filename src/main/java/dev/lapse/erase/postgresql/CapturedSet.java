@@ -50,6 +50,24 @@ record CapturedSet(DataSet set, StoreSchema.Table live, Role role, List<String> 
     return alias + ".k" + index;
   }
 
+  /** The captured columns under {@code alias}, to be compared. */
+  Columns.Side captured(String alias) {
+    return new Columns.Side(column -> captured(alias, column), this::type);
+  }
+
+  /** The columns of a live row under {@code alias}, to be compared. */
+  Columns.Side row(String alias) {
+    return new Columns.Side(column -> alias + "." + Identifier.quote(column), this::type);
+  }
+
+  /** The ways upward, by the columns that referring rows name. */
+  List<OwnedBy.Referrer> upward() {
+    return set.ways().stream()
+        .filter(OwnedBy.Referrer.class::isInstance)
+        .map(OwnedBy.Referrer.class::cast)
+        .toList();
+  }
+
   String type(String column) {
     return live.column(column).map(StoreSchema.Column::type).orElseThrow();
   }
@@ -117,7 +135,7 @@ record CapturedSet(DataSet set, StoreSchema.Table live, Role role, List<String> 
 
   /** True if rows are found through rows that refer to them. */
   boolean isUpward() {
-    return set.ways().stream().anyMatch(OwnedBy.Referrer.class::isInstance);
+    return !upward().isEmpty();
   }
 
   /** True if a captured row no longer has its reference once the erasure is done. */

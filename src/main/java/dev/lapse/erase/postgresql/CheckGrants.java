@@ -18,8 +18,17 @@ final class CheckGrants {
   private static final String DATABASE = "select current_database()::text";
   private static final String TEMPORARY =
       "select has_database_privilege(current_database(), 'temporary')";
-  private static final String TABLE = "select has_table_privilege(to_regclass(?), ?)";
-  private static final String COLUMNS = "select has_any_column_privilege(to_regclass(?), ?)";
+  private static final String TABLES =
+      """
+      select wanted.place
+      from unnest(?::text[], ?::text[], ?::text[]) with ordinality as wanted(schema, name, privilege, place)
+      where case
+        when not has_schema_privilege(wanted.schema, 'usage') then false
+        when wanted.privilege = 'delete' then not has_table_privilege(to_regclass(wanted.name), wanted.privilege)
+        else not has_any_column_privilege(to_regclass(wanted.name), wanted.privilege)
+      end
+      order by wanted.place
+      """;
   private static final String SCHEMA = "select has_schema_privilege(?, 'usage')";
   private static final String VIEW =
       """
@@ -41,7 +50,8 @@ final class CheckGrants {
               .formatted(Identifier.quote(text(jdbc, DATABASE)), role));
     }
     Set<String> schemas = new TreeSet<>();
-    needed(plan).keySet().forEach(table -> schemas.add(table.schema()));
+    Map<TableName, Set<String>> needed = needed(plan);
+    needed.keySet().forEach(table -> schemas.add(table.schema()));
     plan.views().forEach(view -> schemas.add(view.name().schema()));
     for (String schema : schemas) {
       if (!holds(jdbc, SCHEMA, schema)) {
@@ -50,21 +60,19 @@ final class CheckGrants {
                 .formatted(schema, Identifier.quote(schema), role));
       }
     }
-    needed(plan)
+    tables(needed, jdbc)
         .forEach(
-            (table, rights) -> {
-              for (String right : rights) {
-                if (schemaIsMissing(missing, table)
-                    || holds(jdbc, right.equals("delete") ? TABLE : COLUMNS, table.sql(), right)) {
-                  continue;
-                }
+            wanted ->
                 missing.add(
                     "the role may not %s %s: grant %s on %s to %s"
-                        .formatted(verb(right), table, right, table.sql(), role));
-              }
-            });
+                        .formatted(
+                            verb(wanted.right()),
+                            wanted.table(),
+                            wanted.right(),
+                            wanted.table().sql(),
+                            role)));
     for (StoreSchema.MaterializedView view : plan.views()) {
-      if (!schemaIsMissing(missing, view.name()) && !holds(jdbc, VIEW, view.name().sql())) {
+      if (holds(jdbc, SCHEMA, view.name().schema()) && !holds(jdbc, VIEW, view.name().sql())) {
         missing.add(
             "the role may not refresh materialized view %s, which shows rows that are erased: grant maintain on %s to %s (PostgreSQL 17), or make its owner's role one of the role's"
                 .formatted(view.name(), view.name().sql(), role));
@@ -125,10 +133,26 @@ final class CheckGrants {
         .orElse(List.of(set));
   }
 
-  private static boolean schemaIsMissing(List<String> missing, TableName table) {
-    return missing.stream()
-        .anyMatch(
-            grant -> grant.contains("grant usage on schema " + Identifier.quote(table.schema())));
+  /** A right on a table. */
+  private record Wanted(TableName table, String right) {}
+
+  /** The rights that the role lacks, but on tables of schemas that it may not use at all. */
+  private static List<Wanted> tables(
+      Map<TableName, Set<String>> needed, NamedParameterJdbcOperations jdbc) {
+    List<Wanted> wanted = new ArrayList<>();
+    needed.forEach(
+        (table, rights) -> rights.forEach(right -> wanted.add(new Wanted(table, right))));
+    return jdbc
+        .getJdbcOperations()
+        .queryForList(
+            TABLES,
+            Integer.class,
+            wanted.stream().map(each -> each.table().schema()).toArray(String[]::new),
+            wanted.stream().map(each -> each.table().sql()).toArray(String[]::new),
+            wanted.stream().map(Wanted::right).toArray(String[]::new))
+        .stream()
+        .map(place -> wanted.get(place - 1))
+        .toList();
   }
 
   private static String verb(String right) {

@@ -3,8 +3,6 @@ package dev.lapse.erase.postgresql;
 import dev.lapse.catalog.OwnedBy;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 
 /**
@@ -27,17 +25,12 @@ final class CheckParents {
    *     itself if they changed
    */
   long changed(
-      CapturedSet set,
-      boolean deletedToo,
-      NamedParameterJdbcOperations jdbc,
-      String from,
-      String before) {
+      CapturedSet set, boolean deletedToo, NamedParameterJdbcOperations jdbc, Range range) {
     List<String> queries = new ArrayList<>();
     follow(List.of(set), "from %s c0".formatted(tables.of(set)), deletedToo, queries);
     long changed = 0;
     for (String query : queries) {
-      Long rows = jdbc.queryForObject(query, FindSurvivors.range(from, before), Long.class);
-      changed += rows == null ? 0 : rows;
+      changed += Count.of(jdbc, query, range.parameters());
     }
     return changed;
   }
@@ -61,40 +54,27 @@ final class CheckParents {
                   .formatted(
                       tables.of(parent),
                       alias,
-                      IntStream.range(0, reference.columns().size())
-                          .mapToObj(i -> equal(child, own, parent, alias, reference, i))
-                          .collect(Collectors.joining(" and ")));
+                      Columns.equal(
+                          reference.columns(),
+                          child.captured(own),
+                          reference.parentColumns(),
+                          parent.captured(alias)));
       if (!deletedToo || parent.role() != CapturedSet.Role.ERASED) {
         queries.add(
             """
             select count(*)
             %s
-            where c0.ctid >= cast(:from as tid)
-              and c0.ctid < cast(:before as tid)
+            where %s
               and not exists (
                 select
                 from %s t
                 where %s
               )"""
-                .formatted(joined, parent.rows(), parent.isStill(alias)));
+                .formatted(joined, Range.has("c0"), parent.rows(), parent.isStill(alias)));
       }
       List<CapturedSet> longer = new ArrayList<>(path);
       longer.add(parent);
       follow(longer, joined, deletedToo, queries);
     }
-  }
-
-  private static String equal(
-      CapturedSet child,
-      String own,
-      CapturedSet parent,
-      String alias,
-      OwnedBy.Reference way,
-      int i) {
-    return Columns.equal(
-        child.captured(own, way.columns().get(i)),
-        child.type(way.columns().get(i)),
-        parent.captured(alias, way.parentColumns().get(i)),
-        parent.type(way.parentColumns().get(i)));
   }
 }

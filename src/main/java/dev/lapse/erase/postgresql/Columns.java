@@ -3,7 +3,10 @@ package dev.lapse.erase.postgresql;
 import dev.lapse.catalog.ComparableTypes;
 import dev.lapse.catalog.Identifier;
 import dev.lapse.catalog.OwnedBy;
+import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Comparisons between columns. */
 final class Columns {
@@ -21,6 +24,27 @@ final class Columns {
     return ComparableTypes.isText(type)
         ? "%s = cast(%s as text)".formatted(one, other)
         : "cast(%s as text) = %s".formatted(one, other);
+  }
+
+  /**
+   * One side of a comparison.
+   *
+   * @param written a column as it stands in a statement
+   * @param type of a column
+   */
+  record Side(UnaryOperator<String> written, UnaryOperator<String> type) {}
+
+  /** That columns are equal, pair by pair. */
+  static String equal(List<String> ones, Side one, List<String> others, Side other) {
+    return IntStream.range(0, ones.size())
+        .mapToObj(
+            i ->
+                equal(
+                    one.written().apply(ones.get(i)),
+                    one.type().apply(ones.get(i)),
+                    other.written().apply(others.get(i)),
+                    other.type().apply(others.get(i))))
+        .collect(Collectors.joining("\n  and "));
   }
 
   /** That a row under {@code alias} is one that the restricted way is for. */

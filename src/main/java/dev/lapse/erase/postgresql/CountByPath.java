@@ -1,6 +1,5 @@
 package dev.lapse.erase.postgresql;
 
-import dev.lapse.catalog.AccountSequence;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -25,10 +24,9 @@ final class CountByPath {
   /**
    * @param sets those that are erased or anonymized
    */
-  CountByPath(
-      String store, List<CapturedSet> sets, ResolveWays ways, List<AccountSequence> sequences) {
+  CountByPath(String store, List<CapturedSet> sets, ResolveWays ways, AccountSequences sequences) {
     this.store = store;
-    this.sequences = new AccountSequences(sequences);
+    this.sequences = sequences;
     for (CapturedSet set : sets) {
       List<Way> ofSet = ways.of(set.set());
       if (!ofSet.isEmpty()) {

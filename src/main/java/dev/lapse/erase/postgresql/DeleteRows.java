@@ -27,14 +27,9 @@ final class DeleteRows {
    * @return rows by set
    */
   Map<String, Long> of(
-      List<CapturedSet> group,
-      NamedParameterJdbcOperations jdbc,
-      UUID run,
-      String from,
-      String before) {
+      List<CapturedSet> group, NamedParameterJdbcOperations jdbc, UUID run, Range range) {
     Map<String, Long> rows = new HashMap<>();
-    MapSqlParameterSource parameters =
-        FindSurvivors.range(from, before).addValue("run", run.toString());
+    MapSqlParameterSource parameters = range.parameters().addValue("run", run.toString());
     jdbc.query(
         statement(group),
         parameters,
@@ -74,8 +69,8 @@ final class DeleteRows {
 
   private String deed(CapturedSet set) {
     String captured =
-        "where %s\n  and c.pending\n  and c.ctid >= cast(:from as tid)\n  and c.ctid < cast(:before as tid)\nreturning c.account_id"
-            .formatted(set.isStill());
+        "where %s\n  and %s\nreturning c.account_id"
+            .formatted(set.isStill(), Range.hasPending("c"));
     return switch (set.role()) {
       case ERASED ->
           "delete from %s t\nusing %s c\n%s".formatted(set.rows(), tables.of(set), captured);

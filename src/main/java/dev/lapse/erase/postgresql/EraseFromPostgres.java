@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -137,7 +138,7 @@ final class EraseFromPostgres implements StoreErasure {
 
   @Override
   public Foreseen foresee(Collection<String> ids) {
-    return java.util.Objects.requireNonNull(
+    return Objects.requireNonNull(
         transaction.execute(
             status -> {
               status.setRollbackOnly();
@@ -147,7 +148,7 @@ final class EraseFromPostgres implements StoreErasure {
               }
               Work work = captured(ids);
               Map<String, Map<String, Long>> rows = work.rows(store.name());
-              new AccountSequences(plan.sequences())
+              plan.sequences()
                   .of(jdbc, ids)
                   .forEach(
                       (sequence, account) ->
@@ -160,45 +161,45 @@ final class EraseFromPostgres implements StoreErasure {
   @Override
   public void erase(
       UUID run, Collection<String> ids, Supplier<Set<String>> claim, TransactionSize size) {
-    transaction.executeWithoutResult(
-        status -> {
-          refuse(BlockReason.SCHEMA_CHANGED, changedSchema(ids));
-          Work work = captured(ids);
-          refuse(BlockReason.REFUSED, work.refused());
-          Set<String> claimed = claim.get();
-          if (claimed.isEmpty()) {
-            return;
-          }
-          if (!claimed.containsAll(ids)) {
-            // what only the accounts together refer to may not be theirs any more
-            work.capture(ids(claimed));
+    try {
+      transaction.executeWithoutResult(
+          status -> {
+            refuse(BlockReason.SCHEMA_CHANGED, changedSchema(ids));
+            Work work = captured(ids);
             refuse(BlockReason.REFUSED, work.refused());
-          }
-          if (work.findsMore(ids(claimed))) {
-            throw new StillThere("rows that were shared with another account until now");
-          }
-          unsettled.set(true);
-          long started = System.nanoTime();
-          long rows = work.erase(run);
-          new AccountSequences(plan.sequences()).drop(jdbc, run, claimed);
-          KeptKeys.forget(jdbc, ids(claimed));
-          size.learn(rows, (System.nanoTime() - started) / 1_000_000);
-        });
-    // again: another worker may have refreshed between the deletion and its commit
-    unsettled.set(true);
+            Set<String> claimed = claim.get();
+            if (claimed.isEmpty()) {
+              return;
+            }
+            if (!claimed.containsAll(ids)) {
+              // what only the accounts together refer to may not be theirs any more
+              work.capture(ids(claimed));
+              refuse(BlockReason.REFUSED, work.refused());
+            }
+            if (work.findsMore(ids(claimed))) {
+              throw new StillThere("rows that were shared with another account until now");
+            }
+            long started = System.nanoTime();
+            long rows = work.erase(run);
+            plan.sequences().drop(jdbc, run, claimed);
+            KeptKeys.forget(jdbc, ids(claimed));
+            size.learn(rows, (System.nanoTime() - started) / 1_000_000);
+          });
+    } finally {
+      // not before the commit: another worker may refresh between it and the deletion
+      unsettled.set(true);
+    }
   }
 
   @Override
   public boolean eraseInSlices(
       UUID run, String id, TransactionSize size, BooleanSupplier afterSlice) {
     refuse(BlockReason.SCHEMA_CHANGED, changedSchema(List.of(id)));
-    unsettled.set(true);
     TemporaryTables kept = TemporaryTables.ofConnection(List.copyOf(plan.sets().values()));
     try (Connection connection = source.getConnection()) {
       SingleConnectionDataSource one = new SingleConnectionDataSource(connection, true);
       NamedParameterJdbcTemplate onOne = new NamedParameterJdbcTemplate(one);
       try {
-        unsettled.set(true);
         return new EraseInSlices(
                 plan, guard, kept, onOne, readCommitted(one), run, size, afterSlice)
             .erase(id);
@@ -216,7 +217,7 @@ final class EraseFromPostgres implements StoreErasure {
 
   @Override
   public Map<String, String> neighbours(Collection<String> ids) {
-    return java.util.Objects.requireNonNull(
+    return Objects.requireNonNull(
         transaction.execute(
             status -> {
               status.setRollbackOnly();

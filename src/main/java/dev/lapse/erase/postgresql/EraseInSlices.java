@@ -5,8 +5,10 @@ import dev.lapse.erase.StillThere;
 import dev.lapse.erase.TransactionSize;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
@@ -80,7 +82,7 @@ final class EraseInSlices {
               if (work.findsMore(ids)) {
                 return 1;
               }
-              new AccountSequences(plan.sequences()).drop(jdbc, run, List.of(id));
+              plan.sequences().drop(jdbc, run, List.of(id));
               KeptKeys.forget(jdbc, ids);
               return 0;
             })
@@ -96,7 +98,7 @@ final class EraseInSlices {
       SliceSteps steps = SliceSteps.of(present, plan.pointers());
       for (Pointer end : steps.ends()) {
         CapturedSet set = plan.captured(end.from());
-        if (!inSlices(work, set, (from, before) -> work.clear(end, set, from, before))) {
+        if (!inSlices(work, set, range -> work.clear(end, set, range))) {
           return false;
         }
       }
@@ -111,42 +113,36 @@ final class EraseInSlices {
 
   private boolean deleted(Work work, SliceSteps.Part part) {
     if (part.sliceable()) {
-      return inSlices(
-          work, part.sets().get(0), (from, before) -> delete(work, part.sets(), from, before));
+      return inSlices(work, part.sets().get(0), range -> delete(work, part.sets(), range));
     }
-    delete(work, part.sets(), FindSurvivors.FIRST, FindSurvivors.LAST);
+    delete(work, part.sets(), Range.ALL);
     return afterSlice.getAsBoolean();
   }
 
-  private void delete(Work work, List<CapturedSet> sets, String from, String before) {
+  private void delete(Work work, List<CapturedSet> sets, Range range) {
     long started = System.nanoTime();
     long rows =
         inTransaction(
             () -> {
-              long erased = work.delete(sets, false, run, from, before);
-              work.prove(sets, from, before);
-              KeptKeys.forget(sets, tables, jdbc, from, before);
-              work.forgetPlaces(sets, from, before);
+              long erased = work.delete(sets, false, run, range);
+              work.prove(sets, range);
+              KeptKeys.forget(sets, tables, jdbc, range);
+              work.forgetPlaces(sets, range);
               return erased;
             });
     size.learn(rows, (System.nanoTime() - started) / 1_000_000);
   }
 
-  /** What is done to a range of captured rows. */
-  private interface Slice {
-    void of(String from, String before);
-  }
-
   /**
    * From the last captured row to the first: a row that was found through another goes before it.
    */
-  private boolean inSlices(Work work, CapturedSet set, Slice slice) {
+  private boolean inSlices(Work work, CapturedSet set, Consumer<Range> slice) {
     Work.Extent extent = work.extent(set);
     long before = extent.pages();
     while (before > 0) {
       long from =
           Math.max(0, before - Math.max(1, size.rows() / Math.max(1, extent.rowsPerPage())));
-      slice.of("(%d,0)".formatted(from), "(%d,0)".formatted(before));
+      slice.accept(Range.ofPages(from, before));
       before = from;
       if (!afterSlice.getAsBoolean()) {
         return false;
@@ -156,6 +152,6 @@ final class EraseInSlices {
   }
 
   private long inTransaction(LongSupplier work) {
-    return java.util.Objects.requireNonNull(transaction.execute(status -> work.getAsLong()));
+    return Objects.requireNonNull(transaction.execute(status -> work.getAsLong()));
   }
 }

@@ -6,16 +6,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 
 /** Finds rows that stay and refer to rows that go. */
 final class FindSurvivors {
-  /** All captured rows of a table. */
-  static final String FIRST = "(0,0)";
-
-  static final String LAST = "(4294967294,0)";
-
   private final StorePlan plan;
   private final TemporaryTables tables;
 
@@ -25,9 +19,8 @@ final class FindSurvivors {
   }
 
   /** How many there are, by the account whose rows they refer to. */
-  Map<String, Long> of(
-      Pointer pointer, NamedParameterJdbcOperations jdbc, String from, String before) {
-    return of(List.of(pointer), jdbc, from, before);
+  Map<String, Long> of(Pointer pointer, NamedParameterJdbcOperations jdbc, Range range) {
+    return of(List.of(pointer), jdbc, range);
   }
 
   /**
@@ -35,13 +28,12 @@ final class FindSurvivors {
    *
    * @param chain the references by which one takes the other along, from the captured rows on
    */
-  Map<String, Long> of(
-      List<Pointer> chain, NamedParameterJdbcOperations jdbc, String from, String before) {
+  Map<String, Long> of(List<Pointer> chain, NamedParameterJdbcOperations jdbc, Range range) {
     Map<String, Long> survivors = new HashMap<>();
     jdbc.query(
         "select c.account_id, count(*) as rows\n%s\ngroup by c.account_id"
             .formatted(survivors(chain)),
-        range(from, before),
+        range.parameters(),
         row -> {
           survivors.put(row.getString("account_id"), row.getLong("rows"));
         });
@@ -49,23 +41,19 @@ final class FindSurvivors {
   }
 
   /** How many rows point at rows that are gone; of a set that is anonymized, those that are not. */
-  long left(Pointer pointer, NamedParameterJdbcOperations jdbc, String from, String before) {
+  long left(Pointer pointer, NamedParameterJdbcOperations jdbc, Range range) {
     String changed =
         plan.set(pointer.from())
             .filter(set -> set.role() == CapturedSet.Role.ANONYMIZED)
             .filter(set -> pointer.way() && !set.endsReference(pointer))
             .map(set -> "\n  and " + set.isToBeChanged("x0"))
             .orElse("");
-    Long rows =
-        jdbc.queryForObject(
-            "select count(*)\n" + survivors(List.of(pointer)) + changed,
-            range(from, before),
-            Long.class);
-    return rows == null ? 0 : rows;
+    return Count.of(
+        jdbc, "select count(*)\n" + survivors(List.of(pointer)) + changed, range.parameters());
   }
 
   /** Ends the accepted references of rows that stay. */
-  void clear(Pointer pointer, NamedParameterJdbcOperations jdbc, String from, String before) {
+  void clear(Pointer pointer, NamedParameterJdbcOperations jdbc, Range range) {
     List<String> kept = new ArrayList<>();
     List<String> still = new ArrayList<>();
     for (int i = 0; i < pointer.columns().size(); i++) {
@@ -91,32 +79,26 @@ final class FindSurvivors {
                 String.join("", kept),
                 survivors(List.of(pointer)),
                 String.join("", still)),
-        range(from, before));
+        range.parameters());
   }
 
   private String survivors(List<Pointer> chain) {
     CapturedSet to = plan.captured(chain.get(0).to());
     StringBuilder joins = new StringBuilder("from %s c".formatted(tables.of(to)));
-    StringBuilder where =
-        new StringBuilder(
-            "\nwhere c.pending\n  and c.ctid >= cast(:from as tid)\n  and c.ctid < cast(:before as tid)");
+    StringBuilder where = new StringBuilder("\nwhere ").append(Range.hasPending("c"));
     for (int link = 0; link < chain.size(); link++) {
       Pointer pointer = chain.get(link);
       String alias = "x" + link;
-      joins.append("\njoin %s %s on ".formatted(plan.rows(pointer.from()), alias));
-      for (int i = 0; i < pointer.columns().size(); i++) {
-        String column = pointer.toColumns().get(i);
-        joins
-            .append(i == 0 ? "" : " and ")
-            .append(
-                Columns.equal(
-                    alias + "." + Identifier.quote(pointer.columns().get(i)),
-                    plan.type(pointer.from(), pointer.columns().get(i)),
-                    link == 0
-                        ? to.captured("c", column)
-                        : "x%d.%s".formatted(link - 1, Identifier.quote(column)),
-                    plan.type(pointer.to(), column)));
-      }
+      joins.append(
+          "\njoin %s %s on %s"
+              .formatted(
+                  plan.rows(pointer.from()),
+                  alias,
+                  Columns.equal(
+                      pointer.columns(),
+                      plan.row(pointer.from(), alias),
+                      pointer.toColumns(),
+                      link == 0 ? to.captured("c") : plan.row(pointer.to(), "x" + (link - 1)))));
       where.append(stays(pointer, alias));
     }
     return joins.append(where).toString();
@@ -139,14 +121,8 @@ final class FindSurvivors {
               key -> where.append("\n  and %s.%s is null".formatted(alias, Identifier.quote(key))));
     }
     if (referrer.endsReference(pointer)) {
-      where.append(
-          "\n  and not exists (select from %s g where g.part = %s.tableoid and g.place = %s.ctid)"
-              .formatted(tables.of(referrer), alias, alias));
+      where.append("\n  and ").append(tables.lack(referrer, alias));
     }
     return where.toString();
-  }
-
-  static MapSqlParameterSource range(String from, String before) {
-    return new MapSqlParameterSource("from", from).addValue("before", before);
   }
 }

@@ -5,6 +5,7 @@ import dev.lapse.catalog.OwnedBy;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 
@@ -53,16 +54,24 @@ final class KeptKeys {
       NamedParameterJdbcOperations jdbc,
       MapSqlParameterSource ids) {
     for (CapturedSet set : plan.sets().values()) {
-      set.set().ways().stream()
-          .filter(OwnedBy.Referrer.class::isInstance)
-          .map(way -> ((OwnedBy.Referrer) way).columns())
-          .distinct()
+      keys(set)
           .forEach(
               columns -> {
                 jdbc.getJdbcOperations().execute(keep(set, columns, tables));
                 jdbc.update(keepShared(set, columns, capture), ids);
               });
     }
+  }
+
+  /** The columns by which referring rows name a row, each list once. */
+  private static Stream<List<String>> keys(CapturedSet set) {
+    return set.upward().stream().map(OwnedBy.Referrer::columns).distinct();
+  }
+
+  private static String texts(List<String> columns, Columns.Side side) {
+    return columns.stream()
+        .map(column -> side.written().apply(column) + "::text")
+        .collect(Collectors.joining(", "));
   }
 
   private static String keep(CapturedSet set, List<String> columns, TemporaryTables tables) {
@@ -74,9 +83,7 @@ final class KeptKeys {
         .formatted(
             Literal.of(set.name()),
             Literal.of(String.join(",", columns)),
-            columns.stream()
-                .map(column -> set.captured("c", column) + "::text")
-                .collect(Collectors.joining(", ")),
+            texts(columns, set.captured("c")),
             tables.of(set));
   }
 
@@ -90,10 +97,8 @@ final class KeptKeys {
         .formatted(
             Literal.of(set.name()),
             Literal.of(String.join(",", columns)),
-            columns.stream()
-                .map(column -> "t." + Identifier.quote(column) + "::text")
-                .collect(Collectors.joining(", ")),
-            capture.shared(set));
+            texts(columns, set.row("t")),
+            capture.referredTo(set));
   }
 
   /** Forgets the keys of captured rows that are deleted in this transaction. */
@@ -101,13 +106,9 @@ final class KeptKeys {
       List<CapturedSet> sets,
       TemporaryTables tables,
       NamedParameterJdbcOperations jdbc,
-      String from,
-      String before) {
+      Range range) {
     for (CapturedSet set : sets) {
-      set.set().ways().stream()
-          .filter(OwnedBy.Referrer.class::isInstance)
-          .map(way -> ((OwnedBy.Referrer) way).columns())
-          .distinct()
+      keys(set)
           .forEach(
               columns ->
                   jdbc.update(
@@ -118,16 +119,14 @@ final class KeptKeys {
                         and k.set_name = %s
                         and k.columns = %s
                         and k.keys = array[%s]
-                        and c.ctid >= cast(:from as tid)
-                        and c.ctid < cast(:before as tid)"""
+                        and %s"""
                           .formatted(
                               tables.of(set),
                               Literal.of(set.name()),
                               Literal.of(String.join(",", columns)),
-                              columns.stream()
-                                  .map(column -> set.captured("c", column) + "::text")
-                                  .collect(Collectors.joining(", "))),
-                      FindSurvivors.range(from, before)));
+                              texts(columns, set.captured("c")),
+                              Range.has("c")),
+                      range.parameters()));
     }
   }
 

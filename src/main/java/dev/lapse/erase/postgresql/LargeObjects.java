@@ -20,8 +20,7 @@ final class LargeObjects {
       CapturedSet set,
       TemporaryTables tables,
       NamedParameterJdbcOperations jdbc,
-      String from,
-      String before) {
+      Range range) {
     for (String column : set.set().further().largeObjects()) {
       String named =
           """
@@ -29,17 +28,16 @@ final class LargeObjects {
           where o.oid in (
             select %s
             from %s c
-            where c.pending
-              and c.ctid >= cast(:from as tid)
-              and c.ctid < cast(:before as tid)
+            where %s
           )%s"""
-              .formatted(set.captured("c", column), tables.of(set), namedElsewhere(plan));
-      jdbc.queryForObject(
-          "select count(lo_unlink(o.oid)) " + named, FindSurvivors.range(from, before), Long.class);
-      Long left =
-          jdbc.queryForObject(
-              "select count(*) " + named, FindSurvivors.range(from, before), Long.class);
-      if (left != null && left > 0) {
+              .formatted(
+                  set.captured("c", column),
+                  tables.of(set),
+                  Range.hasPending("c"),
+                  namedElsewhere(plan));
+      Count.of(jdbc, "select count(lo_unlink(o.oid)) " + named, range.parameters());
+      long left = Count.of(jdbc, "select count(*) " + named, range.parameters());
+      if (left > 0) {
         throw new StillThere("%d large objects of %s".formatted(left, set.set().name()));
       }
     }

@@ -67,12 +67,13 @@ final class MakePlan {
 
   private StorePlan plan() {
     return new StorePlan(
+        store,
         sets,
         captureOrder(),
         deletionOrder(),
         pointers,
         unbypassed(),
-        wholeAccounts ? catalog.sequencesOf(store) : List.of(),
+        new AccountSequences(wholeAccounts ? catalog.sequencesOf(store) : List.of()),
         schema.materializedViews().stream()
             .filter(view -> view.reads().stream().anyMatch(this::isChanged))
             .toList(),

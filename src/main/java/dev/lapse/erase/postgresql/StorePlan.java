@@ -1,6 +1,7 @@
 package dev.lapse.erase.postgresql;
 
-import dev.lapse.catalog.AccountSequence;
+import dev.lapse.catalog.Identifier;
+import dev.lapse.catalog.Store;
 import dev.lapse.catalog.StoreSchema;
 import dev.lapse.catalog.TableName;
 import java.util.List;
@@ -21,12 +22,13 @@ import java.util.Set;
  * @param mayBypass true if the role may keep foreign-key triggers from firing
  */
 record StorePlan(
+    Store store,
     Map<TableName, CapturedSet> sets,
     List<List<CapturedSet>> capture,
     List<List<CapturedSet>> deletion,
     List<Pointer> pointers,
     Set<TableName> unbypassed,
-    List<AccountSequence> sequences,
+    AccountSequences sequences,
     List<StoreSchema.MaterializedView> views,
     StoreSchema schema,
     Map<TableName, List<String>> largeObjects,
@@ -39,6 +41,19 @@ record StorePlan(
   /** The set of a table that is known to be captured. */
   CapturedSet captured(TableName table) {
     return set(table).orElseThrow();
+  }
+
+  /**
+   * True if the reference is the account's key itself, so that whatever refers to a captured
+   * account is captured.
+   */
+  boolean isAccountKey(Pointer pointer) {
+    return pointer.to().equals(store.accounts())
+        && pointer.toColumns().equals(List.of(store.key()))
+        && set(pointer.from())
+            .filter(from -> from.role() == CapturedSet.Role.ERASED)
+            .filter(from -> from.accountKeys().containsAll(pointer.columns()))
+            .isPresent();
   }
 
   List<Pointer> pointersTo(TableName table) {
@@ -62,7 +77,13 @@ record StorePlan(
     return schema.table(table).map(StoreSchema.Table::rows).orElseThrow();
   }
 
-  String type(TableName table, String column) {
+  /** The columns of a live row of any table under {@code alias}, to be compared. */
+  Columns.Side row(TableName table, String alias) {
+    return new Columns.Side(
+        column -> alias + "." + Identifier.quote(column), column -> type(table, column));
+  }
+
+  private String type(TableName table, String column) {
     return schema
         .table(table)
         .flatMap(live -> live.column(column))

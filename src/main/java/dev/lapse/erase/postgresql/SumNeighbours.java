@@ -21,12 +21,7 @@ final class SumNeighbours {
     Map<TableName, String> sums = new TreeMap<>();
     for (StoreSchema.Table table : plan.schema().tables().values()) {
       String others =
-          plan.set(table.name())
-              .map(
-                  set ->
-                      "where not exists (select from %s c where c.part = t.tableoid and c.place = t.ctid)"
-                          .formatted(tables.of(set)))
-              .orElse("");
+          plan.set(table.name()).map(set -> "where " + tables.lack(set, "t")).orElse("");
       sums.put(
           table.name(),
           jdbc.queryForObject(

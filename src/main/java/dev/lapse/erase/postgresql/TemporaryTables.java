@@ -116,26 +116,27 @@ final class TemporaryTables {
 
   /** Forgets what was captured. */
   void empty(JdbcOperations jdbc) {
-    jdbc.execute(
-        create.keySet().stream()
-            .sorted()
-            .map(name -> "pg_temp." + name)
-            .collect(Collectors.joining(", ", "truncate ", "")));
+    jdbc.execute("truncate " + all());
   }
 
   void drop(JdbcOperations jdbc) {
-    jdbc.execute(
-        create.keySet().stream()
-            .sorted()
-            .map(name -> "pg_temp." + name)
-            .collect(Collectors.joining(", ", "drop table if exists ", "")));
+    jdbc.execute("drop table if exists " + all());
+  }
+
+  private String all() {
+    return create.keySet().stream()
+        .sorted()
+        .map(name -> "pg_temp." + name)
+        .collect(Collectors.joining(", "));
   }
 
   String of(CapturedSet set) {
     return "pg_temp." + names.get(set.table());
   }
 
-  boolean has(TableName table) {
-    return names.containsKey(table);
+  /** That a row under {@code alias} is not captured. */
+  String lack(CapturedSet set, String alias) {
+    return "not exists (select from %1$s g where g.part = %2$s.tableoid and g.place = %2$s.ctid)"
+        .formatted(of(set), alias);
   }
 }

@@ -49,7 +49,7 @@ final class Work {
     for (CapturedSet set : plan.sets().values()) {
       if (set.role() == CapturedSet.Role.ANONYMIZED
           && captured.containsKey(set.table())
-          && pending(set, FindSurvivors.FIRST, FindSurvivors.LAST) == 0) {
+          && pending(set, Range.ALL) == 0) {
         captured.remove(set.table()); // all of it is anonymized already
       }
     }
@@ -108,7 +108,7 @@ final class Work {
         takenAlong(List.of(pointer), refused);
       } else if (canHaveSurvivors(pointer) && !pointer.isSettled()) {
         survivors
-            .of(pointer, jdbc, FindSurvivors.FIRST, FindSurvivors.LAST)
+            .of(pointer, jdbc, Range.ALL)
             .forEach((account, rows) -> refused.putIfAbsent(account, reason(pointer, rows)));
       }
     }
@@ -129,7 +129,7 @@ final class Work {
         takenAlong(longer, refused);
       } else {
         survivors
-            .of(longer, jdbc, FindSurvivors.FIRST, FindSurvivors.LAST)
+            .of(longer, jdbc, Range.ALL)
             .forEach((account, rows) -> refused.putIfAbsent(account, reason(next, rows)));
       }
     }
@@ -143,6 +143,9 @@ final class Work {
 
   /** Where every row that refers to an account's row is the account's, all of them are captured. */
   private boolean canHaveSurvivors(Pointer pointer) {
+    if (plan.isAccountKey(pointer)) {
+      return false;
+    }
     if (!pointer.way()) {
       return true;
     }
@@ -180,11 +183,11 @@ final class Work {
     for (List<CapturedSet> group : plan.deletion()) {
       List<CapturedSet> present = group.stream().filter(this::hasRows).toList();
       if (!present.isEmpty()) {
-        rows += delete(present, true, run, FindSurvivors.FIRST, FindSurvivors.LAST);
+        rows += delete(present, true, run, Range.ALL);
       }
     }
     for (List<CapturedSet> group : plan.deletion()) {
-      prove(group.stream().filter(this::hasRows).toList(), FindSurvivors.FIRST, FindSurvivors.LAST);
+      prove(group.stream().filter(this::hasRows).toList(), Range.ALL);
     }
     return rows;
   }
@@ -197,47 +200,46 @@ final class Work {
    * @throws StillThere if not exactly the captured rows went, or if what they were found through is
    *     not as it was
    */
-  long delete(List<CapturedSet> group, boolean wholly, UUID run, String from, String before) {
+  long delete(List<CapturedSet> group, boolean wholly, UUID run, Range range) {
     boolean bypass = plan.bypasses(group);
     boolean changesParents = group.size() > 1 || group.get(0).role() == CapturedSet.Role.ANONYMIZED;
     if (changesParents) {
-      requireSameParents(group, wholly, from, before);
+      requireSameParents(group, wholly, range);
     }
     for (CapturedSet set : group) {
       if (set.role() == CapturedSet.Role.ERASED) {
-        settleReferrers(set, bypass, from, before);
+        settleReferrers(set, bypass, range);
       }
     }
     if (bypass) {
       jdbc.getJdbcOperations().execute("set local session_replication_role = replica");
     }
-    Map<String, Long> deleted = delete.of(group, jdbc, run, from, before);
+    Map<String, Long> deleted = delete.of(group, jdbc, run, range);
     if (bypass) {
       jdbc.getJdbcOperations().execute("set local session_replication_role = origin");
     }
     if (!changesParents) {
       // parents that go or change too come later: what changed by now was changed by others
-      requireSameParents(group, wholly, from, before);
+      requireSameParents(group, wholly, range);
     }
     long rows = 0;
     for (CapturedSet set : group) {
       long gone = deleted.getOrDefault(set.name(), 0L);
-      long expected = pending(set, from, before);
+      long expected = pending(set, range);
       if (gone != expected) {
         throw new StillThere(
             "%d of %d rows of %s did not go as they were found: changed meanwhile, or kept by a trigger"
                 .formatted(expected - gone, expected, set.set().name()));
       }
       rows += gone;
-      LargeObjects.unlink(plan, set, tables, jdbc, from, before);
+      LargeObjects.unlink(plan, set, tables, jdbc, range);
     }
     return rows;
   }
 
-  private void requireSameParents(
-      List<CapturedSet> group, boolean wholly, String from, String before) {
+  private void requireSameParents(List<CapturedSet> group, boolean wholly, Range range) {
     for (CapturedSet set : group) {
-      long moved = parents.changed(set, wholly, jdbc, from, before);
+      long moved = parents.changed(set, wholly, jdbc, range);
       if (moved > 0) {
         throw new StillThere(
             "%d rows of %s, found through rows that changed meanwhile"
@@ -247,27 +249,27 @@ final class Work {
   }
 
   /** Under a lock, so that nobody begins to refer to the rows before they are gone. */
-  private void settleReferrers(CapturedSet set, boolean bypass, String from, String before) {
+  private void settleReferrers(CapturedSet set, boolean bypass, Range range) {
     List<Pointer> acting = new ArrayList<>();
     for (Pointer pointer : plan.pointersTo(set.table())) {
       if (pointer.actsOnReferrer() && !pointer.accepted() && !bypass) {
         acting.add(pointer);
       } else if (pointer.isSettled() && !pointer.actsOnReferrer()) {
-        survivors.clear(pointer, jdbc, from, before);
+        survivors.clear(pointer, jdbc, range);
       }
     }
     if (acting.isEmpty()) {
       return;
     }
-    jdbc.queryForObject(
-        "select count(*) from (select from %s t join %s c on t.ctid = c.place and t.tableoid = c.part where c.ctid >= cast(:from as tid) and c.ctid < cast(:before as tid) for update of t) locked"
-            .formatted(set.rows(), tables.of(set)),
-        FindSurvivors.range(from, before),
-        Long.class);
+    Count.of(
+        jdbc,
+        "select count(*) from (select from %s t join %s c on t.ctid = c.place and t.tableoid = c.part where %s for update of t) locked"
+            .formatted(set.rows(), tables.of(set), Range.has("c")),
+        range.parameters());
     Map<String, String> refused = new TreeMap<>();
     for (Pointer pointer : acting) {
       survivors
-          .of(pointer, jdbc, from, before)
+          .of(pointer, jdbc, range)
           .forEach((account, rows) -> refused.putIfAbsent(account, reason(pointer, rows)));
     }
     if (!refused.isEmpty()) {
@@ -281,7 +283,7 @@ final class Work {
    *
    * @throws StillThere otherwise
    */
-  void prove(List<CapturedSet> group, String from, String before) {
+  void prove(List<CapturedSet> group, Range range) {
     boolean bypassed = plan.bypasses(group);
     for (CapturedSet set : group) {
       if (set.role() != CapturedSet.Role.ERASED) {
@@ -289,7 +291,7 @@ final class Work {
       }
       for (Pointer pointer : plan.pointersTo(set.table())) {
         if (pointer.declared() == null ? !isKeptOnPurpose(pointer) : bypassed) {
-          long left = survivors.left(pointer, jdbc, from, before);
+          long left = survivors.left(pointer, jdbc, range);
           if (left > 0) {
             throw new StillThere(
                 "%d rows of %s refer to rows of %s that are gone (%s)"
@@ -297,7 +299,7 @@ final class Work {
           }
         }
       }
-      requireGone(set, from, before);
+      requireGone(set, range);
     }
   }
 
@@ -313,52 +315,48 @@ final class Work {
    * Forgets the places of rows that are gone for good: PostgreSQL may give them to rows of others.
    * To be committed together with the deletion.
    */
-  void forgetPlaces(List<CapturedSet> group, String from, String before) {
+  void forgetPlaces(List<CapturedSet> group, Range range) {
     for (CapturedSet set : group) {
       jdbc.update(
-          "update %s c set place = null, pending = false where c.ctid >= cast(:from as tid) and c.ctid < cast(:before as tid)"
-              .formatted(tables.of(set)),
-          FindSurvivors.range(from, before));
+          "update %s c set place = null, pending = false where %s"
+              .formatted(tables.of(set), Range.has("c")),
+          range.parameters());
     }
   }
 
   /** A row that came back under its key would be out of sight once its parents are gone. */
-  private void requireGone(CapturedSet set, String from, String before) {
+  private void requireGone(CapturedSet set, Range range) {
     List<String> key = set.live().primaryKey();
     if (!set.accountKeys().isEmpty() || key.isEmpty()) {
       return;
     }
-    StringBuilder same = new StringBuilder();
-    for (String column : key) {
-      same.append(same.isEmpty() ? "" : " and ")
-          .append("t.%s = %s".formatted(Identifier.quote(column), set.captured("c", column)));
-    }
-    Long back =
-        jdbc.queryForObject(
-            "select count(*) from %s c join %s t on %s where c.pending and c.ctid >= cast(:from as tid) and c.ctid < cast(:before as tid)"
-                .formatted(tables.of(set), set.rows(), same),
-            FindSurvivors.range(from, before),
-            Long.class);
-    if (back != null && back > 0) {
+    long back =
+        Count.of(
+            jdbc,
+            "select count(*) from %s c join %s t on %s where %s"
+                .formatted(
+                    tables.of(set),
+                    set.rows(),
+                    Columns.equal(key, set.row("t"), key, set.captured("c")),
+                    Range.hasPending("c")),
+            range.parameters());
+    if (back > 0) {
       throw new StillThere("%d rows in %s".formatted(back, set.set().name()));
     }
   }
 
-  long pending(CapturedSet set, String from, String before) {
-    Long rows =
-        jdbc.queryForObject(
-            "select count(*) from %s c where c.pending and c.ctid >= cast(:from as tid) and c.ctid < cast(:before as tid)"
-                .formatted(tables.of(set)),
-            FindSurvivors.range(from, before),
-            Long.class);
-    return rows == null ? 0 : rows;
+  long pending(CapturedSet set, Range range) {
+    return Count.of(
+        jdbc,
+        "select count(*) from %s c where %s".formatted(tables.of(set), Range.hasPending("c")),
+        range.parameters());
   }
 
   /**
    * Ends references among captured rows, so that these can be deleted one after the other. The rows
    * are found at their new place afterwards.
    */
-  void clear(Pointer pointer, CapturedSet set, String from, String before) {
+  void clear(Pointer pointer, CapturedSet set, Range range) {
     List<String> columns = pointer.clearable().stream().map(Identifier::quote).toList();
     jdbc.update(
         """
@@ -367,9 +365,7 @@ final class Work {
           set %2$s
           from %3$s c
           where %4$s
-            and c.pending
-            and c.ctid >= cast(:from as tid)
-            and c.ctid < cast(:before as tid)
+            and %6$s
             and (%5$s)
           returning c.ctid as captured, t.tableoid as part, t.ctid as place
         )
@@ -384,20 +380,19 @@ final class Work {
                 set.isStill(),
                 columns.stream()
                     .map(of -> "t." + of + " is not null")
-                    .collect(Collectors.joining(" or "))),
-        FindSurvivors.range(from, before));
+                    .collect(Collectors.joining(" or ")),
+                Range.hasPending("c")),
+        range.parameters());
   }
 
   /** The pages that the captured rows of a set take, and rows per page. */
   Extent extent(CapturedSet set) {
-    Long pages =
-        jdbc.queryForObject(
+    long pages =
+        Count.of(
+            jdbc,
             "select pg_relation_size('%s') / current_setting('block_size')::bigint"
-                .formatted(tables.of(set)),
-            Map.of(),
-            Long.class);
-    long number = pages == null ? 0 : pages;
-    return new Extent(number, captured.getOrDefault(set.table(), 0L) / Math.max(1, number));
+                .formatted(tables.of(set)));
+    return new Extent(pages, captured.getOrDefault(set.table(), 0L) / Math.max(1, pages));
   }
 
   /** How much room captured rows take. */

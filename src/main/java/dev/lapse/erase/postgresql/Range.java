@@ -1,0 +1,28 @@
+package dev.lapse.erase.postgresql;
+
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+
+/** Some of the captured rows of a set, by their place in the temporary table. */
+record Range(String from, String before) {
+  /** All of them. */
+  static final Range ALL = ofPages(0, 4_294_967_294L);
+
+  static Range ofPages(long from, long before) {
+    return new Range("(%d,0)".formatted(from), "(%d,0)".formatted(before));
+  }
+
+  /** That a captured row is in the range of the {@link #parameters}. */
+  static String has(String alias) {
+    return "%1$s.ctid >= cast(:from as tid)\n  and %1$s.ctid < cast(:before as tid)"
+        .formatted(alias);
+  }
+
+  /** That a captured row is in the range and is to go or to change. */
+  static String hasPending(String alias) {
+    return alias + ".pending\n  and " + has(alias);
+  }
+
+  MapSqlParameterSource parameters() {
+    return new MapSqlParameterSource("from", from).addValue("before", before);
+  }
+}
