@@ -357,6 +357,23 @@ class CheckCatalogIT {
   }
 
   @Test
+  void reportsWhatAReferenceNamesThatIsNotThere() throws SQLException {
+    database.run("create table employee (id bigint primary key, manager_id bigint, kind text)");
+    String employee = "table: public.employee, shared: true, refers: \"manager_id -> %s\"";
+
+    assertThat(
+            check(ACCOUNT, CONTACT, employee.formatted("public.employee.id where kind = 'boss'")))
+        .isEmpty();
+    assertThat(check(ACCOUNT, CONTACT, employee.formatted("public.employee.id where knd = 'boss'")))
+        .containsExactly(
+            problem(
+                Kind.MISSING_COLUMN,
+                "employee",
+                10,
+                "public.employee has no column 'knd'; did you mean 'kind'?"));
+  }
+
+  @Test
   void reportsAllProblemsAtOnceInAStableOrder() throws SQLException {
     database.run("create table a (x bigint); create table b (x bigint);");
     Catalog catalog =
