@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeout how long an erasure that the service has accepted may take
  */
 public record HttpStore(
-    String name, Map<String, Service> cells, Duration timeout, OtherStoreText text, Position at)
+    String name, Map<String, Service> cells, Duration timeout, StoreText text, Position at)
     implements OtherStore {
   @Override
   public Set<String> cellNames() {

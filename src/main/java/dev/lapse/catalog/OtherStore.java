@@ -12,7 +12,7 @@ public sealed interface OtherStore permits S3Store, HttpStore {
   Set<String> cellNames();
 
   /** The entry as it stands in the file. */
-  OtherStoreText text();
+  StoreText text();
 
   /** Where the catalog says it. */
   Position at();

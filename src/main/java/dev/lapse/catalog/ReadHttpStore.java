@@ -17,7 +17,7 @@ final class ReadHttpStore {
   static HttpStore of(String name, YamlMap map) {
     map.allowOnly("name", "type", "url", "token", "timeout", "insecure", "cells");
     boolean insecure = map.find("insecure").map(YamlValue::bool).orElse(false);
-    StoreCells cells = StoreCells.of(map, "url", "token");
+    StoreCells cells = StoreCells.of("service", map, "url", "token");
     return new HttpStore(
         name,
         cells.each(cell -> service(cell, insecure)),

@@ -29,7 +29,7 @@ final class ReadS3Store {
         "prefix",
         "tag",
         "cells");
-    StoreCells cells = StoreCells.of(map, ADDRESS);
+    StoreCells cells = StoreCells.of("bucket", map, ADDRESS);
     return new S3Store(
         name, owner(map), cells.each(ReadS3Store::bucket), cells.text("name"), map.at());
   }

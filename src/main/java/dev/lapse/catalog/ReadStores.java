@@ -4,13 +4,8 @@ import dev.lapse.file.Position;
 import dev.lapse.file.YamlMap;
 import dev.lapse.file.YamlValue;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Reads the {@code stores} of a catalog. */
 final class ReadStores {
@@ -59,7 +54,7 @@ final class ReadStores {
             case "s3" -> added(others, ReadS3Store.of(name, map));
             case "http" -> added(others, ReadHttpStore.of(name, map));
             default -> {
-              Store store = store(name, map);
+              Store store = ReadPostgresStore.of(name, map);
               databases.add(store);
               yield store.cells().keySet();
             }
@@ -122,82 +117,5 @@ final class ReadStores {
     if (!name.matches(NAME)) {
       throw at.wrong("cell '%s' must have a name of letters, digits, - and _".formatted(name));
     }
-  }
-
-  private static Store store(String name, YamlMap map) {
-    map.allowOnly("name", "type", "url", "username", "password", "accounts", "key", "cells");
-    TableName accounts = ReadSets.table(map.get("accounts"));
-    Map<String, YamlMap> cells = cells(map);
-    Map<String, StoreAddress> addresses = new LinkedHashMap<>();
-    Map<String, StoreText.Address> texts = new LinkedHashMap<>();
-    cells.forEach((cell, of) -> texts.put(cell, text(of)));
-    cells.forEach((cell, of) -> addresses.put(cell, address(of, map)));
-    if (cells.isEmpty()) {
-      addresses.put("main", address(map, null));
-    }
-    refuseSameDatabaseTwice(map, addresses);
-    return new Store(
-        name,
-        accounts,
-        map.get("key").text(),
-        Collections.unmodifiableMap(addresses),
-        new StoreText(text(map), Collections.unmodifiableMap(texts)),
-        map.at());
-  }
-
-  private static Map<String, YamlMap> cells(YamlMap store) {
-    Map<String, YamlMap> cells = new LinkedHashMap<>();
-    Optional<YamlValue> value = store.find("cells");
-    if (value.isEmpty()) {
-      return cells;
-    }
-    YamlMap map = value.get().map();
-    if (map.keys().isEmpty()) {
-      throw value.get().wrong("'cells' is empty; leave it out where there is one database");
-    }
-    for (Map.Entry<String, YamlValue> cell : map.all().entrySet()) {
-      refuseWrongCell(cell.getKey(), cell.getValue());
-      cells.put(cell.getKey(), cell.getValue().map().allowOnly("url", "username", "password"));
-    }
-    return cells;
-  }
-
-  /** Cells with one address would hold every account twice. */
-  private static void refuseSameDatabaseTwice(YamlMap map, Map<String, StoreAddress> addresses) {
-    Map<String, String> cellByUrl = new LinkedHashMap<>();
-    addresses.forEach(
-        (cell, address) -> {
-          String other = cellByUrl.putIfAbsent(address.url(), cell);
-          if (other != null) {
-            throw map.get("cells")
-                .wrong(
-                    "cells '%s' and '%s' have the same url; give each cell its own database"
-                        .formatted(other, cell));
-          }
-        });
-  }
-
-  /** What a cell does not say, its store says. */
-  private static StoreAddress address(YamlMap map, @Nullable YamlMap store) {
-    YamlValue url = find(map, store, "url").orElseGet(() -> map.get("url"));
-    if (!url.text().startsWith("jdbc:postgresql:")) {
-      // The value is not repeated: it may hold a password.
-      throw url.wrong("'url' must begin as in jdbc:postgresql://host:5432/database");
-    }
-    return new StoreAddress(
-        url.text(),
-        find(map, store, "username").flatMap(YamlValue::textIfAny).orElse(null),
-        find(map, store, "password").flatMap(YamlValue::textIfAny).orElse(null));
-  }
-
-  private static Optional<YamlValue> find(YamlMap map, @Nullable YamlMap store, String key) {
-    return map.find(key).or(() -> store == null ? Optional.<YamlValue>empty() : store.find(key));
-  }
-
-  private static StoreText.Address text(YamlMap map) {
-    return new StoreText.Address(
-        map.find("url").map(YamlValue::raw).orElse(null),
-        map.find("username").map(YamlValue::raw).orElse(null),
-        map.find("password").map(YamlValue::raw).orElse(null));
   }
 }

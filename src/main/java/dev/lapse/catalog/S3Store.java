@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param cells the bucket of each cell; {@code main} alone where the catalog names none
  */
 public record S3Store(
-    String name, Owner owner, Map<String, Bucket> cells, OtherStoreText text, Position at)
+    String name, Owner owner, Map<String, Bucket> cells, StoreText text, Position at)
     implements OtherStore {
   @Override
   public Set<String> cellNames() {

@@ -22,15 +22,16 @@ final class StoreCells {
   }
 
   /**
+   * @param one what a store without cells is one of
    * @param keys what a cell may say
    */
-  static StoreCells of(YamlMap store, String... keys) {
+  static StoreCells of(String one, YamlMap store, String... keys) {
     Map<String, YamlMap> cells = new LinkedHashMap<>();
     Optional<YamlValue> value = store.find("cells");
     if (value.isPresent()) {
       YamlMap map = value.get().map();
       if (map.keys().isEmpty()) {
-        throw value.get().wrong("'cells' is empty; leave it out where there is one cell");
+        throw value.get().wrong("'cells' is empty; leave it out where there is one " + one);
       }
       map.all()
           .forEach(
@@ -57,12 +58,12 @@ final class StoreCells {
    *
    * @param without keys that are left out
    */
-  OtherStoreText text(String... without) {
+  StoreText text(String... without) {
     List<String> left = new ArrayList<>(List.of(without));
     left.add("cells");
     Map<String, Map<String, String>> ofCells = new LinkedHashMap<>();
     cells.forEach((cell, map) -> ofCells.put(cell, raw(map, List.of())));
-    return new OtherStoreText(raw(store, left), Collections.unmodifiableMap(ofCells));
+    return new StoreText(raw(store, left), Collections.unmodifiableMap(ofCells));
   }
 
   private static Map<String, String> raw(YamlMap map, List<String> without) {

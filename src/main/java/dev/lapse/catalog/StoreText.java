@@ -1,24 +1,20 @@
 package dev.lapse.catalog;
 
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The addresses of a store as they stand in the file, {@code ${...}} unresolved, so that they can
- * be written back without a secret in them.
+ * The entry of a store as it stands in the file, {@code ${...}} unresolved, so that it can be
+ * written back without a secret in it.
  *
- * @param cells empty where the catalog names none
+ * @param values by key, in the order of the file, without the name and the cells
+ * @param cells what each cell says of its own; empty where the catalog names none
  */
-public record StoreText(Address store, Map<String, Address> cells) {
-  public static final StoreText NONE = new StoreText(new Address(null, null, null), Map.of());
+public record StoreText(Map<String, String> values, Map<String, Map<String, String>> cells) {
+  public static final StoreText NONE = new StoreText(Map.of(), Map.of());
 
-  /** What is written of one address; null where nothing is. */
-  public record Address(
-      @Nullable String url, @Nullable String username, @Nullable String password) {
-    /** Nothing of it: a person may have written a password in clear. */
-    @Override
-    public String toString() {
-      return "…";
-    }
+  /** Nothing of it: a person may have written a secret in clear. */
+  @Override
+  public String toString() {
+    return "…";
   }
 }

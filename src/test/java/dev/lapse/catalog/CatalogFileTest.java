@@ -101,9 +101,9 @@ class CatalogFileTest {
                     "jdbc:postgresql://eu/a", "value-of-USER", "value-of-EU1_PASSWORD"),
                 "us-1",
                 new StoreAddress("jdbc:postgresql://main/product", "value-of-USER", null)));
-    assertThat(store.text().store().password()).isEqualTo("${PASSWORD:}");
+    assertThat(store.text().values().get("password")).isEqualTo("${PASSWORD:}");
     assertThat(store.text().cells().get("eu-1"))
-        .isEqualTo(new StoreText.Address("${EU1:jdbc:postgresql://eu/a}", null, "${EU1_PASSWORD}"));
+        .isEqualTo(Map.of("url", "${EU1:jdbc:postgresql://eu/a}", "password", "${EU1_PASSWORD}"));
     assertThat(store.toString()).doesNotContain("PASSWORD");
   }
 

@@ -50,11 +50,25 @@ final class WriteCatalog {
   private void store(OtherStore store) {
     stores.append("  - name: ").append(scalar(store.name())).append('\n');
     lines("    ", store.text().values());
-    if (!store.text().cells().isEmpty()) {
+    cells(store.text());
+  }
+
+  private void store(Store store) {
+    stores.append("  - name: ").append(scalar(store.name())).append("\n    type: postgresql\n");
+    lines("    ", store.text().values());
+    stores
+        .append("    accounts: ")
+        .append(scalar(store.accounts().toString()))
+        .append("\n    key: ")
+        .append(scalar(store.key()))
+        .append('\n');
+    cells(store.text());
+  }
+
+  private void cells(StoreText text) {
+    if (!text.cells().isEmpty()) {
       stores.append("    cells:\n");
-      store
-          .text()
-          .cells()
+      text.cells()
           .forEach(
               (cell, values) -> {
                 stores
@@ -68,29 +82,6 @@ final class WriteCatalog {
 
   private void lines(String indent, Map<String, String> values) {
     values.forEach((key, raw) -> line(indent, key, raw));
-  }
-
-  private void store(Store store) {
-    stores.append("  - name: ").append(scalar(store.name())).append("\n    type: postgresql\n");
-    address("    ", store.text().store());
-    stores
-        .append("    accounts: ")
-        .append(scalar(store.accounts().toString()))
-        .append("\n    key: ")
-        .append(scalar(store.key()))
-        .append('\n');
-    if (!store.text().cells().isEmpty()) {
-      stores.append("    cells:\n");
-      store
-          .text()
-          .cells()
-          .forEach(
-              (cell, address) -> {
-                boolean empty = address.equals(StoreText.NONE.store());
-                stores.append("      ").append(scalar(cell)).append(empty ? ": {}\n" : ":\n");
-                address("        ", address);
-              });
-    }
   }
 
   /** A line above the entries. */
@@ -176,18 +167,10 @@ final class WriteCatalog {
         + (sets.isEmpty() ? "" : "sets:\n" + sets);
   }
 
-  private void address(String indent, StoreText.Address address) {
-    line(indent, "url", address.url());
-    line(indent, "username", address.username());
-    line(indent, "password", address.password());
-  }
-
-  private void line(String indent, String key, @Nullable String raw) {
-    if (raw != null) {
-      boolean plain = PLAIN_ADDRESS.matcher(raw).matches() && !NOT_TEXT.matcher(raw).matches();
-      stores.append(indent).append(key).append(": ");
-      stores.append(plain ? raw : quoted(raw)).append('\n');
-    }
+  private void line(String indent, String key, String raw) {
+    boolean plain = PLAIN_ADDRESS.matcher(raw).matches() && !NOT_TEXT.matcher(raw).matches();
+    stores.append(indent).append(key).append(": ");
+    stores.append(plain ? raw : quoted(raw)).append('\n');
   }
 
   private static String ownership(Ownership ownership) {
