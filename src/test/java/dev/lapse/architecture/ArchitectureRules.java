@@ -42,22 +42,32 @@ final class ArchitectureRules {
           "catalog",
           "erase",
           "evidence",
+          "event",
+          "problem",
+          "security",
+          "source",
           "report");
 
   private static final Set<String> ALL_PHASES_AND_RUN = with(ALL_PHASES, "run");
-  private static final Set<String> COMMON = Set.of("policy", "file", "account", "evidence");
+  private static final Set<String> COMMON =
+      Set.of("policy", "file", "account", "evidence", "event", "problem", "security");
 
   /** Which packages each package may use. The root package may use all and is used by none. */
   private static final Map<String, Set<String>> ALLOWED =
       Map.ofEntries(
           Map.entry("file", Set.of()),
           Map.entry("policy", Set.of()),
-          Map.entry("account", Set.of("policy", "file", "evidence")),
+          Map.entry("problem", Set.of()),
+          Map.entry("security", Set.of("policy", "file", "problem")),
+          Map.entry("event", Set.of("policy", "file", "problem", "security")),
+          Map.entry(
+              "account", Set.of("policy", "file", "evidence", "event", "problem", "security")),
           Map.entry("evidence", COMMON),
           Map.entry("catalog", COMMON),
-          Map.entry("cutoff", COMMON),
+          Map.entry("cutoff", with(COMMON, "catalog")),
+          Map.entry("source", with(COMMON, "catalog")),
           Map.entry("plan", with(COMMON, "catalog")),
-          Map.entry("erase", with(COMMON, "catalog", "plan")),
+          Map.entry("erase", with(COMMON, "catalog", "plan", "source")),
           Map.entry("report", ALL_PHASES),
           Map.entry("run", ALL_PHASES),
           Map.entry("schedule", ALL_PHASES_AND_RUN),

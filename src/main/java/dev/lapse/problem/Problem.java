@@ -1,0 +1,32 @@
+package dev.lapse.problem;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One problem, as RFC 9457 has it.
+ *
+ * @param detail says what is wrong, where, and what would be right
+ * @param more members of the type's own, such as the first possible date
+ */
+public record Problem(ProblemType type, String detail, Map<String, ?> more) {
+  public Problem {
+    more = Map.copyOf(more);
+  }
+
+  public Problem(ProblemType type, String detail) {
+    this(type, detail, Map.of());
+  }
+
+  /** The members in the order in which people read them. */
+  public Map<String, @Nullable Object> members() {
+    Map<String, @Nullable Object> members = new LinkedHashMap<>();
+    members.put("type", type.uri().toString());
+    members.put("title", type.title());
+    members.put("status", type.status());
+    members.put("detail", detail);
+    members.putAll(more);
+    return members;
+  }
+}

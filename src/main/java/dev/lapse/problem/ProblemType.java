@@ -1,0 +1,89 @@
+package dev.lapse.problem;
+
+import java.net.URI;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The kinds of problems, each with a type that never changes: programs tell problems apart by it
+ * (RFC 9457). The status is that of the answer over HTTP.
+ */
+public enum ProblemType {
+  // what was asked for cannot be read
+  MALFORMED(400, "The request cannot be read"),
+  INVALID(422, "A value cannot be taken"),
+  TOO_LARGE(413, "The body is too large"),
+  NOT_FOUND(404, "There is no such thing"),
+  METHOD_NOT_ALLOWED(405, "This cannot be done to it"),
+  NOT_ACCEPTABLE(406, "No such representation"),
+  UNSUPPORTED_MEDIA_TYPE(415, "The body must be JSON"),
+
+  // who asks
+  UNAUTHENTICATED(401, "Nobody is signed in"),
+  FORBIDDEN(403, "This needs another role"),
+  TOO_MANY_ATTEMPTS(429, "Too many attempts"),
+  NOT_PRIMARY_ADMINISTRATOR(403, "Only the primary administrator may ask for this"),
+  NOT_PROVIDER(403, "Only the provider of a resold account may ask for this"),
+
+  // what the account is like
+  UNKNOWN_ACCOUNT(404, "The account is not known"),
+  CHANGED_MEANWHILE(412, "The account changed meanwhile"),
+  KEY_USED_OTHERWISE(422, "The idempotency key belongs to another request"),
+
+  // rules of the policy
+  RESOLD(409, "A resold account cannot be paused"),
+  TRIAL(409, "A trial cannot be paused"),
+  NOT_A_TRIAL(409, "Only a trial can end as one"),
+  PAUSED_RECENTLY(409, "The account was paused too recently"),
+  RETENTION_NOT_OFFERED(409, "The data cannot be kept by choice"),
+  ALREADY_LAPSED(409, "The account has lapsed already"),
+  NOT_LAPSED(409, "The account has not lapsed"),
+  NOTHING_RETAINED(409, "No data is retained"),
+  PAST_POINT_OF_NO_RETURN(409, "The account is past the point of no return"),
+  BEING_ERASED(409, "The account is being erased"),
+  ALREADY_ERASED(409, "The account is erased"),
+  ALREADY_ON_HOLD(409, "The hold is in force already"),
+  NOT_ON_HOLD(409, "The hold is not in force"),
+  LIVES_ELSEWHERE(409, "The account lives in a store and is changed there"),
+
+  // runs
+  PLAN_NO_LONGER_TRUE(409, "The plan is no longer true"),
+  RUN_REFUSED(409, "The run cannot do this"),
+  ALREADY_RUNNING(409, "The job is running already"),
+
+  FAILED(500, "Lapse failed");
+
+  private static final String PREFIX = "urn:lapse:problem:";
+
+  private final int status;
+  private final String title;
+
+  ProblemType(int status, String title) {
+    this.status = status;
+    this.title = title;
+  }
+
+  /** The name of a rule, by which {@code RefusedByRule} knows it. */
+  public static Optional<ProblemType> named(String name) {
+    return Arrays.stream(values()).filter(type -> type.text().equals(name)).findFirst();
+  }
+
+  /** In small letters, such as {@code paused-recently}. */
+  public String text() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** The {@code type} of the problem. */
+  public URI uri() {
+    return URI.create(PREFIX + text());
+  }
+
+  public int status() {
+    return status;
+  }
+
+  public String title() {
+    return title;
+  }
+}

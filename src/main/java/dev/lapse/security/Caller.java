@@ -1,0 +1,29 @@
+package dev.lapse.security;
+
+import java.util.Set;
+
+/**
+ * Who asks over HTTP.
+ *
+ * @param actor recorded with what is done: the subject of the token, never a name
+ * @param administers ids of the accounts whose primary administrator it is
+ * @param provides ids of the resold accounts whose provider it is
+ * @param anybody true for whoever signed in with a password that was printed on the terminal of
+ *     this machine: it may ask for whoever has the right to
+ */
+public record Caller(
+    String actor, Set<Role> roles, Set<String> administers, Set<String> provides, boolean anybody) {
+  public Caller {
+    roles = Set.copyOf(roles);
+    administers = Set.copyOf(administers);
+    provides = Set.copyOf(provides);
+  }
+
+  /** True if it may know whether Lapse knows this account. */
+  public boolean mayKnow(String account) {
+    return anybody
+        || administers.contains(account)
+        || provides.contains(account)
+        || roles.stream().anyMatch(role -> role != Role.LIFECYCLE);
+  }
+}

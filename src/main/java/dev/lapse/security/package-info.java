@@ -1,0 +1,5 @@
+/** Who asks, and what each role may do. */
+@NullMarked
+package dev.lapse.security;
+
+import org.jspecify.annotations.NullMarked;
