@@ -52,6 +52,7 @@ public enum ProblemType {
   RUN_REFUSED(409, "The run cannot do this"),
   ALREADY_RUNNING(409, "The job is running already"),
 
+  UNAVAILABLE(503, "Lapse cannot do this at the moment"),
   FAILED(500, "Lapse failed");
 
   private static final String PREFIX = "urn:lapse:problem:";
