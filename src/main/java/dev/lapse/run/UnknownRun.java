@@ -8,7 +8,7 @@ import dev.lapse.problem.ProblemType;
 public final class UnknownRun extends HasProblem {
   private static final long serialVersionUID = 1L;
 
-  public UnknownRun(long id) {
+  UnknownRun(Object id) {
     super(new Problem(ProblemType.NOT_FOUND, "there is no run " + id + "; see 'lapse runs'"));
   }
 }
