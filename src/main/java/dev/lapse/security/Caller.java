@@ -1,6 +1,10 @@
 package dev.lapse.security;
 
+import java.util.Arrays;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.GrantedAuthority;
 
 /**
  * Who asks over HTTP.
@@ -17,6 +21,22 @@ public record Caller(
     roles = Set.copyOf(roles);
     administers = Set.copyOf(administers);
     provides = Set.copyOf(provides);
+  }
+
+  /** Whoever signed in with a password. */
+  public static Caller of(Authentication signedIn) {
+    Set<String> authorities =
+        signedIn.getAuthorities().stream()
+            .map(GrantedAuthority::getAuthority)
+            .collect(Collectors.toSet());
+    return new Caller(
+        signedIn.getName(),
+        Arrays.stream(Role.values())
+            .filter(role -> authorities.contains(role.authority()))
+            .collect(Collectors.toSet()),
+        Set.of(),
+        Set.of(),
+        true);
   }
 
   /** True if it may know whether Lapse knows this account. */

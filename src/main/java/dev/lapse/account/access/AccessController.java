@@ -1,25 +1,26 @@
 package dev.lapse.account.access;
 
 import dev.lapse.account.UnknownAccount;
-import java.nio.charset.StandardCharsets;
+import dev.lapse.problem.Fields;
+import dev.lapse.problem.JsonBody;
+import dev.lapse.problem.WrongFields;
+import dev.lapse.security.Caller;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.springframework.http.CacheControl;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
-import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.security.access.AccessDeniedException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -43,7 +44,8 @@ class AccessController {
   @GetMapping(
       value = "/api/v1/accounts/{id}/access",
       produces = MediaType.APPLICATION_JSON_VALUE)
-  ResponseEntity<byte[]> access(@PathVariable String id) {
+  ResponseEntity<byte[]> access(@PathVariable String id, Caller caller) {
+    refuseUnlessMayKnow(caller, id);
     Access answer = access.of(List.of(id)).get(id);
     if (answer == null) {
       throw new UnknownAccount(id);
@@ -51,27 +53,38 @@ class AccessController {
     return cacheable(answer);
   }
 
-  /** The accounts of a request, at most {@value AnswerAccess#MOST}. */
-  record Question(List<String> ids) {}
-
   /** The answers by account, and the ids that Lapse does not know. */
   record Answers(Map<String, Access> accounts, List<String> unknown) {}
 
+  /** {@code {"ids": [...]}}, at most {@value AnswerAccess#MOST} of them. */
   @PostMapping(value = "/api/v1/access", produces = MediaType.APPLICATION_JSON_VALUE)
-  ResponseEntity<Answers> access(@RequestBody Question question) {
-    Map<String, Access> known = access.of(question.ids());
-    List<String> unknown =
-        question.ids().stream().distinct().filter(id -> !known.containsKey(id)).sorted().toList();
+  ResponseEntity<Answers> access(JsonBody body, Caller caller) {
+    Fields fields = body.fields("ids");
+    Set<String> ids = new TreeSet<>(fields.texts("ids", AnswerAccess.MOST));
+    fields.check();
+    if (ids.isEmpty()) {
+      throw new WrongFields("ids", "'ids' is missing; name accounts as in {\"ids\": [\"42\"]}");
+    }
+    ids.forEach(id -> refuseUnlessMayKnow(caller, id));
+    Map<String, Access> known = new TreeMap<>(access.of(ids));
+    List<String> unknown = ids.stream().filter(id -> !known.containsKey(id)).toList();
     return ResponseEntity.ok()
         .cacheControl(CacheControl.noStore())
-        .body(new Answers(new TreeMap<>(known), unknown));
+        .body(new Answers(known, unknown));
   }
 
   @GetMapping(
       value = "/api/v1/accounts/{id}/sign-in",
       produces = MediaType.APPLICATION_JSON_VALUE)
-  ResponseEntity<byte[]> signIn(@PathVariable String id) {
+  ResponseEntity<byte[]> signIn(@PathVariable String id, Caller caller) {
+    refuseUnlessMayKnow(caller, id);
     return cacheable(signIn.of(id).orElseThrow(() -> new UnknownAccount(id)));
+  }
+
+  private static void refuseUnlessMayKnow(Caller caller, String id) {
+    if (!caller.mayKnow(id)) {
+      throw new AccessDeniedException("account '" + id + "' is none that " + caller.actor() + " may know of");
+    }
   }
 
   /** Whoever has the answer already is only told so: Spring compares the tags. */
@@ -91,21 +104,5 @@ class AccessController {
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException(impossible);
     }
-  }
-
-  @ExceptionHandler
-  ProblemDetail unknown(UnknownAccount unknown) {
-    return ProblemDetail.forStatusAndDetail(
-        HttpStatus.NOT_FOUND, String.valueOf(unknown.getMessage()));
-  }
-
-  @ExceptionHandler
-  ResponseEntity<byte[]> unavailable(AccessUnavailable unavailable) {
-    return ResponseEntity.status(unavailable.problem().type().status())
-        .header(HttpHeaders.RETRY_AFTER, "1")
-        .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-        .body(
-            json.writeValueAsString(unavailable.problem().members())
-                .getBytes(StandardCharsets.UTF_8));
   }
 }

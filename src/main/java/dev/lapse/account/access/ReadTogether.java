@@ -19,6 +19,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 
 /**
  * Lets requests that arrive while statements run share the next one. Who comes when a statement may
@@ -122,7 +123,9 @@ final class ReadTogether<V> {
       others.forEach(other -> other.answered(read));
       return only(first.ids(), read);
     } catch (RuntimeException | Error failed) {
-      log.warn("what accounts may do could not be read: {}", failed.toString());
+      log.warn(
+          "what accounts may do could not be read: {}",
+          NestedExceptionUtils.getMostSpecificCause(failed).toString());
       AccessUnavailable why = new AccessUnavailable("the database does not answer", failed);
       others.forEach(other -> other.giveUp(why));
       throw why;
