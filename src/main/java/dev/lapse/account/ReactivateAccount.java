@@ -7,6 +7,7 @@ import dev.lapse.policy.AccountState;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
@@ -43,9 +44,15 @@ public class ReactivateAccount {
   private final Accounts accounts;
   private final EvidenceLog evidence;
   private final TransactionOperations transaction;
+  private final ApplicationEventPublisher events;
 
   ReactivateAccount(
-      JdbcClient jdbc, Accounts accounts, EvidenceLog evidence, TransactionOperations transaction) {
+      JdbcClient jdbc,
+      Accounts accounts,
+      EvidenceLog evidence,
+      TransactionOperations transaction,
+      ApplicationEventPublisher events) {
+    this.events = events;
     this.jdbc = jdbc;
     this.accounts = accounts;
     this.evidence = evidence;
@@ -76,6 +83,7 @@ public class ReactivateAccount {
                       null,
                       actor,
                       Map.of("withData", account.pointOfNoReturnAt() == null)));
+              events.publishEvent(new Reactivating(account, now));
               return accounts.lock(id, now);
             }));
   }

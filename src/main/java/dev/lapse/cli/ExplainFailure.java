@@ -4,6 +4,8 @@ import dev.lapse.account.RefusedByRule;
 import dev.lapse.account.UnknownAccount;
 import dev.lapse.catalog.StoreUnreachable;
 import dev.lapse.file.WrongFile;
+import dev.lapse.problem.HasProblem;
+import dev.lapse.problem.ProblemType;
 import dev.lapse.run.AlreadyRunning;
 import dev.lapse.run.RunRefused;
 import dev.lapse.run.UnknownRun;
@@ -53,6 +55,9 @@ final class ExplainFailure implements IExecutionExceptionHandler {
     }
     if (cause instanceof AlreadyRunning) {
       return Optional.of(ExitCode.ALREADY_RUNNING);
+    }
+    if (cause instanceof HasProblem wrong && wrong.problem().type() == ProblemType.UNAVAILABLE) {
+      return Optional.of(ExitCode.FAILED);
     }
     return cause instanceof RefusedByRule
         ? Optional.of(ExitCode.REFUSED_BY_RULE)

@@ -14,7 +14,6 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
@@ -54,7 +53,11 @@ class Enforce implements Enforcement {
   @Override
   public Map<String, Outcome> act(ActiveRun run, Batch batch) {
     return switch (run.run().job()) {
-      case CUT_OFF -> cutOff(run, batch.accounts());
+      case CUT_OFF ->
+          cutOff.cutOff(
+              order(run),
+              batch.accounts(),
+              outcomes -> items.record(run.run().id(), outcomes, clock.instant()));
       case REMOVE_BILLING_DETAILS ->
           removeBilling.remove(
               run.assignment(),
@@ -67,6 +70,7 @@ class Enforce implements Enforcement {
   }
 
   private Map<String, Outcome> erase(ActiveRun run, Batch batch) {
+    cutOff.carryOutOverdue(order(run), batch.accounts());
     Map<String, Outcome> outcomes = erase.erase(run.assignment(), run.stores(), batch);
     record(
         run,
@@ -103,16 +107,9 @@ class Enforce implements Enforcement {
     return verified.outcomes();
   }
 
-  private Map<String, Outcome> cutOff(ActiveRun run, List<DueAccount> accounts) {
-    Instant now = clock.instant();
-    return Objects.requireNonNull(
-        transaction.execute(
-            status -> {
-              Map<String, Outcome> outcomes =
-                  cutOff.cutOff(run.run().id(), run.run().actor(), accounts, run.run().asOf(), now);
-              items.record(run.run().id(), outcomes, now);
-              return outcomes;
-            }));
+  private static CutOffAccess.Order order(ActiveRun run) {
+    return new CutOffAccess.Order(
+        run.run().id(), run.run().actor(), run.run().job(), run.run().cell(), run.run().asOf());
   }
 
   private void record(ActiveRun run, VerifyErasure.Verified verified, Map<String, Integer> lapses) {
