@@ -1,6 +1,7 @@
 package dev.lapse.account;
 
 import java.time.Duration;
+import dev.lapse.security.Caller;
 import org.springframework.http.CacheControl;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -23,7 +24,8 @@ class AccessController {
   }
 
   @GetMapping("/api/v1/accounts/{id}/access")
-  ResponseEntity<Access> access(@PathVariable String id) {
+  ResponseEntity<Access> access(@PathVariable String id, Caller caller) {
+    caller.requireMayKnow(id);
     return ResponseEntity.ok()
         .cacheControl(ONE_SECOND)
         .body(access.of(id).orElseThrow(() -> new UnknownAccount(id)));

@@ -52,4 +52,15 @@ public record Caller(
         || provides.contains(account)
         || roles.stream().anyMatch(role -> role != Role.LIFECYCLE);
   }
+
+  /**
+   * Lets pass whoever may know whether Lapse knows this account.
+   *
+   * @throws Forbidden for all others
+   */
+  public void requireMayKnow(String account) {
+    if (!mayKnow(account)) {
+      throw new Forbidden("the token does not name account '%s'".formatted(account));
+    }
+  }
 }
