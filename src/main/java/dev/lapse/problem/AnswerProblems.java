@@ -47,7 +47,11 @@ class AnswerProblems extends ResponseEntityExceptionHandler {
 
   @ExceptionHandler
   ResponseEntity<Object> answer(HasProblem mistake) {
-    return answer(mistake.problem(), new HttpHeaders());
+    HttpHeaders headers = new HttpHeaders();
+    if (mistake.problem().type() == ProblemType.UNAVAILABLE) {
+      headers.set(HttpHeaders.RETRY_AFTER, "1");
+    }
+    return answer(mistake.problem(), headers);
   }
 
   /** Security answers these itself. */

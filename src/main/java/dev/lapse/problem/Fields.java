@@ -121,6 +121,7 @@ public final class Fields {
       }
     }
     return texts;
+  }
 
   /** Looks at a text that was given elsewhere, such as in the path. */
   public void checkText(String name, String text) {

@@ -53,6 +53,7 @@ public enum ProblemType {
   ALREADY_RUNNING(409, "The job is running already"),
   TOO_MANY_RUNS(503, "Too many runs take place at once"),
 
+  UNAVAILABLE(503, "Lapse cannot do this at the moment"),
   FAILED(500, "Lapse failed");
 
   private static final String PREFIX = "urn:lapse:problem:";
