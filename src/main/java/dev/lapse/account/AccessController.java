@@ -2,10 +2,7 @@ package dev.lapse.account;
 
 import java.time.Duration;
 import org.springframework.http.CacheControl;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
-import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
@@ -30,11 +27,5 @@ class AccessController {
     return ResponseEntity.ok()
         .cacheControl(ONE_SECOND)
         .body(access.of(id).orElseThrow(() -> new UnknownAccount(id)));
-  }
-
-  @ExceptionHandler
-  ProblemDetail unknown(UnknownAccount unknown) {
-    return ProblemDetail.forStatusAndDetail(
-        HttpStatus.NOT_FOUND, String.valueOf(unknown.getMessage()));
   }
 }
