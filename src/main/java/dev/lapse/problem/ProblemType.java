@@ -54,6 +54,7 @@ public enum ProblemType {
   PLAN_NO_LONGER_TRUE(409, "The plan is no longer true"),
   RUN_REFUSED(409, "The run cannot do this"),
   ALREADY_RUNNING(409, "The job is running already"),
+  TOO_MANY_RUNS(503, "Too many runs take place at once"),
 
   FAILED(500, "Lapse failed");
 
