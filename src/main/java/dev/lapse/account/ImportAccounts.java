@@ -4,9 +4,11 @@ import dev.lapse.policy.AccountState;
 import dev.lapse.policy.Deadlines;
 import dev.lapse.policy.Lapse;
 import dev.lapse.policy.Policy;
-import dev.lapse.policy.Ruling;
+import dev.lapse.problem.HasProblem;
+import dev.lapse.problem.WrongFields;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Reader;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,10 +17,11 @@ import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Takes accounts from JSON lines. Good lines are taken whatever the others are like. An import
+ * Takes accounts from JSON lines or CSV. Good lines are taken whatever the others are like. An import
  * never shortens a deadline and never reactivates: a line that says less than what is known leaves
  * the account as it is.
  */
@@ -63,20 +66,47 @@ public class ImportAccounts {
   }
 
   /**
-   * Imports every line; empty lines are passed over.
+   * Imports JSON lines; empty ones are passed over.
    *
    * @param cells the cells that exist; a line that names another is refused
    * @throws IOException if the lines cannot be read; what was taken before stays taken
    */
   public ImportResult read(BufferedReader lines, List<String> cells, String actor, Instant now)
       throws IOException {
+    return take(new JsonLines(lines, json), cells, actor, now);
+  }
+
+  /**
+   * Imports CSV; the first line names the columns.
+   *
+   * @throws WrongFields if the first line cannot be used
+   * @throws IOException if the lines cannot be read; what was taken before stays taken
+   */
+  public ImportResult readCsv(Reader lines, List<String> cells, String actor, Instant now)
+      throws IOException {
+    return take(new CsvLines(lines, json), cells, actor, now);
+  }
+
+  /**
+   * Takes one account, as an import does.
+   *
+   * @return true if Lapse did not know it
+   * @throws WrongFields if it is known in another cell
+   * @throws RefusedByRule if the policy does not allow what it tells
+   */
+  boolean take(ImportLine line, String actor, Instant now) {
+    allow(line);
+    return Objects.requireNonNull(transaction.execute(status -> takeLine(line, actor, now)))
+        == Taken.ADDED;
+  }
+
+  private ImportResult take(ImportLines lines, List<String> cells, String actor, Instant now)
+      throws IOException {
     Tally tally = new Tally();
     List<Numbered> chunk = new ArrayList<>();
-    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+    for (ImportLines.Line line = lines.next(); line != null; line = lines.next()) {
       tally.lines++;
-      if (!line.isBlank()) {
-        parse(line, cells, now, tally).ifPresent(chunk::add);
-      }
+      parse(line, cells, now, tally).ifPresent(chunk::add);
       if (chunk.size() == LINES_PER_TRANSACTION) {
         take(chunk, actor, now, tally);
         chunk.clear();
@@ -87,19 +117,26 @@ public class ImportAccounts {
         tally.lines, tally.added, tally.changed, tally.unchanged, List.copyOf(tally.rejected));
   }
 
-  private Optional<Numbered> parse(String line, List<String> cells, Instant now, Tally tally) {
+  private Optional<Numbered> parse(
+      ImportLines.Line line, List<String> cells, Instant now, Tally tally) {
     try {
-      ImportLine parsed = ImportLine.parse(line, json, cells, now);
-      Instant lapsedAt = parsed.lapsedAt();
-      if (lapsedAt != null
-          && recordLapse.mayLapse(lapse(parsed, lapsedAt)) instanceof Ruling.Refused refused) {
-        throw new ImportLine.Wrong(refused.reason());
+      JsonNode object = line.object().get();
+      if (object == null) {
+        return Optional.empty();
       }
-      return Optional.of(new Numbered(tally.lines, parsed));
-    } catch (ImportLine.Wrong wrong) {
-      tally.rejected.add(
-          new ImportResult.Rejected(tally.lines, String.valueOf(wrong.getMessage())));
+      ImportLine parsed = ImportLine.of(object, cells, now);
+      allow(parsed);
+      return Optional.of(new Numbered(line.number(), parsed));
+    } catch (HasProblem wrong) {
+      tally.reject(line.number(), wrong);
       return Optional.empty();
+    }
+  }
+
+  private void allow(ImportLine line) {
+    Lapse lapse = line.lapse();
+    if (lapse != null) {
+      RefusedByRule.unlessAllowed(recordLapse.mayLapse(lapse), line.zone());
     }
   }
 
@@ -111,33 +148,33 @@ public class ImportAccounts {
                   Tally counts = new Tally();
                   // in the order in which everybody locks them, not in that of the file
                   accounts.lock(chunk.stream().map(numbered -> numbered.line().id()).toList(), now);
-                  chunk.forEach(line -> takeLine(line, actor, now, counts));
+                  for (Numbered numbered : chunk) {
+                    try {
+                      counts.count(takeLine(numbered.line(), actor, now));
+                    } catch (WrongFields wrong) {
+                      counts.reject(numbered.number(), wrong);
+                    }
+                  }
                   return counts;
                 }));
     tally.add(taken);
   }
 
-  private void takeLine(Numbered numbered, String actor, Instant now, Tally tally) {
-    ImportLine line = numbered.line();
+  private Taken takeLine(ImportLine line, String actor, Instant now) {
     boolean added = describe(ADD, line) == 1;
     Account known = accounts.lock(line.id(), now);
     if (!known.cell().equals(line.cell())) {
-      tally.rejected.add(
-          new ImportResult.Rejected(
-              numbered.number(),
-              "account '%s' is known in cell '%s'; an id stands for one account in all cells"
-                  .formatted(line.id(), known.cell())));
-      return;
+      throw new WrongFields(
+          "cell",
+          "account '%s' is known in cell '%s'; an id stands for one account in all cells"
+              .formatted(line.id(), known.cell()));
     }
     boolean described = !added && describe(DESCRIBE, line) == 1;
     boolean lapsed = lapse(known, line, actor);
     if (added) {
-      tally.added++;
-    } else if (described || lapsed) {
-      tally.changed++;
-    } else {
-      tally.unchanged++;
+      return Taken.ADDED;
     }
+    return described || lapsed ? Taken.CHANGED : Taken.UNCHANGED;
   }
 
   private int describe(String sql, ImportLine line) {
@@ -151,11 +188,11 @@ public class ImportAccounts {
   }
 
   private boolean lapse(Account known, ImportLine line, String actor) {
-    Instant lapsedAt = line.lapsedAt();
-    if (lapsedAt == null || known.pointOfNoReturnAt() != null) {
+    Lapse lapse = line.lapse();
+    if (lapse == null || known.pointOfNoReturnAt() != null) {
       return false;
     }
-    Lapse lapse = lapse(line, lapsedAt);
+    Instant lapsedAt = lapse.at();
     Deadlines deadlines = policy.deadlines(lapse);
     Deadlines promised = known.deadlines();
     if (known.state() == AccountState.ACTIVE || promised == null) {
@@ -186,8 +223,10 @@ public class ImportAccounts {
         || (known.retentionWithdrawnAt() != null && lapsedAt.equals(knownLapse));
   }
 
-  private static Lapse lapse(ImportLine line, Instant lapsedAt) {
-    return new Lapse(line.kind(), line.state(), lapsedAt, line.retainData(), line.zone());
+  private enum Taken {
+    ADDED,
+    CHANGED,
+    UNCHANGED
   }
 
   private record Numbered(long number, ImportLine line) {}
@@ -198,6 +237,18 @@ public class ImportAccounts {
     private long changed;
     private long unchanged;
     private final List<ImportResult.Rejected> rejected = new ArrayList<>();
+
+    private void count(Taken taken) {
+      switch (taken) {
+        case ADDED -> added++;
+        case CHANGED -> changed++;
+        case UNCHANGED -> unchanged++;
+      }
+    }
+
+    private void reject(long number, HasProblem wrong) {
+      rejected.add(new ImportResult.Rejected(number, wrong.problem().detail()));
+    }
 
     private void add(Tally other) {
       added += other.added;

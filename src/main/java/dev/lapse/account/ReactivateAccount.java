@@ -5,6 +5,7 @@ import dev.lapse.evidence.EvidenceKind;
 import dev.lapse.evidence.EvidenceLog;
 import dev.lapse.policy.AccountState;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.springframework.context.ApplicationEventPublisher;
@@ -98,8 +99,15 @@ public class ReactivateAccount {
     if (!withoutData) {
       throw new RefusedByRule(
           "past-point-of-no-return",
-          "account '%s' passed the point of no return at %s: its data does not come back; --without-data reactivates it empty"
-              .formatted(account.id(), account.pointOfNoReturnAt()));
+          "account '%s' passed the point of no return at %s: its data does not come back; whoever wants it empty says so with --without-data (over HTTP, \"withoutData\": true)"
+              .formatted(account.id(), account.pointOfNoReturnAt()),
+          Map.of(
+              "pointOfNoReturn",
+              Moment.in(account.zone(), account.pointOfNoReturnAt()),
+              "comesBack",
+              List.of("account"),
+              "doesNotComeBack",
+              List.of("data", "payment-details")));
     }
     if (account.erasedAt() == null) {
       throw new RefusedByRule(
