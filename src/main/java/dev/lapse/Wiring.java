@@ -1,6 +1,7 @@
 package dev.lapse;
 
 import dev.lapse.account.ReadPolicy;
+import dev.lapse.account.Residence;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.CatalogFile;
 import dev.lapse.catalog.Stores;
@@ -10,6 +11,7 @@ import dev.lapse.plan.JobSettings;
 import dev.lapse.plan.ReadJobSettings;
 import dev.lapse.policy.JobName;
 import dev.lapse.policy.Policy;
+import dev.lapse.source.AccountsFile;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
@@ -49,6 +51,16 @@ class Wiring {
   @Bean
   Stores stores(Catalog catalog) {
     return new Stores(catalog);
+  }
+
+  @Bean
+  AccountsFile accountsFile(JobsFolder folder, Catalog catalog) {
+    return AccountsFile.read(folder.read(AccountsFile.NAME), catalog);
+  }
+
+  @Bean
+  Residence residence(AccountsFile accounts) {
+    return new Residence(accounts.store().orElse(null));
   }
 
   @Bean

@@ -1,10 +1,5 @@
 package dev.lapse.account;
 
-import dev.lapse.policy.AccountState;
-import dev.lapse.policy.Deadlines;
-import dev.lapse.policy.Lapse;
-import dev.lapse.policy.Policy;
-import dev.lapse.policy.Ruling;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.time.Instant;
@@ -12,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 import tools.jackson.databind.json.JsonMapper;
@@ -25,40 +19,20 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 public class ImportAccounts {
   private static final int LINES_PER_TRANSACTION = 500;
-  private static final String ADD =
-      """
-      insert into lapse.account (id, name, kind, state, cell, time_zone)
-      values (:id, :name, :kind, 'active', :cell, :zone)
-      on conflict (id) do nothing
-      """;
-  private static final String DESCRIBE =
-      """
-      update lapse.account
-      set name = coalesce(:name, name), kind = :kind, time_zone = :zone
-      where id = :id
-        and point_of_no_return_at is null
-        and (name, kind, time_zone) is distinct from (coalesce(:name, name), :kind, :zone)
-      """;
 
-  private final JdbcClient jdbc;
   private final JsonMapper json;
   private final Accounts accounts;
-  private final RecordLapse recordLapse;
-  private final Policy policy;
+  private final TakeLine takeLine;
   private final TransactionOperations transaction;
 
   ImportAccounts(
-      JdbcClient jdbc,
       JsonMapper json,
       Accounts accounts,
-      RecordLapse recordLapse,
-      Policy policy,
+      TakeLine takeLine,
       TransactionOperations transaction) {
-    this.jdbc = jdbc;
     this.json = json;
     this.accounts = accounts;
-    this.recordLapse = recordLapse;
-    this.policy = policy;
+    this.takeLine = takeLine;
     this.transaction = transaction;
   }
 
@@ -90,11 +64,7 @@ public class ImportAccounts {
   private Optional<Numbered> parse(String line, List<String> cells, Instant now, Tally tally) {
     try {
       ImportLine parsed = ImportLine.parse(line, json, cells, now);
-      Instant lapsedAt = parsed.lapsedAt();
-      if (lapsedAt != null
-          && recordLapse.mayLapse(lapse(parsed, lapsedAt)) instanceof Ruling.Refused refused) {
-        throw new ImportLine.Wrong(refused.reason());
-      }
+      takeLine.refuseUnlessAllowed(parsed);
       return Optional.of(new Numbered(tally.lines, parsed));
     } catch (ImportLine.Wrong wrong) {
       tally.rejected.add(
@@ -118,76 +88,16 @@ public class ImportAccounts {
   }
 
   private void takeLine(Numbered numbered, String actor, Instant now, Tally tally) {
-    ImportLine line = numbered.line();
-    boolean added = describe(ADD, line) == 1;
-    Account known = accounts.lock(line.id(), now);
-    if (!known.cell().equals(line.cell())) {
+    try {
+      switch (takeLine.take(numbered.line(), actor, now)) {
+        case ADDED -> tally.added++;
+        case CHANGED -> tally.changed++;
+        case UNCHANGED -> tally.unchanged++;
+      }
+    } catch (ImportLine.Wrong wrong) {
       tally.rejected.add(
-          new ImportResult.Rejected(
-              numbered.number(),
-              "account '%s' is known in cell '%s'; an id stands for one account in all cells"
-                  .formatted(line.id(), known.cell())));
-      return;
+          new ImportResult.Rejected(numbered.number(), String.valueOf(wrong.getMessage())));
     }
-    boolean described = !added && describe(DESCRIBE, line) == 1;
-    boolean lapsed = lapse(known, line, actor);
-    if (added) {
-      tally.added++;
-    } else if (described || lapsed) {
-      tally.changed++;
-    } else {
-      tally.unchanged++;
-    }
-  }
-
-  private int describe(String sql, ImportLine line) {
-    return jdbc.sql(sql)
-        .param("id", line.id())
-        .param("name", line.name())
-        .param("kind", line.kind().text())
-        .param("cell", line.cell())
-        .param("zone", line.zone().getId())
-        .update();
-  }
-
-  private boolean lapse(Account known, ImportLine line, String actor) {
-    Instant lapsedAt = line.lapsedAt();
-    if (lapsedAt == null || known.pointOfNoReturnAt() != null) {
-      return false;
-    }
-    Lapse lapse = lapse(line, lapsedAt);
-    Deadlines deadlines = policy.deadlines(lapse);
-    Deadlines promised = known.deadlines();
-    if (known.state() == AccountState.ACTIVE || promised == null) {
-      Instant reactivatedAt = known.reactivatedAt();
-      if (reactivatedAt != null && !lapsedAt.isAfter(reactivatedAt)) {
-        return false; // an old lapse, told again after the account came back
-      }
-    } else {
-      if (isOlderWord(known, lapsedAt)) {
-        return false;
-      }
-      deadlines = deadlines.notBefore(promised);
-      if (deadlines.equals(promised)) {
-        return false;
-      }
-    }
-    recordLapse.write(known, lapse, deadlines, null, null, actor);
-    return true;
-  }
-
-  /**
-   * True if the customer closed the account, or withdrew the retention choice, after what the line
-   * tells.
-   */
-  private static boolean isOlderWord(Account known, Instant lapsedAt) {
-    Instant knownLapse = Objects.requireNonNull(known.lapsedAt());
-    return lapsedAt.isBefore(knownLapse)
-        || (known.retentionWithdrawnAt() != null && lapsedAt.equals(knownLapse));
-  }
-
-  private static Lapse lapse(ImportLine line, Instant lapsedAt) {
-    return new Lapse(line.kind(), line.state(), lapsedAt, line.retainData(), line.zone());
   }
 
   private record Numbered(long number, ImportLine line) {}

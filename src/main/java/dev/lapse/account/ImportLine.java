@@ -58,6 +58,15 @@ record ImportLine(
     } catch (JacksonException notJson) {
       throw new Wrong("not a JSON object: " + notJson.getOriginalMessage());
     }
+    return of(object, cells, now);
+  }
+
+  /**
+   * The same of a line that is read already.
+   *
+   * @throws Wrong with the reason
+   */
+  static ImportLine of(JsonNode object, List<String> cells, Instant now) {
     if (!object.isObject()) {
       throw new Wrong("not a JSON object");
     }
