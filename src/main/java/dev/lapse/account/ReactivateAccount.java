@@ -42,13 +42,19 @@ public class ReactivateAccount {
   private final JdbcClient jdbc;
   private final Accounts accounts;
   private final EvidenceLog evidence;
+  private final AnnounceChanges announce;
   private final TransactionOperations transaction;
 
   ReactivateAccount(
-      JdbcClient jdbc, Accounts accounts, EvidenceLog evidence, TransactionOperations transaction) {
+      JdbcClient jdbc,
+      Accounts accounts,
+      EvidenceLog evidence,
+      AnnounceChanges announce,
+      TransactionOperations transaction) {
     this.jdbc = jdbc;
     this.accounts = accounts;
     this.evidence = evidence;
+    this.announce = announce;
     this.transaction = transaction;
   }
 
@@ -76,6 +82,7 @@ public class ReactivateAccount {
                       null,
                       actor,
                       Map.of("withData", account.pointOfNoReturnAt() == null)));
+              announce.reactivated(account, now);
               return accounts.lock(id, now);
             }));
   }

@@ -46,6 +46,7 @@ public class RecordLapse {
   private final Accounts accounts;
   private final Policy policy;
   private final EvidenceLog evidence;
+  private final AnnounceChanges announce;
   private final TransactionOperations transaction;
 
   RecordLapse(
@@ -53,11 +54,13 @@ public class RecordLapse {
       Accounts accounts,
       Policy policy,
       EvidenceLog evidence,
+      AnnounceChanges announce,
       TransactionOperations transaction) {
     this.jdbc = jdbc;
     this.accounts = accounts;
     this.policy = policy;
     this.evidence = evidence;
+    this.announce = announce;
     this.transaction = transaction;
   }
 
@@ -191,6 +194,7 @@ public class RecordLapse {
             null,
             actor,
             detail));
+    announce.lapsed(account, lapse, deadlines);
   }
 
   Ruling mayLapse(Lapse lapse) {

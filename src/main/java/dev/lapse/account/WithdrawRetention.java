@@ -29,6 +29,7 @@ public class WithdrawRetention {
   private final Accounts accounts;
   private final Policy policy;
   private final EvidenceLog evidence;
+  private final AnnounceChanges announce;
   private final TransactionOperations transaction;
 
   WithdrawRetention(
@@ -36,11 +37,13 @@ public class WithdrawRetention {
       Accounts accounts,
       Policy policy,
       EvidenceLog evidence,
+      AnnounceChanges announce,
       TransactionOperations transaction) {
     this.jdbc = jdbc;
     this.accounts = accounts;
     this.policy = policy;
     this.evidence = evidence;
+    this.announce = announce;
     this.transaction = transaction;
   }
 
@@ -73,6 +76,7 @@ public class WithdrawRetention {
                       null,
                       actor,
                       Map.of("purge", String.valueOf(withdrawn.purge()))));
+              announce.retentionWithdrawn(account, withdrawn);
               return accounts.lock(id, now);
             }));
   }

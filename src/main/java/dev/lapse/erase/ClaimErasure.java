@@ -2,6 +2,7 @@ package dev.lapse.erase;
 
 import dev.lapse.account.Account;
 import dev.lapse.account.Accounts;
+import dev.lapse.account.AnnounceChanges;
 import dev.lapse.account.DueAccount;
 import dev.lapse.account.Outcome;
 import dev.lapse.account.Timestamps;
@@ -52,11 +53,14 @@ class ClaimErasure {
   private final JdbcClient jdbc;
   private final Accounts accounts;
   private final EvidenceLog evidence;
+  private final AnnounceChanges announce;
 
-  ClaimErasure(JdbcClient jdbc, Accounts accounts, EvidenceLog evidence) {
+  ClaimErasure(
+      JdbcClient jdbc, Accounts accounts, EvidenceLog evidence, AnnounceChanges announce) {
     this.jdbc = jdbc;
     this.accounts = accounts;
     this.evidence = evidence;
+    this.announce = announce;
   }
 
   /**
@@ -78,6 +82,7 @@ class ClaimErasure {
     String[] ids = claimed.stream().map(Account::id).toArray(String[]::new);
     jdbc.sql(CLAIM).param("ids", ids).param("now", Timestamps.parameter(now)).update();
     recordIntent(assignment, claimed, ids, now);
+    announce.cutOff(claimed.stream().filter(account -> account.cutOffAt() == null).toList(), now);
     return left;
   }
 

@@ -52,6 +52,9 @@ public enum ProblemType {
   RUN_REFUSED(409, "The run cannot do this"),
   ALREADY_RUNNING(409, "The job is running already"),
 
+  // events
+  DESTINATION_STOPPED(409, "The destination is stopped"),
+
   FAILED(500, "Lapse failed");
 
   private static final String PREFIX = "urn:lapse:problem:";

@@ -74,7 +74,10 @@ public final class SharedProgram {
 
   /** Empties Lapse's own database of all that it knows. */
   public static final String EMPTY =
-      "truncate lapse.account, lapse.hold, lapse.kept, lapse.run, lapse.plan_item";
+      """
+      truncate lapse.account, lapse.hold, lapse.kept, lapse.run, lapse.plan_item,
+        lapse.event, lapse.delivery, lapse.destination, lapse.reminder
+      """;
 
   private SharedProgram() {}
 
