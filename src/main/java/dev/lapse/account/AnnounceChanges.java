@@ -10,6 +10,7 @@ import dev.lapse.policy.Policy;
 import dev.lapse.policy.Reminder;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
@@ -55,7 +56,7 @@ public class AnnounceChanges {
       data.put("lapse", number);
       data.put("kind", lapse.kind().text());
       data.put("state", lapse.state().text());
-      data.put("lapsedAt", lapse.at().toString());
+      data.put("lapsedAt", text(lapse.at()));
       data.put("retainData", lapse.retainData());
       data.put("timeZone", lapse.zone().getId());
       data.put("policyVersion", policy.version());
@@ -96,7 +97,7 @@ public class AnnounceChanges {
     data.put("holdsInForce", before.holds().size() + 1);
     data.put("afterPointOfNoReturn", before.pointOfNoReturnAt() != null);
     if (until != null) {
-      data.put("until", until.toString());
+      data.put("until", text(until));
     }
     append(EventType.HOLD_PLACED, before, now, null, data);
   }
@@ -152,11 +153,11 @@ public class AnnounceChanges {
     EventType type =
         switch (reminder.milestone().kind()) {
           case GRACE_ENDING -> {
-            data.put("cutOff", reminder.deadline().toString());
+            data.put("cutOff", text(reminder.deadline()));
             yield EventType.GRACE_ENDING;
           }
           case RETENTION_ENDING -> {
-            data.put("expiry", reminder.deadline().toString());
+            data.put("expiry", text(reminder.deadline()));
             yield EventType.RETENTION_ENDING;
           }
         };
@@ -174,10 +175,15 @@ public class AnnounceChanges {
   }
 
   private static void put(Map<String, Object> data, Deadlines deadlines) {
-    data.put("cutOff", deadlines.cutOff().toString());
+    data.put("cutOff", text(deadlines.cutOff()));
     Instant erasure = deadlines.erasure();
     if (erasure != null) {
-      data.put(deadlines.purge() == null ? "expiry" : "purge", erasure.toString());
+      data.put(deadlines.purge() == null ? "expiry" : "purge", text(erasure));
     }
+  }
+
+  /** As exact as the database is. */
+  private static String text(Instant instant) {
+    return instant.truncatedTo(ChronoUnit.MICROS).toString();
   }
 }

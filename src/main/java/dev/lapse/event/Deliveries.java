@@ -62,12 +62,12 @@ class Deliveries {
         and d.lease = :lease
       """;
 
-  /** What was superseded meanwhile stays so, unless it arrived all the same. */
+  /** What was superseded or given up meanwhile stays so, unless it arrived all the same. */
   private static final String END =
       """
       update lapse.delivery
       set
-        state = case when state = 'superseded' and :state <> 'delivered' then 'superseded' else :state end,
+        state = case when state = 'pending' or :state = 'delivered' then :state else state end,
         attempts = attempts - :notMade,
         next_attempt_at = coalesce(:next, next_attempt_at),
         lease = null,

@@ -84,6 +84,8 @@ public enum Milestone {
         .map(
             deadline ->
                 new Reminder(
-                    this, Policy.plus(deadline, Period.ofDays(-daysBefore), zone), deadline));
+                    this, Policy.plus(deadline, Period.ofDays(-daysBefore), zone), deadline))
+        // a zone may skip a whole day, so that the day before is the same instant
+        .filter(reminder -> reminder.due().isBefore(reminder.deadline()));
   }
 }
