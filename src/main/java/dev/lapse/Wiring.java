@@ -7,6 +7,8 @@ import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.CatalogFile;
 import dev.lapse.catalog.DataSet;
 import dev.lapse.catalog.Stores;
+import dev.lapse.event.EventSettings;
+import dev.lapse.event.ReadEventSettings;
 import dev.lapse.file.JobsFolder;
 import dev.lapse.plan.AllJobSettings;
 import dev.lapse.plan.JobSettings;
@@ -104,6 +106,11 @@ class Wiring {
   @Bean
   List<JobSettings> jobSettings(AllJobSettings settings) {
     return List.copyOf(settings.byJob().values());
+  }
+
+  @Bean
+  EventSettings eventSettings(JobsFolder folder) {
+    return ReadEventSettings.from(folder.read("events.yaml"));
   }
 
   @Bean

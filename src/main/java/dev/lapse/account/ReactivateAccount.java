@@ -43,6 +43,7 @@ public class ReactivateAccount {
   private final JdbcClient jdbc;
   private final Accounts accounts;
   private final EvidenceLog evidence;
+  private final AnnounceChanges announce;
   private final TransactionOperations transaction;
   private final Residence residence;
 
@@ -50,12 +51,14 @@ public class ReactivateAccount {
       JdbcClient jdbc,
       Accounts accounts,
       EvidenceLog evidence,
+      AnnounceChanges announce,
       TransactionOperations transaction,
       Residence residence) {
     this.residence = residence;
     this.jdbc = jdbc;
     this.accounts = accounts;
     this.evidence = evidence;
+    this.announce = announce;
     this.transaction = transaction;
   }
 
@@ -91,6 +94,7 @@ public class ReactivateAccount {
             null,
             actor,
             Map.of("withData", account.pointOfNoReturnAt() == null)));
+    announce.reactivated(account, at);
   }
 
   private static void refuseUnlessPossible(Account account, boolean withoutData) {

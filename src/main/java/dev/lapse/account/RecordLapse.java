@@ -47,6 +47,7 @@ public class RecordLapse {
   private final Accounts accounts;
   private final Policy policy;
   private final EvidenceLog evidence;
+  private final AnnounceChanges announce;
   private final TransactionOperations transaction;
   private final Residence residence;
 
@@ -55,6 +56,7 @@ public class RecordLapse {
       Accounts accounts,
       Policy policy,
       EvidenceLog evidence,
+      AnnounceChanges announce,
       TransactionOperations transaction,
       Residence residence) {
     this.residence = residence;
@@ -62,6 +64,7 @@ public class RecordLapse {
     this.accounts = accounts;
     this.policy = policy;
     this.evidence = evidence;
+    this.announce = announce;
     this.transaction = transaction;
   }
 
@@ -208,6 +211,7 @@ public class RecordLapse {
             null,
             actor,
             detail));
+    announce.lapsed(account, lapse, deadlines);
   }
 
   Ruling mayLapse(Lapse lapse) {

@@ -3,6 +3,7 @@ package dev.lapse.cli;
 import dev.lapse.account.RefusedByRule;
 import dev.lapse.account.UnknownAccount;
 import dev.lapse.catalog.StoreUnreachable;
+import dev.lapse.event.NotDeliverable;
 import dev.lapse.file.WrongFile;
 import dev.lapse.run.AlreadyRunning;
 import dev.lapse.run.RunRefused;
@@ -48,6 +49,7 @@ final class ExplainFailure implements IExecutionExceptionHandler {
         || cause instanceof UnknownAccount
         || cause instanceof RunRefused
         || cause instanceof UnknownRun
+        || cause instanceof NotDeliverable
         || cause instanceof StoreUnreachable) {
       return Optional.of(ExitCode.WRONG_USAGE);
     }

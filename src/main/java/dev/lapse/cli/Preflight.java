@@ -5,6 +5,7 @@ import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.CatalogFile;
 import dev.lapse.catalog.LiveProblems;
 import dev.lapse.catalog.Stores;
+import dev.lapse.event.ReadEventSettings;
 import dev.lapse.file.JobsFolder;
 import dev.lapse.file.NearestName;
 import dev.lapse.file.WrongFile;
@@ -80,6 +81,7 @@ final class Preflight {
       refuseUnknownFiles(Path.of(folder));
     }
     ReadPolicy.from(jobs.read("policy.yaml"));
+    ReadEventSettings.from(jobs.read("events.yaml"));
     for (JobName job : JobName.values()) {
       ReadJobSettings.from(jobs, job, now);
     }
@@ -201,7 +203,8 @@ final class Preflight {
   /** A file with a slip in its name would be passed over, and the packaged one would count. */
   private static void refuseUnknownFiles(Path folder) {
     List<String> known =
-        Stream.concat(Stream.of("policy", "catalog", "accounts"), JobName.texts().stream())
+        Stream.concat(
+                Stream.of("policy", "catalog", "accounts", "events"), JobName.texts().stream())
             .map(name -> name + ".yaml")
             .toList();
     try (Stream<Path> files = Files.list(folder)) {
