@@ -6,6 +6,7 @@ import dev.lapse.catalog.StoreUnreachable;
 import dev.lapse.file.WrongFile;
 import dev.lapse.run.AlreadyRunning;
 import dev.lapse.run.RunRefused;
+import dev.lapse.run.UnknownRun;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -46,6 +47,7 @@ final class ExplainFailure implements IExecutionExceptionHandler {
         || cause instanceof Unusable
         || cause instanceof UnknownAccount
         || cause instanceof RunRefused
+        || cause instanceof UnknownRun
         || cause instanceof StoreUnreachable) {
       return Optional.of(ExitCode.WRONG_USAGE);
     }

@@ -97,6 +97,32 @@ public final class Fields {
     return object.get(name).booleanValue();
   }
 
+  /** A list of at most so many texts; empty if there is none. */
+  public List<String> texts(String name, int most) {
+    List<String> texts = new ArrayList<>();
+    if (!has(name)) {
+      return texts;
+    }
+    JsonNode list = object.get(name);
+    if (!list.isArray()) {
+      wrong(name, "'" + name + "' must be a list of texts, such as [\"42\"]");
+      return texts;
+    }
+    if (list.size() > most) {
+      wrong(name, "'%s' has %d entries, but may have %d at most".formatted(name, list.size(), most));
+      return texts;
+    }
+    for (int i = 0; i < list.size(); i++) {
+      String entry = name + "[" + i + "]";
+      JsonNode value = list.get(i);
+      String text = attempt(entry, () -> checkedText(entry, value, LONGEST));
+      if (text != null) {
+        texts.add(text);
+      }
+    }
+    return texts;
+  }
+
   /** Looks at a text that was given elsewhere, such as in the path. */
   public void checkText(String name, String text) {
     attempt(name, () -> checked(name, text, LONGEST));

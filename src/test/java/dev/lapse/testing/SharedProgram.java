@@ -81,11 +81,16 @@ public final class SharedProgram {
   /** The program at {@link #NOW}, knowing no account, on a product with accounts 1 to n. */
   public static TestProgram withAccounts(int n) {
     TestProgram program = knowingNothing();
+    fill(program, n);
+    return program;
+  }
+
+  /** Makes the product of a program anew, with accounts 1 to n. */
+  public static void fill(TestProgram program, int n) {
     program.product.run(
         "drop schema public cascade; create schema public; drop schema if exists lapse_store cascade;"
             + TABLES
             + ROWS.replace(":n", String.valueOf(n)));
-    return program;
   }
 
   /** The program at {@link #NOW}, knowing no account, on whatever product is there. */

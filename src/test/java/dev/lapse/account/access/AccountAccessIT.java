@@ -1,7 +1,8 @@
-package dev.lapse.account;
+package dev.lapse.account.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lapse.account.ReactivateAccount;
 import dev.lapse.policy.JobName;
 import dev.lapse.testing.Import;
 import dev.lapse.testing.SharedProgram;
@@ -11,6 +12,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +59,69 @@ class AccountAccessIT {
         assertThat(row.getString("data")).isEqualTo(data);
       }
     }
+  }
+
+  @Test
+  void whoMayReadTheViewNeedsNoOtherRight() throws SQLException {
+    program.lapse.run(
+        "do $$ begin create role gateway login password 'gateway'; exception when duplicate_object then null; end $$");
+    program.lapse.run(
+        "grant usage on schema lapse to gateway; grant select on lapse.account_access to gateway");
+
+    try (Connection connection =
+            program.lapse.dataSource("gateway", "gateway").getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "select access from lapse.account_access where account_id = '1'")) {
+      row.next();
+      assertThat(row.getString("access")).isEqualTo("billing-only");
+    }
+  }
+
+  @Test
+  void viewFindsAccountsByTheirKeyAndReadsNoOthers() {
+    program.lapse.run(
+        "insert into lapse.account (id, kind, state, cell, time_zone) select 'x' || i, 'direct', 'active', 'main', 'UTC' from generate_series(1, 5000) i; analyze lapse.account");
+
+    String plan =
+        String.join(
+            "\n",
+            program
+                .inLapse()
+                .sql(
+                    "explain select * from lapse.account_access where account_id = any('{1,2,x1}')")
+                .query(String.class)
+                .list());
+
+    assertThat(plan).containsSubsequence("account_pkey", "account_pkey");
+    assertThat(plan).doesNotContain("Seq Scan on account");
+  }
+
+  @Test
+  void exactlyOneRowOfAnAccountIsValidAtAnyInstant() {
+    program.imports(Import.closed(4) + Import.expired(5));
+    program.run(JobName.CUT_OFF);
+    program.get(ReactivateAccount.class).reactivate("4", false, "test", SharedProgram.NOW);
+
+    assertThat(
+            program
+                .inLapse()
+                .sql(
+                    """
+                    select count(*)
+                    from lapse.account a
+                    cross join unnest(array[a.cut_off_due, a.cut_off_due - interval '1 microsecond', a.cut_off_at, now(), '2000-01-01', '2100-01-01']) as at
+                    where at is not null
+                      and 1 <> (
+                        select count(*)
+                        from lapse.access_over_time o
+                        where o.account_id = a.id and o.valid_from <= at and o.valid_until > at
+                      )
+                    """)
+                .query(Long.class)
+                .single())
+        .isZero();
   }
 
   @Test
@@ -112,6 +178,6 @@ class AccountAccessIT {
   }
 
   private Access access(String id) {
-    return program.get(ReadAccess.class).of(id).orElseThrow();
+    return Objects.requireNonNull(program.get(ReadAccess.class).of(List.of(id)).get(id));
   }
 }

@@ -1,4 +1,4 @@
-package dev.lapse.cli;
+package dev.lapse.run;
 
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -11,10 +11,10 @@ import java.util.function.Function;
  * A point in time as people write it: an instant, or a date, which means its first moment in a
  * zone.
  */
-final class PointInTime {
+public final class PointInTime {
   private PointInTime() {}
 
-  static Instant parse(String text, ZoneId zone, Function<String, RuntimeException> wrong) {
+  public static Instant parse(String text, ZoneId zone, Function<String, RuntimeException> wrong) {
     try {
       return text.contains("T")
           ? OffsetDateTime.parse(text).toInstant()
