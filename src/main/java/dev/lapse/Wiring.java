@@ -2,6 +2,7 @@ package dev.lapse;
 
 import dev.lapse.account.Promises;
 import dev.lapse.account.ReadPolicy;
+import dev.lapse.account.Residence;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.CatalogFile;
 import dev.lapse.catalog.DataSet;
@@ -12,6 +13,7 @@ import dev.lapse.plan.JobSettings;
 import dev.lapse.plan.ReadJobSettings;
 import dev.lapse.policy.JobName;
 import dev.lapse.policy.Policy;
+import dev.lapse.source.AccountsFile;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
@@ -78,6 +80,16 @@ class Wiring {
     return set.anonymize().isEmpty()
         ? Optional.empty()
         : Optional.of(Promises.OfSet.anonymized(set.name(), cells));
+  }
+
+  @Bean
+  AccountsFile accountsFile(JobsFolder folder, Catalog catalog) {
+    return AccountsFile.read(folder.read(AccountsFile.NAME), catalog);
+  }
+
+  @Bean
+  Residence residence(AccountsFile accounts) {
+    return new Residence(accounts.store().orElse(null));
   }
 
   @Bean

@@ -48,13 +48,16 @@ public class RecordLapse {
   private final Policy policy;
   private final EvidenceLog evidence;
   private final TransactionOperations transaction;
+  private final Residence residence;
 
   RecordLapse(
       JdbcClient jdbc,
       Accounts accounts,
       Policy policy,
       EvidenceLog evidence,
-      TransactionOperations transaction) {
+      TransactionOperations transaction,
+      Residence residence) {
+    this.residence = residence;
     this.jdbc = jdbc;
     this.accounts = accounts;
     this.policy = policy;
@@ -212,6 +215,7 @@ public class RecordLapse {
   }
 
   private Account change(String id, Instant now, Consumer<Account> decision) {
+    residence.refuseElsewhere(id);
     return Objects.requireNonNull(
         transaction.execute(
             status -> {

@@ -30,13 +30,16 @@ public class WithdrawRetention {
   private final Policy policy;
   private final EvidenceLog evidence;
   private final TransactionOperations transaction;
+  private final Residence residence;
 
   WithdrawRetention(
       JdbcClient jdbc,
       Accounts accounts,
       Policy policy,
       EvidenceLog evidence,
-      TransactionOperations transaction) {
+      TransactionOperations transaction,
+      Residence residence) {
+    this.residence = residence;
     this.jdbc = jdbc;
     this.accounts = accounts;
     this.policy = policy;
@@ -47,9 +50,10 @@ public class WithdrawRetention {
   /**
    * Withdraws the choice.
    *
-   * @throws RefusedByRule if no data is retained, or its erasure has begun
+   * @throws RefusedByRule if it lives in a store, if no data is retained, or its erasure has begun
    */
   public Account withdraw(String id, String actor, Instant now) {
+    residence.refuseElsewhere(id);
     return Objects.requireNonNull(
         transaction.execute(
             status -> {

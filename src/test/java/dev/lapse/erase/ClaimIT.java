@@ -11,6 +11,7 @@ import dev.lapse.account.ReactivateAccount;
 import dev.lapse.account.RecordLapse;
 import dev.lapse.account.RefusedByRule;
 import dev.lapse.evidence.EvidenceLog;
+import dev.lapse.source.AskStore;
 import dev.lapse.testing.Concurrently;
 import dev.lapse.testing.TestProgram;
 import java.sql.Connection;
@@ -172,7 +173,10 @@ class ClaimIT {
         .erasedBy(
             new EraseAccounts(
                 new ClaimErasure(
-                    jdbc, new AccountsWithoutLock(jdbc, comesBack), program.get(EvidenceLog.class)),
+                    jdbc,
+                    new AccountsWithoutLock(jdbc, comesBack),
+                    program.get(EvidenceLog.class),
+                    program.get(AskStore.class)),
                 program.get(TransactionOperations.class),
                 program.clock,
                 event -> {}))
