@@ -140,6 +140,7 @@ final class CatalogCommand implements Runnable {
       Catalog catalog = LapseCommand.of(spec).preflight(List.of()).files();
       PrintWriter out = spec.commandLine().getOut();
       int problems = 0;
+      int untold = 0;
       try (Stores stores = new Stores(catalog)) {
         for (Store store : catalog.stores()) {
           for (String cell : store.cells().keySet()) {
@@ -147,6 +148,9 @@ final class CatalogCommand implements Runnable {
             List<CatalogProblem> found = CheckCatalog.of(catalog, store, live);
             found.forEach(out::println);
             problems += found.size();
+            List<CatalogProblem> refused = LiveProblems.statements(stores, store, cell);
+            refused.forEach(out::println);
+            untold += refused.size();
             advise(catalog, store, live, out);
             if (grants && found.isEmpty()) {
               grants(catalog, stores, store, cell, live, out);
@@ -168,7 +172,12 @@ final class CatalogCommand implements Runnable {
                       problems,
                       problems == 1 ? "problem" : "problems",
                       problems == 1 ? "it is" : "they are"));
-      return problems == 0 ? ExitCode.DONE : ExitCode.FAILED;
+      if (untold > 0) {
+        out.println(
+            "%d %s: no account is cut off or reactivated where a store cannot be told of it"
+                .formatted(untold, untold == 1 ? "refused statement" : "refused statements"));
+      }
+      return problems + untold == 0 ? ExitCode.DONE : ExitCode.FAILED;
     }
 
     private static void advise(Catalog catalog, Store store, StoreSchema live, PrintWriter out) {
@@ -191,6 +200,14 @@ final class CatalogCommand implements Runnable {
         out.println("-- store %s, cell %s".formatted(store.name(), cell));
         ListGrants.of(catalog, store, live, role, connection.getCatalog(), true)
             .forEach(out::println);
+        store
+            .statements()
+            .forEach(
+                (occasion, statement) ->
+                    out.println(
+                        "-- and what '%s' needs: %s"
+                            .formatted(
+                                occasion.key(), statement.text().strip().replaceAll("\\R", " "))));
         out.println();
       } catch (SQLException failed) {
         throw new StoreUnreachable(store.name(), cell, failed);

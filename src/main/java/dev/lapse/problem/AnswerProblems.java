@@ -46,7 +46,8 @@ class AnswerProblems extends ResponseEntityExceptionHandler {
           ProblemType.UNSUPPORTED_MEDIA_TYPE);
 
   @ExceptionHandler
-  ResponseEntity<Object> answer(HasProblem mistake) {
+  ResponseEntity<Object> answer(HasProblem mistake, HttpServletRequest request) {
+    request.setAttribute(Problem.ATTRIBUTE, mistake.problem());
     HttpHeaders headers = new HttpHeaders();
     if (mistake.problem().type() == ProblemType.UNAVAILABLE) {
       headers.set(HttpHeaders.RETRY_AFTER, "1");

@@ -31,8 +31,7 @@ public record Caller(
     if (principal instanceof ConsoleUser user) {
       return user.caller();
     }
-    return new Caller(
-        authentication.getName(), roles(authentication), Set.of(), Set.of(), true);
+    return new Caller(authentication.getName(), roles(authentication), Set.of(), Set.of(), true);
   }
 
   private static Set<Role> roles(Authentication authentication) {

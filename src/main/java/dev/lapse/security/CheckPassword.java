@@ -2,20 +2,14 @@ package dev.lapse.security;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.springframework.context.annotation.Conditional;
-import org.springframework.context.annotation.Profile;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.userdetails.UserDetails;
 import org.springframework.security.web.authentication.WebAuthenticationDetails;
-import org.springframework.stereotype.Component;
 
 /** Lets in who knows a printed password, unless too many attempts failed. */
-@Component
-@Profile("serve")
-@Conditional(Issuer.Absent.class)
 final class CheckPassword implements AuthenticationProvider {
   private final LocalUsers users;
   private final FailedAttempts attempts;

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AnonymousAuthenticationToken;
 import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.authorization.AuthorizationManager;
@@ -22,7 +23,7 @@ final class PermissionTable implements AuthorizationManager<RequestAuthorization
   private static final AuthorizationDecision REFUSED = new AuthorizationDecision(false);
 
   private record Row(
-      Permission permission, List<RequestMatcher> matchers, RequestMatcher anyMethod) {
+      Permission permission, List<RequestMatcher> matchers, PathPatternRequestMatcher anyMethod) {
     static Row of(Permission permission) {
       return new Row(
           permission,
@@ -86,6 +87,15 @@ final class PermissionTable implements AuthorizationManager<RequestAuthorization
   /** The path without the ids that are in it; empty if there is no such path. */
   Optional<String> patternOf(HttpServletRequest request) {
     return ofPath(request).map(row -> row.permission().path()).findFirst();
+  }
+
+  /** The account that the path names, if it names one. */
+  @Nullable String accountOf(HttpServletRequest request) {
+    return ofPath(request)
+        .filter(row -> row.permission().path().contains("/accounts/{id}"))
+        .findFirst()
+        .map(row -> row.anyMethod().matcher(request).getVariables().get("id"))
+        .orElse(null);
   }
 
   private Stream<Row> ofPath(HttpServletRequest request) {

@@ -13,6 +13,7 @@ import static org.springframework.http.HttpMethod.POST;
 import static org.springframework.http.HttpMethod.PUT;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The one table of who may do what over HTTP. The first row that matches decides; what no row
@@ -69,6 +70,9 @@ final class Permissions {
           signedIn(GET, "/"),
           roles(GET, "/accounts", VIEWER, OPERATOR, APPROVER),
           roles(GET, "/accounts/{id}", VIEWER, OPERATOR, APPROVER));
+
+  static final List<Permission> ALL =
+      Stream.of(API, PAGES, OPEN).flatMap(List::stream).toList();
 
   private Permissions() {}
 }

@@ -1,5 +1,7 @@
 package dev.lapse.security;
 
+import dev.lapse.problem.Problem;
+import dev.lapse.problem.ProblemType;
 import java.io.Serial;
 import java.time.Duration;
 import org.springframework.security.core.AuthenticationException;
@@ -13,6 +15,13 @@ final class TooManyAttempts extends AuthenticationException {
   TooManyAttempts(Duration wait) {
     super("too many failed attempts");
     this.wait = wait;
+  }
+
+  Problem problem() {
+    return new Problem(
+        ProblemType.TOO_MANY_ATTEMPTS,
+        "%d attempts to sign in failed within a minute; try again in %d s"
+            .formatted(FailedAttempts.ALLOWED, seconds()));
   }
 
   /** Whole seconds, never too few. */
