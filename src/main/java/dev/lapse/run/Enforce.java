@@ -107,6 +107,21 @@ class Enforce implements Enforcement {
     return verified.outcomes();
   }
 
+  @Override
+  public void refuse(ActiveRun run, Map<String, String> reasons, Map<String, Integer> lapses) {
+    Map<String, Outcome> failed = failed(reasons);
+    switch (run.run().job()) {
+      case PURGE, EXPIRE -> record(run, new VerifyErasure.Verified(failed, Map.of()), lapses);
+      case CUT_OFF, REMOVE_BILLING_DETAILS -> items.record(run.run().id(), failed, clock.instant());
+    }
+  }
+
+  static Map<String, Outcome> failed(Map<String, String> reasons) {
+    Map<String, Outcome> failed = new HashMap<>();
+    reasons.forEach((id, reason) -> failed.put(id, new Outcome.Failed(reason)));
+    return failed;
+  }
+
   private static CutOffAccess.Order order(ActiveRun run) {
     return new CutOffAccess.Order(
         run.run().id(), run.run().actor(), run.run().job(), run.run().cell(), run.run().asOf());
