@@ -1,8 +1,11 @@
 package dev.lapse;
 
+import dev.lapse.account.Promises;
 import dev.lapse.account.ReadPolicy;
+import dev.lapse.account.Residence;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.CatalogFile;
+import dev.lapse.catalog.DataSet;
 import dev.lapse.catalog.Stores;
 import dev.lapse.event.EventSettings;
 import dev.lapse.event.ReadEventSettings;
@@ -12,10 +15,13 @@ import dev.lapse.plan.JobSettings;
 import dev.lapse.plan.ReadJobSettings;
 import dev.lapse.policy.JobName;
 import dev.lapse.policy.Policy;
+import dev.lapse.source.AccountsFile;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
@@ -51,6 +57,41 @@ class Wiring {
   @Bean
   Stores stores(Catalog catalog) {
     return new Stores(catalog);
+  }
+
+  /** What the catalog says of sets whose rows do not simply go with their account. */
+  @Bean
+  Promises promises(Catalog catalog) {
+    return new Promises(
+        catalog.stores().stream()
+            .flatMap(
+                store ->
+                    catalog.setsOf(store).stream()
+                        .flatMap(set -> promise(set, store.cells().keySet()).stream()))
+            .toList());
+  }
+
+  private static Optional<Promises.OfSet> promise(DataSet set, Set<String> cells) {
+    DataSet.Keep keep = set.keep();
+    if (keep != null) {
+      return Optional.of(Promises.OfSet.kept(set.name(), cells, keep.why(), keep.duration()));
+    }
+    if (set.billing()) {
+      return Optional.of(Promises.OfSet.removedAtLapse(set.name(), cells));
+    }
+    return set.anonymize().isEmpty()
+        ? Optional.empty()
+        : Optional.of(Promises.OfSet.anonymized(set.name(), cells));
+  }
+
+  @Bean
+  AccountsFile accountsFile(JobsFolder folder, Catalog catalog) {
+    return AccountsFile.read(folder.read(AccountsFile.NAME), catalog);
+  }
+
+  @Bean
+  Residence residence(AccountsFile accounts) {
+    return new Residence(accounts.store().orElse(null));
   }
 
   @Bean

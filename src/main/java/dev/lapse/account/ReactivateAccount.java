@@ -5,6 +5,7 @@ import dev.lapse.evidence.EvidenceKind;
 import dev.lapse.evidence.EvidenceLog;
 import dev.lapse.policy.AccountState;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -44,13 +45,16 @@ public class ReactivateAccount {
   private final EvidenceLog evidence;
   private final AnnounceChanges announce;
   private final TransactionOperations transaction;
+  private final Residence residence;
 
   ReactivateAccount(
       JdbcClient jdbc,
       Accounts accounts,
       EvidenceLog evidence,
       AnnounceChanges announce,
-      TransactionOperations transaction) {
+      TransactionOperations transaction,
+      Residence residence) {
+    this.residence = residence;
     this.jdbc = jdbc;
     this.accounts = accounts;
     this.evidence = evidence;
@@ -62,29 +66,35 @@ public class ReactivateAccount {
    * Reactivates a lapsed account.
    *
    * @param withoutData the caller knows that the data does not come back
-   * @throws RefusedByRule if it is active; if it is past the point of no return and {@code
+   * @throws RefusedByRule if it lives in a store; if it is active; if it is past the point of no return and {@code
    *     withoutData} is not set; or while its erasure is under way, because rows of the new account
    *     would be erased with the old ones
    */
   public Account reactivate(String id, boolean withoutData, String actor, Instant now) {
+    residence.refuseElsewhere(id);
     return Objects.requireNonNull(
         transaction.execute(
             status -> {
               Account account = accounts.lock(id, now);
               refuseUnlessPossible(account, withoutData);
-              jdbc.sql(REACTIVATE).param("id", id).param("now", Timestamps.parameter(now)).update();
-              evidence.append(
-                  new Evidence(
-                      EvidenceKind.REACTIVATED,
-                      now,
-                      id,
-                      account.lapseNumber(),
-                      null,
-                      actor,
-                      Map.of("withData", account.pointOfNoReturnAt() == null)));
-              announce.reactivated(account, now);
+              comesBack(account, actor, now);
               return accounts.lock(id, now);
             }));
+  }
+
+  /** Brings back an account that is locked and may come back. */
+  void comesBack(Account account, String actor, Instant at) {
+    jdbc.sql(REACTIVATE).param("id", account.id()).param("now", Timestamps.parameter(at)).update();
+    evidence.append(
+        new Evidence(
+            EvidenceKind.REACTIVATED,
+            at,
+            account.id(),
+            account.lapseNumber(),
+            null,
+            actor,
+            Map.of("withData", account.pointOfNoReturnAt() == null)));
+    announce.reactivated(account, at);
   }
 
   private static void refuseUnlessPossible(Account account, boolean withoutData) {
@@ -97,8 +107,15 @@ public class ReactivateAccount {
     if (!withoutData) {
       throw new RefusedByRule(
           "past-point-of-no-return",
-          "account '%s' passed the point of no return at %s: its data does not come back; --without-data reactivates it empty"
-              .formatted(account.id(), account.pointOfNoReturnAt()));
+          "account '%s' passed the point of no return at %s: its data does not come back; whoever wants it empty says so with --without-data (over HTTP, \"withoutData\": true)"
+              .formatted(account.id(), account.pointOfNoReturnAt()),
+          Map.of(
+              "pointOfNoReturn",
+              Moment.in(account.zone(), account.pointOfNoReturnAt()),
+              "comesBack",
+              List.of("account"),
+              "doesNotComeBack",
+              List.of("data", "payment-details")));
     }
     if (account.erasedAt() == null) {
       throw new RefusedByRule(

@@ -31,6 +31,7 @@ public class WithdrawRetention {
   private final EvidenceLog evidence;
   private final AnnounceChanges announce;
   private final TransactionOperations transaction;
+  private final Residence residence;
 
   WithdrawRetention(
       JdbcClient jdbc,
@@ -38,7 +39,9 @@ public class WithdrawRetention {
       Policy policy,
       EvidenceLog evidence,
       AnnounceChanges announce,
-      TransactionOperations transaction) {
+      TransactionOperations transaction,
+      Residence residence) {
+    this.residence = residence;
     this.jdbc = jdbc;
     this.accounts = accounts;
     this.policy = policy;
@@ -50,9 +53,10 @@ public class WithdrawRetention {
   /**
    * Withdraws the choice.
    *
-   * @throws RefusedByRule if no data is retained, or its erasure has begun
+   * @throws RefusedByRule if it lives in a store, if no data is retained, or its erasure has begun
    */
   public Account withdraw(String id, String actor, Instant now) {
+    residence.refuseElsewhere(id);
     return Objects.requireNonNull(
         transaction.execute(
             status -> {

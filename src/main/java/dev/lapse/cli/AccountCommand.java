@@ -8,6 +8,7 @@ import dev.lapse.account.RecordLapse;
 import dev.lapse.account.UnknownAccount;
 import dev.lapse.account.WithdrawRetention;
 import dev.lapse.policy.Deadlines;
+import dev.lapse.run.PointInTime;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;

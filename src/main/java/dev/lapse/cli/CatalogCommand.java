@@ -21,6 +21,9 @@ import dev.lapse.erase.http.CheckHttp;
 import dev.lapse.erase.postgresql.ListGrants;
 import dev.lapse.erase.s3.CheckS3;
 import dev.lapse.file.NearestName;
+import dev.lapse.source.AccountsFile;
+import dev.lapse.source.CheckAccounts;
+import dev.lapse.source.GrantsForAccounts;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -137,9 +140,12 @@ final class CatalogCommand implements Runnable {
 
     @Override
     public Integer call() {
-      Catalog catalog = LapseCommand.of(spec).preflight(List.of()).files();
+      Preflight preflight = LapseCommand.of(spec).preflight(List.of());
+      Catalog catalog = preflight.files();
+      AccountsFile accounts = preflight.accounts(catalog);
       PrintWriter out = spec.commandLine().getOut();
       int problems = 0;
+      int untold = 0;
       try (Stores stores = new Stores(catalog)) {
         for (Store store : catalog.stores()) {
           for (String cell : store.cells().keySet()) {
@@ -147,9 +153,17 @@ final class CatalogCommand implements Runnable {
             List<CatalogProblem> found = CheckCatalog.of(catalog, store, live);
             found.forEach(out::println);
             problems += found.size();
+            List<CatalogProblem> refused = LiveProblems.statements(stores, store, cell);
+            refused.forEach(out::println);
+            untold += refused.size();
             advise(catalog, store, live, out);
             if (grants && found.isEmpty()) {
-              grants(catalog, stores, store, cell, live, out);
+              grants(catalog, accounts, stores, store, cell, live, out);
+            }
+            if (accounts.store().filter(store.name()::equals).isPresent()) {
+              List<String> wrong = CheckAccounts.problems(accounts, stores, cell);
+              wrong.forEach(out::println);
+              problems += wrong.size();
             }
           }
         }
@@ -168,7 +182,12 @@ final class CatalogCommand implements Runnable {
                       problems,
                       problems == 1 ? "problem" : "problems",
                       problems == 1 ? "it is" : "they are"));
-      return problems == 0 ? ExitCode.DONE : ExitCode.FAILED;
+      if (untold > 0) {
+        out.println(
+            "%d %s: no account is cut off or reactivated where a store cannot be told of it"
+                .formatted(untold, untold == 1 ? "refused statement" : "refused statements"));
+      }
+      return problems + untold == 0 ? ExitCode.DONE : ExitCode.FAILED;
     }
 
     private static void advise(Catalog catalog, Store store, StoreSchema live, PrintWriter out) {
@@ -181,6 +200,7 @@ final class CatalogCommand implements Runnable {
 
     private static void grants(
         Catalog catalog,
+        AccountsFile accounts,
         Stores stores,
         Store store,
         String cell,
@@ -189,8 +209,23 @@ final class CatalogCommand implements Runnable {
       try (Connection connection = stores.connect(store.name(), cell)) {
         String role = connection.getMetaData().getUserName();
         out.println("-- store %s, cell %s".formatted(store.name(), cell));
-        ListGrants.of(catalog, store, live, role, connection.getCatalog(), true)
+        ListGrants.of(
+                catalog,
+                store,
+                live,
+                role,
+                connection.getCatalog(),
+                true,
+                GrantsForAccounts.needed(accounts, store, live))
             .forEach(out::println);
+        store
+            .statements()
+            .forEach(
+                (occasion, statement) ->
+                    out.println(
+                        "-- and what '%s' needs: %s"
+                            .formatted(
+                                occasion.key(), statement.text().strip().replaceAll("\\R", " "))));
         out.println();
       } catch (SQLException failed) {
         throw new StoreUnreachable(store.name(), cell, failed);

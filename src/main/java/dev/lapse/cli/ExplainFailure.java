@@ -7,6 +7,7 @@ import dev.lapse.event.NotDeliverable;
 import dev.lapse.file.WrongFile;
 import dev.lapse.run.AlreadyRunning;
 import dev.lapse.run.RunRefused;
+import dev.lapse.run.UnknownRun;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -47,6 +48,7 @@ final class ExplainFailure implements IExecutionExceptionHandler {
         || cause instanceof Unusable
         || cause instanceof UnknownAccount
         || cause instanceof RunRefused
+        || cause instanceof UnknownRun
         || cause instanceof NotDeliverable
         || cause instanceof StoreUnreachable) {
       return Optional.of(ExitCode.WRONG_USAGE);

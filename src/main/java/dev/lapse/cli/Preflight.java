@@ -11,8 +11,13 @@ import dev.lapse.file.NearestName;
 import dev.lapse.file.WrongFile;
 import dev.lapse.plan.ReadJobSettings;
 import dev.lapse.policy.JobName;
+import dev.lapse.security.Issuer;
+import dev.lapse.source.AccountsFile;
+import dev.lapse.source.CheckAccounts;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +27,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
 import org.springframework.core.env.Environment;
@@ -32,6 +38,8 @@ import org.springframework.core.env.StandardEnvironment;
  * Looks at files and databases before anything is started, so that a mistake is told in a sentence.
  */
 final class Preflight {
+  private static final String CONSOLE =
+      "spring.security.oauth2.client.registration.lapse.client-id";
   private static final String URL = "LAPSE_DATABASE_URL";
 
   private final Environment environment;
@@ -68,9 +76,7 @@ final class Preflight {
    */
   Catalog files() {
     String folder = environment.getProperty("LAPSE_JOBS", "");
-    JobsFolder jobs =
-        new JobsFolder(
-            folder.isBlank() ? null : Path.of(folder), environment::resolveRequiredPlaceholders);
+    JobsFolder jobs = jobs();
     if (!folder.isBlank()) {
       refuseUnknownFiles(Path.of(folder));
     }
@@ -79,7 +85,24 @@ final class Preflight {
     for (JobName job : JobName.values()) {
       ReadJobSettings.from(jobs, job, now);
     }
-    return CatalogFile.read(jobs.read("catalog.yaml"));
+    Catalog catalog = CatalogFile.read(jobs.read("catalog.yaml"));
+    AccountsFile.read(jobs.read(AccountsFile.NAME), catalog);
+    return catalog;
+  }
+
+  /**
+   * Where accounts live.
+   *
+   * @throws WrongFile if the file cannot be used
+   */
+  AccountsFile accounts(Catalog catalog) {
+    return AccountsFile.read(jobs().read(AccountsFile.NAME), catalog);
+  }
+
+  private JobsFolder jobs() {
+    String folder = environment.getProperty("LAPSE_JOBS", "");
+    return new JobsFolder(
+        folder.isBlank() ? null : Path.of(folder), environment::resolveRequiredPlaceholders);
   }
 
   /**
@@ -118,42 +141,69 @@ final class Preflight {
   }
 
   /**
-   * Tables and columns that the catalog names, in the stores that answer.
+   * Tables and columns that the catalog names, and the query for accounts, in the stores that
+   * answer.
    *
    * @throws WrongFile if the catalog names what is not there
    */
   void stores(Catalog catalog) {
     try (Stores stores = new Stores(catalog)) {
       LiveProblems.refuseWrongNames(catalog, stores);
+      CheckAccounts.refuseWrong(accounts(catalog), stores);
     }
   }
 
   /**
-   * The address to serve on.
+   * The address to serve on, and who says who may.
    *
-   * @throws Unusable if it is not the loopback: nobody would have to sign in
+   * @throws Unusable if it is not the loopback though everybody who sees this terminal may sign in
    */
-  void loopback() {
+  void address() {
+    Optional<String> issuer = Issuer.of(environment);
+    issuer.ifPresent(Preflight::refuseUnlessAddress);
+    if (issuer.isEmpty() && environment.getProperty(CONSOLE, "").length() > 0) {
+      throw new Unusable(
+          "%s is set, but %s is not: people would sign in at a provider whose tokens programs may not use"
+              .formatted(CONSOLE, Issuer.SETTING));
+    }
     String address =
         environment.getProperty(
             "SERVER_ADDRESS", environment.getProperty("server.address", "127.0.0.1"));
+    if (!isLoopback(address) && issuer.isEmpty()) {
+      throw new Unusable(
+          "server.address is %s, but without an OpenID issuer the server binds to 127.0.0.1 only; to serve others, set %s"
+              .formatted(address, Issuer.SETTING));
+    }
+  }
+
+  private static boolean isLoopback(String address) {
     try {
-      if (InetAddress.getByName(address).isLoopbackAddress()) {
-        return;
-      }
+      return InetAddress.getByName(address).isLoopbackAddress();
     } catch (UnknownHostException unknown) {
       throw new Unusable(
           "server.address is '" + address + "', which is no address of this machine");
     }
+  }
+
+  private static void refuseUnlessAddress(String issuer) {
+    try {
+      URI address = new URI(issuer);
+      if (List.of("http", "https").contains(String.valueOf(address.getScheme()))
+          && address.getHost() != null) {
+        return;
+      }
+    } catch (URISyntaxException noAddress) {
+      // told below
+    }
     throw new Unusable(
-        "server.address is %s, but without an OpenID issuer the server binds to 127.0.0.1 only"
-            .formatted(address));
+        "%s is '%s', but must be the address of the OpenID issuer, such as https://login.example.org/realms/main"
+            .formatted(Issuer.SETTING, issuer));
   }
 
   /** A file with a slip in its name would be passed over, and the packaged one would count. */
   private static void refuseUnknownFiles(Path folder) {
     List<String> known =
-        Stream.concat(Stream.of("policy", "catalog", "events"), JobName.texts().stream())
+        Stream.concat(Stream.of("policy", "catalog", "accounts", "events"), JobName.texts().stream())
             .map(name -> name + ".yaml")
             .toList();
     try (Stream<Path> files = Files.list(folder)) {

@@ -1,12 +1,18 @@
 package dev.lapse.run;
 
 import dev.lapse.policy.JobName;
+import dev.lapse.problem.HasProblem;
+import dev.lapse.problem.Problem;
+import dev.lapse.problem.ProblemType;
 
 /** Another process runs this job for this cell at the moment. */
-public final class AlreadyRunning extends RuntimeException {
+public final class AlreadyRunning extends HasProblem {
   private static final long serialVersionUID = 1L;
 
   public AlreadyRunning(JobName job, String cell) {
-    super("%s is running for cell '%s' already; see 'lapse runs'".formatted(job.text(), cell));
+    super(
+        new Problem(
+            ProblemType.ALREADY_RUNNING,
+            "%s is running for cell '%s' already; see 'lapse runs'".formatted(job.text(), cell)));
   }
 }

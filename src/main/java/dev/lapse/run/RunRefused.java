@@ -1,10 +1,14 @@
 package dev.lapse.run;
 
+import dev.lapse.problem.HasProblem;
+import dev.lapse.problem.Problem;
+import dev.lapse.problem.ProblemType;
+
 /** What was asked for makes no sense for this run; the message says why and what would. */
-public final class RunRefused extends RuntimeException {
+public final class RunRefused extends HasProblem {
   private static final long serialVersionUID = 1L;
 
   RunRefused(String reason) {
-    super(reason);
+    super(new Problem(ProblemType.RUN_REFUSED, reason));
   }
 }

@@ -57,7 +57,7 @@ final class ArchitectureRules {
       Map.ofEntries(
           Map.entry("file", Set.of()),
           Map.entry("policy", Set.of()),
-          Map.entry("problem", Set.of()),
+          Map.entry("problem", Set.of("file")),
           Map.entry("security", Set.of("policy", "file", "problem")),
           Map.entry("event", Set.of("policy", "file", "problem", "security")),
           Map.entry(

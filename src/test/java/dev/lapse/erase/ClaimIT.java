@@ -12,6 +12,7 @@ import dev.lapse.account.ReactivateAccount;
 import dev.lapse.account.RecordLapse;
 import dev.lapse.account.RefusedByRule;
 import dev.lapse.evidence.EvidenceLog;
+import dev.lapse.source.AskStore;
 import dev.lapse.testing.Concurrently;
 import dev.lapse.testing.TestProgram;
 import java.sql.Connection;
@@ -176,6 +177,7 @@ class ClaimIT {
                     jdbc,
                     new AccountsWithoutLock(jdbc, comesBack),
                     program.get(EvidenceLog.class),
+                    program.get(AskStore.class),
                     program.get(AnnounceChanges.class)),
                 program.get(TransactionOperations.class),
                 program.clock,

@@ -1,0 +1,157 @@
+package dev.lapse.problem;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.ServletWebRequest;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import org.springframework.web.servlet.resource.NoResourceFoundException;
+
+/**
+ * Turns whatever goes wrong in a controller into a problem document. Pages are left to whoever
+ * shows pages.
+ */
+@RestControllerAdvice
+class AnswerProblems extends ResponseEntityExceptionHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(AnswerProblems.class);
+
+  /** The types that say no more than their status. */
+  private static final List<ProblemType> BY_STATUS =
+      List.of(
+          ProblemType.MALFORMED,
+          ProblemType.NOT_FOUND,
+          ProblemType.METHOD_NOT_ALLOWED,
+          ProblemType.NOT_ACCEPTABLE,
+          ProblemType.TOO_LARGE,
+          ProblemType.UNSUPPORTED_MEDIA_TYPE);
+
+  @ExceptionHandler
+  ResponseEntity<Object> answer(HasProblem mistake, HttpServletRequest request) {
+    request.setAttribute(Problem.ATTRIBUTE, mistake.problem());
+    HttpHeaders headers = new HttpHeaders();
+    if (mistake.problem().type() == ProblemType.UNAVAILABLE) {
+      headers.set(HttpHeaders.RETRY_AFTER, "1");
+    }
+    return answer(mistake.problem(), headers);
+  }
+
+  /** Security answers these itself. */
+  @ExceptionHandler({AccessDeniedException.class, AuthenticationException.class})
+  void leaveToSecurity(RuntimeException refused) {
+    throw refused;
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Object> answerUnexpected(Exception failure, HttpServletRequest request)
+      throws Exception {
+    if (asksForPage(request)) {
+      throw failure;
+    }
+    return answer(failed(failure), new HttpHeaders());
+  }
+
+  /** What Spring refuses before a controller is called. */
+  @Override
+  protected @Nullable ResponseEntity<Object> handleExceptionInternal(
+      Exception refused,
+      @Nullable Object body,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    HttpServletRequest asked = ((ServletWebRequest) request).getRequest();
+    HttpServletResponse response = ((ServletWebRequest) request).getResponse();
+    if (response == null || response.isCommitted()) {
+      return null;
+    }
+    if (asksForPage(asked)) {
+      return leaveToPage(response, status);
+    }
+    return answer(
+        status.is5xxServerError()
+            ? failed(refused)
+            : new Problem(type(status), detail(refused, asked)),
+        headers);
+  }
+
+  private static @Nullable ResponseEntity<Object> leaveToPage(
+      HttpServletResponse response, HttpStatusCode status) {
+    try {
+      response.sendError(status.value());
+      return null;
+    } catch (IOException gone) {
+      throw new UncheckedIOException(gone);
+    }
+  }
+
+  private static ProblemType type(HttpStatusCode status) {
+    return BY_STATUS.stream()
+        .filter(type -> type.status() == status.value())
+        .findFirst()
+        .orElse(ProblemType.MALFORMED);
+  }
+
+  private static String detail(Exception refused, HttpServletRequest asked) {
+    if (refused instanceof NoResourceFoundException) {
+      return "there is nothing at " + asked.getRequestURI();
+    }
+    if (refused instanceof HttpRequestMethodNotSupportedException wrong) {
+      String[] right = wrong.getSupportedMethods();
+      return "%s cannot be done to %s%s"
+          .formatted(
+              wrong.getMethod(),
+              asked.getRequestURI(),
+              right == null
+                  ? ""
+                  : "; this can: "
+                      + String.join(", ", Arrays.stream(right).sorted().toArray(String[]::new)));
+    }
+    if (refused instanceof HttpMessageNotReadableException) {
+      return "the body cannot be read as JSON";
+    }
+    String told = refused instanceof ErrorResponse answer ? answer.getBody().getDetail() : null;
+    return told == null ? "the request cannot be read" : told;
+  }
+
+  private static Problem failed(Exception failure) {
+    String reference = UUID.randomUUID().toString();
+    LOG.error("failure {}", reference, failure);
+    return new Problem(
+        ProblemType.FAILED,
+        "Lapse failed; its log says why under the reference " + reference,
+        Map.of("reference", reference));
+  }
+
+  private static boolean asksForPage(HttpServletRequest request) {
+    String accept = request.getHeader(HttpHeaders.ACCEPT);
+    return !request.getRequestURI().startsWith("/api/")
+        && accept != null
+        && accept.contains(MediaType.TEXT_HTML_VALUE);
+  }
+
+  private static ResponseEntity<Object> answer(Problem problem, HttpHeaders headers) {
+    return ResponseEntity.status(problem.type().status())
+        .headers(headers)
+        .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+        .body(problem.members());
+  }
+}

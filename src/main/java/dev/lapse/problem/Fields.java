@@ -1,0 +1,173 @@
+package dev.lapse.problem;
+
+import dev.lapse.file.NearestName;
+import dev.lapse.problem.WrongFields.WrongField;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The fields of one JSON object, read strictly. What is wrong is collected, so that all of it can
+ * be told at once by {@link #check}; until then a wrong field reads as an absent one. {@code null}
+ * stands for absent.
+ */
+public final class Fields {
+  /** A text may have this many characters. */
+  public static final int LONGEST = 200;
+
+  private final JsonNode object;
+  private final List<WrongField> wrong = new ArrayList<>();
+
+  /**
+   * Looks at the names.
+   *
+   * @param known all names that mean something
+   */
+  public Fields(JsonNode object, List<String> known) {
+    this.object = object;
+    for (String name : object.propertyNames()) {
+      if (!known.contains(name)) {
+        wrong(
+            name,
+            known.isEmpty()
+                ? "unknown key '%s'; there is nothing to say here".formatted(name)
+                : "unknown key '%s'%s".formatted(name, NearestName.hint(name, known)));
+      }
+    }
+  }
+
+  public boolean has(String name) {
+    return object.hasNonNull(name);
+  }
+
+  /** A text that is not blank, or null if there is none. */
+  public @Nullable String text(String name) {
+    return text(name, LONGEST);
+  }
+
+  /** A text of at most so many characters that is not blank, or null if there is none. */
+  public @Nullable String text(String name, int longest) {
+    return has(name) ? attempt(name, () -> checkedText(name, object.get(name), longest)) : null;
+  }
+
+  /** A text that must be there; empty if it is wrong. */
+  public String required(String name) {
+    return required(name, LONGEST);
+  }
+
+  /** A text of at most so many characters that must be there; empty if it is wrong. */
+  public String required(String name, int longest) {
+    if (!has(name)) {
+      wrong(name, "'" + name + "' is missing");
+    }
+    String text = text(name, longest);
+    return text == null ? "" : text;
+  }
+
+  /**
+   * What a text stands for, or null if there is none.
+   *
+   * @param meaning throws {@link WrongValue} where it cannot be taken
+   */
+  public <T> @Nullable T read(String name, Function<String, T> meaning) {
+    String text = text(name);
+    return text == null ? null : attempt(name, () -> meaning.apply(text));
+  }
+
+  /** What a text that must be there stands for; null if it is wrong. */
+  public <T> @Nullable T require(String name, Function<String, T> meaning) {
+    if (!has(name)) {
+      wrong(name, "'" + name + "' is missing");
+    }
+    return read(name, meaning);
+  }
+
+  public boolean flag(String name) {
+    if (!has(name)) {
+      return false;
+    }
+    if (!object.get(name).isBoolean()) {
+      wrong(name, "'" + name + "' must be true or false");
+      return false;
+    }
+    return object.get(name).booleanValue();
+  }
+
+  /** A list of at most so many texts; empty if there is none. */
+  public List<String> texts(String name, int most) {
+    List<String> texts = new ArrayList<>();
+    if (!has(name)) {
+      return texts;
+    }
+    JsonNode list = object.get(name);
+    if (!list.isArray()) {
+      wrong(name, "'" + name + "' must be a list of texts, such as [\"42\"]");
+      return texts;
+    }
+    if (list.size() > most) {
+      wrong(name, "'%s' has %d entries, but may have %d at most".formatted(name, list.size(), most));
+      return texts;
+    }
+    for (int i = 0; i < list.size(); i++) {
+      String entry = name + "[" + i + "]";
+      JsonNode value = list.get(i);
+      String text = attempt(entry, () -> checkedText(entry, value, LONGEST));
+      if (text != null) {
+        texts.add(text);
+      }
+    }
+    return texts;
+  }
+
+  /** Looks at a text that was given elsewhere, such as in the path. */
+  public void checkText(String name, String text) {
+    attempt(name, () -> checked(name, text, LONGEST));
+  }
+
+  public void wrong(String name, String message) {
+    wrong.add(new WrongField(name, message));
+  }
+
+  /**
+   * Tells what was wrong.
+   *
+   * @throws WrongFields if anything was
+   */
+  public void check() {
+    if (!wrong.isEmpty()) {
+      throw new WrongFields(List.copyOf(wrong));
+    }
+  }
+
+  private <T> @Nullable T attempt(String name, Supplier<T> read) {
+    try {
+      return read.get();
+    } catch (WrongValue value) {
+      wrong(name, String.valueOf(value.getMessage()));
+      return null;
+    }
+  }
+
+  private static String checkedText(String name, JsonNode value, int longest) {
+    if (!value.isString() || value.stringValue().isBlank()) {
+      throw new WrongValue("'" + name + "' must be a text in quotes that is not empty");
+    }
+    return checked(name, value.stringValue(), longest);
+  }
+
+  private static String checked(String name, String text, int longest) {
+    if (text.length() > longest) {
+      throw new WrongValue(
+          "'%s' has %d characters, but may have %d at most".formatted(name, text.length(), longest));
+    }
+    if (text.indexOf('\0') >= 0 || !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+      throw new WrongValue(
+          "'" + name + "' contains a character that is none: NUL, or half of a pair");
+    }
+    return text;
+  }
+}
