@@ -74,7 +74,7 @@ public final class SharedProgram {
 
   /** Empties Lapse's own database of all that it knows. */
   public static final String EMPTY =
-      "truncate lapse.account, lapse.hold, lapse.kept, lapse.run, lapse.plan_item";
+      "truncate lapse.account, lapse.hold, lapse.kept, lapse.run, lapse.plan_item, lapse.not_taken";
 
   private SharedProgram() {}
 
