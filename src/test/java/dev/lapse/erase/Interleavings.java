@@ -1,5 +1,6 @@
 package dev.lapse.erase;
 
+import dev.lapse.account.AnnounceChanges;
 import dev.lapse.account.Accounts;
 import dev.lapse.account.DueAccount;
 import dev.lapse.account.Outcome;
@@ -124,7 +125,11 @@ final class Interleavings {
     this.eraser =
         new EraseAccounts(
             new ClaimErasure(
-                program.get(JdbcClient.class), accounts, program.get(EvidenceLog.class), store),
+                program.get(JdbcClient.class),
+                accounts,
+                program.get(EvidenceLog.class),
+                program.get(AnnounceChanges.class),
+                store),
             lateCommit,
             program.clock,
             event -> {});
