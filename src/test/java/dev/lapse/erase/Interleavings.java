@@ -4,6 +4,7 @@ import dev.lapse.account.AnnounceChanges;
 import dev.lapse.account.Accounts;
 import dev.lapse.account.DueAccount;
 import dev.lapse.account.Outcome;
+import dev.lapse.account.AnnounceChanges;
 import dev.lapse.evidence.EvidenceLog;
 import dev.lapse.policy.JobName;
 import dev.lapse.source.AskStore;
