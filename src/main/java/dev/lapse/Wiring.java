@@ -2,16 +2,20 @@ package dev.lapse;
 
 import dev.lapse.account.Promises;
 import dev.lapse.account.ReadPolicy;
+import dev.lapse.account.Residence;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.CatalogFile;
 import dev.lapse.catalog.DataSet;
 import dev.lapse.catalog.Stores;
+import dev.lapse.event.EventSettings;
+import dev.lapse.event.ReadEventSettings;
 import dev.lapse.file.JobsFolder;
 import dev.lapse.plan.AllJobSettings;
 import dev.lapse.plan.JobSettings;
 import dev.lapse.plan.ReadJobSettings;
 import dev.lapse.policy.JobName;
 import dev.lapse.policy.Policy;
+import dev.lapse.source.AccountsFile;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
@@ -81,6 +85,16 @@ class Wiring {
   }
 
   @Bean
+  AccountsFile accountsFile(JobsFolder folder, Catalog catalog) {
+    return AccountsFile.read(folder.read(AccountsFile.NAME), catalog);
+  }
+
+  @Bean
+  Residence residence(AccountsFile accounts) {
+    return new Residence(accounts.store().orElse(null));
+  }
+
+  @Bean
   AllJobSettings allJobSettings(JobsFolder folder, Clock clock) {
     return new AllJobSettings(
         Arrays.stream(JobName.values())
@@ -92,6 +106,11 @@ class Wiring {
   @Bean
   List<JobSettings> jobSettings(AllJobSettings settings) {
     return List.copyOf(settings.byJob().values());
+  }
+
+  @Bean
+  EventSettings eventSettings(JobsFolder folder) {
+    return ReadEventSettings.from(folder.read("events.yaml"));
   }
 
   @Bean

@@ -57,13 +57,19 @@ public class Holds {
   private final JdbcClient jdbc;
   private final Accounts accounts;
   private final EvidenceLog evidence;
+  private final AnnounceChanges announce;
   private final TransactionOperations transaction;
 
   Holds(
-      JdbcClient jdbc, Accounts accounts, EvidenceLog evidence, TransactionOperations transaction) {
+      JdbcClient jdbc,
+      Accounts accounts,
+      EvidenceLog evidence,
+      AnnounceChanges announce,
+      TransactionOperations transaction) {
     this.jdbc = jdbc;
     this.accounts = accounts;
     this.evidence = evidence;
+    this.announce = announce;
     this.transaction = transaction;
   }
 
@@ -150,6 +156,7 @@ public class Holds {
                           name,
                           "afterPointOfNoReturn",
                           account.pointOfNoReturnAt() != null)));
+              announce.holdPlaced(account, until, now);
               return accounts.lock(id, now);
             }));
   }
@@ -192,6 +199,7 @@ public class Holds {
                       null,
                       actor,
                       Map.of("hold", name)));
+              announce.holdReleased(account, now);
               return accounts.lock(id, now);
             }));
   }

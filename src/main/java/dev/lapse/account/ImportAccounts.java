@@ -1,9 +1,5 @@
 package dev.lapse.account;
 
-import dev.lapse.policy.AccountState;
-import dev.lapse.policy.Deadlines;
-import dev.lapse.policy.Lapse;
-import dev.lapse.policy.Policy;
 import dev.lapse.problem.HasProblem;
 import dev.lapse.problem.WrongFields;
 import java.io.BufferedReader;
@@ -14,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 import tools.jackson.databind.JsonNode;
@@ -28,40 +23,20 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 public class ImportAccounts {
   private static final int LINES_PER_TRANSACTION = 500;
-  private static final String ADD =
-      """
-      insert into lapse.account (id, name, kind, state, cell, time_zone)
-      values (:id, :name, :kind, 'active', :cell, :zone)
-      on conflict (id) do nothing
-      """;
-  private static final String DESCRIBE =
-      """
-      update lapse.account
-      set name = coalesce(:name, name), kind = :kind, time_zone = :zone
-      where id = :id
-        and point_of_no_return_at is null
-        and (name, kind, time_zone) is distinct from (coalesce(:name, name), :kind, :zone)
-      """;
 
-  private final JdbcClient jdbc;
   private final JsonMapper json;
   private final Accounts accounts;
-  private final RecordLapse recordLapse;
-  private final Policy policy;
+  private final TakeLine takeLine;
   private final TransactionOperations transaction;
 
   ImportAccounts(
-      JdbcClient jdbc,
       JsonMapper json,
       Accounts accounts,
-      RecordLapse recordLapse,
-      Policy policy,
+      TakeLine takeLine,
       TransactionOperations transaction) {
-    this.jdbc = jdbc;
     this.json = json;
     this.accounts = accounts;
-    this.recordLapse = recordLapse;
-    this.policy = policy;
+    this.takeLine = takeLine;
     this.transaction = transaction;
   }
 
@@ -95,9 +70,9 @@ public class ImportAccounts {
    * @throws RefusedByRule if the policy does not allow what it tells
    */
   boolean take(ImportLine line, String actor, Instant now) {
-    allow(line);
-    return Objects.requireNonNull(transaction.execute(status -> takeLine(line, actor, now)))
-        == Taken.ADDED;
+    takeLine.refuseUnlessAllowed(line);
+    return Objects.requireNonNull(transaction.execute(status -> takeLine.take(line, actor, now)))
+        == TakeLine.Taken.ADDED;
   }
 
   private ImportResult take(ImportLines lines, List<String> cells, String actor, Instant now)
@@ -125,18 +100,11 @@ public class ImportAccounts {
         return Optional.empty();
       }
       ImportLine parsed = ImportLine.of(object, cells, now);
-      allow(parsed);
+      takeLine.refuseUnlessAllowed(parsed);
       return Optional.of(new Numbered(line.number(), parsed));
     } catch (HasProblem wrong) {
       tally.reject(line.number(), wrong);
       return Optional.empty();
-    }
-  }
-
-  private void allow(ImportLine line) {
-    Lapse lapse = line.lapse();
-    if (lapse != null) {
-      RefusedByRule.unlessAllowed(recordLapse.mayLapse(lapse), line.zone());
     }
   }
 
@@ -150,7 +118,7 @@ public class ImportAccounts {
                   accounts.lock(chunk.stream().map(numbered -> numbered.line().id()).toList(), now);
                   for (Numbered numbered : chunk) {
                     try {
-                      counts.count(takeLine(numbered.line(), actor, now));
+                      counts.count(takeLine.take(numbered.line(), actor, now));
                     } catch (WrongFields wrong) {
                       counts.reject(numbered.number(), wrong);
                     }
@@ -158,75 +126,6 @@ public class ImportAccounts {
                   return counts;
                 }));
     tally.add(taken);
-  }
-
-  private Taken takeLine(ImportLine line, String actor, Instant now) {
-    boolean added = describe(ADD, line) == 1;
-    Account known = accounts.lock(line.id(), now);
-    if (!known.cell().equals(line.cell())) {
-      throw new WrongFields(
-          "cell",
-          "account '%s' is known in cell '%s'; an id stands for one account in all cells"
-              .formatted(line.id(), known.cell()));
-    }
-    boolean described = !added && describe(DESCRIBE, line) == 1;
-    boolean lapsed = lapse(known, line, actor);
-    if (added) {
-      return Taken.ADDED;
-    }
-    return described || lapsed ? Taken.CHANGED : Taken.UNCHANGED;
-  }
-
-  private int describe(String sql, ImportLine line) {
-    return jdbc.sql(sql)
-        .param("id", line.id())
-        .param("name", line.name())
-        .param("kind", line.kind().text())
-        .param("cell", line.cell())
-        .param("zone", line.zone().getId())
-        .update();
-  }
-
-  private boolean lapse(Account known, ImportLine line, String actor) {
-    Lapse lapse = line.lapse();
-    if (lapse == null || known.pointOfNoReturnAt() != null) {
-      return false;
-    }
-    Instant lapsedAt = lapse.at();
-    Deadlines deadlines = policy.deadlines(lapse);
-    Deadlines promised = known.deadlines();
-    if (known.state() == AccountState.ACTIVE || promised == null) {
-      Instant reactivatedAt = known.reactivatedAt();
-      if (reactivatedAt != null && !lapsedAt.isAfter(reactivatedAt)) {
-        return false; // an old lapse, told again after the account came back
-      }
-    } else {
-      if (isOlderWord(known, lapsedAt)) {
-        return false;
-      }
-      deadlines = deadlines.notBefore(promised);
-      if (deadlines.equals(promised)) {
-        return false;
-      }
-    }
-    recordLapse.write(known, lapse, deadlines, null, null, actor);
-    return true;
-  }
-
-  /**
-   * True if the customer closed the account, or withdrew the retention choice, after what the line
-   * tells.
-   */
-  private static boolean isOlderWord(Account known, Instant lapsedAt) {
-    Instant knownLapse = Objects.requireNonNull(known.lapsedAt());
-    return lapsedAt.isBefore(knownLapse)
-        || (known.retentionWithdrawnAt() != null && lapsedAt.equals(knownLapse));
-  }
-
-  private enum Taken {
-    ADDED,
-    CHANGED,
-    UNCHANGED
   }
 
   private record Numbered(long number, ImportLine line) {}
@@ -238,7 +137,7 @@ public class ImportAccounts {
     private long unchanged;
     private final List<ImportResult.Rejected> rejected = new ArrayList<>();
 
-    private void count(Taken taken) {
+    private void count(TakeLine.Taken taken) {
       switch (taken) {
         case ADDED -> added++;
         case CHANGED -> changed++;

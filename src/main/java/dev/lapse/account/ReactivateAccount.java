@@ -43,13 +43,22 @@ public class ReactivateAccount {
   private final JdbcClient jdbc;
   private final Accounts accounts;
   private final EvidenceLog evidence;
+  private final AnnounceChanges announce;
   private final TransactionOperations transaction;
+  private final Residence residence;
 
   ReactivateAccount(
-      JdbcClient jdbc, Accounts accounts, EvidenceLog evidence, TransactionOperations transaction) {
+      JdbcClient jdbc,
+      Accounts accounts,
+      EvidenceLog evidence,
+      AnnounceChanges announce,
+      TransactionOperations transaction,
+      Residence residence) {
+    this.residence = residence;
     this.jdbc = jdbc;
     this.accounts = accounts;
     this.evidence = evidence;
+    this.announce = announce;
     this.transaction = transaction;
   }
 
@@ -57,28 +66,35 @@ public class ReactivateAccount {
    * Reactivates a lapsed account.
    *
    * @param withoutData the caller knows that the data does not come back
-   * @throws RefusedByRule if it is active; if it is past the point of no return and {@code
+   * @throws RefusedByRule if it lives in a store; if it is active; if it is past the point of no return and {@code
    *     withoutData} is not set; or while its erasure is under way, because rows of the new account
    *     would be erased with the old ones
    */
   public Account reactivate(String id, boolean withoutData, String actor, Instant now) {
+    residence.refuseElsewhere(id);
     return Objects.requireNonNull(
         transaction.execute(
             status -> {
               Account account = accounts.lock(id, now);
               refuseUnlessPossible(account, withoutData);
-              jdbc.sql(REACTIVATE).param("id", id).param("now", Timestamps.parameter(now)).update();
-              evidence.append(
-                  new Evidence(
-                      EvidenceKind.REACTIVATED,
-                      now,
-                      id,
-                      account.lapseNumber(),
-                      null,
-                      actor,
-                      Map.of("withData", account.pointOfNoReturnAt() == null)));
+              comesBack(account, actor, now);
               return accounts.lock(id, now);
             }));
+  }
+
+  /** Brings back an account that is locked and may come back. */
+  void comesBack(Account account, String actor, Instant at) {
+    jdbc.sql(REACTIVATE).param("id", account.id()).param("now", Timestamps.parameter(at)).update();
+    evidence.append(
+        new Evidence(
+            EvidenceKind.REACTIVATED,
+            at,
+            account.id(),
+            account.lapseNumber(),
+            null,
+            actor,
+            Map.of("withData", account.pointOfNoReturnAt() == null)));
+    announce.reactivated(account, at);
   }
 
   private static void refuseUnlessPossible(Account account, boolean withoutData) {

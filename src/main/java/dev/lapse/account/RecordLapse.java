@@ -47,18 +47,24 @@ public class RecordLapse {
   private final Accounts accounts;
   private final Policy policy;
   private final EvidenceLog evidence;
+  private final AnnounceChanges announce;
   private final TransactionOperations transaction;
+  private final Residence residence;
 
   RecordLapse(
       JdbcClient jdbc,
       Accounts accounts,
       Policy policy,
       EvidenceLog evidence,
-      TransactionOperations transaction) {
+      AnnounceChanges announce,
+      TransactionOperations transaction,
+      Residence residence) {
+    this.residence = residence;
     this.jdbc = jdbc;
     this.accounts = accounts;
     this.policy = policy;
     this.evidence = evidence;
+    this.announce = announce;
     this.transaction = transaction;
   }
 
@@ -205,6 +211,7 @@ public class RecordLapse {
             null,
             actor,
             detail));
+    announce.lapsed(account, lapse, deadlines);
   }
 
   Ruling mayLapse(Lapse lapse) {
@@ -212,6 +219,7 @@ public class RecordLapse {
   }
 
   private Account change(String id, Instant now, Consumer<Account> decision) {
+    residence.refuseElsewhere(id);
     return Objects.requireNonNull(
         transaction.execute(
             status -> {

@@ -29,27 +29,34 @@ public class WithdrawRetention {
   private final Accounts accounts;
   private final Policy policy;
   private final EvidenceLog evidence;
+  private final AnnounceChanges announce;
   private final TransactionOperations transaction;
+  private final Residence residence;
 
   WithdrawRetention(
       JdbcClient jdbc,
       Accounts accounts,
       Policy policy,
       EvidenceLog evidence,
-      TransactionOperations transaction) {
+      AnnounceChanges announce,
+      TransactionOperations transaction,
+      Residence residence) {
+    this.residence = residence;
     this.jdbc = jdbc;
     this.accounts = accounts;
     this.policy = policy;
     this.evidence = evidence;
+    this.announce = announce;
     this.transaction = transaction;
   }
 
   /**
    * Withdraws the choice.
    *
-   * @throws RefusedByRule if no data is retained, or its erasure has begun
+   * @throws RefusedByRule if it lives in a store, if no data is retained, or its erasure has begun
    */
   public Account withdraw(String id, String actor, Instant now) {
+    residence.refuseElsewhere(id);
     return Objects.requireNonNull(
         transaction.execute(
             status -> {
@@ -73,6 +80,7 @@ public class WithdrawRetention {
                       null,
                       actor,
                       Map.of("purge", String.valueOf(withdrawn.purge()))));
+              announce.retentionWithdrawn(account, withdrawn);
               return accounts.lock(id, now);
             }));
   }

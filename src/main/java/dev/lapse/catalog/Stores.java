@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class Stores implements AutoCloseable {
   private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(1);
-  private static final int MOST_CONNECTIONS = 20;
+  private static final int MOST_CONNECTIONS = 40;
 
   private final Catalog catalog;
   private final Map<Place, Pool> pools = new ConcurrentHashMap<>();
@@ -144,6 +144,7 @@ public final class Stores implements AutoCloseable {
               + " where current_setting('lock_timeout') = '0';"
               + " select set_config('statement_timeout', '15min', false)"
               + " where current_setting('statement_timeout') = '0'");
+      // a worker that erases asks for its accounts on a second connection
       config.setMaximumPoolSize(MOST_CONNECTIONS);
       config.setMinimumIdle(0);
       config.setIdleTimeout(IDLE_TIMEOUT.toMillis());

@@ -21,6 +21,9 @@ import dev.lapse.erase.http.CheckHttp;
 import dev.lapse.erase.postgresql.ListGrants;
 import dev.lapse.erase.s3.CheckS3;
 import dev.lapse.file.NearestName;
+import dev.lapse.source.AccountsFile;
+import dev.lapse.source.CheckAccounts;
+import dev.lapse.source.GrantsForAccounts;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -137,7 +140,9 @@ final class CatalogCommand implements Runnable {
 
     @Override
     public Integer call() {
-      Catalog catalog = LapseCommand.of(spec).preflight(List.of()).files();
+      Preflight preflight = LapseCommand.of(spec).preflight(List.of());
+      Catalog catalog = preflight.files();
+      AccountsFile accounts = preflight.accounts(catalog);
       PrintWriter out = spec.commandLine().getOut();
       int problems = 0;
       int untold = 0;
@@ -153,7 +158,12 @@ final class CatalogCommand implements Runnable {
             untold += refused.size();
             advise(catalog, store, live, out);
             if (grants && found.isEmpty()) {
-              grants(catalog, stores, store, cell, live, out);
+              grants(catalog, accounts, stores, store, cell, live, out);
+            }
+            if (accounts.store().filter(store.name()::equals).isPresent()) {
+              List<String> wrong = CheckAccounts.problems(accounts, stores, cell);
+              wrong.forEach(out::println);
+              problems += wrong.size();
             }
           }
         }
@@ -190,6 +200,7 @@ final class CatalogCommand implements Runnable {
 
     private static void grants(
         Catalog catalog,
+        AccountsFile accounts,
         Stores stores,
         Store store,
         String cell,
@@ -198,7 +209,14 @@ final class CatalogCommand implements Runnable {
       try (Connection connection = stores.connect(store.name(), cell)) {
         String role = connection.getMetaData().getUserName();
         out.println("-- store %s, cell %s".formatted(store.name(), cell));
-        ListGrants.of(catalog, store, live, role, connection.getCatalog(), true)
+        ListGrants.of(
+                catalog,
+                store,
+                live,
+                role,
+                connection.getCatalog(),
+                true,
+                GrantsForAccounts.needed(accounts, store, live))
             .forEach(out::println);
         store
             .statements()

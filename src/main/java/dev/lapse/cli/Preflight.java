@@ -5,12 +5,15 @@ import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.CatalogFile;
 import dev.lapse.catalog.LiveProblems;
 import dev.lapse.catalog.Stores;
+import dev.lapse.event.ReadEventSettings;
 import dev.lapse.file.JobsFolder;
 import dev.lapse.file.NearestName;
 import dev.lapse.file.WrongFile;
 import dev.lapse.plan.ReadJobSettings;
 import dev.lapse.policy.JobName;
 import dev.lapse.security.Issuer;
+import dev.lapse.source.AccountsFile;
+import dev.lapse.source.CheckAccounts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -73,17 +76,33 @@ final class Preflight {
    */
   Catalog files() {
     String folder = environment.getProperty("LAPSE_JOBS", "");
-    JobsFolder jobs =
-        new JobsFolder(
-            folder.isBlank() ? null : Path.of(folder), environment::resolveRequiredPlaceholders);
+    JobsFolder jobs = jobs();
     if (!folder.isBlank()) {
       refuseUnknownFiles(Path.of(folder));
     }
     ReadPolicy.from(jobs.read("policy.yaml"));
+    ReadEventSettings.from(jobs.read("events.yaml"));
     for (JobName job : JobName.values()) {
       ReadJobSettings.from(jobs, job, now);
     }
-    return CatalogFile.read(jobs.read("catalog.yaml"));
+    Catalog catalog = CatalogFile.read(jobs.read("catalog.yaml"));
+    AccountsFile.read(jobs.read(AccountsFile.NAME), catalog);
+    return catalog;
+  }
+
+  /**
+   * Where accounts live.
+   *
+   * @throws WrongFile if the file cannot be used
+   */
+  AccountsFile accounts(Catalog catalog) {
+    return AccountsFile.read(jobs().read(AccountsFile.NAME), catalog);
+  }
+
+  private JobsFolder jobs() {
+    String folder = environment.getProperty("LAPSE_JOBS", "");
+    return new JobsFolder(
+        folder.isBlank() ? null : Path.of(folder), environment::resolveRequiredPlaceholders);
   }
 
   /**
@@ -122,13 +141,15 @@ final class Preflight {
   }
 
   /**
-   * Tables and columns that the catalog names, in the stores that answer.
+   * Tables and columns that the catalog names, and the query for accounts, in the stores that
+   * answer.
    *
    * @throws WrongFile if the catalog names what is not there
    */
   void stores(Catalog catalog) {
     try (Stores stores = new Stores(catalog)) {
       LiveProblems.refuseWrongNames(catalog, stores);
+      CheckAccounts.refuseWrong(accounts(catalog), stores);
     }
   }
 
@@ -182,7 +203,8 @@ final class Preflight {
   /** A file with a slip in its name would be passed over, and the packaged one would count. */
   private static void refuseUnknownFiles(Path folder) {
     List<String> known =
-        Stream.concat(Stream.of("policy", "catalog"), JobName.texts().stream())
+        Stream.concat(
+                Stream.of("policy", "catalog", "accounts", "events"), JobName.texts().stream())
             .map(name -> name + ".yaml")
             .toList();
     try (Stream<Path> files = Files.list(folder)) {

@@ -56,7 +56,7 @@ final class RunsCommand extends ProgramCommand {
               String.valueOf(counts.due()),
               String.valueOf(counts.done()),
               String.valueOf(counts.skipped()),
-              String.valueOf(counts.failed()),
+              String.valueOf(counts.failed() + counts.notTaken()),
               String.valueOf(counts.rows()),
               run.actor()));
     }

@@ -2,6 +2,7 @@ package dev.lapse.erase;
 
 import dev.lapse.account.Account;
 import dev.lapse.account.Accounts;
+import dev.lapse.account.AnnounceChanges;
 import dev.lapse.account.DueAccount;
 import dev.lapse.account.Outcome;
 import dev.lapse.account.Timestamps;
@@ -11,6 +12,7 @@ import dev.lapse.evidence.EvidenceLog;
 import dev.lapse.policy.Decision;
 import dev.lapse.policy.JobName;
 import dev.lapse.policy.Rules;
+import dev.lapse.source.AskStore;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -52,33 +55,69 @@ class ClaimErasure {
   private final JdbcClient jdbc;
   private final Accounts accounts;
   private final EvidenceLog evidence;
+  private final AnnounceChanges announce;
+  private final AskStore store;
 
-  ClaimErasure(JdbcClient jdbc, Accounts accounts, EvidenceLog evidence) {
+  ClaimErasure(
+      JdbcClient jdbc,
+      Accounts accounts,
+      EvidenceLog evidence,
+      AnnounceChanges announce,
+      AskStore store) {
+    this.store = store;
     this.jdbc = jdbc;
     this.accounts = accounts;
     this.evidence = evidence;
+    this.announce = announce;
   }
 
   /**
    * Claims what may be claimed; must run in a transaction of its own that is committed before
-   * anything is erased.
+   * anything is erased. Where accounts live in a store, it is asked again, and its marker is
+   * committed before this returns.
    *
    * @return why the others were left alone
    */
   Map<String, Outcome> claim(Assignment assignment, Collection<DueAccount> due, Instant now) {
-    Map<String, Account> locked =
-        accounts.lock(due.stream().map(DueAccount::accountId).toList(), now);
+    List<String> ids = due.stream().map(DueAccount::accountId).toList();
+    Map<String, Account> locked = accounts.lock(ids, now);
     Map<String, Outcome> left = skipped(assignment, due, locked, now);
-    List<Account> claimed =
-        due.stream()
-            .map(DueAccount::accountId)
-            .filter(id -> !left.containsKey(id))
-            .map(id -> Objects.requireNonNull(locked.get(id)))
-            .toList();
-    String[] ids = claimed.stream().map(Account::id).toArray(String[]::new);
-    jdbc.sql(CLAIM).param("ids", ids).param("now", Timestamps.parameter(now)).update();
-    recordIntent(assignment, claimed, ids, now);
+    Map<String, Account> claimed = new TreeMap<>();
+    store.beforeErasure(
+        assignment.token(),
+        open(due, locked, left),
+        now,
+        answer -> {
+          refuse(answer, left);
+          Map<String, Account> current = answer.asked() ? accounts.lock(ids, now) : locked;
+          skipped(assignment, due, current, now).forEach(left::putIfAbsent);
+          open(due, current, left).forEach(account -> claimed.put(account.id(), account));
+          return claimed.values().stream()
+              .collect(
+                  Collectors.toMap(
+                      Account::id, account -> Objects.requireNonNull(account.lapsedAt())));
+        });
+    String[] claimedIds = claimed.keySet().toArray(String[]::new);
+    jdbc.sql(CLAIM).param("ids", claimedIds).param("now", Timestamps.parameter(now)).update();
+    recordIntent(assignment, List.copyOf(claimed.values()), claimedIds, now);
+    announce.cutOff(
+        claimed.values().stream().filter(account -> account.cutOffAt() == null).toList(), now);
     return left;
+  }
+
+  /** Those of which nothing is decided. */
+  static List<Account> open(
+      Collection<DueAccount> due, Map<String, Account> known, Map<String, Outcome> left) {
+    return due.stream()
+        .map(DueAccount::accountId)
+        .filter(id -> !left.containsKey(id))
+        .map(id -> Objects.requireNonNull(known.get(id)))
+        .toList();
+  }
+
+  /** What the store says of accounts that must not be acted on. */
+  static void refuse(AskStore.Answer answer, Map<String, Outcome> left) {
+    answer.refused().forEach((id, why) -> left.put(id, new Outcome.Failed(why)));
   }
 
   /**
@@ -106,7 +145,7 @@ class ClaimErasure {
         now);
   }
 
-  private static Map<String, Outcome> skipped(
+  static Map<String, Outcome> skipped(
       Assignment assignment, Collection<DueAccount> due, Map<String, Account> known, Instant now) {
     Map<String, Outcome> skipped = new HashMap<>();
     for (DueAccount account : due) {

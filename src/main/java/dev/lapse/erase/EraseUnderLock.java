@@ -7,7 +7,7 @@ import dev.lapse.account.Outcome;
 import dev.lapse.evidence.Evidence;
 import dev.lapse.evidence.EvidenceKind;
 import dev.lapse.evidence.EvidenceLog;
-import dev.lapse.policy.Decision;
+import dev.lapse.source.AskStore;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -30,6 +30,7 @@ class EraseUnderLock {
 
   private final Accounts accounts;
   private final ClaimErasure claim;
+  private final AskStore store;
   private final EvidenceLog evidence;
   private final TransactionOperations transaction;
   private final InstantSource clock;
@@ -37,11 +38,13 @@ class EraseUnderLock {
   EraseUnderLock(
       Accounts accounts,
       ClaimErasure claim,
+      AskStore store,
       EvidenceLog evidence,
       TransactionOperations transaction,
       InstantSource clock) {
     this.accounts = accounts;
     this.claim = claim;
+    this.store = store;
     this.evidence = evidence;
     this.transaction = transaction;
     this.clock = clock;
@@ -105,23 +108,21 @@ class EraseUnderLock {
       Deed deed, Assignment assignment, List<DueAccount> due, Instant now) {
     List<String> ids = due.stream().map(DueAccount::accountId).toList();
     Map<String, Account> locked = accounts.lock(ids, now);
-    Map<String, Outcome> outcomes = new HashMap<>();
-    List<String> open = new ArrayList<>();
-    for (DueAccount account : due) {
-      Decision decision =
-          ClaimErasure.decide(
-              assignment.job(), account, locked.get(account.accountId()), assignment.asOf(), now);
-      if (decision instanceof Decision.Keep keep) {
-        outcomes.put(account.accountId(), new Outcome.Skipped(keep.reason()));
-      } else if (decision instanceof Decision.Hold hold) {
-        outcomes.put(account.accountId(), new Outcome.Skipped(hold.reason()));
-      } else {
-        open.add(account.accountId());
-      }
-    }
-    outcomes.putAll(deed.erase(assignment, open, now));
-    record(deed, assignment, outcomes, locked, now);
-    return outcomes;
+    Map<String, Outcome> left = ClaimErasure.skipped(assignment, due, locked, now);
+    return store.around(
+        ClaimErasure.open(due, locked, left),
+        now,
+        answer -> {
+          ClaimErasure.refuse(answer, left);
+          Map<String, Account> current = answer.asked() ? accounts.lock(ids, now) : locked;
+          ClaimErasure.skipped(assignment, due, current, now).forEach(left::putIfAbsent);
+          Map<String, Outcome> outcomes = new HashMap<>(left);
+          outcomes.putAll(
+              deed.erase(
+                  assignment, ids.stream().filter(id -> !left.containsKey(id)).toList(), now));
+          record(deed, assignment, outcomes, current, now);
+          return outcomes;
+        });
   }
 
   private void record(

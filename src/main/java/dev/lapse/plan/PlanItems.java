@@ -73,7 +73,15 @@ public class PlanItems {
         count(*) filter (where outcome = 'failed') as failed,
         count(*) filter (where outcome in ('planned', 'acted')) as open,
         coalesce(sum(rows_planned), 0) as rows_planned,
-        coalesce(sum((select sum(value::bigint) from jsonb_each_text(rows_by_set))), 0) as rows
+        coalesce(sum((select sum(value::bigint) from jsonb_each_text(rows_by_set))), 0) as rows,
+        (
+          select count(*)
+          from lapse.not_taken n
+          where n.run_id = :run
+            and not exists (
+              select from lapse.plan_item p where p.run_id = n.run_id and p.account_id = n.account_id
+            )
+        ) as not_taken
       from lapse.plan_item
       where run_id = :run
       """;
@@ -88,12 +96,33 @@ public class PlanItems {
   private static final String REASONS =
       """
       select outcome, coalesce(reason, '') as reason, count(*) as accounts
-      from lapse.plan_item
-      where run_id = :run
-        and outcome in ('skipped', 'failed')
+      from (
+        select outcome, reason
+        from lapse.plan_item
+        where run_id = :run
+          and outcome in ('skipped', 'failed')
+        union all
+        select 'failed', case n.account_id when '' then '' else format('account ''%s'': ', n.account_id) end || n.reason
+        from lapse.not_taken n
+        where n.run_id = :run
+          and not exists (
+            select from lapse.plan_item p where p.run_id = n.run_id and p.account_id = n.account_id
+          )
+      ) told
       group by outcome, reason
       order by outcome, accounts desc, reason
       limit 20
+      """;
+  private static final String FORGET_NOT_TAKEN =
+      """
+      delete from lapse.not_taken
+      where run_id = :run
+      """;
+  private static final String NOT_TAKEN =
+      """
+      insert into lapse.not_taken (run_id, account_id, reason)
+      select :run, n.account_id, n.reason
+      from unnest(:ids, :reasons) n (account_id, reason)
       """;
   private static final String NO_LONGER_TRUE =
       """
@@ -210,6 +239,24 @@ public class PlanItems {
             .toArray(SqlParameterSource[]::new));
   }
 
+  /**
+   * Writes of which accounts nobody knows what they are, because what the store tells of them
+   * cannot be taken; in place of what an earlier start of the run wrote.
+   *
+   * @param reasons by account
+   */
+  public void notTaken(long run, Map<String, String> reasons) {
+    jdbc.sql(FORGET_NOT_TAKEN).param("run", run).update();
+    if (!reasons.isEmpty()) {
+      TreeMap<String, String> ordered = new TreeMap<>(reasons);
+      jdbc.sql(NOT_TAKEN)
+          .param("run", run)
+          .param("ids", ordered.keySet().toArray(String[]::new))
+          .param("reasons", ordered.values().toArray(String[]::new))
+          .update();
+    }
+  }
+
   public PlanCounts counts(long run) {
     return jdbc.sql(COUNTS)
         .param("run", run)
@@ -222,7 +269,8 @@ public class PlanItems {
                     row.getLong("failed"),
                     row.getLong("open"),
                     row.getLong("rows_planned"),
-                    row.getLong("rows")))
+                    row.getLong("rows"),
+                    row.getLong("not_taken")))
         .single();
   }
 

@@ -56,6 +56,9 @@ public enum ProblemType {
   ALREADY_RUNNING(409, "The job is running already"),
   TOO_MANY_RUNS(503, "Too many runs take place at once"),
 
+  // events
+  DESTINATION_STOPPED(409, "The destination is stopped"),
+
   UNAVAILABLE(503, "Lapse cannot do this at the moment"),
   FAILED(500, "Lapse failed");
 

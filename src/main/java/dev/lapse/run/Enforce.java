@@ -1,5 +1,7 @@
 package dev.lapse.run;
 
+import dev.lapse.account.Account;
+import dev.lapse.account.Accounts;
 import dev.lapse.account.DueAccount;
 import dev.lapse.account.Outcome;
 import dev.lapse.cutoff.CutOffAccess;
@@ -9,8 +11,10 @@ import dev.lapse.erase.EraseKept;
 import dev.lapse.erase.RemoveBillingDetails;
 import dev.lapse.erase.VerifyErasure;
 import dev.lapse.plan.PlanItems;
+import dev.lapse.source.AskStore;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +32,8 @@ class Enforce implements Enforcement {
   private final EraseAccounts erase;
   private final EraseKept eraseKept;
   private final VerifyErasure verify;
+  private final Accounts accounts;
+  private final AskStore store;
   private final PlanItems items;
   private final TransactionOperations transaction;
   private final InstantSource clock;
@@ -38,6 +44,8 @@ class Enforce implements Enforcement {
       EraseAccounts erase,
       EraseKept eraseKept,
       VerifyErasure verify,
+      Accounts accounts,
+      AskStore store,
       PlanItems items,
       TransactionOperations transaction,
       InstantSource clock) {
@@ -46,6 +54,8 @@ class Enforce implements Enforcement {
     this.erase = erase;
     this.eraseKept = eraseKept;
     this.verify = verify;
+    this.accounts = accounts;
+    this.store = store;
     this.items = items;
     this.transaction = transaction;
     this.clock = clock;
@@ -103,13 +113,35 @@ class Enforce implements Enforcement {
     return verified.outcomes();
   }
 
-  private Map<String, Outcome> cutOff(ActiveRun run, List<DueAccount> accounts) {
+  @Override
+  public void refuse(ActiveRun run, Map<String, String> reasons, Map<String, Integer> lapses) {
+    Map<String, Outcome> failed = failed(reasons);
+    switch (run.run().job()) {
+      case PURGE, EXPIRE -> record(run, new VerifyErasure.Verified(failed, Map.of()), lapses);
+      case CUT_OFF, REMOVE_BILLING_DETAILS -> items.record(run.run().id(), failed, clock.instant());
+    }
+  }
+
+  static Map<String, Outcome> failed(Map<String, String> reasons) {
+    Map<String, Outcome> failed = new HashMap<>();
+    reasons.forEach((id, reason) -> failed.put(id, new Outcome.Failed(reason)));
+    return failed;
+  }
+
+  private Map<String, Outcome> cutOff(ActiveRun run, List<DueAccount> due) {
     Instant now = clock.instant();
     return Objects.requireNonNull(
         transaction.execute(
             status -> {
-              Map<String, Outcome> outcomes =
-                  cutOff.cutOff(run.run().id(), run.run().actor(), accounts, run.run().asOf(), now);
+              Collection<Account> locked =
+                  accounts.lock(due.stream().map(DueAccount::accountId).toList(), now).values();
+              Map<String, Outcome> outcomes = failed(store.before(locked, now).refused());
+              List<DueAccount> open =
+                  due.stream()
+                      .filter(account -> !outcomes.containsKey(account.accountId()))
+                      .toList();
+              outcomes.putAll(
+                  cutOff.cutOff(run.run().id(), run.run().actor(), open, run.run().asOf(), now));
               items.record(run.run().id(), outcomes, now);
               return outcomes;
             }));

@@ -18,4 +18,7 @@ interface Enforcement {
 
   /** Verifies accounts that were acted on and records what came of it. */
   Map<String, Outcome> verify(ActiveRun run, List<String> ids, Map<String, Integer> lapses);
+
+  /** Records that planned accounts are not acted on, by their ids, with the reasons. */
+  void refuse(ActiveRun run, Map<String, String> reasons, Map<String, Integer> lapses);
 }

@@ -11,18 +11,22 @@ import dev.lapse.plan.PlanItems;
 import dev.lapse.plan.PlannedAccount;
 import dev.lapse.policy.JobName;
 import dev.lapse.policy.Policy;
+import dev.lapse.source.ReadAccounts;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * First step: what is due, is it within the limits, how many rows is it. Frozen before anything is
+ * First step: what do the accounts say where they live, what is due, is it within the limits, how
+ * many rows is it. Frozen before anything is
  * touched, and only once per run.
  */
 @Component
@@ -30,6 +34,7 @@ class PlanStep {
   private static final int ACCOUNTS_AT_ONCE = 5_000;
   private static final Logger log = LoggerFactory.getLogger(PlanStep.class);
 
+  private final ReadAccounts readAccounts;
   private final DueAccounts dueAccounts;
   private final PlanItems items;
   private final Runs runs;
@@ -42,6 +47,7 @@ class PlanStep {
   private final InstantSource clock;
 
   PlanStep(
+      ReadAccounts readAccounts,
       DueAccounts dueAccounts,
       PlanItems items,
       Runs runs,
@@ -52,6 +58,7 @@ class PlanStep {
       Catalog catalog,
       TransactionOperations transaction,
       InstantSource clock) {
+    this.readAccounts = readAccounts;
     this.dueAccounts = dueAccounts;
     this.items = items;
     this.runs = runs;
@@ -66,6 +73,7 @@ class PlanStep {
 
   void run(ActiveRun active) {
     Run run = active.run();
+    Map<String, String> notTaken = notTaken(run);
     PreparedStores prepared = prepare(run);
     active.prepared(
         prepared.blocked() == null && run.wasApprovedForOther(prepared.version())
@@ -83,6 +91,7 @@ class PlanStep {
       runs.catalogInForce(run.id(), catalog.version());
     }
     active.reread(runs.get(run.id()));
+    refuse(active, notTaken);
     String overLimit = active.run().overLimit();
     if (overLimit != null && active.run().waitsForApproval()) {
       log.warn(
@@ -92,6 +101,34 @@ class PlanStep {
           run.cell(),
           overLimit);
     }
+  }
+
+  /** Of the accounts that the run is limited to, those that cannot be read where they live. */
+  private Map<String, String> notTaken(Run run) {
+    Map<String, String> notTaken = new TreeMap<>(readAccounts.of(run.cell(), !run.isRehearsal()));
+    if (!run.accounts().isEmpty()) {
+      notTaken.keySet().retainAll(run.accounts());
+    }
+    return notTaken;
+  }
+
+  /** Nothing is done to an account of which nobody knows what it is. */
+  private void refuse(ActiveRun active, Map<String, String> notTaken) {
+    Run run = active.run();
+    items.notTaken(run.id(), notTaken);
+    if (notTaken.isEmpty() || run.waitsForApproval()) {
+      return;
+    }
+    Map<String, Integer> lapses =
+        items.planned(run.id()).stream()
+            .filter(planned -> notTaken.containsKey(planned.accountId()))
+            .collect(
+                Collectors.toMap(
+                    PlannedAccount::accountId, planned -> planned.due().lapseNumber()));
+    Map<String, String> planned = new TreeMap<>(notTaken);
+    planned.keySet().retainAll(lapses.keySet());
+    active.enforcement().refuse(active, planned, lapses);
+    LogFailures.of(run, Enforce.failed(notTaken));
   }
 
   private PreparedStores prepare(Run run) {

@@ -11,12 +11,14 @@ import dev.lapse.plan.PlanItems;
 import dev.lapse.policy.Decision;
 import dev.lapse.policy.JobName;
 import dev.lapse.policy.Rules;
+import dev.lapse.source.AskStore;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -31,6 +33,7 @@ class Rehearse implements Enforcement {
   private final Accounts accounts;
   private final RehearseErasure erasure;
   private final EraseKept eraseKept;
+  private final AskStore store;
   private final PlanItems items;
   private final InstantSource clock;
 
@@ -38,11 +41,13 @@ class Rehearse implements Enforcement {
       Accounts accounts,
       RehearseErasure erasure,
       EraseKept eraseKept,
+      AskStore store,
       PlanItems items,
       InstantSource clock) {
     this.accounts = accounts;
     this.erasure = erasure;
     this.eraseKept = eraseKept;
+    this.store = store;
     this.items = items;
     this.clock = clock;
   }
@@ -70,6 +75,10 @@ class Rehearse implements Enforcement {
         open.add(due.accountId());
       }
     }
+    outcomes.putAll(
+        Enforce.failed(
+            store.rehearse(open.stream().map(known::get).filter(Objects::nonNull).toList()).refused()));
+    open.removeAll(outcomes.keySet());
     if (run.run().job() == JobName.EXPIRE) {
       Set<String> kept = eraseKept.due(open, run.run().asOf());
       open.removeAll(kept);
@@ -87,5 +96,10 @@ class Rehearse implements Enforcement {
   @Override
   public Map<String, Outcome> verify(ActiveRun run, List<String> ids, Map<String, Integer> lapses) {
     return Map.of();
+  }
+
+  @Override
+  public void refuse(ActiveRun run, Map<String, String> reasons, Map<String, Integer> lapses) {
+    items.record(run.run().id(), Enforce.failed(reasons), clock.instant());
   }
 }

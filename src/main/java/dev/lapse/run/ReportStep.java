@@ -47,7 +47,7 @@ class ReportStep {
         counts.due(),
         counts.done(),
         counts.skipped(),
-        counts.failed(),
+        counts.failed() + counts.notTaken(),
         counts.rows(),
         run.isRehearsal() ? " (nothing was changed)" : "");
   }
@@ -62,9 +62,9 @@ class ReportStep {
       }
       return RunStatus.STOPPED;
     }
-    if (counts.failed() == 0) {
+    if (counts.failed() + counts.notTaken() == 0) {
       return RunStatus.COMPLETED;
     }
-    return counts.failed() == counts.due() ? RunStatus.FAILED : RunStatus.PARTIAL;
+    return counts.due() > 0 && counts.failed() == counts.due() ? RunStatus.FAILED : RunStatus.PARTIAL;
   }
 }

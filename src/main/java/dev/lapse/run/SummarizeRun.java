@@ -34,7 +34,10 @@ public class SummarizeRun {
         Words.of(run.mode()),
         run.status().text(),
         new RunSummary.AccountCounts(
-            counts.due(), counts.done(), counts.skipped(), counts.failed()),
+            counts.due(),
+            counts.done(),
+            counts.skipped(),
+            counts.failed() + counts.notTaken()),
         counts.rows(),
         items.rowsBySet(run.id()),
         run.stopCause() == null ? null : run.stopCause().text(),

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.lapse.account.AccountsWithoutLock;
+import dev.lapse.account.AnnounceChanges;
 import dev.lapse.account.Holds;
 import dev.lapse.account.Outcome;
 import dev.lapse.account.ReactivateAccount;
 import dev.lapse.account.RecordLapse;
 import dev.lapse.account.RefusedByRule;
 import dev.lapse.evidence.EvidenceLog;
+import dev.lapse.source.AskStore;
 import dev.lapse.testing.Concurrently;
 import dev.lapse.testing.TestProgram;
 import java.sql.Connection;
@@ -172,7 +174,11 @@ class ClaimIT {
         .erasedBy(
             new EraseAccounts(
                 new ClaimErasure(
-                    jdbc, new AccountsWithoutLock(jdbc, comesBack), program.get(EvidenceLog.class)),
+                    jdbc,
+                    new AccountsWithoutLock(jdbc, comesBack),
+                    program.get(EvidenceLog.class),
+                    program.get(AnnounceChanges.class),
+                    program.get(AskStore.class)),
                 program.get(TransactionOperations.class),
                 program.clock,
                 event -> {}))

@@ -64,7 +64,14 @@ public final class OpenIdProvider implements AutoCloseable {
   public String expired(String subject, List<String> roles) {
     return server
         .issueToken(
-            ISSUER, "any", callback(ISSUER, subject, AUDIENCE, Map.of("roles", roles), -HOUR))
+            ISSUER,
+            "any",
+            callback(
+                ISSUER,
+                subject,
+                AUDIENCE,
+                Map.of("roles", roles, "iat", Date.from(Instant.now().minusSeconds(2 * HOUR))),
+                -HOUR))
         .serialize();
   }
 

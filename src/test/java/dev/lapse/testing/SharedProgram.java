@@ -72,9 +72,23 @@ public final class SharedProgram {
       insert into public.review select a, a, 'author ' || a, 5 from generate_series(1, :n) a;
       """;
 
-  /** Empties Lapse's own database of all that it knows. */
+  /**
+   * Empties Lapse's own database of all that it knows but the evidence, which cannot be taken from
+   * it.
+   */
   public static final String EMPTY =
-      "truncate lapse.account, lapse.hold, lapse.kept, lapse.run, lapse.plan_item";
+      """
+      do $$
+      begin
+        execute (
+          select 'truncate ' || string_agg(format('lapse.%I', tablename), ', ')
+          from pg_tables
+          where schemaname = 'lapse'
+            and tablename not in
+              ('evidence', 'policy', 'slot', 'installation', 'flyway_schema_history')
+        );
+      end $$;
+      """;
 
   private SharedProgram() {}
 

@@ -1,6 +1,7 @@
 package dev.lapse.erase.postgresql;
 
 import dev.lapse.catalog.Identifier;
+import dev.lapse.catalog.KeyType;
 import dev.lapse.catalog.OwnedBy;
 import dev.lapse.catalog.TableName;
 import java.util.ArrayList;

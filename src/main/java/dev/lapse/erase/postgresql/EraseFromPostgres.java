@@ -1,6 +1,7 @@
 package dev.lapse.erase.postgresql;
 
 import dev.lapse.catalog.Identifier;
+import dev.lapse.catalog.KeyType;
 import dev.lapse.catalog.Store;
 import dev.lapse.erase.BlockReason;
 import dev.lapse.erase.Foreseen;

@@ -24,6 +24,7 @@ public final class ListGrants {
    * All of them, whether the role has them already or not.
    *
    * @param bypass true to keep foreign-key triggers from firing: faster, and fewer rights on tables
+   * @param more rights that are needed for something else
    */
   public static List<String> of(
       Catalog catalog,
@@ -31,7 +32,8 @@ public final class ListGrants {
       StoreSchema schema,
       String role,
       String database,
-      boolean bypass) {
+      boolean bypass,
+      Map<TableName, Set<String>> more) {
     Map<TableName, Set<String>> needed = new TreeMap<>();
     List<Predicate<DataSet>> erased =
         List.of(
@@ -44,6 +46,9 @@ public final class ListGrants {
               (table, rights) ->
                   needed.computeIfAbsent(table, of -> new LinkedHashSet<>()).addAll(rights));
     }
+    more.forEach(
+        (table, rights) ->
+            needed.computeIfAbsent(table, of -> new LinkedHashSet<>()).addAll(rights));
     String to = " to " + Identifier.quote(role) + ";";
     List<String> grants = new ArrayList<>();
     grants.add("grant connect, temporary on database " + Identifier.quote(database) + to);
@@ -53,7 +58,8 @@ public final class ListGrants {
     schemas.forEach(name -> grants.add("grant usage on schema " + Identifier.quote(name) + to));
     grants.add("grant select on lapse_store.flyway_schema_history" + to);
     grants.add(
-        "grant select, insert, update, delete on lapse_store.progress, lapse_store.captured" + to);
+        "grant select, insert, update, delete on lapse_store.progress, lapse_store.captured, lapse_store.point_of_no_return"
+            + to);
     needed.forEach(
         (table, rights) ->
             grants.add("grant %s on %s%s".formatted(String.join(", ", rights), table.sql(), to)));

@@ -3,6 +3,7 @@ package dev.lapse.erase.postgresql;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.DataSet;
 import dev.lapse.catalog.Identifier;
+import dev.lapse.catalog.KeyType;
 import dev.lapse.catalog.OwnedBy;
 import dev.lapse.catalog.Store;
 import dev.lapse.catalog.StoreSchema;

@@ -1,5 +1,6 @@
 package dev.lapse.erase.postgresql;
 
+import dev.lapse.catalog.KeyType;
 import java.util.List;
 
 /**

@@ -12,6 +12,7 @@ import dev.lapse.run.RunSummary;
 import dev.lapse.testing.Checksums;
 import dev.lapse.testing.TestProgram;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -127,7 +128,7 @@ class GrantsIT {
     Store store = catalog.stores().get(0);
     try (Stores owner = new Stores(catalog)) {
       StoreSchema schema = LiveProblems.schema(owner, store, "main");
-      return ListGrants.of(catalog, store, schema, role, database(), bypass);
+      return ListGrants.of(catalog, store, schema, role, database(), bypass, Map.of());
     }
   }
 
@@ -140,7 +141,7 @@ class GrantsIT {
                 store.name(),
                 store.accounts(),
                 store.key(),
-                java.util.Map.of(
+                Map.of(
                     "main",
                     new dev.lapse.catalog.StoreAddress(
                         program.product.url(), user, program.product.password())),

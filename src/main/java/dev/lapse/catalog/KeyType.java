@@ -1,4 +1,4 @@
-package dev.lapse.erase.postgresql;
+package dev.lapse.catalog;
 
 import java.util.Locale;
 import java.util.Optional;
@@ -10,15 +10,15 @@ import java.util.regex.Pattern;
  * {@code 42} are two texts and one bigint, so only the text that the store itself would print is
  * taken for its key.
  */
-enum KeyType {
+public enum KeyType {
   INTEGER {
     @Override
-    String castTo() {
+    public String castTo() {
       return "bigint";
     }
 
     @Override
-    boolean writes(String id) {
+    public boolean writes(String id) {
       try {
         return WHOLE_NUMBER.matcher(id).matches() && Long.toString(Long.parseLong(id)).equals(id);
       } catch (NumberFormatException tooLarge) {
@@ -28,23 +28,23 @@ enum KeyType {
   },
   UUID_KEY {
     @Override
-    String castTo() {
+    public String castTo() {
       return "uuid";
     }
 
     @Override
-    boolean writes(String id) {
+    public boolean writes(String id) {
       return id.length() == 36 && canonicalUuid(id).map(id::equals).orElse(false);
     }
   },
   TEXT {
     @Override
-    String castTo() {
+    public String castTo() {
       return "text";
     }
 
     @Override
-    boolean writes(String id) {
+    public boolean writes(String id) {
       return true;
     }
   };
@@ -52,29 +52,29 @@ enum KeyType {
   private static final Pattern WHOLE_NUMBER = Pattern.compile("0|-?[1-9][0-9]{0,18}");
 
   /** True if this is the text that the store prints for the key. */
-  abstract boolean writes(String id);
+  public abstract boolean writes(String id);
 
   /**
    * The type to which ids are cast for a comparison. Never one with a length: a cast to it would
    * cut an id off, and name another account.
    */
-  abstract String castTo();
+  public abstract String castTo();
 
   /** That a column holds one of the keys in a parameter of the type {@code text[]}. */
-  String isAnyOf(String column, String parameter) {
+  public String isAnyOf(String column, String parameter) {
     return "%s = any(cast(%s as %s[]))".formatted(column, parameter, castTo());
   }
 
-  /** The kind of a PostgreSQL type; empty for types that are not used as keys of accounts. */
-  static Optional<KeyType> of(String postgresType) {
+  /** The kind of a PostgreSQL type, by its name or the one that the driver tells; empty for types that are not used as keys of accounts. */
+  public static Optional<KeyType> of(String postgresType) {
     if (postgresType.endsWith("nondeterministic")) {
       return Optional.empty(); // different texts would be one key
     }
     String type = postgresType.replaceAll("\\(.*", "").toLowerCase(Locale.ROOT);
     return switch (type) {
-      case "smallint", "integer", "bigint" -> Optional.of(INTEGER);
+      case "smallint", "integer", "bigint", "int2", "int4", "int8" -> Optional.of(INTEGER);
       case "uuid" -> Optional.of(UUID_KEY);
-      case "text", "character varying" -> Optional.of(TEXT);
+      case "text", "character varying", "varchar" -> Optional.of(TEXT);
       default -> Optional.empty();
     };
   }

@@ -1,0 +1,133 @@
+package dev.lapse.account;
+
+import dev.lapse.policy.AccountState;
+import dev.lapse.problem.HasProblem;
+import dev.lapse.problem.WrongFields;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Takes what a store tells of the accounts that live in it: as an import does, but that a store
+ * also knows who came back, and that wins over everything.
+ */
+@Component
+public class TakeFromStore {
+  private final Accounts accounts;
+  private final TakeLine takeLine;
+  private final ReactivateAccount reactivate;
+  private final TransactionOperations transaction;
+
+  TakeFromStore(
+      Accounts accounts,
+      TakeLine takeLine,
+      ReactivateAccount reactivate,
+      TransactionOperations transaction) {
+    this.accounts = accounts;
+    this.takeLine = takeLine;
+    this.reactivate = reactivate;
+    this.transaction = transaction;
+  }
+
+  /**
+   * Takes lines in one transaction, the caller's if there is one. Only accounts of which they tell
+   * something new are locked.
+   *
+   * @param lines objects as in an import, each with an id; none twice
+   * @param now lapses later than this by more than five minutes are refused
+   * @return why some were not taken, by id
+   */
+  public Map<String, String> take(
+      Collection<? extends JsonNode> lines, String cell, String actor, Instant now) {
+    Map<String, String> refused = new TreeMap<>();
+    List<ImportLine> read = new ArrayList<>();
+    for (JsonNode line : lines) {
+      try {
+        ImportLine parsed = ImportLine.of(line, List.of(cell), now);
+        takeLine.refuseUnlessAllowed(parsed);
+        read.add(parsed);
+      } catch (HasProblem wrong) {
+        refused.put(line.get("id").stringValue(), wrong.problem().detail());
+      }
+    }
+    List<ImportLine> news = news(read, now);
+    if (!news.isEmpty()) {
+      transaction.executeWithoutResult(status -> take(news, actor, now, refused));
+    }
+    return refused;
+  }
+
+  private List<ImportLine> news(List<ImportLine> lines, Instant now) {
+    Map<String, Account> known =
+        accounts.read(lines.stream().map(ImportLine::id).toList(), now).stream()
+            .collect(Collectors.toMap(Account::id, Function.identity()));
+    return lines.stream()
+        .filter(line -> !saysTheSame(line, known.get(line.id())))
+        .sorted(Comparator.comparing(ImportLine::id))
+        .toList();
+  }
+
+  private static boolean saysTheSame(ImportLine line, @Nullable Account known) {
+    return known != null
+        && line.cell().equals(known.cell())
+        && line.kind() == known.kind()
+        && line.state() == known.state()
+        && line.zone().equals(known.zone())
+        && (line.name() == null || line.name().equals(known.name()))
+        && (line.lapsedAt() == null
+            || (line.lapsedAt().equals(known.lapsedAt())
+                && line.retainData() == known.retainData()));
+  }
+
+  private void take(
+      List<ImportLine> news, String actor, Instant now, Map<String, String> refused) {
+    Map<String, Account> locked = accounts.lock(news.stream().map(ImportLine::id).toList(), now);
+    for (ImportLine line : news) {
+      try {
+        Account known = locked.get(line.id());
+        if (known != null && known.cell().equals(line.cell())) {
+          comeBack(line, known, actor, now);
+        }
+        takeLine.take(line, actor, now);
+      } catch (HasProblem wrong) {
+        refused.put(line.id(), wrong.problem().detail());
+      }
+    }
+  }
+
+  private void comeBack(ImportLine line, Account known, String actor, Instant now) {
+    Instant noReturn = known.pointOfNoReturnAt();
+    Instant erasedAt = known.erasedAt();
+    Instant lapsedAt = line.lapsedAt();
+    if (line.state() == AccountState.ACTIVE && known.state() != AccountState.ACTIVE) {
+      if (noReturn != null && erasedAt == null) {
+        throw new WrongFields(
+            "state",
+            "the store says that the account is active, but its erasure is under way since %s: it is not gone on with; a person must look at it"
+                .formatted(noReturn));
+      }
+      reactivate.comesBack(known, actor, now);
+    } else if (lapsedAt != null && noReturn != null) {
+      if (erasedAt == null && lapsedAt.isAfter(noReturn)) {
+        throw new WrongFields(
+            "state",
+            "the store says that the account lapsed at %s, but the erasure of an earlier lapse is under way since %s: it is not gone on with; a person must look at it"
+                .formatted(lapsedAt, noReturn));
+      }
+      if (erasedAt != null && lapsedAt.isAfter(erasedAt)) {
+        // it came back empty and lapsed again since anybody asked: not before the lapse, that is known
+        reactivate.comesBack(known, actor, erasedAt);
+      }
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package dev.lapse.source;
+
+import dev.lapse.catalog.StoreUnreachable;
+import dev.lapse.catalog.Stores;
+import dev.lapse.file.WrongFile;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Checks the query for accounts against the live store. Changes nothing. */
+public final class CheckAccounts {
+  private static final Logger log = LoggerFactory.getLogger(CheckAccounts.class);
+  private static final int ROWS_SEEN = 10_000;
+  private static final String TWICE =
+      """
+      select some.id
+      from (
+        select %s::text as id
+        from %s
+        limit %d
+      ) some
+      group by some.id
+      having count(*) > 1
+      order by some.id
+      limit 1
+      """;
+
+  private CheckAccounts() {}
+
+  /** What is wrong with it in a cell; nothing where accounts are imported. */
+  public static List<String> problems(AccountsFile file, Stores stores, String cell) {
+    AccountsQuery query = file.query();
+    List<String> problems = new ArrayList<>();
+    if (query != null) {
+      try {
+        check(query, stores, cell, problems);
+      } catch (WrongFile wrong) {
+        problems.add(String.valueOf(wrong.getMessage()));
+      }
+    }
+    return problems;
+  }
+
+  /**
+   * Refuses a query that a store does not run as it must. One that does not answer is told and
+   * passed over: its runs will fail.
+   *
+   * @throws WrongFile with what is wrong
+   */
+  public static void refuseWrong(AccountsFile file, Stores stores) {
+    AccountsQuery query = file.query();
+    if (query == null) {
+      return;
+    }
+    for (String cell : query.store().cells().keySet()) {
+      try (Connection connection = stores.connect(query.store().name(), cell)) {
+        QueryShape.of(connection, query);
+        AccountRows.of(connection, query);
+      } catch (StoreUnreachable unreachable) {
+        log.warn("{}", unreachable.getMessage());
+      } catch (SQLException failed) {
+        log.warn("{}", DescribeRefusal.of(failed));
+      }
+    }
+  }
+
+  private static void check(
+      AccountsQuery query, Stores stores, String cell, List<String> problems) {
+    try (Connection connection = stores.connect(query.store().name(), cell)) {
+      connection.setAutoCommit(false);
+      connection.setReadOnly(true);
+      QueryShape shape = QueryShape.of(connection, query);
+      AccountRows.of(connection, query);
+      try (Statement statement = connection.createStatement();
+          ResultSet twice =
+              statement.executeQuery(
+                  TWICE.formatted(shape.sql(Column.ID), query.from(), ROWS_SEEN))) {
+        if (twice.next()) {
+          String id = twice.getString(1);
+          problems.add(
+              id == null
+                  ? query.at() + ": the query yields rows without an id"
+                  : "%s: the query yields account '%s' more than once".formatted(query.at(), id));
+        }
+      }
+      connection.rollback();
+    } catch (SQLException failed) {
+      throw new StoreUnreachable(query.store().name(), cell, failed);
+    }
+  }
+}

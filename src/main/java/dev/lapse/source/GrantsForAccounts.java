@@ -1,0 +1,44 @@
+package dev.lapse.source;
+
+import dev.lapse.catalog.Store;
+import dev.lapse.catalog.StoreSchema;
+import dev.lapse.catalog.TableName;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** The rights that a role needs to read accounts where they live, and to lock their rows. */
+public final class GrantsForAccounts {
+  private GrantsForAccounts() {}
+
+  /** By table; none in a store in which no accounts live. */
+  public static Map<TableName, Set<String>> needed(
+      AccountsFile file, Store store, StoreSchema schema) {
+    Map<TableName, Set<String>> needed = new HashMap<>();
+    AccountsQuery query = file.query();
+    if (query == null || !query.store().name().equals(store.name())) {
+      return needed;
+    }
+    for (StoreSchema.Table table : schema.tables().values()) {
+      if (isNamed(table.name(), query.query())) {
+        needed.computeIfAbsent(table.name(), name -> new LinkedHashSet<>()).add("select");
+      }
+    }
+    Set<String> rights = needed.computeIfAbsent(store.accounts(), name -> new LinkedHashSet<>());
+    rights.add("select");
+    rights.add("update"); // to lock rows
+    return needed;
+  }
+
+  /** True if the table follows a {@code from}, a {@code join} or a comma in the query. */
+  private static boolean isNamed(TableName table, String query) {
+    String schema = "(\"?" + Pattern.quote(table.schema()) + "\"?\\s*\\.\\s*)?";
+    String name = "\"?" + Pattern.quote(table.table()) + "\"?(?![\\w$\"])";
+    return Pattern.compile(
+            "(?i)(\\bfrom|\\bjoin|\\bonly|,)[\\s(]+" + schema + name, Pattern.UNICODE_CASE)
+        .matcher(query)
+        .find();
+  }
+}

@@ -1,0 +1,271 @@
+package dev.lapse.source;
+
+import dev.lapse.account.Account;
+import dev.lapse.account.Accounts;
+import dev.lapse.account.TakeFromStore;
+import dev.lapse.catalog.StoreUnreachable;
+import dev.lapse.catalog.Stores;
+import dev.lapse.file.WrongFile;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Reads all accounts of a cell from the store in which they live, as of one moment, and takes what
+ * it tells. That is knowledge and no action: rehearsals read too.
+ */
+@Component
+public class ReadAccounts {
+  static final String TWICE = "the query yields the account more than once";
+
+  private static final Logger log = LoggerFactory.getLogger(ReadAccounts.class);
+  private static final int ROWS_PER_TRANSACTION = 500;
+  private static final int TRIES = 4;
+  private static final int MOST_REFUSED = 10_000;
+  private static final String MARKED =
+      """
+      select account_id
+      from lapse_store.point_of_no_return
+      where account_id = any(cast(? as text[]))
+      """;
+
+  private final @Nullable AccountsQuery query;
+  private final Stores stores;
+  private final TakeFromStore take;
+  private final Accounts accounts;
+  private final AskStore ask;
+  private final TransactionOperations transaction;
+  private final InstantSource clock;
+
+  ReadAccounts(
+      AccountsFile file,
+      Stores stores,
+      TakeFromStore take,
+      Accounts accounts,
+      AskStore ask,
+      TransactionOperations transaction,
+      InstantSource clock) {
+    this.query = file.query();
+    this.stores = stores;
+    this.take = take;
+    this.accounts = accounts;
+    this.ask = ask;
+    this.transaction = transaction;
+    this.clock = clock;
+  }
+
+  /**
+   * Reads a cell. What cannot be taken of an account is told and not acted on; the others are
+   * taken.
+   *
+   * @param mayTidy false for a rehearsal, which leaves the store byte for byte as it is
+   * @return why rows were not taken, by account
+   * @throws IllegalStateException with a sentence, if the store cannot be read; what was taken
+   *     before stays taken
+   */
+  public Map<String, String> of(String cell, boolean mayTidy) {
+    AccountsQuery elsewhere = query;
+    if (elsewhere == null) {
+      return Map.of();
+    }
+    // before the snapshot: a lapse that the snapshot does not show is later than this
+    Instant now = clock.instant();
+    try {
+      ask.forget(cell);
+      stores.migrate(elsewhere.store().name(), cell);
+      try (Connection connection = stores.connect(elsewhere.store().name(), cell)) {
+        return read(elsewhere, connection, cell, now, mayTidy);
+      }
+    } catch (WrongFile wrong) {
+      throw new IllegalStateException(wrong.getMessage());
+    } catch (StoreUnreachable unreachable) {
+      throw failed(elsewhere, cell, unreachable);
+    } catch (SQLException failed) {
+      throw failed(elsewhere, cell, failed);
+    }
+  }
+
+  private Map<String, String> read(
+      AccountsQuery elsewhere, Connection connection, String cell, Instant now, boolean mayTidy)
+      throws SQLException {
+    connection.setAutoCommit(false);
+    connection.setReadOnly(true);
+    connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+    QueryShape shape = QueryShape.of(connection, elsewhere);
+    AccountRows.of(connection, elsewhere);
+    Page page = new Page(elsewhere, connection, cell, now, mayTidy);
+    try (Statement statement = connection.createStatement()) {
+      statement.setFetchSize(elsewhere.page());
+      try (ResultSet row = statement.executeQuery(shape.all(elsewhere))) {
+        while (row.next()) {
+          String id = shape.id(row);
+          page.add(id, id == null ? null : shape.line(row, cell));
+        }
+      }
+      page.end();
+    }
+    connection.rollback();
+    log.info(
+        "{} accounts read from store '{}', cell {}{}",
+        page.rows,
+        elsewhere.store().name(),
+        cell,
+        page.refused.isEmpty() ? "" : "; %d not taken".formatted(page.refused.size()));
+    return page.refused;
+  }
+
+  private static IllegalStateException failed(
+      AccountsQuery elsewhere, String cell, Exception failure) {
+    log.debug("accounts could not be read", failure);
+    return new IllegalStateException(
+        "the accounts could not be read from store '%s' (cell %s), so nothing was done: %s"
+            .formatted(elsewhere.store().name(), cell, DescribeRefusal.of(failure)));
+  }
+
+  /** Rows on their way, in the order of their ids; the last one waits for whether it comes twice. */
+  private final class Page {
+    private final AccountsQuery elsewhere;
+    private final Connection connection;
+    private final String cell;
+    private final Instant now;
+    private final boolean mayTidy;
+    private final List<ObjectNode> lines = new ArrayList<>();
+    private final Map<String, String> refused = new TreeMap<>();
+    private @Nullable String last;
+    private @Nullable ObjectNode waiting;
+    private long rows;
+
+    Page(
+        AccountsQuery elsewhere,
+        Connection connection,
+        String cell,
+        Instant now,
+        boolean mayTidy) {
+      this.elsewhere = elsewhere;
+      this.connection = connection;
+      this.cell = cell;
+      this.now = now;
+      this.mayTidy = mayTidy;
+    }
+
+    void add(@Nullable String id, @Nullable ObjectNode line) throws SQLException {
+      rows++;
+      if (id == null) {
+        refuse("", "the query yields a row without an id");
+      } else if (id.equals(last)) {
+        refuse(id, TWICE);
+        waiting = null;
+      } else {
+        release();
+        waiting = line;
+        last = id;
+      }
+    }
+
+    void end() throws SQLException {
+      release();
+      takeLines();
+    }
+
+    private void release() throws SQLException {
+      if (waiting != null) {
+        lines.add(waiting);
+        waiting = null;
+      }
+      if (lines.size() >= ROWS_PER_TRANSACTION) {
+        takeLines();
+      }
+    }
+
+    private void takeLines() throws SQLException {
+      takeWithPatience(1).forEach(this::refuse);
+      if (mayTidy && !lines.isEmpty()) {
+        unmark();
+      }
+      lines.clear();
+    }
+
+    private Map<String, String> takeWithPatience(int attempt) {
+      try {
+        return take.take(lines, cell, elsewhere.actor(), now);
+      } catch (ConcurrencyFailureException others) {
+        if (attempt == TRIES) {
+          throw others;
+        }
+        return takeWithPatience(attempt + 1);
+      }
+    }
+
+    private void refuse(String id, String why) {
+      refused.put(id, why);
+      if (refused.size() > MOST_REFUSED) {
+        throw new IllegalStateException(
+            "more than %,d accounts of store '%s' (cell %s) cannot be taken, so nothing was done; one of them: account '%s': %s"
+                .formatted(MOST_REFUSED, elsewhere.store().name(), cell, id, why));
+      }
+    }
+
+    /**
+     * A marker of an account that is not past the point of no return in Lapse: it came back empty,
+     * or a process died before it began to erase. Under the lock that a claim holds from before the
+     * marker until after its own commit.
+     */
+    private void unmark() throws SQLException {
+      Set<String> marked = marked();
+      if (marked.isEmpty()) {
+        return;
+      }
+      transaction.executeWithoutResult(
+          status -> {
+            List<String> stale =
+                accounts.lock(marked, now).values().stream()
+                    .filter(account -> account.pointOfNoReturnAt() == null)
+                    .map(Account::id)
+                    .toList();
+            if (!stale.isEmpty()) {
+              try (StoreSession session = ask.open(elsewhere, cell)) {
+                session.unmark(stale);
+                session.commit();
+              } catch (SQLException failed) {
+                throw new StoreUnreachable(elsewhere.store().name(), cell, failed);
+              }
+            }
+          });
+    }
+
+    private Set<String> marked() throws SQLException {
+      Set<String> marked = new HashSet<>();
+      try (PreparedStatement find = connection.prepareStatement(MARKED)) {
+        Array ids =
+            connection.createArrayOf(
+                "text", lines.stream().map(line -> line.get("id").stringValue()).toArray());
+        find.setArray(1, Objects.requireNonNull(ids));
+        try (ResultSet row = find.executeQuery()) {
+          while (row.next()) {
+            marked.add(row.getString(1));
+          }
+        }
+      }
+      return marked;
+    }
+  }
+}

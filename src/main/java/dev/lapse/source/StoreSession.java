@@ -1,0 +1,144 @@
+package dev.lapse.source;
+
+import dev.lapse.catalog.KeyType;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A transaction in a store of its own, in which accounts are asked for and their rows locked. It is
+ * READ COMMITTED: what is read after a lock is what its last holder committed. Whoever closes it
+ * without a commit has changed nothing.
+ */
+class StoreSession implements AutoCloseable {
+  /** The setting of the transaction that holds the ids asked for. */
+  static final String IDS = "lapse.ids";
+
+  /** Keeps out everybody who changes or locks the row. */
+  static final String FOR_UPDATE = "for update";
+
+  /**
+   * Keeps out whoever locks the row for update, as a reactivation does, and lets the row be changed
+   * by the erasure of what is in it.
+   */
+  static final String FOR_KEY_SHARE = "for key share";
+
+  private static final String SET_IDS = "select set_config(?, cast(? as text[])::text, true)";
+  private static final String MARK =
+      """
+      insert into lapse_store.point_of_no_return (account_id, run, lapsed_at, at)
+      select m.account_id, cast(? as uuid), m.lapsed_at, cast(? as timestamptz)
+      from unnest(cast(? as text[]), cast(? as timestamptz[])) m (account_id, lapsed_at)
+      order by m.account_id
+      on conflict (account_id) do nothing
+      """;
+  private static final String UNMARK =
+      """
+      delete from lapse_store.point_of_no_return
+      where account_id = any(cast(? as text[]))
+      """;
+
+  private final Connection connection;
+  private final AccountsQuery query;
+  private final String cell;
+  private final QueryShape shape;
+  private final AccountRows rows;
+
+  StoreSession(
+      Connection connection, AccountsQuery query, String cell, QueryShape shape, AccountRows rows)
+      throws SQLException {
+    this.connection = connection;
+    this.query = query;
+    this.cell = cell;
+    this.shape = shape;
+    this.rows = rows;
+    connection.setAutoCommit(false);
+    connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+  }
+
+  /** Locks the rows of accounts in the order of their keys; those that are there. */
+  Set<String> lock(Collection<String> ids, String strength) throws SQLException {
+    Set<String> locked = new HashSet<>();
+    setIds(ids, rows.keyType());
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(AccountRows.lock(query.store(), rows.keyType(), strength))) {
+      while (row.next()) {
+        locked.add(row.getString(1));
+      }
+    }
+    return locked;
+  }
+
+  /** What the query tells now of accounts; those that it does not name are absent. */
+  Told ask(Collection<String> ids) throws SQLException {
+    Told told = new Told();
+    setIds(ids, shape.idType());
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(shape.some(query))) {
+      Set<String> seen = new HashSet<>();
+      while (row.next()) {
+        String id = String.valueOf(shape.id(row));
+        if (seen.add(id)) {
+          told.rows().add(shape.line(row, cell));
+        } else {
+          told.refused().put(id, ReadAccounts.TWICE);
+        }
+      }
+    }
+    told.rows().removeIf(line -> told.refused().containsKey(line.get("id").stringValue()));
+    return told;
+  }
+
+  /** Writes down that accounts are past the point of no return; once. */
+  void mark(UUID run, Map<String, Instant> lapses, Instant now) throws SQLException {
+    try (PreparedStatement mark = connection.prepareStatement(MARK)) {
+      mark.setString(1, run.toString());
+      mark.setString(2, now.toString());
+      mark.setArray(3, texts(lapses.keySet()));
+      mark.setArray(4, texts(lapses.values().stream().map(Instant::toString).toList()));
+      mark.executeUpdate();
+    }
+  }
+
+  /** Takes back what was written down. */
+  void unmark(Collection<String> ids) throws SQLException {
+    try (PreparedStatement unmark = connection.prepareStatement(UNMARK)) {
+      unmark.setArray(1, texts(ids));
+      unmark.executeUpdate();
+    }
+  }
+
+  void commit() throws SQLException {
+    connection.commit();
+  }
+
+  @Override
+  public void close() throws SQLException {
+    try (connection) {
+      connection.rollback();
+    }
+  }
+
+  private void setIds(Collection<String> ids, KeyType type) throws SQLException {
+    try (PreparedStatement set = connection.prepareStatement(SET_IDS)) {
+      set.setString(1, IDS);
+      set.setArray(2, texts(ids.stream().filter(type::writes).toList()));
+      set.execute();
+    }
+  }
+
+  private @Nullable Array texts(Collection<String> texts) throws SQLException {
+    return connection.createArrayOf("text", texts.toArray());
+  }
+}

@@ -1,0 +1,19 @@
+package dev.lapse.source;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What a store tells of accounts.
+ *
+ * @param rows each as an import line
+ * @param refused why rows cannot be taken, by the id
+ */
+record Told(List<ObjectNode> rows, Map<String, String> refused) {
+  Told() {
+    this(new ArrayList<>(), new TreeMap<>());
+  }
+}

@@ -1,0 +1,218 @@
+package dev.lapse.source;
+
+import static dev.lapse.source.StoreProgram.account;
+import static dev.lapse.source.StoreProgram.count;
+import static dev.lapse.source.StoreProgram.evidence;
+import static dev.lapse.source.StoreProgram.find;
+import static dev.lapse.source.StoreProgram.lastEvidence;
+import static dev.lapse.source.StoreProgram.markers;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lapse.account.Holds;
+import dev.lapse.account.ReactivateAccount;
+import dev.lapse.account.RecordLapse;
+import dev.lapse.account.RefusedByRule;
+import dev.lapse.account.WithdrawRetention;
+import dev.lapse.policy.AccountState;
+import dev.lapse.policy.JobName;
+import dev.lapse.run.RunSummary;
+import dev.lapse.testing.TestProgram;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** Accounts that live in a store are read at the start of every run. */
+class ReadAccountsIT {
+  private static final Instant NOW = Instant.parse(StoreProgram.NOW);
+  private final TestProgram program = StoreProgram.withClosed(10);
+  private final long before = lastEvidence(program);
+
+  @Test
+  void runActsOnWhatTheStoreTellsWithoutAnyImport() {
+    program.product.run(
+        """
+        update account set state = 'active' where id in (2, 3);
+        update account set state = 'paused', retain_data = true, time_zone = null where id = 4;
+        """);
+
+    RunSummary run = program.run(JobName.PURGE);
+
+    assertThat(run.status()).isEqualTo("completed");
+    assertThat(run.accounts()).isEqualTo(new RunSummary.AccountCounts(7, 7, 0, 0));
+    assertThat(run.rows()).isEqualTo(7 * (StoreProgram.ROWS_EACH + 1));
+    assertThat(count(program, "account")).isEqualTo(3);
+    assertThat(account(program, "2").state()).isEqualTo(AccountState.ACTIVE);
+    assertThat(account(program, "4").retainData()).isTrue();
+    assertThat(account(program, "1").erasedAt()).isNotNull();
+    assertThat(markers(program)).containsExactly("1", "10", "5", "6", "7", "8", "9");
+  }
+
+  @Test
+  void dryRunKnowsWhatTheStoreTellsAndLeavesTheProductAsItIs() {
+    RunSummary run = program.run(JobName.PURGE, NOW, true);
+
+    assertThat(run.accounts()).isEqualTo(new RunSummary.AccountCounts(10, 10, 0, 0));
+    assertThat(count(program, "account")).isEqualTo(10);
+    assertThat(markers(program)).isEmpty();
+  }
+
+  @Test
+  void activeRowWinsOverALapseThatLapseKnows() {
+    program.run(JobName.PURGE, NOW, true);
+    program.product.run("update account set state = 'active' where id = 1");
+
+    RunSummary run = program.run(JobName.CUT_OFF);
+
+    assertThat(run.accounts()).isEqualTo(new RunSummary.AccountCounts(9, 9, 0, 0));
+    assertThat(account(program, "1").state()).isEqualTo(AccountState.ACTIVE);
+    assertThat(evidence(program, "1", before))
+        .containsExactly("lapsed store:product", "reactivated store:product");
+  }
+
+  @Test
+  void accountThatCameBackEmptyIsActiveAndItsMarkerGoes() {
+    program.run(JobName.PURGE);
+    program.product.run("insert into account (id) values (1)");
+    program.clock.advance(Duration.ofDays(1));
+
+    program.run(JobName.CUT_OFF);
+
+    assertThat(account(program, "1").state()).isEqualTo(AccountState.ACTIVE);
+    assertThat(account(program, "1").pointOfNoReturnAt()).isNull();
+    assertThat(markers(program)).hasSize(9).doesNotContain("1");
+    assertThat(evidence(program, "1", before)).endsWith("reactivated store:product");
+  }
+
+  @Test
+  void accountThatCameBackEmptyAndLapsedAgainUnnoticedIsPurgedAgain() {
+    program.run(JobName.PURGE);
+    program.product.run(
+        """
+        insert into account (id, state, lapsed_at) values (1, 'closed', '2026-11-11T00:00:00Z');
+        insert into contact values (1, 1, 'new');
+        """);
+    program.clock.set(Instant.parse("2026-11-16T00:00:00Z"));
+
+    RunSummary again = program.run(JobName.PURGE);
+
+    assertThat(again.accounts()).isEqualTo(new RunSummary.AccountCounts(1, 1, 0, 0));
+    assertThat(again.rows()).isEqualTo(2);
+    assertThat(account(program, "1").lapseNumber()).isEqualTo(2);
+  }
+
+  @Test
+  void activeRowDuringAnErasureStopsItForAPersonToLookAt() {
+    program.run(JobName.PURGE, NOW, true);
+    program.lapse.run(
+        "update lapse.account set point_of_no_return_at = '2026-11-09T00:00:00Z' where id = '1'");
+    program.product.run("update account set state = 'active' where id = 1");
+
+    RunSummary run = program.run(JobName.PURGE);
+
+    assertThat(run.status()).isEqualTo("partial");
+    assertThat(run.accounts()).isEqualTo(new RunSummary.AccountCounts(10, 9, 0, 1));
+    assertThat(run.reasons())
+        .containsOnlyKeys(
+            "failed: the store says that the account is active, but its erasure is under way since 2026-11-09T00:00:00Z: it is not gone on with; a person must look at it");
+    assertThat(count(program, "contact where account_id = 1")).isEqualTo(2);
+    assertThat(evidence(program, "1", before)).endsWith("erasure-failed test");
+  }
+
+  @Test
+  void olderLapseToldAgainAfterAReactivationIsNotTaken() {
+    program.run(JobName.PURGE, NOW, true);
+    program.product.run("update account set state = 'active' where id = 1");
+    program.run(JobName.PURGE, NOW, true);
+    program.product.run("update account set state = 'closed' where id = 1");
+
+    RunSummary run = program.run(JobName.PURGE);
+
+    assertThat(run.accounts().due()).isEqualTo(9);
+    assertThat(account(program, "1").state()).isEqualTo(AccountState.ACTIVE);
+  }
+
+  @Test
+  void deadlineIsNeverShortened() {
+    program.product.run(
+        "update account set state = 'paused', retain_data = true, lapsed_at = '2026-11-05T00:00:00Z'");
+    program.run(JobName.PURGE, NOW, true);
+    program.product.run("update account set state = 'closed', retain_data = false");
+
+    assertThat(program.run(JobName.PURGE).accounts().due()).isZero();
+    assertThat(account(program, "1").deadlines().expiry())
+        .isEqualTo(Instant.parse("2027-11-05T00:00:00Z"));
+  }
+
+  @Test
+  void rowThatCannotBeReadIsNotActedOnAndTheRunIsNoSuccess() {
+    program.run(JobName.PURGE, NOW, true);
+    program.product.run(
+        """
+        update account set time_zone = 'Europe/Pariss' where id = 3;
+        insert into account (id, kind) values (77, 'gold');
+        """);
+
+    RunSummary run = program.run(JobName.PURGE);
+
+    assertThat(run.status()).isEqualTo("partial");
+    assertThat(run.accounts()).isEqualTo(new RunSummary.AccountCounts(10, 9, 0, 2));
+    assertThat(run.reasons())
+        .containsOnlyKeys(
+            "failed: 'timeZone' is 'Europe/Pariss', which is not a time zone; did you mean 'Europe/Paris'?",
+            "failed: account '77': 'kind' is 'gold', but must be one of direct, trial, resold");
+    assertThat(count(program, "contact where account_id = 3")).isEqualTo(2);
+    assertThat(find(program, "77")).isEmpty();
+
+    program.product.run("update account set time_zone = null where id = 3; delete from account where id = 77");
+    RunSummary again = program.run(JobName.PURGE);
+    assertThat(again.status()).isEqualTo("completed");
+    assertThat(again.accounts()).isEqualTo(new RunSummary.AccountCounts(10, 10, 0, 0));
+  }
+
+  @Test
+  void onlyRowsThatCannotBeReadMakeARunPartialToo() {
+    program.product.run("truncate account cascade; insert into account (id, kind) values (1, 'gold')");
+
+    RunSummary run = program.run(JobName.PURGE);
+
+    assertThat(run.status()).isEqualTo("partial");
+    assertThat(run.accounts()).isEqualTo(new RunSummary.AccountCounts(0, 0, 0, 1));
+  }
+
+  @Test
+  void storeThatCannotBeReadFailsTheRunAndNothingIsDone() {
+    program.run(JobName.PURGE, NOW, true);
+    program.product.run("alter table account rename column state to standing");
+
+    RunSummary run = program.run(JobName.CUT_OFF);
+
+    assertThat(run.status()).isEqualTo("failed");
+    assertThat(run.message())
+        .endsWith(
+            "accounts.yaml:2: store 'product' does not run the query: column \"state\" does not exist (SQLSTATE 42703)");
+    assertThat(account(program, "1").cutOffAt()).isNull();
+  }
+
+  @Test
+  void commandsAreRefusedWhereTheStoreSpeaksAndHoldsAreNot() {
+    program.run(JobName.PURGE, NOW, true);
+
+    assertRefused(() -> program.get(ReactivateAccount.class).reactivate("1", false, "test", NOW));
+    assertRefused(() -> program.get(RecordLapse.class).close("1", null, "test", NOW));
+    assertRefused(() -> program.get(RecordLapse.class).pause("1", "x", null, false, "test", NOW));
+    assertRefused(() -> program.get(RecordLapse.class).endTrial("1", "test", NOW));
+    assertRefused(() -> program.get(WithdrawRetention.class).withdraw("1", "test", NOW));
+    program.get(Holds.class).place("1", "legal", "case", null, "test", NOW);
+
+    assertThat(program.run(JobName.PURGE).accounts())
+        .isEqualTo(new RunSummary.AccountCounts(10, 9, 1, 0));
+  }
+
+  private static void assertRefused(org.assertj.core.api.ThrowableAssert.ThrowingCallable change) {
+    assertThatThrownBy(change)
+        .isInstanceOfSatisfying(
+            RefusedByRule.class, refused -> assertThat(refused.rule()).isEqualTo("lives-elsewhere"))
+        .hasMessageContaining("lives in store 'product'");
+  }
+}
