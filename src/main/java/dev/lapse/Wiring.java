@@ -1,10 +1,14 @@
 package dev.lapse;
 
+import dev.lapse.account.Promises;
 import dev.lapse.account.ReadPolicy;
 import dev.lapse.account.Residence;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.CatalogFile;
+import dev.lapse.catalog.DataSet;
 import dev.lapse.catalog.Stores;
+import dev.lapse.event.EventSettings;
+import dev.lapse.event.ReadEventSettings;
 import dev.lapse.file.JobsFolder;
 import dev.lapse.plan.AllJobSettings;
 import dev.lapse.plan.JobSettings;
@@ -16,6 +20,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
@@ -53,6 +59,31 @@ class Wiring {
     return new Stores(catalog);
   }
 
+  /** What the catalog says of sets whose rows do not simply go with their account. */
+  @Bean
+  Promises promises(Catalog catalog) {
+    return new Promises(
+        catalog.stores().stream()
+            .flatMap(
+                store ->
+                    catalog.setsOf(store).stream()
+                        .flatMap(set -> promise(set, store.cells().keySet()).stream()))
+            .toList());
+  }
+
+  private static Optional<Promises.OfSet> promise(DataSet set, Set<String> cells) {
+    DataSet.Keep keep = set.keep();
+    if (keep != null) {
+      return Optional.of(Promises.OfSet.kept(set.name(), cells, keep.why(), keep.duration()));
+    }
+    if (set.billing()) {
+      return Optional.of(Promises.OfSet.removedAtLapse(set.name(), cells));
+    }
+    return set.anonymize().isEmpty()
+        ? Optional.empty()
+        : Optional.of(Promises.OfSet.anonymized(set.name(), cells));
+  }
+
   @Bean
   AccountsFile accountsFile(JobsFolder folder, Catalog catalog) {
     return AccountsFile.read(folder.read(AccountsFile.NAME), catalog);
@@ -75,6 +106,11 @@ class Wiring {
   @Bean
   List<JobSettings> jobSettings(AllJobSettings settings) {
     return List.copyOf(settings.byJob().values());
+  }
+
+  @Bean
+  EventSettings eventSettings(JobsFolder folder) {
+    return ReadEventSettings.from(folder.read("events.yaml"));
   }
 
   @Bean

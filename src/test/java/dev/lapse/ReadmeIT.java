@@ -38,8 +38,12 @@ class ReadmeIT {
           kill -0 $server
           read -r -t 0.2 <> <(:) || true
         done
-        address=$(sed -n 's/.*\\(http:[^ ]*\\) (user \\([^,]*\\), password \\([^,)]*\\)).*/-u \\2:\\3 \\1/p' serve.out)
-        curl -sf $address/api/v1/accounts/2/access
+        until grep -q 'made anew' serve.out; do
+          read -r -t 0.2 <> <(:) || true
+        done
+        address=$(sed -n 's/^Lapse serves on //p' serve.out)
+        password=$(awk '$1 == "operator" { print $2 }' serve.out)
+        curl -sf -u "operator:$password" "$address/api/v1/accounts/2/access"
         kill $server
         wait $server || true
       }

@@ -27,6 +27,8 @@ public record Account(
     @Nullable Instant lapsedAt,
     boolean retainData,
     @Nullable Instant retentionWithdrawnAt,
+    @Nullable String reason,
+    @Nullable String expectedLength,
     @Nullable String policyVersion,
     @Nullable Deadlines deadlines,
     @Nullable Instant lastPausedAt,
@@ -52,6 +54,8 @@ public record Account(
         Timestamps.find(row, "lapsed_at"),
         row.getBoolean("retain_data"),
         Timestamps.find(row, "retention_withdrawn_at"),
+        row.getString("reason"),
+        row.getString("expected_length"),
         row.getString("policy_version"),
         cutOff == null
             ? null

@@ -3,7 +3,10 @@ package dev.lapse.account;
 import dev.lapse.evidence.Evidence;
 import dev.lapse.evidence.EvidenceKind;
 import dev.lapse.evidence.EvidenceLog;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +20,9 @@ import org.springframework.transaction.support.TransactionOperations;
  */
 @Component
 public class Holds {
+  /** The name of a hold that is not given another. */
+  public static final String USUAL = "legal";
+
   private static final String PLACE =
       """
       insert into lapse.hold (account_id, name, reason, placed_by, placed_at, until)
@@ -39,17 +45,68 @@ public class Holds {
         and released_at is null
       """;
 
+  private static final String ALL =
+      """
+      select name, reason, placed_by, placed_at, until, released_by, released_at, release_reason
+      from lapse.hold
+      where account_id = :id
+      order by placed_at desc, name
+      limit 1000
+      """;
+
   private final JdbcClient jdbc;
   private final Accounts accounts;
   private final EvidenceLog evidence;
+  private final AnnounceChanges announce;
   private final TransactionOperations transaction;
 
   Holds(
-      JdbcClient jdbc, Accounts accounts, EvidenceLog evidence, TransactionOperations transaction) {
+      JdbcClient jdbc,
+      Accounts accounts,
+      EvidenceLog evidence,
+      AnnounceChanges announce,
+      TransactionOperations transaction) {
     this.jdbc = jdbc;
     this.accounts = accounts;
     this.evidence = evidence;
+    this.announce = announce;
     this.transaction = transaction;
+  }
+
+  /**
+   * One hold, in force or not.
+   *
+   * @param until when it ends by itself; null: only by release
+   */
+  record Placed(
+      String name,
+      boolean inForce,
+      String reason,
+      String placedBy,
+      Instant placedAt,
+      @Nullable Instant until,
+      @Nullable String releasedBy,
+      @Nullable Instant releasedAt,
+      @Nullable String releaseReason) {}
+
+  /** The last thousand holds of an account, newest first. */
+  List<Placed> of(String id, Instant now) {
+    return jdbc.sql(ALL).param("id", id).query((row, number) -> placed(row, now)).list();
+  }
+
+  private static Placed placed(ResultSet row, Instant now) throws SQLException {
+    Instant until = Timestamps.find(row, "until");
+    Instant releasedAt = Timestamps.find(row, "released_at");
+    return new Placed(
+        row.getString("name"),
+        releasedAt == null && (until == null || until.isAfter(now)),
+        row.getString("reason"),
+        row.getString("placed_by"),
+        Timestamps.get(row, "placed_at"),
+        until,
+        row.getString("released_by"),
+        releasedAt,
+        row.getString("release_reason"));
   }
 
   /**
@@ -99,6 +156,7 @@ public class Holds {
                           name,
                           "afterPointOfNoReturn",
                           account.pointOfNoReturnAt() != null)));
+              announce.holdPlaced(account, until, now);
               return accounts.lock(id, now);
             }));
   }
@@ -141,6 +199,7 @@ public class Holds {
                       null,
                       actor,
                       Map.of("hold", name)));
+              announce.holdReleased(account, now);
               return accounts.lock(id, now);
             }));
   }

@@ -1,7 +1,10 @@
 package dev.lapse.account;
 
+import dev.lapse.problem.HasProblem;
+import dev.lapse.problem.WrongFields;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Reader;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,10 +12,11 @@ import java.util.Objects;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Takes accounts from JSON lines. Good lines are taken whatever the others are like. An import
+ * Takes accounts from JSON lines or CSV. Good lines are taken whatever the others are like. An import
  * never shortens a deadline and never reactivates: a line that says less than what is known leaves
  * the account as it is.
  */
@@ -37,20 +41,47 @@ public class ImportAccounts {
   }
 
   /**
-   * Imports every line; empty lines are passed over.
+   * Imports JSON lines; empty ones are passed over.
    *
    * @param cells the cells that exist; a line that names another is refused
    * @throws IOException if the lines cannot be read; what was taken before stays taken
    */
   public ImportResult read(BufferedReader lines, List<String> cells, String actor, Instant now)
       throws IOException {
+    return take(new JsonLines(lines, json), cells, actor, now);
+  }
+
+  /**
+   * Imports CSV; the first line names the columns.
+   *
+   * @throws WrongFields if the first line cannot be used
+   * @throws IOException if the lines cannot be read; what was taken before stays taken
+   */
+  public ImportResult readCsv(Reader lines, List<String> cells, String actor, Instant now)
+      throws IOException {
+    return take(new CsvLines(lines, json), cells, actor, now);
+  }
+
+  /**
+   * Takes one account, as an import does.
+   *
+   * @return true if Lapse did not know it
+   * @throws WrongFields if it is known in another cell
+   * @throws RefusedByRule if the policy does not allow what it tells
+   */
+  boolean take(ImportLine line, String actor, Instant now) {
+    takeLine.refuseUnlessAllowed(line);
+    return Objects.requireNonNull(transaction.execute(status -> takeLine.take(line, actor, now)))
+        == TakeLine.Taken.ADDED;
+  }
+
+  private ImportResult take(ImportLines lines, List<String> cells, String actor, Instant now)
+      throws IOException {
     Tally tally = new Tally();
     List<Numbered> chunk = new ArrayList<>();
-    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+    for (ImportLines.Line line = lines.next(); line != null; line = lines.next()) {
       tally.lines++;
-      if (!line.isBlank()) {
-        parse(line, cells, now, tally).ifPresent(chunk::add);
-      }
+      parse(line, cells, now, tally).ifPresent(chunk::add);
       if (chunk.size() == LINES_PER_TRANSACTION) {
         take(chunk, actor, now, tally);
         chunk.clear();
@@ -61,14 +92,18 @@ public class ImportAccounts {
         tally.lines, tally.added, tally.changed, tally.unchanged, List.copyOf(tally.rejected));
   }
 
-  private Optional<Numbered> parse(String line, List<String> cells, Instant now, Tally tally) {
+  private Optional<Numbered> parse(
+      ImportLines.Line line, List<String> cells, Instant now, Tally tally) {
     try {
-      ImportLine parsed = ImportLine.parse(line, json, cells, now);
+      JsonNode object = line.object().get();
+      if (object == null) {
+        return Optional.empty();
+      }
+      ImportLine parsed = ImportLine.of(object, cells, now);
       takeLine.refuseUnlessAllowed(parsed);
-      return Optional.of(new Numbered(tally.lines, parsed));
-    } catch (ImportLine.Wrong wrong) {
-      tally.rejected.add(
-          new ImportResult.Rejected(tally.lines, String.valueOf(wrong.getMessage())));
+      return Optional.of(new Numbered(line.number(), parsed));
+    } catch (HasProblem wrong) {
+      tally.reject(line.number(), wrong);
       return Optional.empty();
     }
   }
@@ -81,23 +116,16 @@ public class ImportAccounts {
                   Tally counts = new Tally();
                   // in the order in which everybody locks them, not in that of the file
                   accounts.lock(chunk.stream().map(numbered -> numbered.line().id()).toList(), now);
-                  chunk.forEach(line -> takeLine(line, actor, now, counts));
+                  for (Numbered numbered : chunk) {
+                    try {
+                      counts.count(takeLine.take(numbered.line(), actor, now));
+                    } catch (WrongFields wrong) {
+                      counts.reject(numbered.number(), wrong);
+                    }
+                  }
                   return counts;
                 }));
     tally.add(taken);
-  }
-
-  private void takeLine(Numbered numbered, String actor, Instant now, Tally tally) {
-    try {
-      switch (takeLine.take(numbered.line(), actor, now)) {
-        case ADDED -> tally.added++;
-        case CHANGED -> tally.changed++;
-        case UNCHANGED -> tally.unchanged++;
-      }
-    } catch (ImportLine.Wrong wrong) {
-      tally.rejected.add(
-          new ImportResult.Rejected(numbered.number(), String.valueOf(wrong.getMessage())));
-    }
   }
 
   private record Numbered(long number, ImportLine line) {}
@@ -108,6 +136,18 @@ public class ImportAccounts {
     private long changed;
     private long unchanged;
     private final List<ImportResult.Rejected> rejected = new ArrayList<>();
+
+    private void count(TakeLine.Taken taken) {
+      switch (taken) {
+        case ADDED -> added++;
+        case CHANGED -> changed++;
+        case UNCHANGED -> unchanged++;
+      }
+    }
+
+    private void reject(long number, HasProblem wrong) {
+      rejected.add(new ImportResult.Rejected(number, wrong.problem().detail()));
+    }
 
     private void add(Tally other) {
       added += other.added;

@@ -5,6 +5,7 @@ import dev.lapse.evidence.EvidenceKind;
 import dev.lapse.evidence.EvidenceLog;
 import dev.lapse.policy.AccountState;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -42,6 +43,7 @@ public class ReactivateAccount {
   private final JdbcClient jdbc;
   private final Accounts accounts;
   private final EvidenceLog evidence;
+  private final AnnounceChanges announce;
   private final TransactionOperations transaction;
   private final Residence residence;
 
@@ -49,12 +51,14 @@ public class ReactivateAccount {
       JdbcClient jdbc,
       Accounts accounts,
       EvidenceLog evidence,
+      AnnounceChanges announce,
       TransactionOperations transaction,
       Residence residence) {
     this.residence = residence;
     this.jdbc = jdbc;
     this.accounts = accounts;
     this.evidence = evidence;
+    this.announce = announce;
     this.transaction = transaction;
   }
 
@@ -90,6 +94,7 @@ public class ReactivateAccount {
             null,
             actor,
             Map.of("withData", account.pointOfNoReturnAt() == null)));
+    announce.reactivated(account, at);
   }
 
   private static void refuseUnlessPossible(Account account, boolean withoutData) {
@@ -102,8 +107,15 @@ public class ReactivateAccount {
     if (!withoutData) {
       throw new RefusedByRule(
           "past-point-of-no-return",
-          "account '%s' passed the point of no return at %s: its data does not come back; --without-data reactivates it empty"
-              .formatted(account.id(), account.pointOfNoReturnAt()));
+          "account '%s' passed the point of no return at %s: its data does not come back; whoever wants it empty says so with --without-data (over HTTP, \"withoutData\": true)"
+              .formatted(account.id(), account.pointOfNoReturnAt()),
+          Map.of(
+              "pointOfNoReturn",
+              Moment.in(account.zone(), account.pointOfNoReturnAt()),
+              "comesBack",
+              List.of("account"),
+              "doesNotComeBack",
+              List.of("data", "payment-details")));
     }
     if (account.erasedAt() == null) {
       throw new RefusedByRule(

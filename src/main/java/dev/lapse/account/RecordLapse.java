@@ -10,6 +10,7 @@ import dev.lapse.policy.Policy;
 import dev.lapse.policy.Ruling;
 import java.time.Instant;
 import java.time.Period;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,7 @@ public class RecordLapse {
   private final Accounts accounts;
   private final Policy policy;
   private final EvidenceLog evidence;
+  private final AnnounceChanges announce;
   private final TransactionOperations transaction;
   private final Residence residence;
 
@@ -54,6 +56,7 @@ public class RecordLapse {
       Accounts accounts,
       Policy policy,
       EvidenceLog evidence,
+      AnnounceChanges announce,
       TransactionOperations transaction,
       Residence residence) {
     this.residence = residence;
@@ -61,16 +64,30 @@ public class RecordLapse {
     this.accounts = accounts;
     this.policy = policy;
     this.evidence = evidence;
+    this.announce = announce;
     this.transaction = transaction;
   }
 
   /**
    * Pauses an active account.
    *
-   * @param expectedLength how long the customer expects it to last, or null
-   * @param retainData the retention choice
    * @throws RefusedByRule if it has lapsed already, cannot be paused, or was paused too recently
    */
+  public Account pause(String id, String actor, Instant now, LapseRequest request) {
+    return change(
+        id,
+        now,
+        account -> {
+          requireActive(account);
+          Instant at = request.of(account, now);
+          RefusedByRule.unlessAllowed(
+              policy.mayPause(account.kind(), account.lastPausedAt(), account.zone(), at),
+              account.zone());
+          lapse(account, AccountState.PAUSED, at, request, actor);
+        });
+  }
+
+  /** Pauses an active account now. */
   public Account pause(
       String id,
       String reason,
@@ -78,15 +95,7 @@ public class RecordLapse {
       boolean retainData,
       String actor,
       Instant now) {
-    return change(
-        id,
-        now,
-        account -> {
-          requireActive(account);
-          RefusedByRule.unlessAllowed(
-              policy.mayPause(account.kind(), account.lastPausedAt(), account.zone(), now));
-          lapse(account, AccountState.PAUSED, now, retainData, reason, expectedLength, actor);
-        });
+    return pause(id, actor, now, new LapseRequest(reason, expectedLength, retainData, null));
   }
 
   /**
@@ -96,7 +105,7 @@ public class RecordLapse {
    * @throws RefusedByRule if it is closed already, is a trial that ended, or is past the point of
    *     no return
    */
-  public Account close(String id, @Nullable String reason, String actor, Instant now) {
+  public Account close(String id, String actor, Instant now, LapseRequest request) {
     return change(
         id,
         now,
@@ -109,8 +118,13 @@ public class RecordLapse {
                 "account '%s' passed the point of no return at %s; it is being erased or erased"
                     .formatted(id, account.pointOfNoReturnAt()));
           }
-          lapse(account, AccountState.CLOSED, now, false, reason, null, actor);
+          lapse(account, AccountState.CLOSED, request.of(account, now), request, actor);
         });
+  }
+
+  /** Closes an account now. */
+  public Account close(String id, @Nullable String reason, String actor, Instant now) {
+    return close(id, actor, now, new LapseRequest(reason, null, false, null));
   }
 
   /**
@@ -118,31 +132,34 @@ public class RecordLapse {
    *
    * @throws RefusedByRule if the account is no trial or has lapsed already
    */
-  public Account endTrial(String id, String actor, Instant now) {
+  public Account endTrial(String id, String actor, Instant now, LapseRequest request) {
     return change(
         id,
         now,
         account -> {
           requireActive(account);
-          lapse(account, AccountState.TRIAL_ENDED, now, false, null, null, actor);
+          lapse(account, AccountState.TRIAL_ENDED, request.of(account, now), request, actor);
         });
+  }
+
+  /** Ends a trial now. */
+  public Account endTrial(String id, String actor, Instant now) {
+    return endTrial(id, actor, now, new LapseRequest(null, null, false, null));
   }
 
   /**
    * Writes a lapse of a locked account; deadlines follow from the policy and from a pause that it
    * replaces.
    */
-  void lapse(
-      Account account,
-      AccountState state,
-      Instant at,
-      boolean retainData,
-      @Nullable String reason,
-      @Nullable Period expectedLength,
-      String actor) {
-    Lapse lapse =
-        new Lapse(account.kind(), state, Policy.wholeMicrosUp(at), retainData, account.zone());
-    RefusedByRule.unlessAllowed(policy.mayLapse(lapse));
+  private void lapse(
+      Account account, AccountState state, Instant at, LapseRequest request, String actor) {
+    Lapse lapse = new Lapse(
+            account.kind(),
+            state,
+            Policy.wholeMicrosUp(at),
+            request.retainData(),
+            account.zone());
+    RefusedByRule.unlessAllowed(policy.mayLapse(lapse), account.zone());
     Deadlines replaced = account.deadlines();
     write(
         account,
@@ -150,8 +167,8 @@ public class RecordLapse {
         replaced == null
             ? policy.deadlines(lapse)
             : policy.closePaused(replaced, lapse.at(), account.zone()),
-        reason,
-        expectedLength,
+        request.reason(),
+        request.expectedLength(),
         actor);
   }
 
@@ -194,6 +211,7 @@ public class RecordLapse {
             null,
             actor,
             detail));
+    announce.lapsed(account, lapse, deadlines);
   }
 
   Ruling mayLapse(Lapse lapse) {
@@ -202,7 +220,7 @@ public class RecordLapse {
 
   private Account change(String id, Instant now, Consumer<Account> decision) {
     residence.refuseElsewhere(id);
-    return java.util.Objects.requireNonNull(
+    return Objects.requireNonNull(
         transaction.execute(
             status -> {
               decision.accept(accounts.lock(id, now));

@@ -4,6 +4,8 @@ import dev.lapse.policy.Ruling;
 import dev.lapse.problem.HasProblem;
 import dev.lapse.problem.Problem;
 import dev.lapse.problem.ProblemType;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Map;
 
 /** A rule of the policy forbids what was asked for. Nothing was changed. */
@@ -34,9 +36,18 @@ public final class RefusedByRule extends HasProblem {
     return problem().type().text();
   }
 
-  static void unlessAllowed(Ruling ruling) {
+  /**
+   * Throws what is not allowed.
+   *
+   * @param zone of the account; instants are told in it too
+   */
+  static void unlessAllowed(Ruling ruling, ZoneId zone) {
     if (ruling instanceof Ruling.Refused refused) {
-      throw new RefusedByRule(refused.rule(), refused.reason());
+      Instant first = refused.firstPossible();
+      throw new RefusedByRule(
+          refused.rule(),
+          refused.reason(),
+          first == null ? Map.of() : Map.of("firstPossible", Moment.in(zone, first)));
     }
   }
 }

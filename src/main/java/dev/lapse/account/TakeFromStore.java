@@ -1,6 +1,8 @@
 package dev.lapse.account;
 
 import dev.lapse.policy.AccountState;
+import dev.lapse.problem.HasProblem;
+import dev.lapse.problem.WrongFields;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -54,8 +56,8 @@ public class TakeFromStore {
         ImportLine parsed = ImportLine.of(line, List.of(cell), now);
         takeLine.refuseUnlessAllowed(parsed);
         read.add(parsed);
-      } catch (ImportLine.Wrong wrong) {
-        refused.put(line.get("id").stringValue(), String.valueOf(wrong.getMessage()));
+      } catch (HasProblem wrong) {
+        refused.put(line.get("id").stringValue(), wrong.problem().detail());
       }
     }
     List<ImportLine> news = news(read, now);
@@ -97,8 +99,8 @@ public class TakeFromStore {
           comeBack(line, known, actor, now);
         }
         takeLine.take(line, actor, now);
-      } catch (ImportLine.Wrong wrong) {
-        refused.put(line.id(), String.valueOf(wrong.getMessage()));
+      } catch (HasProblem wrong) {
+        refused.put(line.id(), wrong.problem().detail());
       }
     }
   }
@@ -109,14 +111,16 @@ public class TakeFromStore {
     Instant lapsedAt = line.lapsedAt();
     if (line.state() == AccountState.ACTIVE && known.state() != AccountState.ACTIVE) {
       if (noReturn != null && erasedAt == null) {
-        throw new ImportLine.Wrong(
+        throw new WrongFields(
+            "state",
             "the store says that the account is active, but its erasure is under way since %s: it is not gone on with; a person must look at it"
                 .formatted(noReturn));
       }
       reactivate.comesBack(known, actor, now);
     } else if (lapsedAt != null && noReturn != null) {
       if (erasedAt == null && lapsedAt.isAfter(noReturn)) {
-        throw new ImportLine.Wrong(
+        throw new WrongFields(
+            "state",
             "the store says that the account lapsed at %s, but the erasure of an earlier lapse is under way since %s: it is not gone on with; a person must look at it"
                 .formatted(lapsedAt, noReturn));
       }

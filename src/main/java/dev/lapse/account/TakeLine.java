@@ -4,7 +4,7 @@ import dev.lapse.policy.AccountState;
 import dev.lapse.policy.Deadlines;
 import dev.lapse.policy.Lapse;
 import dev.lapse.policy.Policy;
-import dev.lapse.policy.Ruling;
+import dev.lapse.problem.WrongFields;
 import java.time.Instant;
 import java.util.Objects;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -54,26 +54,26 @@ class TakeLine {
   /**
    * Refuses a lapse that the policy does not know.
    *
-   * @throws ImportLine.Wrong with the reason
+   * @throws RefusedByRule if the policy does not allow it
    */
   void refuseUnlessAllowed(ImportLine line) {
-    Instant lapsedAt = line.lapsedAt();
-    if (lapsedAt != null
-        && recordLapse.mayLapse(lapse(line, lapsedAt)) instanceof Ruling.Refused refused) {
-      throw new ImportLine.Wrong(refused.reason());
+    Lapse lapse = line.lapse();
+    if (lapse != null) {
+      RefusedByRule.unlessAllowed(recordLapse.mayLapse(lapse), line.zone());
     }
   }
 
   /**
    * Takes it.
    *
-   * @throws ImportLine.Wrong if the id is known in another cell; nothing was changed then
+   * @throws WrongFields if the id is known in another cell; nothing was changed then
    */
   Taken take(ImportLine line, String actor, Instant now) {
     boolean added = describe(ADD, line) == 1;
     Account known = accounts.lock(line.id(), now);
     if (!known.cell().equals(line.cell())) {
-      throw new ImportLine.Wrong(
+      throw new WrongFields(
+          "cell",
           "account '%s' is known in cell '%s'; an id stands for one account in all cells"
               .formatted(line.id(), known.cell()));
     }
@@ -96,11 +96,11 @@ class TakeLine {
   }
 
   private boolean lapse(Account known, ImportLine line, String actor) {
-    Instant lapsedAt = line.lapsedAt();
-    if (lapsedAt == null || known.pointOfNoReturnAt() != null) {
+    Lapse lapse = line.lapse();
+    if (lapse == null || known.pointOfNoReturnAt() != null) {
       return false;
     }
-    Lapse lapse = lapse(line, lapsedAt);
+    Instant lapsedAt = lapse.at();
     Deadlines deadlines = policy.deadlines(lapse);
     Deadlines promised = known.deadlines();
     if (known.state() == AccountState.ACTIVE || promised == null) {
@@ -129,9 +129,5 @@ class TakeLine {
     Instant knownLapse = Objects.requireNonNull(known.lapsedAt());
     return lapsedAt.isBefore(knownLapse)
         || (known.retentionWithdrawnAt() != null && lapsedAt.equals(knownLapse));
-  }
-
-  private static Lapse lapse(ImportLine line, Instant lapsedAt) {
-    return new Lapse(line.kind(), line.state(), lapsedAt, line.retainData(), line.zone());
   }
 }

@@ -29,6 +29,7 @@ public class WithdrawRetention {
   private final Accounts accounts;
   private final Policy policy;
   private final EvidenceLog evidence;
+  private final AnnounceChanges announce;
   private final TransactionOperations transaction;
   private final Residence residence;
 
@@ -37,6 +38,7 @@ public class WithdrawRetention {
       Accounts accounts,
       Policy policy,
       EvidenceLog evidence,
+      AnnounceChanges announce,
       TransactionOperations transaction,
       Residence residence) {
     this.residence = residence;
@@ -44,6 +46,7 @@ public class WithdrawRetention {
     this.accounts = accounts;
     this.policy = policy;
     this.evidence = evidence;
+    this.announce = announce;
     this.transaction = transaction;
   }
 
@@ -77,6 +80,7 @@ public class WithdrawRetention {
                       null,
                       actor,
                       Map.of("purge", String.valueOf(withdrawn.purge()))));
+              announce.retentionWithdrawn(account, withdrawn);
               return accounts.lock(id, now);
             }));
   }

@@ -4,7 +4,8 @@ import dev.lapse.file.Position;
 import java.util.Comparator;
 
 /**
- * Something in which a catalog and a live store do not fit together. Any of them blocks erasure.
+ * Something in which a catalog and a live store do not fit together. All that {@link CheckCatalog}
+ * finds blocks erasure; what {@link CheckStatements} finds does not.
  *
  * @param message what is wrong and what would be right
  * @param at where the catalog speaks of the table; the store's entry where it does not
@@ -34,6 +35,10 @@ public record CatalogProblem(Kind kind, TableName table, String message, Positio
     TYPE_MISMATCH,
     /** A way leads to columns that several rows may have in common. */
     NOT_UNIQUE,
+    /** A statement that the store is told of accounts with names what is not there. */
+    WRONG_STATEMENT,
+    /** The store does not run such a statement, for want of a right or another reason. */
+    STATEMENT_REFUSED,
     /** A kind of table that this version cannot erase. */
     UNSUPPORTED,
     /** A column to anonymize cannot take the value. */
@@ -49,7 +54,8 @@ public record CatalogProblem(Kind kind, TableName table, String message, Positio
           || this == MISSING_COLUMN
           || this == MISSING_NAME
           || this == WRONG_ACCOUNTS
-          || this == TYPE_MISMATCH;
+          || this == TYPE_MISMATCH
+          || this == WRONG_STATEMENT;
     }
 
     /** True if it stands in the way of erasing a whole account, but not of erasing single sets. */

@@ -32,6 +32,9 @@ final class CatalogVersion {
             store -> {
               add(text, "store", store.name(), store.accounts().toString(), store.key());
               new TreeSet<>(store.cells().keySet()).forEach(cell -> add(text, "cell", cell));
+              store
+                  .statements()
+                  .forEach((occasion, statement) -> add(text, occasion.key(), statement.text()));
             });
     others.stream()
         .sorted(Comparator.comparing(OtherStore::name))

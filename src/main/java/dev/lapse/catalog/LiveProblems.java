@@ -14,13 +14,28 @@ public final class LiveProblems {
 
   private LiveProblems() {}
 
+  private static List<CatalogProblem> of(
+      Catalog catalog, Stores stores, Store store, String cell) {
+    List<CatalogProblem> all =
+        new ArrayList<>(CheckCatalog.of(catalog, store, schema(stores, store, cell)));
+    all.addAll(statements(stores, store, cell));
+    return all;
+  }
+
   /**
-   * All problems of one store in one cell.
+   * What one store in one cell says of the statements that it is told of accounts with.
    *
    * @throws StoreUnreachable if it does not answer
    */
-  public static List<CatalogProblem> of(Catalog catalog, Stores stores, Store store, String cell) {
-    return CheckCatalog.of(catalog, store, schema(stores, store, cell));
+  public static List<CatalogProblem> statements(Stores stores, Store store, String cell) {
+    if (store.statements().isEmpty()) {
+      return List.of();
+    }
+    try (Connection connection = stores.connect(store.name(), cell)) {
+      return CheckStatements.of(store, connection);
+    } catch (SQLException failed) {
+      throw new StoreUnreachable(store.name(), cell, failed);
+    }
   }
 
   /**

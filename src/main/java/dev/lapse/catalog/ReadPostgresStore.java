@@ -2,6 +2,8 @@ package dev.lapse.catalog;
 
 import dev.lapse.file.YamlMap;
 import dev.lapse.file.YamlValue;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -10,7 +12,17 @@ final class ReadPostgresStore {
   private ReadPostgresStore() {}
 
   static Store of(String name, YamlMap map) {
-    map.allowOnly("name", "type", "url", "username", "password", "accounts", "key", "cells");
+    map.allowOnly(
+        "name",
+        "type",
+        "url",
+        "username",
+        "password",
+        "accounts",
+        "key",
+        "on-cut-off",
+        "on-reactivation",
+        "cells");
     TableName accounts = ReadSets.table(map.get("accounts"));
     StoreCells cells = StoreCells.of("database", map, "url", "username", "password");
     Map<String, StoreAddress> addresses = cells.each(ReadPostgresStore::address);
@@ -20,8 +32,18 @@ final class ReadPostgresStore {
         accounts,
         map.get("key").text(),
         addresses,
+        statements(map),
         cells.text("name", "type", "accounts", "key"),
         map.at());
+  }
+
+  private static Map<Occasion, AccountStatement> statements(YamlMap map) {
+    Map<Occasion, AccountStatement> statements = new EnumMap<>(Occasion.class);
+    for (Occasion occasion : Occasion.values()) {
+      map.find(occasion.key())
+          .ifPresent(value -> statements.put(occasion, AccountStatement.of(value)));
+    }
+    return Collections.unmodifiableMap(statements);
   }
 
   /** Cells with one address would hold every account twice. */

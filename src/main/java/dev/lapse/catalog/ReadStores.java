@@ -19,6 +19,8 @@ final class ReadStores {
     "password",
     "accounts",
     "key",
+    "on-cut-off",
+    "on-reactivation",
     "cells",
     "bucket",
     "region",

@@ -145,6 +145,7 @@ final class CatalogCommand implements Runnable {
       AccountsFile accounts = preflight.accounts(catalog);
       PrintWriter out = spec.commandLine().getOut();
       int problems = 0;
+      int untold = 0;
       try (Stores stores = new Stores(catalog)) {
         for (Store store : catalog.stores()) {
           for (String cell : store.cells().keySet()) {
@@ -152,6 +153,9 @@ final class CatalogCommand implements Runnable {
             List<CatalogProblem> found = CheckCatalog.of(catalog, store, live);
             found.forEach(out::println);
             problems += found.size();
+            List<CatalogProblem> refused = LiveProblems.statements(stores, store, cell);
+            refused.forEach(out::println);
+            untold += refused.size();
             advise(catalog, store, live, out);
             if (grants && found.isEmpty()) {
               grants(catalog, accounts, stores, store, cell, live, out);
@@ -178,7 +182,12 @@ final class CatalogCommand implements Runnable {
                       problems,
                       problems == 1 ? "problem" : "problems",
                       problems == 1 ? "it is" : "they are"));
-      return problems == 0 ? ExitCode.DONE : ExitCode.FAILED;
+      if (untold > 0) {
+        out.println(
+            "%d %s: no account is cut off or reactivated where a store cannot be told of it"
+                .formatted(untold, untold == 1 ? "refused statement" : "refused statements"));
+      }
+      return problems + untold == 0 ? ExitCode.DONE : ExitCode.FAILED;
     }
 
     private static void advise(Catalog catalog, Store store, StoreSchema live, PrintWriter out) {
@@ -209,6 +218,14 @@ final class CatalogCommand implements Runnable {
                 true,
                 GrantsForAccounts.needed(accounts, store, live))
             .forEach(out::println);
+        store
+            .statements()
+            .forEach(
+                (occasion, statement) ->
+                    out.println(
+                        "-- and what '%s' needs: %s"
+                            .formatted(
+                                occasion.key(), statement.text().strip().replaceAll("\\R", " "))));
         out.println();
       } catch (SQLException failed) {
         throw new StoreUnreachable(store.name(), cell, failed);

@@ -27,7 +27,8 @@ import picocli.CommandLine.Model.CommandSpec;
       MigrateCommand.class,
       ImportCommand.class,
       CatalogCommand.class,
-      EvidenceCommand.class
+      EvidenceCommand.class,
+      EventsCommand.class
     })
 public final class LapseCommand implements Runnable {
   /** Stands for "the program goes on": no exit code is due yet. */

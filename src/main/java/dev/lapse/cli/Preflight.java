@@ -5,15 +5,19 @@ import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.CatalogFile;
 import dev.lapse.catalog.LiveProblems;
 import dev.lapse.catalog.Stores;
+import dev.lapse.event.ReadEventSettings;
 import dev.lapse.file.JobsFolder;
 import dev.lapse.file.NearestName;
 import dev.lapse.file.WrongFile;
 import dev.lapse.plan.ReadJobSettings;
 import dev.lapse.policy.JobName;
+import dev.lapse.security.Issuer;
 import dev.lapse.source.AccountsFile;
 import dev.lapse.source.CheckAccounts;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +27,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
 import org.springframework.core.env.Environment;
@@ -33,6 +38,8 @@ import org.springframework.core.env.StandardEnvironment;
  * Looks at files and databases before anything is started, so that a mistake is told in a sentence.
  */
 final class Preflight {
+  private static final String CONSOLE =
+      "spring.security.oauth2.client.registration.lapse.client-id";
   private static final String URL = "LAPSE_DATABASE_URL";
 
   private final Environment environment;
@@ -74,6 +81,7 @@ final class Preflight {
       refuseUnknownFiles(Path.of(folder));
     }
     ReadPolicy.from(jobs.read("policy.yaml"));
+    ReadEventSettings.from(jobs.read("events.yaml"));
     for (JobName job : JobName.values()) {
       ReadJobSettings.from(jobs, job, now);
     }
@@ -146,31 +154,57 @@ final class Preflight {
   }
 
   /**
-   * The address to serve on.
+   * The address to serve on, and who says who may.
    *
-   * @throws Unusable if it is not the loopback: nobody would have to sign in
+   * @throws Unusable if it is not the loopback though everybody who sees this terminal may sign in
    */
-  void loopback() {
+  void address() {
+    Optional<String> issuer = Issuer.of(environment);
+    issuer.ifPresent(Preflight::refuseUnlessAddress);
+    if (issuer.isEmpty() && environment.getProperty(CONSOLE, "").length() > 0) {
+      throw new Unusable(
+          "%s is set, but %s is not: people would sign in at a provider whose tokens programs may not use"
+              .formatted(CONSOLE, Issuer.SETTING));
+    }
     String address =
         environment.getProperty(
             "SERVER_ADDRESS", environment.getProperty("server.address", "127.0.0.1"));
+    if (!isLoopback(address) && issuer.isEmpty()) {
+      throw new Unusable(
+          "server.address is %s, but without an OpenID issuer the server binds to 127.0.0.1 only; to serve others, set %s"
+              .formatted(address, Issuer.SETTING));
+    }
+  }
+
+  private static boolean isLoopback(String address) {
     try {
-      if (InetAddress.getByName(address).isLoopbackAddress()) {
-        return;
-      }
+      return InetAddress.getByName(address).isLoopbackAddress();
     } catch (UnknownHostException unknown) {
       throw new Unusable(
           "server.address is '" + address + "', which is no address of this machine");
     }
+  }
+
+  private static void refuseUnlessAddress(String issuer) {
+    try {
+      URI address = new URI(issuer);
+      if (List.of("http", "https").contains(String.valueOf(address.getScheme()))
+          && address.getHost() != null) {
+        return;
+      }
+    } catch (URISyntaxException noAddress) {
+      // told below
+    }
     throw new Unusable(
-        "server.address is %s, but without an OpenID issuer the server binds to 127.0.0.1 only"
-            .formatted(address));
+        "%s is '%s', but must be the address of the OpenID issuer, such as https://login.example.org/realms/main"
+            .formatted(Issuer.SETTING, issuer));
   }
 
   /** A file with a slip in its name would be passed over, and the packaged one would count. */
   private static void refuseUnknownFiles(Path folder) {
     List<String> known =
-        Stream.concat(Stream.of("policy", "catalog", "accounts"), JobName.texts().stream())
+        Stream.concat(
+                Stream.of("policy", "catalog", "accounts", "events"), JobName.texts().stream())
             .map(name -> name + ".yaml")
             .toList();
     try (Stream<Path> files = Files.list(folder)) {

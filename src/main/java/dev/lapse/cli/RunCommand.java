@@ -5,6 +5,7 @@ import dev.lapse.erase.CompareNeighbours;
 import dev.lapse.file.NearestName;
 import dev.lapse.plan.AllJobSettings;
 import dev.lapse.policy.JobName;
+import dev.lapse.run.PointInTime;
 import dev.lapse.run.RunRequest;
 import dev.lapse.run.RunSummary;
 import dev.lapse.run.StartRun;
@@ -16,7 +17,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
@@ -157,13 +157,7 @@ final class RunCommand extends ProgramCommand {
   }
 
   private RunSummary start(StartRun runs, Instant date, String inCell) {
-    if (asOf == null && !dryRun && !rerun && accounts.isEmpty()) {
-      Optional<RunSummary> resumed = runs.resumeInterrupted(name(), inCell);
-      if (resumed.isPresent()) {
-        return resumed.get();
-      }
-    }
-    return runs.start(
+    RunRequest request =
         new RunRequest(
             name(),
             inCell,
@@ -173,7 +167,8 @@ final class RunCommand extends ProgramCommand {
             rerun,
             reason,
             System.getProperty("user.name", "?"),
-            false));
+            false);
+    return asOf == null ? runs.startNow(request, run -> {}) : runs.start(request);
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.lapse.plan.PlanCounts;
 import dev.lapse.plan.PlanItems;
 import dev.lapse.run.Run;
 import dev.lapse.run.Runs;
+import dev.lapse.run.RunsQuery;
 import dev.lapse.run.SummarizeRun;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,7 @@ final class RunsCommand extends ProgramCommand {
 
   @Override
   int run(ApplicationContext program) {
-    List<Run> runs = program.getBean(Runs.class).newest(limit);
+    List<Run> runs = program.getBean(Runs.class).newest(RunsQuery.newest(limit));
     if (output == OutputFormat.JSON) {
       SummarizeRun summarize = program.getBean(SummarizeRun.class);
       print(program).json(runs.stream().map(summarize::of).toList());

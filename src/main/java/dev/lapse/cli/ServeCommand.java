@@ -27,7 +27,7 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Preflight preflight = LapseCommand.of(spec).preflight(settings);
-    preflight.loopback();
+    preflight.address();
     Catalog catalog = preflight.database().files();
     preflight.stores(catalog);
     ApplicationContext program = LapseCommand.of(spec).open(true, settings);

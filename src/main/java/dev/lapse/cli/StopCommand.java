@@ -1,6 +1,5 @@
 package dev.lapse.cli;
 
-import dev.lapse.run.Run;
 import dev.lapse.run.Runs;
 import org.springframework.context.ApplicationContext;
 import picocli.CommandLine.Command;
@@ -17,14 +16,7 @@ final class StopCommand extends ProgramCommand {
 
   @Override
   int run(ApplicationContext program) {
-    Runs runs = program.getBean(Runs.class);
-    Run known = runs.get(run);
-    if (!runs.requestStop(run, System.getProperty("user.name", "?"))) {
-      spec.commandLine()
-          .getErr()
-          .println("lapse: run %d is %s; it does not run".formatted(run, known.status().text()));
-      return ExitCode.WRONG_USAGE;
-    }
+    program.getBean(Runs.class).requestStop(run, System.getProperty("user.name", "?"));
     print(program).line("run %d will stop at its next account", run);
     return ExitCode.DONE;
   }

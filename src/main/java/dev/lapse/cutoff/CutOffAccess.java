@@ -2,6 +2,7 @@ package dev.lapse.cutoff;
 
 import dev.lapse.account.Account;
 import dev.lapse.account.Accounts;
+import dev.lapse.account.AnnounceChanges;
 import dev.lapse.account.DueAccount;
 import dev.lapse.account.Outcome;
 import dev.lapse.account.Timestamps;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -35,11 +37,14 @@ public class CutOffAccess {
   private final JdbcClient jdbc;
   private final Accounts accounts;
   private final EvidenceLog evidence;
+  private final AnnounceChanges announce;
 
-  CutOffAccess(JdbcClient jdbc, Accounts accounts, EvidenceLog evidence) {
+  CutOffAccess(
+      JdbcClient jdbc, Accounts accounts, EvidenceLog evidence, AnnounceChanges announce) {
     this.jdbc = jdbc;
     this.accounts = accounts;
     this.evidence = evidence;
+    this.announce = announce;
   }
 
   /**
@@ -87,6 +92,7 @@ public class CutOffAccess {
         .param("now", Timestamps.parameter(now))
         .update();
     evidence.append(records);
+    announce.cutOff(ids.stream().map(id -> Objects.requireNonNull(locked.get(id))).toList(), now);
     return outcomes;
   }
 }

@@ -2,6 +2,7 @@ package dev.lapse.erase;
 
 import dev.lapse.account.Account;
 import dev.lapse.account.Accounts;
+import dev.lapse.account.AnnounceChanges;
 import dev.lapse.account.DueAccount;
 import dev.lapse.account.Outcome;
 import dev.lapse.account.Timestamps;
@@ -54,13 +55,20 @@ class ClaimErasure {
   private final JdbcClient jdbc;
   private final Accounts accounts;
   private final EvidenceLog evidence;
+  private final AnnounceChanges announce;
   private final AskStore store;
 
-  ClaimErasure(JdbcClient jdbc, Accounts accounts, EvidenceLog evidence, AskStore store) {
+  ClaimErasure(
+      JdbcClient jdbc,
+      Accounts accounts,
+      EvidenceLog evidence,
+      AnnounceChanges announce,
+      AskStore store) {
     this.store = store;
     this.jdbc = jdbc;
     this.accounts = accounts;
     this.evidence = evidence;
+    this.announce = announce;
   }
 
   /**
@@ -92,6 +100,8 @@ class ClaimErasure {
     String[] claimedIds = claimed.keySet().toArray(String[]::new);
     jdbc.sql(CLAIM).param("ids", claimedIds).param("now", Timestamps.parameter(now)).update();
     recordIntent(assignment, List.copyOf(claimed.values()), claimedIds, now);
+    announce.cutOff(
+        claimed.values().stream().filter(account -> account.cutOffAt() == null).toList(), now);
     return left;
   }
 

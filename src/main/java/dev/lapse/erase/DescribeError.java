@@ -1,12 +1,10 @@
 package dev.lapse.erase;
 
+import dev.lapse.catalog.DescribeAnswer;
 import java.sql.SQLException;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
-import org.postgresql.util.ServerErrorMessage;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.transaction.CannotCreateTransactionException;
@@ -17,8 +15,6 @@ import org.springframework.transaction.TransactionSystemException;
  * its errors.
  */
 final class DescribeError {
-  private static final Pattern FUNCTION = Pattern.compile("[\\w/]+ function [^\"\n]*? line \\d+");
-
   private DescribeError() {}
 
   static String of(Throwable error) {
@@ -28,11 +24,7 @@ final class DescribeError {
     }
     Throwable root = root(error);
     if (root instanceof PSQLException sql) {
-      ServerErrorMessage answer = sql.getServerErrorMessage();
-      if (answer == null) {
-        return "no connection to the store: " + firstLine(sql.getMessage());
-      }
-      return "%s (SQLSTATE %s)".formatted(withoutData(answer), sql.getSQLState());
+      return DescribeAnswer.of(sql);
     }
     if (root instanceof StillThere
         || root instanceof RefusedAccounts
@@ -40,34 +32,6 @@ final class DescribeError {
       return String.valueOf(root.getMessage());
     }
     return root.getClass().getSimpleName() + ": " + firstLine(root.getMessage());
-  }
-
-  /**
-   * Data exceptions quote the value, and what a function of the product raises may say anything: of
-   * these only the place is told.
-   */
-  private static String withoutData(ServerErrorMessage answer) {
-    String state = String.valueOf(answer.getSQLState());
-    if (isRaised(answer, state)) {
-      return "an error raised by " + place(answer);
-    }
-    if (state.startsWith("22")) {
-      return "data exception" + (answer.getTable() == null ? "" : " in table " + answer.getTable());
-    }
-    return String.valueOf(answer.getMessage());
-  }
-
-  private static boolean isRaised(ServerErrorMessage answer, String state) {
-    return "exec_stmt_raise".equals(answer.getRoutine())
-        || state.startsWith("P0")
-        || state.startsWith("38")
-        || state.startsWith("39");
-  }
-
-  /** Such as {@code PL/pgSQL function refuse() line 3}. */
-  private static String place(ServerErrorMessage answer) {
-    Matcher function = FUNCTION.matcher(String.valueOf(answer.getWhere()));
-    return function.lookingAt() ? function.group() : "a function of the store";
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.lapse.erase;
 
 import dev.lapse.account.Account;
 import dev.lapse.account.Accounts;
+import dev.lapse.account.AnnounceChanges;
 import dev.lapse.account.Outcome;
 import dev.lapse.account.Timestamps;
 import dev.lapse.evidence.Evidence;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -49,12 +51,19 @@ public class VerifyErasure {
   private final EvidenceLog evidence;
   private final Accounts accounts;
   private final RecordKept kept;
+  private final AnnounceChanges announce;
 
-  VerifyErasure(JdbcClient jdbc, EvidenceLog evidence, Accounts accounts, RecordKept kept) {
+  VerifyErasure(
+      JdbcClient jdbc,
+      EvidenceLog evidence,
+      Accounts accounts,
+      RecordKept kept,
+      AnnounceChanges announce) {
     this.jdbc = jdbc;
     this.evidence = evidence;
     this.accounts = accounts;
     this.kept = kept;
+    this.announce = announce;
   }
 
   /**
@@ -184,6 +193,12 @@ public class VerifyErasure {
           .update();
     }
     evidence.append(records);
+    // after the update, which locks the accounts' rows
+    announce.erased(
+        assignment.job(),
+        erased.stream()
+            .collect(Collectors.toMap(id -> id, id -> Objects.requireNonNull(lapses.get(id)))),
+        now);
   }
 
   private Map<String, ?> outcome(Map<String, Long> rows, @Nullable Account account) {

@@ -83,6 +83,24 @@ public record Policy(
   }
 
   /**
+   * Whether one of these may ask for a pause, a close, a reactivation of an account of this kind
+   * (contract, policy fact 1).
+   *
+   * @param as what whoever asks is to the account; one may be several
+   */
+  public Ruling mayAsk(AccountKind kind, Set<Requester> as) {
+    Requester entitled = Requester.entitled(kind);
+    if (as.contains(entitled)) {
+      return new Ruling.Allowed();
+    }
+    return entitled == Requester.PROVIDER
+        ? new Ruling.Refused("not-provider", "only its provider may ask this of a resold account")
+        : new Ruling.Refused(
+            "not-primary-administrator",
+            "only the primary administrator of the account may ask for this");
+  }
+
+  /**
    * Whether an account of this kind may be paused now. {@code lastPausedAt} is null if it never
    * was.
    */
@@ -99,7 +117,8 @@ public record Policy(
             : new Ruling.Refused(
                 "paused-recently",
                 "the account was paused on %s; the next pause is possible from %s on"
-                    .formatted(lastPausedAt, first));
+                    .formatted(lastPausedAt, first),
+                first);
       }
     };
   }

@@ -1,5 +1,8 @@
 package dev.lapse.policy;
 
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
 /** Whether a customer's or operator's wish is allowed. */
 public sealed interface Ruling {
   /** It is. */
@@ -10,6 +13,11 @@ public sealed interface Ruling {
    *
    * @param rule short stable name of the rule, such as {@code resold}
    * @param reason a sentence for whoever asked
+   * @param firstPossible from when on it is allowed, where waiting helps
    */
-  record Refused(String rule, String reason) implements Ruling {}
+  record Refused(String rule, String reason, @Nullable Instant firstPossible) implements Ruling {
+    public Refused(String rule, String reason) {
+      this(rule, reason, null);
+    }
+  }
 }

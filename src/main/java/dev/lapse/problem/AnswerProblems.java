@@ -46,8 +46,13 @@ class AnswerProblems extends ResponseEntityExceptionHandler {
           ProblemType.UNSUPPORTED_MEDIA_TYPE);
 
   @ExceptionHandler
-  ResponseEntity<Object> answer(HasProblem mistake) {
-    return answer(mistake.problem(), new HttpHeaders());
+  ResponseEntity<Object> answer(HasProblem mistake, HttpServletRequest request) {
+    request.setAttribute(Problem.ATTRIBUTE, mistake.problem());
+    HttpHeaders headers = new HttpHeaders();
+    if (mistake.problem().type() == ProblemType.UNAVAILABLE) {
+      headers.set(HttpHeaders.RETRY_AFTER, "1");
+    }
+    return answer(mistake.problem(), headers);
   }
 
   /** Security answers these itself. */

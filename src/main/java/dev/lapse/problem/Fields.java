@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -96,6 +97,37 @@ public final class Fields {
     return object.get(name).booleanValue();
   }
 
+  /** A list of at most so many texts; empty if there is none. */
+  public List<String> texts(String name, int most) {
+    List<String> texts = new ArrayList<>();
+    if (!has(name)) {
+      return texts;
+    }
+    JsonNode list = object.get(name);
+    if (!list.isArray()) {
+      wrong(name, "'" + name + "' must be a list of texts, such as [\"42\"]");
+      return texts;
+    }
+    if (list.size() > most) {
+      wrong(name, "'%s' has %d entries, but may have %d at most".formatted(name, list.size(), most));
+      return texts;
+    }
+    for (int i = 0; i < list.size(); i++) {
+      String entry = name + "[" + i + "]";
+      JsonNode value = list.get(i);
+      String text = attempt(entry, () -> checkedText(entry, value, LONGEST));
+      if (text != null) {
+        texts.add(text);
+      }
+    }
+    return texts;
+  }
+
+  /** Looks at a text that was given elsewhere, such as in the path. */
+  public void checkText(String name, String text) {
+    attempt(name, () -> checked(name, text, LONGEST));
+  }
+
   public void wrong(String name, String message) {
     wrong.add(new WrongField(name, message));
   }
@@ -111,7 +143,7 @@ public final class Fields {
     }
   }
 
-  private <T> @Nullable T attempt(String name, java.util.function.Supplier<T> read) {
+  private <T> @Nullable T attempt(String name, Supplier<T> read) {
     try {
       return read.get();
     } catch (WrongValue value) {
@@ -124,7 +156,10 @@ public final class Fields {
     if (!value.isString() || value.stringValue().isBlank()) {
       throw new WrongValue("'" + name + "' must be a text in quotes that is not empty");
     }
-    String text = value.stringValue();
+    return checked(name, value.stringValue(), longest);
+  }
+
+  private static String checked(String name, String text, int longest) {
     if (text.length() > longest) {
       throw new WrongValue(
           "'%s' has %d characters, but may have %d at most".formatted(name, text.length(), longest));

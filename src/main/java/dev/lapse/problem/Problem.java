@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param more members of the type's own, such as the first possible date
  */
 public record Problem(ProblemType type, String detail, Map<String, ?> more) {
+  /** The attribute of a request that names the problem it is answered with. */
+  public static final String ATTRIBUTE = "dev.lapse.problem";
+
   public Problem {
     more = Map.copyOf(more);
   }

@@ -23,6 +23,9 @@ public enum ProblemType {
   UNAUTHENTICATED(401, "Nobody is signed in"),
   FORBIDDEN(403, "This needs another role"),
   TOO_MANY_ATTEMPTS(429, "Too many attempts"),
+  NO_CSRF_TOKEN(403, "The request may come from another site"),
+  WRONG_HOST(421, "The request is meant for another host"),
+  ISSUER_UNREACHABLE(503, "Tokens cannot be checked"),
   NOT_PRIMARY_ADMINISTRATOR(403, "Only the primary administrator may ask for this"),
   NOT_PROVIDER(403, "Only the provider of a resold account may ask for this"),
 
@@ -51,7 +54,12 @@ public enum ProblemType {
   PLAN_NO_LONGER_TRUE(409, "The plan is no longer true"),
   RUN_REFUSED(409, "The run cannot do this"),
   ALREADY_RUNNING(409, "The job is running already"),
+  TOO_MANY_RUNS(503, "Too many runs take place at once"),
 
+  // events
+  DESTINATION_STOPPED(409, "The destination is stopped"),
+
+  UNAVAILABLE(503, "Lapse cannot do this at the moment"),
   FAILED(500, "Lapse failed");
 
   private static final String PREFIX = "urn:lapse:problem:";

@@ -61,6 +61,11 @@ class ActiveRuns {
     events.publishEvent(new RunEnded(run.run().id()));
   }
 
+  /** True once the runs of this process were asked to stop. */
+  boolean isClosing() {
+    return closing;
+  }
+
   @EventListener
   void close(ContextClosedEvent event) throws InterruptedException {
     closing = true;

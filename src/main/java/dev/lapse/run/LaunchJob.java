@@ -4,6 +4,7 @@ import dev.lapse.plan.AllJobSettings;
 import dev.lapse.policy.Words;
 import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,8 +56,12 @@ class LaunchJob {
     this.clock = clock;
   }
 
-  /** Runs it, and returns it as it ended. The caller has the lock of the job and cell. */
-  Run run(Run run, BooleanSupplier lockHeld) {
+  /**
+   * Runs it, and returns it as it ended. The caller has the lock of the job and cell.
+   *
+   * @param begun told the run as soon as it can be stopped
+   */
+  Run run(Run run, BooleanSupplier lockHeld, Consumer<Run> begun) {
     ActiveRun current =
         new ActiveRun(
             run,
@@ -67,6 +72,7 @@ class LaunchJob {
             clock);
     active.add(current);
     try {
+      begun.accept(run);
       Job job = jobs.of(run.job());
       JobParameters parameters = parameters(run);
       recoverExecution(job, parameters);

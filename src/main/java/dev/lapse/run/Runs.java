@@ -130,6 +130,10 @@ public class Runs {
       """
       select *
       from lapse.run
+      where (cast(:job as text) is null or job = :job)
+        and (cast(:cell as text) is null or cell = :cell)
+        and (cast(:status as text) is null or status = :status)
+        and (cast(:before as bigint) is null or id < :before)
       order by id desc
       limit :limit
       """;
@@ -159,9 +163,13 @@ public class Runs {
         .single();
   }
 
+  /**
+   * Reads a run.
+   *
+   * @throws UnknownRun if there is none of this number
+   */
   public Run get(long id) {
-    return find(id)
-        .orElseThrow(() -> new RunRefused("there is no run " + id + "; see 'lapse runs'"));
+    return find(id).orElseThrow(() -> new UnknownRun(id));
   }
 
   public Optional<Run> find(long id) {
@@ -172,8 +180,15 @@ public class Runs {
   }
 
   /** The newest runs first. */
-  public List<Run> newest(int limit) {
-    return jdbc.sql(NEWEST).param("limit", limit).query(Run::read).list();
+  public List<Run> newest(RunsQuery query) {
+    return jdbc.sql(NEWEST)
+        .param("job", query.job() == null ? null : query.job().text())
+        .param("cell", query.cell())
+        .param("status", query.status() == null ? null : query.status().text())
+        .param("before", query.before())
+        .param("limit", query.limit())
+        .query(Run::read)
+        .list();
   }
 
   /**
@@ -299,9 +314,18 @@ public class Runs {
         .update();
   }
 
-  /** Asks a running run to stop at the next account; false if it does not run. */
-  public boolean requestStop(long id, String actor) {
-    return jdbc.sql(STOP).param("id", id).param("actor", actor).update() == 1;
+  /**
+   * Asks a running run to stop at the next account.
+   *
+   * @throws UnknownRun if there is none of this number
+   * @throws RunRefused if it does not run
+   */
+  public Run requestStop(long id, String actor) {
+    Run run = get(id);
+    if (jdbc.sql(STOP).param("id", id).param("actor", actor).update() == 0) {
+      throw new RunRefused("run %d is %s; it does not run".formatted(id, run.status().text()));
+    }
+    return run;
   }
 
   boolean stopRequested(long id) {

@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class StartRun {
   private static final Logger log = LoggerFactory.getLogger(StartRun.class);
+  private static final Consumer<Run> NOBODY = run -> {};
 
   private final Runs runs;
   private final ApprovePlan approvePlan;
@@ -63,8 +65,18 @@ public class StartRun {
    * @throws RunRefused if the date lies in the future and this is no dry run
    */
   public RunSummary start(RunRequest request) {
+    return start(request, NOBODY);
+  }
+
+  /**
+   * The same.
+   *
+   * @param begun told the run once it has its number and takes place, in this thread; not told
+   *     where the slot is done
+   */
+  public RunSummary start(RunRequest request, Consumer<Run> begun) {
     if (request.dryRun()) {
-      return rehearse(request);
+      return rehearse(request, begun);
     }
     if (request.asOf().isAfter(clock.instant())) {
       throw new RunRefused(
@@ -73,8 +85,21 @@ public class StartRun {
     }
     try (RunLock lock = RunLock.take(database, request.job(), request.cell())) {
       settle(request.job(), request.cell());
-      return summarize.of(runSlot(request, lock::isHeld));
+      return summarize.of(runSlot(request, lock::isHeld, begun));
     }
+  }
+
+  /**
+   * Runs a job for the present, for somebody who named no date: what was interrupted comes first.
+   *
+   * @throws AlreadyRunning if another process runs the job for this cell
+   */
+  public RunSummary startNow(RunRequest request, Consumer<Run> begun) {
+    Optional<RunSummary> resumed =
+        request.dryRun() || request.rerun() || !request.accounts().isEmpty()
+            ? Optional.empty()
+            : resumeInterrupted(request.job(), request.cell(), begun);
+    return resumed.orElseGet(() -> start(request, begun));
   }
 
   /**
@@ -83,6 +108,11 @@ public class StartRun {
    * @throws AlreadyRunning if another process runs the job for this cell
    */
   public Optional<RunSummary> resumeInterrupted(JobName job, String cell) {
+    return resumeInterrupted(job, cell, NOBODY);
+  }
+
+  private Optional<RunSummary> resumeInterrupted(
+      JobName job, String cell, Consumer<Run> begun) {
     try (RunLock lock = RunLock.take(database, job, cell)) {
       settle(job, cell);
       return runs.interrupted(job, cell, settings.of(job).mode())
@@ -93,7 +123,7 @@ public class StartRun {
                     run.id(),
                     job.text(),
                     cell);
-                return summarize.of(goOn(run, run.scheduled(), lock::isHeld));
+                return summarize.of(goOn(run, run.scheduled(), lock::isHeld, begun));
               });
     }
   }
@@ -105,14 +135,23 @@ public class StartRun {
    * @throws RefusedByRule if the plan is no longer true
    */
   public RunSummary approve(long id, String reason, String actor) {
+    return approve(id, reason, actor, NOBODY);
+  }
+
+  /**
+   * The same.
+   *
+   * @param begun told the run once its approval is committed, in this thread
+   */
+  public RunSummary approve(long id, String reason, String actor, Consumer<Run> begun) {
     Run run = runs.get(id);
     try (RunLock lock = RunLock.take(database, run.job(), run.cell())) {
       Run approved = approvePlan.approve(id, reason, actor, clock.instant());
-      return summarize.of(goOn(approved, false, lock::isHeld));
+      return summarize.of(goOn(approved, false, lock::isHeld, begun));
     }
   }
 
-  private RunSummary rehearse(RunRequest request) {
+  private RunSummary rehearse(RunRequest request, Consumer<Run> begun) {
     Run run =
         runs.add(
             request,
@@ -121,10 +160,10 @@ public class StartRun {
             policy.version(),
             catalog.version(),
             clock.instant());
-    return summarize.of(launch.run(run, () -> true));
+    return summarize.of(launch.run(run, () -> true, begun));
   }
 
-  private Run runSlot(RunRequest request, BooleanSupplier lockHeld) {
+  private Run runSlot(RunRequest request, BooleanSupplier lockHeld, Consumer<Run> begun) {
     Mode mode = settings.of(request.job()).mode();
     Optional<Run> before = runs.ofSlot(request, mode);
     if (request.rerun()) {
@@ -132,23 +171,25 @@ public class StartRun {
       Run run =
           runs.add(request, mode, number, policy.version(), catalog.version(), clock.instant());
       runs.supersededBy(run, clock.instant());
-      return launch.run(run, lockHeld);
+      return launch.run(run, lockHeld, begun);
     }
     if (before.isEmpty()) {
       return launch.run(
           runs.add(request, mode, 0, policy.version(), catalog.version(), clock.instant()),
-          lockHeld);
+          lockHeld,
+          begun);
     }
     Run known = before.get();
     return switch (known.status()) {
       case COMPLETED, AWAITING_APPROVAL -> known;
-      case STOPPED, PARTIAL, FAILED, RUNNING -> goOn(known, request.scheduled(), lockHeld);
+      case STOPPED, PARTIAL, FAILED, RUNNING -> goOn(known, request.scheduled(), lockHeld, begun);
     };
   }
 
-  private Run goOn(Run run, boolean scheduled, BooleanSupplier lockHeld) {
+  private Run goOn(
+      Run run, boolean scheduled, BooleanSupplier lockHeld, Consumer<Run> begun) {
     runs.running(run.id(), scheduled);
-    return launch.run(runs.get(run.id()), lockHeld);
+    return launch.run(runs.get(run.id()), lockHeld, begun);
   }
 
   private void settle(JobName job, String cell) {

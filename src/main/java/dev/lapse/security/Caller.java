@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.security.core.Authentication;
-import org.springframework.security.core.GrantedAuthority;
 
 /**
  * Who asks over HTTP.
@@ -23,20 +22,26 @@ public record Caller(
     provides = Set.copyOf(provides);
   }
 
-  /** Whoever signed in with a password. */
-  public static Caller of(Authentication signedIn) {
-    Set<String> authorities =
-        signedIn.getAuthorities().stream()
-            .map(GrantedAuthority::getAuthority)
+  /** Who that is whom Spring Security let in: the one place that knows the ways to sign in. */
+  public static Caller of(Authentication authentication) {
+    Object principal = authentication.getPrincipal();
+    if (principal instanceof Caller caller) {
+      return caller;
+    }
+    if (principal instanceof ConsoleUser user) {
+      return user.caller();
+    }
+    return new Caller(authentication.getName(), roles(authentication), Set.of(), Set.of(), true);
+  }
+
+  private static Set<Role> roles(Authentication authentication) {
+    Set<String> granted =
+        authentication.getAuthorities().stream()
+            .map(authority -> String.valueOf(authority.getAuthority()))
             .collect(Collectors.toSet());
-    return new Caller(
-        signedIn.getName(),
-        Arrays.stream(Role.values())
-            .filter(role -> authorities.contains(role.authority()))
-            .collect(Collectors.toSet()),
-        Set.of(),
-        Set.of(),
-        true);
+    return Arrays.stream(Role.values())
+        .filter(role -> granted.contains(role.authority()))
+        .collect(Collectors.toSet());
   }
 
   /** True if it may know whether Lapse knows this account. */
@@ -45,5 +50,16 @@ public record Caller(
         || administers.contains(account)
         || provides.contains(account)
         || roles.stream().anyMatch(role -> role != Role.LIFECYCLE);
+  }
+
+  /**
+   * Lets pass whoever may know whether Lapse knows this account.
+   *
+   * @throws Forbidden for all others
+   */
+  public void requireMayKnow(String account) {
+    if (!mayKnow(account)) {
+      throw new Forbidden("the token does not name account '%s'".formatted(account));
+    }
   }
 }

@@ -5,15 +5,26 @@ import java.util.Locale;
 /** What a caller may be. One caller can have several. */
 public enum Role {
   /** Sees accounts, runs and evidence. */
-  VIEWER,
+  VIEWER("see accounts, runs and evidence"),
   /** Starts and stops runs, places and releases holds, sends dead letters again. */
-  OPERATOR,
+  OPERATOR("start and stop runs, place and release holds"),
   /** Approves a run that is over a limit. */
-  APPROVER,
+  APPROVER("approve a run that is over a limit"),
   /** Pauses, closes and reactivates, for the accounts that the token names. */
-  LIFECYCLE,
+  LIFECYCLE("pause, close and reactivate accounts"),
   /** Asks what an account may do. */
-  ACCESS;
+  ACCESS("ask what an account may do");
+
+  private final String may;
+
+  Role(String may) {
+    this.may = may;
+  }
+
+  /** What it may, in a few words. */
+  public String may() {
+    return may;
+  }
 
   /** As tokens and settings name it. */
   public String text() {

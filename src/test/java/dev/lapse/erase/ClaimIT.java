@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.lapse.account.AccountsWithoutLock;
+import dev.lapse.account.AnnounceChanges;
 import dev.lapse.account.Holds;
 import dev.lapse.account.Outcome;
 import dev.lapse.account.ReactivateAccount;
@@ -176,6 +177,7 @@ class ClaimIT {
                     jdbc,
                     new AccountsWithoutLock(jdbc, comesBack),
                     program.get(EvidenceLog.class),
+                    program.get(AnnounceChanges.class),
                     program.get(AskStore.class)),
                 program.get(TransactionOperations.class),
                 program.clock,

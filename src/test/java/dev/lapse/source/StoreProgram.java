@@ -3,6 +3,7 @@ package dev.lapse.source;
 import dev.lapse.account.Account;
 import dev.lapse.account.Accounts;
 import dev.lapse.testing.Delays;
+import dev.lapse.testing.SharedProgram;
 import dev.lapse.testing.TestProgram;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -95,7 +96,7 @@ public final class StoreProgram {
 
   private static TestProgram emptied(TestProgram program, int n) {
     program.clock.set(java.time.Instant.parse(NOW));
-    program.lapse.run("truncate lapse.account, lapse.hold, lapse.kept, lapse.run, lapse.plan_item, lapse.not_taken");
+    program.lapse.run(SharedProgram.EMPTY);
     program.product.run(
         "drop schema public cascade; create schema public; drop schema if exists lapse_store cascade;"
             + TABLES

@@ -72,20 +72,39 @@ public final class SharedProgram {
       insert into public.review select a, a, 'author ' || a, 5 from generate_series(1, :n) a;
       """;
 
-  /** Empties Lapse's own database of all that it knows. */
+  /**
+   * Empties Lapse's own database of all that it knows but the evidence, which cannot be taken from
+   * it.
+   */
   public static final String EMPTY =
-      "truncate lapse.account, lapse.hold, lapse.kept, lapse.run, lapse.plan_item, lapse.not_taken";
+      """
+      do $$
+      begin
+        execute (
+          select 'truncate ' || string_agg(format('lapse.%I', tablename), ', ')
+          from pg_tables
+          where schemaname = 'lapse'
+            and tablename not in
+              ('evidence', 'policy', 'slot', 'installation', 'flyway_schema_history')
+        );
+      end $$;
+      """;
 
   private SharedProgram() {}
 
   /** The program at {@link #NOW}, knowing no account, on a product with accounts 1 to n. */
   public static TestProgram withAccounts(int n) {
     TestProgram program = knowingNothing();
+    fill(program, n);
+    return program;
+  }
+
+  /** Makes the product of a program anew, with accounts 1 to n. */
+  public static void fill(TestProgram program, int n) {
     program.product.run(
         "drop schema public cascade; create schema public; drop schema if exists lapse_store cascade;"
             + TABLES
             + ROWS.replace(":n", String.valueOf(n)));
-    return program;
   }
 
   /** The program at {@link #NOW}, knowing no account, on whatever product is there. */

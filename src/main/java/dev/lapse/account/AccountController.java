@@ -1,0 +1,82 @@
+package dev.lapse.account;
+
+import dev.lapse.evidence.EvidenceLog;
+import dev.lapse.problem.JsonBody;
+import dev.lapse.security.Caller;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.util.UriComponentsBuilder;
+
+/** One account: what is known of it, and what the company tells of it. */
+@RestController
+@RequestMapping("/api/v1/accounts/{id}")
+class AccountController {
+  private final Accounts accounts;
+  private final ImportAccounts imports;
+  private final DescribeAccount describe;
+  private final EvidenceLog evidence;
+  private final List<String> cells;
+  private final Clock clock;
+
+  AccountController(
+      Accounts accounts,
+      ImportAccounts imports,
+      DescribeAccount describe,
+      EvidenceLog evidence,
+      @Qualifier("cells") List<String> cells,
+      Clock clock) {
+    this.accounts = accounts;
+    this.imports = imports;
+    this.describe = describe;
+    this.evidence = evidence;
+    this.cells = cells;
+    this.clock = clock;
+  }
+
+  /** Spring answers 304 where the tag is the one that the caller has. */
+  @GetMapping
+  ResponseEntity<Map<String, @Nullable Object>> show(@PathVariable String id, Caller caller) {
+    Account account = find(id, caller);
+    return ResponseEntity.ok()
+        .eTag(describe.etag(account))
+        .body(DescribeAccount.facts(account));
+  }
+
+  /** Takes what the company knows of the account, as an import does. */
+  @PutMapping
+  ResponseEntity<Map<String, @Nullable Object>> take(
+      @PathVariable String id, Caller caller, JsonBody body) {
+    caller.requireMayKnow(id);
+    Instant now = clock.instant();
+    boolean added =
+        imports.take(ImportLine.of(id, body.object(), cells, now), caller.actor(), now);
+    Account account = find(id, caller);
+    URI location = UriComponentsBuilder.fromPath("/api/v1/accounts/{id}").build(id);
+    return (added ? ResponseEntity.created(location) : ResponseEntity.ok())
+        .eTag(describe.etag(account))
+        .body(DescribeAccount.facts(account));
+  }
+
+  @GetMapping("/evidence")
+  Map<String, List<Map<String, @Nullable Object>>> evidence(
+      @PathVariable String id, Caller caller) {
+    find(id, caller);
+    return Map.of("evidence", evidence.of(id));
+  }
+
+  private Account find(String id, Caller caller) {
+    caller.requireMayKnow(id);
+    return accounts.find(id, clock.instant()).orElseThrow(() -> new UnknownAccount(id));
+  }
+}

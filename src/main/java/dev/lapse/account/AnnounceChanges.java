@@ -1,0 +1,189 @@
+package dev.lapse.account;
+
+import dev.lapse.event.EventType;
+import dev.lapse.event.NewEvent;
+import dev.lapse.event.Outbox;
+import dev.lapse.policy.Deadlines;
+import dev.lapse.policy.JobName;
+import dev.lapse.policy.Lapse;
+import dev.lapse.policy.Policy;
+import dev.lapse.policy.Reminder;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * The one place that knows what is told outside of which change of an account, and which reminders
+ * go with it. Called in the transaction of the change, under the account's lock.
+ */
+@Component
+public class AnnounceChanges {
+  private static final Set<EventType> REMINDERS =
+      Set.of(EventType.GRACE_ENDING, EventType.RETENTION_ENDING);
+
+  private final Outbox outbox;
+  private final Reminders reminders;
+  private final Policy policy;
+  private final InstantSource clock;
+
+  AnnounceChanges(Outbox outbox, Reminders reminders, Policy policy, InstantSource clock) {
+    this.outbox = outbox;
+    this.reminders = reminders;
+    this.policy = policy;
+    this.clock = clock;
+  }
+
+  /**
+   * A lapse with its deadlines. One whose own grace period is over when Lapse hears of it is not
+   * told: nobody wants a mail about last year.
+   *
+   * @param before the account as it was
+   */
+  void lapsed(Account before, Lapse lapse, Deadlines deadlines) {
+    Instant now = clock.instant();
+    int number = before.lapseNumber() + 1;
+    outbox.supersede(before.id(), REMINDERS);
+    reminders.plan(before.id(), number, lapse.zone(), deadlines, now);
+    if (policy.deadlines(lapse).cutOff().isAfter(now)) {
+      Map<String, Object> data = new TreeMap<>();
+      data.put("lapse", number);
+      data.put("kind", lapse.kind().text());
+      data.put("state", lapse.state().text());
+      data.put("lapsedAt", text(lapse.at()));
+      data.put("retainData", lapse.retainData());
+      data.put("timeZone", lapse.zone().getId());
+      data.put("policyVersion", policy.version());
+      put(data, deadlines);
+      outbox.append(
+          new NewEvent(EventType.LAPSED, before.id(), number, lapse.at(), null, data));
+    }
+  }
+
+  /** The retained data is given up: nothing expires any more, but the cut-off comes as announced. */
+  void retentionWithdrawn(Account before, Deadlines deadlines) {
+    outbox.supersede(before.id(), Set.of(EventType.RETENTION_ENDING));
+    reminders.plan(
+        before.id(), before.lapseNumber(), before.zone(), deadlines, clock.instant());
+  }
+
+  void reactivated(Account before, Instant now) {
+    outbox.supersede(before.id(), REMINDERS);
+    reminders.withdraw(before.id(), now);
+    outbox.append(
+        new NewEvent(
+            EventType.REACTIVATED,
+            before.id(),
+            before.lapseNumber(),
+            now,
+            null,
+            Map.of(
+                "lapse",
+                before.lapseNumber(),
+                "withData",
+                before.pointOfNoReturnAt() == null)));
+  }
+
+  void holdPlaced(Account before, @Nullable Instant until, Instant now) {
+    outbox.supersede(before.id(), Set.of(EventType.RETENTION_ENDING));
+    Map<String, Object> data = new TreeMap<>();
+    data.put("lapse", before.lapseNumber());
+    data.put("holdsInForce", before.holds().size() + 1);
+    data.put("afterPointOfNoReturn", before.pointOfNoReturnAt() != null);
+    if (until != null) {
+      data.put("until", text(until));
+    }
+    append(EventType.HOLD_PLACED, before, now, null, data);
+  }
+
+  void holdReleased(Account before, Instant now) {
+    append(
+        EventType.HOLD_RELEASED,
+        before,
+        now,
+        null,
+        Map.of("lapse", before.lapseNumber(), "holdsInForce", before.holds().size() - 1));
+  }
+
+  /** Access ended. */
+  public void cutOff(Collection<Account> before, Instant now) {
+    for (Account account : before) {
+      Map<String, Object> data = new TreeMap<>();
+      data.put("lapse", account.lapseNumber());
+      put(data, Objects.requireNonNull(account.deadlines()));
+      append(EventType.CUT_OFF, account, now, null, data);
+    }
+  }
+
+  /**
+   * Verified: nothing is left.
+   *
+   * @param job purge or expire
+   * @param lapses number of the lapse by account
+   */
+  public void erased(JobName job, Map<String, Integer> lapses, Instant now) {
+    EventType type = job == JobName.EXPIRE ? EventType.EXPIRED : EventType.PURGED;
+    outbox.append(
+        new TreeMap<>(lapses)
+            .entrySet().stream()
+                .map(
+                    erased ->
+                        new NewEvent(
+                            type,
+                            erased.getKey(),
+                            erased.getValue(),
+                            now,
+                            null,
+                            Map.of("lapse", erased.getValue())))
+                .toList());
+  }
+
+  /** What ends, and when; not sent from then on. */
+  void reminded(Account account, Reminder reminder, Instant now) {
+    Map<String, Object> data = new TreeMap<>();
+    data.put("lapse", account.lapseNumber());
+    data.put("daysBefore", reminder.milestone().daysBefore());
+    data.put("timeZone", account.zone().getId());
+    EventType type =
+        switch (reminder.milestone().kind()) {
+          case GRACE_ENDING -> {
+            data.put("cutOff", text(reminder.deadline()));
+            yield EventType.GRACE_ENDING;
+          }
+          case RETENTION_ENDING -> {
+            data.put("expiry", text(reminder.deadline()));
+            yield EventType.RETENTION_ENDING;
+          }
+        };
+    append(type, account, now, reminder.deadline(), data);
+  }
+
+  private void append(
+      EventType type,
+      Account account,
+      Instant at,
+      @Nullable Instant validUntil,
+      Map<String, ?> data) {
+    outbox.append(
+        new NewEvent(type, account.id(), account.lapseNumber(), at, validUntil, data));
+  }
+
+  private static void put(Map<String, Object> data, Deadlines deadlines) {
+    data.put("cutOff", text(deadlines.cutOff()));
+    Instant erasure = deadlines.erasure();
+    if (erasure != null) {
+      data.put(deadlines.purge() == null ? "expiry" : "purge", text(erasure));
+    }
+  }
+
+  /** As exact as the database is. */
+  private static String text(Instant instant) {
+    return instant.truncatedTo(ChronoUnit.MICROS).toString();
+  }
+}

@@ -1,0 +1,116 @@
+package dev.lapse.account;
+
+import dev.lapse.account.ChangeAccount.Changed;
+import dev.lapse.account.StoredAnswers.Answer;
+import dev.lapse.policy.Requester;
+import dev.lapse.problem.JsonBody;
+import dev.lapse.security.Caller;
+import jakarta.servlet.http.HttpServletRequest;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Carries out commands that come over HTTP: who asks, whether again, and what is answered. */
+@Component
+class CarryOutCommands {
+  private final StoredAnswers stored;
+  private final DescribeAccount describe;
+  private final JsonMapper json;
+  private final Clock clock;
+
+  CarryOutCommands(StoredAnswers stored, DescribeAccount describe, JsonMapper json, Clock clock) {
+    this.stored = stored;
+    this.describe = describe;
+    this.json = json;
+    this.clock = clock;
+  }
+
+  /** One command for one account. */
+  record Command(String account, Caller caller, JsonBody body, Conditions conditions) {
+    static Command of(String account, Caller caller, JsonBody body, HttpServletRequest request) {
+      caller.requireMayKnow(account);
+      return new Command(account, caller, body, Conditions.of(request));
+    }
+
+    /** SHA-256 of who asks for what. */
+    String digest() {
+      try {
+        String request =
+            String.join("\n", caller.actor(), conditions.path(), body.object().toString());
+        byte[] digest =
+            MessageDigest.getInstance("SHA-256").digest(request.getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(digest);
+      } catch (NoSuchAlgorithmException neverOnAnyJava) {
+        throw new IllegalStateException(neverOnAnyJava);
+      }
+    }
+  }
+
+  /** The present, once for each command. */
+  Instant now() {
+    return clock.instant();
+  }
+
+  /**
+   * Carries out a command, once.
+   *
+   * @param more what the answer says beside the account
+   */
+  ResponseEntity<String> carryOut(
+      Command command,
+      Instant now,
+      Function<Asking, Changed> change,
+      Function<Changed, Map<String, ?>> more) {
+    Asking asking =
+        new Asking(
+            command.caller().actor(),
+            as(command.caller(), command.account()),
+            account -> command.conditions().expect(describe.etag(account)),
+            now);
+    String key = command.conditions().key();
+    Answer answer =
+        key == null
+            ? answer(change.apply(asking), more)
+            : stored.once(
+                new StoredAnswers.Key(key, command.digest(), command.account()),
+                now,
+                () -> answer(change.apply(asking), more));
+    ResponseEntity.BodyBuilder response =
+        ResponseEntity.status(answer.status())
+            .eTag(answer.etag())
+            .contentType(MediaType.APPLICATION_JSON);
+    if (answer.replayed()) {
+      response.header("Idempotency-Replayed", "true");
+    }
+    return response.body(answer.body());
+  }
+
+  private Answer answer(Changed changed, Function<Changed, Map<String, ?>> more) {
+    Map<String, @Nullable Object> body = DescribeAccount.facts(changed.after());
+    body.putAll(more.apply(changed));
+    return new Answer(200, describe.etag(changed.after()), json.writeValueAsString(body), false);
+  }
+
+  private static Set<Requester> as(Caller caller, String account) {
+    Set<Requester> as = EnumSet.noneOf(Requester.class);
+    if (caller.anybody() || caller.administers().contains(account)) {
+      as.add(Requester.PRIMARY_ADMINISTRATOR);
+    }
+    if (caller.anybody() || caller.provides().contains(account)) {
+      as.add(Requester.PROVIDER);
+    }
+    return as;
+  }
+}

@@ -1,0 +1,37 @@
+package dev.lapse.account;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a page can show after a lapse: what happens when, what is kept and what is not.
+ *
+ * @param cutOff from when only the billing page is left
+ * @param purge from when the data is erased; null if it is kept by choice or not erased
+ * @param expiry until when the data is kept by choice; null if it is not
+ * @param removedAtLapse sets that are removed now
+ * @param kept sets that outlive the account
+ * @param anonymized sets that stay without what tells whose they were
+ * @param text the same as sentences, by language
+ */
+public record Confirmation(
+    Moment cutOff,
+    @Nullable Moment purge,
+    @Nullable Moment expiry,
+    List<String> removedAtLapse,
+    List<KeptSet> kept,
+    List<String> anonymized,
+    Map<String, List<String>> text) {
+  /** A set that outlives the account. */
+  public record KeptSet(String set, String why, Moment until) {
+    /** The table's name, as one would say it. */
+    String what() {
+      return label(set);
+    }
+  }
+
+  static String label(String set) {
+    return set.substring(set.lastIndexOf('.') + 1).replace('_', ' ');
+  }
+}

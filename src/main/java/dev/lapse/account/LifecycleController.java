@@ -1,0 +1,144 @@
+package dev.lapse.account;
+
+import dev.lapse.account.CarryOutCommands.Command;
+import dev.lapse.account.ChangeAccount.Changed;
+import dev.lapse.problem.Fields;
+import dev.lapse.problem.JsonBody;
+import dev.lapse.security.Caller;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Instant;
+import java.time.Period;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What the owner of an account asks for on the billing page. */
+@RestController
+@RequestMapping("/api/v1/accounts/{id}")
+class LifecycleController {
+  /** A reason may have this many characters. */
+  private static final int LONGEST_REASON = 2_000;
+
+  private static final int LONGEST_TOKEN = 10_000;
+
+  private final CarryOutCommands commands;
+  private final ChangeAccount change;
+  private final RecordLapse lapse;
+  private final WithdrawRetention withdraw;
+  private final ReactivateAccount reactivate;
+  private final ConfirmToCustomer confirm;
+
+  LifecycleController(
+      CarryOutCommands commands,
+      ChangeAccount change,
+      RecordLapse lapse,
+      WithdrawRetention withdraw,
+      ReactivateAccount reactivate,
+      ConfirmToCustomer confirm) {
+    this.commands = commands;
+    this.change = change;
+    this.lapse = lapse;
+    this.withdraw = withdraw;
+    this.reactivate = reactivate;
+    this.confirm = confirm;
+  }
+
+  @PostMapping("/pause")
+  ResponseEntity<String> pause(
+      @PathVariable String id, Caller caller, JsonBody body, HttpServletRequest request) {
+    Command command = Command.of(id, caller, body, request);
+    Instant now = commands.now();
+    Fields fields = body.fields("reason", "expectedLength", "retainData", "lapsedAt");
+    String reason = fields.required("reason", LONGEST_REASON);
+    Period expected = fields.read("expectedLength", ReadValue::expectedLength);
+    LapseRequest asked =
+        new LapseRequest(reason, expected, fields.flag("retainData"), lapsedAt(fields, now));
+    fields.check();
+    return commands.carryOut(
+        command,
+        now,
+        asking ->
+            change.asEntitled(id, asking, () -> lapse.pause(id, asking.actor(), now, asked)),
+        changed -> confirmation(changed, now));
+  }
+
+  @PostMapping("/close")
+  ResponseEntity<String> close(
+      @PathVariable String id, Caller caller, JsonBody body, HttpServletRequest request) {
+    Command command = Command.of(id, caller, body, request);
+    Instant now = commands.now();
+    Fields fields = body.fields("reason", "lapsedAt");
+    String reason = fields.text("reason", LONGEST_REASON);
+    LapseRequest asked = new LapseRequest(reason, null, false, lapsedAt(fields, now));
+    fields.check();
+    return commands.carryOut(
+        command,
+        now,
+        asking ->
+            change.asEntitled(id, asking, () -> lapse.close(id, asking.actor(), now, asked)),
+        changed -> confirmation(changed, now));
+  }
+
+  @PostMapping("/trial-end")
+  ResponseEntity<String> endTrial(
+      @PathVariable String id, Caller caller, JsonBody body, HttpServletRequest request) {
+    Command command = Command.of(id, caller, body, request);
+    Instant now = commands.now();
+    Fields fields = body.fields("lapsedAt");
+    LapseRequest asked = new LapseRequest(null, null, false, lapsedAt(fields, now));
+    fields.check();
+    return commands.carryOut(
+        command,
+        now,
+        asking ->
+            change.asAnybody(id, asking, () -> lapse.endTrial(id, asking.actor(), now, asked)),
+        changed -> confirmation(changed, now));
+  }
+
+  @PostMapping("/withdraw-retention")
+  ResponseEntity<String> withdrawRetention(
+      @PathVariable String id, Caller caller, JsonBody body, HttpServletRequest request) {
+    Command command = Command.of(id, caller, body, request);
+    Instant now = commands.now();
+    body.fields().check();
+    return commands.carryOut(
+        command,
+        now,
+        asking ->
+            change.asEntitled(id, asking, () -> withdraw.withdraw(id, asking.actor(), now)),
+        changed -> confirmation(changed, now));
+  }
+
+  @PostMapping("/reactivate")
+  ResponseEntity<String> reactivate(
+      @PathVariable String id, Caller caller, JsonBody body, HttpServletRequest request) {
+    Command command = Command.of(id, caller, body, request);
+    Fields fields = body.fields("billingToken", "withoutData");
+    // shows that new billing details exist; what it says is the product's business
+    fields.required("billingToken", LONGEST_TOKEN);
+    boolean withoutData = fields.flag("withoutData");
+    fields.check();
+    Instant now = commands.now();
+    return commands.carryOut(
+        command,
+        now,
+        asking ->
+            change.asEntitled(
+                id, asking, () -> reactivate.reactivate(id, withoutData, asking.actor(), now)),
+        changed -> Map.of("reactivation", confirm.reactivation(changed.before())));
+  }
+
+  private Map<String, Confirmation> confirmation(Changed changed, Instant now) {
+    return Map.of("confirmation", confirm.lapse(changed.after(), now));
+  }
+
+  private static @Nullable Instant lapsedAt(Fields fields, Instant now) {
+    return fields.read(
+        "lapsedAt",
+        ReadValue.instant("lapsedAt").andThen(lapsedAt -> ReadValue.freshLapse(lapsedAt, now)));
+  }
+}

@@ -1,0 +1,161 @@
+package dev.lapse.account;
+
+import dev.lapse.policy.Deadlines;
+import dev.lapse.policy.Milestone;
+import dev.lapse.policy.Reminder;
+import dev.lapse.policy.Reminder.Fate;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Reads and writes {@code lapse.reminder}, under the account's lock. */
+@Component
+class Reminders {
+  private static final String WITHDRAW =
+      """
+      update lapse.reminder
+      set state = 'withdrawn', decided_at = :now
+      where account_id = :id
+        and state = 'waiting'
+      """;
+
+  /** A milestone of a lapse that was sent is not planned again, whatever becomes of its deadline. */
+  private static final String PLAN =
+      """
+      insert into lapse.reminder (account_id, lapse_number, milestone, kind, due_at, deadline, state)
+      values (:id, :lapse, :milestone, :kind, :due, :deadline, 'waiting')
+      on conflict (account_id, lapse_number, milestone) do update
+      set due_at = excluded.due_at, deadline = excluded.deadline, state = 'waiting', decided_at = null
+      where reminder.state = 'withdrawn'
+      """;
+
+  /** Accounts with something to decide; those whose reminders must wait are not among them. */
+  private static final String DUE_ACCOUNTS =
+      """
+      select r.account_id
+      from lapse.reminder r
+      where r.state = 'waiting'
+        and r.due_at <= :now
+        and (
+          r.deadline <= :now
+          or r.kind = any(:kinds)
+            and (
+              r.kind = 'grace-ending'
+              or not exists (
+                select
+                from lapse.hold h
+                where h.account_id = r.account_id
+                  and h.released_at is null
+                  and (h.until is null or h.until > :now)
+              )
+            )
+        )
+      group by r.account_id
+      order by min(r.due_at), r.account_id
+      limit :most
+      """;
+  private static final String DUE =
+      """
+      select account_id, lapse_number, milestone, due_at, deadline
+      from lapse.reminder
+      where account_id = :id
+        and state = 'waiting'
+        and due_at <= :now
+        and (deadline <= :now or kind = any(:kinds))
+      order by lapse_number, due_at
+      """;
+  private static final String DECIDE =
+      """
+      update lapse.reminder
+      set state = :state, decided_at = :now
+      where account_id = :id
+        and lapse_number = :lapse
+        and milestone = :milestone
+        and state = 'waiting'
+      """;
+
+  private final JdbcClient jdbc;
+
+  Reminders(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /** A reminder and the lapse that it belongs to. */
+  record Planned(int lapseNumber, Reminder reminder) {}
+
+  /** Plans anew: what was planned for other deadlines is withdrawn. Nothing is sent belatedly. */
+  void plan(String id, int lapseNumber, ZoneId zone, Deadlines deadlines, Instant now) {
+    withdraw(id, now);
+    for (Reminder reminder : Milestone.before(deadlines, zone)) {
+      if (!reminder.due().isBefore(now)) {
+        jdbc.sql(PLAN)
+            .param("id", id)
+            .param("lapse", lapseNumber)
+            .param("milestone", reminder.milestone().text())
+            .param("kind", reminder.milestone().kind().text())
+            .param("due", Timestamps.parameter(reminder.due()))
+            .param("deadline", Timestamps.parameter(reminder.deadline()))
+            .update();
+      }
+    }
+  }
+
+  void withdraw(String id, Instant now) {
+    jdbc.sql(WITHDRAW).param("id", id).param("now", Timestamps.parameter(now)).update();
+  }
+
+  List<String> dueAccounts(Collection<Milestone.Kind> kinds, int most, Instant now) {
+    return jdbc.sql(DUE_ACCOUNTS)
+        .param("kinds", texts(kinds))
+        .param("most", most)
+        .param("now", Timestamps.parameter(now))
+        .query(String.class)
+        .list();
+  }
+
+  List<Planned> due(String id, Set<Milestone.Kind> kinds, Instant now) {
+    return jdbc.sql(DUE)
+        .param("id", id)
+        .param("kinds", texts(kinds))
+        .param("now", Timestamps.parameter(now))
+        .query(
+            (row, number) ->
+                new Planned(
+                    row.getInt("lapse_number"),
+                    new Reminder(
+                        Milestone.of(row.getString("milestone")).orElseThrow(),
+                        Timestamps.get(row, "due_at"),
+                        Timestamps.get(row, "deadline"))))
+        .list();
+  }
+
+  void decide(String id, int lapseNumber, Map<Milestone, Fate> fates, Instant now) {
+    fates.forEach(
+        (milestone, fate) -> {
+          switch (fate) {
+            case WAIT -> {}
+            case SEND -> decide(id, lapseNumber, milestone, "sent", now);
+            case SKIP -> decide(id, lapseNumber, milestone, "skipped", now);
+          }
+        });
+  }
+
+  private void decide(String id, int lapseNumber, Milestone milestone, String state, Instant now) {
+    jdbc.sql(DECIDE)
+        .param("id", id)
+        .param("lapse", lapseNumber)
+        .param("milestone", milestone.text())
+        .param("state", state)
+        .param("now", Timestamps.parameter(now))
+        .update();
+  }
+
+  private static String[] texts(Collection<Milestone.Kind> kinds) {
+    return kinds.stream().map(Milestone.Kind::text).toArray(String[]::new);
+  }
+}

@@ -1,0 +1,133 @@
+package dev.lapse.account;
+
+import dev.lapse.problem.HasProblem;
+import dev.lapse.problem.Problem;
+import dev.lapse.problem.ProblemType;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * Carries out a command with an idempotency key once. The key is written first, so that a twin that
+ * comes at the same moment waits; effect and answer are committed together; a refusal rolls all of
+ * it back and is not kept.
+ */
+@Component
+class StoredAnswers {
+  private static final Duration KEPT_FOR = Duration.ofDays(7);
+  private static final String FORGET_THIS =
+      """
+      delete from lapse.idempotency
+      where key = :key
+        and used_at <= :limit
+      """;
+  private static final String FORGET_SOME =
+      """
+      delete from lapse.idempotency
+      where key in (
+        select key
+        from lapse.idempotency
+        where used_at <= :limit
+        order by used_at
+        limit 20
+        for update skip locked
+      )
+      """;
+  private static final String USE =
+      """
+      insert into lapse.idempotency (key, request, account_id, used_at)
+      values (:key, :request, :account, :now)
+      on conflict (key) do nothing
+      """;
+  private static final String STORE =
+      """
+      update lapse.idempotency
+      set status = :status, etag = :etag, body = :body
+      where key = :key
+      """;
+  private static final String READ =
+      """
+      select request, status, etag, body
+      from lapse.idempotency
+      where key = :key
+      """;
+
+  private final JdbcClient jdbc;
+  private final TransactionOperations transaction;
+
+  StoredAnswers(JdbcClient jdbc, TransactionOperations transaction) {
+    this.jdbc = jdbc;
+    this.transaction = transaction;
+  }
+
+  /** The key of a command, and what it stands for. */
+  record Key(String text, String request, String account) {}
+
+  /** An answer with a body in JSON. */
+  record Answer(int status, String etag, String body, boolean replayed) {}
+
+  /**
+   * Carries out the command, or gives the answer that was given before.
+   *
+   * @throws HasProblem if the key was used for another request
+   */
+  Answer once(Key key, Instant now, Supplier<Answer> command) {
+    return Objects.requireNonNull(
+        transaction.execute(
+            status -> {
+              var limit = Timestamps.parameter(now.minus(KEPT_FOR));
+              jdbc.sql(FORGET_THIS).param("key", key.text()).param("limit", limit).update();
+              if (use(key, now) == 0) {
+                return replay(key);
+              }
+              Answer answer = command.get();
+              jdbc.sql(STORE)
+                  .param("key", key.text())
+                  .param("status", answer.status())
+                  .param("etag", answer.etag())
+                  .param("body", answer.body())
+                  .update();
+              jdbc.sql(FORGET_SOME).param("limit", limit).update();
+              return answer;
+            }));
+  }
+
+  private int use(Key key, Instant now) {
+    return jdbc.sql(USE)
+        .param("key", key.text())
+        .param("request", key.request())
+        .param("account", key.account())
+        .param("now", Timestamps.parameter(now))
+        .update();
+  }
+
+  private Answer replay(Key key) {
+    return jdbc.sql(READ)
+        .param("key", key.text())
+        .query(
+            (row, number) -> {
+              if (!row.getString("request").equals(key.request())) {
+                throw new UsedOtherwise(key.text());
+              }
+              return new Answer(
+                  row.getInt("status"), row.getString("etag"), row.getString("body"), true);
+            })
+        .single();
+  }
+
+  private static final class UsedOtherwise extends HasProblem {
+    private static final long serialVersionUID = 1L;
+
+    UsedOtherwise(String key) {
+      super(
+          new Problem(
+              ProblemType.KEY_USED_OTHERWISE,
+              "the Idempotency-Key '%s' was used for another request; use a new one for each"
+                  .formatted(key)));
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package dev.lapse.account;
+
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.ResourceBundle;
+import java.util.function.Function;
+
+/** Sentences for customers in one language. */
+final class Wording {
+  private static final List<Locale> LANGUAGES = List.of(Locale.ENGLISH, Locale.FRENCH);
+
+  private final ResourceBundle sentences;
+  private final Locale language;
+
+  private Wording(Locale language) {
+    this.language = language;
+    sentences =
+        ResourceBundle.getBundle(
+            "dev.lapse.account.confirmation",
+            language,
+            Wording.class.getClassLoader(),
+            ResourceBundle.Control.getNoFallbackControl(
+                ResourceBundle.Control.FORMAT_PROPERTIES));
+  }
+
+  /** The same in every language, by the language's code. */
+  static Map<String, List<String>> inEach(Function<Wording, List<String>> tell) {
+    Map<String, List<String>> texts = new LinkedHashMap<>();
+    LANGUAGES.forEach(
+        language -> texts.put(language.getLanguage(), tell.apply(new Wording(language))));
+    return texts;
+  }
+
+  /**
+   * One sentence.
+   *
+   * @param values name and value in turn; instants are written out in their zone
+   */
+  String sentence(String key, Object... values) {
+    String text = sentences.getString(key);
+    for (int i = 0; i < values.length; i += 2) {
+      Object value = values[i + 1];
+      text =
+          text.replace(
+              "{" + values[i] + "}",
+              value instanceof Moment moment ? date(moment) : String.valueOf(value));
+    }
+    return text;
+  }
+
+  /** A date as the language writes it, with the zone. Seconds only where there are some. */
+  private String date(Moment moment) {
+    ZonedDateTime local = moment.at().atZone(moment.zone());
+    String day = local.getDayOfMonth() == 1 ? "first-day" : "day";
+    String time = local.getSecond() == 0 ? "minutes" : "seconds";
+    return write(local, day) + write(local, time) + " (" + zone(moment.zone(), local) + ")";
+  }
+
+  private String write(ZonedDateTime local, String pattern) {
+    return DateTimeFormatter.ofPattern(sentences.getString(pattern), language).format(local);
+  }
+
+  private static String zone(ZoneId zone, ZonedDateTime local) {
+    String offset = "UTC" + (local.getOffset().getTotalSeconds() == 0 ? "" : local.getOffset());
+    return zone.getId().equals(offset) ? offset : zone.getId() + ", " + offset;
+  }
+}

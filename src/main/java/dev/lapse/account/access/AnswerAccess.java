@@ -1,0 +1,31 @@
+package dev.lapse.account.access;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+
+/** What accounts may do, for many who ask at once. */
+@Component
+class AnswerAccess {
+  /** Accounts in one request, and in one statement. */
+  static final int MOST = 1_000;
+
+  private static final ReadTogether.Limits LIMITS =
+      new ReadTogether.Limits(2, MOST, 2_000, Duration.ofSeconds(3));
+
+  private final ReadTogether<Access> together;
+
+  AnswerAccess(ReadAccess read) {
+    this.together = new ReadTogether<>(read::of, LIMITS);
+  }
+
+  /**
+   * The answers by account; unknown ids are absent.
+   *
+   * @throws AccessUnavailable if the database does not say it in time
+   */
+  Map<String, Access> of(Collection<String> ids) {
+    return together.read(ids);
+  }
+}

@@ -1,0 +1,70 @@
+package dev.lapse.account.access;
+
+import dev.lapse.account.Timestamps;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Reads {@code lapse.access_over_time} at the present of the program's clock; the view {@code
+ * lapse.account_access} reads it at that of the database. Both give one answer.
+ */
+@Component
+class ReadAccess {
+  private static final String READ =
+      """
+      select account_id, access, data, since, until, features::text as features
+      from lapse.access_over_time
+      where account_id = any(:ids)
+        and valid_from <= :now
+        and valid_until > :now
+      """;
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  private final JdbcClient jdbc;
+  private final JsonMapper json;
+  private final InstantSource clock;
+
+  ReadAccess(DataSource database, JsonMapper json, InstantSource clock) {
+    JdbcTemplate template = new JdbcTemplate(database);
+    template.setQueryTimeout((int) PATIENCE.toSeconds());
+    this.jdbc = JdbcClient.create(template);
+    this.json = json;
+    this.clock = clock;
+  }
+
+  /** The answers of one instant by account; unknown ids are absent. */
+  Map<String, Access> of(Collection<String> ids) {
+    Map<String, Access> answers = new HashMap<>();
+    Map<String, Map<String, Boolean>> features = new HashMap<>();
+    jdbc.sql(READ)
+        .param("ids", ids.toArray(String[]::new))
+        .param("now", Timestamps.parameter(clock.instant()))
+        .query(
+            row -> {
+              answers.put(
+                  row.getString("account_id"),
+                  new Access(
+                      row.getString("access"),
+                      row.getString("data"),
+                      // the rows of a statement have one text or the other
+                      features.computeIfAbsent(row.getString("features"), this::parse),
+                      Timestamps.find(row, "since"),
+                      Timestamps.find(row, "until")));
+            });
+    return answers;
+  }
+
+  private Map<String, Boolean> parse(String features) {
+    return json.readValue(features, new TypeReference<TreeMap<String, Boolean>>() {});
+  }
+}

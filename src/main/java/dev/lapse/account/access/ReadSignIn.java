@@ -1,0 +1,53 @@
+package dev.lapse.account.access;
+
+import dev.lapse.account.Timestamps;
+import dev.lapse.policy.AccountKind;
+import dev.lapse.policy.AccountState;
+import dev.lapse.policy.Words;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Reads what a product's sign-in shows. */
+@Component
+class ReadSignIn {
+  private static final String READ =
+      """
+      select o.access, o.data, o.until, a.state, a.kind, a.time_zone
+      from lapse.access_over_time o
+      join lapse.account a on a.id = o.account_id
+      where o.account_id = :id
+        and o.valid_from <= :now
+        and o.valid_until > :now
+      """;
+
+  private final JdbcClient jdbc;
+  private final InstantSource clock;
+
+  ReadSignIn(JdbcClient jdbc, InstantSource clock) {
+    this.jdbc = jdbc;
+    this.clock = clock;
+  }
+
+  Optional<SignIn> of(String id) {
+    Instant now = clock.instant();
+    return jdbc.sql(READ)
+        .param("id", id)
+        .param("now", Timestamps.parameter(now))
+        .query(
+            (row, number) ->
+                SignIn.of(
+                    new SignIn.Standing(
+                        row.getString("access").equals("full"),
+                        row.getString("data"),
+                        Timestamps.find(row, "until"),
+                        Words.find(AccountState.class, row.getString("state")).orElseThrow(),
+                        Words.find(AccountKind.class, row.getString("kind")).orElseThrow(),
+                        ZoneId.of(row.getString("time_zone"))),
+                    now))
+        .optional();
+  }
+}

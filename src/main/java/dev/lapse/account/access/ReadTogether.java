@@ -1,0 +1,221 @@
+package dev.lapse.account.access;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
+
+/**
+ * Lets requests that arrive while statements run share the next one. Who comes when a statement may
+ * start, starts it at once and alone; who comes later waits, and the first of them reads for all.
+ * Nothing is kept: an answer is always read after it was asked for.
+ *
+ * @param <V> what is read of one id
+ */
+final class ReadTogether<V> {
+  private static final Logger log = LoggerFactory.getLogger(ReadTogether.class);
+
+  /**
+   * How much at once.
+   *
+   * @param statements may run side by side
+   * @param ids in one statement
+   * @param waiting requests at most
+   * @param patience of a request that waits
+   */
+  record Limits(int statements, int ids, int waiting, Duration patience) {}
+
+  private final Function<Collection<String>, Map<String, V>> statement;
+  private final Limits limits;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final ArrayDeque<Request<V>> waiting = new ArrayDeque<>();
+  private int running;
+
+  ReadTogether(Function<Collection<String>, Map<String, V>> statement, Limits limits) {
+    this.statement = statement;
+    this.limits = limits;
+  }
+
+  /**
+   * Reads; ids of which there is nothing are absent.
+   *
+   * @throws AccessUnavailable if it takes too long, too many wait already, or the statement failed
+   */
+  Map<String, V> read(Collection<String> ids) {
+    Request<V> request = new Request<>(Set.copyOf(ids));
+    if (!mayStart(request)) {
+      Map<String, V> answer = await(request);
+      if (answer != null) {
+        return answer;
+      }
+    }
+    return readFor(request);
+  }
+
+  private boolean mayStart(Request<V> request) {
+    lock.lock();
+    try {
+      if (running < limits.statements()) {
+        running++;
+        return true;
+      }
+      if (waiting.size() >= limits.waiting()) {
+        throw new AccessUnavailable("too many requests wait for an answer", null);
+      }
+      waiting.add(request);
+      return false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What another request read for this one; null if this one is to read for others. */
+  private @Nullable Map<String, V> await(Request<V> request) {
+    AccessUnavailable gaveUp;
+    try {
+      return request.answer(limits.patience());
+    } catch (TimeoutException slow) {
+      gaveUp = new AccessUnavailable("the database took too long", slow);
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+      gaveUp = new AccessUnavailable("Lapse is stopping", stopping);
+    }
+    if (request.giveUp(gaveUp)) {
+      forget(request);
+      throw gaveUp;
+    }
+    // it was answered, or told to read for others, at this very moment
+    return request.answerNow();
+  }
+
+  private void forget(Request<V> request) {
+    lock.lock();
+    try {
+      waiting.remove(request);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Map<String, V> readFor(Request<V> first) {
+    List<Request<V>> others = List.of();
+    try {
+      others = takeOthers(first.ids().size());
+      Set<String> ids = new HashSet<>(first.ids());
+      others.forEach(other -> ids.addAll(other.ids()));
+      Map<String, V> read = statement.apply(ids);
+      others.forEach(other -> other.answered(read));
+      return only(first.ids(), read);
+    } catch (RuntimeException | Error failed) {
+      log.warn(
+          "what accounts may do could not be read: {}",
+          NestedExceptionUtils.getMostSpecificCause(failed).toString());
+      AccessUnavailable why = new AccessUnavailable("the database does not answer", failed);
+      others.forEach(other -> other.giveUp(why));
+      throw why;
+    } finally {
+      passOn();
+    }
+  }
+
+  private List<Request<V>> takeOthers(int ids) {
+    List<Request<V>> others = new ArrayList<>();
+    int room = limits.ids() - ids;
+    lock.lock();
+    try {
+      while (!waiting.isEmpty() && waiting.getFirst().ids().size() <= room) {
+        Request<V> other = waiting.removeFirst();
+        room -= other.ids().size();
+        others.add(other);
+      }
+    } finally {
+      lock.unlock();
+    }
+    return others;
+  }
+
+  /** The place of the statement that ended goes to who waits longest, or is free. */
+  private void passOn() {
+    lock.lock();
+    try {
+      while (!waiting.isEmpty()) {
+        if (waiting.removeFirst().lead()) {
+          return;
+        }
+      }
+      running--;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static <V> Map<String, V> only(Set<String> ids, Map<String, V> read) {
+    Map<String, V> own = new HashMap<>();
+    for (String id : ids) {
+      V value = read.get(id);
+      if (value != null) {
+        own.put(id, value);
+      }
+    }
+    return own;
+  }
+
+  /** One that waits. It is answered, told to lead, or gives up: whichever comes first. */
+  private static final class Request<V> {
+    private final Set<String> ids;
+    private final CompletableFuture<@Nullable Map<String, V>> told = new CompletableFuture<>();
+
+    Request(Set<String> ids) {
+      this.ids = ids;
+    }
+
+    Set<String> ids() {
+      return ids;
+    }
+
+    boolean lead() {
+      return told.complete(null);
+    }
+
+    void answered(Map<String, V> read) {
+      told.complete(only(ids, read));
+    }
+
+    boolean giveUp(AccessUnavailable why) {
+      return told.completeExceptionally(why);
+    }
+
+    @Nullable Map<String, V> answer(Duration patience)
+        throws InterruptedException, TimeoutException {
+      try {
+        return told.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+      } catch (ExecutionException failed) {
+        throw AccessUnavailable.because(failed);
+      }
+    }
+
+    @Nullable Map<String, V> answerNow() {
+      try {
+        return told.getNow(null);
+      } catch (CompletionException failed) {
+        throw AccessUnavailable.because(failed);
+      }
+    }
+  }
+}

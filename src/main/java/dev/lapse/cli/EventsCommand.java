@@ -1,0 +1,161 @@
+package dev.lapse.cli;
+
+import dev.lapse.event.DeadLetter;
+import dev.lapse.event.DeadLetters;
+import dev.lapse.event.StopDestination;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationContext;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What the world outside was told, and was not. */
+@Command(
+    name = "events",
+    description = "Events that could not be delivered.",
+    mixinStandardHelpOptions = true,
+    subcommands = {
+      EventsCommand.Dead.class,
+      EventsCommand.Resend.class,
+      EventsCommand.Resume.class
+    })
+final class EventsCommand implements Runnable {
+  @Spec CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(), "events needs to be told what: dead-letters, resend or resume");
+  }
+
+  /** Lists what was given up. */
+  @Command(
+      name = "dead-letters",
+      description = "Lists the events whose delivery was given up, oldest first.",
+      mixinStandardHelpOptions = true)
+  static final class Dead extends ProgramCommand {
+    @Option(
+        names = "--limit",
+        paramLabel = "N",
+        defaultValue = "100",
+        description = "how many (default 100)")
+    int limit = 100;
+
+    @Option(
+        names = "-o",
+        paramLabel = "json|table",
+        defaultValue = "table",
+        description = "how to print the result")
+    OutputFormat output = OutputFormat.TABLE;
+
+    @Override
+    int run(ApplicationContext program) {
+      DeadLetters letters = program.getBean(DeadLetters.class);
+      List<DeadLetter> oldest = letters.oldest(limit);
+      if (output == OutputFormat.JSON) {
+        print(program).json(Map.of("count", letters.count(), "deadLetters", oldest));
+        return ExitCode.DONE;
+      }
+      List<List<String>> rows = new ArrayList<>();
+      rows.add(List.of("DESTINATION", "EVENT", "TYPE", "ACCOUNT", "TIME", "ATTEMPTS", "WHY"));
+      for (DeadLetter letter : oldest) {
+        rows.add(
+            List.of(
+                letter.destination(),
+                letter.event().toString(),
+                letter.type(),
+                letter.account(),
+                letter.time().toString(),
+                String.valueOf(letter.attempts()),
+                String.valueOf(letter.error())));
+      }
+      print(program).table(rows);
+      long more = letters.count() - oldest.size();
+      if (more > 0) {
+        print(program).line("and %,d more", more);
+      }
+      return ExitCode.DONE;
+    }
+  }
+
+  /** Sends again what was given up. */
+  @Command(
+      name = "resend",
+      description =
+          "Sends dead letters again: all of a destination, or those named. Delivered by 'lapse serve'.",
+      mixinStandardHelpOptions = true)
+  static final class Resend extends ProgramCommand {
+    @Option(
+        names = {"--webhook", "--destination"},
+        paramLabel = "NAME",
+        description = "to this webhook alone; kafka for the topic")
+    @Nullable String destination;
+
+    @Parameters(paramLabel = "EVENT-ID", arity = "0..*", description = "ids of the events")
+    List<UUID> events = new ArrayList<>();
+
+    @Option(
+        names = "--actor",
+        paramLabel = "NAME",
+        description = "who asks; without it, the user of the system")
+    String actor = System.getProperty("user.name", "?");
+
+    @Override
+    void check(Preflight preflight) {
+      if (destination == null && events.isEmpty()) {
+        throw new ParameterException(
+            spec.commandLine(), "name a destination with --webhook, or the ids of events");
+      }
+      super.check(preflight);
+    }
+
+    @Override
+    int run(ApplicationContext program) {
+      int resent =
+          program
+              .getBean(DeadLetters.class)
+              .resend(destination, events.isEmpty() ? null : events, actor);
+      print(program).line("%d dead letters will be sent again", resent);
+      return ExitCode.DONE;
+    }
+  }
+
+  /** Lets a destination that said it was gone have events again. */
+  @Command(
+      name = "resume",
+      description =
+          "Lets a webhook that answered 410 have events again; what it missed is a dead letter.",
+      mixinStandardHelpOptions = true)
+  static final class Resume extends ProgramCommand {
+    @Option(
+        names = "--webhook",
+        required = true,
+        paramLabel = "NAME",
+        description = "the webhook")
+    String name = "";
+
+    @Option(
+        names = "--actor",
+        paramLabel = "NAME",
+        description = "who asks; without it, the user of the system")
+    String actor = System.getProperty("user.name", "?");
+
+    @Override
+    int run(ApplicationContext program) {
+      print(program)
+          .line(
+              program.getBean(StopDestination.class).resume(name, actor)
+                  ? "%s gets events again; send what it missed with: lapse events resend --webhook %1$s"
+                  : "%s was not stopped",
+              name);
+      return ExitCode.DONE;
+    }
+  }
+}

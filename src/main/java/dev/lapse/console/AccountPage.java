@@ -1,0 +1,82 @@
+package dev.lapse.console;
+
+import dev.lapse.account.Accounts;
+import dev.lapse.account.UnknownAccount;
+import dev.lapse.evidence.EvidenceLog;
+import dev.lapse.security.Caller;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+
+/** One account at a glance, for whoever has its customer on the telephone. */
+@Controller
+class AccountPage {
+  private static final int EVIDENCE_SHOWN = 10;
+
+  private final Accounts accounts;
+  private final EvidenceLog evidence;
+  private final Clock clock;
+
+  AccountPage(Accounts accounts, EvidenceLog evidence, Clock clock) {
+    this.accounts = accounts;
+    this.evidence = evidence;
+    this.clock = clock;
+  }
+
+  /** What the form on the first page asks for. */
+  @GetMapping("/accounts")
+  String find(@RequestParam(name = "id", defaultValue = "") String id, RedirectAttributes way) {
+    if (id.isBlank()) {
+      return "redirect:/";
+    }
+    way.addAttribute("id", id.strip());
+    return "redirect:/accounts/{id}";
+  }
+
+  @GetMapping("/accounts/{id}")
+  String show(@PathVariable("id") String id, Model page, Caller caller) {
+    Instant now = clock.instant();
+    page.addAttribute("caller", caller);
+    page.addAttribute(
+        "account",
+        Glance.of(accounts.find(id, now).orElseThrow(() -> new UnknownAccount(id)), now));
+    List<Map<String, @Nullable Object>> records = evidence.of(id);
+    page.addAttribute(
+        "records",
+        records.stream()
+            .skip(Math.max(0, records.size() - EVIDENCE_SHOWN))
+            .sorted((one, other) -> compare(other, one))
+            .toList());
+    page.addAttribute("recordsInAll", records.size());
+    return "account";
+  }
+
+  private static int compare(
+      Map<String, @Nullable Object> one, Map<String, @Nullable Object> other) {
+    return Long.compare(number(one), number(other));
+  }
+
+  private static long number(Map<String, @Nullable Object> row) {
+    return row.get("number") instanceof Number number ? number.longValue() : 0;
+  }
+
+  @ExceptionHandler
+  @ResponseStatus(HttpStatus.NOT_FOUND)
+  String unknown(UnknownAccount unknown, Model page) {
+    page.addAttribute("title", "No such account");
+    page.addAttribute("detail", unknown.getMessage());
+    page.addAttribute("status", HttpStatus.NOT_FOUND.value());
+    return "error";
+  }
+}

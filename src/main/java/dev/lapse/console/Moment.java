@@ -1,0 +1,30 @@
+package dev.lapse.console;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/** Instants as people read them, in the zone of the account. */
+final class Moment {
+  private static final DateTimeFormatter DATE =
+      DateTimeFormatter.ofPattern("d MMMM uuuu", Locale.ENGLISH);
+  private static final DateTimeFormatter MINUTE =
+      DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm", Locale.ENGLISH);
+  private static final DateTimeFormatter SECOND =
+      DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm:ss z", Locale.ENGLISH);
+
+  private Moment() {}
+
+  static String date(Instant instant, ZoneId zone) {
+    return DATE.format(instant.atZone(zone));
+  }
+
+  static String minute(Instant instant, ZoneId zone) {
+    return MINUTE.format(instant.atZone(zone));
+  }
+
+  static String second(Instant instant, ZoneId zone) {
+    return SECOND.format(instant.atZone(zone));
+  }
+}

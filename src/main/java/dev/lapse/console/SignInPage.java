@@ -1,0 +1,38 @@
+package dev.lapse.console;
+
+import dev.lapse.security.Entrance;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** Where one comes in and goes out. What is sent from here, Spring Security takes. */
+@Controller
+class SignInPage {
+  private final ObjectProvider<Entrance> entrance;
+
+  SignInPage(ObjectProvider<Entrance> entrance) {
+    this.entrance = entrance;
+  }
+
+  @GetMapping("/sign-in")
+  String show(
+      Model page,
+      @RequestParam(name = "wrong", required = false) String wrong,
+      @RequestParam(name = "again", required = false) String again,
+      @RequestParam(name = "signed-out", required = false) String signedOut) {
+    page.addAttribute("entrance", entrance.getObject());
+    page.addAttribute("wrong", wrong != null);
+    page.addAttribute("again", again != null);
+    page.addAttribute("signedOut", signedOut != null);
+    return "sign-in";
+  }
+
+  /** Signing out goes on at the provider. Reached from within only. */
+  @RequestMapping("/leaving")
+  String leave() {
+    return "leaving";
+  }
+}

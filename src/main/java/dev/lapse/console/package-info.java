@@ -1,0 +1,5 @@
+/** The pages: plain HTML, no script. */
+@NullMarked
+package dev.lapse.console;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,174 @@
+package dev.lapse.event;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
+import org.springframework.stereotype.Component;
+
+/**
+ * Leases rows of {@code lapse.delivery} and writes what came of them. Each statement is a
+ * transaction of its own; none is open while a destination is waited for.
+ */
+@Component
+class Deliveries {
+  /**
+   * The oldest open event of each account, if it is due. An older one that was superseded while it
+   * was on its way is waited for too.
+   */
+  private static final String LEASE =
+      """
+      with due as (
+        select d.destination, d.event_number
+        from lapse.delivery d
+        where d.destination = :destination
+          and d.state = 'pending'
+          and d.next_attempt_at <= :now
+          and (d.leased_until is null or d.leased_until <= :now)
+          and not exists (
+            select
+            from lapse.delivery older
+            where older.account_id = d.account_id
+              and older.destination = d.destination
+              and older.event_number < d.event_number
+              and (older.state = 'pending' or older.leased_until > :now)
+          )
+        order by d.next_attempt_at, d.event_number
+        limit :most
+        for update of d skip locked
+      ),
+      leased as (
+        update lapse.delivery d
+        set lease = :lease, leased_until = :until, attempts = d.attempts + 1
+        from due
+        where d.destination = due.destination
+          and d.event_number = due.event_number
+        returning d.destination, d.event_number, d.lease, d.attempts
+      )
+      select leased.destination, leased.lease, leased.attempts, e.number, e.id, e.type, e.account_id, e.at, e.data
+      from leased
+      join lapse.event e on e.number = leased.event_number
+      order by e.number
+      """;
+  private static final String STILL_TRUE =
+      """
+      select d.state = 'pending' and (e.valid_until is null or e.valid_until > :now)
+      from lapse.delivery d
+      join lapse.event e on e.number = d.event_number
+      where d.destination = :destination
+        and d.event_number = :number
+        and d.lease = :lease
+      """;
+
+  /** What was superseded or given up meanwhile stays so, unless it arrived all the same. */
+  private static final String END =
+      """
+      update lapse.delivery
+      set
+        state = case when state = 'pending' or :state = 'delivered' then :state else state end,
+        attempts = attempts - :notMade,
+        next_attempt_at = coalesce(:next, next_attempt_at),
+        lease = null,
+        leased_until = null,
+        last_status = :status,
+        last_error = :error,
+        delivered_at = :deliveredAt
+      where destination = :destination
+        and event_number = :number
+        and lease = :lease
+      """;
+  private static final String BURY =
+      """
+      with open as (
+        select event_number
+        from lapse.delivery
+        where destination = :destination
+          and state = 'pending'
+        order by event_number
+        for update
+      )
+      update lapse.delivery d
+      set state = 'dead', last_error = coalesce(last_error, 'the destination is stopped')
+      from open
+      where d.destination = :destination
+        and d.event_number = open.event_number
+      """;
+
+  private final JdbcClient jdbc;
+
+  Deliveries(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /** Takes what is due, at most so many, for this node alone until an instant. */
+  List<Delivery> lease(String destination, int most, Instant now, Instant until) {
+    return jdbc.sql(LEASE)
+        .param("destination", destination)
+        .param("most", most)
+        .param("lease", UUID.randomUUID())
+        .param("now", EventTimes.parameter(now))
+        .param("until", EventTimes.parameter(until))
+        .query(Delivery::read)
+        .list();
+  }
+
+  /** False if it was superseded, its time is over, or another node has taken it over. */
+  boolean isStillTrue(Delivery delivery, Instant now) {
+    return of(STILL_TRUE, delivery)
+        .param("now", EventTimes.parameter(now))
+        .query(Boolean.class)
+        .optional()
+        .orElse(false);
+  }
+
+  void delivered(Delivery delivery, @Nullable Integer status, Instant now) {
+    end(delivery, "delivered", null, status, null, now, 0);
+  }
+
+  /** To be attempted again, or dead if {@code next} is null. */
+  void failed(
+      Delivery delivery, @Nullable Integer status, String error, @Nullable Instant next) {
+    end(delivery, next == null ? "dead" : "pending", next, status, error, null, 0);
+  }
+
+  void superseded(Delivery delivery) {
+    end(delivery, "superseded", null, null, "no longer true", null, 1);
+  }
+
+  /** Gives it back: it was not attempted, or nobody knows. */
+  void released(Delivery delivery) {
+    end(delivery, "pending", null, null, "interrupted", null, 1);
+  }
+
+  /** What is open at a destination that wants nothing any more is dead. */
+  void bury(String destination) {
+    jdbc.sql(BURY).param("destination", destination).update();
+  }
+
+  private void end(
+      Delivery delivery,
+      String state,
+      @Nullable Instant next,
+      @Nullable Integer status,
+      @Nullable String error,
+      @Nullable Instant deliveredAt,
+      int notMade) {
+    of(END, delivery)
+        .param("state", state)
+        .param("next", EventTimes.parameter(next))
+        .param("status", status)
+        .param("error", error)
+        .param("deliveredAt", EventTimes.parameter(deliveredAt))
+        .param("notMade", notMade)
+        .update();
+  }
+
+  private StatementSpec of(String sql, Delivery delivery) {
+    return jdbc.sql(sql)
+        .param("destination", delivery.destination())
+        .param("number", delivery.event().number())
+        .param("lease", delivery.lease());
+  }
+}

@@ -1,0 +1,26 @@
+package dev.lapse.event;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.UUID;
+
+/**
+ * An event that this node alone may deliver to a destination, until the lease ends.
+ *
+ * @param attempts that were begun, this one included
+ */
+record Delivery(String destination, UUID lease, int attempts, Event event) {
+  static Delivery read(ResultSet row, int number) throws SQLException {
+    return new Delivery(
+        row.getString("destination"),
+        row.getObject("lease", UUID.class),
+        row.getInt("attempts"),
+        new Event(
+            row.getLong("number"),
+            row.getObject("id", UUID.class),
+            EventType.of(row.getString("type")).orElseThrow(),
+            row.getString("account_id"),
+            EventTimes.get(row, "at"),
+            row.getString("data")));
+  }
+}

@@ -1,0 +1,13 @@
+package dev.lapse.event;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * A row of {@code lapse.event}.
+ *
+ * @param number order of the events of one account
+ * @param data JSON
+ */
+public record Event(
+    long number, UUID id, EventType type, String accountId, Instant at, String data) {}

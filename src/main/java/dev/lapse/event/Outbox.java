@@ -1,0 +1,114 @@
+package dev.lapse.event;
+
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
+import org.springframework.jdbc.core.namedparam.SqlParameterSource;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Writes events and their deliveries within the caller's transaction: an event and what it speaks
+ * of are committed together, or neither is.
+ *
+ * <p>The caller holds the lock of the account's row, so that the numbers of an account's events are
+ * in the order in which they were committed (ADR 12).
+ */
+@Component
+public class Outbox {
+  private static final String APPEND =
+      """
+      with written as (
+        insert into lapse.event (id, type, account_id, lapse_number, at, recorded_at, valid_until, data)
+        values (:id, :type, :accountId, :lapseNumber, :at, :now, :validUntil, cast(:data as jsonb))
+        returning number, account_id
+      )
+      insert into lapse.delivery (destination, event_number, account_id, state, next_attempt_at, last_error)
+      select
+        wanted.name,
+        written.number,
+        written.account_id,
+        case when known.stopped_at is null then 'pending' else 'dead' end,
+        :now,
+        case when known.stopped_at is null then null else 'the destination is stopped' end
+      from written
+      cross join unnest(cast(:destinations as text[])) as wanted (name)
+      left join lapse.destination known on known.name = wanted.name
+      """;
+  private static final String SUPERSEDE =
+      """
+      with untrue as (
+        select d.destination, d.event_number
+        from lapse.delivery d
+        join lapse.event e on e.number = d.event_number
+        where d.account_id = :accountId
+          and d.state in ('pending', 'dead')
+          and e.type = any(:types)
+        order by d.event_number, d.destination
+        for update of d
+      )
+      update lapse.delivery d
+      set state = 'superseded'
+      from untrue
+      where d.destination = untrue.destination
+        and d.event_number = untrue.event_number
+      """;
+
+  private final NamedParameterJdbcOperations jdbc;
+  private final JsonMapper json;
+  private final EventSettings settings;
+  private final InstantSource clock;
+
+  Outbox(
+      NamedParameterJdbcOperations jdbc,
+      JsonMapper json,
+      EventSettings settings,
+      InstantSource clock) {
+    this.jdbc = jdbc;
+    this.json = json;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  public void append(NewEvent event) {
+    append(List.of(event));
+  }
+
+  /** Events of one account in the order given. */
+  public void append(Collection<NewEvent> events) {
+    if (!events.isEmpty()) {
+      jdbc.batchUpdate(
+          APPEND, events.stream().map(this::parameters).toArray(SqlParameterSource[]::new));
+    }
+  }
+
+  /**
+   * What is not yet delivered of these types is no longer true and is not sent any more, not even
+   * by an operator. A request that is on its way already cannot be called back.
+   */
+  public void supersede(String accountId, Set<EventType> types) {
+    jdbc.update(
+        SUPERSEDE,
+        new MapSqlParameterSource()
+            .addValue("accountId", accountId)
+            .addValue("types", types.stream().map(EventType::text).toArray(String[]::new)));
+  }
+
+  private SqlParameterSource parameters(NewEvent event) {
+    return new MapSqlParameterSource()
+        .addValue("id", UUID.randomUUID())
+        .addValue("type", event.type().text())
+        .addValue("accountId", event.accountId())
+        .addValue("lapseNumber", event.lapseNumber())
+        .addValue("at", EventTimes.parameter(event.at()))
+        .addValue("now", EventTimes.parameter(clock.instant()))
+        .addValue("validUntil", EventTimes.parameter(event.validUntil()))
+        .addValue("data", json.writeValueAsString(new TreeMap<>(event.data())))
+        .addValue("destinations", settings.namesOfThoseThatWant(event.type()));
+  }
+}

@@ -1,0 +1,51 @@
+package dev.lapse.event;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** When an attempt that failed is repeated: ten attempts over more than three days. */
+final class RetryPlan {
+  private static final List<Duration> WAITS =
+      List.of(
+          Duration.ofSeconds(5),
+          Duration.ofMinutes(5),
+          Duration.ofMinutes(30),
+          Duration.ofHours(2),
+          Duration.ofHours(5),
+          Duration.ofHours(10),
+          Duration.ofHours(14),
+          Duration.ofHours(20),
+          Duration.ofHours(24));
+
+  /** A receiver that asks for more is asked again all the same. */
+  static final Duration LONGEST_WISH = Duration.ofHours(24);
+
+  static final int ATTEMPTS = WAITS.size() + 1;
+
+  /** Up to a fifth is added, so that receivers that came back are not met by all at once. */
+  private static final double JITTER = 0.2;
+
+  private RetryPlan() {}
+
+  /**
+   * How long to wait after a failure; nothing if it is given up.
+   *
+   * @param attempts that were made
+   * @param wished by the receiver, or null
+   * @param random from 0 to 1
+   */
+  static Optional<Duration> after(int attempts, @Nullable Duration wished, double random) {
+    if (attempts >= ATTEMPTS) {
+      return Optional.empty();
+    }
+    Duration own = WAITS.get(Math.max(0, attempts - 1));
+    Duration jittered = own.plusMillis((long) (own.toMillis() * JITTER * random));
+    if (wished == null) {
+      return Optional.of(jittered);
+    }
+    Duration bounded = wished.compareTo(LONGEST_WISH) > 0 ? LONGEST_WISH : wished;
+    return Optional.of(bounded.compareTo(jittered) > 0 ? bounded : jittered);
+  }
+}

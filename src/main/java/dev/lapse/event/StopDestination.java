@@ -1,0 +1,119 @@
+package dev.lapse.event;
+
+import dev.lapse.problem.Problem;
+import dev.lapse.problem.ProblemType;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * A destination that says it is gone gets nothing any more until an operator resumes it; what would
+ * have gone to it is dead and can be sent again then.
+ */
+@Component
+public class StopDestination {
+  private static final Logger log = LoggerFactory.getLogger(StopDestination.class);
+  private static final String STOP =
+      """
+      insert into lapse.destination (name, stopped_at)
+      values (:name, :now)
+      on conflict (name) do update
+      set stopped_at = coalesce(destination.stopped_at, excluded.stopped_at)
+      """;
+  private static final String RESUME =
+      """
+      update lapse.destination
+      set stopped_at = null, resumed_by = :actor, resumed_at = :now
+      where name = :name
+        and stopped_at is not null
+      """;
+  private static final String IS_STOPPED =
+      """
+      select count(*) > 0
+      from lapse.destination
+      where name = :name
+        and stopped_at is not null
+      """;
+
+  private final JdbcClient jdbc;
+  private final EventSettings settings;
+  private final Deliveries deliveries;
+  private final InstantSource clock;
+
+  StopDestination(
+      JdbcClient jdbc, EventSettings settings, Deliveries deliveries, InstantSource clock) {
+    this.jdbc = jdbc;
+    this.settings = settings;
+    this.deliveries = deliveries;
+    this.clock = clock;
+  }
+
+  void stop(String name, int status, Instant now) {
+    jdbc.sql(STOP).param("name", name).param("now", EventTimes.parameter(now)).update();
+    deliveries.bury(name);
+    log.warn(
+        "{} answered {}: it gets no events until 'lapse events resume --webhook {}'",
+        name,
+        status,
+        name);
+  }
+
+  /**
+   * True if it is stopped. Events that were being written while it was stopped are dead then too.
+   */
+  boolean isStopped(String name) {
+    boolean stopped = jdbc.sql(IS_STOPPED).param("name", name).query(Boolean.class).single();
+    if (stopped) {
+      deliveries.bury(name);
+    }
+    return stopped;
+  }
+
+  /**
+   * Lets a destination have new events again.
+   *
+   * @return false if it was not stopped
+   * @throws NotDeliverable if there is no such destination
+   */
+  public boolean resume(String name, String actor) {
+    requireKnown(name);
+    boolean resumed =
+        jdbc.sql(RESUME)
+                .param("name", name)
+                .param("actor", actor)
+                .param("now", EventTimes.parameter(clock.instant()))
+                .update()
+            == 1;
+    if (resumed) {
+      log.info("{} is resumed by {}", name, actor);
+    }
+    return resumed;
+  }
+
+  void requireKnown(String name) {
+    if (!settings.names().contains(name)) {
+      throw new NotDeliverable(
+          new Problem(
+              ProblemType.NOT_FOUND,
+              "there is no destination '%s'; events.yaml names %s"
+                  .formatted(
+                      name,
+                      settings.names().isEmpty() ? "none" : String.join(", ", settings.names()))));
+    }
+  }
+
+  void requireGoing(String name) {
+    if (isStopped(name)) {
+      throw new NotDeliverable(
+          new Problem(
+              ProblemType.DESTINATION_STOPPED,
+              "destination '%s' said that it is gone and is stopped; resume it first: lapse events resume --webhook %s"
+                  .formatted(name, name),
+              Map.of("destination", name)));
+    }
+  }
+}

@@ -1,0 +1,150 @@
+package dev.lapse.run;
+
+import dev.lapse.catalog.Catalog;
+import dev.lapse.plan.AllJobSettings;
+import dev.lapse.problem.Fields;
+import dev.lapse.problem.HasProblem;
+import dev.lapse.problem.JsonBody;
+import dev.lapse.run.AskedRuns.RefusedCell;
+import dev.lapse.security.Caller;
+import java.net.URI;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code /api/v1/runs}: starts runs, and goes on with those that wait. */
+@RestController
+@RequestMapping("/api/v1/runs")
+@ConditionalOnProperty("lapse.serve")
+class StartRunController {
+  private final StartRun start;
+  private final RunInBackground background;
+  private final Runs runs;
+  private final SummarizeRun summarize;
+  private final AllJobSettings settings;
+  private final List<String> cells;
+  private final InstantSource clock;
+
+  StartRunController(
+      StartRun start,
+      RunInBackground background,
+      Runs runs,
+      SummarizeRun summarize,
+      AllJobSettings settings,
+      Catalog catalog,
+      InstantSource clock) {
+    this.start = start;
+    this.background = background;
+    this.runs = runs;
+    this.summarize = summarize;
+    this.settings = settings;
+    this.cells = catalog.cells();
+    this.clock = clock;
+  }
+
+  @PostMapping
+  ResponseEntity<AskedRuns> start(JsonBody body, Caller caller) {
+    RunOrder order = RunOrder.read(body, settings, cells);
+    background.reserve(order.cells().size());
+    Instant now = clock.instant();
+    Map<String, CompletableFuture<Begun>> asked = new LinkedHashMap<>();
+    for (String cell : order.cells()) {
+      RunRequest request = order.in(cell, caller.actor(), now);
+      asked.put(
+          cell,
+          background.begin(
+              order.asOf() == null
+                  ? begun -> start.startNow(request, begun)
+                  : begun -> start.start(request, begun)));
+    }
+    return answer(asked);
+  }
+
+  @PostMapping("/{id}/approve")
+  ResponseEntity<RunSummary> approve(@PathVariable String id, JsonBody body, Caller caller) {
+    String reason = reason(body);
+    long run = RunNumber.of(id);
+    return answer(begun -> start.approve(run, reason, caller.actor(), begun));
+  }
+
+  @PostMapping("/{id}/rerun")
+  ResponseEntity<RunSummary> rerun(@PathVariable String id, JsonBody body, Caller caller) {
+    String reason = reason(body);
+    Run before = runs.get(RunNumber.of(id));
+    if (before.dryRun()) {
+      throw new RunRefused(
+          "run %d is a dry run, which has no rerun; start another one".formatted(before.id()));
+    }
+    RunRequest again =
+        new RunRequest(
+            before.job(),
+            before.cell(),
+            before.asOf(),
+            false,
+            before.accounts(),
+            true,
+            reason,
+            caller.actor(),
+            false);
+    return answer(begun -> start.start(again, begun));
+  }
+
+  private ResponseEntity<RunSummary> answer(Function<Consumer<Run>, RunSummary> work) {
+    background.reserve(1);
+    Begun begun = RunInBackground.await(background.begin(work));
+    return answer(begun.running(), begun.run()).body(summarize.of(runs.get(begun.run())));
+  }
+
+  /** What began is told, and what was refused too; the first refusal is the answer if all were. */
+  private ResponseEntity<AskedRuns> answer(Map<String, CompletableFuture<Begun>> asked) {
+    List<RunSummary> begun = new ArrayList<>();
+    List<RefusedCell> refused = new ArrayList<>();
+    boolean running = false;
+    HasProblem first = null;
+    for (Map.Entry<String, CompletableFuture<Begun>> cell : asked.entrySet()) {
+      try {
+        Begun run = RunInBackground.await(cell.getValue());
+        running |= run.running();
+        begun.add(summarize.of(runs.get(run.run())));
+      } catch (HasProblem why) {
+        first = first == null ? why : first;
+        refused.add(new RefusedCell(cell.getKey(), why.problem().members()));
+      }
+    }
+    if (begun.isEmpty()) {
+      throw Objects.requireNonNull(first);
+    }
+    return answer(running, asked.size() == 1 ? begun.get(0).run() : null)
+        .body(
+            new AskedRuns(
+                asked.size() == 1 ? begun.get(0) : SummarizeRun.over(begun), refused));
+  }
+
+  private static ResponseEntity.BodyBuilder answer(boolean running, @Nullable Long run) {
+    ResponseEntity.BodyBuilder answer =
+        ResponseEntity.status(running ? HttpStatus.ACCEPTED : HttpStatus.OK);
+    return run == null ? answer : answer.location(URI.create("/api/v1/runs/" + run));
+  }
+
+  private static String reason(JsonBody body) {
+    Fields fields = body.fields("reason");
+    String reason = fields.required("reason");
+    fields.check();
+    return reason;
+  }
+}

@@ -1,0 +1,14 @@
+package dev.lapse.run;
+
+import dev.lapse.problem.HasProblem;
+import dev.lapse.problem.Problem;
+import dev.lapse.problem.ProblemType;
+
+/** There is no run of this number. */
+public final class UnknownRun extends HasProblem {
+  private static final long serialVersionUID = 1L;
+
+  UnknownRun(Object id) {
+    super(new Problem(ProblemType.NOT_FOUND, "there is no run " + id + "; see 'lapse runs'"));
+  }
+}

@@ -1,0 +1,95 @@
+package dev.lapse.schedule;
+
+import dev.lapse.account.SendReminders;
+import dev.lapse.event.ForgetEvents;
+import dev.lapse.plan.AllJobSettings;
+import dev.lapse.plan.JobSettings;
+import dev.lapse.plan.Mode;
+import dev.lapse.policy.JobName;
+import java.time.Clock;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/**
+ * Sends the reminders that are due, every minute while the program serves, and removes old events
+ * every hour. A node that has nothing to do, because another one does it, finds that out in one
+ * statement.
+ */
+@Component
+@ConditionalOnProperty("lapse.serve")
+class RemindEveryMinute implements SmartLifecycle {
+  private static final Logger log = LoggerFactory.getLogger(RemindEveryMinute.class);
+  private static final long PATIENCE_SECONDS = 3;
+
+  private final SendReminders reminders;
+  private final ForgetEvents forget;
+  private final Set<JobName> enforced;
+  private final Clock clock;
+  private @Nullable ScheduledExecutorService timer;
+
+  RemindEveryMinute(
+      SendReminders reminders, ForgetEvents forget, AllJobSettings jobs, Clock clock) {
+    this.reminders = reminders;
+    this.forget = forget;
+    this.enforced =
+        jobs.byJob().values().stream()
+            .filter(job -> job.mode() == Mode.ENFORCE)
+            .map(JobSettings::job)
+            .collect(Collectors.toUnmodifiableSet());
+    this.clock = clock;
+  }
+
+  @Override
+  public synchronized void start() {
+    ScheduledExecutorService started =
+        Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, "remind"));
+    repeat(started, () -> reminders.due(enforced, clock.instant()), TimeUnit.MINUTES);
+    repeat(started, () -> forget.old(clock.instant()), TimeUnit.HOURS);
+    timer = started;
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // the work ends with the timer
+  private static void repeat(ScheduledExecutorService timer, Runnable work, TimeUnit every) {
+    timer.scheduleWithFixedDelay(() -> attempt(work), 0, 1, every);
+  }
+
+  /** A failure, of the database perhaps, must not end the repetition. */
+  private static void attempt(Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException failed) {
+      log.error("reminders or old events could not be looked after; tried again", failed);
+    }
+  }
+
+  @Override
+  public synchronized void stop() {
+    ExecutorService started = timer;
+    timer = null;
+    if (started != null) {
+      started.shutdownNow();
+      try {
+        if (!started.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+          log.warn("the reminders under way did not end in time; they are rolled back");
+        }
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  @Override
+  public synchronized boolean isRunning() {
+    return timer != null;
+  }
+}

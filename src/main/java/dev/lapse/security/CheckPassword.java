@@ -1,0 +1,56 @@
+package dev.lapse.security;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.authentication.AuthenticationProvider;
+import org.springframework.security.authentication.BadCredentialsException;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.userdetails.UserDetails;
+import org.springframework.security.web.authentication.WebAuthenticationDetails;
+
+/** Lets in who knows a printed password, unless too many attempts failed. */
+final class CheckPassword implements AuthenticationProvider {
+  private final LocalUsers users;
+  private final FailedAttempts attempts;
+
+  CheckPassword(LocalUsers users, FailedAttempts attempts) {
+    this.users = users;
+    this.attempts = attempts;
+  }
+
+  @Override
+  public Authentication authenticate(Authentication asked) {
+    String name = asked.getName();
+    refuseIfTooMany(asked);
+    Optional<Role> role = users.roleOf(name);
+    if (role.isEmpty() || !users.matches(role.get(), String.valueOf(asked.getCredentials()))) {
+      throw new BadCredentialsException("user name or password is wrong");
+    }
+    // of many that were sent at once, those that come after ten that failed learn nothing either
+    refuseIfTooMany(asked);
+    UserDetails user = users.loadUserByUsername(name);
+    UsernamePasswordAuthenticationToken known =
+        UsernamePasswordAuthenticationToken.authenticated(user, null, user.getAuthorities());
+    known.setDetails(asked.getDetails());
+    return known;
+  }
+
+  private void refuseIfTooMany(Authentication asked) {
+    attempts
+        .wait(address(asked.getDetails()), asked.getName())
+        .ifPresent(
+            wait -> {
+              throw new TooManyAttempts(wait);
+            });
+  }
+
+  private static String address(@Nullable Object details) {
+    return details instanceof WebAuthenticationDetails web ? web.getRemoteAddress() : "";
+  }
+
+  @Override
+  public boolean supports(Class<?> type) {
+    return UsernamePasswordAuthenticationToken.class.isAssignableFrom(type);
+  }
+}

@@ -1,0 +1,33 @@
+package dev.lapse.security;
+
+import java.io.Serial;
+import org.springframework.security.oauth2.core.oidc.user.DefaultOidcUser;
+import org.springframework.security.oauth2.core.oidc.user.OidcUser;
+
+/** A person who signed in to the console at the OpenID provider. */
+final class ConsoleUser extends DefaultOidcUser {
+  @Serial private static final long serialVersionUID = 1L;
+
+  private final transient Caller caller;
+
+  ConsoleUser(OidcUser user, Caller caller) {
+    super(ReadClaims.authorities(caller), user.getIdToken(), user.getUserInfo());
+    this.caller = caller;
+  }
+
+  Caller caller() {
+    return caller;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return super.equals(other)
+        && other instanceof ConsoleUser user
+        && caller.equals(user.caller);
+  }
+
+  @Override
+  public int hashCode() {
+    return super.hashCode();
+  }
+}

@@ -1,0 +1,146 @@
+package dev.lapse.security;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.Profile;
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
+
+/**
+ * Counts what was refused in memory, and writes it down every second: an attempt that is refused
+ * costs no statement. What cannot be written stays and is written later; a process that is killed
+ * loses its last second.
+ */
+@Component
+@Profile("serve")
+final class CountRefusals implements SmartLifecycle {
+  /** As many different ones a minute are kept apart; the rest is summed. */
+  static final int APART_PER_MINUTE = 100;
+
+  private static final Logger LOG = LoggerFactory.getLogger(CountRefusals.class);
+  private static final long EVERY_MILLIS = 1_000;
+  private static final long FORGET_EVERY_SECONDS = 600;
+
+  private final RefusedAttempts table;
+  private final Clock clock;
+  private final Map<RefusedAttempt, Long> counts = new HashMap<>();
+  private final Map<Instant, Integer> apart = new HashMap<>();
+  private final Object writing = new Object();
+  private @Nullable Thread writer;
+  private Instant forgotten = Instant.MIN;
+
+  CountRefusals(RefusedAttempts table, Clock clock) {
+    this.table = table;
+    this.clock = clock;
+  }
+
+  /** Counts one. */
+  void count(RefusedAttempt attempt) {
+    synchronized (counts) {
+      if (!counts.containsKey(attempt) && !isApart(attempt.minute())) {
+        counts.merge(RefusedAttempt.others(attempt.minute()), 1L, Long::sum);
+      } else {
+        counts.merge(attempt, 1L, Long::sum);
+      }
+    }
+  }
+
+  /**
+   * What is written meanwhile counts again from nothing, so that there can be a few more rows than
+   * this in a minute, each of which was written by another second.
+   */
+  private boolean isApart(Instant minute) {
+    apart.keySet().removeIf(before -> before.isBefore(minute.minusSeconds(120)));
+    return apart.merge(minute, 1, Integer::sum) <= APART_PER_MINUTE;
+  }
+
+  /**
+   * Writes what was counted until now.
+   *
+   * @throws DataAccessException if the database does not take it; it is kept
+   */
+  void write() {
+    synchronized (writing) {
+      Map<RefusedAttempt, Long> taken;
+      synchronized (counts) {
+        taken = Map.copyOf(counts);
+        counts.clear();
+      }
+      if (taken.isEmpty()) {
+        return;
+      }
+      try {
+        table.add(taken);
+      } catch (DataAccessException | TransactionException failed) {
+        synchronized (counts) {
+          taken.forEach((attempt, count) -> counts.merge(attempt, count, Long::sum));
+        }
+        throw failed;
+      }
+    }
+  }
+
+  private void writeUntilStopped() {
+    boolean stopped = false;
+    while (!stopped) {
+      try {
+        Thread.sleep(EVERY_MILLIS);
+      } catch (InterruptedException told) {
+        stopped = true;
+      }
+      try {
+        write();
+        forgetOld();
+      } catch (DataAccessException | TransactionException failed) {
+        LOG.error("refused attempts cannot be written down", failed);
+      }
+    }
+  }
+
+  private void forgetOld() {
+    Instant now = clock.instant();
+    if (forgotten.isBefore(now.minusSeconds(FORGET_EVERY_SECONDS)) && table.forgetOld(now) == 0) {
+      forgotten = now;
+    }
+  }
+
+  @Override
+  public void start() {
+    Thread thread = new Thread(this::writeUntilStopped, "refused-attempts");
+    thread.setDaemon(true);
+    thread.start();
+    writer = thread;
+  }
+
+  @Override
+  public void stop() {
+    Thread thread = writer;
+    writer = null;
+    if (thread != null) {
+      thread.interrupt();
+      try {
+        thread.join(5_000);
+      } catch (InterruptedException told) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  @Override
+  public boolean isRunning() {
+    return writer != null;
+  }
+
+  /** Stopped after the web server, which is what refuses. */
+  @Override
+  public int getPhase() {
+    return 0;
+  }
+}

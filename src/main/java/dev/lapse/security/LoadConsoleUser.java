@@ -1,0 +1,32 @@
+package dev.lapse.security;
+
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Profile;
+import org.springframework.security.oauth2.client.oidc.userinfo.OidcUserRequest;
+import org.springframework.security.oauth2.client.oidc.userinfo.OidcUserService;
+import org.springframework.security.oauth2.client.userinfo.OAuth2UserService;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.oidc.user.OidcUser;
+import org.springframework.stereotype.Component;
+
+/** Reads from the ID token and the user info who signed in to the console. */
+@Component
+@Profile("serve")
+@Conditional(Issuer.Given.class)
+final class LoadConsoleUser implements OAuth2UserService<OidcUserRequest, OidcUser> {
+  private final OidcUserService provider = new OidcUserService();
+  private final ReadClaims claims;
+
+  LoadConsoleUser(ReadClaims claims) {
+    this.claims = claims;
+  }
+
+  @Override
+  public OidcUser loadUser(OidcUserRequest request) {
+    OidcUser user = provider.loadUser(request);
+    if (!IsForLapse.isSubject(user.getSubject())) {
+      throw new OAuth2AuthenticationException("invalid_id_token");
+    }
+    return new ConsoleUser(user, claims.caller(user.getSubject(), user.getClaims()));
+  }
+}

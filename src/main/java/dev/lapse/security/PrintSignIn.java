@@ -1,0 +1,47 @@
+package dev.lapse.security;
+
+import java.io.PrintStream;
+import java.util.Arrays;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerInitializedEvent;
+import org.springframework.context.annotation.Profile;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.env.Environment;
+import org.springframework.stereotype.Component;
+
+/** Says on standard output where Lapse serves, and how one gets in. */
+@Component
+@Profile("serve")
+class PrintSignIn {
+  private final ObjectProvider<LocalUsers> users;
+  private final Environment environment;
+
+  PrintSignIn(ObjectProvider<LocalUsers> users, Environment environment) {
+    this.users = users;
+    this.environment = environment;
+  }
+
+  @EventListener
+  void tell(ServletWebServerInitializedEvent started) {
+    if (started.getApplicationContext().getServerNamespace() != null) {
+      return; // that of the management port
+    }
+    PrintStream out = System.out;
+    out.printf(
+        "Lapse serves on http://%s:%d%n",
+        environment.getProperty("server.address", "127.0.0.1"),
+        started.getWebServer().getPort());
+    users.ifAvailable(local -> tell(local, out));
+    Issuer.of(environment).ifPresent(issuer -> out.printf("  Who may do what, %s says.%n", issuer));
+  }
+
+  private static void tell(LocalUsers users, PrintStream out) {
+    out.printf("%n  %-9s  %-24s  may%n", "user", "password");
+    Arrays.stream(Role.values())
+        .forEach(
+            role ->
+                out.printf(
+                    "  %-9s  %-24s  %s%n", role.text(), users.password(role), role.may()));
+    out.printf("%n  The passwords are made anew at every start.%n");
+  }
+}

@@ -1,0 +1,81 @@
+package dev.lapse.security;
+
+import dev.lapse.problem.Problem;
+import dev.lapse.problem.ProblemType;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterProperties;
+import org.springframework.context.annotation.Profile;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/** Notes every request that was refused: for who asks, for how often, or by a rule. */
+@Component
+@Profile("serve")
+@Order(SecurityFilterProperties.DEFAULT_FILTER_ORDER - 10)
+final class RecordRefusals extends OncePerRequestFilter {
+  /** The types of problems that are refusals; those of a mistake or a failure are none. */
+  private static final Set<ProblemType> REFUSALS =
+      EnumSet.range(ProblemType.UNAUTHENTICATED, ProblemType.NOT_PROVIDER);
+
+  static {
+    REFUSALS.remove(ProblemType.ISSUER_UNREACHABLE);
+    REFUSALS.addAll(EnumSet.range(ProblemType.RESOLD, ProblemType.LIVES_ELSEWHERE));
+  }
+
+  private static final Map<Integer, ProblemType> BY_STATUS =
+      Map.of(
+          401, ProblemType.UNAUTHENTICATED,
+          403, ProblemType.FORBIDDEN,
+          429, ProblemType.TOO_MANY_ATTEMPTS);
+
+  private final CountRefusals refusals;
+  private final PermissionTable permissions = new PermissionTable(Permissions.ALL);
+  private final Clock clock;
+
+  RecordRefusals(CountRefusals refusals, Clock clock) {
+    this.refusals = refusals;
+    this.clock = clock;
+  }
+
+  @Override
+  protected void doFilterInternal(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws ServletException, IOException {
+    chain.doFilter(request, response);
+    refusal(request, response).ifPresent(type -> record(request, type));
+  }
+
+  private static Optional<ProblemType> refusal(
+      HttpServletRequest request, HttpServletResponse response) {
+    ProblemType type =
+        request.getAttribute(Problem.ATTRIBUTE) instanceof Problem problem
+            ? problem.type()
+            : BY_STATUS.get(response.getStatus());
+    return Optional.ofNullable(type).filter(REFUSALS::contains);
+  }
+
+  private void record(HttpServletRequest request, ProblemType type) {
+    Optional<String> actor = KeepActor.find(request);
+    refusals.count(
+        new RefusedAttempt(
+            clock.instant().truncatedTo(ChronoUnit.MINUTES),
+            actor.orElse(RefusedAttempt.NONE),
+            request.getRemoteAddr(),
+            request.getMethod(),
+            permissions.patternOf(request).orElse(RefusedAttempt.NONE),
+            actor.isPresent() ? permissions.accountOf(request) : null,
+            type.status(),
+            type.text()));
+  }
+}

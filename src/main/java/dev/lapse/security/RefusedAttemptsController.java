@@ -1,0 +1,87 @@
+package dev.lapse.security;
+
+import dev.lapse.problem.WrongFields;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code GET /api/v1/refused-attempts}: what was refused, by the minute, the newest first. */
+@RestController
+class RefusedAttemptsController {
+  private static final Duration LOOKS_BACK = Duration.ofDays(1);
+  private static final int MOST = 1_000;
+
+  /** One row, as JSON has it. */
+  record Row(
+      Instant minute,
+      String actor,
+      String address,
+      String method,
+      String path,
+      @Nullable String account,
+      @Nullable Integer status,
+      String problem,
+      long count) {
+    static Row of(RefusedAttempts.Counted counted) {
+      RefusedAttempt attempt = counted.attempt();
+      return new Row(
+          attempt.minute(),
+          attempt.actor(),
+          attempt.address(),
+          attempt.method(),
+          attempt.path(),
+          attempt.account(),
+          attempt.status(),
+          attempt.problem(),
+          counted.count());
+    }
+  }
+
+  /**
+   * The answer.
+   *
+   * @param more true if there are older ones since then that are not shown
+   */
+  record Answer(Instant since, boolean more, List<Row> refusedAttempts) {}
+
+  private final RefusedAttempts table;
+  private final ObjectProvider<CountRefusals> counting;
+  private final Clock clock;
+
+  RefusedAttemptsController(
+      RefusedAttempts table, ObjectProvider<CountRefusals> counting, Clock clock) {
+    this.table = table;
+    this.counting = counting;
+    this.clock = clock;
+  }
+
+  @GetMapping("/api/v1/refused-attempts")
+  Answer since(@RequestParam(name = "since", required = false) @Nullable String since) {
+    counting.ifAvailable(CountRefusals::write);
+    Instant from = since == null ? clock.instant().minus(LOOKS_BACK) : parse(since);
+    List<Row> rows = table.since(from, MOST + 1).stream().map(Row::of).toList();
+    return new Answer(
+        from, rows.size() > MOST, rows.subList(0, Math.min(rows.size(), MOST)));
+  }
+
+  private static Instant parse(String since) {
+    try {
+      Instant instant = OffsetDateTime.parse(since).toInstant();
+      if (instant.isAfter(Instant.EPOCH)) {
+        return instant;
+      }
+    } catch (DateTimeException noInstant) {
+      // told below
+    }
+    throw new WrongFields(
+        "since", "since must be an instant after 1970, such as 2026-11-01T02:00:00Z");
+  }
+}

@@ -1,0 +1,117 @@
+package dev.lapse.security;
+
+import dev.lapse.problem.Problem;
+import dev.lapse.problem.ProblemType;
+import dev.lapse.problem.WriteProblem;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.security.oauth2.client.autoconfigure.OAuth2ClientProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Profile;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.annotation.web.configurers.RequestCacheConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.firewall.RequestRejectedHandler;
+import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.OrRequestMatcher;
+
+/**
+ * Three ways through the server, the first that matches: what needs no sign-in, the API, the pages.
+ */
+@Configuration(proxyBeanMethods = false)
+@Profile("serve")
+@EnableConfigurationProperties({ClaimNames.class, OAuth2ClientProperties.class})
+class SecureServer {
+  private static final String[] PATHS_OF_API = {
+    "/api/**", "/actuator/**", "/v3/**", "/asyncapi.yaml"
+  };
+
+  private final PermissionTable permissions = new PermissionTable(Permissions.ALL);
+
+  @Bean
+  AnswerRefusals answerRefusals(CountFailure failures, WriteProblem problems, WayIn way) {
+    return new AnswerRefusals(permissions, failures, problems, way.byToken());
+  }
+
+  @Bean
+  Entrance entrance(WayIn way, OAuth2ClientProperties settings) {
+    return new Entrance(
+        !way.byToken(),
+        way.byToken() && settings.getRegistration().containsKey(WayInByIssuer.REGISTRATION));
+  }
+
+  /** Looks at no credentials: who asks with wrong ones gets its answer all the same. */
+  @Bean
+  @Order(1)
+  SecurityFilterChain open(HttpSecurity http, WayIn way) {
+    way.toAll(http);
+    return http.securityMatcher(
+            new OrRequestMatcher(
+                Permissions.OPEN.stream()
+                    .flatMap(permission -> permission.matchers().stream())
+                    .toList()))
+        .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
+        .sessionManagement(
+            sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+        .requestCache(RequestCacheConfigurer::disable)
+        .csrf(AbstractHttpConfigurer::disable)
+        .logout(AbstractHttpConfigurer::disable)
+        .headers(StrictHeaders::configure)
+        .build();
+  }
+
+  @Bean
+  @Order(2)
+  SecurityFilterChain api(HttpSecurity http, WayIn way, AnswerRefusals refusals) {
+    way.toAll(http);
+    way.toApi(http, refusals);
+    return http.securityMatcher(PATHS_OF_API)
+        .authorizeHttpRequests(requests -> requests.anyRequest().access(permissions))
+        .addFilterBefore(new KeepActor(), AuthorizationFilter.class)
+        .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.NEVER))
+        .requestCache(RequestCacheConfigurer::disable)
+        .csrf(csrf -> csrf.requireCsrfProtectionMatcher(new RidesOnSession()))
+        .exceptionHandling(
+            refused -> refused.authenticationEntryPoint(refusals).accessDeniedHandler(refusals))
+        .logout(AbstractHttpConfigurer::disable)
+        .headers(StrictHeaders::configure)
+        .build();
+  }
+
+  @Bean
+  @Order(3)
+  SecurityFilterChain pages(
+      HttpSecurity http, WayIn way, AnswerRefusals programs, CountFailure failures) {
+    AnswerPageRefusals refusals = new AnswerPageRefusals(programs, failures);
+    way.toAll(http);
+    way.toPages(http, refusals);
+    return http.authorizeHttpRequests(requests -> requests.anyRequest().access(permissions))
+        .addFilterBefore(new KeepActor(), AuthorizationFilter.class)
+        .requestCache(cache -> cache.requestCache(pageAskedFor()))
+        .exceptionHandling(
+            refused -> refused.authenticationEntryPoint(refusals).accessDeniedHandler(refusals))
+        .headers(StrictHeaders::configure)
+        .build();
+  }
+
+  /** Whoever signed in is led to the page that was asked for before. */
+  private static HttpSessionRequestCache pageAskedFor() {
+    HttpSessionRequestCache cache = new HttpSessionRequestCache();
+    cache.setRequestMatcher(PathPatternRequestMatcher.pathPattern(HttpMethod.GET, "/accounts/{id}"));
+    cache.setMatchingRequestParameterName(null);
+    return cache;
+  }
+
+  @Bean
+  RequestRejectedHandler requestRejectedHandler(WriteProblem problems) {
+    return (request, response, rejected) ->
+        problems.to(
+            response, new Problem(ProblemType.MALFORMED, "the request is written in an odd way"));
+  }
+}

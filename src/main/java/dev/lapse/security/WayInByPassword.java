@@ -1,0 +1,56 @@
+package dev.lapse.security;
+
+import dev.lapse.problem.WriteProblem;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Profile;
+import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.authentication.ProviderManager;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.web.header.HeaderWriterFilter;
+import org.springframework.stereotype.Component;
+
+/** Without an issuer: the passwords of {@link LocalUsers}, for this machine only. */
+@Component
+@Profile("serve")
+@Conditional(Issuer.Absent.class)
+final class WayInByPassword implements WayIn {
+  /** The only one that is asked: no other may let in whom it refuses. */
+  private final AuthenticationManager passwords;
+
+  private final WriteProblem problems;
+
+  WayInByPassword(LocalUsers users, FailedAttempts attempts, WriteProblem problems) {
+    passwords = new ProviderManager(new CheckPassword(users, attempts));
+    this.problems = problems;
+  }
+
+  @Override
+  public void toApi(HttpSecurity http, AnswerRefusals refusals) {
+    http.authenticationManager(passwords)
+        .httpBasic(basic -> basic.authenticationEntryPoint(refusals));
+  }
+
+  @Override
+  public void toPages(HttpSecurity http, AnswerPageRefusals refusals) {
+    http.authenticationManager(passwords)
+        .formLogin(
+            form ->
+                form.loginPage(AnswerPageRefusals.SIGN_IN)
+                    .failureHandler(refusals)
+                    .defaultSuccessUrl("/"))
+        .logout(
+            out ->
+                out.logoutUrl("/sign-out")
+                    .logoutSuccessUrl(AnswerPageRefusals.SIGN_IN + "?signed-out"));
+  }
+
+  @Override
+  public void toAll(HttpSecurity http) {
+    http.addFilterAfter(new RefuseForeignHosts(problems), HeaderWriterFilter.class);
+  }
+
+  @Override
+  public boolean byToken() {
+    return false;
+  }
+}
