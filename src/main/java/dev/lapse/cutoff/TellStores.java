@@ -30,7 +30,7 @@ class TellStores {
   }
 
   /** Whether a store wants to know. */
-  boolean wants(Occasion occasion) {
+  boolean want(Occasion occasion) {
     return !wanting(occasion).isEmpty();
   }
 

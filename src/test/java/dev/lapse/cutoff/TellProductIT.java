@@ -96,7 +96,7 @@ class TellProductIT {
   void fill() {
     program.clock.set(SharedProgram.NOW);
     program.lapse.run(NO_CRASH);
-    program.lapse.run("truncate lapse.reactivation_begun; " + SharedProgram.EMPTY);
+    program.lapse.run("truncate lapse.untold; " + SharedProgram.EMPTY);
     program.product.run(
         """
         drop function if exists public.refuse cascade;
@@ -192,7 +192,7 @@ class TellProductIT {
     assertThat(told())
         .contains(
             "1 reactivation 2026-11-10 00:00:00+00", "2 reactivation 2026-11-10 00:00:00+00");
-    assertThat(begun()).isZero();
+    assertThat(untold()).isZero();
   }
 
   @Test
@@ -213,7 +213,7 @@ class TellProductIT {
 
     assertThat(row("2")).isEqualTo(before);
     assertThat(Checksums.ofSchema(program.inProduct(), "public")).isEqualTo(product);
-    assertThat(begun()).isZero();
+    assertThat(untold()).isZero();
     program.product.run("drop function public.refuse cascade");
     reactivate("2");
     assertThat(locked()).isEmpty();
@@ -226,13 +226,13 @@ class TellProductIT {
     program.lapse.run(CRASH_AT_COMMIT.formatted("reactivated_at"));
     assertThatThrownBy(() -> reactivate("1")).hasStackTraceContaining("crash");
     assertThat(locked()).as("the product lets in who is cut off").isEmpty();
-    assertThat(begun()).isEqualTo(1);
+    assertThat(untold()).isEqualTo(1);
     program.lapse.run(NO_CRASH);
 
     rerun(JobName.CUT_OFF);
 
     assertThat(locked()).containsExactly(1L);
-    assertThat(begun()).isZero();
+    assertThat(untold()).isZero();
   }
 
   @Test
@@ -247,7 +247,7 @@ class TellProductIT {
     rerun(JobName.CUT_OFF);
 
     assertThat(locked()).isEmpty();
-    assertThat(begun()).isZero();
+    assertThat(untold()).isZero();
   }
 
   @Test
@@ -323,10 +323,10 @@ class TellProductIT {
     return program.inProduct().sql("select count(*) from " + from).query(Long.class).single();
   }
 
-  private static long begun() {
+  private static long untold() {
     return program
         .inLapse()
-        .sql("select count(*) from lapse.reactivation_begun")
+        .sql("select count(*) from lapse.untold")
         .query(Long.class)
         .single();
   }
