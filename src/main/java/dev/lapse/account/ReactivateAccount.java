@@ -57,8 +57,8 @@ public class ReactivateAccount {
       TransactionOperations transaction,
       Residence residence,
       ApplicationEventPublisher events) {
-    this.events = events;
     this.residence = residence;
+    this.events = events;
     this.jdbc = jdbc;
     this.accounts = accounts;
     this.evidence = evidence;
