@@ -64,6 +64,9 @@ abstract class OneAccountCommand extends ProgramCommand {
     some.values().removeIf(List.of()::equals);
     Print print = print(program);
     print.facts(some);
+    if (!result.text().isEmpty()) {
+      print.line("");
+    }
     result.text().forEach(sentence -> print.line("%s", sentence));
     return ExitCode.DONE;
   }

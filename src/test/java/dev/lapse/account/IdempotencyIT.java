@@ -2,6 +2,7 @@ package dev.lapse.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lapse.policy.JobName;
 import dev.lapse.testing.Api;
 import dev.lapse.testing.Api.Answer;
 import dev.lapse.testing.Concurrently;
@@ -125,6 +126,18 @@ class IdempotencyIT {
         .isEqualTo("true");
     program.clock.set(SharedProgram.NOW.plus(Duration.ofDays(7)));
     assertThat(withKey.post("/accounts/1/close", "").problem()).isEqualTo("already-lapsed");
+  }
+
+  @Test
+  void answerIsForgottenWhenTheAccountIsErased() {
+    program.product.run("truncate public.account cascade; insert into public.account values (1, 'one')");
+    withKey.post("/accounts/1/close", "{\"reason\":\"my own words\"}");
+    program.clock.set(SharedProgram.NOW.plus(Duration.ofDays(5)));
+
+    program.run(JobName.PURGE);
+
+    assertThat(api.get("/accounts/1").json().get("erasedAt").isString()).isTrue();
+    assertThat(keys()).isZero();
   }
 
   @Test

@@ -57,7 +57,7 @@ class LifecycleApiIT {
 
     assertThat(text.get("en").values().stream().map(JsonNode::stringValue))
         .containsExactly(
-            "The account is closed since 10 November 2026 at 01:00 (Europe/Paris, UTC+01:00).",
+            "The account has been closed since 10 November 2026 at 01:00 (Europe/Paris, UTC+01:00).",
             "Until 15 November 2026 at 01:00 (Europe/Paris, UTC+01:00) everything works as before, and data can be fetched.",
             "From then on only the billing page is left.",
             "Payment details are removed now; they do not come back.",
