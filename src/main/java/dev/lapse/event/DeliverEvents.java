@@ -97,7 +97,19 @@ class DeliverEvents implements DisposableBean {
       deliveries.failed(delivery, gone.status(), "the destination is gone", null);
       stop.stop(destination.name(), gone.status(), now);
     } else {
+      release(delivery);
+    }
+  }
+
+  /** A thread that is told to end would get no connection to write this down. */
+  private void release(Delivery delivery) {
+    boolean toldToEnd = Thread.interrupted();
+    try {
       deliveries.released(delivery);
+    } finally {
+      if (toldToEnd) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
