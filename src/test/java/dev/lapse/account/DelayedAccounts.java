@@ -32,6 +32,7 @@ public final class DelayedAccounts extends Accounts {
         program.get(JdbcClient.class),
         this,
         program.get(EvidenceLog.class),
+        program.get(AnnounceChanges.class),
         program.get(TransactionOperations.class),
         program.get(Residence.class));
   }

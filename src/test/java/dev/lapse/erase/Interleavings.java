@@ -1,6 +1,7 @@
 package dev.lapse.erase;
 
 import dev.lapse.account.Accounts;
+import dev.lapse.account.AnnounceChanges;
 import dev.lapse.account.DueAccount;
 import dev.lapse.account.Outcome;
 import dev.lapse.evidence.EvidenceLog;
@@ -127,7 +128,11 @@ final class Interleavings {
     this.eraser =
         new EraseAccounts(
             new ClaimErasure(
-                program.get(JdbcClient.class), accounts, program.get(EvidenceLog.class), store),
+                program.get(JdbcClient.class),
+                accounts,
+                program.get(EvidenceLog.class),
+                program.get(AnnounceChanges.class),
+                store),
             lateCommit,
             program.clock,
             event -> {});
