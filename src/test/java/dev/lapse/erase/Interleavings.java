@@ -1,9 +1,11 @@
 package dev.lapse.erase;
 
+import dev.lapse.account.AnnounceChanges;
 import dev.lapse.account.Accounts;
 import dev.lapse.account.AnnounceChanges;
 import dev.lapse.account.DueAccount;
 import dev.lapse.account.Outcome;
+import dev.lapse.account.AnnounceChanges;
 import dev.lapse.evidence.EvidenceLog;
 import dev.lapse.policy.JobName;
 import dev.lapse.source.AskStore;
