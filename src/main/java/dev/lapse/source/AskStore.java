@@ -52,6 +52,13 @@ public class AskStore {
     private static final Answer NOTHING = new Answer(false, Map.of());
   }
 
+  /** Decides anew, once the store was asked. */
+  @FunctionalInterface
+  public interface Decide {
+    /** The lapses that are carried out, by account. */
+    Map<String, Instant> lapses(Answer answer);
+  }
+
   /** Before a cut-off: the store's rows are not locked. */
   public Answer before(Collection<Account> accounts, Instant now) {
     return with(accounts, session -> answer(session, accounts, null, now));
@@ -90,20 +97,19 @@ public class AskStore {
    * on or takes it back.
    *
    * @param run names the run in the store
-   * @param decide decides anew, and answers the lapses that are carried out, by account
    */
   public void beforeErasure(
       UUID run,
       Collection<Account> accounts,
       Instant now,
-      Function<Answer, Map<String, Instant>> decide) {
+      Decide decide) {
     if (query == null || accounts.isEmpty()) {
-      decide.apply(Answer.NOTHING);
+      decide.lapses(Answer.NOTHING);
       return;
     }
     try (StoreSession session = open(query, cell(accounts))) {
       Set<String> locked = session.lock(ids(accounts), StoreSession.FOR_UPDATE);
-      session.mark(run, decide.apply(answer(session, accounts, locked, now)), now);
+      session.mark(run, decide.lapses(answer(session, accounts, locked, now)), now);
       session.commit();
     } catch (SQLException failed) {
       throw unreachable(query, cell(accounts), failed);

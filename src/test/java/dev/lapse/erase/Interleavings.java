@@ -2,6 +2,7 @@ package dev.lapse.erase;
 
 import dev.lapse.account.AnnounceChanges;
 import dev.lapse.account.Accounts;
+import dev.lapse.account.AnnounceChanges;
 import dev.lapse.account.DueAccount;
 import dev.lapse.account.Outcome;
 import dev.lapse.account.AnnounceChanges;
