@@ -46,6 +46,7 @@ class CheckStatementsIT {
         "update public.account set locked = true where id::text = :account and :at > '2020-01-01'",
         "with w as (select :account::bigint as id, :at::timestamptz) update public.account set locked = true from w where account.id = w.id",
         "select public.lock(:account::bigint)",
+        "update public.account set locked = true where :account::text is null",
         "call public.shut(:account::bigint)"
       })
   void statementThatCouldBeRunIsPlannedAndNotRun(String statement) {
