@@ -32,7 +32,9 @@ public final class DelayedAccounts extends Accounts {
         program.get(JdbcClient.class),
         this,
         program.get(EvidenceLog.class),
+        program.get(AnnounceChanges.class),
         program.get(TransactionOperations.class),
-        program.get(Residence.class));
+        program.get(Residence.class),
+        program.context());
   }
 }

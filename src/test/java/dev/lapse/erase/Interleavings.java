@@ -1,8 +1,10 @@
 package dev.lapse.erase;
 
+import dev.lapse.account.AnnounceChanges;
 import dev.lapse.account.Accounts;
 import dev.lapse.account.DueAccount;
 import dev.lapse.account.Outcome;
+import dev.lapse.account.AnnounceChanges;
 import dev.lapse.evidence.EvidenceLog;
 import dev.lapse.policy.JobName;
 import dev.lapse.source.AskStore;
@@ -91,7 +93,10 @@ final class Interleavings {
   private final Set<String> back = Collections.synchronizedSet(new HashSet<>());
   private final Map<String, Outcome> outcomes = new HashMap<>();
   private final Map<String, Long> seeds = new TreeMap<>();
-  private long untilTheClaimNanos = 20_000_000;
+
+  /** How long reactivations take their time; follows the machine, so that both come first. */
+  private double spreadNanos = 20_000_000;
+
 
   /**
    * @param accounts by which the purge locks accounts in Lapse
@@ -124,7 +129,11 @@ final class Interleavings {
     this.eraser =
         new EraseAccounts(
             new ClaimErasure(
-                program.get(JdbcClient.class), accounts, program.get(EvidenceLog.class), store),
+                program.get(JdbcClient.class),
+                accounts,
+                program.get(EvidenceLog.class),
+                program.get(AnnounceChanges.class),
+                store),
             lateCommit,
             program.clock,
             event -> {});
@@ -167,7 +176,7 @@ final class Interleavings {
               Collections.shuffle(order, new Random(seed));
               start.await();
               for (String id : order) {
-                delays.within(2 * untilTheClaimNanos / order.size());
+                delays.within((long) spreadNanos / order.size());
                 if (reactivation.test(id)) {
                   back.add(id);
                 }
@@ -176,12 +185,10 @@ final class Interleavings {
             });
     delays.seed(-seed);
     await(start);
-    long started = System.nanoTime();
     delays.here();
     purge(ids);
-    untilTheClaimNanos =
-        (9 * untilTheClaimNanos + Math.min(50_000_000, (System.nanoTime() - started) / 2)) / 10;
     Concurrently.result(comingBack);
+    spreadNanos *= 2 * ids.stream().filter(back::contains).count() < ids.size() ? 0.93 : 1.07;
   }
 
   private void purge(List<String> ids) {

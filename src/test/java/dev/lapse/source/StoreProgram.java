@@ -114,15 +114,15 @@ public final class StoreProgram {
   }
 
   /** As Lapse knows it. */
-  static Account account(TestProgram program, String id) {
+  public static Account account(TestProgram program, String id) {
     return find(program, id).orElseThrow();
   }
 
-  static Optional<Account> find(TestProgram program, String id) {
+  public static Optional<Account> find(TestProgram program, String id) {
     return program.get(Accounts.class).find(id, program.clock.instant());
   }
 
-  static List<String> markers(TestProgram program) {
+  public static List<String> markers(TestProgram program) {
     return program
         .inProduct()
         .sql("select account_id from lapse_store.point_of_no_return order by 1")
@@ -130,7 +130,7 @@ public final class StoreProgram {
         .list();
   }
 
-  static List<String> evidence(TestProgram program, String id, long afterNumber) {
+  public static List<String> evidence(TestProgram program, String id, long afterNumber) {
     return program
         .inLapse()
         .sql(
@@ -141,7 +141,7 @@ public final class StoreProgram {
         .list();
   }
 
-  static long lastEvidence(TestProgram program) {
+  public static long lastEvidence(TestProgram program) {
     return program
         .inLapse()
         .sql("select coalesce(max(number), 0) from lapse.evidence")
@@ -149,7 +149,7 @@ public final class StoreProgram {
         .single();
   }
 
-  static long count(TestProgram program, String from) {
+  public static long count(TestProgram program, String from) {
     return program.inProduct().sql("select count(*) from " + from).query(Long.class).single();
   }
 
