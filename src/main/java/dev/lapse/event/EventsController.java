@@ -43,7 +43,7 @@ class EventsController {
     Fields fields = body.fields("destination", "events");
     String destination = fields.text("destination");
     List<UUID> events = events(fields);
-    if (destination == null && events.isEmpty()) {
+    if (destination == null && !fields.has("events")) {
       fields.wrong("destination", "'destination' is missing, or 'events', or both");
     }
     fields.check();

@@ -6,6 +6,10 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.lapse.event.EventType;
+import dev.lapse.evidence.EvidenceKind;
+import dev.lapse.policy.AccountKind;
+import dev.lapse.policy.AccountState;
 import dev.lapse.policy.JobName;
 import dev.lapse.policy.Words;
 import dev.lapse.problem.ProblemType;
@@ -32,7 +36,7 @@ class ApiDocumentTest {
   private static final Set<String> KEYWORDS =
       Set.of(
           "$ref", "additionalProperties", "anyOf", "const", "default", "description", "enum",
-          "format", "items", "maxItems", "maxLength", "maxProperties", "maximum", "minItems",
+          "format", "items", "maxItems", "maxLength", "maxProperties", "maximum", "minItems", "minProperties",
           "minLength", "minimum", "oneOf", "pattern", "properties", "propertyNames", "required",
           "type", "uniqueItems");
 
@@ -132,6 +136,11 @@ class ApiDocumentTest {
   void hasTheWordsOfTheProgram() {
     assertThat(values("JobName")).containsExactlyElementsOf(JobName.texts());
     assertThat(values("RunStatus")).containsExactlyElementsOf(Words.all(RunStatus.class));
+    assertThat(values("AccountKind")).containsExactlyElementsOf(Words.all(AccountKind.class));
+    assertThat(values("AccountState")).containsExactlyElementsOf(Words.all(AccountState.class));
+    assertThat(values("EvidenceKind")).containsExactlyElementsOf(Words.all(EvidenceKind.class));
+    assertThat(values("EventType"))
+        .containsExactlyElementsOf(Stream.of(EventType.values()).map(EventType::text).toList());
     assertThat(values("StopCause")).containsExactlyElementsOf(Words.all(StopCause.class));
   }
 

@@ -106,6 +106,16 @@ enum Given {
       run(stage, JobName.PURGE);
     }
   },
+  /** Account 41, of which nothing else is recorded: the record cannot be emptied. */
+  ERASED_ONCE {
+    @Override
+    void prepare(Stage stage) {
+      SharedProgram.fill(stage.program, 42);
+      stage.program.imports(Import.closed(41));
+      run(stage, JobName.PURGE);
+      stage.say("id", "41");
+    }
+  },
   /** Nothing outlives it. */
   ERASED_WITH_ALL {
     @Override
@@ -207,6 +217,40 @@ enum Given {
                 .post("/api/v1/runs", "{\"job\":\"expire\",\"dryRun\":true}"),
             202);
       }
+    }
+  },
+  /** What was to be sent to the mailer about account 42 was given up. */
+  DEAD_LETTER {
+    @Override
+    void prepare(Stage stage) {
+      ACTIVE.prepare(stage);
+      command(stage, "pause", "{\"reason\":\"out of season\"}");
+      stage.program.lapse.run(
+          """
+          update lapse.delivery
+          set state = 'dead', attempts = 10, lease = null, leased_until = null,
+            last_status = 503, last_error = 'answered 503'
+          """);
+    }
+  },
+  /** The mailer answered 410. */
+  DESTINATION_STOPPED {
+    @Override
+    void prepare(Stage stage) {
+      DEAD_LETTER.prepare(stage);
+      stage.program.lapse.run(
+          "insert into lapse.destination (name, stopped_at) values ('mailer', '2026-11-09T00:00:00Z')");
+    }
+  },
+  /** Account 42 is read from the store. */
+  IN_STORE {
+    @Override
+    void prepare(Stage stage) {
+      stage.program.lapse.run(
+          """
+          insert into lapse.account (id, kind, state, cell, time_zone)
+          values ('42', 'direct', 'active', 'main', 'Europe/Paris')
+          """);
     }
   },
   REFUSED {

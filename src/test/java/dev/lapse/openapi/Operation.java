@@ -7,12 +7,12 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /** One operation of the document. */
-record Operation(ApiDocument document, String path, String method, JsonNode node) {
-  String id() {
+public record Operation(ApiDocument document, String path, String method, JsonNode node) {
+  public String id() {
     return node.path("operationId").stringValue("");
   }
 
-  List<String> roles() {
+  public List<String> roles() {
     return node.path("x-roles").values().stream().map(JsonNode::stringValue).toList();
   }
 

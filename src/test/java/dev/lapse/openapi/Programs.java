@@ -72,6 +72,9 @@ final class Programs implements AutoCloseable {
           provider
               .believedBy(setup.file("policy.yaml", WITHOUT_CHOICE))
               .open();
+      case "with-webhook" -> provider.believedBy(setup.file("events.yaml", WEBHOOK)).open();
+      case "accounts-in-store" ->
+          provider.believedBy(setup.file("accounts.yaml", IN_STORE)).open();
       case "provider-gone" -> {
         OpenIdProvider gone = OpenIdProvider.start();
         TestProgram program = gone.believedBy(setup).open();
@@ -93,6 +96,23 @@ final class Programs implements AutoCloseable {
       erase-ended-trials: false
       features: [automations, campaigns, crm]
       data-access: [contacts, deals, reports]
+      """;
+
+  private static final String WEBHOOK =
+      """
+      webhooks:
+        - name: mailer
+          url: http://127.0.0.1:1/nobody-listens
+          secret: whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw
+      """;
+
+  private static final String IN_STORE =
+      """
+      store: product
+      query: |
+        select id, 'direct' as kind, 'active' as state, null::timestamptz as lapsed_at,
+          false as retain_data, 'Europe/Paris' as time_zone
+        from public.account
       """;
 
   private static void close(@Nullable TestProgram program) {
