@@ -4,6 +4,7 @@ import dev.lapse.account.RefusedByRule;
 import dev.lapse.catalog.StoreUnreachable;
 import dev.lapse.file.WrongFile;
 import dev.lapse.problem.HasProblem;
+import dev.lapse.problem.ProblemType;
 import dev.lapse.run.AlreadyRunning;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,9 @@ final class ExplainFailure implements IExecutionExceptionHandler {
     }
     if (mistake instanceof AlreadyRunning) {
       return ExitCode.ALREADY_RUNNING;
+    }
+    if (mistake.problem().type() == ProblemType.UNAVAILABLE) {
+      return ExitCode.FAILED;
     }
     return mistake instanceof RefusedByRule ? ExitCode.REFUSED_BY_RULE : ExitCode.WRONG_USAGE;
   }

@@ -1,13 +1,12 @@
 package dev.lapse.event;
 
-import dev.lapse.problem.Problem;
-import dev.lapse.problem.ProblemType;
-import java.security.Principal;
+import dev.lapse.problem.Fields;
+import dev.lapse.problem.JsonBody;
+import dev.lapse.security.Caller;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.Resource;
 import org.springframework.http.MediaType;
@@ -15,9 +14,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.JsonNode;
 
 /** Dead letters over HTTP, and the description of the events. */
 @RestController
@@ -42,18 +39,23 @@ class EventsController {
   }
 
   @PostMapping("/api/v1/dead-letters/resend")
-  Map<String, Integer> resend(@RequestBody JsonNode body, Principal caller) {
-    for (String name : body.propertyNames()) {
-      if (!List.of("destination", "events").contains(name)) {
-        throw invalid("unknown field '%s'; known: destination, events".formatted(name));
-      }
+  Map<String, Integer> resend(JsonBody body, Caller caller) {
+    Fields fields = body.fields("destination", "events");
+    String destination = fields.text("destination");
+    List<UUID> events = events(fields);
+    if (destination == null && events.isEmpty()) {
+      fields.wrong("destination", "'destination' is missing, or 'events', or both");
     }
-    return Map.of("resent", deadLetters.resend(destination(body), events(body), caller.getName()));
+    fields.check();
+    return Map.of(
+        "resent",
+        deadLetters.resend(destination, events.isEmpty() ? null : events, caller.actor()));
   }
 
   @PostMapping("/api/v1/webhooks/{name}/resume")
-  Map<String, Object> resume(@PathVariable String name, Principal caller) {
-    return Map.of("destination", name, "resumed", stop.resume(name, caller.getName()));
+  Map<String, Object> resume(@PathVariable String name, JsonBody body, Caller caller) {
+    body.fields().check();
+    return Map.of("destination", name, "resumed", stop.resume(name, caller.actor()));
   }
 
   @GetMapping("/asyncapi.yaml")
@@ -61,37 +63,15 @@ class EventsController {
     return ResponseEntity.ok().contentType(YAML).body(new ClassPathResource("asyncapi.yaml"));
   }
 
-  private static @Nullable String destination(JsonNode body) {
-    JsonNode value = body.path("destination");
-    if (value.isMissingNode() || value.isNull()) {
-      return null;
-    }
-    if (!value.isString()) {
-      throw invalid("'destination' must be a text, such as \"mailer\"");
-    }
-    return value.asString();
-  }
-
-  private static @Nullable List<UUID> events(JsonNode body) {
-    JsonNode value = body.path("events");
-    if (value.isMissingNode() || value.isNull()) {
-      return null;
-    }
-    if (!value.isArray() || value.isEmpty() || value.size() > MOST) {
-      throw invalid("'events' must be a list of 1 to %d ids of events".formatted(MOST));
-    }
+  private static List<UUID> events(Fields fields) {
     List<UUID> ids = new ArrayList<>();
-    for (JsonNode id : value) {
+    for (String id : fields.texts("events", MOST)) {
       try {
-        ids.add(UUID.fromString(id.asString("")));
+        ids.add(UUID.fromString(id));
       } catch (IllegalArgumentException notAnId) {
-        throw invalid("'events' must contain ids of events, as 'deadLetters' lists them");
+        fields.wrong("events", "'%s' is no id of an event; GET /api/v1/dead-letters lists them".formatted(id));
       }
     }
     return ids;
-  }
-
-  private static NotDeliverable invalid(String detail) {
-    return new NotDeliverable(new Problem(ProblemType.INVALID, detail));
   }
 }

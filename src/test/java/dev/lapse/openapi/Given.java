@@ -3,13 +3,13 @@ package dev.lapse.openapi;
 import dev.lapse.policy.JobName;
 import dev.lapse.run.RunSummary;
 import dev.lapse.testing.Concurrently;
-import dev.lapse.testing.HttpCaller;
 import dev.lapse.testing.HttpCaller.Answer;
 import dev.lapse.testing.Import;
 import dev.lapse.testing.SharedProgram;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
@@ -81,8 +81,7 @@ enum Given {
     void prepare(Stage stage) {
       CLOSED.prepare(stage);
       Answer held =
-          HttpCaller.of(stage.program)
-              .as("operator")
+          stage.as("operator")
               .post("/api/v1/accounts/42/holds", "{\"reason\":\"court order 4711/26\"}");
       expect(held, 200);
     }
@@ -93,8 +92,7 @@ enum Given {
       CLOSED.prepare(stage);
       stage.say("key", "key-" + System.nanoTime());
       expect(
-          HttpCaller.of(stage.program)
-              .as("operator")
+          stage.as("operator")
               .with("Idempotency-Key", stage.value("key", ""))
               .post("/api/v1/accounts/42/holds", "{\"name\":\"first\",\"reason\":\"first\"}"),
           200);
@@ -137,7 +135,7 @@ enum Given {
     void prepare(Stage stage) {
       SharedProgram.fill(stage.program, 3);
       stage.program.imports(Import.closed(1, 2));
-      ran(stage, run(stage, JobName.PURGE));
+      ran(stage, stage.program.run(JobName.PURGE, SharedProgram.NOW, false));
     }
   },
   /** Account 4711 is in no store. */
@@ -178,8 +176,7 @@ enum Given {
     void prepare(Stage stage) {
       AWAITING_APPROVAL.prepare(stage);
       expect(
-          HttpCaller.of(stage.program)
-              .as("operator")
+          stage.as("operator")
               .post("/api/v1/accounts/2/holds", "{\"reason\":\"court order\"}"),
           200);
     }
@@ -190,9 +187,9 @@ enum Given {
     void prepare(Stage stage) {
       SharedProgram.fill(stage.program, 1);
       stage.program.imports(Import.closed(1));
-      lock(stage, stage.program.product.dataSource()::getConnection, "contact");
+      lock(stage, stage.program.product.dataSource()::getConnection, "contact in share mode");
       Answer begun =
-          HttpCaller.of(stage.program).as("operator").post("/api/v1/runs", "{\"job\":\"purge\"}");
+          stage.as("operator").post("/api/v1/runs", "{\"job\":\"purge\"}");
       expect(begun, 202);
       stage.say("id", begun.json().get("run").toString());
       Concurrently.awaitBlocked(stage.program.inProduct(), "%delete from%contact%");
@@ -203,29 +200,65 @@ enum Given {
     @Override
     void prepare(Stage stage) {
       AWAITING_APPROVAL.prepare(stage);
-      lock(stage, stage.program.product.dataSource()::getConnection, "contact");
+      lock(stage, stage.program.product.dataSource()::getConnection, "contact in access exclusive mode");
       for (int i = 0; i < 4; i++) {
         expect(
-            HttpCaller.of(stage.program)
-                .as("operator")
+            stage.as("operator")
                 .post("/api/v1/runs", "{\"job\":\"expire\",\"dryRun\":true}"),
             202);
       }
+    }
+  },
+  REFUSED {
+    @Override
+    void prepare(Stage stage) {
+      ACTIVE.prepare(stage);
+      expect(stage.as("viewer").post("/api/v1/accounts/42/pause", "{}"), 403);
+      expect(stage.as("nobody").get("/api/v1/runs"), 401);
+    }
+  },
+  TOO_MANY_ATTEMPTS {
+    @Override
+    void prepare(Stage stage) {
+      for (int i = 0; i < 10; i++) {
+        expect(
+            stage.as("nobody").with("Authorization", "Bearer wrong").get("/api/v1/runs"), 401);
+      }
+      stage.closeLater(() -> later = later.plus(Duration.ofMinutes(3)));
+    }
+  },
+  BROKEN {
+    @Override
+    void prepare(Stage stage) {
+      stage.program.lapse.run(
+          "alter table lapse.run rename to run_; alter table lapse.account rename to account_");
+      stage.closeLater(
+          () ->
+              stage.program.lapse.run(
+                  "alter table lapse.run_ rename to run; alter table lapse.account_ rename to account"));
     }
   },
   DATABASE_STUCK {
     @Override
     void prepare(Stage stage) {
       ACTIVE.prepare(stage);
-      lock(stage, stage.program.lapse.dataSource()::getConnection, "lapse.account");
+      lock(stage, stage.program.lapse.dataSource()::getConnection, "lapse.account in access exclusive mode");
     }
   };
+
+  /** By how much the present is later, so that failed attempts to sign in are forgotten. */
+  private static Duration later = Duration.ZERO;
 
   private interface Connecting {
     Connection connect() throws SQLException;
   }
 
+  /** Brings it about, on a program that knows nothing. */
   abstract void prepare(Stage stage);
+
+  static Instant present() {
+    return SharedProgram.NOW.plus(later);
+  }
 
   static Given named(String name) {
     return Arrays.stream(values())
@@ -256,8 +289,7 @@ enum Given {
 
   private static void command(Stage stage, String command, String body) {
     expect(
-        HttpCaller.of(stage.program)
-            .as("lifecycle")
+        stage.as("lifecycle")
             .post("/api/v1/accounts/42/" + command, body),
         200);
   }
@@ -298,7 +330,7 @@ enum Given {
     try {
       Connection connection = stage.closeLater(database.connect());
       connection.setAutoCommit(false);
-      connection.createStatement().execute("lock table " + table + " in access exclusive mode");
+      connection.createStatement().execute("lock table " + table);
       stage.closeLater(connection::rollback);
     } catch (SQLException failed) {
       throw new IllegalStateException(failed);

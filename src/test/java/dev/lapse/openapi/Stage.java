@@ -1,5 +1,6 @@
 package dev.lapse.openapi;
 
+import dev.lapse.testing.HttpCaller;
 import dev.lapse.testing.TestProgram;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -9,11 +10,18 @@ import java.util.Map;
 /** One example's program, what is prepared on it, and what is put back afterwards. */
 final class Stage implements AutoCloseable {
   final TestProgram program;
+  private final Programs programs;
   private final Map<String, String> values = new HashMap<>();
   private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
 
-  Stage(TestProgram program) {
+  Stage(Programs programs, TestProgram program) {
+    this.programs = programs;
     this.program = program;
+  }
+
+  /** Somebody with this role. */
+  HttpCaller as(String role) {
+    return programs.caller(program, role);
   }
 
   /** What {@code {name}} in a path or header of the example stands for. */

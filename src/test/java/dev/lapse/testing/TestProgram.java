@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.springframework.batch.core.configuration.support.MapJobRegistry;
 import org.springframework.batch.core.launch.JobOperator;
@@ -35,6 +36,8 @@ import org.springframework.test.util.AopTestUtils;
 
 /** The real program on two databases of its own, with files of its own and a clock that is set. */
 public final class TestProgram implements AutoCloseable {
+  private static final AtomicInteger OPENED = new AtomicInteger();
+
   /** Lapse's own database. */
   public final TestDatabase lapse;
 
@@ -162,6 +165,8 @@ public final class TestProgram implements AutoCloseable {
                           Stream.of(
                               "--lapse.progress=false",
                               "--server.port=0",
+                              // Quartz knows schedulers, and their databases, by name
+                              "--spring.quartz.scheduler-name=lapse-" + OPENED.incrementAndGet(),
                               "--LAPSE_DATABASE_URL=" + lapse.url(),
                               "--LAPSE_DATABASE_USERNAME=" + lapse.username(),
                               "--LAPSE_DATABASE_PASSWORD=" + lapse.password(),
