@@ -22,9 +22,7 @@ final class ConsoleUser extends DefaultOidcUser {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return super.equals(other)
-        && other instanceof ConsoleUser user
-        && caller.equals(user.caller);
+    return super.equals(other) && other instanceof ConsoleUser user && caller.equals(user.caller);
   }
 
   @Override

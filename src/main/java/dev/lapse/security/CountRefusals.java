@@ -55,8 +55,7 @@ final class CountRefusals implements SmartLifecycle {
 
   private boolean isApart(RefusedAttempt attempt) {
     apart.keySet().removeIf(minute -> minute.isBefore(attempt.minute().minus(REMEMBERED)));
-    Set<RefusedAttempt> known =
-        apart.computeIfAbsent(attempt.minute(), minute -> new HashSet<>());
+    Set<RefusedAttempt> known = apart.computeIfAbsent(attempt.minute(), minute -> new HashSet<>());
     return known.contains(attempt) || (known.size() < APART_PER_MINUTE && known.add(attempt));
   }
 

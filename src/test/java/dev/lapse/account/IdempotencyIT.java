@@ -103,8 +103,7 @@ class IdempotencyIT {
         Statement statement = holder.createStatement()) {
       holder.setAutoCommit(false);
       statement.execute("select from lapse.account where id = '1' for update");
-      FutureTask<Answer> first =
-          Concurrently.start(() -> withKey.post("/accounts/1/pause", PAUSE));
+      FutureTask<Answer> first = Concurrently.start(() -> withKey.post("/accounts/1/pause", PAUSE));
       Concurrently.awaitBlocked(program.inLapse(), "%lapse.account%for update%");
       FutureTask<Answer> twin = Concurrently.start(() -> withKey.post("/accounts/1/pause", PAUSE));
       Concurrently.awaitBlocked(program.inLapse(), "%insert into lapse.idempotency%");
@@ -130,7 +129,8 @@ class IdempotencyIT {
 
   @Test
   void answerIsForgottenWhenTheAccountIsErased() {
-    program.product.run("truncate public.account cascade; insert into public.account values (1, 'one')");
+    program.product.run(
+        "truncate public.account cascade; insert into public.account values (1, 'one')");
     withKey.post("/accounts/1/close", "{\"reason\":\"my own words\"}");
     program.clock.set(SharedProgram.NOW.plus(Duration.ofDays(5)));
 
@@ -163,11 +163,9 @@ class IdempotencyIT {
 
   @Test
   void keyHas200CharactersAtMost() {
-    assertThat(
-            api.with("Idempotency-Key", "x".repeat(201)).post("/accounts/1/close", "").problem())
+    assertThat(api.with("Idempotency-Key", "x".repeat(201)).post("/accounts/1/close", "").problem())
         .isEqualTo("malformed");
-    assertThat(
-            api.with("Idempotency-Key", "x".repeat(200)).post("/accounts/1/close", "").status())
+    assertThat(api.with("Idempotency-Key", "x".repeat(200)).post("/accounts/1/close", "").status())
         .isEqualTo(200);
   }
 

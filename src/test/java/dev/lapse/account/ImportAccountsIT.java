@@ -206,7 +206,9 @@ class ImportAccountsIT {
     assertThat(result.added()).isEqualTo(3);
     assertThat(result.rejected().stream().map(one -> one.line() + ": " + one.reason()))
         .satisfiesExactly(
-            line -> assertThat(line).isEqualTo("3: 'kind' is 'dirct', but must be one of direct, trial, resold"),
+            line ->
+                assertThat(line)
+                    .isEqualTo("3: 'kind' is 'dirct', but must be one of direct, trial, resold"),
             line -> assertThat(line).isEqualTo("5: 'retainData' must be true or false"),
             line -> assertThat(line).isEqualTo("6: has 3 values, but the first line names 5"),
             line -> assertThat(line).startsWith("9: 'state' is 'gone'"),
@@ -230,7 +232,9 @@ class ImportAccountsIT {
 
   @Test
   void emptyCsvIsRefused() {
-    assertThatThrownBy(() -> csv("")).hasMessageContaining("line 1").hasMessageContaining("is empty");
+    assertThatThrownBy(() -> csv(""))
+        .hasMessageContaining("line 1")
+        .hasMessageContaining("is empty");
   }
 
   private ImportResult csv(String text) throws IOException {

@@ -50,7 +50,8 @@ class CheckStatementsIT {
         "call public.shut(:account::bigint)"
       })
   void statementThatCouldBeRunIsPlannedAndNotRun(String statement) {
-    Map<String, String> before = Checksums.ofSchema(JdbcClient.create(database.dataSource()), "public");
+    Map<String, String> before =
+        Checksums.ofSchema(JdbcClient.create(database.dataSource()), "public");
 
     assertThat(problems(statement, "postgres")).isEmpty();
 
@@ -82,7 +83,8 @@ class CheckStatementsIT {
 
   @Test
   void missingRightIsNamedAndRefusesNoStart() {
-    assertThat(problems("update public.account set locked = true where id::text = :account", "teller"))
+    assertThat(
+            problems("update public.account set locked = true where id::text = :account", "teller"))
         .isEmpty();
     List<CatalogProblem> problems =
         problems("update public.account set id = id where id::text = :account", "teller");

@@ -43,10 +43,7 @@ class AccountCommandsIT {
   void customerIsToldInFrench() {
     program.imports(Import.active(1));
 
-    assertThat(
-            commands
-                .run("account", "pause", "1", "--reason", "x", "--language", "fr")
-                .out())
+    assertThat(commands.run("account", "pause", "1", "--reason", "x", "--language", "fr").out())
         .contains("Le compte est en pause depuis le 10 novembre 2026 à 00 h 00 (UTC).");
     assertThat(
             commands

@@ -83,8 +83,7 @@ class TellProductIT {
 
   @BeforeAll
   static void open() {
-    program =
-        TestProgram.at(SharedProgram.NOW.toString()).product(TABLES).catalog(CATALOG).open();
+    program = TestProgram.at(SharedProgram.NOW.toString()).product(TABLES).catalog(CATALOG).open();
   }
 
   @AfterAll
@@ -153,7 +152,12 @@ class TellProductIT {
     assertThat(program.run(JobName.PURGE).status()).isEqualTo("completed");
     assertThat(program.run(JobName.EXPIRE).status()).isEqualTo("completed");
 
-    assertThat(program.inProduct().sql("select contacts from told order by account").query(Long.class).list())
+    assertThat(
+            program
+                .inProduct()
+                .sql("select contacts from told order by account")
+                .query(Long.class)
+                .list())
         .containsExactly(1L, 1L);
     assertThat(count("public.account where id in (1, 2)")).isZero();
   }
@@ -190,8 +194,7 @@ class TellProductIT {
 
     assertThat(locked()).isEmpty();
     assertThat(told())
-        .contains(
-            "1 reactivation 2026-11-10 00:00:00+00", "2 reactivation 2026-11-10 00:00:00+00");
+        .contains("1 reactivation 2026-11-10 00:00:00+00", "2 reactivation 2026-11-10 00:00:00+00");
     assertThat(untold()).isZero();
   }
 
@@ -206,8 +209,7 @@ class TellProductIT {
     assertThatThrownBy(() -> reactivate("2"))
         .isInstanceOfSatisfying(
             StoreNotTold.class,
-            refused ->
-                assertThat(refused.problem().type()).isEqualTo(ProblemType.UNAVAILABLE))
+            refused -> assertThat(refused.problem().type()).isEqualTo(ProblemType.UNAVAILABLE))
         .hasMessageContaining("account '2' is not reactivated")
         .hasMessageContaining("nothing is changed, try again");
 
@@ -324,11 +326,7 @@ class TellProductIT {
   }
 
   private static long untold() {
-    return program
-        .inLapse()
-        .sql("select count(*) from lapse.untold")
-        .query(Long.class)
-        .single();
+    return program.inLapse().sql("select count(*) from lapse.untold").query(Long.class).single();
   }
 
   private static List<String> cutOffAt() {

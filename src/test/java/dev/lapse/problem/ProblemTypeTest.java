@@ -24,7 +24,12 @@ class ProblemTypeTest {
     try (Stream<Path> files = Files.walk(SOURCES)) {
       files
           .filter(file -> file.toString().endsWith(".java"))
-          .forEach(file -> REFUSAL.matcher(text(file)).results().forEach(found -> rules.add(found.group(1))));
+          .forEach(
+              file ->
+                  REFUSAL
+                      .matcher(text(file))
+                      .results()
+                      .forEach(found -> rules.add(found.group(1))));
     }
 
     assertThat(rules).contains("resold", "not-provider", "plan-no-longer-true", "already-on-hold");

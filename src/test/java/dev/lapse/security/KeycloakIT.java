@@ -37,15 +37,13 @@ class KeycloakIT {
             .catalog("stores: []\nsets: []\n")
             .serving()
             .setting(Issuer.SETTING, KEYCLOAK.issuer())
-            .setting(
-                "spring.security.oauth2.resourceserver.jwt.audiences", OpenIdProvider.AUDIENCE)
+            .setting("spring.security.oauth2.resourceserver.jwt.audiences", OpenIdProvider.AUDIENCE)
             .setting("lapse.security.roles-claim", "realm_access.roles")
             .setting(client + "client-id", "lapse-console")
             .setting(client + "client-secret", "console-secret-0815")
             .setting(client + "scope", "openid")
             .setting(client + "provider", "issuer")
-            .setting(
-                "spring.security.oauth2.client.provider.issuer.issuer-uri", KEYCLOAK.issuer())
+            .setting("spring.security.oauth2.client.provider.issuer.issuer-uri", KEYCLOAK.issuer())
             .open();
     assertThat(bearer("a.b.c").get("/api/v1/runs").status()).isIn(401, 503);
     KEYCLOAK.startFor(program.address());
@@ -71,8 +69,7 @@ class KeycloakIT {
             : answer.status() != 403 || !answer.problem().equals("forbidden")) {
           wrong.add(
               "%s: %s %s answered %d"
-                  .formatted(
-                      role.text(), permission.method(), permission.path(), answer.status()));
+                  .formatted(role.text(), permission.method(), permission.path(), answer.status()));
         }
       }
     }

@@ -58,7 +58,8 @@ class PermissionsIT {
             .map(row -> row.group(1) + " " + row.group(2) + ": " + row.group(3))
             .toList();
 
-    assertThat(documented).containsExactlyElementsOf(Permissions.ALL.stream().map(PermissionsIT::inWords).toList());
+    assertThat(documented)
+        .containsExactlyElementsOf(Permissions.ALL.stream().map(PermissionsIT::inWords).toList());
   }
 
   @Test

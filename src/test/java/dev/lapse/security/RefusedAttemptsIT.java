@@ -213,7 +213,8 @@ class RefusedAttemptsIT {
     assertThat(
             program
                 .inLapse()
-                .sql("select left(actor, 6) || length(actor) || account_id from lapse.refused_attempt")
+                .sql(
+                    "select left(actor, 6) || length(actor) || account_id from lapse.refused_attempt")
                 .query(String.class)
                 .single())
         .isEqualTo("a?b?c\ud83d\ude00200?");

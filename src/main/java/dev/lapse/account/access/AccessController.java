@@ -40,9 +40,7 @@ class AccessController {
     this.json = json;
   }
 
-  @GetMapping(
-      value = "/api/v1/accounts/{id}/access",
-      produces = MediaType.APPLICATION_JSON_VALUE)
+  @GetMapping(value = "/api/v1/accounts/{id}/access", produces = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<byte[]> access(@PathVariable String id, Caller caller) {
     caller.requireMayKnow(id);
     Access answer = access.of(List.of(id)).get(id);
@@ -72,9 +70,7 @@ class AccessController {
         .body(new Answers(known, unknown));
   }
 
-  @GetMapping(
-      value = "/api/v1/accounts/{id}/sign-in",
-      produces = MediaType.APPLICATION_JSON_VALUE)
+  @GetMapping(value = "/api/v1/accounts/{id}/sign-in", produces = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<byte[]> signIn(@PathVariable String id, Caller caller) {
     caller.requireMayKnow(id);
     return cacheable(signIn.of(id).orElseThrow(() -> new UnknownAccount(id)));

@@ -35,13 +35,16 @@ class SignInTest {
             "en",
             "This account has lapsed. Everything works until 1 July 2027 at 11:30 (Europe/Paris); after that only the billing page is left.")
         .hasEntrySatisfying(
-            "fr", french -> assertThat(french).contains("jusqu’au 1 juillet 2027 à 11:30 (Europe/Paris)"));
+            "fr",
+            french ->
+                assertThat(french).contains("jusqu’au 1 juillet 2027 à 11:30 (Europe/Paris)"));
   }
 
   @Test
   void retainedDataComesBackUntilItsEnd() {
     assertThat(message(false, "retained", LATER, AccountKind.DIRECT).get("en"))
-        .contains("kept until 1 July 2027 at 11:30 (Europe/Paris): enter new billing details before then");
+        .contains(
+            "kept until 1 July 2027 at 11:30 (Europe/Paris): enter new billing details before then");
     assertThat(message(false, "retained", null, AccountKind.TRIAL).get("en"))
         .contains("Its data is still there: enter new billing details");
     assertThat(message(false, "retained", LATER, AccountKind.RESOLD).get("fr"))
@@ -67,8 +70,7 @@ class SignInTest {
   private static Map<String, String> message(
       boolean full, String data, @Nullable Instant until, AccountKind kind) {
     return Objects.requireNonNull(
-        SignIn.of(
-                new SignIn.Standing(full, data, until, AccountState.CLOSED, kind, PARIS), NOW)
+        SignIn.of(new SignIn.Standing(full, data, until, AccountState.CLOSED, kind, PARIS), NOW)
             .message());
   }
 }
