@@ -93,8 +93,7 @@ public class TakeFromStore {
                 && line.retainData() == known.retainData()));
   }
 
-  private void take(
-      List<ImportLine> news, String actor, Instant now, Map<String, String> refused) {
+  private void take(List<ImportLine> news, String actor, Instant now, Map<String, String> refused) {
     Map<String, Account> locked = accounts.lock(news.stream().map(ImportLine::id).toList(), now);
     for (ImportLine line : news) {
       try {
@@ -129,7 +128,8 @@ public class TakeFromStore {
                 .formatted(lapsedAt, noReturn));
       }
       if (erasedAt != null && lapsedAt.isAfter(erasedAt)) {
-        // it came back empty and lapsed again since anybody asked: not before the lapse, that is known
+        // it came back empty and lapsed again since anybody asked: not before the lapse, that is
+        // known
         comesBack(known, actor, erasedAt);
       }
     }

@@ -102,9 +102,11 @@ class SecureServer {
   }
 
   /** Whoever signed in is led to the page that was asked for before. */
+  @SuppressWarnings("NullAway") // null is how Spring is told to add no parameter to the address
   private static HttpSessionRequestCache pageAskedFor() {
     HttpSessionRequestCache cache = new HttpSessionRequestCache();
-    cache.setRequestMatcher(PathPatternRequestMatcher.pathPattern(HttpMethod.GET, "/accounts/{id}"));
+    cache.setRequestMatcher(
+        PathPatternRequestMatcher.pathPattern(HttpMethod.GET, "/accounts/{id}"));
     cache.setMatchingRequestParameterName(null);
     return cache;
   }
