@@ -1,5 +1,6 @@
 package dev.lapse.security;
 
+import java.time.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Conditional;
@@ -24,9 +25,9 @@ final class CheckToken implements AuthenticationManager {
   private final JwtAuthenticationProvider tokens;
   private final ReadClaims claims;
 
-  CheckToken(JwtDecoder decoder, ReadClaims claims) {
+  CheckToken(JwtDecoder decoder, ReadClaims claims, Clock clock) {
     this.claims = claims;
-    tokens = new JwtAuthenticationProvider(decoder);
+    tokens = new JwtAuthenticationProvider(new RememberTokens(decoder, clock));
     tokens.setJwtAuthenticationConverter(this::known);
   }
 
