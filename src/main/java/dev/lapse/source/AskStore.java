@@ -98,11 +98,7 @@ public class AskStore {
    *
    * @param run names the run in the store
    */
-  public void beforeErasure(
-      UUID run,
-      Collection<Account> accounts,
-      Instant now,
-      Decide decide) {
+  public void beforeErasure(UUID run, Collection<Account> accounts, Instant now, Decide decide) {
     if (query == null || accounts.isEmpty()) {
       decide.lapses(Answer.NOTHING);
       return;
@@ -122,8 +118,7 @@ public class AskStore {
     try {
       Place place = places.get(cell);
       if (place == null) {
-        place =
-            new Place(QueryShape.of(connection, asked), AccountRows.of(connection, asked));
+        place = new Place(QueryShape.of(connection, asked), AccountRows.of(connection, asked));
         places.put(cell, place);
       }
       return session(connection, asked, cell, place);
@@ -162,10 +157,7 @@ public class AskStore {
   }
 
   private Answer answer(
-      StoreSession session,
-      Collection<Account> accounts,
-      @Nullable Set<String> locked,
-      Instant now)
+      StoreSession session, Collection<Account> accounts, @Nullable Set<String> locked, Instant now)
       throws SQLException {
     AccountsQuery asked = Objects.requireNonNull(query);
     Told told = session.ask(ids(accounts));
@@ -195,8 +187,7 @@ public class AskStore {
       }
       if (!named.contains(id)) {
         refused.put(
-            id,
-            "store '%s' does not name the account any more".formatted(asked.store().name()));
+            id, "store '%s' does not name the account any more".formatted(asked.store().name()));
       } else if (locked != null && !locked.contains(id)) {
         refused.put(
             id,
