@@ -44,8 +44,7 @@ class ClaimInStoreIT {
     assertThat(markers(program)).containsExactly("2", "3");
     assertThat(evidence(program, "1", before))
         .as("the overdue cut-off comes before the purge and so before the reactivation")
-        .containsExactly(
-            "lapsed store:product", "cut-off test", "reactivated store:product");
+        .containsExactly("lapsed store:product", "cut-off test", "reactivated store:product");
   }
 
   @Test
