@@ -280,7 +280,7 @@ class RunsOverHttpIT {
   }
 
   private static HttpCaller approver() {
-    return operator;
+    return HttpCaller.of(program).as("approver");
   }
 
   /** A run of three accounts, one more than the limit. */
