@@ -97,7 +97,19 @@ class DeliverEvents implements DisposableBean {
       deliveries.failed(delivery, gone.status(), "the destination is gone", null);
       stop.stop(destination.name(), gone.status(), now);
     } else {
+      release(delivery);
+    }
+  }
+
+  /** A thread that is told to end would get no connection to write this down. */
+  private void release(Delivery delivery) {
+    boolean toldToEnd = Thread.interrupted();
+    try {
       deliveries.released(delivery);
+    } finally {
+      if (toldToEnd) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
@@ -105,8 +117,7 @@ class DeliverEvents implements DisposableBean {
     Optional<Duration> wait =
         RetryPlan.after(
             delivery.attempts(), failed.retryAfter(), ThreadLocalRandom.current().nextDouble());
-    deliveries.failed(
-        delivery, failed.status(), failed.error(), wait.map(now::plus).orElse(null));
+    deliveries.failed(delivery, failed.status(), failed.error(), wait.map(now::plus).orElse(null));
     if (wait.isEmpty()) {
       log.error(
           "event {} ({}) is not delivered to {}: {}; given up after {} attempts, see 'lapse events dead-letters'",

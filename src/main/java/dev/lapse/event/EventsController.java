@@ -69,7 +69,9 @@ class EventsController {
       try {
         ids.add(UUID.fromString(id));
       } catch (IllegalArgumentException notAnId) {
-        fields.wrong("events", "'%s' is no id of an event; GET /api/v1/dead-letters lists them".formatted(id));
+        fields.wrong(
+            "events",
+            "'%s' is no id of an event; GET /api/v1/dead-letters lists them".formatted(id));
       }
     }
     return ids;

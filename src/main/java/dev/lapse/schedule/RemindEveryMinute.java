@@ -53,9 +53,16 @@ class RemindEveryMinute implements SmartLifecycle {
   public synchronized void start() {
     ScheduledExecutorService started =
         Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, "remind"));
-    repeat(started, () -> reminders.due(enforced, clock.instant()), TimeUnit.MINUTES);
+    repeat(started, this::now, TimeUnit.MINUTES);
     repeat(started, () -> forget.old(clock.instant()), TimeUnit.HOURS);
     timer = started;
+  }
+
+  void now() {
+    int sent = reminders.due(enforced, clock.instant());
+    if (sent > 0) {
+      log.info("{} reminders are sent", sent);
+    }
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // the work ends with the timer

@@ -31,7 +31,7 @@ final class CheckToken implements AuthenticationManager {
   }
 
   private JwtAuthenticationToken known(Jwt token) {
-    Caller caller = claims.caller(token.getSubject(), token.getClaims());
+    Caller caller = claims.caller(String.valueOf(token.getSubject()), token.getClaims());
     return new JwtAuthenticationToken(token, caller, ReadClaims.authorities(caller));
   }
 

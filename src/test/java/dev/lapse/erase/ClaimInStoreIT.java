@@ -116,8 +116,7 @@ class ClaimInStoreIT {
       product.setAutoCommit(false);
       product.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
       assertThatThrownBy(
-              () ->
-                  product.createStatement().execute("select lapse_store.may_reactivate('1')"))
+              () -> product.createStatement().execute("select lapse_store.may_reactivate('1')"))
           .hasMessageContaining("READ COMMITTED, not REPEATABLE READ");
     }
   }
@@ -146,7 +145,8 @@ class ClaimInStoreIT {
   @Test
   void markerThatACrashLeftOfAnAccountThatIsKeptIsTakenBack() {
     crashAfterTheMarker();
-    program.get(dev.lapse.account.Holds.class)
+    program
+        .get(dev.lapse.account.Holds.class)
         .place("1", "legal", "case", null, "test", program.clock.instant());
 
     program.run(JobName.PURGE);
@@ -245,8 +245,7 @@ class ClaimInStoreIT {
           }
         };
     Map<String, Outcome> outcomes =
-        new EraseAccounts(
-                program.get(ClaimErasure.class), crashing, program.clock, event -> {})
+        new EraseAccounts(program.get(ClaimErasure.class), crashing, program.clock, event -> {})
             .erase(
                 new Assignment(
                     1,
@@ -261,9 +260,7 @@ class ClaimInStoreIT {
                 program.get(PrepareStores.class).forErasure("main"),
                 new Batch(
                     java.util.stream.Stream.of("1", "2", "3")
-                        .map(
-                            id ->
-                                new dev.lapse.account.DueAccount(id, 1, program.clock.instant()))
+                        .map(id -> new dev.lapse.account.DueAccount(id, 1, program.clock.instant()))
                         .toList(),
                     0,
                     false,

@@ -162,8 +162,7 @@ class ApiExamplesIT {
                 JsonNode schema = header.get("schema");
                 JsonNode typed =
                     schema.path("type").stringValue("").equals("integer")
-                        ? JsonNodeFactory.instance.numberNode(
-                            Long.parseLong(value))
+                        ? JsonNodeFactory.instance.numberNode(Long.parseLong(value))
                         : JsonNodeFactory.instance.stringNode(value);
                 assertThat(DOCUMENT.wrong(schema, typed)).as(name).isEmpty();
               }

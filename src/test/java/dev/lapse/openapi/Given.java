@@ -81,7 +81,8 @@ enum Given {
     void prepare(Stage stage) {
       CLOSED.prepare(stage);
       Answer held =
-          stage.as("operator")
+          stage
+              .as("operator")
               .post("/api/v1/accounts/42/holds", "{\"reason\":\"court order 4711/26\"}");
       expect(held, 200);
     }
@@ -92,7 +93,8 @@ enum Given {
       CLOSED.prepare(stage);
       stage.say("key", "key-" + System.nanoTime());
       expect(
-          stage.as("operator")
+          stage
+              .as("operator")
               .with("Idempotency-Key", stage.value("key", ""))
               .post("/api/v1/accounts/42/holds", "{\"name\":\"first\",\"reason\":\"first\"}"),
           200);
@@ -186,8 +188,7 @@ enum Given {
     void prepare(Stage stage) {
       AWAITING_APPROVAL.prepare(stage);
       expect(
-          stage.as("operator")
-              .post("/api/v1/accounts/2/holds", "{\"reason\":\"court order\"}"),
+          stage.as("operator").post("/api/v1/accounts/2/holds", "{\"reason\":\"court order\"}"),
           200);
     }
   },
@@ -198,8 +199,7 @@ enum Given {
       SharedProgram.fill(stage.program, 1);
       stage.program.imports(Import.closed(1));
       lock(stage, stage.program.product.dataSource()::getConnection, "contact in share mode");
-      Answer begun =
-          stage.as("operator").post("/api/v1/runs", "{\"job\":\"purge\"}");
+      Answer begun = stage.as("operator").post("/api/v1/runs", "{\"job\":\"purge\"}");
       expect(begun, 202);
       stage.say("id", begun.json().get("run").toString());
       Concurrently.awaitBlocked(stage.program.inProduct(), "%delete from%contact%");
@@ -210,12 +210,13 @@ enum Given {
     @Override
     void prepare(Stage stage) {
       AWAITING_APPROVAL.prepare(stage);
-      lock(stage, stage.program.product.dataSource()::getConnection, "contact in access exclusive mode");
+      lock(
+          stage,
+          stage.program.product.dataSource()::getConnection,
+          "contact in access exclusive mode");
       for (int i = 0; i < 4; i++) {
         expect(
-            stage.as("operator")
-                .post("/api/v1/runs", "{\"job\":\"expire\",\"dryRun\":true}"),
-            202);
+            stage.as("operator").post("/api/v1/runs", "{\"job\":\"expire\",\"dryRun\":true}"), 202);
       }
     }
   },
@@ -265,8 +266,7 @@ enum Given {
     @Override
     void prepare(Stage stage) {
       for (int i = 0; i < 10; i++) {
-        expect(
-            stage.as("nobody").with("Authorization", "Bearer wrong").get("/api/v1/runs"), 401);
+        expect(stage.as("nobody").with("Authorization", "Bearer wrong").get("/api/v1/runs"), 401);
       }
       stage.closeLater(() -> later = later.plus(Duration.ofMinutes(3)));
     }
@@ -286,7 +286,10 @@ enum Given {
     @Override
     void prepare(Stage stage) {
       ACTIVE.prepare(stage);
-      lock(stage, stage.program.lapse.dataSource()::getConnection, "lapse.account in access exclusive mode");
+      lock(
+          stage,
+          stage.program.lapse.dataSource()::getConnection,
+          "lapse.account in access exclusive mode");
     }
   };
 
@@ -314,7 +317,9 @@ enum Given {
                     "no state '%s'; there are %s"
                         .formatted(
                             name,
-                            Arrays.stream(values()).map(Given::text).collect(Collectors.toList()))));
+                            Arrays.stream(values())
+                                .map(Given::text)
+                                .collect(Collectors.toList()))));
   }
 
   String text() {
@@ -332,10 +337,7 @@ enum Given {
   }
 
   private static void command(Stage stage, String command, String body) {
-    expect(
-        stage.as("lifecycle")
-            .post("/api/v1/accounts/42/" + command, body),
-        200);
+    expect(stage.as("lifecycle").post("/api/v1/accounts/42/" + command, body), 200);
   }
 
   private static void passPointOfNoReturn(Stage stage) {

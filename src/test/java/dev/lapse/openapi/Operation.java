@@ -35,7 +35,9 @@ public record Operation(ApiDocument document, String path, String method, JsonNo
 
   Map<String, JsonNode> requestExamples() {
     Map<String, JsonNode> examples = new LinkedHashMap<>();
-    body().path("examples").forEachEntry((name, example) -> examples.put(name, example.get("value")));
+    body()
+        .path("examples")
+        .forEachEntry((name, example) -> examples.put(name, example.get("value")));
     return examples;
   }
 

@@ -35,8 +35,7 @@ final class Programs implements AutoCloseable {
       case "nobody" -> caller;
       case "administrator" ->
           bearing(
-              caller,
-              Map.of("roles", List.of("lifecycle"), "primary_administrator_of", accounts));
+              caller, Map.of("roles", List.of("lifecycle"), "primary_administrator_of", accounts));
       case "provider" ->
           bearing(caller, Map.of("roles", List.of("lifecycle"), "provider_of", accounts));
       default ->
@@ -64,17 +63,13 @@ final class Programs implements AutoCloseable {
             .product(SharedProgram.TABLES)
             .sets(SharedProgram.SETS)
             .file(
-                "expire.yaml",
-                "mode: enforce\nlimits: {accounts: 2, percent-of-accounts: 100}\n");
+                "expire.yaml", "mode: enforce\nlimits: {accounts: 2, percent-of-accounts: 100}\n");
     return switch (wanted) {
       case USUAL -> provider.believedBy(setup).open();
       case "without-choice" ->
-          provider
-              .believedBy(setup.file("policy.yaml", WITHOUT_CHOICE))
-              .open();
+          provider.believedBy(setup.file("policy.yaml", WITHOUT_CHOICE)).open();
       case "with-webhook" -> provider.believedBy(setup.file("events.yaml", WEBHOOK)).open();
-      case "accounts-in-store" ->
-          provider.believedBy(setup.file("accounts.yaml", IN_STORE)).open();
+      case "accounts-in-store" -> provider.believedBy(setup.file("accounts.yaml", IN_STORE)).open();
       case "provider-gone" -> {
         OpenIdProvider gone = OpenIdProvider.start();
         TestProgram program = gone.believedBy(setup).open();

@@ -1,0 +1,152 @@
+package dev.lapse.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lapse.event.DeadLetters;
+import dev.lapse.testing.SharedProgram;
+import dev.lapse.testing.TestProgram;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.context.ConfigurableApplicationContext;
+import picocli.CommandLine;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Dead letters by commands. */
+class EventsCommandIT {
+  private static final String ID = "3f0c1e5a-7d1b-4e58-9a52-0d9f1c6b2a7e";
+  private static final String EVENTS =
+      """
+      webhooks: [{name: mailer, url: 'http://127.0.0.1:1/', secret: whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD}]
+      """;
+  private static TestProgram program;
+
+  @BeforeAll
+  static void open() {
+    program = setup().open();
+  }
+
+  @AfterAll
+  static void close() {
+    program.close();
+  }
+
+  private static TestProgram.Setup setup() {
+    return TestProgram.at(SharedProgram.NOW.toString())
+        .catalog("stores: []\nsets: []\n")
+        .file("events.yaml", EVENTS);
+  }
+
+  @BeforeEach
+  void oneIsDead() {
+    program.lapse.run(
+        SharedProgram.EMPTY
+            + """
+            ;
+            insert into lapse.event (id, type, account_id, lapse_number, at, recorded_at, data)
+            values ('%s', 'account.purged', '42', 1, '2026-11-07T02:00:41Z', now(), '{"lapse":1}');
+            insert into lapse.delivery (destination, event_number, account_id, state, attempts, next_attempt_at, last_status, last_error)
+            select 'mailer', number, '42', 'dead', 10, now(), 500, 'answered 500' from lapse.event
+            """
+                .formatted(ID));
+  }
+
+  @Test
+  void listsThemAsATableAndAsJson() {
+    assertThat(run("dead-letters").out())
+        .contains("DESTINATION  EVENT")
+        .contains(
+            "mailer       "
+                + ID
+                + "  account.purged  42       2026-11-07T02:00:41Z  10        answered 500");
+    assertThat(
+            new JsonMapper()
+                .readTree(run("dead-letters", "-o", "json").out())
+                .at("/deadLetters/0/event")
+                .asString())
+        .isEqualTo(ID);
+  }
+
+  @Test
+  void sendsThemAgainByNameAndByWebhook() {
+    assertThat(run("resend", ID, "--actor", "boss").out())
+        .isEqualToIgnoringNewLines("1 dead letters will be sent again");
+    assertThat(program.get(DeadLetters.class).count()).isZero();
+    assertThat(
+            program
+                .inLapse()
+                .sql("select resent_by from lapse.delivery")
+                .query(String.class)
+                .single())
+        .isEqualTo("boss");
+    assertThat(run("resend", "--webhook", "mailer").out()).startsWith("0 dead letters");
+  }
+
+  @Test
+  void stoppedOneIsResumedFirst() {
+    program.lapse.run("insert into lapse.destination (name, stopped_at) values ('mailer', now())");
+
+    Result refused = run("resend", "--webhook", "mailer");
+    assertThat(refused.exitCode()).isNotZero();
+    assertThat(refused.err())
+        .contains(
+            "destination 'mailer' said that it is gone and is stopped; resume it first: lapse events resume --webhook mailer");
+    assertThat(run("resume", "--webhook", "mailer").out()).startsWith("mailer gets events again");
+    assertThat(run("resume", "--webhook", "mailer").out()).startsWith("mailer was not stopped");
+    assertThat(run("resend", "--webhook", "mailer").exitCode()).isZero();
+  }
+
+  @Test
+  void mistakesHaveASentenceAndExitCodeTwo() {
+    assertWrong(
+        "there is no destination 'crm'; events.yaml names mailer", "resend", "--webhook", "crm");
+    assertWrong("there is no destination 'crm'", "resume", "--webhook", "crm");
+    assertWrong("name a destination with --webhook, or the ids of events", "resend");
+    assertWrong(
+        "event 00000000-0000-0000-0000-000000000000 is no dead letter",
+        "resend",
+        "00000000-0000-0000-0000-000000000000");
+    assertWrong("dead-letters, resend or resume");
+  }
+
+  private static void assertWrong(String message, String... arguments) {
+    Result result = run(arguments);
+
+    assertThat(result.err()).contains(message).doesNotContain("Exception");
+    assertThat(result.exitCode()).isEqualTo(2);
+  }
+
+  private record Result(int exitCode, String out, String err) {}
+
+  /** On the databases of the program, as a process of its own would. */
+  private static Result run(String... arguments) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("LAPSE_DATABASE_URL", program.lapse.url());
+    settings.put("LAPSE_DATABASE_USERNAME", program.lapse.username());
+    settings.put("LAPSE_DATABASE_PASSWORD", program.lapse.password());
+    settings.forEach(System::setProperty);
+    try {
+      StringWriter out = new StringWriter();
+      StringWriter err = new StringWriter();
+      CommandLine line = LapseCommand.line(EventsCommandIT::open, () -> SharedProgram.NOW);
+      line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+      String[] all = new String[arguments.length + 1];
+      all[0] = "events";
+      System.arraycopy(arguments, 0, all, 1, arguments.length);
+      int exitCode = line.execute(all);
+      return new Result(exitCode, out.toString(), err.toString());
+    } finally {
+      settings.keySet().forEach(System::clearProperty);
+    }
+  }
+
+  private static ConfigurableApplicationContext open(boolean serve, List<String> settings) {
+    return setup().databasesOf(program).open().context();
+  }
+}

@@ -1,0 +1,124 @@
+package dev.lapse.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.awaitility.Awaitility.await;
+
+import com.standardwebhooks.Webhook;
+import dev.lapse.testing.TestProgram;
+import dev.lapse.testing.WebhookReceiver;
+import dev.lapse.testing.WebhookReceiver.Answer;
+import dev.lapse.testing.WebhookReceiver.Received;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Two nodes that serve, with their threads, and receivers of which one does not answer. */
+class ServeDeliveriesIT {
+  private static final Duration SHUTDOWN = Duration.ofSeconds(9);
+
+  @Test
+  void stalledReceiverHoldsUpNobodyAndWhatANodeLeavesTheOtherDelivers() {
+    try (WebhookReceiver mailer = new WebhookReceiver();
+        WebhookReceiver crm = new WebhookReceiver();
+        TestProgram first = open(mailer, crm, null)) {
+      crm.answering(Answer.STALL);
+      for (int i = 0; i < 100; i++) {
+        happens(first, String.valueOf(i % 20));
+      }
+      await().until(() -> mailer.accepted().size() >= 100);
+      assertThat(crm.received()).as("eight at a time, a second each").hasSizeLessThan(100);
+
+      long nanos = System.nanoTime();
+      first.close();
+      assertThat(Duration.ofNanos(System.nanoTime() - nanos)).isLessThan(SHUTDOWN);
+
+      crm.answering(Answer.OK);
+      try (TestProgram second = open(mailer, crm, first)) {
+        second.clock.advance(Duration.ofHours(1));
+        await()
+            .atMost(Duration.ofSeconds(30))
+            .until(
+                () ->
+                    crm.received().stream()
+                            .filter(Received::accepted)
+                            .map(Received::id)
+                            .distinct()
+                            .count()
+                        == 100);
+      }
+
+      assertInOrder(mailer);
+      assertInOrder(crm);
+      assertThat(mailer.forged()).isEmpty();
+      assertThat(mailer.accepted()).as("each once, for lack of trouble").hasSize(100);
+    }
+  }
+
+  @Test
+  void signatureAndAgeSatisfyTheLibrary() {
+    try (WebhookReceiver mailer = new WebhookReceiver();
+        TestProgram program = open(mailer, mailer, null)) {
+      happens(program, "1");
+      await().until(() -> mailer.received().size() == 2);
+
+      assertThat(mailer.received())
+          .allSatisfy(
+              received ->
+                  assertThatCode(
+                          () ->
+                              new Webhook(WebhookReceiver.SECRET)
+                                  .verify(received.body(), lowerCase(received.headers())))
+                      .doesNotThrowAnyException());
+    }
+  }
+
+  private static TestProgram open(WebhookReceiver mailer, WebhookReceiver crm, TestProgram before) {
+    TestProgram.Setup setup =
+        TestProgram.at(Instant.now().toString())
+            .catalog("stores: []\nsets: []\n")
+            .file(
+                "events.yaml",
+                "webhooks:\n  - %s\n  - %s\n".formatted(mailer.yaml("mailer"), crm.yaml("crm")))
+            .serving();
+    return (before == null ? setup : setup.databasesOf(before)).open();
+  }
+
+  private static void happens(TestProgram program, String account) {
+    program
+        .get(TransactionTemplate.class)
+        .executeWithoutResult(
+            status ->
+                program
+                    .get(Outbox.class)
+                    .append(
+                        new NewEvent(
+                            EventType.HOLD_RELEASED,
+                            account,
+                            1,
+                            program.clock.instant(),
+                            null,
+                            Map.of("lapse", 1, "holdsInForce", 0))));
+  }
+
+  private static void assertInOrder(WebhookReceiver receiver) {
+    for (int i = 0; i < 20; i++) {
+      String account = String.valueOf(i);
+      assertThat(
+              receiver.received().stream()
+                  .filter(event -> event.accepted() && event.account().equals(account))
+                  .map(Received::sequence))
+          .isSorted();
+    }
+  }
+
+  private static Map<String, List<String>> lowerCase(Map<String, List<String>> headers) {
+    Map<String, List<String>> lower = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    lower.putAll(headers);
+    return lower;
+  }
+}
