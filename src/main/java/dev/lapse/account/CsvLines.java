@@ -59,7 +59,7 @@ final class CsvLines implements ImportLines {
           parser.getCurrentLineNumber(),
           () -> {
             throw new WrongFields(
-                "", "cannot be read, nor what follows it: " + unreadable.getCause().getMessage());
+                "", "cannot be read, nor what follows it: " + reason(unreadable));
           });
     }
   }
@@ -82,8 +82,13 @@ final class CsvLines implements ImportLines {
       }
       return names;
     } catch (UncheckedIOException unreadable) {
-      throw wrongHeader("cannot be read: " + unreadable.getCause().getMessage());
+      throw wrongHeader("cannot be read: " + reason(unreadable));
     }
+  }
+
+  private static String reason(UncheckedIOException unreadable) {
+    Throwable cause = unreadable.getCause();
+    return String.valueOf((cause == null ? unreadable : cause).getMessage());
   }
 
   private JsonNode object(CSVRecord record) {

@@ -38,7 +38,9 @@ class HoldsController {
   Map<String, List<Holds.Placed>> list(@PathVariable String id, Caller caller) {
     caller.requireMayKnow(id);
     Instant now = commands.now();
-    accounts.find(id, now).orElseThrow(() -> new UnknownAccount(id));
+    if (accounts.find(id, now).isEmpty()) {
+      throw new UnknownAccount(id);
+    }
     return Map.of("holds", holds.of(id, now));
   }
 

@@ -86,7 +86,7 @@ class ReadJsonBody implements HandlerMethodArgumentResolver, WebMvcConfigurer {
       if (contentType != null) {
         MediaType type = MediaType.parseMediaType(contentType);
         if (type.equalsTypeAndSubtype(MediaType.APPLICATION_JSON)
-            && (type.getCharset() == null || type.getCharset() == StandardCharsets.UTF_8)) {
+            && (type.getCharset() == null || StandardCharsets.UTF_8.equals(type.getCharset()))) {
           return;
         }
       }
