@@ -119,7 +119,7 @@ class AccessBenchmark {
 
   private static void measure(TestProgram program, String how, String credentials)
       throws Exception {
-    ask(program, how + ", warming up", credentials, 1, 32, seconds());
+    ask(program, how + ", warming up", credentials, 1, 32, 2 * seconds());
     Answers one = ask(program, how + ", one by one", credentials, 1, 32, seconds());
     ask(program, how + ", one by one, 4 callers", credentials, 1, 4, seconds());
     Answers many = ask(program, how + ", 100 at once", credentials, 100, 8, seconds());

@@ -96,6 +96,32 @@ class DiscoverCatalogIT {
   }
 
   @Test
+  void writesStatementsBackAsTheyStood() throws SQLException {
+    demoSchema();
+    Catalog told =
+        Catalogs.read(
+            STORES
+                + """
+                    on-cut-off: |
+                      update public.account set locked = true -- ${WHY}
+                      where id::text = :account
+                    on-reactivation: "select public.unlock(:account, :at)"
+                """);
+
+    String written = discover(told);
+
+    assertThat(written)
+        .contains("${WHY}")
+        .contains("    on-reactivation: \"select public.unlock(:account, :at)\"\n");
+    assertThat(Catalogs.read(written).stores().get(0).statements())
+        .allSatisfy(
+            (occasion, statement) ->
+                assertThat(statement.text())
+                    .isEqualTo(told.stores().get(0).statements().get(occasion).text()))
+        .hasSize(2);
+  }
+
+  @Test
   void keepsEditsAndAnswersWhatTheyAnswer() throws SQLException {
     demoSchema();
     String edited =
