@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
@@ -46,6 +47,7 @@ public class ReactivateAccount {
   private final AnnounceChanges announce;
   private final TransactionOperations transaction;
   private final Residence residence;
+  private final ApplicationEventPublisher events;
 
   ReactivateAccount(
       JdbcClient jdbc,
@@ -53,8 +55,10 @@ public class ReactivateAccount {
       EvidenceLog evidence,
       AnnounceChanges announce,
       TransactionOperations transaction,
-      Residence residence) {
+      Residence residence,
+      ApplicationEventPublisher events) {
     this.residence = residence;
+    this.events = events;
     this.jdbc = jdbc;
     this.accounts = accounts;
     this.evidence = evidence;
@@ -78,6 +82,7 @@ public class ReactivateAccount {
               Account account = accounts.lock(id, now);
               refuseUnlessPossible(account, withoutData);
               comesBack(account, actor, now);
+              events.publishEvent(new Reactivating(account, now));
               return accounts.lock(id, now);
             }));
   }

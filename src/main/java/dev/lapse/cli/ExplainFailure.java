@@ -1,20 +1,20 @@
 package dev.lapse.cli;
 
 import dev.lapse.account.RefusedByRule;
-import dev.lapse.account.UnknownAccount;
 import dev.lapse.catalog.StoreUnreachable;
-import dev.lapse.event.NotDeliverable;
 import dev.lapse.file.WrongFile;
+import dev.lapse.problem.HasProblem;
+import dev.lapse.problem.ProblemType;
 import dev.lapse.run.AlreadyRunning;
-import dev.lapse.run.RunRefused;
-import dev.lapse.run.UnknownRun;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.web.server.PortInUseException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Turns what went wrong into one sentence on standard error and an exit code. Only what nobody
@@ -32,6 +32,9 @@ final class ExplainFailure implements IExecutionExceptionHandler {
                 taken.getPort());
         return ExitCode.WRONG_USAGE;
       }
+      if (cause instanceof HasProblem mistake) {
+        return explain(mistake, command);
+      }
       Optional<Integer> code = code(cause);
       if (code.isPresent()) {
         command.getErr().println("lapse: " + cause.getMessage());
@@ -43,21 +46,27 @@ final class ExplainFailure implements IExecutionExceptionHandler {
     return ExitCode.FAILED;
   }
 
+  /** The sentence ends with the type of the problem, by which programs tell problems apart. */
+  private static int explain(HasProblem mistake, CommandLine command) {
+    command.getErr().printf("lapse: %s (%s)%n", mistake.getMessage(), mistake.problem().type().uri());
+    OptionSpec format = command.getCommandSpec().findOption("-o");
+    if (format != null && format.getValue() == OutputFormat.JSON) {
+      new Print(command.getOut(), JsonMapper.builder().build()).json(mistake.problem().members());
+    }
+    if (mistake instanceof AlreadyRunning) {
+      return ExitCode.ALREADY_RUNNING;
+    }
+    if (mistake.problem().type() == ProblemType.UNAVAILABLE) {
+      return ExitCode.FAILED;
+    }
+    return mistake instanceof RefusedByRule ? ExitCode.REFUSED_BY_RULE : ExitCode.WRONG_USAGE;
+  }
+
   private static Optional<Integer> code(Throwable cause) {
-    if (cause instanceof WrongFile
-        || cause instanceof Unusable
-        || cause instanceof UnknownAccount
-        || cause instanceof RunRefused
-        || cause instanceof UnknownRun
-        || cause instanceof NotDeliverable
-        || cause instanceof StoreUnreachable) {
-      return Optional.of(ExitCode.WRONG_USAGE);
-    }
-    if (cause instanceof AlreadyRunning) {
-      return Optional.of(ExitCode.ALREADY_RUNNING);
-    }
-    return cause instanceof RefusedByRule
-        ? Optional.of(ExitCode.REFUSED_BY_RULE)
+    return cause instanceof WrongFile
+            || cause instanceof Unusable
+            || cause instanceof StoreUnreachable
+        ? Optional.of(ExitCode.WRONG_USAGE)
         : Optional.empty();
   }
 

@@ -10,20 +10,36 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Takes accounts from a file of JSON lines. */
+/** Takes accounts from a file of JSON lines or CSV. */
 @Command(
     name = "import",
     description =
-        "Takes accounts from a file, one JSON object a line. It never shortens a deadline and never reactivates.",
+        "Takes accounts from a file, one JSON object a line, or CSV with the same keys in its first line. It never shortens a deadline and never reactivates.",
     mixinStandardHelpOptions = true)
 final class ImportCommand extends ProgramCommand {
   @Parameters(paramLabel = "FILE", description = "the file; - for standard input")
   String file = "";
+
+  @Option(
+      names = "--format",
+      paramLabel = "json|csv",
+      description = "what the file is written in; without it, csv if its name ends so, else json")
+  @Nullable Format format;
+
+  /** What an import is written in. */
+  enum Format {
+    JSON,
+    CSV
+  }
 
   @Option(
       names = "-o",
@@ -43,14 +59,7 @@ final class ImportCommand extends ProgramCommand {
   @Override
   int run(ApplicationContext program) throws IOException {
     try (BufferedReader lines = open()) {
-      ImportResult result =
-          program
-              .getBean(ImportAccounts.class)
-              .read(
-                  lines,
-                  program.getBean(Catalog.class).cells(),
-                  System.getProperty("user.name", "?"),
-                  program.getBean(Clock.class).instant());
+      ImportResult result = take(program, lines);
       if (output == OutputFormat.JSON) {
         print(program).json(result);
       } else {
@@ -72,6 +81,24 @@ final class ImportCommand extends ProgramCommand {
                       .println("lapse: %s:%d: %s".formatted(file, wrong.line(), wrong.reason())));
       return result.rejected().isEmpty() ? ExitCode.DONE : ExitCode.PARTLY_DONE;
     }
+  }
+
+  private ImportResult take(ApplicationContext program, BufferedReader lines) throws IOException {
+    ImportAccounts imports = program.getBean(ImportAccounts.class);
+    List<String> cells = program.getBean(Catalog.class).cells();
+    String actor = System.getProperty("user.name", "?");
+    Instant now = program.getBean(Clock.class).instant();
+    return switch (format()) {
+      case JSON -> imports.read(lines, cells, actor, now);
+      case CSV -> imports.readCsv(lines, cells, actor, now);
+    };
+  }
+
+  private Format format() {
+    if (format != null) {
+      return format;
+    }
+    return file.toLowerCase(Locale.ROOT).endsWith(".csv") ? Format.CSV : Format.JSON;
   }
 
   private BufferedReader open() throws IOException {

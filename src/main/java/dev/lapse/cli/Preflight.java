@@ -203,7 +203,8 @@ final class Preflight {
   /** A file with a slip in its name would be passed over, and the packaged one would count. */
   private static void refuseUnknownFiles(Path folder) {
     List<String> known =
-        Stream.concat(Stream.of("policy", "catalog", "accounts", "events"), JobName.texts().stream())
+        Stream.concat(
+                Stream.of("policy", "catalog", "accounts", "events"), JobName.texts().stream())
             .map(name -> name + ".yaml")
             .toList();
     try (Stream<Path> files = Files.list(folder)) {

@@ -55,15 +55,15 @@ class ClaimErasure {
   private final JdbcClient jdbc;
   private final Accounts accounts;
   private final EvidenceLog evidence;
-  private final AskStore store;
   private final AnnounceChanges announce;
+  private final AskStore store;
 
   ClaimErasure(
       JdbcClient jdbc,
       Accounts accounts,
       EvidenceLog evidence,
-      AskStore store,
-      AnnounceChanges announce) {
+      AnnounceChanges announce,
+      AskStore store) {
     this.store = store;
     this.jdbc = jdbc;
     this.accounts = accounts;

@@ -1,7 +1,5 @@
 package dev.lapse.run;
 
-import dev.lapse.account.Account;
-import dev.lapse.account.Accounts;
 import dev.lapse.account.DueAccount;
 import dev.lapse.account.Outcome;
 import dev.lapse.cutoff.CutOffAccess;
@@ -11,14 +9,11 @@ import dev.lapse.erase.EraseKept;
 import dev.lapse.erase.RemoveBillingDetails;
 import dev.lapse.erase.VerifyErasure;
 import dev.lapse.plan.PlanItems;
-import dev.lapse.source.AskStore;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
@@ -32,8 +27,6 @@ class Enforce implements Enforcement {
   private final EraseAccounts erase;
   private final EraseKept eraseKept;
   private final VerifyErasure verify;
-  private final Accounts accounts;
-  private final AskStore store;
   private final PlanItems items;
   private final TransactionOperations transaction;
   private final InstantSource clock;
@@ -44,8 +37,6 @@ class Enforce implements Enforcement {
       EraseAccounts erase,
       EraseKept eraseKept,
       VerifyErasure verify,
-      Accounts accounts,
-      AskStore store,
       PlanItems items,
       TransactionOperations transaction,
       InstantSource clock) {
@@ -54,8 +45,6 @@ class Enforce implements Enforcement {
     this.erase = erase;
     this.eraseKept = eraseKept;
     this.verify = verify;
-    this.accounts = accounts;
-    this.store = store;
     this.items = items;
     this.transaction = transaction;
     this.clock = clock;
@@ -64,7 +53,11 @@ class Enforce implements Enforcement {
   @Override
   public Map<String, Outcome> act(ActiveRun run, Batch batch) {
     return switch (run.run().job()) {
-      case CUT_OFF -> cutOff(run, batch.accounts());
+      case CUT_OFF ->
+          cutOff.cutOff(
+              order(run),
+              batch.accounts(),
+              outcomes -> items.record(run.run().id(), outcomes, clock.instant()));
       case REMOVE_BILLING_DETAILS ->
           removeBilling.remove(
               run.assignment(),
@@ -77,6 +70,7 @@ class Enforce implements Enforcement {
   }
 
   private Map<String, Outcome> erase(ActiveRun run, Batch batch) {
+    cutOff.carryOutOverdue(order(run), batch.accounts());
     Map<String, Outcome> outcomes = erase.erase(run.assignment(), run.stores(), batch);
     record(
         run,
@@ -128,23 +122,9 @@ class Enforce implements Enforcement {
     return failed;
   }
 
-  private Map<String, Outcome> cutOff(ActiveRun run, List<DueAccount> due) {
-    Instant now = clock.instant();
-    return Objects.requireNonNull(
-        transaction.execute(
-            status -> {
-              Collection<Account> locked =
-                  accounts.lock(due.stream().map(DueAccount::accountId).toList(), now).values();
-              Map<String, Outcome> outcomes = failed(store.before(locked, now).refused());
-              List<DueAccount> open =
-                  due.stream()
-                      .filter(account -> !outcomes.containsKey(account.accountId()))
-                      .toList();
-              outcomes.putAll(
-                  cutOff.cutOff(run.run().id(), run.run().actor(), open, run.run().asOf(), now));
-              items.record(run.run().id(), outcomes, now);
-              return outcomes;
-            }));
+  private static CutOffAccess.Order order(ActiveRun run) {
+    return new CutOffAccess.Order(
+        run.run().id(), run.run().actor(), run.run().job(), run.run().cell(), run.run().asOf());
   }
 
   private void record(ActiveRun run, VerifyErasure.Verified verified, Map<String, Integer> lapses) {

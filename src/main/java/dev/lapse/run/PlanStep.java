@@ -40,7 +40,7 @@ class PlanStep {
   private final Runs runs;
   private final PrepareStores prepareStores;
   private final RehearseErasure rehearse;
-  private final SettleRows settleRows;
+  private final SettleEarlier settle;
   private final Policy policy;
   private final Catalog catalog;
   private final TransactionOperations transaction;
@@ -53,7 +53,7 @@ class PlanStep {
       Runs runs,
       PrepareStores prepareStores,
       RehearseErasure rehearse,
-      SettleRows settleRows,
+      SettleEarlier settle,
       Policy policy,
       Catalog catalog,
       TransactionOperations transaction,
@@ -64,7 +64,7 @@ class PlanStep {
     this.runs = runs;
     this.prepareStores = prepareStores;
     this.rehearse = rehearse;
-    this.settleRows = settleRows;
+    this.settle = settle;
     this.policy = policy;
     this.catalog = catalog;
     this.transaction = transaction;
@@ -81,9 +81,7 @@ class PlanStep {
                 BlockReason.SCHEMA_CHANGED,
                 "the schema of a store changed after the plan was made that was approved; plan again with --rerun")
             : prepared);
-    if (!run.isRehearsal()) {
-      runs.leftOpenBefore(run).forEach(earlier -> settleRows.of(earlier, active.stores()));
-    }
+    settle.before(run, active.stores());
     if (run.planFrozenAt() == null) {
       freeze(active, run);
     } else {

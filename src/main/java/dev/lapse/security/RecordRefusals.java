@@ -25,13 +25,12 @@ import org.springframework.web.filter.OncePerRequestFilter;
 @Order(SecurityFilterProperties.DEFAULT_FILTER_ORDER - 10)
 final class RecordRefusals extends OncePerRequestFilter {
   /** The types of problems that are refusals; those of a mistake or a failure are none. */
-  static final Set<ProblemType> REFUSALS =
-      EnumSet.range(ProblemType.UNAUTHENTICATED, ProblemType.WRONG_HOST);
+  private static final Set<ProblemType> REFUSALS =
+      EnumSet.range(ProblemType.UNAUTHENTICATED, ProblemType.NOT_PROVIDER);
 
   static {
-    REFUSALS.addAll(
-        EnumSet.of(ProblemType.NOT_PRIMARY_ADMINISTRATOR, ProblemType.NOT_PROVIDER));
-    REFUSALS.addAll(EnumSet.range(ProblemType.RESOLD, ProblemType.ALREADY_RUNNING));
+    REFUSALS.remove(ProblemType.ISSUER_UNREACHABLE);
+    REFUSALS.addAll(EnumSet.range(ProblemType.RESOLD, ProblemType.LIVES_ELSEWHERE));
   }
 
   private static final Map<Integer, ProblemType> BY_STATUS =

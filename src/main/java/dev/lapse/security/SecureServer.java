@@ -9,6 +9,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Profile;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.annotation.web.configurers.RequestCacheConfigurer;
@@ -16,6 +17,8 @@ import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
+import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
 
 /**
@@ -90,10 +93,19 @@ class SecureServer {
     way.toPages(http, refusals);
     return http.authorizeHttpRequests(requests -> requests.anyRequest().access(permissions))
         .addFilterBefore(new KeepActor(), AuthorizationFilter.class)
+        .requestCache(cache -> cache.requestCache(pageAskedFor()))
         .exceptionHandling(
             refused -> refused.authenticationEntryPoint(refusals).accessDeniedHandler(refusals))
         .headers(StrictHeaders::configure)
         .build();
+  }
+
+  /** Whoever signed in is led to the page that was asked for before. */
+  private static HttpSessionRequestCache pageAskedFor() {
+    HttpSessionRequestCache cache = new HttpSessionRequestCache();
+    cache.setRequestMatcher(PathPatternRequestMatcher.pathPattern(HttpMethod.GET, "/accounts/{id}"));
+    cache.setMatchingRequestParameterName(null);
+    return cache;
   }
 
   @Bean

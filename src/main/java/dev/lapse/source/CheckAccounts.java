@@ -18,15 +18,15 @@ public final class CheckAccounts {
   private static final int ROWS_SEEN = 10_000;
   private static final String TWICE =
       """
-      select some.id
+      select seen.id
       from (
         select %s::text as id
         from %s
         limit %d
-      ) some
-      group by some.id
+      ) seen
+      group by seen.id
       having count(*) > 1
-      order by some.id
+      order by seen.id
       limit 1
       """;
 

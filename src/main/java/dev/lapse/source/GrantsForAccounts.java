@@ -3,10 +3,10 @@ package dev.lapse.source;
 import dev.lapse.catalog.Store;
 import dev.lapse.catalog.StoreSchema;
 import dev.lapse.catalog.TableName;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** The rights that a role needs to read accounts where they live, and to lock their rows. */
@@ -16,7 +16,7 @@ public final class GrantsForAccounts {
   /** By table; none in a store in which no accounts live. */
   public static Map<TableName, Set<String>> needed(
       AccountsFile file, Store store, StoreSchema schema) {
-    Map<TableName, Set<String>> needed = new HashMap<>();
+    Map<TableName, Set<String>> needed = new TreeMap<>();
     AccountsQuery query = file.query();
     if (query == null || !query.store().name().equals(store.name())) {
       return needed;

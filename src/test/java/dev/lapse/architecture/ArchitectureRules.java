@@ -64,7 +64,7 @@ final class ArchitectureRules {
               "account", Set.of("policy", "file", "evidence", "event", "problem", "security")),
           Map.entry("evidence", COMMON),
           Map.entry("catalog", COMMON),
-          Map.entry("cutoff", with(COMMON, "catalog")),
+          Map.entry("cutoff", with(COMMON, "catalog", "source")),
           Map.entry("source", with(COMMON, "catalog")),
           Map.entry("plan", with(COMMON, "catalog")),
           Map.entry("erase", with(COMMON, "catalog", "plan", "source")),

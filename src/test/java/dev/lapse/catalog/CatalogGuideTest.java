@@ -29,15 +29,18 @@ class CatalogGuideTest {
   private static String guide;
   private static String stores;
   private static String sets;
+  private static String statements;
 
   @BeforeAll
   static void read() throws IOException {
     guide = Files.readString(GUIDE);
     List<String> blocks = BLOCK.matcher(guide).results().map(CatalogGuideTest::unindented).toList();
-    assertThat(blocks).hasSize(2);
+    assertThat(blocks).hasSize(3);
     stores =
         blocks.get(0).replace("${PRODUCT_DATABASE_URL}", "jdbc:postgresql://localhost/product");
     sets = blocks.get(1);
+    statements =
+        blocks.get(2).lines().filter(line -> line.strip().startsWith("on-")).collect(Collectors.joining("\n"));
   }
 
   private static String unindented(MatchResult block) {
@@ -53,6 +56,12 @@ class CatalogGuideTest {
     assertThat(Catalogs.read(stores).stores())
         .singleElement()
         .satisfies(store -> assertThat(store.accounts()).hasToString("public.account"));
+  }
+
+  @Test
+  void productIsToldAsTheGuideSays() {
+    assertThat(Catalogs.read(stores + statements).stores().get(0).statements())
+        .containsOnlyKeys(Occasion.values());
   }
 
   @Test

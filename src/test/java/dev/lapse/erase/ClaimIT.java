@@ -177,8 +177,8 @@ class ClaimIT {
                     jdbc,
                     new AccountsWithoutLock(jdbc, comesBack),
                     program.get(EvidenceLog.class),
-                    program.get(AskStore.class),
-                    program.get(AnnounceChanges.class)),
+                    program.get(AnnounceChanges.class),
+                    program.get(AskStore.class)),
                 program.get(TransactionOperations.class),
                 program.clock,
                 event -> {}))

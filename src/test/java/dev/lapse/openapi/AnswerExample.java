@@ -1,6 +1,8 @@
 package dev.lapse.openapi;
 
+import dev.lapse.security.Role;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -8,7 +10,8 @@ import tools.jackson.databind.JsonNode;
  *
  * @param mediaType empty where the answer has no body
  * @param given what it is the answer to: {@code state} names what is prepared, {@code as} who asks,
- *     {@code path}, {@code query} and {@code headers} what is sent, and as the body {@code example}
+ *     {@code path}, {@code method}, {@code query} and {@code headers} what is sent, {@code program} to which,
+ *     and as the body {@code example}
  *     (of the request), {@code text} or so many {@code bytes}
  */
 record AnswerExample(
@@ -44,6 +47,23 @@ record AnswerExample(
     }
     var examples = operation.requestExamples();
     return examples.containsKey(name) ? Optional.of(name) : examples.keySet().stream().findFirst();
+  }
+
+  /** The program to which it is sent. */
+  String program() {
+    return given.path("program").stringValue(Programs.USUAL);
+  }
+
+  /** Who asks: by itself, whoever may. */
+  String as() {
+    String as = given.path("as").stringValue(operation.roles().get(0));
+    return as.equals("other")
+        ? Stream.of(Role.values())
+            .map(Role::text)
+            .filter(role -> !operation.roles().contains(role))
+            .findFirst()
+            .orElseThrow()
+        : as;
   }
 
   @Override

@@ -153,6 +153,7 @@ class ApiDocumentTest {
           operation.answers().stream().map(AnswerExample::status).collect(Collectors.toSet());
       assertThat(
               operation.node().get("responses").propertyNames().stream()
+                  .filter(status -> !status.equals("default"))
                   .map(Integer::parseInt)
                   .toList())
           .as(operation.id())
@@ -167,7 +168,7 @@ class ApiDocumentTest {
   void hasExamplesThatFitTheirSchemas() {
     document
         .answers()
-        .filter(answer -> !answer.mediaType().isEmpty())
+        .filter(answer -> !answer.value().isMissingNode())
         .forEach(
             answer ->
                 assertThat(document.wrong(answer.schema(), answer.value()))

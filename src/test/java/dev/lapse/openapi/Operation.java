@@ -39,6 +39,13 @@ record Operation(ApiDocument document, String path, String method, JsonNode node
     return examples;
   }
 
+  /** That of any other mistake is in the example. */
+  private static int status(String status, JsonNode example) {
+    return status.equals("default")
+        ? example.path("value").path("status").intValue(0)
+        : Integer.parseInt(status);
+  }
+
   /** Every answer there is an example of. */
   List<AnswerExample> answers() {
     List<AnswerExample> answers = new ArrayList<>();
@@ -46,27 +53,33 @@ record Operation(ApiDocument document, String path, String method, JsonNode node
         .forEachEntry(
             (status, reference) -> {
               JsonNode response = document.resolve(reference);
+              int code = status(status, response);
               if (response.has("x-given")) {
                 answers.add(
-                    new AnswerExample(
-                        this, Integer.parseInt(status), "", "", response, response.get("x-given")));
+                    new AnswerExample(this, code, "", "", response, response.get("x-given")));
               }
               response
                   .path("content")
                   .forEachEntry(
-                      (type, media) ->
-                          media
-                              .path("examples")
-                              .forEachEntry(
-                                  (name, example) ->
-                                      answers.add(
-                                          new AnswerExample(
-                                              this,
-                                              Integer.parseInt(status),
-                                              type,
-                                              name,
-                                              response,
-                                              example.path("x-given")))));
+                      (type, media) -> {
+                        if (media.has("x-given")) {
+                          answers.add(
+                              new AnswerExample(
+                                  this, code, type, "", response, media.get("x-given")));
+                        }
+                        media
+                            .path("examples")
+                            .forEachEntry(
+                                (name, example) ->
+                                    answers.add(
+                                        new AnswerExample(
+                                            this,
+                                            status(status, example),
+                                            type,
+                                            name,
+                                            response,
+                                            example.path("x-given"))));
+                      });
             });
     return answers;
   }

@@ -2,10 +2,16 @@ package dev.lapse.source;
 
 import dev.lapse.account.Account;
 import dev.lapse.account.Accounts;
+import dev.lapse.testing.Delays;
 import dev.lapse.testing.SharedProgram;
 import dev.lapse.testing.TestProgram;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 
 /**
  * One program whose accounts live in its product, for all tests of this package: opening one takes
@@ -78,7 +84,17 @@ public final class StoreProgram {
 
   /** The program at {@link #NOW}, knowing nothing, on a product with closed accounts 1 to n. */
   public static TestProgram withClosed(int n) {
-    TestProgram program = Opened.PROGRAM;
+    return emptied(Opened.PROGRAM, n);
+  }
+
+  /** The same product of a program to which accounts are imported. */
+  public static TestProgram withoutStore(int n) {
+    TestProgram program = emptied(WithoutStore.PROGRAM, n);
+    program.imports(dev.lapse.testing.Import.closed(LongStream.rangeClosed(1, n).toArray()));
+    return program;
+  }
+
+  private static TestProgram emptied(TestProgram program, int n) {
     program.clock.set(java.time.Instant.parse(NOW));
     program.lapse.run(SharedProgram.EMPTY);
     program.product.run(
@@ -98,15 +114,15 @@ public final class StoreProgram {
   }
 
   /** As Lapse knows it. */
-  static Account account(TestProgram program, String id) {
+  public static Account account(TestProgram program, String id) {
     return find(program, id).orElseThrow();
   }
 
-  static Optional<Account> find(TestProgram program, String id) {
+  public static Optional<Account> find(TestProgram program, String id) {
     return program.get(Accounts.class).find(id, program.clock.instant());
   }
 
-  static List<String> markers(TestProgram program) {
+  public static List<String> markers(TestProgram program) {
     return program
         .inProduct()
         .sql("select account_id from lapse_store.point_of_no_return order by 1")
@@ -114,7 +130,7 @@ public final class StoreProgram {
         .list();
   }
 
-  static List<String> evidence(TestProgram program, String id, long afterNumber) {
+  public static List<String> evidence(TestProgram program, String id, long afterNumber) {
     return program
         .inLapse()
         .sql(
@@ -125,7 +141,7 @@ public final class StoreProgram {
         .list();
   }
 
-  static long lastEvidence(TestProgram program) {
+  public static long lastEvidence(TestProgram program) {
     return program
         .inLapse()
         .sql("select coalesce(max(number), 0) from lapse.evidence")
@@ -133,8 +149,74 @@ public final class StoreProgram {
         .single();
   }
 
-  static long count(TestProgram program, String from) {
+  public static long count(TestProgram program, String from) {
     return program.inProduct().sql("select count(*) from " + from).query(Long.class).single();
+  }
+
+  /** The product's own part in a reactivation, as the guide tells it, on a connection of its own. */
+  public static final class Product implements AutoCloseable {
+    private final Connection connection;
+    private final Delays delays;
+
+    public Product(TestProgram program, Delays delays) {
+      try {
+        this.connection = program.product.dataSource().getConnection();
+        connection.setAutoCommit(false);
+      } catch (SQLException failed) {
+        throw new IllegalStateException(failed);
+      }
+      this.delays = delays;
+    }
+
+    /** Brings an account back; false if its data does not come back. */
+    public boolean reactivates(String id) {
+      return reactivates(id, true);
+    }
+
+    /** What it must not do. */
+    public boolean reactivatesWithoutAsking(String id) {
+      return reactivates(id, false);
+    }
+
+    private boolean reactivates(String id, boolean asking) {
+      try (Statement statement = connection.createStatement()) {
+        boolean possible =
+            answers(statement, "select true from account where id = %s for update", id);
+        delays.here();
+        possible =
+            possible
+                && (!asking || answers(statement, "select lapse_store.may_reactivate('%s')", id));
+        delays.here();
+        if (possible) {
+          statement.execute("update account set state = 'active' where id = " + id);
+          delays.here();
+        }
+        connection.commit();
+        return possible;
+      } catch (SQLException failed) {
+        throw new IllegalStateException(failed);
+      }
+    }
+
+    private static boolean answers(Statement statement, String sql, String id)
+        throws SQLException {
+      try (ResultSet answer = statement.executeQuery(sql.formatted(id))) {
+        return answer.next() && answer.getBoolean(1);
+      }
+    }
+
+    @Override
+    public void close() {
+      try {
+        connection.close();
+      } catch (SQLException failed) {
+        throw new IllegalStateException(failed);
+      }
+    }
+  }
+
+  private static final class WithoutStore {
+    static final TestProgram PROGRAM = TestProgram.at(NOW).product(TABLES).sets(SETS).open();
   }
 
   private static final class Opened {

@@ -17,9 +17,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.springframework.batch.core.configuration.support.MapJobRegistry;
 import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.batch.core.launch.support.TaskExecutorJobOperator;
@@ -33,6 +36,8 @@ import org.springframework.test.util.AopTestUtils;
 
 /** The real program on two databases of its own, with files of its own and a clock that is set. */
 public final class TestProgram implements AutoCloseable {
+  private static final AtomicInteger OPENED = new AtomicInteger();
+
   /** Lapse's own database. */
   public final TestDatabase lapse;
 
@@ -68,6 +73,7 @@ public final class TestProgram implements AutoCloseable {
     private TestDatabase lapse;
     private TestDatabase product;
     private boolean serving;
+    private final List<String> settings = new ArrayList<>();
 
     private Setup(Instant now) {
       clock = new SettableClock(now);
@@ -102,6 +108,12 @@ public final class TestProgram implements AutoCloseable {
     /** Serves on a free port of the loopback, and schedules. */
     public Setup serving() {
       serving = true;
+      return this;
+    }
+
+    /** A setting of Spring or Lapse. */
+    public Setup setting(String name, String value) {
+      settings.add("--" + name + "=" + value);
       return this;
     }
 
@@ -149,15 +161,21 @@ public final class TestProgram implements AutoCloseable {
                       ((GenericApplicationContext) starting)
                           .registerBean("clock", Clock.class, () -> clock))
               .run(
-                  "--lapse.progress=false",
-                  "--server.port=0",
-                  "--LAPSE_DATABASE_URL=" + lapse.url(),
-                  "--LAPSE_DATABASE_USERNAME=" + lapse.username(),
-                  "--LAPSE_DATABASE_PASSWORD=" + lapse.password(),
-                  "--PRODUCT_DATABASE_URL=" + product.url(),
-                  "--PRODUCT_DATABASE_USERNAME=" + product.username(),
-                  "--PRODUCT_DATABASE_PASSWORD=" + product.password(),
-                  "--LAPSE_JOBS=" + folder);
+                  Stream.concat(
+                          Stream.of(
+                              "--lapse.progress=false",
+                              "--server.port=0",
+                              // Quartz knows schedulers, and their databases, by name
+                              "--spring.quartz.scheduler-name=lapse-" + OPENED.incrementAndGet(),
+                              "--LAPSE_DATABASE_URL=" + lapse.url(),
+                              "--LAPSE_DATABASE_USERNAME=" + lapse.username(),
+                              "--LAPSE_DATABASE_PASSWORD=" + lapse.password(),
+                              "--PRODUCT_DATABASE_URL=" + product.url(),
+                              "--PRODUCT_DATABASE_USERNAME=" + product.username(),
+                              "--PRODUCT_DATABASE_PASSWORD=" + product.password(),
+                              "--LAPSE_JOBS=" + folder),
+                          settings.stream())
+                      .toArray(String[]::new));
       return new TestProgram(lapse, product, clock, context, folder);
     }
 

@@ -1,0 +1,84 @@
+package dev.lapse.cli;
+
+import dev.lapse.account.Account;
+import dev.lapse.account.ChangeAccount;
+import dev.lapse.account.Holds;
+import dev.lapse.account.ReadValue;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationContext;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Holds: named reasons that forbid the erasure of an account. */
+final class HoldCommands {
+  private HoldCommands() {}
+
+  @Command(
+      name = "hold",
+      description = "Forbids the erasure of an account.",
+      mixinStandardHelpOptions = true)
+  static final class Hold extends OneAccountCommand {
+    @Option(
+        names = "--name",
+        defaultValue = Holds.USUAL,
+        paramLabel = "NAME",
+        description = "name of the hold (default legal)")
+    String name = Holds.USUAL;
+
+    @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "why")
+    String reason = "";
+
+    @Option(
+        names = "--until",
+        paramLabel = "T",
+        description = "the hold ends by itself then; without it, by release")
+    @Nullable String until;
+
+    @Override
+    Result change(ApplicationContext program, Instant now) {
+      Instant end = time("--until", until);
+      if (end != null) {
+        checked("--until", () -> ReadValue.holdEnd(end, now));
+      }
+      Holds holds = program.getBean(Holds.class);
+      Account held =
+          program
+              .getBean(ChangeAccount.class)
+              .asAnybody(
+                  id, asking(now), () -> holds.place(id, name, reason, end, actor, now))
+              .after();
+      if (held.pointOfNoReturnAt() != null) {
+        spec.commandLine()
+            .getErr()
+            .printf(
+                "lapse: the hold comes late: the account passed the point of no return at %s, and data may be gone%n",
+                held.pointOfNoReturnAt());
+      }
+      return new Result(held);
+    }
+  }
+
+  @Command(name = "release", description = "Releases a hold.", mixinStandardHelpOptions = true)
+  static final class Release extends OneAccountCommand {
+    @Option(
+        names = "--name",
+        defaultValue = Holds.USUAL,
+        paramLabel = "NAME",
+        description = "name of the hold (default legal)")
+    String name = Holds.USUAL;
+
+    @Option(names = "--reason", paramLabel = "TEXT", description = "why")
+    @Nullable String reason;
+
+    @Override
+    Result change(ApplicationContext program, Instant now) {
+      Holds holds = program.getBean(Holds.class);
+      return new Result(
+          program
+              .getBean(ChangeAccount.class)
+              .asAnybody(id, asking(now), () -> holds.release(id, name, reason, actor, now))
+              .after());
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package dev.lapse.cli;
+
+import dev.lapse.account.Account;
+import dev.lapse.account.Asking;
+import dev.lapse.account.DescribeAccount;
+import dev.lapse.policy.Requester;
+import dev.lapse.policy.Words;
+import dev.lapse.problem.WrongValue;
+import dev.lapse.run.PointInTime;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationContext;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+
+/** A change of one account, or a look at it; prints the account as it is then. */
+abstract class OneAccountCommand extends ProgramCommand {
+  @Parameters(paramLabel = "ID", description = "the account's id")
+  String id = "";
+
+  @Option(
+      names = "--actor",
+      paramLabel = "NAME",
+      description = "who asks; without it, the user of the system")
+  String actor = System.getProperty("user.name", "?");
+
+  @Option(
+      names = "-o",
+      paramLabel = "json|table",
+      defaultValue = "table",
+      description = "how to print the result")
+  OutputFormat output = OutputFormat.TABLE;
+
+  /**
+   * What came of it.
+   *
+   * @param more what the document says beside the account
+   * @param text sentences for the customer
+   */
+  record Result(Account account, Map<String, ?> more, List<String> text) {
+    Result(Account account) {
+      this(account, Map.of(), List.of());
+    }
+  }
+
+  @Override
+  final int run(ApplicationContext program) {
+    Result result = change(program, program.getBean(Clock.class).instant());
+    Map<String, @Nullable Object> facts = DescribeAccount.facts(result.account());
+    if (output == OutputFormat.JSON) {
+      facts.putAll(result.more());
+      print(program).json(facts);
+      return ExitCode.DONE;
+    }
+    Map<String, @Nullable Object> some = new LinkedHashMap<>(facts);
+    some.values().removeIf(List.of()::equals);
+    Print print = print(program);
+    print.facts(some);
+    result.text().forEach(sentence -> print.line("%s", sentence));
+    return ExitCode.DONE;
+  }
+
+  abstract Result change(ApplicationContext program, Instant now);
+
+  /** Whoever can reach the databases may ask for whoever has the right. */
+  Asking asking(Instant now) {
+    return new Asking(
+        actor, Set.of(Requester.PRIMARY_ADMINISTRATOR, Requester.PROVIDER), now);
+  }
+
+  /** An instant or a date in UTC that an option gives. */
+  @Nullable Instant time(String option, @Nullable String text) {
+    return text == null
+        ? null
+        : PointInTime.parse(text, ZoneOffset.UTC, message -> wrong(option + ": " + message));
+  }
+
+  /** Turns what cannot be taken into wrong usage. */
+  <T> T checked(String option, Supplier<T> value) {
+    try {
+      return value.get();
+    } catch (WrongValue wrong) {
+      throw wrong(option + ": " + wrong.getMessage());
+    }
+  }
+
+  ParameterException wrong(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+
+  /** A command that only the owner of an account may give; it is confirmed to the customer. */
+  abstract static class OfOwner extends OneAccountCommand {
+    @Option(
+        names = "--requester",
+        paramLabel = "WHO",
+        description =
+            "primary-administrator, provider or other; without it, whoever has the right")
+    @Nullable String requester;
+
+    @Option(
+        names = "--language",
+        paramLabel = "en|fr",
+        defaultValue = "en",
+        description = "language of what the customer is told (default en)")
+    String language = "en";
+
+    @Override
+    void check(Preflight preflight) {
+      requester();
+      if (!List.of("en", "fr").contains(language)) {
+        throw wrong("--language is '%s', but must be en or fr".formatted(language));
+      }
+      super.check(preflight);
+    }
+
+    @Override
+    Asking asking(Instant now) {
+      Requester as = requester();
+      return as == null ? super.asking(now) : new Asking(actor, Set.of(as), now);
+    }
+
+    Result told(Account account, String name, Object document, Map<String, List<String>> text) {
+      return new Result(account, Map.of(name, document), text.getOrDefault(language, List.of()));
+    }
+
+    private @Nullable Requester requester() {
+      return requester == null
+          ? null
+          : Words.find(Requester.class, requester)
+              .orElseThrow(
+                  () ->
+                      wrong(
+                          "--requester is '%s', but must be one of %s"
+                              .formatted(
+                                  requester, String.join(", ", Words.all(Requester.class)))));
+    }
+  }
+}

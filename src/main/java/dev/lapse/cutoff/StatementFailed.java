@@ -1,0 +1,38 @@
+package dev.lapse.cutoff;
+
+import dev.lapse.catalog.DescribeAnswer;
+import dev.lapse.catalog.Occasion;
+import dev.lapse.catalog.StoreUnreachable;
+import java.sql.SQLException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A store was not told what became of its accounts. Unless its commit failed, nothing is changed there. */
+final class StatementFailed extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+  private static final Set<String> TRANSIENT = Set.of("40P01", "40001", "55P03");
+
+  private final @Nullable String state;
+
+  StatementFailed(Occasion occasion, String store, SQLException cause) {
+    super(
+        "'%s' failed in store '%s': %s".formatted(occasion.key(), store, DescribeAnswer.of(cause)),
+        cause);
+    state = cause.getSQLState();
+  }
+
+  StatementFailed(Occasion occasion, StoreUnreachable cause) {
+    super("'%s' was not run: %s".formatted(occasion.key(), cause.getMessage()), cause);
+    state = null;
+  }
+
+  /** True if a new try may succeed: deadlock, serialization failure, lock not available. */
+  boolean isTransient() {
+    return state != null && TRANSIENT.contains(state);
+  }
+
+  /** True if the store does not answer at all, so that fewer accounts would not help. */
+  boolean isConnection() {
+    return state == null || state.startsWith("08") || state.startsWith("57P");
+  }
+}

@@ -1,0 +1,110 @@
+package dev.lapse.cutoff;
+
+import dev.lapse.catalog.AccountStatement;
+import dev.lapse.catalog.Catalog;
+import dev.lapse.catalog.Occasion;
+import dev.lapse.catalog.Store;
+import dev.lapse.catalog.StoreUnreachable;
+import dev.lapse.catalog.Stores;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import org.springframework.stereotype.Component;
+
+/**
+ * Tells products that keep a flag of their own: runs the statements that the catalog has for it, in
+ * the stores of the accounts' cell. All stores have run theirs before the first one commits.
+ */
+@Component
+class TellStores {
+  private final Catalog catalog;
+  private final Stores stores;
+
+  TellStores(Catalog catalog, Stores stores) {
+    this.catalog = catalog;
+    this.stores = stores;
+  }
+
+  /** Whether a store wants to know. */
+  boolean wants(Occasion occasion) {
+    return !wanting(occasion).isEmpty();
+  }
+
+  /**
+   * Tells the stores of a cell, and commits there.
+   *
+   * @param beforeCommit called once all stores have run their statements; if it throws, none
+   *     commits
+   * @throws StatementFailed if a store does not do it
+   */
+  void tell(
+      Occasion occasion,
+      String cell,
+      Collection<String> ids,
+      Instant at,
+      Runnable beforeCommit) {
+    if (!ids.isEmpty()) {
+      tell(wanting(occasion), occasion, cell, ids, at, beforeCommit);
+    }
+  }
+
+  private List<Store> wanting(Occasion occasion) {
+    return catalog.stores().stream()
+        .filter(store -> store.statements().containsKey(occasion))
+        .toList();
+  }
+
+  private void tell(
+      List<Store> open,
+      Occasion occasion,
+      String cell,
+      Collection<String> ids,
+      Instant at,
+      Runnable beforeCommit) {
+    if (open.isEmpty()) {
+      beforeCommit.run();
+      return;
+    }
+    Store store = open.get(0);
+    AccountStatement statement = Objects.requireNonNull(store.statements().get(occasion));
+    try (Connection connection = stores.connect(store.name(), cell)) {
+      connection.setAutoCommit(false);
+      try {
+        run(statement, connection, ids, at);
+        tell(open.subList(1, open.size()), occasion, cell, ids, at, beforeCommit);
+        connection.commit();
+      } catch (SQLException | RuntimeException failed) {
+        rollBack(connection, failed);
+        throw failed;
+      }
+    } catch (StoreUnreachable unreachable) {
+      throw new StatementFailed(occasion, unreachable);
+    } catch (SQLException failed) {
+      throw new StatementFailed(occasion, store.name(), failed);
+    }
+  }
+
+  /** A connection that is lost cannot be rolled back either; what went wrong first is told. */
+  private static void rollBack(Connection connection, Exception failed) {
+    try {
+      connection.rollback();
+    } catch (SQLException lost) {
+      failed.addSuppressed(lost);
+    }
+  }
+
+  private static void run(
+      AccountStatement statement, Connection connection, Collection<String> ids, Instant at)
+      throws SQLException {
+    try (PreparedStatement prepared = statement.on(connection)) {
+      for (String id : ids) {
+        statement.bind(prepared, id, at);
+        prepared.execute();
+      }
+    }
+  }
+}

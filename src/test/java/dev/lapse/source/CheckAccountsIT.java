@@ -1,0 +1,105 @@
+package dev.lapse.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lapse.catalog.Catalog;
+import dev.lapse.catalog.CatalogFile;
+import dev.lapse.catalog.Stores;
+import dev.lapse.file.WrongFile;
+import dev.lapse.file.YamlMap;
+import dev.lapse.testing.TestDatabases;
+import dev.lapse.testing.TestDatabases.TestDatabase;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The query for accounts is checked against the live store before anything is done. */
+class CheckAccountsIT {
+  private static final TestDatabase DATABASE =
+      TestDatabases.create().run(StoreProgram.TABLES + StoreProgram.closed(1, 3));
+  private static final Catalog CATALOG =
+      CatalogFile.read(
+          YamlMap.read(
+              "catalog.yaml",
+              "stores:\n  - {name: product, type: postgresql, url: \"%s\", username: postgres, password: postgres, accounts: public.account, key: id}"
+                  .formatted(DATABASE.url()),
+              raw -> raw));
+  private static final Stores STORES = new Stores(CATALOG);
+
+  @AfterAll
+  static void close() {
+    STORES.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '#',
+      quoteCharacter = '`',
+      value = {
+        "select id, kind, state from account # the query does not yield 'lapsedAt'",
+        "select id, kind, state, lapsed_at, retain_dat from (select a.*, retain_data as retain_dat from account a) a # the query yields 'retain_dat', which says nothing of an account; did you mean 'retainData'?",
+        "select id, kind, state, lapsed_at, lapsed_at as \"lapsedAt\" from account # the query yields 'lapsedAt' twice",
+        "select id, kind, state, lapsed_at at time zone 'UTC' as lapsed_at from account # 'lapsedAt' is of type timestamp, but must be a timestamp with time zone; of one without, say where its clock is: lapsed_at at time zone 'UTC' as lapsed_at",
+        "select id, kind, state, lapsed_at, 1 as retain_data from account # 'retainData' is of type int4, but must be true or false",
+        "select id, kind, retain_data as state, lapsed_at from account # 'state' is of type bool, but must be a text",
+        "select id::numeric, kind, state, lapsed_at from account # 'id' is of type numeric, but must be a whole number, a uuid or a text",
+        "select id, kind, state, lapsed_at from acount # store 'product' does not run the query: relation \"acount\" does not exist (SQLSTATE 42P01)",
+      })
+  void whatIsWrongWithTheQueryIsTold(String query, String message) {
+    assertThat(problems(query)).containsExactly("accounts.yaml:2: " + message);
+    assertThatThrownBy(() -> CheckAccounts.refuseWrong(file(query), STORES))
+        .isInstanceOf(WrongFile.class)
+        .hasMessage("accounts.yaml:2: " + message);
+  }
+
+  @Test
+  void idThatComesTwiceIsTold() {
+    String twice = "select id / 2 as id, kind, state, lapsed_at from account";
+
+    assertThat(problems(twice))
+        .containsExactly("accounts.yaml:2: the query yields account '1' more than once");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '#',
+      quoteCharacter = '`',
+      value = {
+        "select id, kind, state, lapsed_at from account",
+        "with a as (select * from account) select id, kind, state, lapsed_at as LapsedAt, retain_data, time_zone, note as name from a where note is null or note ~ '^:x?$' -- '?' and ':x' are no parameters",
+        "(select id, kind, state, lapsed_at from account) union all (select -id, kind, state, lapsed_at from account)",
+      })
+  void queryThatYieldsWhatItMustIsTaken(String query) {
+    assertThat(problems(query)).isEmpty();
+    CheckAccounts.refuseWrong(file(query), STORES);
+  }
+
+  @Test
+  void rightsThatTheQueryNeedsAreNamed() {
+    AccountsFile file =
+        file(
+            "select a.id, a.kind, a.state, a.lapsed_at from public.account a left join \"deal\" d on d.account_id = a.id, contact_tag");
+
+    assertThat(
+            GrantsForAccounts.needed(
+                file,
+                CATALOG.stores().get(0),
+                dev.lapse.catalog.LiveProblems.schema(STORES, CATALOG.stores().get(0), "main")))
+        .hasToString(
+            "{public.account=[select, update], public.contact_tag=[select], public.deal=[select]}");
+  }
+
+  private static List<String> problems(String query) {
+    return CheckAccounts.problems(file(query), STORES, "main");
+  }
+
+  private static AccountsFile file(String query) {
+    return AccountsFile.read(
+        YamlMap.read(
+            "accounts.yaml", "store: product\nquery: |\n  " + query + "\n", raw -> raw),
+        CATALOG);
+  }
+}

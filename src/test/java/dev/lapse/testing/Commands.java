@@ -1,0 +1,77 @@
+package dev.lapse.testing;
+
+import dev.lapse.cli.LapseCommand;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.Environment;
+import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Commands as the command line executes them, on a program that is open already and stays open:
+ * with its databases, its files and its clock.
+ */
+public final class Commands {
+  private static final List<String> SETTINGS =
+      List.of(
+          "LAPSE_DATABASE_URL",
+          "LAPSE_DATABASE_USERNAME",
+          "LAPSE_DATABASE_PASSWORD",
+          "PRODUCT_DATABASE_URL",
+          "PRODUCT_DATABASE_USERNAME",
+          "PRODUCT_DATABASE_PASSWORD",
+          "LAPSE_JOBS");
+
+  private final TestProgram program;
+
+  private Commands(TestProgram program) {
+    this.program = program;
+  }
+
+  public static Commands on(TestProgram program) {
+    return new Commands(program);
+  }
+
+  /** What a command printed, and its exit code. */
+  public record Result(int exitCode, String out, String err) {
+    public JsonNode json() {
+      return JsonMapper.builder().build().readTree(out);
+    }
+  }
+
+  public Result run(String... arguments) {
+    Environment environment = program.context().getEnvironment();
+    SETTINGS.forEach(name -> System.setProperty(name, environment.getRequiredProperty(name)));
+    try {
+      StringWriter out = new StringWriter();
+      StringWriter err = new StringWriter();
+      CommandLine line =
+          LapseCommand.line((serve, settings) -> staysOpen(program.context()), program.clock);
+      line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+      int exitCode = line.execute(arguments);
+      return new Result(exitCode, out.toString(), err.toString());
+    } finally {
+      SETTINGS.forEach(System::clearProperty);
+    }
+  }
+
+  /** A command closes the program that it opened. */
+  private static ConfigurableApplicationContext staysOpen(ConfigurableApplicationContext context) {
+    return (ConfigurableApplicationContext)
+        Proxy.newProxyInstance(
+            Commands.class.getClassLoader(),
+            new Class<?>[] {ConfigurableApplicationContext.class},
+            (proxy, method, arguments) -> {
+              try {
+                return method.getName().equals("close") ? null : method.invoke(context, arguments);
+              } catch (InvocationTargetException thrown) {
+                throw thrown.getCause();
+              }
+            });
+  }
+}

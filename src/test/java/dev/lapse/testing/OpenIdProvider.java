@@ -1,0 +1,147 @@
+package dev.lapse.testing;
+
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.PlainJWT;
+import com.nimbusds.jwt.SignedJWT;
+import java.time.Instant;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import no.nav.security.mock.oauth2.MockOAuth2Server;
+import no.nav.security.mock.oauth2.token.DefaultOAuth2TokenCallback;
+
+/** A real OpenID provider on the loopback, which issues whatever tokens a test wants. */
+public final class OpenIdProvider implements AutoCloseable {
+  /** What tokens for Lapse are meant for. */
+  public static final String AUDIENCE = "lapse";
+
+  private static final String ISSUER = "main";
+  private static final long HOUR = 3_600;
+
+  private final MockOAuth2Server server = new MockOAuth2Server();
+
+  private OpenIdProvider() {
+    server.start();
+  }
+
+  public static OpenIdProvider start() {
+    return new OpenIdProvider();
+  }
+
+  public String issuer() {
+    return server.issuerUrl(ISSUER).toString();
+  }
+
+  /** A program that believes this provider, and lets people sign in with it. */
+  public TestProgram.Setup believedBy(TestProgram.Setup setup) {
+    String client = "spring.security.oauth2.client.registration.lapse.";
+    return setup
+        .serving()
+        .setting("spring.security.oauth2.resourceserver.jwt.issuer-uri", issuer())
+        .setting("spring.security.oauth2.resourceserver.jwt.audiences", AUDIENCE)
+        .setting(client + "client-id", "lapse-console")
+        .setting(client + "client-secret", "console-secret-0815")
+        .setting(client + "scope", "openid")
+        .setting(client + "provider", "idp")
+        .setting("spring.security.oauth2.client.provider.idp.issuer-uri", issuer());
+  }
+
+  /** A good token of somebody with these roles. */
+  public String token(String subject, List<String> roles) {
+    return token(subject, Map.of("roles", roles));
+  }
+
+  public String token(String subject, Map<String, Object> claims) {
+    return server.issueToken(ISSUER, "any", callback(ISSUER, subject, AUDIENCE, claims, HOUR))
+        .serialize();
+  }
+
+  public String expired(String subject, List<String> roles) {
+    return server
+        .issueToken(
+            ISSUER,
+            "any",
+            callback(
+                ISSUER,
+                subject,
+                AUDIENCE,
+                Map.of("roles", roles, "iat", Date.from(Instant.now().minusSeconds(2 * HOUR))),
+                -HOUR))
+        .serialize();
+  }
+
+  public String forOthers(String subject, List<String> roles) {
+    return server
+        .issueToken(
+            ISSUER, "any", callback(ISSUER, subject, "somebody", Map.of("roles", roles), HOUR))
+        .serialize();
+  }
+
+  /** Of another issuer, who signs with a key of its own. */
+  public String ofAnother(String subject, List<String> roles) {
+    return server
+        .issueToken(
+            "other", "any", callback("other", subject, AUDIENCE, Map.of("roles", roles), HOUR))
+        .serialize();
+  }
+
+  /** A good one of which one letter of the signature was changed. */
+  public String tampered(String subject, List<String> roles) {
+    String good = token(subject, roles);
+    int at = good.lastIndexOf('.') + 10;
+    char changed = good.charAt(at) == 'A' ? 'B' : 'A';
+    return good.substring(0, at) + changed + good.substring(at + 1);
+  }
+
+  /** Says that it needs no signature. */
+  public String unsigned(String subject, List<String> roles) {
+    return new PlainJWT(claims(subject, roles)).serialize();
+  }
+
+  /** Signed with what everybody can read: the public key, as if it were a shared secret. */
+  public String signedWithPublicKey(String subject, List<String> roles) {
+    try {
+      byte[] secret =
+          server.getConfig().getTokenProvider().publicJwkSet(ISSUER).toString().getBytes();
+      SignedJWT token =
+          new SignedJWT(
+              new JWSHeader.Builder(JWSAlgorithm.HS256).type(JOSEObjectType.JWT).build(),
+              claims(subject, roles));
+      token.sign(new MACSigner(secret));
+      return token.serialize();
+    } catch (com.nimbusds.jose.JOSEException failed) {
+      throw new IllegalStateException(failed);
+    }
+  }
+
+  /** Whoever signs in next is this person. */
+  public void next(String subject, Map<String, Object> claims) {
+    server.enqueueCallback(callback(ISSUER, subject, "lapse-console", claims, HOUR));
+  }
+
+  private JWTClaimsSet claims(String subject, List<String> roles) {
+    return new JWTClaimsSet.Builder()
+        .subject(subject)
+        .issuer(issuer())
+        .audience(AUDIENCE)
+        .claim("roles", roles)
+        .expirationTime(Date.from(Instant.now().plusSeconds(HOUR)))
+        .build();
+  }
+
+  private static DefaultOAuth2TokenCallback callback(
+      String issuer, String subject, String audience, Map<String, Object> claims, long seconds) {
+    return new DefaultOAuth2TokenCallback(
+        issuer, subject, "JWT", List.of(audience), new HashMap<>(claims), seconds);
+  }
+
+  @Override
+  public void close() {
+    server.shutdown();
+  }
+}
