@@ -63,13 +63,13 @@ where valid_from <= statement_timestamp()
   and valid_until > statement_timestamp();
 comment on column lapse.account_access.until is 'Until when this answer holds if nothing else happens: the cut-off, then the earliest erasure, which no hold forbids any more; null if open.';
 
-create table lapse.reactivation_begun (
+-- no foreign key: it is written while another connection holds the lock of the account's row
+create table lapse.untold (
   account_id text primary key,
   cell text not null,
   since timestamptz not null
 );
-comment on table lapse.reactivation_begun is 'Reactivations that the stores were told of and that are not committed here. What a crash leaves, the next cut-off run of the cell takes back in the stores.';
--- no foreign key: it is written while another connection holds the lock of the account's row
-comment on column lapse.reactivation_begun.account_id is 'The account.';
-comment on column lapse.reactivation_begun.cell is 'The cell in whose stores it is.';
-comment on column lapse.reactivation_begun.since is 'When the stores were told.';
+comment on table lapse.untold is 'Accounts of which stores may have been told what is not so: a reactivation that a crash kept from being committed here, or an account that came back in its own store. The next run of the cell tells the stores what is so.';
+comment on column lapse.untold.account_id is 'The account.';
+comment on column lapse.untold.cell is 'The cell in whose stores it is.';
+comment on column lapse.untold.since is 'Since when.';

@@ -53,6 +53,9 @@ class ServeApiDocument {
     // examples that several answers share stand once
     options.setMaxAliasesForCollections(Integer.MAX_VALUE);
     return new Yaml(
-        new SafeConstructor(options), new Representer(new DumperOptions()), new DumperOptions(), options);
+        new SafeConstructor(options),
+        new Representer(new DumperOptions()),
+        new DumperOptions(),
+        options);
   }
 }

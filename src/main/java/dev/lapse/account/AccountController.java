@@ -48,9 +48,7 @@ class AccountController {
   @GetMapping
   ResponseEntity<Map<String, @Nullable Object>> show(@PathVariable String id, Caller caller) {
     Account account = find(id, caller);
-    return ResponseEntity.ok()
-        .eTag(describe.etag(account))
-        .body(DescribeAccount.facts(account));
+    return ResponseEntity.ok().eTag(describe.etag(account)).body(DescribeAccount.facts(account));
   }
 
   /** Takes what the company knows of the account, as an import does. */
@@ -59,8 +57,7 @@ class AccountController {
       @PathVariable String id, Caller caller, JsonBody body) {
     caller.requireMayKnow(id);
     Instant now = clock.instant();
-    boolean added =
-        imports.take(ImportLine.of(id, body.object(), cells, now), caller.actor(), now);
+    boolean added = imports.take(ImportLine.of(id, body.object(), cells, now), caller.actor(), now);
     Account account = find(id, caller);
     URI location = UriComponentsBuilder.fromPath("/api/v1/accounts/{id}").build(id);
     return (added ? ResponseEntity.created(location) : ResponseEntity.ok())

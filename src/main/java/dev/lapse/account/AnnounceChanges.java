@@ -61,16 +61,16 @@ public class AnnounceChanges {
       data.put("timeZone", lapse.zone().getId());
       data.put("policyVersion", policy.version());
       put(data, deadlines);
-      outbox.append(
-          new NewEvent(EventType.LAPSED, before.id(), number, lapse.at(), null, data));
+      outbox.append(new NewEvent(EventType.LAPSED, before.id(), number, lapse.at(), null, data));
     }
   }
 
-  /** The retained data is given up: nothing expires any more, but the cut-off comes as announced. */
+  /**
+   * The retained data is given up: nothing expires any more, but the cut-off comes as announced.
+   */
   void retentionWithdrawn(Account before, Deadlines deadlines) {
     outbox.supersede(before.id(), Set.of(EventType.RETENTION_ENDING));
-    reminders.plan(
-        before.id(), before.lapseNumber(), before.zone(), deadlines, clock.instant());
+    reminders.plan(before.id(), before.lapseNumber(), before.zone(), deadlines, clock.instant());
   }
 
   void reactivated(Account before, Instant now) {
@@ -83,11 +83,7 @@ public class AnnounceChanges {
             before.lapseNumber(),
             now,
             null,
-            Map.of(
-                "lapse",
-                before.lapseNumber(),
-                "withData",
-                before.pointOfNoReturnAt() == null)));
+            Map.of("lapse", before.lapseNumber(), "withData", before.pointOfNoReturnAt() == null)));
   }
 
   void holdPlaced(Account before, @Nullable Instant until, Instant now) {
@@ -170,8 +166,7 @@ public class AnnounceChanges {
       Instant at,
       @Nullable Instant validUntil,
       Map<String, ?> data) {
-    outbox.append(
-        new NewEvent(type, account.id(), account.lapseNumber(), at, validUntil, data));
+    outbox.append(new NewEvent(type, account.id(), account.lapseNumber(), at, validUntil, data));
   }
 
   private static void put(Map<String, Object> data, Deadlines deadlines) {

@@ -12,8 +12,7 @@ import java.util.function.Predicate;
  * @param as what the actor is to the account
  * @param expects what the account must still be like
  */
-public record Asking(
-    String actor, Set<Requester> as, Predicate<Account> expects, Instant now) {
+public record Asking(String actor, Set<Requester> as, Predicate<Account> expects, Instant now) {
   public Asking {
     as = Set.copyOf(as);
   }

@@ -59,8 +59,7 @@ final class CsvLines implements ImportLines {
           parser.getCurrentLineNumber(),
           () -> {
             throw new WrongFields(
-                "",
-                "cannot be read, nor what follows it: " + unreadable.getCause().getMessage());
+                "", "cannot be read, nor what follows it: " + unreadable.getCause().getMessage());
           });
     }
   }
@@ -90,8 +89,7 @@ final class CsvLines implements ImportLines {
   private JsonNode object(CSVRecord record) {
     if (record.size() != header.size()) {
       throw new WrongFields(
-          "",
-          "has %d values, but the first line names %d".formatted(record.size(), header.size()));
+          "", "has %d values, but the first line names %d".formatted(record.size(), header.size()));
     }
     ObjectNode object = json.createObjectNode();
     for (int i = 0; i < header.size(); i++) {

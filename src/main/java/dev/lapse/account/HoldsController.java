@@ -27,8 +27,7 @@ class HoldsController {
   private final Holds holds;
   private final Accounts accounts;
 
-  HoldsController(
-      CarryOutCommands commands, ChangeAccount change, Holds holds, Accounts accounts) {
+  HoldsController(CarryOutCommands commands, ChangeAccount change, Holds holds, Accounts accounts) {
     this.commands = commands;
     this.change = change;
     this.holds = holds;

@@ -16,9 +16,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Takes accounts from JSON lines or CSV. Good lines are taken whatever the others are like. An import
- * never shortens a deadline and never reactivates: a line that says less than what is known leaves
- * the account as it is.
+ * Takes accounts from JSON lines or CSV. Good lines are taken whatever the others are like. An
+ * import never shortens a deadline and never reactivates: a line that says less than what is known
+ * leaves the account as it is.
  */
 @Component
 public class ImportAccounts {
@@ -30,10 +30,7 @@ public class ImportAccounts {
   private final TransactionOperations transaction;
 
   ImportAccounts(
-      JsonMapper json,
-      Accounts accounts,
-      TakeLine takeLine,
-      TransactionOperations transaction) {
+      JsonMapper json, Accounts accounts, TakeLine takeLine, TransactionOperations transaction) {
     this.json = json;
     this.accounts = accounts;
     this.takeLine = takeLine;

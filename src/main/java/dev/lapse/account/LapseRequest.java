@@ -35,8 +35,7 @@ public record LapseRequest(
   private void refuseIfBefore(@Nullable Instant other, String what) {
     if (lapsedAt != null && other != null && lapsedAt.isBefore(other)) {
       throw new WrongFields(
-          "lapsedAt",
-          "'lapsedAt' is %s, but %s later, at %s".formatted(lapsedAt, what, other));
+          "lapsedAt", "'lapsedAt' is %s, but %s later, at %s".formatted(lapsedAt, what, other));
     }
   }
 }

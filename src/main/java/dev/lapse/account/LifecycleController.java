@@ -61,8 +61,7 @@ class LifecycleController {
     return commands.carryOut(
         command,
         now,
-        asking ->
-            change.asEntitled(id, asking, () -> lapse.pause(id, asking.actor(), now, asked)),
+        asking -> change.asEntitled(id, asking, () -> lapse.pause(id, asking.actor(), now, asked)),
         changed -> confirmation(changed, now));
   }
 
@@ -78,8 +77,7 @@ class LifecycleController {
     return commands.carryOut(
         command,
         now,
-        asking ->
-            change.asEntitled(id, asking, () -> lapse.close(id, asking.actor(), now, asked)),
+        asking -> change.asEntitled(id, asking, () -> lapse.close(id, asking.actor(), now, asked)),
         changed -> confirmation(changed, now));
   }
 
@@ -108,8 +106,7 @@ class LifecycleController {
     return commands.carryOut(
         command,
         now,
-        asking ->
-            change.asEntitled(id, asking, () -> withdraw.withdraw(id, asking.actor(), now)),
+        asking -> change.asEntitled(id, asking, () -> withdraw.withdraw(id, asking.actor(), now)),
         changed -> confirmation(changed, now));
   }
 

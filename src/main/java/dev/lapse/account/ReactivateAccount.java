@@ -70,9 +70,9 @@ public class ReactivateAccount {
    * Reactivates a lapsed account.
    *
    * @param withoutData the caller knows that the data does not come back
-   * @throws RefusedByRule if it lives in a store; if it is active; if it is past the point of no return and {@code
-   *     withoutData} is not set; or while its erasure is under way, because rows of the new account
-   *     would be erased with the old ones
+   * @throws RefusedByRule if it lives in a store; if it is active; if it is past the point of no
+   *     return and {@code withoutData} is not set; or while its erasure is under way, because rows
+   *     of the new account would be erased with the old ones
    */
   public Account reactivate(String id, boolean withoutData, String actor, Instant now) {
     residence.refuseElsewhere(id);

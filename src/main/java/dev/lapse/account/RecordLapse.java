@@ -153,12 +153,9 @@ public class RecordLapse {
    */
   private void lapse(
       Account account, AccountState state, Instant at, LapseRequest request, String actor) {
-    Lapse lapse = new Lapse(
-            account.kind(),
-            state,
-            Policy.wholeMicrosUp(at),
-            request.retainData(),
-            account.zone());
+    Lapse lapse =
+        new Lapse(
+            account.kind(), state, Policy.wholeMicrosUp(at), request.retainData(), account.zone());
     RefusedByRule.unlessAllowed(policy.mayLapse(lapse), account.zone());
     Deadlines replaced = account.deadlines();
     write(

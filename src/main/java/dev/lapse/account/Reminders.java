@@ -24,7 +24,9 @@ class Reminders {
         and state = 'waiting'
       """;
 
-  /** A milestone of a lapse that was sent is not planned again, whatever becomes of its deadline. */
+  /**
+   * A milestone of a lapse that was sent is not planned again, whatever becomes of its deadline.
+   */
   private static final String PLAN =
       """
       insert into lapse.reminder (account_id, lapse_number, milestone, kind, due_at, deadline, state)
@@ -59,6 +61,7 @@ class Reminders {
       order by min(r.due_at), r.account_id
       limit :most
       """;
+
   private static final String DUE =
       """
       select account_id, lapse_number, milestone, due_at, deadline

@@ -62,8 +62,7 @@ public class SendReminders {
     int sent = 0;
     Portion portion;
     do {
-      portion =
-          Objects.requireNonNull(transaction.execute(status -> oneNode(kinds, now)));
+      portion = Objects.requireNonNull(transaction.execute(status -> oneNode(kinds, now)));
       sent += portion.sent();
     } while (portion.accounts() == ACCOUNTS_PER_TRANSACTION);
     return sent;

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 import tools.jackson.databind.JsonNode;
@@ -27,12 +28,15 @@ public class TakeFromStore {
   private final TakeLine takeLine;
   private final ReactivateAccount reactivate;
   private final TransactionOperations transaction;
+  private final ApplicationEventPublisher events;
 
   TakeFromStore(
       Accounts accounts,
       TakeLine takeLine,
       ReactivateAccount reactivate,
-      TransactionOperations transaction) {
+      TransactionOperations transaction,
+      ApplicationEventPublisher events) {
+    this.events = events;
     this.accounts = accounts;
     this.takeLine = takeLine;
     this.reactivate = reactivate;
@@ -89,8 +93,7 @@ public class TakeFromStore {
                 && line.retainData() == known.retainData()));
   }
 
-  private void take(
-      List<ImportLine> news, String actor, Instant now, Map<String, String> refused) {
+  private void take(List<ImportLine> news, String actor, Instant now, Map<String, String> refused) {
     Map<String, Account> locked = accounts.lock(news.stream().map(ImportLine::id).toList(), now);
     for (ImportLine line : news) {
       try {
@@ -116,7 +119,7 @@ public class TakeFromStore {
             "the store says that the account is active, but its erasure is under way since %s: it is not gone on with; a person must look at it"
                 .formatted(noReturn));
       }
-      reactivate.comesBack(known, actor, now);
+      comesBack(known, actor, now);
     } else if (lapsedAt != null && noReturn != null) {
       if (erasedAt == null && lapsedAt.isAfter(noReturn)) {
         throw new WrongFields(
@@ -125,9 +128,15 @@ public class TakeFromStore {
                 .formatted(lapsedAt, noReturn));
       }
       if (erasedAt != null && lapsedAt.isAfter(erasedAt)) {
-        // it came back empty and lapsed again since anybody asked: not before the lapse, that is known
-        reactivate.comesBack(known, actor, erasedAt);
+        // it came back empty and lapsed again since anybody asked: not before the lapse, that is
+        // known
+        comesBack(known, actor, erasedAt);
       }
     }
+  }
+
+  private void comesBack(Account known, String actor, Instant at) {
+    reactivate.comesBack(known, actor, at);
+    events.publishEvent(new CameBack(known, at));
   }
 }

@@ -24,8 +24,7 @@ final class Wording {
             "dev.lapse.account.confirmation",
             language,
             Wording.class.getClassLoader(),
-            ResourceBundle.Control.getNoFallbackControl(
-                ResourceBundle.Control.FORMAT_PROPERTIES));
+            ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
   }
 
   /** The same in every language, by the language's code. */

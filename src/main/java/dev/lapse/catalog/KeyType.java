@@ -65,7 +65,10 @@ public enum KeyType {
     return "%s = any(cast(%s as %s[]))".formatted(column, parameter, castTo());
   }
 
-  /** The kind of a PostgreSQL type, by its name or the one that the driver tells; empty for types that are not used as keys of accounts. */
+  /**
+   * The kind of a PostgreSQL type, by its name or the one that the driver tells; empty for types
+   * that are not used as keys of accounts.
+   */
   public static Optional<KeyType> of(String postgresType) {
     if (postgresType.endsWith("nondeterministic")) {
       return Optional.empty(); // different texts would be one key

@@ -14,8 +14,7 @@ public final class LiveProblems {
 
   private LiveProblems() {}
 
-  private static List<CatalogProblem> of(
-      Catalog catalog, Stores stores, Store store, String cell) {
+  private static List<CatalogProblem> of(Catalog catalog, Stores stores, Store store, String cell) {
     List<CatalogProblem> all =
         new ArrayList<>(CheckCatalog.of(catalog, store, schema(stores, store, cell)));
     all.addAll(statements(stores, store, cell));

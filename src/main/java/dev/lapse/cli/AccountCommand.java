@@ -39,10 +39,7 @@ final class AccountCommand implements Runnable {
     @Override
     Result change(ApplicationContext program, Instant now) {
       return new Result(
-          program
-              .getBean(Accounts.class)
-              .find(id, now)
-              .orElseThrow(() -> new UnknownAccount(id)));
+          program.getBean(Accounts.class).find(id, now).orElseThrow(() -> new UnknownAccount(id)));
     }
   }
 }

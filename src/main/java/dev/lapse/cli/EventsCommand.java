@@ -134,11 +134,7 @@ final class EventsCommand implements Runnable {
           "Lets a webhook that answered 410 have events again; what it missed is a dead letter.",
       mixinStandardHelpOptions = true)
   static final class Resume extends ProgramCommand {
-    @Option(
-        names = "--webhook",
-        required = true,
-        paramLabel = "NAME",
-        description = "the webhook")
+    @Option(names = "--webhook", required = true, paramLabel = "NAME", description = "the webhook")
     String name = "";
 
     @Option(

@@ -48,7 +48,9 @@ final class ExplainFailure implements IExecutionExceptionHandler {
 
   /** The sentence ends with the type of the problem, by which programs tell problems apart. */
   private static int explain(HasProblem mistake, CommandLine command) {
-    command.getErr().printf("lapse: %s (%s)%n", mistake.getMessage(), mistake.problem().type().uri());
+    command
+        .getErr()
+        .printf("lapse: %s (%s)%n", mistake.getMessage(), mistake.problem().type().uri());
     OptionSpec format = command.getCommandSpec().findOption("-o");
     if (format != null && format.getValue() == OutputFormat.JSON) {
       new Print(command.getOut(), JsonMapper.builder().build()).json(mistake.problem().members());

@@ -45,8 +45,7 @@ final class HoldCommands {
       Account held =
           program
               .getBean(ChangeAccount.class)
-              .asAnybody(
-                  id, asking(now), () -> holds.place(id, name, reason, end, actor, now))
+              .asAnybody(id, asking(now), () -> holds.place(id, name, reason, end, actor, now))
               .after();
       if (held.pointOfNoReturnAt() != null) {
         spec.commandLine()

@@ -2,12 +2,12 @@ package dev.lapse.cli;
 
 import dev.lapse.account.ChangeAccount;
 import dev.lapse.account.ChangeAccount.Changed;
-import dev.lapse.account.Confirmation;
 import dev.lapse.account.ConfirmToCustomer;
+import dev.lapse.account.Confirmation;
 import dev.lapse.account.LapseRequest;
-import dev.lapse.account.ReadValue;
-import dev.lapse.account.Reactivation;
 import dev.lapse.account.ReactivateAccount;
+import dev.lapse.account.Reactivation;
+import dev.lapse.account.ReadValue;
 import dev.lapse.account.RecordLapse;
 import dev.lapse.account.WithdrawRetention;
 import java.time.Instant;
@@ -179,8 +179,7 @@ final class LapseCommands {
               .getBean(ChangeAccount.class)
               .asEntitled(
                   id, asking(now), () -> reactivate.reactivate(id, withoutData, actor, now));
-      Reactivation told =
-          program.getBean(ConfirmToCustomer.class).reactivation(changed.before());
+      Reactivation told = program.getBean(ConfirmToCustomer.class).reactivation(changed.before());
       return told(changed.after(), "reactivation", told, told.text());
     }
   }

@@ -64,6 +64,9 @@ abstract class OneAccountCommand extends ProgramCommand {
     some.values().removeIf(List.of()::equals);
     Print print = print(program);
     print.facts(some);
+    if (!result.text().isEmpty()) {
+      print.line("");
+    }
     result.text().forEach(sentence -> print.line("%s", sentence));
     return ExitCode.DONE;
   }
@@ -72,8 +75,7 @@ abstract class OneAccountCommand extends ProgramCommand {
 
   /** Whoever can reach the databases may ask for whoever has the right. */
   Asking asking(Instant now) {
-    return new Asking(
-        actor, Set.of(Requester.PRIMARY_ADMINISTRATOR, Requester.PROVIDER), now);
+    return new Asking(actor, Set.of(Requester.PRIMARY_ADMINISTRATOR, Requester.PROVIDER), now);
   }
 
   /** An instant or a date in UTC that an option gives. */
@@ -101,8 +103,7 @@ abstract class OneAccountCommand extends ProgramCommand {
     @Option(
         names = "--requester",
         paramLabel = "WHO",
-        description =
-            "primary-administrator, provider or other; without it, whoever has the right")
+        description = "primary-administrator, provider or other; without it, whoever has the right")
     @Nullable String requester;
 
     @Option(

@@ -1,6 +1,7 @@
 package dev.lapse.console;
 
 import dev.lapse.security.Entrance;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -20,9 +21,9 @@ class SignInPage {
   @GetMapping("/sign-in")
   String show(
       Model page,
-      @RequestParam(name = "wrong", required = false) String wrong,
-      @RequestParam(name = "again", required = false) String again,
-      @RequestParam(name = "signed-out", required = false) String signedOut) {
+      @RequestParam(name = "wrong", required = false) @Nullable String wrong,
+      @RequestParam(name = "again", required = false) @Nullable String again,
+      @RequestParam(name = "signed-out", required = false) @Nullable String signedOut) {
     page.addAttribute("entrance", entrance.getObject());
     page.addAttribute("wrong", wrong != null);
     page.addAttribute("again", again != null);

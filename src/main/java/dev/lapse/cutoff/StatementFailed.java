@@ -7,7 +7,10 @@ import java.sql.SQLException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A store was not told what became of its accounts. Unless its commit failed, nothing is changed there. */
+/**
+ * A store was not told what became of its accounts. Unless its commit failed, nothing is changed
+ * there.
+ */
 final class StatementFailed extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private static final Set<String> TRANSIENT = Set.of("40P01", "40001", "55P03");

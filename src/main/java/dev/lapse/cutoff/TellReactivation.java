@@ -1,29 +1,28 @@
 package dev.lapse.cutoff;
 
 import dev.lapse.account.Account;
+import dev.lapse.account.CameBack;
 import dev.lapse.account.Reactivating;
 import dev.lapse.catalog.Occasion;
 import java.util.List;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/**
- * Tells the stores that an account comes back, before Lapse commits it. Where they cannot be told,
- * it does not come back.
- */
+/** Tells the stores of accounts that come back. */
 @Component
 class TellReactivation {
   private final TellStores stores;
-  private final BegunReactivations begun;
+  private final UntoldAccounts untold;
 
-  TellReactivation(TellStores stores, BegunReactivations begun) {
+  TellReactivation(TellStores stores, UntoldAccounts untold) {
     this.stores = stores;
-    this.begun = begun;
+    this.untold = untold;
   }
 
+  /** Before Lapse commits it. Where the stores cannot be told, it does not come back. */
   @EventListener
   void tell(Reactivating reactivating) {
-    if (!stores.wants(Occasion.REACTIVATION)) {
+    if (!stores.want(Occasion.REACTIVATION)) {
       return;
     }
     Account account = reactivating.account();
@@ -33,10 +32,18 @@ class TellReactivation {
           account.cell(),
           List.of(account.id()),
           reactivating.at(),
-          () -> begun.begin(account.id(), account.cell(), reactivating.at()));
+          () -> untold.noteAtOnce(account, reactivating.at()));
     } catch (StatementFailed failed) {
       throw new StoreNotTold(account.id(), failed);
     }
-    begun.end(account.id());
+    untold.told(account.id());
+  }
+
+  /** The row of the account may be locked in its store: it is told later. */
+  @EventListener
+  void note(CameBack came) {
+    if (stores.want(Occasion.REACTIVATION)) {
+      untold.note(came.account(), came.at());
+    }
   }
 }

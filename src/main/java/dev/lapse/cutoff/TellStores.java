@@ -30,7 +30,7 @@ class TellStores {
   }
 
   /** Whether a store wants to know. */
-  boolean wants(Occasion occasion) {
+  boolean want(Occasion occasion) {
     return !wanting(occasion).isEmpty();
   }
 
@@ -42,11 +42,7 @@ class TellStores {
    * @throws StatementFailed if a store does not do it
    */
   void tell(
-      Occasion occasion,
-      String cell,
-      Collection<String> ids,
-      Instant at,
-      Runnable beforeCommit) {
+      Occasion occasion, String cell, Collection<String> ids, Instant at, Runnable beforeCommit) {
     if (!ids.isEmpty()) {
       tell(wanting(occasion), occasion, cell, ids, at, beforeCommit);
     }

@@ -37,6 +37,13 @@ public class VerifyErasure {
         and point_of_no_return_at is not null
       """;
 
+  /** What was answered to commands names the account, and why it lapsed. */
+  private static final String FORGET_ANSWERS =
+      """
+      delete from lapse.idempotency
+      where account_id = any(:ids)
+      """;
+
   private static final String ERASING =
       """
       select a.id, r.token
@@ -191,6 +198,7 @@ public class VerifyErasure {
           .param("ids", erased.toArray(String[]::new))
           .param("now", Timestamps.parameter(now))
           .update();
+      jdbc.sql(FORGET_ANSWERS).param("ids", erased.toArray(String[]::new)).update();
     }
     evidence.append(records);
     // after the update, which locks the accounts' rows

@@ -73,7 +73,10 @@ public class DeadLetters {
   private final InstantSource clock;
 
   DeadLetters(
-      JdbcClient jdbc, StopDestination stop, TransactionOperations transaction, InstantSource clock) {
+      JdbcClient jdbc,
+      StopDestination stop,
+      TransactionOperations transaction,
+      InstantSource clock) {
     this.jdbc = jdbc;
     this.stop = stop;
     this.transaction = transaction;
@@ -97,11 +100,11 @@ public class DeadLetters {
    * @return how many deliveries are open again
    * @throws NotDeliverable if there is no such destination or dead letter, or it is stopped
    */
-  public int resend(
-      @Nullable String destination, @Nullable Collection<UUID> events, String actor) {
+  public int resend(@Nullable String destination, @Nullable Collection<UUID> events, String actor) {
     if (destination == null && events == null) {
       throw new NotDeliverable(
-          new Problem(ProblemType.INVALID, "name a destination, or the events that are sent again"));
+          new Problem(
+              ProblemType.INVALID, "name a destination, or the events that are sent again"));
     }
     if (destination != null) {
       stop.requireKnown(destination);
@@ -114,8 +117,7 @@ public class DeadLetters {
           .forEach(stop::requireGoing);
     }
     int resent =
-        Objects.requireNonNull(
-            transaction.execute(status -> open(destination, events, actor)));
+        Objects.requireNonNull(transaction.execute(status -> open(destination, events, actor)));
     log.info("{} dead letters are sent again, asked for by {}", resent, actor);
     return resent;
   }

@@ -117,8 +117,7 @@ class DeliverEvents implements DisposableBean {
     Optional<Duration> wait =
         RetryPlan.after(
             delivery.attempts(), failed.retryAfter(), ThreadLocalRandom.current().nextDouble());
-    deliveries.failed(
-        delivery, failed.status(), failed.error(), wait.map(now::plus).orElse(null));
+    deliveries.failed(delivery, failed.status(), failed.error(), wait.map(now::plus).orElse(null));
     if (wait.isEmpty()) {
       log.error(
           "event {} ({}) is not delivered to {}: {}; given up after {} attempts, see 'lapse events dead-letters'",

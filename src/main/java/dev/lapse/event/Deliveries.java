@@ -52,6 +52,7 @@ class Deliveries {
       join lapse.event e on e.number = leased.event_number
       order by e.number
       """;
+
   private static final String STILL_TRUE =
       """
       select d.state = 'pending' and (e.valid_until is null or e.valid_until > :now)
@@ -79,6 +80,7 @@ class Deliveries {
         and event_number = :number
         and lease = :lease
       """;
+
   private static final String BURY =
       """
       with open as (
@@ -128,8 +130,7 @@ class Deliveries {
   }
 
   /** To be attempted again, or dead if {@code next} is null. */
-  void failed(
-      Delivery delivery, @Nullable Integer status, String error, @Nullable Instant next) {
+  void failed(Delivery delivery, @Nullable Integer status, String error, @Nullable Instant next) {
     end(delivery, next == null ? "dead" : "pending", next, status, error, null, 0);
   }
 

@@ -43,7 +43,7 @@ class EventsController {
     Fields fields = body.fields("destination", "events");
     String destination = fields.text("destination");
     List<UUID> events = events(fields);
-    if (destination == null && events.isEmpty()) {
+    if (destination == null && !fields.has("events")) {
       fields.wrong("destination", "'destination' is missing, or 'events', or both");
     }
     fields.check();
@@ -69,7 +69,9 @@ class EventsController {
       try {
         ids.add(UUID.fromString(id));
       } catch (IllegalArgumentException notAnId) {
-        fields.wrong("events", "'%s' is no id of an event; GET /api/v1/dead-letters lists them".formatted(id));
+        fields.wrong(
+            "events",
+            "'%s' is no id of an event; GET /api/v1/dead-letters lists them".formatted(id));
       }
     }
     return ids;

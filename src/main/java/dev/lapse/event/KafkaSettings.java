@@ -8,8 +8,7 @@ import java.util.Map;
  * @param properties of the producer, as Kafka names them; never printed, passwords may be among
  *     them
  */
-public record KafkaSettings(
-    String bootstrapServers, String topic, Map<String, String> properties) {
+public record KafkaSettings(String bootstrapServers, String topic, Map<String, String> properties) {
   public KafkaSettings {
     properties = Map.copyOf(properties);
   }

@@ -54,7 +54,8 @@ public final class ReadEventSettings {
     for (YamlValue entry : entries) {
       WebhookSettings webhook = ReadWebhook.of(entry.map());
       if (!names.add(webhook.name())) {
-        throw entry.wrong("there are two webhooks '%s'; give each its own name".formatted(webhook.name()));
+        throw entry.wrong(
+            "there are two webhooks '%s'; give each its own name".formatted(webhook.name()));
       }
       webhooks.add(webhook);
     }
@@ -127,7 +128,8 @@ public final class ReadEventSettings {
                                   each.text(), NearestName.hint(each.text(), EventType.texts())))));
     }
     if (types.isEmpty()) {
-      throw value.wrong("'types' is empty, so nothing would be sent; leave it out to get every event");
+      throw value.wrong(
+          "'types' is empty, so nothing would be sent; leave it out to get every event");
     }
     return types;
   }

@@ -26,7 +26,8 @@ final class ReadWebhook {
   static WebhookSettings of(YamlMap map) {
     map.allowOnly("name", "url", "secret", "types", "timeout", "insecure");
     YamlValue name = map.get("name");
-    if (!name.text().matches("[a-z0-9][a-z0-9-]{0,39}") || name.text().equals(EventSettings.KAFKA)) {
+    if (!name.text().matches("[a-z0-9][a-z0-9-]{0,39}")
+        || name.text().equals(EventSettings.KAFKA)) {
       throw name.wrong(
           "'name' is '%s', but must be up to 40 small letters, digits and hyphens, such as mailer, and not kafka"
               .formatted(name.text()));
@@ -47,7 +48,10 @@ final class ReadWebhook {
       throw wrongUrl(value);
     }
     boolean web = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
-    if (!web || url.getHost() == null || url.getRawUserInfo() != null || url.getRawFragment() != null) {
+    if (!web
+        || url.getHost() == null
+        || url.getRawUserInfo() != null
+        || url.getRawFragment() != null) {
       throw wrongUrl(value);
     }
     if (url.getScheme().equals("http") && !isLoopback(url.getHost()) && !insecure) {

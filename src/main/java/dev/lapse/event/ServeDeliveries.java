@@ -8,7 +8,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
-/** Delivers while the program serves: each destination for itself, so that none holds up another. */
+/**
+ * Delivers while the program serves: each destination for itself, so that none holds up another.
+ */
 @Component
 @ConditionalOnProperty("lapse.serve")
 class ServeDeliveries implements SmartLifecycle {
@@ -28,7 +30,9 @@ class ServeDeliveries implements SmartLifecycle {
     }
   }
 
-  /** What is on its way is given back, or its lease ends: another node, or the next start, goes on. */
+  /**
+   * What is on its way is given back, or its lease ends: another node, or the next start, goes on.
+   */
   @Override
   public synchronized void stop() {
     serving.forEach(ServeDestination::stop);

@@ -30,7 +30,8 @@ public final class UnsafeAddress {
       return false;
     }
     byte[] bytes = address.getAddress();
-    boolean nat64 = bytes[0] == 0 && bytes[1] == 0x64 && (bytes[2] & 0xff) == 0xff && (bytes[3] & 0xff) == 0x9b;
+    boolean nat64 =
+        bytes[0] == 0 && bytes[1] == 0x64 && (bytes[2] & 0xff) == 0xff && (bytes[3] & 0xff) == 0x9b;
     boolean sixToFour = bytes[0] == 0x20 && bytes[1] == 0x02;
     boolean compatible = ((Inet6Address) address).isIPv4CompatibleAddress();
     if (nat64 || compatible) {

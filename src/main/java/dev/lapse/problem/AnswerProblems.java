@@ -45,12 +45,16 @@ class AnswerProblems extends ResponseEntityExceptionHandler {
           ProblemType.TOO_LARGE,
           ProblemType.UNSUPPORTED_MEDIA_TYPE);
 
+  private static final Map<ProblemType, Integer> TRY_AGAIN_AFTER_SECONDS =
+      Map.of(ProblemType.UNAVAILABLE, 1, ProblemType.TOO_MANY_RUNS, 10);
+
   @ExceptionHandler
   ResponseEntity<Object> answer(HasProblem mistake, HttpServletRequest request) {
     request.setAttribute(Problem.ATTRIBUTE, mistake.problem());
     HttpHeaders headers = new HttpHeaders();
-    if (mistake.problem().type() == ProblemType.UNAVAILABLE) {
-      headers.set(HttpHeaders.RETRY_AFTER, "1");
+    Integer seconds = TRY_AGAIN_AFTER_SECONDS.get(mistake.problem().type());
+    if (seconds != null) {
+      headers.set(HttpHeaders.RETRY_AFTER, String.valueOf(seconds));
     }
     return answer(mistake.problem(), headers);
   }

@@ -109,7 +109,8 @@ public final class Fields {
       return texts;
     }
     if (list.size() > most) {
-      wrong(name, "'%s' has %d entries, but may have %d at most".formatted(name, list.size(), most));
+      wrong(
+          name, "'%s' has %d entries, but may have %d at most".formatted(name, list.size(), most));
       return texts;
     }
     for (int i = 0; i < list.size(); i++) {
@@ -162,7 +163,8 @@ public final class Fields {
   private static String checked(String name, String text, int longest) {
     if (text.length() > longest) {
       throw new WrongValue(
-          "'%s' has %d characters, but may have %d at most".formatted(name, text.length(), longest));
+          "'%s' has %d characters, but may have %d at most"
+              .formatted(name, text.length(), longest));
     }
     if (text.indexOf('\0') >= 0 || !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
       throw new WrongValue(

@@ -26,8 +26,7 @@ import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * First step: what do the accounts say where they live, what is due, is it within the limits, how
- * many rows is it. Frozen before anything is
- * touched, and only once per run.
+ * many rows is it. Frozen before anything is touched, and only once per run.
  */
 @Component
 class PlanStep {

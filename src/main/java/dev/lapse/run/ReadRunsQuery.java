@@ -40,7 +40,9 @@ final class ReadRunsQuery {
     List<String> known = Words.all(RunStatus.class);
     return Words.find(RunStatus.class, text)
         .orElseThrow(
-            () -> new WrongValue("'status' is '%s'%s".formatted(text, NearestName.hint(text, known))));
+            () ->
+                new WrongValue(
+                    "'status' is '%s'%s".formatted(text, NearestName.hint(text, known))));
   }
 
   private static long whole(String name, String text, long most) {

@@ -77,7 +77,9 @@ class Rehearse implements Enforcement {
     }
     outcomes.putAll(
         Enforce.failed(
-            store.rehearse(open.stream().map(known::get).filter(Objects::nonNull).toList()).refused()));
+            store
+                .rehearse(open.stream().map(known::get).filter(Objects::nonNull).toList())
+                .refused()));
     open.removeAll(outcomes.keySet());
     if (run.run().job() == JobName.EXPIRE) {
       Set<String> kept = eraseKept.due(open, run.run().asOf());

@@ -65,6 +65,8 @@ class ReportStep {
     if (counts.failed() + counts.notTaken() == 0) {
       return RunStatus.COMPLETED;
     }
-    return counts.due() > 0 && counts.failed() == counts.due() ? RunStatus.FAILED : RunStatus.PARTIAL;
+    return counts.due() > 0 && counts.failed() == counts.due()
+        ? RunStatus.FAILED
+        : RunStatus.PARTIAL;
   }
 }

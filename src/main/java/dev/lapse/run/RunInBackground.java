@@ -89,9 +89,7 @@ class RunInBackground implements DisposableBean {
    */
   static Begun await(CompletableFuture<Begun> begun) {
     try {
-      return begun
-          .orTimeout(UNTIL_IT_HAS_ITS_NUMBER.toSeconds(), TimeUnit.SECONDS)
-          .join();
+      return begun.orTimeout(UNTIL_IT_HAS_ITS_NUMBER.toSeconds(), TimeUnit.SECONDS).join();
     } catch (CompletionException failed) {
       if (failed.getCause() instanceof TimeoutException) {
         throw new IllegalStateException(

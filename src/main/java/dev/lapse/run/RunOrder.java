@@ -46,8 +46,7 @@ record RunOrder(
     boolean rerun = fields.flag("rerun");
     if (rerun && dryRun) {
       fields.wrong(
-          "rerun",
-          "'rerun' and 'dryRun' do not go together: a dry run can be repeated at will");
+          "rerun", "'rerun' and 'dryRun' do not go together: a dry run can be repeated at will");
     }
     String reason = rerun ? fields.required("reason") : fields.text("reason");
     List<String> accounts = fields.texts("accounts", MOST_ACCOUNTS);

@@ -1,8 +1,7 @@
 package dev.lapse.run;
 
-import dev.lapse.cutoff.SettleReactivations;
+import dev.lapse.cutoff.TellUntold;
 import dev.lapse.erase.PreparedStores;
-import dev.lapse.policy.JobName;
 import org.springframework.stereotype.Component;
 
 /** Before a run plans: brings to an end what others left when they did not. */
@@ -10,12 +9,12 @@ import org.springframework.stereotype.Component;
 class SettleEarlier {
   private final Runs runs;
   private final SettleRows rows;
-  private final SettleReactivations reactivations;
+  private final TellUntold untold;
 
-  SettleEarlier(Runs runs, SettleRows rows, SettleReactivations reactivations) {
+  SettleEarlier(Runs runs, SettleRows rows, TellUntold untold) {
     this.runs = runs;
     this.rows = rows;
-    this.reactivations = reactivations;
+    this.untold = untold;
   }
 
   void before(Run run, PreparedStores stores) {
@@ -23,8 +22,6 @@ class SettleEarlier {
       return;
     }
     runs.leftOpenBefore(run).forEach(earlier -> rows.of(earlier, stores));
-    if (run.job() == JobName.CUT_OFF) {
-      reactivations.of(run.cell());
-    }
+    untold.of(run.cell());
   }
 }

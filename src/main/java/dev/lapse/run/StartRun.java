@@ -111,8 +111,7 @@ public class StartRun {
     return resumeInterrupted(job, cell, NOBODY);
   }
 
-  private Optional<RunSummary> resumeInterrupted(
-      JobName job, String cell, Consumer<Run> begun) {
+  private Optional<RunSummary> resumeInterrupted(JobName job, String cell, Consumer<Run> begun) {
     try (RunLock lock = RunLock.take(database, job, cell)) {
       settle(job, cell);
       return runs.interrupted(job, cell, settings.of(job).mode())
@@ -186,8 +185,7 @@ public class StartRun {
     };
   }
 
-  private Run goOn(
-      Run run, boolean scheduled, BooleanSupplier lockHeld, Consumer<Run> begun) {
+  private Run goOn(Run run, boolean scheduled, BooleanSupplier lockHeld, Consumer<Run> begun) {
     runs.running(run.id(), scheduled);
     return launch.run(runs.get(run.id()), lockHeld, begun);
   }

@@ -130,9 +130,7 @@ class StartRunController {
       throw Objects.requireNonNull(first);
     }
     return answer(running, asked.size() == 1 ? begun.get(0).run() : null)
-        .body(
-            new AskedRuns(
-                asked.size() == 1 ? begun.get(0) : SummarizeRun.over(begun), refused));
+        .body(new AskedRuns(asked.size() == 1 ? begun.get(0) : SummarizeRun.over(begun), refused));
   }
 
   private static ResponseEntity.BodyBuilder answer(boolean running, @Nullable Long run) {

@@ -34,10 +34,7 @@ public class SummarizeRun {
         Words.of(run.mode()),
         run.status().text(),
         new RunSummary.AccountCounts(
-            counts.due(),
-            counts.done(),
-            counts.skipped(),
-            counts.failed() + counts.notTaken()),
+            counts.due(), counts.done(), counts.skipped(), counts.failed() + counts.notTaken()),
         counts.rows(),
         items.rowsBySet(run.id()),
         run.stopCause() == null ? null : run.stopCause().text(),

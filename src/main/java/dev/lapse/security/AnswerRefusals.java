@@ -14,8 +14,7 @@ import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.csrf.CsrfException;
 
 /** What a program is told that is not let in, or not allowed what it asks for. */
-final class AnswerRefusals
-    implements AuthenticationEntryPoint, AccessDeniedHandler {
+final class AnswerRefusals implements AuthenticationEntryPoint, AccessDeniedHandler {
   private static final int SECONDS_UNTIL_ISSUER = 5;
 
   private final PermissionTable permissions;
@@ -100,8 +99,7 @@ final class AnswerRefusals
   private Problem notThere(HttpServletRequest request, HttpServletResponse response) {
     String methods = permissions.methodsOf(request);
     if (methods.isEmpty()) {
-      return new Problem(
-          ProblemType.NOT_FOUND, "there is nothing at " + request.getRequestURI());
+      return new Problem(ProblemType.NOT_FOUND, "there is nothing at " + request.getRequestURI());
     }
     response.setHeader(HttpHeaders.ALLOW, methods);
     return new Problem(

@@ -26,7 +26,7 @@ final class Challenge {
       return "send a token of the OpenID issuer as Authorization: Bearer";
     }
     return failure.getCause() instanceof JwtValidationException invalid
-        ? invalid.getErrors().iterator().next().getDescription()
+        ? String.valueOf(invalid.getErrors().iterator().next().getDescription())
         : "the token cannot be read, or is not signed by the OpenID issuer";
   }
 }

@@ -1,5 +1,6 @@
 package dev.lapse.security;
 
+import java.time.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Conditional;
@@ -24,14 +25,14 @@ final class CheckToken implements AuthenticationManager {
   private final JwtAuthenticationProvider tokens;
   private final ReadClaims claims;
 
-  CheckToken(JwtDecoder decoder, ReadClaims claims) {
+  CheckToken(JwtDecoder decoder, ReadClaims claims, Clock clock) {
     this.claims = claims;
-    tokens = new JwtAuthenticationProvider(decoder);
+    tokens = new JwtAuthenticationProvider(new RememberTokens(decoder, clock));
     tokens.setJwtAuthenticationConverter(this::known);
   }
 
   private JwtAuthenticationToken known(Jwt token) {
-    Caller caller = claims.caller(token.getSubject(), token.getClaims());
+    Caller caller = claims.caller(String.valueOf(token.getSubject()), token.getClaims());
     return new JwtAuthenticationToken(token, caller, ReadClaims.authorities(caller));
   }
 

@@ -1,6 +1,7 @@
 package dev.lapse.security;
 
 import java.io.Serial;
+import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.core.oidc.user.DefaultOidcUser;
 import org.springframework.security.oauth2.core.oidc.user.OidcUser;
 
@@ -20,10 +21,8 @@ final class ConsoleUser extends DefaultOidcUser {
   }
 
   @Override
-  public boolean equals(Object other) {
-    return super.equals(other)
-        && other instanceof ConsoleUser user
-        && caller.equals(user.caller);
+  public boolean equals(@Nullable Object other) {
+    return super.equals(other) && other instanceof ConsoleUser user && caller.equals(user.caller);
   }
 
   @Override

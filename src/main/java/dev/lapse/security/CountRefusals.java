@@ -1,9 +1,12 @@
 package dev.lapse.security;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,13 +28,14 @@ final class CountRefusals implements SmartLifecycle {
   static final int APART_PER_MINUTE = 100;
 
   private static final Logger LOG = LoggerFactory.getLogger(CountRefusals.class);
+  private static final Duration REMEMBERED = Duration.ofMinutes(2);
   private static final long EVERY_MILLIS = 1_000;
   private static final long FORGET_EVERY_SECONDS = 600;
 
   private final RefusedAttempts table;
   private final Clock clock;
   private final Map<RefusedAttempt, Long> counts = new HashMap<>();
-  private final Map<Instant, Integer> apart = new HashMap<>();
+  private final Map<Instant, Set<RefusedAttempt>> apart = new HashMap<>();
   private final Object writing = new Object();
   private @Nullable Thread writer;
   private Instant forgotten = Instant.MIN;
@@ -44,21 +48,15 @@ final class CountRefusals implements SmartLifecycle {
   /** Counts one. */
   void count(RefusedAttempt attempt) {
     synchronized (counts) {
-      if (!counts.containsKey(attempt) && !isApart(attempt.minute())) {
-        counts.merge(RefusedAttempt.others(attempt.minute()), 1L, Long::sum);
-      } else {
-        counts.merge(attempt, 1L, Long::sum);
-      }
+      counts.merge(
+          isApart(attempt) ? attempt : RefusedAttempt.others(attempt.minute()), 1L, Long::sum);
     }
   }
 
-  /**
-   * What is written meanwhile counts again from nothing, so that there can be a few more rows than
-   * this in a minute, each of which was written by another second.
-   */
-  private boolean isApart(Instant minute) {
-    apart.keySet().removeIf(before -> before.isBefore(minute.minusSeconds(120)));
-    return apart.merge(minute, 1, Integer::sum) <= APART_PER_MINUTE;
+  private boolean isApart(RefusedAttempt attempt) {
+    apart.keySet().removeIf(minute -> minute.isBefore(attempt.minute().minus(REMEMBERED)));
+    Set<RefusedAttempt> known = apart.computeIfAbsent(attempt.minute(), minute -> new HashSet<>());
+    return known.contains(attempt) || (known.size() < APART_PER_MINUTE && known.add(attempt));
   }
 
   /**

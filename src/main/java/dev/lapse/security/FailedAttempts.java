@@ -70,6 +70,12 @@ final class FailedAttempts {
     return counted.stream().allMatch(Boolean::booleanValue);
   }
 
+  /** How many addresses and names are remembered. */
+  long remembered() {
+    buckets.cleanUp();
+    return buckets.estimatedSize();
+  }
+
   private Bucket bucket() {
     return Bucket.builder()
         .addLimit(limit -> limit.capacity(ALLOWED).refillIntervally(ALLOWED, PERIOD))

@@ -29,9 +29,7 @@ final class LimitCallback extends OncePerRequestFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     Optional<Duration> wait =
-        CALLBACK.matches(request)
-            ? attempts.wait(request.getRemoteAddr(), null)
-            : Optional.empty();
+        CALLBACK.matches(request) ? attempts.wait(request.getRemoteAddr(), null) : Optional.empty();
     if (wait.isPresent()) {
       refusals.onAuthenticationFailure(request, response, new TooManyAttempts(wait.get()));
     } else {

@@ -24,9 +24,10 @@ final class LoadConsoleUser implements OAuth2UserService<OidcUserRequest, OidcUs
   @Override
   public OidcUser loadUser(OidcUserRequest request) {
     OidcUser user = provider.loadUser(request);
-    if (!IsForLapse.isSubject(user.getSubject())) {
+    String subject = user.getSubject();
+    if (subject == null || !IsForLapse.isSubject(subject)) {
       throw new OAuth2AuthenticationException("invalid_id_token");
     }
-    return new ConsoleUser(user, claims.caller(user.getSubject(), user.getClaims()));
+    return new ConsoleUser(user, claims.caller(subject, user.getClaims()));
   }
 }

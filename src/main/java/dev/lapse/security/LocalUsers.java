@@ -1,5 +1,7 @@
 package dev.lapse.security;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -16,8 +18,6 @@ import org.springframework.security.core.userdetails.UserDetails;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.core.userdetails.UsernameNotFoundException;
 import org.springframework.stereotype.Component;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
  * One user for each role, with a password that is made anew at every start. They are random and
@@ -49,11 +49,7 @@ final class LocalUsers implements UserDetailsService {
 
   @Override
   public UserDetails loadUserByUsername(String user) {
-    Role role =
-        roleOf(user)
-            .orElseThrow(
-                () ->
-                    UsernameNotFoundException.fromUsername(user));
+    Role role = roleOf(user).orElseThrow(() -> UsernameNotFoundException.fromUsername(user));
     return User.withUsername(user)
         .password(PLAIN + password(role))
         .roles(role.name().toUpperCase(Locale.ROOT))

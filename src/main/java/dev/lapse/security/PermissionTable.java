@@ -50,9 +50,7 @@ final class PermissionTable implements AuthorizationManager<RequestAuthorization
         || request.getDispatcherType() == DispatcherType.FORWARD) {
       return GRANTED; // decided when it came in
     }
-    return find(request)
-        .map(permission -> decide(permission, authentication))
-        .orElse(REFUSED);
+    return find(request).map(permission -> decide(permission, authentication)).orElse(REFUSED);
   }
 
   private static AuthorizationDecision decide(

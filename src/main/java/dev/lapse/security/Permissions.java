@@ -71,8 +71,7 @@ final class Permissions {
           roles(GET, "/accounts", VIEWER, OPERATOR, APPROVER),
           roles(GET, "/accounts/{id}", VIEWER, OPERATOR, APPROVER));
 
-  static final List<Permission> ALL =
-      Stream.of(API, PAGES, OPEN).flatMap(List::stream).toList();
+  static final List<Permission> ALL = Stream.of(API, PAGES, OPEN).flatMap(List::stream).toList();
 
   private Permissions() {}
 }

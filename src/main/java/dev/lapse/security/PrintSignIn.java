@@ -29,8 +29,7 @@ class PrintSignIn {
     PrintStream out = System.out;
     out.printf(
         "Lapse serves on http://%s:%d%n",
-        environment.getProperty("server.address", "127.0.0.1"),
-        started.getWebServer().getPort());
+        environment.getProperty("server.address", "127.0.0.1"), started.getWebServer().getPort());
     users.ifAvailable(local -> tell(local, out));
     Issuer.of(environment).ifPresent(issuer -> out.printf("  Who may do what, %s says.%n", issuer));
   }
@@ -40,8 +39,7 @@ class PrintSignIn {
     Arrays.stream(Role.values())
         .forEach(
             role ->
-                out.printf(
-                    "  %-9s  %-24s  %s%n", role.text(), users.password(role), role.may()));
+                out.printf("  %-9s  %-24s  %s%n", role.text(), users.password(role), role.may()));
     out.printf("%n  The passwords are made anew at every start.%n");
   }
 }

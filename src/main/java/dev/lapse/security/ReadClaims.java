@@ -67,8 +67,7 @@ final class ReadClaims {
         .flatMap(
             value -> value instanceof Collection<?> several ? several.stream() : Stream.of(value))
         .filter(
-            value ->
-                value instanceof String || value instanceof Integer || value instanceof Long)
+            value -> value instanceof String || value instanceof Integer || value instanceof Long)
         .map(String::valueOf)
         .toList();
   }

@@ -16,6 +16,7 @@ import java.util.Set;
 import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterProperties;
 import org.springframework.context.annotation.Profile;
 import org.springframework.core.annotation.Order;
+import org.springframework.security.web.util.OnCommittedResponseWrapper;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -32,6 +33,8 @@ final class RecordRefusals extends OncePerRequestFilter {
     REFUSALS.remove(ProblemType.ISSUER_UNREACHABLE);
     REFUSALS.addAll(EnumSet.range(ProblemType.RESOLD, ProblemType.LIVES_ELSEWHERE));
   }
+
+  private static final String RECORDED = "dev.lapse.refusal-is-recorded";
 
   private static final Map<Integer, ProblemType> BY_STATUS =
       Map.of(
@@ -52,8 +55,35 @@ final class RecordRefusals extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    chain.doFilter(request, response);
-    refusal(request, response).ifPresent(type -> record(request, type));
+    chain.doFilter(request, new Watched(request, response));
+    // what is not sent yet is sent by the server, after this
+    recordOnce(request, response);
+  }
+
+  /** Before the answer is sent: who looks right after it finds what was refused. */
+  private final class Watched extends OnCommittedResponseWrapper {
+    private final HttpServletRequest request;
+
+    Watched(HttpServletRequest request, HttpServletResponse response) {
+      super(response);
+      this.request = request;
+    }
+
+    @Override
+    protected void onResponseCommitted() {
+      recordOnce(request, this);
+    }
+  }
+
+  private void recordOnce(HttpServletRequest request, HttpServletResponse response) {
+    if (request.getAttribute(RECORDED) == null) {
+      refusal(request, response)
+          .ifPresent(
+              type -> {
+                request.setAttribute(RECORDED, true);
+                record(request, type);
+              });
+    }
   }
 
   private static Optional<ProblemType> refusal(

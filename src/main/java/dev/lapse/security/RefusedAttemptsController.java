@@ -68,8 +68,7 @@ class RefusedAttemptsController {
     counting.ifAvailable(CountRefusals::write);
     Instant from = since == null ? clock.instant().minus(LOOKS_BACK) : parse(since);
     List<Row> rows = table.since(from, MOST + 1).stream().map(Row::of).toList();
-    return new Answer(
-        from, rows.size() > MOST, rows.subList(0, Math.min(rows.size(), MOST)));
+    return new Answer(from, rows.size() > MOST, rows.subList(0, Math.min(rows.size(), MOST)));
   }
 
   private static Instant parse(String since) {

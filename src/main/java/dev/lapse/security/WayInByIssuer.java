@@ -58,8 +58,7 @@ final class WayInByIssuer implements WayIn {
                   login
                       .loginPage(AnswerPageRefusals.SIGN_IN)
                       .clientRegistrationRepository(registrations)
-                      .authorizedClientRepository(
-                          new HttpSessionOAuth2AuthorizedClientRepository())
+                      .authorizedClientRepository(new HttpSessionOAuth2AuthorizedClientRepository())
                       .authorizationEndpoint(
                           endpoint -> endpoint.authorizationRequestResolver(withProofKey()))
                       .userInfoEndpoint(endpoint -> endpoint.oidcUserService(users))

@@ -64,7 +64,8 @@ public record AccountsFile(@Nullable AccountsQuery query) {
     }
     String first = query.replaceFirst("(?s)^(\\s|--[^\n]*\n|\\()*", "").toLowerCase(Locale.ROOT);
     if (!first.matches("(?s)(select|with|table|values)\\b.*")) {
-      throw value.wrong("'query' must be a select, such as: select id, kind, state, lapsed_at, … from …");
+      throw value.wrong(
+          "'query' must be a select, such as: select id, kind, state, lapsed_at, … from …");
     }
     return query;
   }

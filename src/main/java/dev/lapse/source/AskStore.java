@@ -52,6 +52,13 @@ public class AskStore {
     private static final Answer NOTHING = new Answer(false, Map.of());
   }
 
+  /** Decides anew, once the store was asked. */
+  @FunctionalInterface
+  public interface Decide {
+    /** The lapses that are carried out, by account. */
+    Map<String, Instant> lapses(Answer answer);
+  }
+
   /** Before a cut-off: the store's rows are not locked. */
   public Answer before(Collection<Account> accounts, Instant now) {
     return with(accounts, session -> answer(session, accounts, null, now));
@@ -90,20 +97,15 @@ public class AskStore {
    * on or takes it back.
    *
    * @param run names the run in the store
-   * @param decide decides anew, and answers the lapses that are carried out, by account
    */
-  public void beforeErasure(
-      UUID run,
-      Collection<Account> accounts,
-      Instant now,
-      Function<Answer, Map<String, Instant>> decide) {
+  public void beforeErasure(UUID run, Collection<Account> accounts, Instant now, Decide decide) {
     if (query == null || accounts.isEmpty()) {
-      decide.apply(Answer.NOTHING);
+      decide.lapses(Answer.NOTHING);
       return;
     }
     try (StoreSession session = open(query, cell(accounts))) {
       Set<String> locked = session.lock(ids(accounts), StoreSession.FOR_UPDATE);
-      session.mark(run, decide.apply(answer(session, accounts, locked, now)), now);
+      session.mark(run, decide.lapses(answer(session, accounts, locked, now)), now);
       session.commit();
     } catch (SQLException failed) {
       throw unreachable(query, cell(accounts), failed);
@@ -116,8 +118,7 @@ public class AskStore {
     try {
       Place place = places.get(cell);
       if (place == null) {
-        place =
-            new Place(QueryShape.of(connection, asked), AccountRows.of(connection, asked));
+        place = new Place(QueryShape.of(connection, asked), AccountRows.of(connection, asked));
         places.put(cell, place);
       }
       return session(connection, asked, cell, place);
@@ -156,10 +157,7 @@ public class AskStore {
   }
 
   private Answer answer(
-      StoreSession session,
-      Collection<Account> accounts,
-      @Nullable Set<String> locked,
-      Instant now)
+      StoreSession session, Collection<Account> accounts, @Nullable Set<String> locked, Instant now)
       throws SQLException {
     AccountsQuery asked = Objects.requireNonNull(query);
     Told told = session.ask(ids(accounts));
@@ -189,8 +187,7 @@ public class AskStore {
       }
       if (!named.contains(id)) {
         refused.put(
-            id,
-            "store '%s' does not name the account any more".formatted(asked.store().name()));
+            id, "store '%s' does not name the account any more".formatted(asked.store().name()));
       } else if (locked != null && !locked.contains(id)) {
         refused.put(
             id,

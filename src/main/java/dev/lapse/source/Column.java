@@ -18,8 +18,21 @@ enum Column {
 
   private static final Set<String> NO_TEXT =
       Set.of(
-          "bool", "int2", "int4", "int8", "numeric", "float4", "float8", "date", "time",
-          "timestamp", "timestamptz", "bytea", "json", "jsonb", "xml");
+          "bool",
+          "int2",
+          "int4",
+          "int8",
+          "numeric",
+          "float4",
+          "float8",
+          "date",
+          "time",
+          "timestamp",
+          "timestamptz",
+          "bytea",
+          "json",
+          "jsonb",
+          "xml");
 
   private final String key;
   private final boolean required;
@@ -41,7 +54,9 @@ enum Column {
   /** The column of this alias: {@code lapsed_at}, {@code lapsedAt} and {@code lapsedat} are one. */
   static Optional<Column> of(String alias) {
     String letters = letters(alias);
-    return Arrays.stream(values()).filter(column -> letters(column.key).equals(letters)).findFirst();
+    return Arrays.stream(values())
+        .filter(column -> letters(column.key).equals(letters))
+        .findFirst();
   }
 
   static List<String> keys() {

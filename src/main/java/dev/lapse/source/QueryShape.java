@@ -45,8 +45,7 @@ record QueryShape(Map<Column, String> labels, KeyType idType) {
     }
   }
 
-  private static QueryShape of(ResultSetMetaData columns, AccountsQuery query)
-      throws SQLException {
+  private static QueryShape of(ResultSetMetaData columns, AccountsQuery query) throws SQLException {
     Map<Column, String> labels = new EnumMap<>(Column.class);
     KeyType idType = null;
     for (int i = 1; i <= columns.getColumnCount(); i++) {
@@ -92,7 +91,8 @@ record QueryShape(Map<Column, String> labels, KeyType idType) {
 
   /** All of it in the order of the ids as text, which is the same wherever it is asked. */
   String all(AccountsQuery query) {
-    return "select *\nfrom %s\norder by %s::text collate \"C\"".formatted(query.from(), sql(Column.ID));
+    return "select *\nfrom %s\norder by %s::text collate \"C\""
+        .formatted(query.from(), sql(Column.ID));
   }
 
   /** Those of the accounts whose ids are in the setting {@link StoreSession#IDS}. */
@@ -120,8 +120,7 @@ record QueryShape(Map<Column, String> labels, KeyType idType) {
     }
     put(line, Column.STATE, state);
     if (!AccountState.ACTIVE.text().equals(state)) {
-      OffsetDateTime lapsedAt =
-          row.getObject(label(Column.LAPSED_AT), OffsetDateTime.class);
+      OffsetDateTime lapsedAt = row.getObject(label(Column.LAPSED_AT), OffsetDateTime.class);
       put(line, Column.LAPSED_AT, lapsedAt == null ? null : lapsedAt.toString());
       if (labels.containsKey(Column.RETAIN_DATA)) {
         line.put(Column.RETAIN_DATA.key(), row.getBoolean(label(Column.RETAIN_DATA)));

@@ -141,7 +141,9 @@ public class ReadAccounts {
             .formatted(elsewhere.store().name(), cell, DescribeRefusal.of(failure)));
   }
 
-  /** Rows on their way, in the order of their ids; the last one waits for whether it comes twice. */
+  /**
+   * Rows on their way, in the order of their ids; the last one waits for whether it comes twice.
+   */
   private final class Page {
     private final AccountsQuery elsewhere;
     private final Connection connection;
@@ -155,11 +157,7 @@ public class ReadAccounts {
     private long rows;
 
     Page(
-        AccountsQuery elsewhere,
-        Connection connection,
-        String cell,
-        Instant now,
-        boolean mayTidy) {
+        AccountsQuery elsewhere, Connection connection, String cell, Instant now, boolean mayTidy) {
       this.elsewhere = elsewhere;
       this.connection = connection;
       this.cell = cell;

@@ -67,8 +67,7 @@ final class BothWays {
       }
       fields.forEach(
           (field, value) -> {
-            String option =
-                "--" + field.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+            String option = "--" + field.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
             if (!Boolean.FALSE.equals(value)) {
               arguments.add(option);
             }

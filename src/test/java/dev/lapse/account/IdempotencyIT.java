@@ -2,6 +2,7 @@ package dev.lapse.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lapse.policy.JobName;
 import dev.lapse.testing.Api;
 import dev.lapse.testing.Api.Answer;
 import dev.lapse.testing.Concurrently;
@@ -102,8 +103,7 @@ class IdempotencyIT {
         Statement statement = holder.createStatement()) {
       holder.setAutoCommit(false);
       statement.execute("select from lapse.account where id = '1' for update");
-      FutureTask<Answer> first =
-          Concurrently.start(() -> withKey.post("/accounts/1/pause", PAUSE));
+      FutureTask<Answer> first = Concurrently.start(() -> withKey.post("/accounts/1/pause", PAUSE));
       Concurrently.awaitBlocked(program.inLapse(), "%lapse.account%for update%");
       FutureTask<Answer> twin = Concurrently.start(() -> withKey.post("/accounts/1/pause", PAUSE));
       Concurrently.awaitBlocked(program.inLapse(), "%insert into lapse.idempotency%");
@@ -125,6 +125,19 @@ class IdempotencyIT {
         .isEqualTo("true");
     program.clock.set(SharedProgram.NOW.plus(Duration.ofDays(7)));
     assertThat(withKey.post("/accounts/1/close", "").problem()).isEqualTo("already-lapsed");
+  }
+
+  @Test
+  void answerIsForgottenWhenTheAccountIsErased() {
+    program.product.run(
+        "truncate public.account cascade; insert into public.account values (1, 'one')");
+    withKey.post("/accounts/1/close", "{\"reason\":\"my own words\"}");
+    program.clock.set(SharedProgram.NOW.plus(Duration.ofDays(5)));
+
+    program.run(JobName.PURGE);
+
+    assertThat(api.get("/accounts/1").json().get("erasedAt").isString()).isTrue();
+    assertThat(keys()).isZero();
   }
 
   @Test
@@ -150,11 +163,9 @@ class IdempotencyIT {
 
   @Test
   void keyHas200CharactersAtMost() {
-    assertThat(
-            api.with("Idempotency-Key", "x".repeat(201)).post("/accounts/1/close", "").problem())
+    assertThat(api.with("Idempotency-Key", "x".repeat(201)).post("/accounts/1/close", "").problem())
         .isEqualTo("malformed");
-    assertThat(
-            api.with("Idempotency-Key", "x".repeat(200)).post("/accounts/1/close", "").status())
+    assertThat(api.with("Idempotency-Key", "x".repeat(200)).post("/accounts/1/close", "").status())
         .isEqualTo(200);
   }
 

@@ -2,8 +2,10 @@ package dev.lapse.account;
 
 import static dev.lapse.testing.SharedProgram.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lapse.policy.AccountState;
+import dev.lapse.problem.WrongFields;
 import dev.lapse.testing.Import;
 import dev.lapse.testing.SharedProgram;
 import dev.lapse.testing.TestProgram;
@@ -159,6 +161,86 @@ class ImportAccountsIT {
     assertThat(known().lapsedAt()).isEqualTo(Instant.parse("2026-11-01T00:00:00.000001Z"));
     assertThat(known().deadlines().cutOff())
         .isEqualTo(Instant.parse("2026-11-06T00:00:00.000001Z"));
+  }
+
+  @Test
+  void csvIsTakenAsJsonIs() throws IOException {
+    ImportResult result =
+        csv(
+            """
+            \ufeffid,kind,name,state,lapsedAt,retainData,timeZone
+            1,direct,"Sea, and sand",paused,2026-11-01T00:00:00Z,true,Europe/Paris
+
+            2, trial ,,active,,,
+            """);
+
+    assertThat(result).isEqualTo(new ImportResult(2, 2, 0, 0, List.of()));
+    Account csv = known();
+    assertThat(csv.name()).isEqualTo("Sea, and sand");
+    program.lapse.run(SharedProgram.EMPTY);
+    program.imports(
+        "{\"id\":\"1\",\"kind\":\"direct\",\"name\":\"Sea, and sand\",\"state\":\"paused\",\"lapsedAt\":\"2026-11-01T00:00:00Z\",\"retainData\":true,\"timeZone\":\"Europe/Paris\"}");
+    assertThat(known()).isEqualTo(csv);
+  }
+
+  @Test
+  void badLineOfCsvIsToldWithItsNumberAndTheOthersAreTaken() throws IOException {
+    ImportResult result =
+        csv(
+            """
+            id,kind,state,retainData,name
+            1,direct,active,,
+            2,dirct,active,,
+
+            3,direct,active,yes,
+            4,direct,active
+            5,direct,active,,"two
+            lines"
+            6,direct,gone,,"three
+            more
+            lines"
+            7,direct,active,,
+            8,direct,active,,"left open
+            """);
+
+    assertThat(result.added()).isEqualTo(3);
+    assertThat(result.rejected().stream().map(one -> one.line() + ": " + one.reason()))
+        .satisfiesExactly(
+            line ->
+                assertThat(line)
+                    .isEqualTo("3: 'kind' is 'dirct', but must be one of direct, trial, resold"),
+            line -> assertThat(line).isEqualTo("5: 'retainData' must be true or false"),
+            line -> assertThat(line).isEqualTo("6: has 3 values, but the first line names 5"),
+            line -> assertThat(line).startsWith("9: 'state' is 'gone'"),
+            line -> assertThat(line).contains("cannot be read, nor what follows it"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "id,kind,stat | did you mean 'state'?",
+        "id,kind,id | stands twice",
+        "id;kind;state | line 1 must name the columns",
+      })
+  void csvWithoutAHeaderThatNamesTheColumnsIsRefused(String header, String reason) {
+    assertThatThrownBy(() -> csv(header + "\n1,direct,active\n"))
+        .isInstanceOf(WrongFields.class)
+        .hasMessageContaining("line 1")
+        .hasMessageContaining(reason);
+  }
+
+  @Test
+  void emptyCsvIsRefused() {
+    assertThatThrownBy(() -> csv(""))
+        .hasMessageContaining("line 1")
+        .hasMessageContaining("is empty");
+  }
+
+  private ImportResult csv(String text) throws IOException {
+    return program
+        .get(ImportAccounts.class)
+        .readCsv(new StringReader(text), List.of("main"), "test", NOW);
   }
 
   private Account known() {

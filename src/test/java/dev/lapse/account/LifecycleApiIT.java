@@ -52,12 +52,11 @@ class LifecycleApiIT {
   void confirmationIsWrittenOutInEnglishAndFrench() {
     program.imports(PARIS);
 
-    JsonNode text =
-        api.post("/accounts/1/close", "").json().get("confirmation").get("text");
+    JsonNode text = api.post("/accounts/1/close", "").json().get("confirmation").get("text");
 
     assertThat(text.get("en").values().stream().map(JsonNode::stringValue))
         .containsExactly(
-            "The account is closed since 10 November 2026 at 01:00 (Europe/Paris, UTC+01:00).",
+            "The account has been closed since 10 November 2026 at 01:00 (Europe/Paris, UTC+01:00).",
             "Until 15 November 2026 at 01:00 (Europe/Paris, UTC+01:00) everything works as before, and data can be fetched.",
             "From then on only the billing page is left.",
             "Payment details are removed now; they do not come back.",
@@ -167,7 +166,8 @@ class LifecycleApiIT {
     Answer released = api.post("/accounts/1/holds/legal/release", "");
     assertThat(released.json().get("holds").isEmpty()).isTrue();
     assertThat(api.post("/accounts/1/holds/legal/release", "").problem()).isEqualTo("not-on-hold");
-    assertThat(api.get("/accounts/1/holds").json().get("holds").get(0).get("inForce").booleanValue())
+    assertThat(
+            api.get("/accounts/1/holds").json().get("holds").get(0).get("inForce").booleanValue())
         .isFalse();
   }
 
@@ -206,7 +206,9 @@ class LifecycleApiIT {
 
     JsonNode evidence = api.get("/accounts/1/evidence").json().get("evidence");
 
-    assertThat(evidence.values()).extracting(one -> one.get("kind").stringValue()).contains("lapsed");
+    assertThat(evidence.values())
+        .extracting(one -> one.get("kind").stringValue())
+        .contains("lapsed");
     assertThat(evidence.get(evidence.size() - 1).get("actor").stringValue()).isNotBlank();
   }
 
@@ -233,8 +235,10 @@ class LifecycleApiIT {
 
     assertThat(late.status()).isEqualTo(412);
     assertThat(late.problem()).isEqualTo("changed-meanwhile");
-    assertThat(api.with("If-Match", "W/" + api.get("/accounts/1").header("ETag"))
-            .post("/accounts/1/close", "").status())
+    assertThat(
+            api.with("If-Match", "W/" + api.get("/accounts/1").header("ETag"))
+                .post("/accounts/1/close", "")
+                .status())
         .isEqualTo(412);
     assertThat(api.get("/accounts/1").json().get("state").stringValue()).isEqualTo("active");
     assertThat(

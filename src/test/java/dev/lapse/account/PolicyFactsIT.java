@@ -76,8 +76,7 @@ class PolicyFactsIT {
     void onlyThePrimaryAdministratorPausesClosesWithdrawsAndReactivates(Requester other) {
       both.refused(direct, PAUSE.by(other), NOT_PRIMARY_ADMINISTRATOR);
       both.refused(direct, to("close", "1").by(other), NOT_PRIMARY_ADMINISTRATOR);
-      both.refused(
-          retained, to("withdraw-retention", "1").by(other), NOT_PRIMARY_ADMINISTRATOR);
+      both.refused(retained, to("withdraw-retention", "1").by(other), NOT_PRIMARY_ADMINISTRATOR);
       both.refused(closed, REACTIVATE.by(other), NOT_PRIMARY_ADMINISTRATOR);
     }
 
@@ -98,8 +97,7 @@ class PolicyFactsIT {
       assertThat(text(both.done(resold, close), "state")).isEqualTo("closed");
       Given closedByProvider = after(resold, close);
       both.refused(closedByProvider, REACTIVATE, NOT_PROVIDER);
-      assertThat(
-              text(both.done(closedByProvider, REACTIVATE.by(Requester.PROVIDER)), "state"))
+      assertThat(text(both.done(closedByProvider, REACTIVATE.by(Requester.PROVIDER)), "state"))
           .isEqualTo("active");
     }
 
@@ -123,9 +121,7 @@ class PolicyFactsIT {
       direct.arrange();
       HttpCaller stranger =
           HttpCaller.of(program)
-              .with(
-                  "Authorization",
-                  "Bearer " + provider.token("stranger", List.of("lifecycle")));
+              .with("Authorization", "Bearer " + provider.token("stranger", List.of("lifecycle")));
 
       HttpCaller.Answer known = stranger.post("/api/v1/accounts/1/close", "{}");
       HttpCaller.Answer unknown = stranger.post("/api/v1/accounts/2/close", "{}");
@@ -140,13 +136,13 @@ class PolicyFactsIT {
   @Nested
   class Fact2OnceInTwelveMonths {
     private final Given pausedOnceInParis =
-        after(
-            after(account("direct", "Europe/Paris"), PAUSE), REACTIVATE);
+        after(after(account("direct", "Europe/Paris"), PAUSE), REACTIVATE);
 
     @Test
     void secondPauseIsRefusedOneMicrosecondBeforeAndTellsTheFirstPossibleMoment() {
       JsonNode refused =
-          both.refused(at(pausedOnceInParis, "2027-11-09T23:59:59.999999Z"), PAUSE, PAUSED_RECENTLY);
+          both.refused(
+              at(pausedOnceInParis, "2027-11-09T23:59:59.999999Z"), PAUSE, PAUSED_RECENTLY);
 
       assertThat(refused.get("firstPossible").toString())
           .isEqualTo(
@@ -193,11 +189,7 @@ class PolicyFactsIT {
     }
 
     private long cards() {
-      return program
-          .inProduct()
-          .sql("select count(*) from public.card")
-          .query(Long.class)
-          .single();
+      return program.inProduct().sql("select count(*) from public.card").query(Long.class).single();
     }
   }
 
@@ -205,8 +197,7 @@ class PolicyFactsIT {
   class Fact4Calendar {
     @Test
     void periodsAreThoseOfTheCalendarInTheZoneOfTheAccount() {
-      JsonNode leap =
-          both.done(at(direct, "2028-02-29T12:00:00Z"), PAUSE.with("retainData", true));
+      JsonNode leap = both.done(at(direct, "2028-02-29T12:00:00Z"), PAUSE.with("retainData", true));
       assertThat(text(leap, "expiry")).isEqualTo("2029-02-28T12:00:00Z");
 
       // five days later this time of day does not exist in Paris
@@ -325,14 +316,13 @@ class PolicyFactsIT {
       assertThat(text(closedLater, "purge")).isEqualTo("2026-12-29T00:00:00Z");
       assertThat(text(closedLater, "expiry")).isNull();
       assertThat(closedLater.get("confirmation").get("text").get("en").toString())
-          .contains("Only the billing page is left, since 15 November 2026 at 00:00 (UTC).");
+          .contains("Only the billing page has been left since 15 November 2026 at 00:00 (UTC).");
     }
 
     @Test
     void withdrawnChoiceIsPurgedAtOnceButNotBeforeTheCutOff() {
       Wish withdraw = to("withdraw-retention", "1");
-      assertThat(
-              text(both.done(at(retained, "2026-11-14T23:59:59.999999Z"), withdraw), "purge"))
+      assertThat(text(both.done(at(retained, "2026-11-14T23:59:59.999999Z"), withdraw), "purge"))
           .isEqualTo("2026-11-15T00:00:00Z");
       assertThat(text(both.done(at(retained, "2026-12-24T12:00:00Z"), withdraw), "purge"))
           .isEqualTo("2026-12-24T12:00:00Z");
@@ -450,12 +440,10 @@ class PolicyFactsIT {
       if (way.equals("HTTP")) {
         HttpCaller.Answer future =
             operator()
-                .post(
-                    "/api/v1/runs", "{\"job\":\"purge\",\"asOf\":\"2026-11-20T00:00:00Z\"}");
+                .post("/api/v1/runs", "{\"job\":\"purge\",\"asOf\":\"2026-11-20T00:00:00Z\"}");
         assertThat(future.problem()).isEqualTo("run-refused");
       } else {
-        Result future =
-            Commands.on(program).run("run", "purge", "--as-of", "2026-11-20T00:00:00Z");
+        Result future = Commands.on(program).run("run", "purge", "--as-of", "2026-11-20T00:00:00Z");
         assertThat(future.exitCode()).isEqualTo(2);
         assertThat(future.err()).contains("(urn:lapse:problem:run-refused)");
       }

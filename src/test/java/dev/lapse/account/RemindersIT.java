@@ -89,7 +89,8 @@ class RemindersIT {
     assertThat(
             program
                 .inLapse()
-                .sql("select count(*) from lapse.event where type = 'account.lapsed' and account_id = '2'")
+                .sql(
+                    "select count(*) from lapse.event where type = 'account.lapsed' and account_id = '2'")
                 .query(Long.class)
                 .single())
         .isZero();
@@ -106,13 +107,16 @@ class RemindersIT {
   @Test
   void reactivationSupersedesWhatIsWrittenAndWithdrawsWhatIsNot() {
     at("2026-11-04T09:30:00Z");
-    assertThat(deliveries()).containsExactly("account.grace-ending pending", "account.lapsed pending");
+    assertThat(deliveries())
+        .containsExactly("account.grace-ending pending", "account.lapsed pending");
 
     program.get(ReactivateAccount.class).reactivate("1", false, "test", program.clock.instant());
 
     assertThat(deliveries())
         .containsExactly(
-            "account.grace-ending superseded", "account.lapsed pending", "account.reactivated pending");
+            "account.grace-ending superseded",
+            "account.lapsed pending",
+            "account.reactivated pending");
     assertThat(at("2026-11-05T09:30:00Z")).isZero();
     assertThat(at("2027-10-31T09:30:00Z")).isZero();
     assertThat(states().values()).containsOnly("sent", "withdrawn");
@@ -171,9 +175,7 @@ class RemindersIT {
             Concurrently.result(
                 Concurrently.start(
                     () ->
-                        program
-                            .get(ReactivateAccount.class)
-                            .reactivate("1", false, "test", due)));
+                        program.get(ReactivateAccount.class).reactivate("1", false, "test", due)));
     SendReminders unsafe =
         new SendReminders(
             jdbc,
@@ -183,7 +185,8 @@ class RemindersIT {
             program.get(TransactionOperations.class));
 
     assertThat(unsafe.due(jobs(), due)).isEqualTo(1);
-    assertThat(deliveries()).contains("account.grace-ending pending", "account.reactivated pending");
+    assertThat(deliveries())
+        .contains("account.grace-ending pending", "account.reactivated pending");
   }
 
   /** As a reader that did not look again would have them. */
@@ -266,10 +269,12 @@ class RemindersIT {
     java.util.Map<String, String> states = new java.util.TreeMap<>();
     program
         .inLapse()
-        .sql("select milestone, state from lapse.reminder where account_id = '1' and lapse_number = 1")
-        .query(row -> {
-          states.put(row.getString(1), row.getString(2));
-        });
+        .sql(
+            "select milestone, state from lapse.reminder where account_id = '1' and lapse_number = 1")
+        .query(
+            row -> {
+              states.put(row.getString(1), row.getString(2));
+            });
     return states;
   }
 }

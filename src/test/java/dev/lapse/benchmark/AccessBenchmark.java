@@ -3,10 +3,10 @@ package dev.lapse.benchmark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.lapse.testing.TestDatabases.TestDatabase;
 import dev.lapse.testing.TestProgram;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -102,8 +102,7 @@ class AccessBenchmark {
     assumeThat(isThere(wrk())).as("wrk is not there: apt-get install wrk").isTrue();
     try (EmbeddedPostgres server = EmbeddedPostgres.builder().start()) {
       TestDatabase database =
-          new TestDatabase(
-              server.getJdbcUrl("postgres", "postgres"), "postgres", "postgres");
+          new TestDatabase(server.getJdbcUrl("postgres", "postgres"), "postgres", "postgres");
       try (TestProgram program =
           TestProgram.at(Instant.now().toString())
               .databases(database, database)
@@ -168,9 +167,10 @@ class AccessBenchmark {
             .sql("select split_part(pg_read_file('postmaster.pid'), e'\\n', 1)::bigint")
             .query(Long.class)
             .single();
-    return ProcessHandle.of(server).orElseThrow().children()
-        .mapToLong(
-            backend -> backend.info().totalCpuDuration().map(Duration::toNanos).orElse(0L))
+    return ProcessHandle.of(server)
+        .orElseThrow()
+        .children()
+        .mapToLong(backend -> backend.info().totalCpuDuration().map(Duration::toNanos).orElse(0L))
         .sum();
   }
 

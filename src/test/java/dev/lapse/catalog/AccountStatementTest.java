@@ -44,7 +44,12 @@ class AccountStatementTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"call lock(:account)", "select lock(:account, :at);", "update t set a = 1 where id = :account; -- so"})
+  @ValueSource(
+      strings = {
+        "call lock(:account)",
+        "select lock(:account, :at);",
+        "update t set a = 1 where id = :account; -- so"
+      })
   void semicolonAtTheEndAndOtherStatementsAreFine(String sql) {
     assertThat(read(sql).parameters()).contains("account");
   }
@@ -60,10 +65,7 @@ class AccountStatementTest {
   @Test
   void cellsHaveNoStatementsOfTheirOwn() {
     assertThatThrownBy(
-            () ->
-                Catalogs.read(
-                    Catalogs.STORE
-                        + "    cells: {a: {on-cut-off: select :account}}\n"))
+            () -> Catalogs.read(Catalogs.STORE + "    cells: {a: {on-cut-off: select :account}}\n"))
         .isInstanceOf(WrongFile.class)
         .hasMessageContaining("on-cut-off");
   }

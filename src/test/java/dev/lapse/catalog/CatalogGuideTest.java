@@ -40,7 +40,11 @@ class CatalogGuideTest {
         blocks.get(0).replace("${PRODUCT_DATABASE_URL}", "jdbc:postgresql://localhost/product");
     sets = blocks.get(1);
     statements =
-        blocks.get(2).lines().filter(line -> line.strip().startsWith("on-")).collect(Collectors.joining("\n"));
+        blocks
+            .get(2)
+            .lines()
+            .filter(line -> line.strip().startsWith("on-"))
+            .collect(Collectors.joining("\n"));
   }
 
   private static String unindented(MatchResult block) {

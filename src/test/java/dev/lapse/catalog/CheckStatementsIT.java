@@ -46,10 +46,12 @@ class CheckStatementsIT {
         "update public.account set locked = true where id::text = :account and :at > '2020-01-01'",
         "with w as (select :account::bigint as id, :at::timestamptz) update public.account set locked = true from w where account.id = w.id",
         "select public.lock(:account::bigint)",
+        "update public.account set locked = true where :account::text is null",
         "call public.shut(:account::bigint)"
       })
   void statementThatCouldBeRunIsPlannedAndNotRun(String statement) {
-    Map<String, String> before = Checksums.ofSchema(JdbcClient.create(database.dataSource()), "public");
+    Map<String, String> before =
+        Checksums.ofSchema(JdbcClient.create(database.dataSource()), "public");
 
     assertThat(problems(statement, "postgres")).isEmpty();
 
@@ -81,7 +83,8 @@ class CheckStatementsIT {
 
   @Test
   void missingRightIsNamedAndRefusesNoStart() {
-    assertThat(problems("update public.account set locked = true where id::text = :account", "teller"))
+    assertThat(
+            problems("update public.account set locked = true where id::text = :account", "teller"))
         .isEmpty();
     List<CatalogProblem> problems =
         problems("update public.account set id = id where id::text = :account", "teller");

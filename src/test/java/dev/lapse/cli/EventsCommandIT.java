@@ -61,8 +61,15 @@ class EventsCommandIT {
   void listsThemAsATableAndAsJson() {
     assertThat(run("dead-letters").out())
         .contains("DESTINATION  EVENT")
-        .contains("mailer       " + ID + "  account.purged  42       2026-11-07T02:00:41Z  10        answered 500");
-    assertThat(new JsonMapper().readTree(run("dead-letters", "-o", "json").out()).at("/deadLetters/0/event").asString())
+        .contains(
+            "mailer       "
+                + ID
+                + "  account.purged  42       2026-11-07T02:00:41Z  10        answered 500");
+    assertThat(
+            new JsonMapper()
+                .readTree(run("dead-letters", "-o", "json").out())
+                .at("/deadLetters/0/event")
+                .asString())
         .isEqualTo(ID);
   }
 
@@ -71,7 +78,12 @@ class EventsCommandIT {
     assertThat(run("resend", ID, "--actor", "boss").out())
         .isEqualToIgnoringNewLines("1 dead letters will be sent again");
     assertThat(program.get(DeadLetters.class).count()).isZero();
-    assertThat(program.inLapse().sql("select resent_by from lapse.delivery").query(String.class).single())
+    assertThat(
+            program
+                .inLapse()
+                .sql("select resent_by from lapse.delivery")
+                .query(String.class)
+                .single())
         .isEqualTo("boss");
     assertThat(run("resend", "--webhook", "mailer").out()).startsWith("0 dead letters");
   }
@@ -83,7 +95,8 @@ class EventsCommandIT {
     Result refused = run("resend", "--webhook", "mailer");
     assertThat(refused.exitCode()).isNotZero();
     assertThat(refused.err())
-        .contains("destination 'mailer' said that it is gone and is stopped; resume it first: lapse events resume --webhook mailer");
+        .contains(
+            "destination 'mailer' said that it is gone and is stopped; resume it first: lapse events resume --webhook mailer");
     assertThat(run("resume", "--webhook", "mailer").out()).startsWith("mailer gets events again");
     assertThat(run("resume", "--webhook", "mailer").out()).startsWith("mailer was not stopped");
     assertThat(run("resend", "--webhook", "mailer").exitCode()).isZero();
@@ -91,7 +104,8 @@ class EventsCommandIT {
 
   @Test
   void mistakesHaveASentenceAndExitCodeTwo() {
-    assertWrong("there is no destination 'crm'; events.yaml names mailer", "resend", "--webhook", "crm");
+    assertWrong(
+        "there is no destination 'crm'; events.yaml names mailer", "resend", "--webhook", "crm");
     assertWrong("there is no destination 'crm'", "resume", "--webhook", "crm");
     assertWrong("name a destination with --webhook, or the ids of events", "resend");
     assertWrong(

@@ -83,8 +83,7 @@ class TellProductIT {
 
   @BeforeAll
   static void open() {
-    program =
-        TestProgram.at(SharedProgram.NOW.toString()).product(TABLES).catalog(CATALOG).open();
+    program = TestProgram.at(SharedProgram.NOW.toString()).product(TABLES).catalog(CATALOG).open();
   }
 
   @AfterAll
@@ -96,7 +95,7 @@ class TellProductIT {
   void fill() {
     program.clock.set(SharedProgram.NOW);
     program.lapse.run(NO_CRASH);
-    program.lapse.run("truncate lapse.reactivation_begun; " + SharedProgram.EMPTY);
+    program.lapse.run("truncate lapse.untold; " + SharedProgram.EMPTY);
     program.product.run(
         """
         drop function if exists public.refuse cascade;
@@ -153,7 +152,12 @@ class TellProductIT {
     assertThat(program.run(JobName.PURGE).status()).isEqualTo("completed");
     assertThat(program.run(JobName.EXPIRE).status()).isEqualTo("completed");
 
-    assertThat(program.inProduct().sql("select contacts from told order by account").query(Long.class).list())
+    assertThat(
+            program
+                .inProduct()
+                .sql("select contacts from told order by account")
+                .query(Long.class)
+                .list())
         .containsExactly(1L, 1L);
     assertThat(count("public.account where id in (1, 2)")).isZero();
   }
@@ -190,9 +194,8 @@ class TellProductIT {
 
     assertThat(locked()).isEmpty();
     assertThat(told())
-        .contains(
-            "1 reactivation 2026-11-10 00:00:00+00", "2 reactivation 2026-11-10 00:00:00+00");
-    assertThat(begun()).isZero();
+        .contains("1 reactivation 2026-11-10 00:00:00+00", "2 reactivation 2026-11-10 00:00:00+00");
+    assertThat(untold()).isZero();
   }
 
   @Test
@@ -206,14 +209,13 @@ class TellProductIT {
     assertThatThrownBy(() -> reactivate("2"))
         .isInstanceOfSatisfying(
             StoreNotTold.class,
-            refused ->
-                assertThat(refused.problem().type()).isEqualTo(ProblemType.UNAVAILABLE))
+            refused -> assertThat(refused.problem().type()).isEqualTo(ProblemType.UNAVAILABLE))
         .hasMessageContaining("account '2' is not reactivated")
         .hasMessageContaining("nothing is changed, try again");
 
     assertThat(row("2")).isEqualTo(before);
     assertThat(Checksums.ofSchema(program.inProduct(), "public")).isEqualTo(product);
-    assertThat(begun()).isZero();
+    assertThat(untold()).isZero();
     program.product.run("drop function public.refuse cascade");
     reactivate("2");
     assertThat(locked()).isEmpty();
@@ -226,13 +228,13 @@ class TellProductIT {
     program.lapse.run(CRASH_AT_COMMIT.formatted("reactivated_at"));
     assertThatThrownBy(() -> reactivate("1")).hasStackTraceContaining("crash");
     assertThat(locked()).as("the product lets in who is cut off").isEmpty();
-    assertThat(begun()).isEqualTo(1);
+    assertThat(untold()).isEqualTo(1);
     program.lapse.run(NO_CRASH);
 
     rerun(JobName.CUT_OFF);
 
     assertThat(locked()).containsExactly(1L);
-    assertThat(begun()).isZero();
+    assertThat(untold()).isZero();
   }
 
   @Test
@@ -247,7 +249,7 @@ class TellProductIT {
     rerun(JobName.CUT_OFF);
 
     assertThat(locked()).isEmpty();
-    assertThat(begun()).isZero();
+    assertThat(untold()).isZero();
   }
 
   @Test
@@ -323,12 +325,8 @@ class TellProductIT {
     return program.inProduct().sql("select count(*) from " + from).query(Long.class).single();
   }
 
-  private static long begun() {
-    return program
-        .inLapse()
-        .sql("select count(*) from lapse.reactivation_begun")
-        .query(Long.class)
-        .single();
+  private static long untold() {
+    return program.inLapse().sql("select count(*) from lapse.untold").query(Long.class).single();
   }
 
   private static List<String> cutOffAt() {

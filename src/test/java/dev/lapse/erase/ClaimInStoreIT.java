@@ -43,7 +43,8 @@ class ClaimInStoreIT {
     assertThat(account(program, "1").state()).isEqualTo(AccountState.ACTIVE);
     assertThat(markers(program)).containsExactly("2", "3");
     assertThat(evidence(program, "1", before))
-        .containsExactly("lapsed store:product", "reactivated store:product");
+        .as("the overdue cut-off comes before the purge and so before the reactivation")
+        .containsExactly("lapsed store:product", "cut-off test", "reactivated store:product");
   }
 
   @Test
@@ -74,6 +75,17 @@ class ClaimInStoreIT {
         .containsOnlyKeys("failed: 'kind' is 'gold', but must be one of direct, trial, resold");
     assertThat(count(program, "contact where account_id = 1")).isEqualTo(2);
     assertThat(evidence(program, "1", before)).endsWith("erasure-failed test");
+  }
+
+  @Test
+  void rowThatCouldNotBeReadAtTheStartIsNotActedOnThoughItCanBeReadByNow() throws SQLException {
+    program.run(JobName.PURGE, program.clock.instant(), true);
+    program.product.run("update account set kind = 'gold' where id = 2");
+
+    RunSummary run = whileTheClaimWaits("update account set kind = 'direct' where id = 2");
+
+    assertThat(run.accounts()).isEqualTo(new RunSummary.AccountCounts(3, 2, 0, 1));
+    assertThat(count(program, "contact where account_id = 2")).isEqualTo(2);
   }
 
   @Test
@@ -116,8 +128,7 @@ class ClaimInStoreIT {
       product.setAutoCommit(false);
       product.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
       assertThatThrownBy(
-              () ->
-                  product.createStatement().execute("select lapse_store.may_reactivate('1')"))
+              () -> product.createStatement().execute("select lapse_store.may_reactivate('1')"))
           .hasMessageContaining("READ COMMITTED, not REPEATABLE READ");
     }
   }
@@ -146,7 +157,8 @@ class ClaimInStoreIT {
   @Test
   void markerThatACrashLeftOfAnAccountThatIsKeptIsTakenBack() {
     crashAfterTheMarker();
-    program.get(dev.lapse.account.Holds.class)
+    program
+        .get(dev.lapse.account.Holds.class)
         .place("1", "legal", "case", null, "test", program.clock.instant());
 
     program.run(JobName.PURGE);
@@ -245,8 +257,7 @@ class ClaimInStoreIT {
           }
         };
     Map<String, Outcome> outcomes =
-        new EraseAccounts(
-                program.get(ClaimErasure.class), crashing, program.clock, event -> {})
+        new EraseAccounts(program.get(ClaimErasure.class), crashing, program.clock, event -> {})
             .erase(
                 new Assignment(
                     1,
@@ -261,9 +272,7 @@ class ClaimInStoreIT {
                 program.get(PrepareStores.class).forErasure("main"),
                 new Batch(
                     java.util.stream.Stream.of("1", "2", "3")
-                        .map(
-                            id ->
-                                new dev.lapse.account.DueAccount(id, 1, program.clock.instant()))
+                        .map(id -> new dev.lapse.account.DueAccount(id, 1, program.clock.instant()))
                         .toList(),
                     0,
                     false,

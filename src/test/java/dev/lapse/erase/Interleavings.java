@@ -1,14 +1,12 @@
 package dev.lapse.erase;
 
-import dev.lapse.account.AnnounceChanges;
 import dev.lapse.account.Accounts;
+import dev.lapse.account.AnnounceChanges;
 import dev.lapse.account.DueAccount;
 import dev.lapse.account.Outcome;
-import dev.lapse.account.AnnounceChanges;
 import dev.lapse.evidence.EvidenceLog;
 import dev.lapse.policy.JobName;
 import dev.lapse.source.AskStore;
-import dev.lapse.source.StoreProgram;
 import dev.lapse.testing.Concurrently;
 import dev.lapse.testing.Delays;
 import dev.lapse.testing.TestProgram;
@@ -96,7 +94,6 @@ final class Interleavings {
 
   /** How long reactivations take their time; follows the machine, so that both come first. */
   private double spreadNanos = 20_000_000;
-
 
   /**
    * @param accounts by which the purge locks accounts in Lapse
@@ -194,8 +191,7 @@ final class Interleavings {
   private void purge(List<String> ids) {
     Instant now = program.clock.instant();
     Assignment assignment =
-        new Assignment(
-            number, token, JobName.PURGE, now, "test", "catalog", 500, 0, () -> true);
+        new Assignment(number, token, JobName.PURGE, now, "test", "catalog", 500, 0, () -> true);
     Map<String, Outcome> acted =
         eraser.erase(
             assignment,

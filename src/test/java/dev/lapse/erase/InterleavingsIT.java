@@ -103,10 +103,7 @@ class InterleavingsIT {
               program.get(Accounts.class),
               new DelayedAskStore(program, delays, locking),
               asking ? product::reactivates : product::reactivatesWithoutAsking)
-          .of(
-              ACCOUNTS_WITHOUT_LOCK,
-              SEED,
-              () -> program.get(ReadAccounts.class).of("main", true));
+          .of(ACCOUNTS_WITHOUT_LOCK, SEED, () -> program.get(ReadAccounts.class).of("main", true));
     }
   }
 

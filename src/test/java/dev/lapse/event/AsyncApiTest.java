@@ -19,7 +19,8 @@ class AsyncApiTest {
     assertThat(api.document().get("asyncapi").asString()).isEqualTo("3.0.0");
     assertThat(api.document().at("/channels/accounts/messages").propertyNames())
         .containsExactlyElementsOf(EventType.texts());
-    assertThat(api.document().at("/components/messages").size()).isEqualTo(EventType.values().length);
+    assertThat(api.document().at("/components/messages").size())
+        .isEqualTo(EventType.values().length);
   }
 
   @Test

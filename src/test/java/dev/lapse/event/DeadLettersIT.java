@@ -61,8 +61,7 @@ class DeadLettersIT {
             "# HELP lapse_dead_letters Deliveries of events that were given up and wait for an operator")
         .contains("lapse_dead_letters 3.0");
 
-    Answer stopped =
-        operator().post("/api/v1/dead-letters/resend", "{\"destination\":\"mailer\"}");
+    Answer stopped = operator().post("/api/v1/dead-letters/resend", "{\"destination\":\"mailer\"}");
     assertThat(stopped.status()).isEqualTo(409);
     assertThat(stopped.problem()).isEqualTo("destination-stopped");
 
@@ -71,7 +70,8 @@ class DeadLettersIT {
         .contains("\"resumed\":true");
     assertThat(operator().post("/api/v1/webhooks/mailer/resume", "").body())
         .contains("\"resumed\":false");
-    assertThat(operator().post("/api/v1/dead-letters/resend", "{\"destination\":\"mailer\"}").body())
+    assertThat(
+            operator().post("/api/v1/dead-letters/resend", "{\"destination\":\"mailer\"}").body())
         .isEqualTo("{\"resent\":3}");
     await(() -> RECEIVER.accepted().size() == 3);
     assertThat(

@@ -83,8 +83,7 @@ class DeliverWebhooksIT {
   @Test
   void restartInMidAnswerLosesNothing() {
     AtomicInteger requests = new AtomicInteger();
-    outside.mailer.answering(
-        event -> requests.incrementAndGet() == 2 ? Answer.CLOSE : Answer.OK);
+    outside.mailer.answering(event -> requests.incrementAndGet() == 2 ? Answer.CLOSE : Answer.OK);
     outside.happens("1", "1", "1");
     outside.deliver();
     outside.mailer.stop();
@@ -99,8 +98,7 @@ class DeliverWebhooksIT {
 
   @Test
   void laterEventOfTheAccountWaitsAndOtherAccountsDoNot() {
-    outside.mailer.answering(
-        event -> event.account().equals("1") ? Answer.FAIL : Answer.OK);
+    outside.mailer.answering(event -> event.account().equals("1") ? Answer.FAIL : Answer.OK);
     outside.happens("1", "1", "2", "2");
 
     outside.deliver();
@@ -112,8 +110,7 @@ class DeliverWebhooksIT {
     outside.mailer.answering(Answer.OK);
     outside.deliverAfter(Duration.ofSeconds(6));
 
-    assertInOrder(
-        outside.mailer.received().stream().filter(Received::accepted).toList());
+    assertInOrder(outside.mailer.received().stream().filter(Received::accepted).toList());
     assertThat(outside.states("mailer")).isEqualTo(Map.of("delivered", 4L));
   }
 
@@ -226,9 +223,7 @@ class DeliverWebhooksIT {
 
     leased.forEach(delivery -> node.attempt(mailer(node), delivery));
 
-    assertThat(outside.mailer.received())
-        .extracting(Received::account)
-        .containsExactly("2");
+    assertThat(outside.mailer.received()).extracting(Received::account).containsExactly("2");
     assertThat(outside.states("mailer")).isEqualTo(Map.of("superseded", 1L, "dead", 1L));
     supersede("2");
     outside.program.get(StopDestination.class).resume("mailer", "boss");

@@ -139,7 +139,11 @@ class EveryEventIT {
   void everyEventIsACloudEvent() {
     String source =
         "urn:lapse:"
-            + program.inLapse().sql("select id from lapse.installation").query(String.class).single();
+            + program
+                .inLapse()
+                .sql("select id from lapse.installation")
+                .query(String.class)
+                .single();
     for (Received received : RECEIVER.received()) {
       CloudEvent event =
           Objects.requireNonNull(
@@ -150,7 +154,10 @@ class EveryEventIT {
       assertThat(event.getSource()).hasToString(source);
       assertThat(event.getSubject()).isEqualTo(received.account());
       assertThat(event.getExtension("sequence")).isEqualTo(received.sequence());
-      assertThat(Duration.between(Objects.requireNonNull(event.getTime()), now().atOffset(java.time.ZoneOffset.UTC)))
+      assertThat(
+              Duration.between(
+                  Objects.requireNonNull(event.getTime()),
+                  now().atOffset(java.time.ZoneOffset.UTC)))
           .isLessThan(Duration.ofDays(366));
       assertThat(received.headers().get("Content-type"))
           .containsExactly("application/cloudevents+json; charset=utf-8");
@@ -160,7 +167,8 @@ class EveryEventIT {
   @Test
   void noEventNamesAPersonOrTheirReasons() {
     assertThat(RECEIVER.received())
-        .allSatisfy(event -> assertThat(event.body()).doesNotContain("Ada", "court", "over", "ill"));
+        .allSatisfy(
+            event -> assertThat(event.body()).doesNotContain("Ada", "court", "over", "ill"));
     assertThat(
             program
                 .inLapse()

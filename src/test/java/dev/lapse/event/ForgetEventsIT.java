@@ -12,8 +12,7 @@ class ForgetEventsIT {
   void oldEventsGoAndWhatIsOpenOrDeadStays() {
     try (Outside outside = new Outside()) {
       ForgetEvents forget = outside.program.get(ForgetEvents.class);
-      outside.mailer.answering(
-          event -> event.account().equals("dead") ? Answer.GONE : Answer.OK);
+      outside.mailer.answering(event -> event.account().equals("dead") ? Answer.GONE : Answer.OK);
       outside.happens("delivered");
       outside.deliver();
       outside.happens("dead");
@@ -60,10 +59,6 @@ class ForgetEventsIT {
   }
 
   private static java.util.List<String> accounts(Outside outside) {
-    return outside
-        .jdbc()
-        .sql("select account_id from lapse.event")
-        .query(String.class)
-        .list();
+    return outside.jdbc().sql("select account_id from lapse.event").query(String.class).list();
   }
 }

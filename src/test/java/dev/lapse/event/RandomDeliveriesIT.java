@@ -63,14 +63,20 @@ class RandomDeliveriesIT {
         outside.mailer.received().stream().filter(Received::accepted).toList();
     Map<String, List<String>> firsts = new LinkedHashMap<>();
     accepted.stream()
-        .collect(Collectors.toMap(Received::id, event -> event, (first, again) -> first, LinkedHashMap::new))
+        .collect(
+            Collectors.toMap(
+                Received::id, event -> event, (first, again) -> first, LinkedHashMap::new))
         .values()
         .forEach(
             event ->
-                firsts.computeIfAbsent(event.account(), id -> new ArrayList<>()).add(event.sequence()));
+                firsts
+                    .computeIfAbsent(event.account(), id -> new ArrayList<>())
+                    .add(event.sequence()));
     assertThat(firsts.values()).as(seeded).allSatisfy(of -> assertThat(of).isSorted());
     assertThat(firsts.values().stream().mapToInt(List::size).sum()).as(seeded).isEqualTo(happened);
-    assertThat(everySequence(accepted)).as(seeded + ", repetitions too").allSatisfy(of -> assertThat(of).isSorted());
+    assertThat(everySequence(accepted))
+        .as(seeded + ", repetitions too")
+        .allSatisfy(of -> assertThat(of).isSorted());
     return accepted.size() - happened;
   }
 

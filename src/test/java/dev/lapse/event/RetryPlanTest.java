@@ -9,7 +9,9 @@ import org.junit.jupiter.api.Test;
 class RetryPlanTest {
   @Test
   void waitsLongerAndLongerAndGivesUpAfterTenAttempts() {
-    assertThat(IntStream.rangeClosed(1, 9).mapToObj(made -> RetryPlan.after(made, null, 0).orElseThrow()))
+    assertThat(
+            IntStream.rangeClosed(1, 9)
+                .mapToObj(made -> RetryPlan.after(made, null, 0).orElseThrow()))
         .containsExactly(
             Duration.ofSeconds(5),
             Duration.ofMinutes(5),
@@ -36,6 +38,7 @@ class RetryPlanTest {
     assertThat(RetryPlan.after(1, Duration.ofHours(1), 1)).contains(Duration.ofHours(1));
     assertThat(RetryPlan.after(1, Duration.ZERO, 0)).contains(Duration.ofSeconds(5));
     assertThat(RetryPlan.after(1, Duration.ofDays(400), 0)).contains(Duration.ofDays(1));
-    assertThat(RetryPlan.after(1, Duration.ofSeconds(Long.MAX_VALUE), 0)).contains(Duration.ofDays(1));
+    assertThat(RetryPlan.after(1, Duration.ofSeconds(Long.MAX_VALUE), 0))
+        .contains(Duration.ofDays(1));
   }
 }

@@ -42,7 +42,14 @@ class ServeDeliveriesIT {
         second.clock.advance(Duration.ofHours(1));
         await()
             .atMost(Duration.ofSeconds(30))
-            .until(() -> crm.received().stream().filter(Received::accepted).map(Received::id).distinct().count() == 100);
+            .until(
+                () ->
+                    crm.received().stream()
+                            .filter(Received::accepted)
+                            .map(Received::id)
+                            .distinct()
+                            .count()
+                        == 100);
       }
 
       assertInOrder(mailer);
@@ -70,8 +77,7 @@ class ServeDeliveriesIT {
     }
   }
 
-  private static TestProgram open(
-      WebhookReceiver mailer, WebhookReceiver crm, TestProgram before) {
+  private static TestProgram open(WebhookReceiver mailer, WebhookReceiver crm, TestProgram before) {
     TestProgram.Setup setup =
         TestProgram.at(Instant.now().toString())
             .catalog("stores: []\nsets: []\n")

@@ -33,8 +33,17 @@ class UnsafeAddressTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "127.0.0.1", "::1", "10.0.0.8", "192.168.1.1", "172.16.0.1", "93.184.216.34", "169.253.1.1",
-        "2606:2800:220:1::1", "fd00:ec2::253", "64:ff9b::10.0.0.8", "2002:0a00:0008::1"
+        "127.0.0.1",
+        "::1",
+        "10.0.0.8",
+        "192.168.1.1",
+        "172.16.0.1",
+        "93.184.216.34",
+        "169.253.1.1",
+        "2606:2800:220:1::1",
+        "fd00:ec2::253",
+        "64:ff9b::10.0.0.8",
+        "2002:0a00:0008::1"
       })
   void whereReceiversMayBeIsNot(String address) throws UnknownHostException {
     assertThat(UnsafeAddress.is(InetAddress.getByName(address))).isFalse();

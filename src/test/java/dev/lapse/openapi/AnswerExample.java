@@ -10,9 +10,9 @@ import tools.jackson.databind.JsonNode;
  *
  * @param mediaType empty where the answer has no body
  * @param given what it is the answer to: {@code state} names what is prepared, {@code as} who asks,
- *     {@code path}, {@code method}, {@code query} and {@code headers} what is sent, {@code program} to which,
- *     and as the body {@code example}
- *     (of the request), {@code text} or so many {@code bytes}
+ *     {@code path}, {@code method}, {@code query} and {@code headers} what is sent, {@code program}
+ *     to which, and as the body {@code example} (of the request), {@code text} or so many {@code
+ *     bytes}
  */
 record AnswerExample(
     Operation operation,

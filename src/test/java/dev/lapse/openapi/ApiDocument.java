@@ -25,7 +25,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code openapi.yaml} as tests read it. */
-final class ApiDocument {
+public final class ApiDocument {
   static final Path FILE = Path.of("src/main/resources/openapi.yaml");
   private static final Set<String> METHODS = Set.of("get", "put", "post", "delete", "patch");
   private static final JsonMapper JSON = new JsonMapper();
@@ -43,7 +43,7 @@ final class ApiDocument {
     this.root = root;
   }
 
-  static ApiDocument read() {
+  public static ApiDocument read() {
     LoaderOptions options = new LoaderOptions();
     options.setMaxAliasesForCollections(Integer.MAX_VALUE);
     try {
@@ -54,7 +54,7 @@ final class ApiDocument {
     }
   }
 
-  List<Operation> operations() {
+  public List<Operation> operations() {
     List<Operation> operations = new ArrayList<>();
     root.get("paths")
         .forEachEntry(

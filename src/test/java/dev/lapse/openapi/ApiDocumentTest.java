@@ -6,6 +6,10 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.lapse.event.EventType;
+import dev.lapse.evidence.EvidenceKind;
+import dev.lapse.policy.AccountKind;
+import dev.lapse.policy.AccountState;
 import dev.lapse.policy.JobName;
 import dev.lapse.policy.Words;
 import dev.lapse.problem.ProblemType;
@@ -31,10 +35,30 @@ import tools.jackson.databind.JsonNode;
 class ApiDocumentTest {
   private static final Set<String> KEYWORDS =
       Set.of(
-          "$ref", "additionalProperties", "anyOf", "const", "default", "description", "enum",
-          "format", "items", "maxItems", "maxLength", "maxProperties", "maximum", "minItems",
-          "minLength", "minimum", "oneOf", "pattern", "properties", "propertyNames", "required",
-          "type", "uniqueItems");
+          "$ref",
+          "additionalProperties",
+          "anyOf",
+          "const",
+          "default",
+          "description",
+          "enum",
+          "format",
+          "items",
+          "maxItems",
+          "maxLength",
+          "maxProperties",
+          "maximum",
+          "minItems",
+          "minProperties",
+          "minLength",
+          "minimum",
+          "oneOf",
+          "pattern",
+          "properties",
+          "propertyNames",
+          "required",
+          "type",
+          "uniqueItems");
 
   private final ApiDocument document = ApiDocument.read();
 
@@ -46,7 +70,8 @@ class ApiDocumentTest {
         new OpenAPIV3Parser().readContents(Files.readString(ApiDocument.FILE), null, options);
 
     assertThat(read.getMessages()).isEmpty();
-    assertThat(read.getOpenAPI().getPaths()).hasSameSizeAs(document.root.get("paths").propertyNames());
+    assertThat(read.getOpenAPI().getPaths())
+        .hasSameSizeAs(document.root.get("paths").propertyNames());
   }
 
   @Test
@@ -116,7 +141,9 @@ class ApiDocumentTest {
         .get("components")
         .forEachEntry(
             (kind, named) ->
-                named.propertyNames().forEach(name -> components.add("#/components/" + kind + "/" + name)));
+                named
+                    .propertyNames()
+                    .forEach(name -> components.add("#/components/" + kind + "/" + name)));
     components.removeIf(each -> each.startsWith("#/components/securitySchemes/"));
     assertThat(components).containsExactlyInAnyOrderElementsOf(references);
   }
@@ -132,6 +159,11 @@ class ApiDocumentTest {
   void hasTheWordsOfTheProgram() {
     assertThat(values("JobName")).containsExactlyElementsOf(JobName.texts());
     assertThat(values("RunStatus")).containsExactlyElementsOf(Words.all(RunStatus.class));
+    assertThat(values("AccountKind")).containsExactlyElementsOf(Words.all(AccountKind.class));
+    assertThat(values("AccountState")).containsExactlyElementsOf(Words.all(AccountState.class));
+    assertThat(values("EvidenceKind")).containsExactlyElementsOf(Words.all(EvidenceKind.class));
+    assertThat(values("EventType"))
+        .containsExactlyElementsOf(Stream.of(EventType.values()).map(EventType::text).toList());
     assertThat(values("StopCause")).containsExactlyElementsOf(Words.all(StopCause.class));
   }
 
@@ -142,8 +174,7 @@ class ApiDocumentTest {
                 .answers()
                 .filter(AnswerExample::isProblem)
                 .map(answer -> answer.value().get("type").stringValue()))
-        .containsAll(
-            Stream.of(ProblemType.values()).map(type -> type.uri().toString()).toList());
+        .containsAll(Stream.of(ProblemType.values()).map(type -> type.uri().toString()).toList());
   }
 
   @Test
@@ -243,9 +274,7 @@ class ApiDocumentTest {
       operation
           .parameters()
           .forEach(each -> eachWithin(operation.id() + " parameter", each.get("schema"), look));
-      operation
-          .answers()
-          .forEach(answer -> eachWithin(answer.toString(), answer.schema(), look));
+      operation.answers().forEach(answer -> eachWithin(answer.toString(), answer.schema(), look));
     }
   }
 

@@ -18,7 +18,6 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -47,15 +46,12 @@ class ApiExamplesIT {
   }
 
   private static void send(AnswerExample example) throws Exception {
-    long t0 = System.nanoTime();
     TestProgram program = PROGRAMS.named(example.program());
     program.clock.set(Given.present());
-    program.lapse.run(SharedProgram.EMPTY + ", lapse.idempotency, lapse.refused_attempt");
+    program.lapse.run(SharedProgram.EMPTY);
     try (Stage stage = new Stage(PROGRAMS, program)) {
       Given.named(example.given().path("state").stringValue("nothing")).prepare(stage);
-      long t1 = System.nanoTime();
       Answer answer = ask(stage, example);
-      System.out.println("TIME " + (t1 - t0) / 1000000 + " " + (System.nanoTime() - t1) / 1000000 + " " + example);
       assertThat(answer.status()).as(answer.body()).isEqualTo(example.status());
       compare(example, answer);
     }
@@ -69,8 +65,8 @@ class ApiExamplesIT {
       caller = caller.with("Content-Type", "application/json");
     }
     if (example.given().path("headers").toString().contains("{etag}")) {
-      Answer current = caller.get("/api/v1/accounts/42" + (path.endsWith("/access") ? "/access" : path.endsWith("/sign-in") ? "/sign-in" : ""));
-      stage.say("etag", String.valueOf(current.header("etag")));
+      String shown = operation.method().equals("GET") ? path : "/api/v1/accounts/42";
+      stage.say("etag", String.valueOf(caller.get(shown).header("etag")));
     }
     for (Map.Entry<String, JsonNode> header : example.given().path("headers").properties()) {
       caller = caller.with(header.getKey(), stage.fill(header.getValue().stringValue()));
@@ -166,8 +162,7 @@ class ApiExamplesIT {
                 JsonNode schema = header.get("schema");
                 JsonNode typed =
                     schema.path("type").stringValue("").equals("integer")
-                        ? JsonNodeFactory.instance.numberNode(
-                            Long.parseLong(value))
+                        ? JsonNodeFactory.instance.numberNode(Long.parseLong(value))
                         : JsonNodeFactory.instance.stringNode(value);
                 assertThat(DOCUMENT.wrong(schema, typed)).as(name).isEmpty();
               }
@@ -178,7 +173,6 @@ class ApiExamplesIT {
     }
     assertThat(answer.header("content-type")).startsWith(example.mediaType());
     if (example.mediaType().endsWith("json")) {
-      RECORDED.put(example.toString(), answer.json());
       assertThat(DOCUMENT.wrong(example.schema(), answer.json())).as(answer.body()).isEmpty();
       if (!example.value().isMissingNode()) {
         assertThat(keys(answer.json())).as(answer.body()).isEqualTo(keys(example.value()));
@@ -207,14 +201,5 @@ class ApiExamplesIT {
     if (node.isArray()) {
       node.forEach(each -> collect(way + "[]", each, keys));
     }
-  }
-
-  private static final Map<String, JsonNode> RECORDED = new TreeMap<>();
-
-  @AfterAll
-  static void record() throws Exception {
-    java.nio.file.Files.writeString(
-        java.nio.file.Path.of("/tmp/runs-recorded.json"),
-        new tools.jackson.databind.json.JsonMapper().writeValueAsString(RECORDED));
   }
 }

@@ -81,7 +81,8 @@ enum Given {
     void prepare(Stage stage) {
       CLOSED.prepare(stage);
       Answer held =
-          stage.as("operator")
+          stage
+              .as("operator")
               .post("/api/v1/accounts/42/holds", "{\"reason\":\"court order 4711/26\"}");
       expect(held, 200);
     }
@@ -92,7 +93,8 @@ enum Given {
       CLOSED.prepare(stage);
       stage.say("key", "key-" + System.nanoTime());
       expect(
-          stage.as("operator")
+          stage
+              .as("operator")
               .with("Idempotency-Key", stage.value("key", ""))
               .post("/api/v1/accounts/42/holds", "{\"name\":\"first\",\"reason\":\"first\"}"),
           200);
@@ -104,6 +106,16 @@ enum Given {
       SharedProgram.fill(stage.program, 42);
       CLOSED.prepare(stage);
       run(stage, JobName.PURGE);
+    }
+  },
+  /** Account 41, of which nothing else is recorded: the record cannot be emptied. */
+  ERASED_ONCE {
+    @Override
+    void prepare(Stage stage) {
+      SharedProgram.fill(stage.program, 42);
+      stage.program.imports(Import.closed(41));
+      run(stage, JobName.PURGE);
+      stage.say("id", "41");
     }
   },
   /** Nothing outlives it. */
@@ -176,8 +188,7 @@ enum Given {
     void prepare(Stage stage) {
       AWAITING_APPROVAL.prepare(stage);
       expect(
-          stage.as("operator")
-              .post("/api/v1/accounts/2/holds", "{\"reason\":\"court order\"}"),
+          stage.as("operator").post("/api/v1/accounts/2/holds", "{\"reason\":\"court order\"}"),
           200);
     }
   },
@@ -188,8 +199,7 @@ enum Given {
       SharedProgram.fill(stage.program, 1);
       stage.program.imports(Import.closed(1));
       lock(stage, stage.program.product.dataSource()::getConnection, "contact in share mode");
-      Answer begun =
-          stage.as("operator").post("/api/v1/runs", "{\"job\":\"purge\"}");
+      Answer begun = stage.as("operator").post("/api/v1/runs", "{\"job\":\"purge\"}");
       expect(begun, 202);
       stage.say("id", begun.json().get("run").toString());
       Concurrently.awaitBlocked(stage.program.inProduct(), "%delete from%contact%");
@@ -200,13 +210,48 @@ enum Given {
     @Override
     void prepare(Stage stage) {
       AWAITING_APPROVAL.prepare(stage);
-      lock(stage, stage.program.product.dataSource()::getConnection, "contact in access exclusive mode");
+      lock(
+          stage,
+          stage.program.product.dataSource()::getConnection,
+          "contact in access exclusive mode");
       for (int i = 0; i < 4; i++) {
         expect(
-            stage.as("operator")
-                .post("/api/v1/runs", "{\"job\":\"expire\",\"dryRun\":true}"),
-            202);
+            stage.as("operator").post("/api/v1/runs", "{\"job\":\"expire\",\"dryRun\":true}"), 202);
       }
+    }
+  },
+  /** What was to be sent to the mailer about account 42 was given up. */
+  DEAD_LETTER {
+    @Override
+    void prepare(Stage stage) {
+      ACTIVE.prepare(stage);
+      command(stage, "pause", "{\"reason\":\"out of season\"}");
+      stage.program.lapse.run(
+          """
+          update lapse.delivery
+          set state = 'dead', attempts = 10, lease = null, leased_until = null,
+            last_status = 503, last_error = 'answered 503'
+          """);
+    }
+  },
+  /** The mailer answered 410. */
+  DESTINATION_STOPPED {
+    @Override
+    void prepare(Stage stage) {
+      DEAD_LETTER.prepare(stage);
+      stage.program.lapse.run(
+          "insert into lapse.destination (name, stopped_at) values ('mailer', '2026-11-09T00:00:00Z')");
+    }
+  },
+  /** Account 42 is read from the store. */
+  IN_STORE {
+    @Override
+    void prepare(Stage stage) {
+      stage.program.lapse.run(
+          """
+          insert into lapse.account (id, kind, state, cell, time_zone)
+          values ('42', 'direct', 'active', 'main', 'Europe/Paris')
+          """);
     }
   },
   REFUSED {
@@ -221,8 +266,7 @@ enum Given {
     @Override
     void prepare(Stage stage) {
       for (int i = 0; i < 10; i++) {
-        expect(
-            stage.as("nobody").with("Authorization", "Bearer wrong").get("/api/v1/runs"), 401);
+        expect(stage.as("nobody").with("Authorization", "Bearer wrong").get("/api/v1/runs"), 401);
       }
       stage.closeLater(() -> later = later.plus(Duration.ofMinutes(3)));
     }
@@ -242,7 +286,10 @@ enum Given {
     @Override
     void prepare(Stage stage) {
       ACTIVE.prepare(stage);
-      lock(stage, stage.program.lapse.dataSource()::getConnection, "lapse.account in access exclusive mode");
+      lock(
+          stage,
+          stage.program.lapse.dataSource()::getConnection,
+          "lapse.account in access exclusive mode");
     }
   };
 
@@ -270,7 +317,9 @@ enum Given {
                     "no state '%s'; there are %s"
                         .formatted(
                             name,
-                            Arrays.stream(values()).map(Given::text).collect(Collectors.toList()))));
+                            Arrays.stream(values())
+                                .map(Given::text)
+                                .collect(Collectors.toList()))));
   }
 
   String text() {
@@ -288,10 +337,7 @@ enum Given {
   }
 
   private static void command(Stage stage, String command, String body) {
-    expect(
-        stage.as("lifecycle")
-            .post("/api/v1/accounts/42/" + command, body),
-        200);
+    expect(stage.as("lifecycle").post("/api/v1/accounts/42/" + command, body), 200);
   }
 
   private static void passPointOfNoReturn(Stage stage) {

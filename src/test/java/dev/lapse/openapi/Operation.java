@@ -7,12 +7,12 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /** One operation of the document. */
-record Operation(ApiDocument document, String path, String method, JsonNode node) {
-  String id() {
+public record Operation(ApiDocument document, String path, String method, JsonNode node) {
+  public String id() {
     return node.path("operationId").stringValue("");
   }
 
-  List<String> roles() {
+  public List<String> roles() {
     return node.path("x-roles").values().stream().map(JsonNode::stringValue).toList();
   }
 
@@ -35,7 +35,9 @@ record Operation(ApiDocument document, String path, String method, JsonNode node
 
   Map<String, JsonNode> requestExamples() {
     Map<String, JsonNode> examples = new LinkedHashMap<>();
-    body().path("examples").forEachEntry((name, example) -> examples.put(name, example.get("value")));
+    body()
+        .path("examples")
+        .forEachEntry((name, example) -> examples.put(name, example.get("value")));
     return examples;
   }
 

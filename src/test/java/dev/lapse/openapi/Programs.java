@@ -35,8 +35,7 @@ final class Programs implements AutoCloseable {
       case "nobody" -> caller;
       case "administrator" ->
           bearing(
-              caller,
-              Map.of("roles", List.of("lifecycle"), "primary_administrator_of", accounts));
+              caller, Map.of("roles", List.of("lifecycle"), "primary_administrator_of", accounts));
       case "provider" ->
           bearing(caller, Map.of("roles", List.of("lifecycle"), "provider_of", accounts));
       default ->
@@ -64,14 +63,13 @@ final class Programs implements AutoCloseable {
             .product(SharedProgram.TABLES)
             .sets(SharedProgram.SETS)
             .file(
-                "expire.yaml",
-                "mode: enforce\nlimits: {accounts: 2, percent-of-accounts: 100}\n");
+                "expire.yaml", "mode: enforce\nlimits: {accounts: 2, percent-of-accounts: 100}\n");
     return switch (wanted) {
       case USUAL -> provider.believedBy(setup).open();
       case "without-choice" ->
-          provider
-              .believedBy(setup.file("policy.yaml", WITHOUT_CHOICE))
-              .open();
+          provider.believedBy(setup.file("policy.yaml", WITHOUT_CHOICE)).open();
+      case "with-webhook" -> provider.believedBy(setup.file("events.yaml", WEBHOOK)).open();
+      case "accounts-in-store" -> provider.believedBy(setup.file("accounts.yaml", IN_STORE)).open();
       case "provider-gone" -> {
         OpenIdProvider gone = OpenIdProvider.start();
         TestProgram program = gone.believedBy(setup).open();
@@ -93,6 +91,23 @@ final class Programs implements AutoCloseable {
       erase-ended-trials: false
       features: [automations, campaigns, crm]
       data-access: [contacts, deals, reports]
+      """;
+
+  private static final String WEBHOOK =
+      """
+      webhooks:
+        - name: mailer
+          url: http://127.0.0.1:1/nobody-listens
+          secret: whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw
+      """;
+
+  private static final String IN_STORE =
+      """
+      store: product
+      query: |
+        select id, 'direct' as kind, 'active' as state, null::timestamptz as lapsed_at,
+          false as retain_data, 'Europe/Paris' as time_zone
+        from public.account
       """;
 
   private static void close(@Nullable TestProgram program) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.EnumSet;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,7 +46,24 @@ class ChangeOfMindTest {
         .isEqualTo(
             new Ruling.Refused(
                 "paused-recently",
-                "the account was paused on 2026-06-06T08:00:00Z; the next pause is possible from 2027-06-06T08:00:00Z on"));
+                "the account was paused on 2026-06-06T08:00:00Z; the next pause is possible from 2027-06-06T08:00:00Z on",
+                Instant.parse("2027-06-06T08:00:00Z")));
+  }
+
+  @Test
+  void asksThePrimaryAdministratorOrTheProviderOfAResoldAccount() {
+    for (AccountKind kind : AccountKind.values()) {
+      Requester entitled =
+          kind == AccountKind.RESOLD ? Requester.PROVIDER : Requester.PRIMARY_ADMINISTRATOR;
+      assertThat(policy.mayAsk(kind, Set.of(entitled))).isEqualTo(new Ruling.Allowed());
+      assertThat(policy.mayAsk(kind, EnumSet.allOf(Requester.class)))
+          .isEqualTo(new Ruling.Allowed());
+      assertThat(policy.mayAsk(kind, EnumSet.complementOf(EnumSet.of(entitled))))
+          .isInstanceOfSatisfying(
+              Ruling.Refused.class,
+              refused -> assertThat(refused.rule()).isEqualTo("not-" + entitled.text()));
+      assertThat(policy.mayAsk(kind, Set.of())).isInstanceOf(Ruling.Refused.class);
+    }
   }
 
   @Test

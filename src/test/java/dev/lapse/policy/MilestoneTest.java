@@ -49,8 +49,7 @@ class MilestoneTest {
   void nobodyIsRemindedWhereTheDayBeforeIsNotThere() {
     Instant midnight = Instant.parse("2011-12-30T10:00:00Z");
 
-    assertThat(
-            Milestone.before(new Deadlines(midnight, null, null), ZoneId.of("Pacific/Apia")))
+    assertThat(Milestone.before(new Deadlines(midnight, null, null), ZoneId.of("Pacific/Apia")))
         .extracting(Reminder::milestone)
         .containsExactly(Milestone.GRACE_ENDING_2);
   }

@@ -52,8 +52,7 @@ class ReminderTest {
 
   @Test
   void holdSuspendsTheEndOfTheRetentionAndNotTheCutOff() {
-    Standing held =
-        standing(AccountState.PAUSED, 1, RETAINED, false, false, List.of("court"));
+    Standing held = standing(AccountState.PAUSED, 1, RETAINED, false, false, List.of("court"));
 
     assertThat(decide(held, CUT_OFF.minusSeconds(1), GRACE_ENDING_1, RETENTION_ENDING_30))
         .isEqualTo(Map.of(GRACE_ENDING_1, Fate.SEND, RETENTION_ENDING_30, Fate.WAIT));

@@ -39,8 +39,7 @@ class StrictRequestsIT {
     assertThat(refused.problem()).isEqualTo("invalid");
     assertThat(refused.json().get("errors").values())
         .extracting(error -> error.get("field").stringValue())
-        .containsExactlyInAnyOrder(
-            "reson", "reason", "expectedLength", "retainData", "lapsedAt");
+        .containsExactlyInAnyOrder("reson", "reason", "expectedLength", "retainData", "lapsedAt");
     assertThat(refused.detail())
         .contains("unknown key 'reson'; did you mean 'reason'?")
         .contains("'reason' is missing")
@@ -70,7 +69,15 @@ class StrictRequestsIT {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"{", "[]", "null", "\"x\"", "{} {}", "{\"reason\":\"x\",\"reason\":\"y\"}", "{'a':1}"})
+      strings = {
+        "{",
+        "[]",
+        "null",
+        "\"x\"",
+        "{} {}",
+        "{\"reason\":\"x\",\"reason\":\"y\"}",
+        "{'a':1}"
+      })
   void bodyThatIsNotOneObjectIsRefused(String body) {
     Answer refused = api.post("/accounts/1/close", body);
 
@@ -113,8 +120,7 @@ class StrictRequestsIT {
 
   @Test
   void bodyWithoutContentTypeIsRefusedUnlessItIsEmpty() {
-    assertThat(
-            api.send("POST", "/accounts/1/close", BodyPublishers.ofString("{}"), "").status())
+    assertThat(api.send("POST", "/accounts/1/close", BodyPublishers.ofString("{}"), "").status())
         .isEqualTo(415);
     assertThat(api.post("/accounts/1/close", "").status()).isEqualTo(200);
   }

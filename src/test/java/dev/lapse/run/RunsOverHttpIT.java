@@ -118,7 +118,8 @@ class RunsOverHttpIT {
     assertThat(answers).extracting(Answer::status).isSubsetOf(200, 202, 409, 503);
     answers.stream()
         .filter(answer -> answer.status() == 202)
-        .forEach(begun -> assertThat(ended(begun).get("status").stringValue()).isEqualTo("completed"));
+        .forEach(
+            begun -> assertThat(ended(begun).get("status").stringValue()).isEqualTo("completed"));
     assertThat(count("lapse.run")).isEqualTo(1);
     assertThat(rowsOf("account")).isEqualTo(1);
   }
@@ -191,8 +192,7 @@ class RunsOverHttpIT {
     assertThat(rerun.status()).isEqualTo(202);
     assertThat(rerun.header("location")).isNotEqualTo(waiting);
     assertThat(ended(rerun).get("accounts").get("done").intValue()).isEqualTo(2);
-    assertThat(operator.get(waiting).json().get("stopCause").stringValue())
-        .isEqualTo("superseded");
+    assertThat(operator.get(waiting).json().get("stopCause").stringValue()).isEqualTo("superseded");
   }
 
   @Test
@@ -231,8 +231,7 @@ class RunsOverHttpIT {
     assertThat(answer.status()).isEqualTo(422);
     assertThat(answer.json().get("errors").values())
         .extracting(error -> error.get("field").stringValue())
-        .containsExactlyInAnyOrder(
-            "jbo", "job", "cell", "asOf", "dryRun", "reason", "accounts[1]");
+        .containsExactlyInAnyOrder("jbo", "job", "cell", "asOf", "dryRun", "reason", "accounts[1]");
     assertThat(answer.json().get("detail").stringValue()).contains("did you mean 'purge'?");
     assertThat(count("lapse.run")).isZero();
   }
@@ -280,7 +279,7 @@ class RunsOverHttpIT {
   }
 
   private static HttpCaller approver() {
-    return operator;
+    return HttpCaller.of(program).as("approver");
   }
 
   /** A run of three accounts, one more than the limit. */

@@ -63,7 +63,11 @@ class RunsOverShutdownIT {
         .isEqualTo("stopped shutdown");
 
     try (TestProgram next =
-        TestProgram.at(NOW.toString()).databasesOf(first).sets(SharedProgram.SETS).serving().open()) {
+        TestProgram.at(NOW.toString())
+            .databasesOf(first)
+            .sets(SharedProgram.SETS)
+            .serving()
+            .open()) {
       HttpCaller caller = HttpCaller.of(next).as("operator");
       Awaitility.await()
           .atMost(Duration.ofSeconds(60))

@@ -172,18 +172,21 @@ class LocalSignInIT {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "evil.example", "localhost.evil.example", "127.0.0.1.evil.example:80", "10.0.0.1", "0.0.0.0",
-        "localhost:80@evil", "",
+        "evil.example",
+        "localhost.evil.example",
+        "127.0.0.1.evil.example:80",
+        "10.0.0.1",
+        "0.0.0.0",
+        "localhost:80@evil",
+        "",
       })
   void refusesAPageThatLetsItsOwnNameLeadHere(String host) throws IOException {
     String credentials =
         Base64.getEncoder()
-            .encodeToString(
-                ("operator:" + password("operator")).getBytes(StandardCharsets.UTF_8));
+            .encodeToString(("operator:" + password("operator")).getBytes(StandardCharsets.UTF_8));
     String asLapse = "\r\nX-Forwarded-Host: localhost\r\nAuthorization: Basic " + credentials;
 
-    assertThat(statusFor("GET " + RUNS + " HTTP/1.1\r\nHost: " + host + asLapse))
-        .isIn(400, 421);
+    assertThat(statusFor("GET " + RUNS + " HTTP/1.1\r\nHost: " + host + asLapse)).isIn(400, 421);
     assertThat(statusFor("GET /sign-in HTTP/1.1\r\nHost: " + host)).isIn(400, 421);
     assertThat(statusFor("GET /actuator/health HTTP/1.1\r\nHost: " + host)).isIn(400, 421);
   }
@@ -372,7 +375,9 @@ class LocalSignInIT {
   }
 
   private static String password(String user) {
-    return program.get(LocalUsers.class).password(Role.valueOf(user.toUpperCase(java.util.Locale.ROOT)));
+    return program
+        .get(LocalUsers.class)
+        .password(Role.valueOf(user.toUpperCase(java.util.Locale.ROOT)));
   }
 
   /** Where a page leads to, without the address of the program. */

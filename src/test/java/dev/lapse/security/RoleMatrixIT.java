@@ -34,8 +34,7 @@ class RoleMatrixIT {
     provider = OpenIdProvider.start();
     program =
         provider
-            .believedBy(
-                TestProgram.at(Instant.now().toString()).catalog("stores: []\nsets: []\n"))
+            .believedBy(TestProgram.at(Instant.now().toString()).catalog("stores: []\nsets: []\n"))
             .open();
     program.imports("{\"id\":\"1\",\"kind\":\"direct\",\"state\":\"active\"}\n");
   }
@@ -55,8 +54,7 @@ class RoleMatrixIT {
   @Test
   void letsEachRoleDoWhatTheTableSaysAndNothingElse() {
     Map<String, List<String>> callers = new LinkedHashMap<>();
-    Arrays.stream(Role.values())
-        .forEach(role -> callers.put(role.text(), List.of(role.text())));
+    Arrays.stream(Role.values()).forEach(role -> callers.put(role.text(), List.of(role.text())));
     callers.put("no role", List.of());
     callers.put("an unknown role", List.of("admin", "ROLE_OPERATOR", "OPERATOR"));
     Arrays.stream(Role.values())
@@ -72,11 +70,11 @@ class RoleMatrixIT {
     int asked = 0;
 
     for (Map.Entry<String, List<String>> caller : callers.entrySet()) {
-      HttpCaller http = with(
+      HttpCaller http =
+          with(
               provider.token(
                   "someone",
-                  Map.of(
-                      "roles", caller.getValue(), "primary_administrator_of", List.of(NOBODY))));
+                  Map.of("roles", caller.getValue(), "primary_administrator_of", List.of(NOBODY))));
       for (Permission permission : Permissions.API) {
         Answer answer = ask(http, permission);
         asked++;
@@ -87,7 +85,9 @@ class RoleMatrixIT {
         boolean refused = answer.status() == 403 && answer.problem().equals("forbidden");
         if (allowed ? answer.status() == 403 || answer.status() == 401 : !refused) {
           wrong.add(
-              "%s: %s %s answered %d".formatted(caller.getKey(), permission.method(), permission.path(), answer.status()));
+              "%s: %s %s answered %d"
+                  .formatted(
+                      caller.getKey(), permission.method(), permission.path(), answer.status()));
         }
       }
     }
@@ -120,7 +120,14 @@ class RoleMatrixIT {
                 || !answer.problem().equals("unauthenticated")
                 || !String.valueOf(answer.header("www-authenticate"))
                     .startsWith("Bearer error=\"invalid_token\", error_description=\"")) {
-              wrong.add("%s: %s %s answered %d %s".formatted(name, permission.method(), permission.path(), answer.status(), answer.headers()));
+              wrong.add(
+                  "%s: %s %s answered %d %s"
+                      .formatted(
+                          name,
+                          permission.method(),
+                          permission.path(),
+                          answer.status(),
+                          answer.headers()));
             }
           }
         });
@@ -179,7 +186,11 @@ class RoleMatrixIT {
     Answer delete = all.send("DELETE", "/api/v1/runs", BodyPublishers.noBody());
     assertThat(delete.status()).isEqualTo(405);
     assertThat(delete.header("allow")).isEqualTo("GET, POST");
-    assertThat(with(provider.token("x", List.of("viewer"))).send("OPTIONS", "/api/v1/runs", BodyPublishers.noBody()).status()).isEqualTo(405);
+    assertThat(
+            with(provider.token("x", List.of("viewer")))
+                .send("OPTIONS", "/api/v1/runs", BodyPublishers.noBody())
+                .status())
+        .isEqualTo(405);
     assertThat(HttpCaller.of(program).get("/api/v1/nothing").status()).isEqualTo(401);
   }
 

@@ -98,8 +98,7 @@ class CheckAccountsIT {
 
   private static AccountsFile file(String query) {
     return AccountsFile.read(
-        YamlMap.read(
-            "accounts.yaml", "store: product\nquery: |\n  " + query + "\n", raw -> raw),
+        YamlMap.read("accounts.yaml", "store: product\nquery: |\n  " + query + "\n", raw -> raw),
         CATALOG);
   }
 }

@@ -44,11 +44,13 @@ class GrantsForAccountsIT {
   void exactlyTheListedRightsSufficeAndNoneIsTooMany() {
     List<String> grants = grants();
     assertThat(grants)
-        .anyMatch(grant -> grant.startsWith("grant select, delete, update on \"public\".\"account\""))
+        .anyMatch(
+            grant -> grant.startsWith("grant select, delete, update on \"public\".\"account\""))
         .anyMatch(grant -> grant.contains("lapse_store.point_of_no_return"));
     grants.forEach(program.product::run);
 
-    assertMissing("select", "store 'product' does not run the query: permission denied for table account");
+    assertMissing(
+        "select", "store 'product' does not run the query: permission denied for table account");
     assertMissing("update", "grant update on \"public\".\"account\" to \"" + role + "\"");
 
     RunSummary run = program.run(JobName.PURGE);
@@ -69,7 +71,10 @@ class GrantsForAccountsIT {
   }
 
   private List<String> grants() {
-    program.product.run("create role " + role + " login password 'secret'; revoke usage on schema public from public");
+    program.product.run(
+        "create role "
+            + role
+            + " login password 'secret'; revoke usage on schema public from public");
     Catalog own = program.get(Catalog.class);
     Store store = own.stores().get(0);
     Catalog asOwner =

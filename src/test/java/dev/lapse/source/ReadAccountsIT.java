@@ -164,7 +164,8 @@ class ReadAccountsIT {
     assertThat(count(program, "contact where account_id = 3")).isEqualTo(2);
     assertThat(find(program, "77")).isEmpty();
 
-    program.product.run("update account set time_zone = null where id = 3; delete from account where id = 77");
+    program.product.run(
+        "update account set time_zone = null where id = 3; delete from account where id = 77");
     RunSummary again = program.run(JobName.PURGE);
     assertThat(again.status()).isEqualTo("completed");
     assertThat(again.accounts()).isEqualTo(new RunSummary.AccountCounts(10, 10, 0, 0));
@@ -172,7 +173,8 @@ class ReadAccountsIT {
 
   @Test
   void onlyRowsThatCannotBeReadMakeARunPartialToo() {
-    program.product.run("truncate account cascade; insert into account (id, kind) values (1, 'gold')");
+    program.product.run(
+        "truncate account cascade; insert into account (id, kind) values (1, 'gold')");
 
     RunSummary run = program.run(JobName.PURGE);
 

@@ -153,7 +153,9 @@ public final class StoreProgram {
     return program.inProduct().sql("select count(*) from " + from).query(Long.class).single();
   }
 
-  /** The product's own part in a reactivation, as the guide tells it, on a connection of its own. */
+  /**
+   * The product's own part in a reactivation, as the guide tells it, on a connection of its own.
+   */
   public static final class Product implements AutoCloseable {
     private final Connection connection;
     private final Delays delays;
@@ -198,8 +200,7 @@ public final class StoreProgram {
       }
     }
 
-    private static boolean answers(Statement statement, String sql, String id)
-        throws SQLException {
+    private static boolean answers(Statement statement, String sql, String id) throws SQLException {
       try (ResultSet answer = statement.executeQuery(sql.formatted(id))) {
         return answer.next() && answer.getBoolean(1);
       }

@@ -57,7 +57,8 @@ public final class OpenIdProvider implements AutoCloseable {
   }
 
   public String token(String subject, Map<String, Object> claims) {
-    return server.issueToken(ISSUER, "any", callback(ISSUER, subject, AUDIENCE, claims, HOUR))
+    return server
+        .issueToken(ISSUER, "any", callback(ISSUER, subject, AUDIENCE, claims, HOUR))
         .serialize();
   }
 

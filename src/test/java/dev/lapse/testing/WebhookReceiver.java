@@ -178,7 +178,8 @@ public final class WebhookReceiver implements AutoCloseable {
       return;
     }
     Answer answer = answers.apply(new Received(id, headers, body, Answer.OK, false));
-    received.add(new Received(id, headers, body, answer, answer == Answer.OK || answer == Answer.TALK));
+    received.add(
+        new Received(id, headers, body, answer, answer == Answer.OK || answer == Answer.TALK));
     answer(exchange, answer);
   }
 

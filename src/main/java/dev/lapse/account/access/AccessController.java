@@ -17,7 +17,6 @@ import java.util.TreeSet;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
-import org.springframework.security.access.AccessDeniedException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -41,11 +40,9 @@ class AccessController {
     this.json = json;
   }
 
-  @GetMapping(
-      value = "/api/v1/accounts/{id}/access",
-      produces = MediaType.APPLICATION_JSON_VALUE)
+  @GetMapping(value = "/api/v1/accounts/{id}/access", produces = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<byte[]> access(@PathVariable String id, Caller caller) {
-    refuseUnlessMayKnow(caller, id);
+    caller.requireMayKnow(id);
     Access answer = access.of(List.of(id)).get(id);
     if (answer == null) {
       throw new UnknownAccount(id);
@@ -65,7 +62,7 @@ class AccessController {
     if (ids.isEmpty()) {
       throw new WrongFields("ids", "'ids' is missing; name accounts as in {\"ids\": [\"42\"]}");
     }
-    ids.forEach(id -> refuseUnlessMayKnow(caller, id));
+    ids.forEach(caller::requireMayKnow);
     Map<String, Access> known = new TreeMap<>(access.of(ids));
     List<String> unknown = ids.stream().filter(id -> !known.containsKey(id)).toList();
     return ResponseEntity.ok()
@@ -73,18 +70,10 @@ class AccessController {
         .body(new Answers(known, unknown));
   }
 
-  @GetMapping(
-      value = "/api/v1/accounts/{id}/sign-in",
-      produces = MediaType.APPLICATION_JSON_VALUE)
+  @GetMapping(value = "/api/v1/accounts/{id}/sign-in", produces = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<byte[]> signIn(@PathVariable String id, Caller caller) {
-    refuseUnlessMayKnow(caller, id);
+    caller.requireMayKnow(id);
     return cacheable(signIn.of(id).orElseThrow(() -> new UnknownAccount(id)));
-  }
-
-  private static void refuseUnlessMayKnow(Caller caller, String id) {
-    if (!caller.mayKnow(id)) {
-      throw new AccessDeniedException("account '" + id + "' is none that " + caller.actor() + " may know of");
-    }
   }
 
   /** Whoever has the answer already is only told so: Spring compares the tags. */

@@ -74,10 +74,13 @@ final class KafkaTopic implements Destination {
     }
   }
 
-  /** Made at the first event: the name of a broker that cannot be looked up fails an attempt only. */
+  /**
+   * Made at the first event: the name of a broker that cannot be looked up fails an attempt only.
+   */
   private synchronized Producer<String, byte[]> producer() {
     if (producer == null) {
-      producer = new KafkaProducer<>(properties(), new StringSerializer(), new ByteArraySerializer());
+      producer =
+          new KafkaProducer<>(properties(), new StringSerializer(), new ByteArraySerializer());
     }
     return producer;
   }

@@ -1,14 +1,16 @@
 package dev.lapse.event.webhook;
 
-import java.nio.ByteBuffer;
 import java.net.http.HttpResponse.BodySubscriber;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
-/** Waits for the end of an answer and keeps nothing of it. Of a long one the end is not waited for. */
+/**
+ * Waits for the end of an answer and keeps nothing of it. Of a long one the end is not waited for.
+ */
 final class PassOverBody implements BodySubscriber<Void> {
   private static final long MOST_BYTES = 64 * 1024;
 

@@ -112,7 +112,11 @@ final class Webhook implements Destination {
 
   private static @Nullable Duration wish(HttpResponse<Void> answer, Instant now) {
     return ASK_LATER.contains(answer.statusCode())
-        ? answer.headers().firstValue("Retry-After").flatMap(text -> RetryAfter.of(text, now)).orElse(null)
+        ? answer
+            .headers()
+            .firstValue("Retry-After")
+            .flatMap(text -> RetryAfter.of(text, now))
+            .orElse(null)
         : null;
   }
 

@@ -37,8 +37,7 @@ class AccessIT {
 
   @BeforeAll
   static void serve() {
-    program =
-        TestProgram.at(NOW.toString()).catalog("stores: []\nsets: []\n").serving().open();
+    program = TestProgram.at(NOW.toString()).catalog("stores: []\nsets: []\n").serving().open();
   }
 
   @AfterAll
@@ -83,8 +82,7 @@ class AccessIT {
     program.clock.set(cutOff.minusNanos(1));
     assertThat(text("grace")).isEqualTo("full available until " + cutOff);
     program.clock.set(cutOff);
-    assertThat(text("grace"))
-        .isEqualTo("billing-only retained until 2027-02-27T12:34:56.789012Z");
+    assertThat(text("grace")).isEqualTo("billing-only retained until 2027-02-27T12:34:56.789012Z");
     assertThat(json(access("grace")).get("since").stringValue()).isEqualTo(cutOff.toString());
   }
 
@@ -118,8 +116,7 @@ class AccessIT {
         .get(ReactivateAccount.class)
         .reactivate("closed", true, "test", program.clock.instant());
     assertThat(text("closed")).isEqualTo("full available until null");
-    assertThat(json(access("closed")).get("since").stringValue())
-        .isEqualTo("2026-03-04T00:00:00Z");
+    assertThat(json(access("closed")).get("since").stringValue()).isEqualTo("2026-03-04T00:00:00Z");
   }
 
   @Test
@@ -142,8 +139,7 @@ class AccessIT {
     program.get(RecordLapse.class).close("over", "enough", "test", NOW);
 
     assertThat(text("over")).isEqualTo("billing-only retained until 2026-03-06T00:00:00Z");
-    assertThat(json(access("over")).get("since").stringValue())
-        .isEqualTo("2026-01-06T00:00:00Z");
+    assertThat(json(access("over")).get("since").stringValue()).isEqualTo("2026-01-06T00:00:00Z");
   }
 
   @Test

@@ -68,8 +68,7 @@ class AccountAccessIT {
     program.lapse.run(
         "grant usage on schema lapse to gateway; grant select on lapse.account_access to gateway");
 
-    try (Connection connection =
-            program.lapse.dataSource("gateway", "gateway").getConnection();
+    try (Connection connection = program.lapse.dataSource("gateway", "gateway").getConnection();
         Statement statement = connection.createStatement();
         ResultSet row =
             statement.executeQuery(

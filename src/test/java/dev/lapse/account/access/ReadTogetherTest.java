@@ -44,8 +44,7 @@ class ReadTogetherTest {
     mayEnd.release(2);
 
     assertThat(asked.stream().map(Concurrently::result))
-        .containsExactly(
-            Map.of("a", "A"), Map.of("b", "B"), Map.of("c", "C"), Map.of("d", "D"));
+        .containsExactly(Map.of("a", "A"), Map.of("b", "B"), Map.of("c", "C"), Map.of("d", "D"));
     assertThat(statements).containsExactly(List.of("a"), List.of("b", "c", "d"));
   }
 
@@ -194,8 +193,7 @@ class ReadTogetherTest {
           then.accept(asked);
           return asked.stream().collect(Collectors.toMap(id -> id, String::toUpperCase));
         };
-    return new ReadTogether<>(
-        statement, new ReadTogether.Limits(side, ids, waiting, patience));
+    return new ReadTogether<>(statement, new ReadTogether.Limits(side, ids, waiting, patience));
   }
 
   /** Each is asked once the one before reads or waits. */
@@ -210,7 +208,9 @@ class ReadTogetherTest {
                 asks.set(Thread.currentThread());
                 return reads.read(List.of(id));
               }));
-      await().pollInterval(Duration.ofMillis(2)).until(() -> asks.get() != null && isParked(asks.get()));
+      await()
+          .pollInterval(Duration.ofMillis(2))
+          .until(() -> asks.get() != null && isParked(asks.get()));
     }
     return asked;
   }

@@ -84,8 +84,7 @@ class KafkaIT {
   }
 
   private static TestProgram open(String servers, @Nullable TestProgram before) {
-    Instant now =
-        before == null ? Instant.now() : before.clock.instant().plus(Duration.ofHours(1));
+    Instant now = before == null ? Instant.now() : before.clock.instant().plus(Duration.ofHours(1));
     TestProgram.Setup setup =
         TestProgram.at(now.toString())
             .catalog("stores: []\nsets: []\n")
@@ -109,12 +108,7 @@ class KafkaIT {
     try (KafkaConsumer<String, String> consumer =
         new KafkaConsumer<>(
             Map.of(
-                "bootstrap.servers",
-                servers,
-                "group.id",
-                "test",
-                "auto.offset.reset",
-                "earliest"),
+                "bootstrap.servers", servers, "group.id", "test", "auto.offset.reset", "earliest"),
             new StringDeserializer(),
             new StringDeserializer())) {
       consumer.subscribe(List.of(TOPIC));

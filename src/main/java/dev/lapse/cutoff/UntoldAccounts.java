@@ -1,5 +1,6 @@
 package dev.lapse.cutoff;
 
+import dev.lapse.account.Account;
 import dev.lapse.account.Timestamps;
 import java.time.Instant;
 import java.util.List;
@@ -9,24 +10,24 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Reactivations that stores were told of before they are committed in Lapse. */
+/** Accounts of which stores may have been told what is not so, or not what is. */
 @Component
-class BegunReactivations {
-  private static final String BEGIN =
+class UntoldAccounts {
+  private static final String NOTE =
       """
-      insert into lapse.reactivation_begun (account_id, cell, since)
+      insert into lapse.untold (account_id, cell, since)
       values (:id, :cell, :since)
       on conflict (account_id) do nothing
       """;
-  private static final String END =
+  private static final String TOLD =
       """
-      delete from lapse.reactivation_begun
+      delete from lapse.untold
       where account_id = :id
       """;
   private static final String OPEN =
       """
       select account_id
-      from lapse.reactivation_begun
+      from lapse.untold
       where cell = :cell
       order by since, account_id
       """;
@@ -34,26 +35,29 @@ class BegunReactivations {
   private final JdbcClient jdbc;
   private final TransactionTemplate ofItsOwn;
 
-  BegunReactivations(JdbcClient jdbc, PlatformTransactionManager transactions) {
+  UntoldAccounts(JdbcClient jdbc, PlatformTransactionManager transactions) {
     this.jdbc = jdbc;
     ofItsOwn = new TransactionTemplate(transactions);
     ofItsOwn.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
   }
 
+  /** Within the caller's transaction. */
+  void note(Account account, Instant now) {
+    jdbc.sql(NOTE)
+        .param("id", account.id())
+        .param("cell", account.cell())
+        .param("since", Timestamps.parameter(now))
+        .update();
+  }
+
   /** Committed at once, whatever becomes of the caller's transaction. */
-  void begin(String id, String cell, Instant now) {
-    ofItsOwn.executeWithoutResult(
-        status ->
-            jdbc.sql(BEGIN)
-                .param("id", id)
-                .param("cell", cell)
-                .param("since", Timestamps.parameter(now))
-                .update());
+  void noteAtOnce(Account account, Instant now) {
+    ofItsOwn.executeWithoutResult(status -> note(account, now));
   }
 
   /** Within the caller's transaction. */
-  void end(String id) {
-    jdbc.sql(END).param("id", id).update();
+  void told(String id) {
+    jdbc.sql(TOLD).param("id", id).update();
   }
 
   List<String> open(String cell) {

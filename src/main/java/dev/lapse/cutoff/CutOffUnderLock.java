@@ -1,0 +1,130 @@
+package dev.lapse.cutoff;
+
+import dev.lapse.account.Account;
+import dev.lapse.account.Accounts;
+import dev.lapse.account.AnnounceChanges;
+import dev.lapse.account.DueAccount;
+import dev.lapse.account.Outcome;
+import dev.lapse.account.Timestamps;
+import dev.lapse.catalog.Occasion;
+import dev.lapse.evidence.Evidence;
+import dev.lapse.evidence.EvidenceKind;
+import dev.lapse.evidence.EvidenceLog;
+import dev.lapse.policy.Decision;
+import dev.lapse.policy.JobName;
+import dev.lapse.policy.Rules;
+import dev.lapse.source.AskStore;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * The cut-off of a batch within one transaction: every condition is read again under the lock that
+ * a reactivation takes, and the stores commit before Lapse does.
+ */
+@Component
+class CutOffUnderLock {
+  private static final String CUT_OFF =
+      """
+      update lapse.account
+      set cut_off_at = :now
+      where id = any(:ids)
+      """;
+
+  private final JdbcClient jdbc;
+  private final Accounts accounts;
+  private final AskStore ask;
+  private final TellStores stores;
+  private final EvidenceLog evidence;
+  private final AnnounceChanges announce;
+
+  CutOffUnderLock(
+      JdbcClient jdbc,
+      Accounts accounts,
+      AskStore ask,
+      TellStores stores,
+      EvidenceLog evidence,
+      AnnounceChanges announce) {
+    this.jdbc = jdbc;
+    this.accounts = accounts;
+    this.ask = ask;
+    this.stores = stores;
+    this.evidence = evidence;
+    this.announce = announce;
+  }
+
+  Map<String, Outcome> underLock(CutOffAccess.Order order, List<DueAccount> due, Instant now) {
+    List<String> ids = due.stream().map(DueAccount::accountId).toList();
+    Map<String, Account> locked = accounts.lock(ids, now);
+    AskStore.Answer answer = ask.before(locked.values(), now);
+    if (answer.asked()) {
+      locked = accounts.lock(ids, now);
+    }
+    Map<String, Outcome> outcomes = skipped(order, due, locked, now);
+    answer.refused().forEach((id, why) -> outcomes.put(id, new Outcome.Failed(why)));
+    List<Account> cutOff = new ArrayList<>();
+    for (String id : ids) {
+      if (!outcomes.containsKey(id)) {
+        cutOff.add(Objects.requireNonNull(locked.get(id)));
+        outcomes.put(id, new Outcome.Done(Map.of()));
+      }
+    }
+    cutOff(order, cutOff, now);
+    return outcomes;
+  }
+
+  private void cutOff(CutOffAccess.Order order, List<Account> accountsNow, Instant now) {
+    List<String> ids = accountsNow.stream().map(Account::id).toList();
+    stores.tell(Occasion.CUT_OFF, order.cell(), ids, now, () -> {});
+    jdbc.sql(CUT_OFF)
+        .param("ids", ids.toArray(String[]::new))
+        .param("now", Timestamps.parameter(now))
+        .update();
+    evidence.append(accountsNow.stream().map(account -> record(order, account, now)).toList());
+    announce.cutOff(accountsNow, now);
+  }
+
+  /** What is left alone because nothing is due of it any more. */
+  static Map<String, Outcome> skipped(
+      CutOffAccess.Order order, List<DueAccount> due, Map<String, Account> known, Instant now) {
+    Map<String, Outcome> skipped = new HashMap<>();
+    for (DueAccount planned : due) {
+      Decision decision = decide(order, planned, known.get(planned.accountId()), now);
+      if (decision instanceof Decision.Keep keep) {
+        skipped.put(planned.accountId(), new Outcome.Skipped(keep.reason()));
+      }
+    }
+    return skipped;
+  }
+
+  private static Decision decide(
+      CutOffAccess.Order order, DueAccount planned, @Nullable Account current, Instant now) {
+    return current == null
+        ? new Decision.Keep("not known any more")
+        : Rules.decide(
+            JobName.CUT_OFF,
+            current.standing(),
+            planned.lapseNumber(),
+            order.asOf().isBefore(now) ? order.asOf() : now);
+  }
+
+  private static Evidence record(CutOffAccess.Order order, Account account, Instant now) {
+    String due = Objects.requireNonNull(account.deadlines()).cutOff().toString();
+    return new Evidence(
+        EvidenceKind.CUT_OFF,
+        now,
+        account.id(),
+        account.lapseNumber(),
+        order.run(),
+        order.actor(),
+        order.job() == JobName.CUT_OFF
+            ? Map.of("due", due)
+            : Map.of("due", due, "by", order.job().text()));
+  }
+}

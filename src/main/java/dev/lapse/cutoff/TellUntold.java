@@ -1,0 +1,73 @@
+package dev.lapse.cutoff;
+
+import dev.lapse.account.Account;
+import dev.lapse.account.Accounts;
+import dev.lapse.catalog.Occasion;
+import dev.lapse.policy.Deadlines;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * Tells stores what is so, where they may believe something else: a reactivation that a crash kept
+ * from being committed in Lapse, an account that came back in a store of its own.
+ */
+@Component
+public class TellUntold {
+  private static final Logger log = LoggerFactory.getLogger(TellUntold.class);
+
+  private final Accounts accounts;
+  private final TellStores stores;
+  private final UntoldAccounts untold;
+  private final TransactionOperations transaction;
+  private final InstantSource clock;
+
+  TellUntold(
+      Accounts accounts,
+      TellStores stores,
+      UntoldAccounts untold,
+      TransactionOperations transaction,
+      InstantSource clock) {
+    this.accounts = accounts;
+    this.stores = stores;
+    this.untold = untold;
+    this.transaction = transaction;
+    this.clock = clock;
+  }
+
+  /** The accounts of one cell. What fails is logged, and tried again by the next run. */
+  public void of(String cell) {
+    for (String id : untold.open(cell)) {
+      try {
+        transaction.executeWithoutResult(status -> tell(id, cell));
+      } catch (StatementFailed failed) {
+        log.warn("account {}: {}", id, failed.getMessage());
+      }
+    }
+  }
+
+  /** Whoever reactivates it at this moment holds the lock, and has told it afterwards. */
+  private void tell(String id, String cell) {
+    Instant now = clock.instant();
+    Account account = accounts.lock(Set.of(id), now).get(id);
+    if (account != null && untold.open(cell).contains(id)) {
+      if (account.cutOffAt() != null) {
+        stores.tell(Occasion.CUT_OFF, cell, List.of(id), now, () -> {});
+      } else if (!isOverdue(account.deadlines(), now)) {
+        stores.tell(Occasion.REACTIVATION, cell, List.of(id), now, () -> {});
+      }
+    }
+    untold.told(id);
+  }
+
+  /** Its cut-off is told when it is carried out. */
+  private static boolean isOverdue(@Nullable Deadlines deadlines, Instant now) {
+    return deadlines != null && !deadlines.cutOff().isAfter(now);
+  }
+}

@@ -1,0 +1,300 @@
+package dev.lapse.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lapse.testing.Concurrently;
+import dev.lapse.testing.HttpCaller;
+import dev.lapse.testing.HttpCaller.Answer;
+import dev.lapse.testing.TestProgram;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.dao.DataAccessException;
+import tools.jackson.databind.JsonNode;
+
+/** What was refused is written down, by the minute, without any secret. */
+class RefusedAttemptsIT {
+  private static final String SHOWN = "/api/v1/refused-attempts";
+  private static TestProgram program;
+
+  @BeforeAll
+  static void serve() {
+    program =
+        TestProgram.at(Instant.now().toString()).catalog("stores: []\nsets: []\n").serving().open();
+    program.imports("{\"id\":\"42\",\"kind\":\"resold\",\"state\":\"active\"}\n");
+  }
+
+  @AfterAll
+  static void close() {
+    program.close();
+  }
+
+  @BeforeEach
+  void nothingIsRecordedOfThisMinute() {
+    program.clock.set(
+        program.clock.instant().truncatedTo(ChronoUnit.MINUTES).plus(Duration.ofMinutes(3)));
+    program.get(CountRefusals.class).write();
+    program.lapse.run("truncate lapse.refused_attempt");
+  }
+
+  @Test
+  void tellsWhoWasRefusedWhatAndHowOften() {
+    HttpCaller.of(program).get("/api/v1/runs?token=query-secret");
+    basic("operator", "guess-1").get("/api/v1/runs");
+    basic("operator", "guess-2").get("/api/v1/runs");
+    HttpCaller.of(program).as("access").get("/api/v1/accounts/42/evidence");
+    HttpCaller.of(program).as("operator").post("/api/v1/accounts/42/pause", "{}");
+    HttpCaller.of(program)
+        .as("lifecycle")
+        .post("/api/v1/accounts/42/pause", "{\"reason\":\"too dear\"}");
+    HttpCaller.of(program).get("/api/v1/nothing/42");
+    HttpCaller.of(program).as("viewer").get("/api/v1/nothing/42");
+
+    assertThat(shown())
+        .containsExactlyInAnyOrder(
+            "- GET /api/v1/runs null 401 unauthenticated 3",
+            "access GET /api/v1/accounts/{id}/evidence 42 403 forbidden 1",
+            "operator POST /api/v1/accounts/{id}/pause 42 403 forbidden 1",
+            "lifecycle POST /api/v1/accounts/{id}/pause 42 409 resold 1",
+            "- GET - null 401 unauthenticated 1");
+    assertThat(all()).doesNotContain("query-secret", "guess", "too dear", "token=");
+  }
+
+  @Test
+  void tellsOfFormsThatFailedAndOfRequestsFromOtherSites() {
+    Browser browser = Browser.standingAt(program.address());
+    browser.get("/sign-in");
+    browser.post("/sign-in", java.util.Map.of("username", "viewer", "password", "guess"));
+    browser.submit(
+        "/sign-in", "/sign-in", java.util.Map.of("username", "my-password", "password", "guess"));
+    HttpCaller.of(program)
+        .as("operator")
+        .with("Sec-Fetch-Site", "cross-site")
+        .send("POST", "/api/v1/runs/1/stop", BodyPublishers.noBody());
+
+    assertThat(shown())
+        .containsExactlyInAnyOrder(
+            "- POST /sign-in null 401 unauthenticated 1",
+            "- POST /sign-in null 403 no-csrf-token 1",
+            "- POST /api/v1/runs/{id}/stop null 403 no-csrf-token 1");
+    assertThat(all()).doesNotContain("my-password");
+  }
+
+  @Test
+  void tellsOfAttemptsThatWereTooMany() {
+    for (int i = 0; i < 15; i++) {
+      basic("operator", "guess").get("/api/v1/runs");
+    }
+    program.clock.advance(Duration.ofMinutes(1));
+
+    assertThat(shown())
+        .containsExactlyInAnyOrder(
+            "- GET /api/v1/runs null 401 unauthenticated 10",
+            "- GET /api/v1/runs null 429 too-many-attempts 5");
+  }
+
+  @Test
+  void countsNoMistakesAndNothingThatWasAllowed() {
+    HttpCaller viewer = HttpCaller.of(program).as("viewer");
+    viewer.get("/api/v1/runs");
+    viewer.get("/api/v1/runs/4711");
+    viewer.get(SHOWN + "?since=yesterday");
+    viewer.send("DELETE", "/api/v1/runs", BodyPublishers.noBody());
+    Browser.at(program.address()).get("/");
+
+    assertThat(shown()).isEmpty();
+  }
+
+  @Test
+  void showsThoseSinceAnInstantTheNewestFirst() {
+    HttpCaller.of(program).get("/api/v1/runs");
+    Instant first = program.clock.instant();
+    program.clock.advance(Duration.ofMinutes(2));
+    HttpCaller.of(program).get("/api/v1/dead-letters");
+
+    List<String> both = paths(SHOWN + "?since=" + first);
+    assertThat(both).containsExactly("/api/v1/dead-letters", "/api/v1/runs");
+    assertThat(paths(SHOWN + "?since=" + first.plusSeconds(1)))
+        .containsExactly("/api/v1/dead-letters");
+    Answer wrong = HttpCaller.of(program).as("viewer").get(SHOWN + "?since=yesterday");
+    assertThat(wrong.status()).isEqualTo(422);
+    assertThat(wrong.json().get("detail").stringValue()).startsWith("since must be an instant");
+  }
+
+  @Test
+  void sumsWhatIsTooMuchForAMinuteIntoOneRow() {
+    CountRefusals counting = program.get(CountRefusals.class);
+    Instant minute = program.clock.instant();
+    for (int i = 0; i < 250; i++) {
+      counting.count(attempt(minute, "10.0.0." + i));
+      counting.count(attempt(minute, "10.0.0." + i));
+      if (i % 40 == 0) {
+        counting.write();
+      }
+    }
+    counting.write();
+
+    assertThat(count("select count(*) from lapse.refused_attempt"))
+        .isEqualTo(CountRefusals.APART_PER_MINUTE + 1);
+    assertThat(count("select sum(count) from lapse.refused_attempt")).isEqualTo(500);
+    assertThat(count("select count from lapse.refused_attempt where actor = 'others'"))
+        .isEqualTo(300);
+  }
+
+  @Test
+  void addsUpWhatSeveralNodesCounted() {
+    RefusedAttempts table = program.get(RefusedAttempts.class);
+    Instant minute = program.clock.instant();
+    List<FutureTask<Boolean>> nodes =
+        IntStream.range(0, 4)
+            .mapToObj(
+                node ->
+                    Concurrently.start(
+                        () -> {
+                          CountRefusals counting = new CountRefusals(table, program.clock);
+                          for (int round = 0; round < 20; round++) {
+                            for (int i = 0; i < 50; i++) {
+                              counting.count(attempt(minute, "10.0.0." + (i * 7 + node) % 50));
+                            }
+                            counting.write();
+                          }
+                          return true;
+                        }))
+            .toList();
+    nodes.forEach(Concurrently::result);
+
+    assertThat(count("select count(*) from lapse.refused_attempt")).isEqualTo(50);
+    assertThat(count("select sum(count) from lapse.refused_attempt")).isEqualTo(4 * 20 * 50);
+  }
+
+  @Test
+  void keepsWhatTheDatabaseDoesNotTake() {
+    CountRefusals counting = new CountRefusals(program.get(RefusedAttempts.class), program.clock);
+    counting.count(attempt(program.clock.instant(), "10.0.0.1"));
+    program.lapse.run("alter table lapse.refused_attempt rename to elsewhere");
+    try {
+      assertThatThrownBy(counting::write).isInstanceOf(DataAccessException.class);
+      counting.count(attempt(program.clock.instant(), "10.0.0.1"));
+    } finally {
+      program.lapse.run("alter table lapse.elsewhere rename to refused_attempt");
+    }
+
+    counting.write();
+
+    assertThat(count("select sum(count) from lapse.refused_attempt")).isEqualTo(2);
+  }
+
+  @Test
+  void storesWhatATokenSaysThoughPostgresqlCouldNot() {
+    CountRefusals counting = new CountRefusals(program.get(RefusedAttempts.class), program.clock);
+    counting.count(
+        new RefusedAttempt(
+            program.clock.instant(),
+            "a\u0000b\ud800c" + "\ud83d\ude00".repeat(300),
+            "10.0.0.1",
+            "GET",
+            "/",
+            "\u0000",
+            403,
+            "forbidden"));
+
+    counting.write();
+
+    assertThat(
+            program
+                .inLapse()
+                .sql(
+                    "select left(actor, 6) || length(actor) || account_id from lapse.refused_attempt")
+                .query(String.class)
+                .single())
+        .isEqualTo("a?b?c\ud83d\ude00200?");
+  }
+
+  @Test
+  void forgetsAfterNinetyDays() {
+    RefusedAttempts table = program.get(RefusedAttempts.class);
+    Instant now = program.clock.instant();
+    table.add(java.util.Map.of(attempt(now.minus(Duration.ofDays(90)), "10.0.0.1"), 1L));
+    table.add(
+        java.util.Map.of(
+            attempt(now.minus(Duration.ofDays(90)).minus(Duration.ofMinutes(1)), "10.0.0.2"), 1L));
+
+    assertThat(table.forgetOld(now)).isEqualTo(1);
+
+    assertThat(count("select count(*) from lapse.refused_attempt where address = '10.0.0.1'"))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void writesTheRestWhenItStops() {
+    CountRefusals counting = new CountRefusals(program.get(RefusedAttempts.class), program.clock);
+    counting.start();
+    counting.count(attempt(program.clock.instant(), "10.0.0.1"));
+
+    counting.stop();
+
+    assertThat(count("select count(*) from lapse.refused_attempt")).isEqualTo(1);
+  }
+
+  private static RefusedAttempt attempt(Instant minute, String address) {
+    return new RefusedAttempt(
+        minute, "-", address, "GET", "/api/v1/runs", null, 401, "unauthenticated");
+  }
+
+  private static HttpCaller basic(String user, String password) {
+    return HttpCaller.of(program)
+        .with(
+            "Authorization",
+            "Basic "
+                + java.util.Base64.getEncoder().encodeToString((user + ":" + password).getBytes()));
+  }
+
+  private static List<String> shown() {
+    return StreamSupport.stream(rows(SHOWN).spliterator(), false)
+        .peek(row -> assertThat(row.get("address").stringValue()).isEqualTo("127.0.0.1"))
+        .map(
+            row ->
+                "%s %s %s %s %s %s %s"
+                    .formatted(
+                        row.get("actor").stringValue(),
+                        row.get("method").stringValue(),
+                        row.get("path").stringValue(),
+                        row.get("account").isNull() ? "null" : row.get("account").stringValue(),
+                        row.get("status"),
+                        row.get("problem").stringValue(),
+                        row.get("count")))
+        .toList();
+  }
+
+  private static List<String> paths(String query) {
+    return StreamSupport.stream(rows(query).spliterator(), false)
+        .map(row -> row.get("path").stringValue())
+        .toList();
+  }
+
+  private static JsonNode rows(String query) {
+    return HttpCaller.of(program).as("viewer").get(query).json().get("refusedAttempts");
+  }
+
+  private static String all() {
+    return program
+        .inLapse()
+        .sql("select string_agg(r::text, ' ') from lapse.refused_attempt r")
+        .query(String.class)
+        .single();
+  }
+
+  private static long count(String query) {
+    return program.inLapse().sql(query).query(Long.class).single();
+  }
+}
