@@ -34,7 +34,7 @@ class ServeDeliveriesIT {
       assertThat(crm.received()).as("eight at a time, a second each").hasSizeLessThan(100);
 
       long nanos = System.nanoTime();
-      first.close();
+      first.context().close();
       assertThat(Duration.ofNanos(System.nanoTime() - nanos)).isLessThan(SHUTDOWN);
 
       crm.answering(Answer.OK);
