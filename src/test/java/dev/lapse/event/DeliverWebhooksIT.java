@@ -231,6 +231,26 @@ class DeliverWebhooksIT {
   }
 
   @Test
+  void reminderIsSentUntilAMicrosecondBeforeItsDeadline() {
+    outside.mailer.answering(Answer.FAIL);
+    outside.remind("1", Outside.NOW.plusSeconds(60));
+    outside.deliver();
+    outside.mailer.answering(Answer.OK);
+    outside.remind("2", Outside.NOW.plusSeconds(60));
+    outside.program.clock.set(Outside.NOW.plusSeconds(60).minusNanos(1_000));
+    outside.crm.answering(Answer.FAIL);
+    outside.deliver();
+    assertThat(outside.states("mailer")).isEqualTo(Map.of("delivered", 2L));
+    assertThat(outside.states("crm")).isEqualTo(Map.of("delivered", 1L, "pending", 1L));
+
+    outside.crm.answering(Answer.OK);
+    outside.deliverAfter(Duration.ofSeconds(6));
+
+    assertThat(outside.states("crm")).isEqualTo(Map.of("delivered", 1L, "superseded", 1L));
+    assertThat(outside.crm.accepted()).hasSize(1);
+  }
+
+  @Test
   void nextEventWaitsForASupersededOneThatIsOnItsWay() {
     outside.happens("1");
     DeliverEvents node = outside.node();

@@ -36,6 +36,14 @@ class ServeDeliveriesIT {
       long nanos = System.nanoTime();
       first.context().close();
       assertThat(Duration.ofNanos(System.nanoTime() - nanos)).isLessThan(SHUTDOWN);
+      assertThat(
+              first
+                  .inLapse()
+                  .sql("select count(*) from lapse.delivery where lease is not null")
+                  .query(Long.class)
+                  .single())
+          .as("what was on its way is given back")
+          .isZero();
 
       crm.answering(Answer.OK);
       try (TestProgram second = open(mailer, crm, first)) {
