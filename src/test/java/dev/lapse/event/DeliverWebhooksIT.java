@@ -54,7 +54,11 @@ class DeliverWebhooksIT {
     outside.mailer.answering(failure);
     outside.happens("1");
 
+    long nanos = System.nanoTime();
     outside.deliver();
+    assertThat(Duration.ofNanos(System.nanoTime() - nanos))
+        .as("a whole answer is waited for no longer than the timeout")
+        .isLessThan(Duration.ofSeconds(10));
     outside.mailer.answering(Answer.OK);
     assertThat(outside.deliver()).as("not before it is due").isZero();
     outside.deliverAfter(Duration.ofSeconds(6));
@@ -171,6 +175,19 @@ class DeliverWebhooksIT {
     assertThat(outside.program.get(DeadLetters.class).resend("mailer", null, "boss")).isEqualTo(3);
     outside.deliver();
     assertThat(outside.mailer.accepted()).hasSize(4);
+  }
+
+  @Test
+  void goneBuriesWhatIsOpenAndWhatHappensThenAtOnce() {
+    outside.mailer.answering(Answer.GONE);
+    outside.happens("1", "2");
+    DeliverEvents node = outside.node();
+    node.attempt(mailer(node), node.lease(mailer(node), 1).get(0));
+    assertThat(outside.states("mailer")).isEqualTo(Map.of("dead", 2L));
+
+    outside.happens("3");
+    assertThat(outside.states("mailer")).isEqualTo(Map.of("dead", 3L));
+    assertThat(outside.states("crm")).isEqualTo(Map.of("pending", 3L));
   }
 
   @Test

@@ -67,7 +67,14 @@ final class Outside implements AutoCloseable {
                 program.clock.instant(),
                 deadline,
                 Map.of(
-                    "lapse", 1, "daysBefore", 1, "timeZone", "UTC", "cutOff", deadline.toString())));
+                    "lapse",
+                    1,
+                    "daysBefore",
+                    1,
+                    "timeZone",
+                    "UTC",
+                    "cutOff",
+                    deadline.toString())));
   }
 
   /** Another node on the same database. */

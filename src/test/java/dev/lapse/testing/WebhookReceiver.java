@@ -237,7 +237,9 @@ public final class WebhookReceiver implements AutoCloseable {
     }
   }
 
-  /** In pieces, so that they arrive one after the other: more than a receiver should have to say. */
+  /**
+   * In pieces, so that they arrive one after the other: more than a receiver should have to say.
+   */
   private static void talk(HttpExchange exchange) {
     byte[] piece = "talk ".repeat(1_000).getBytes(StandardCharsets.UTF_8);
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);

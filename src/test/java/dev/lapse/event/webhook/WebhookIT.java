@@ -23,7 +23,9 @@ class WebhookIT {
     assertThat(deliver("http://169.254.169.254/latest/meta-data"))
         .isEqualTo(
             new Attempt.Failed(
-                null, "refused: its name leads to an address of this machine's own network link", null));
+                null,
+                "refused: its name leads to an address of this machine's own network link",
+                null));
   }
 
   @Test
