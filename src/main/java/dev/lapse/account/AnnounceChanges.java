@@ -49,7 +49,9 @@ public class AnnounceChanges {
   void lapsed(Account before, Lapse lapse, Deadlines deadlines) {
     Instant now = clock.instant();
     int number = before.lapseNumber() + 1;
-    outbox.supersede(before.id(), REMINDERS);
+    if (before.lapseNumber() > 0) {
+      outbox.supersede(before.id(), REMINDERS);
+    }
     reminders.plan(before.id(), number, lapse.zone(), deadlines, now);
     if (policy.deadlines(lapse).cutOff().isAfter(now)) {
       Map<String, Object> data = new TreeMap<>();

@@ -10,18 +10,23 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** Reads and writes {@code lapse.reminder}, under the account's lock. */
 @Component
 class Reminders {
+  /**
+   * What waits is what is not decided. Said so, PostgreSQL goes by the account; asked for the
+   * state, it may go through all that wait, as long as it has no statistics.
+   */
   private static final String WITHDRAW =
       """
       update lapse.reminder
       set state = 'withdrawn', decided_at = :now
       where account_id = :id
-        and state = 'waiting'
+        and decided_at is null
       """;
 
   /**
@@ -30,7 +35,13 @@ class Reminders {
   private static final String PLAN =
       """
       insert into lapse.reminder (account_id, lapse_number, milestone, kind, due_at, deadline, state)
-      values (:id, :lapse, :milestone, :kind, :due, :deadline, 'waiting')
+      select :id, :lapse, planned.milestone, planned.kind, planned.due, planned.deadline, 'waiting'
+      from unnest(
+        cast(:milestones as text[]),
+        cast(:kinds as text[]),
+        cast(:due as timestamptz[]),
+        cast(:deadlines as timestamptz[])
+      ) as planned (milestone, kind, due, deadline)
       on conflict (account_id, lapse_number, milestone) do update
       set due_at = excluded.due_at, deadline = excluded.deadline, state = 'waiting', decided_at = null
       where reminder.state = 'withdrawn'
@@ -67,7 +78,7 @@ class Reminders {
       select account_id, lapse_number, milestone, due_at, deadline
       from lapse.reminder
       where account_id = :id
-        and state = 'waiting'
+        and decided_at is null
         and due_at <= :now
         and (deadline <= :now or kind = any(:kinds))
       order by lapse_number, due_at
@@ -79,7 +90,7 @@ class Reminders {
       where account_id = :id
         and lapse_number = :lapse
         and milestone = :milestone
-        and state = 'waiting'
+        and decided_at is null
       """;
 
   private final JdbcClient jdbc;
@@ -94,17 +105,19 @@ class Reminders {
   /** Plans anew: what was planned for other deadlines is withdrawn. Nothing is sent belatedly. */
   void plan(String id, int lapseNumber, ZoneId zone, Deadlines deadlines, Instant now) {
     withdraw(id, now);
-    for (Reminder reminder : Milestone.before(deadlines, zone)) {
-      if (!reminder.due().isBefore(now)) {
-        jdbc.sql(PLAN)
-            .param("id", id)
-            .param("lapse", lapseNumber)
-            .param("milestone", reminder.milestone().text())
-            .param("kind", reminder.milestone().kind().text())
-            .param("due", Timestamps.parameter(reminder.due()))
-            .param("deadline", Timestamps.parameter(reminder.deadline()))
-            .update();
-      }
+    List<Reminder> planned =
+        Milestone.before(deadlines, zone).stream()
+            .filter(reminder -> !reminder.due().isBefore(now))
+            .toList();
+    if (!planned.isEmpty()) {
+      jdbc.sql(PLAN)
+          .param("id", id)
+          .param("lapse", lapseNumber)
+          .param("milestones", texts(planned, reminder -> reminder.milestone().text()))
+          .param("kinds", texts(planned, reminder -> reminder.milestone().kind().text()))
+          .param("due", texts(planned, reminder -> reminder.due().toString()))
+          .param("deadlines", texts(planned, reminder -> reminder.deadline().toString()))
+          .update();
     }
   }
 
@@ -114,7 +127,7 @@ class Reminders {
 
   List<String> dueAccounts(Collection<Milestone.Kind> kinds, int most, Instant now) {
     return jdbc.sql(DUE_ACCOUNTS)
-        .param("kinds", texts(kinds))
+        .param("kinds", texts(kinds, Milestone.Kind::text))
         .param("most", most)
         .param("now", Timestamps.parameter(now))
         .query(String.class)
@@ -124,7 +137,7 @@ class Reminders {
   List<Planned> due(String id, Set<Milestone.Kind> kinds, Instant now) {
     return jdbc.sql(DUE)
         .param("id", id)
-        .param("kinds", texts(kinds))
+        .param("kinds", texts(kinds, Milestone.Kind::text))
         .param("now", Timestamps.parameter(now))
         .query(
             (row, number) ->
@@ -158,7 +171,7 @@ class Reminders {
         .update();
   }
 
-  private static String[] texts(Collection<Milestone.Kind> kinds) {
-    return kinds.stream().map(Milestone.Kind::text).toArray(String[]::new);
+  private static <T> String[] texts(Collection<T> values, Function<T, String> text) {
+    return values.stream().map(text).toArray(String[]::new);
   }
 }

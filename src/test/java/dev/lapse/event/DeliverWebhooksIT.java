@@ -54,7 +54,11 @@ class DeliverWebhooksIT {
     outside.mailer.answering(failure);
     outside.happens("1");
 
+    long nanos = System.nanoTime();
     outside.deliver();
+    assertThat(Duration.ofNanos(System.nanoTime() - nanos))
+        .as("a whole answer is waited for no longer than the timeout")
+        .isLessThan(Duration.ofSeconds(10));
     outside.mailer.answering(Answer.OK);
     assertThat(outside.deliver()).as("not before it is due").isZero();
     outside.deliverAfter(Duration.ofSeconds(6));
@@ -174,6 +178,19 @@ class DeliverWebhooksIT {
   }
 
   @Test
+  void goneBuriesWhatIsOpenAndWhatHappensThenAtOnce() {
+    outside.mailer.answering(Answer.GONE);
+    outside.happens("1", "2");
+    DeliverEvents node = outside.node();
+    node.attempt(mailer(node), node.lease(mailer(node), 1).get(0));
+    assertThat(outside.states("mailer")).isEqualTo(Map.of("dead", 2L));
+
+    outside.happens("3");
+    assertThat(outside.states("mailer")).isEqualTo(Map.of("dead", 3L));
+    assertThat(outside.states("crm")).isEqualTo(Map.of("pending", 3L));
+  }
+
+  @Test
   void answerOfAnyLengthIsNotReadToItsEndNorKept() {
     outside.mailer.answering(Answer.TALK);
     outside.happens("1");
@@ -228,6 +245,26 @@ class DeliverWebhooksIT {
     supersede("2");
     outside.program.get(StopDestination.class).resume("mailer", "boss");
     assertThat(outside.program.get(DeadLetters.class).resend("mailer", null, "boss")).isZero();
+  }
+
+  @Test
+  void reminderIsSentUntilAMicrosecondBeforeItsDeadline() {
+    outside.mailer.answering(Answer.FAIL);
+    outside.remind("1", Outside.NOW.plusSeconds(60));
+    outside.deliver();
+    outside.mailer.answering(Answer.OK);
+    outside.remind("2", Outside.NOW.plusSeconds(60));
+    outside.program.clock.set(Outside.NOW.plusSeconds(60).minusNanos(1_000));
+    outside.crm.answering(Answer.FAIL);
+    outside.deliver();
+    assertThat(outside.states("mailer")).isEqualTo(Map.of("delivered", 2L));
+    assertThat(outside.states("crm")).isEqualTo(Map.of("delivered", 1L, "pending", 1L));
+
+    outside.crm.answering(Answer.OK);
+    outside.deliverAfter(Duration.ofSeconds(6));
+
+    assertThat(outside.states("crm")).isEqualTo(Map.of("delivered", 1L, "superseded", 1L));
+    assertThat(outside.crm.accepted()).hasSize(1);
   }
 
   @Test

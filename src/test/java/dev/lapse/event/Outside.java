@@ -55,6 +55,28 @@ final class Outside implements AutoCloseable {
     }
   }
 
+  /** Writes a reminder. */
+  void remind(String account, Instant deadline) {
+    program
+        .get(Outbox.class)
+        .append(
+            new NewEvent(
+                EventType.GRACE_ENDING,
+                account,
+                1,
+                program.clock.instant(),
+                deadline,
+                Map.of(
+                    "lapse",
+                    1,
+                    "daysBefore",
+                    1,
+                    "timeZone",
+                    "UTC",
+                    "cutOff",
+                    deadline.toString())));
+  }
+
   /** Another node on the same database. */
   DeliverEvents node() {
     return node(program.clock);

@@ -34,8 +34,16 @@ class ServeDeliveriesIT {
       assertThat(crm.received()).as("eight at a time, a second each").hasSizeLessThan(100);
 
       long nanos = System.nanoTime();
-      first.close();
+      first.context().close();
       assertThat(Duration.ofNanos(System.nanoTime() - nanos)).isLessThan(SHUTDOWN);
+      assertThat(
+              first
+                  .inLapse()
+                  .sql("select count(*) from lapse.delivery where lease is not null")
+                  .query(Long.class)
+                  .single())
+          .as("what was on its way is given back")
+          .isZero();
 
       crm.answering(Answer.OK);
       try (TestProgram second = open(mailer, crm, first)) {

@@ -52,7 +52,7 @@ public final class WebhookReceiver implements AutoCloseable {
     STALL,
     /** Promises more than it sends. */
     CLOSE,
-    /** Sends more than anybody would read. */
+    /** Does not stop talking before the other side hangs up. */
     TALK
   }
 
@@ -220,7 +220,10 @@ public final class WebhookReceiver implements AutoCloseable {
         exchange.getResponseBody().flush();
         exchange.close();
       }
-      case TALK -> send(exchange, 200, "talk ".repeat(50_000));
+      case TALK -> {
+        exchange.sendResponseHeaders(200, 0);
+        talk(exchange);
+      }
     }
   }
 
@@ -231,6 +234,21 @@ public final class WebhookReceiver implements AutoCloseable {
       exchange.getResponseBody().write(bytes);
     } catch (IOException hungUp) {
       // the sender need not read all that is said
+    }
+  }
+
+  /**
+   * In pieces, so that they arrive one after the other: more than a receiver should have to say.
+   */
+  private static void talk(HttpExchange exchange) {
+    byte[] piece = "talk ".repeat(1_000).getBytes(StandardCharsets.UTF_8);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+    try (exchange) {
+      while (System.nanoTime() < end) {
+        exchange.getResponseBody().write(piece);
+      }
+    } catch (IOException hungUp) {
+      // as it should
     }
   }
 

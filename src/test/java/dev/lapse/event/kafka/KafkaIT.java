@@ -48,7 +48,7 @@ class KafkaIT {
       }
       await().atMost(PATIENCE).until(() -> count(before, "last_error = 'TimeoutException'") == 3);
       assertThat(count(before, "state = 'pending'")).isEqualTo(3);
-      before.close();
+      before.context().close();
 
       broker.afterPropertiesSet();
       try (TestProgram program = open(broker.getBrokersAsString(), before)) {

@@ -1,0 +1,50 @@
+package dev.lapse.event.webhook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lapse.event.Attempt;
+import dev.lapse.event.Event;
+import dev.lapse.event.EventType;
+import dev.lapse.event.WebhookSettings;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** One attempt, to addresses that settings would not have let through, or could not know. */
+class WebhookIT {
+  private static final Instant NOW = Instant.parse("2026-11-25T18:00:00Z");
+
+  @Test
+  void addressIsLookedAtBeforeAnythingIsSent() {
+    assertThat(deliver("http://169.254.169.254/latest/meta-data"))
+        .isEqualTo(
+            new Attempt.Failed(
+                null,
+                "refused: its name leads to an address of this machine's own network link",
+                null));
+  }
+
+  @Test
+  void nameThatIsNotKnownIsTold() {
+    assertThat(deliver("http://no-such-host.invalid/"))
+        .isEqualTo(new Attempt.Failed(null, "its name is not known", null));
+  }
+
+  private static Attempt deliver(String url) {
+    try (Webhook webhook =
+        new Webhook(
+            new WebhookSettings(
+                "mailer",
+                URI.create(url),
+                List.of(),
+                Set.of(EventType.values()),
+                Duration.ofSeconds(1)))) {
+      return webhook.deliver(
+          new Event(1, UUID.randomUUID(), EventType.PURGED, "42", NOW, "{}"), new byte[0], NOW);
+    }
+  }
+}
