@@ -41,11 +41,13 @@ class ReadmeIT {
         until grep -q 'made anew' serve.out; do
           read -r -t 0.2 <> <(:) || true
         done
-        address=$(sed -n 's/^Lapse serves on //p' serve.out)
-        password=$(awk '$1 == "operator" { print $2 }' serve.out)
-        curl -sf -u "operator:$password" "$address/api/v1/accounts/2/access"
-        kill $server
-        wait $server || true
+        ADDRESS=$(sed -n 's/^Lapse serves on //p' serve.out)
+        PASSWORD=$(awk '$1 == "operator" { print $2 }' serve.out)
+        trap "kill $server; wait $server || true" EXIT
+        curl "$ADDRESS/api/v1/accounts/2/access" -u "operator:$PASSWORD"
+      }
+      curl() {
+        command curl -sf "$@"
       }
       """;
 
@@ -83,6 +85,7 @@ class ReadmeIT {
         .contains("3 accounts added")
         .contains("dry run: nothing was changed")
         .contains("erasure-outcome")
+        .contains("\"dryRun\":true,\"mode\":\"observe\",\"status\":\"running\"")
         .contains("\"data\":\"erased\"");
   }
 

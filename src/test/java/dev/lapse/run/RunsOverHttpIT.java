@@ -155,6 +155,54 @@ class RunsOverHttpIT {
   }
 
   @Test
+  void takesNoMoreRunsAtOnceThanOneNodeCarries() throws SQLException {
+    program.imports(Import.closed(1));
+    String body = "{\"job\":\"purge\",\"dryRun\":true}";
+    try (Connection store = program.product.dataSource().getConnection()) {
+      store.setAutoCommit(false);
+      store.createStatement().execute("lock table contact in access exclusive mode");
+      List<Answer> begun = IntStream.range(0, 4).mapToObj(i -> operator.post(RUNS, body)).toList();
+
+      Answer oneMore = operator.post(RUNS, body);
+
+      assertThat(begun).extracting(Answer::status).containsOnly(202);
+      assertThat(oneMore.status()).isEqualTo(503);
+      assertThat(oneMore.problem()).isEqualTo("too-many-runs");
+      assertThat(oneMore.header("retry-after")).isEqualTo("10");
+      assertThat(count("lapse.run")).isEqualTo(4);
+      store.rollback();
+      begun.forEach(RunsOverHttpIT::ended);
+    }
+    Awaitility.await().until(() -> operator.post(RUNS, body).status() == 202);
+  }
+
+  @Test
+  void dryRunHasNoRerun() {
+    Answer dry = operator.post(RUNS, "{\"job\":\"purge\",\"dryRun\":true}");
+    ended(dry);
+
+    Answer rerun = operator.post(dry.header("location") + "/rerun", "{\"reason\":\"again\"}");
+
+    assertThat(rerun.status()).isEqualTo(409);
+    assertThat(rerun.problem()).isEqualTo("run-refused");
+    assertThat(count("lapse.run")).isEqualTo(1);
+  }
+
+  @Test
+  void withoutADateARunThatWasInterruptedIsGoneOnWithFirst() {
+    program.imports(Import.closed(1));
+    Answer begun = operator.post(RUNS, "{\"job\":\"purge\",\"asOf\":\"2026-11-07\"}");
+    ended(begun);
+    program.lapse.run("update lapse.run set status = 'stopped', stop_cause = 'shutdown'");
+
+    Answer resumed = operator.post(RUNS, "{\"job\":\"purge\"}");
+
+    assertThat(resumed.status()).isEqualTo(202);
+    assertThat(resumed.header("location")).isEqualTo(begun.header("location"));
+    assertThat(ended(resumed).get("status").stringValue()).isEqualTo("completed");
+  }
+
+  @Test
   void approvalRunsThePlanAtOnce() {
     String waiting = waiting();
 
