@@ -58,8 +58,7 @@ final class CsvLines implements ImportLines {
       return new Line(
           parser.getCurrentLineNumber(),
           () -> {
-            throw new WrongFields(
-                "", "cannot be read, nor what follows it: " + reason(unreadable));
+            throw new WrongFields("", "cannot be read, nor what follows it: " + reason(unreadable));
           });
     }
   }

@@ -48,9 +48,13 @@ final class Stage implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     while (!toClose.isEmpty()) {
-      toClose.pop().close();
+      try {
+        toClose.pop().close();
+      } catch (Exception failed) {
+        throw new IllegalStateException(failed);
+      }
     }
   }
 }

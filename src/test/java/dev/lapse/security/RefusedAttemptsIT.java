@@ -256,7 +256,9 @@ class RefusedAttemptsIT {
         .with(
             "Authorization",
             "Basic "
-                + java.util.Base64.getEncoder().encodeToString((user + ":" + password).getBytes()));
+                + java.util.Base64.getEncoder()
+                    .encodeToString(
+                        (user + ":" + password).getBytes(java.nio.charset.StandardCharsets.UTF_8)));
   }
 
   private static List<String> shown() {

@@ -108,7 +108,12 @@ public final class OpenIdProvider implements AutoCloseable {
   public String signedWithPublicKey(String subject, List<String> roles) {
     try {
       byte[] secret =
-          server.getConfig().getTokenProvider().publicJwkSet(ISSUER).toString().getBytes();
+          server
+              .getConfig()
+              .getTokenProvider()
+              .publicJwkSet(ISSUER)
+              .toString()
+              .getBytes(java.nio.charset.StandardCharsets.UTF_8);
       SignedJWT token =
           new SignedJWT(
               new JWSHeader.Builder(JWSAlgorithm.HS256).type(JOSEObjectType.JWT).build(),
