@@ -73,13 +73,15 @@ create table lapse.destination (
   name text primary key,
   stopped_at timestamptz,
   resumed_by text,
-  resumed_at timestamptz
+  resumed_at timestamptz,
+  resumes integer not null default 0
 );
 comment on table lapse.destination is 'Destinations that were stopped once.';
 comment on column lapse.destination.name is 'Name of the webhook.';
 comment on column lapse.destination.stopped_at is 'When it said that it is gone for good; null if it is resumed.';
 comment on column lapse.destination.resumed_by is 'Who resumed it last.';
 comment on column lapse.destination.resumed_at is 'When that was.';
+comment on column lapse.destination.resumes is 'How often it was resumed: what it answers to an attempt begun before the last time does not stop it again.';
 
 create table lapse.reminder (
   account_id text not null,

@@ -85,7 +85,7 @@ class ReadmeIT {
         .contains("3 accounts added")
         .contains("dry run: nothing was changed")
         .contains("erasure-outcome")
-        .contains("\"dryRun\":true,\"mode\":\"observe\",\"status\":\"running\"")
+        .contains("\"dryRun\":true,\"mode\":\"enforce\",\"status\":\"running\"")
         .contains("\"data\":\"erased\"");
   }
 

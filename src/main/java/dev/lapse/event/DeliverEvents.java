@@ -86,6 +86,7 @@ class DeliverEvents implements DisposableBean {
       deliveries.superseded(delivery);
       return;
     }
+    int resumes = stop.resumes(destination.name());
     Attempt attempt =
         destination.deliver(delivery.event(), write.of(delivery.event()), clock.instant());
     Instant now = clock.instant();
@@ -95,7 +96,7 @@ class DeliverEvents implements DisposableBean {
       failed(delivery, failed, now);
     } else if (attempt instanceof Attempt.Gone gone) {
       deliveries.failed(delivery, gone.status(), "the destination is gone", null);
-      stop.stop(destination.name(), gone.status(), now);
+      stop.stop(destination.name(), gone.status(), now, resumes);
     } else {
       release(delivery);
     }

@@ -23,13 +23,20 @@ public class StopDestination {
       values (:name, :now)
       on conflict (name) do update
       set stopped_at = coalesce(destination.stopped_at, excluded.stopped_at)
+      where destination.resumes = :resumes
       """;
   private static final String RESUME =
       """
       update lapse.destination
-      set stopped_at = null, resumed_by = :actor, resumed_at = :now
+      set stopped_at = null, resumed_by = :actor, resumed_at = :now, resumes = resumes + 1
       where name = :name
         and stopped_at is not null
+      """;
+  private static final String RESUMES =
+      """
+      select coalesce(max(resumes), 0)
+      from lapse.destination
+      where name = :name
       """;
   private static final String IS_STOPPED =
       """
@@ -52,14 +59,34 @@ public class StopDestination {
     this.clock = clock;
   }
 
-  void stop(String name, int status, Instant now) {
-    jdbc.sql(STOP).param("name", name).param("now", EventTimes.parameter(now)).update();
-    deliveries.bury(name);
-    log.warn(
-        "{} answered {}: it gets no events until 'lapse events resume --webhook {}'",
-        name,
-        status,
-        name);
+  /** How often an operator has resumed it so far; to be read before an attempt. */
+  int resumes(String name) {
+    return jdbc.sql(RESUMES).param("name", name).query(Integer.class).single();
+  }
+
+  /**
+   * Stops it, unless an operator has resumed it since the attempt began.
+   *
+   * @param resumes how often it had been resumed before the attempt
+   */
+  void stop(String name, int status, Instant now, int resumes) {
+    boolean stopped =
+        jdbc.sql(STOP)
+                .param("name", name)
+                .param("now", EventTimes.parameter(now))
+                .param("resumes", resumes)
+                .update()
+            == 1;
+    if (stopped) {
+      deliveries.bury(name);
+      log.warn(
+          "{} answered {}: it gets no events until 'lapse events resume --webhook {}'",
+          name,
+          status,
+          name);
+    } else {
+      log.info("{} answered {} to what was sent before it was resumed", name, status);
+    }
   }
 
   /**

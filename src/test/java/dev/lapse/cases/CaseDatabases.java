@@ -46,16 +46,6 @@ final class CaseDatabases {
       create schema public;
       grant usage on schema public to public;
       """;
-  private static final String FORGET =
-      """
-      do $$
-      begin
-        if to_regclass('lapse.account') is not null then
-          %s;
-        end if;
-      end $$;
-      """
-          .formatted(SharedProgram.EMPTY);
 
   private CaseDatabases() {}
 
@@ -75,7 +65,7 @@ final class CaseDatabases {
   }
 
   static TestDatabase emptyLapse() {
-    return Opened.LAPSE.run(FORGET);
+    return Opened.LAPSE.run(SharedProgram.EMPTY);
   }
 
   private static final class Opened {

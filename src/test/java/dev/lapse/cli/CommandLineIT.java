@@ -271,7 +271,7 @@ class CommandLineIT {
         assertThat(late.result().exitCode()).as(late.toString()).isEqualTo(4);
         assertThat(late.err())
             .isEqualToIgnoringNewLines(
-                "lapse: purge is running for cell 'main' already; see 'lapse runs'");
+                "lapse: purge is running for cell 'main' already; see 'lapse runs' (urn:lapse:problem:already-running)");
       }
       Result stop = here.run("stop", "1");
       assertThat(stop.exitCode()).as(stop.err()).isZero();

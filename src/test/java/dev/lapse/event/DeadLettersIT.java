@@ -90,6 +90,21 @@ class DeadLettersIT {
   }
 
   @Test
+  void answerToWhatWasSentBeforeAResumeDoesNotStopItAgain() {
+    StopDestination stop = program.get(StopDestination.class);
+    int before = stop.resumes("mailer");
+    stop.stop("mailer", 410, program.clock.instant(), before);
+    stop.resume("mailer", "test");
+
+    stop.stop("mailer", 410, program.clock.instant(), before);
+
+    assertThat(stop.isStopped("mailer")).isFalse();
+    stop.stop("mailer", 410, program.clock.instant(), stop.resumes("mailer"));
+    assertThat(stop.isStopped("mailer")).isTrue();
+    stop.resume("mailer", "test");
+  }
+
+  @Test
   void someAloneAreSentAgain() {
     RECEIVER.answering(WebhookReceiver.Answer.GONE);
     happens("1", "2");

@@ -189,17 +189,25 @@ class RunsOverHttpIT {
   }
 
   @Test
-  void withoutADateARunThatWasInterruptedIsGoneOnWithFirst() {
-    program.imports(Import.closed(1));
-    Answer begun = operator.post(RUNS, "{\"job\":\"purge\",\"asOf\":\"2026-11-07\"}");
-    ended(begun);
-    program.lapse.run("update lapse.run set status = 'stopped', stop_cause = 'shutdown'");
+  void withoutADateARunThatWasInterruptedIsGoneOnWithFirst() throws SQLException {
+    SharedProgram.fill(program, 1_100);
+    program.imports(Import.closed(LongStream.rangeClosed(1, 1_100).toArray()));
+    try (Connection store = program.product.dataSource().getConnection()) {
+      store.setAutoCommit(false);
+      store.createStatement().execute("lock table contact in share mode");
+      Answer begun = operator.post(RUNS, "{\"job\":\"purge\",\"asOf\":\"2026-11-07\"}");
+      Concurrently.awaitBlocked(program.inProduct(), "%delete from%contact%");
+      operator.post(begun.header("location") + "/stop", "");
+      store.rollback();
+      assertThat(ended(begun).get("status").stringValue()).isEqualTo("stopped");
+      program.lapse.run("update lapse.run set stop_cause = 'shutdown'");
 
-    Answer resumed = operator.post(RUNS, "{\"job\":\"purge\"}");
+      Answer resumed = operator.post(RUNS, "{\"job\":\"purge\"}");
 
-    assertThat(resumed.status()).isEqualTo(202);
-    assertThat(resumed.header("location")).isEqualTo(begun.header("location"));
-    assertThat(ended(resumed).get("status").stringValue()).isEqualTo("completed");
+      assertThat(resumed.status()).isEqualTo(202);
+      assertThat(resumed.header("location")).isEqualTo(begun.header("location"));
+      assertThat(ended(resumed).get("status").stringValue()).isEqualTo("completed");
+    }
   }
 
   @Test

@@ -79,14 +79,17 @@ public final class SharedProgram {
   public static final String EMPTY =
       """
       do $$
+      declare empty text;
       begin
-        execute (
-          select 'truncate ' || string_agg(format('lapse.%I', tablename), ', ')
-          from pg_tables
-          where schemaname = 'lapse'
-            and tablename not in
-              ('evidence', 'policy', 'slot', 'installation', 'flyway_schema_history')
-        );
+        select 'truncate ' || string_agg(format('lapse.%I', tablename), ', ')
+        into empty
+        from pg_tables
+        where schemaname = 'lapse'
+          and tablename not in
+            ('evidence', 'policy', 'slot', 'installation', 'flyway_schema_history');
+        if empty is not null then
+          execute empty;
+        end if;
       end $$;
       """;
 
