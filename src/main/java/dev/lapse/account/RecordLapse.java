@@ -151,8 +151,7 @@ public class RecordLapse {
    * Writes a lapse of a locked account; deadlines follow from the policy and from a pause that it
    * replaces.
    */
-  private void lapse(
-      Account account, AccountState state, Instant at, LapseRequest request, String actor) {
+  void lapse(Account account, AccountState state, Instant at, LapseRequest request, String actor) {
     Lapse lapse =
         new Lapse(
             account.kind(), state, Policy.wholeMicrosUp(at), request.retainData(), account.zone());

@@ -7,8 +7,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -27,6 +29,7 @@ public class TakeFromStore {
   private final Accounts accounts;
   private final TakeLine takeLine;
   private final ReactivateAccount reactivate;
+  private final ChangeOfMind changeOfMind;
   private final TransactionOperations transaction;
   private final ApplicationEventPublisher events;
 
@@ -34,12 +37,14 @@ public class TakeFromStore {
       Accounts accounts,
       TakeLine takeLine,
       ReactivateAccount reactivate,
+      ChangeOfMind changeOfMind,
       TransactionOperations transaction,
       ApplicationEventPublisher events) {
     this.events = events;
     this.accounts = accounts;
     this.takeLine = takeLine;
     this.reactivate = reactivate;
+    this.changeOfMind = changeOfMind;
     this.transaction = transaction;
   }
 
@@ -55,18 +60,22 @@ public class TakeFromStore {
       Collection<? extends JsonNode> lines, String cell, String actor, Instant now) {
     Map<String, String> refused = new TreeMap<>();
     List<ImportLine> read = new ArrayList<>();
+    Set<String> notRetained = new HashSet<>();
     for (JsonNode line : lines) {
       try {
         ImportLine parsed = ImportLine.of(line, List.of(cell), now);
         takeLine.refuseUnlessAllowed(parsed);
         read.add(parsed);
+        if (line.hasNonNull("retainData") && !parsed.retainData()) {
+          notRetained.add(parsed.id());
+        }
       } catch (HasProblem wrong) {
         refused.put(line.get("id").stringValue(), wrong.problem().detail());
       }
     }
     List<ImportLine> news = news(read, now);
     if (!news.isEmpty()) {
-      transaction.executeWithoutResult(status -> take(news, actor, now, refused));
+      transaction.executeWithoutResult(status -> take(news, notRetained, actor, now, refused));
     }
     return refused;
   }
@@ -93,13 +102,19 @@ public class TakeFromStore {
                 && line.retainData() == known.retainData()));
   }
 
-  private void take(List<ImportLine> news, String actor, Instant now, Map<String, String> refused) {
+  private void take(
+      List<ImportLine> news,
+      Set<String> notRetained,
+      String actor,
+      Instant now,
+      Map<String, String> refused) {
     Map<String, Account> locked = accounts.lock(news.stream().map(ImportLine::id).toList(), now);
     for (ImportLine line : news) {
       try {
         Account known = locked.get(line.id());
         if (known != null && known.cell().equals(line.cell())) {
           comeBack(line, known, actor, now);
+          changeOfMind.follow(line, known, notRetained.contains(line.id()), actor, now);
         }
         takeLine.take(line, actor, now);
       } catch (HasProblem wrong) {

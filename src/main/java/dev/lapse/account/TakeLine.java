@@ -109,7 +109,7 @@ class TakeLine {
         return false; // an old lapse, told again after the account came back
       }
     } else {
-      if (isOlderWord(known, lapsedAt)) {
+      if (isOlderWord(known, lapsedAt) || isToldAgain(known, lapse)) {
         return false;
       }
       deadlines = deadlines.notBefore(promised);
@@ -119,6 +119,17 @@ class TakeLine {
     }
     recordLapse.write(known, lapse, deadlines, null, null, actor);
     return true;
+  }
+
+  /**
+   * True if it is the lapse that is known. Its deadlines are fixed, and need not be those that it
+   * would have by itself: the close of a paused account reopens nothing.
+   */
+  private static boolean isToldAgain(Account known, Lapse lapse) {
+    return lapse.state() == known.state()
+        && lapse.at().equals(known.lapsedAt())
+        && lapse.retainData() == known.retainData()
+        && lapse.zone().equals(known.zone());
   }
 
   /**

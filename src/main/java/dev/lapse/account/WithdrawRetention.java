@@ -68,20 +68,25 @@ public class WithdrawRetention {
                 throw new RefusedByRule(
                     "nothing-retained", "account '" + id + "' has no retained data to give up");
               }
-              Deadlines withdrawn = policy.withdrawRetention(deadlines, now);
-              accounts.setDeadlines(id, withdrawn);
-              jdbc.sql(WITHDRAW).param("id", id).param("now", Timestamps.parameter(now)).update();
-              evidence.append(
-                  new Evidence(
-                      EvidenceKind.RETENTION_WITHDRAWN,
-                      now,
-                      id,
-                      account.lapseNumber(),
-                      null,
-                      actor,
-                      Map.of("purge", String.valueOf(withdrawn.purge()))));
-              announce.retentionWithdrawn(account, withdrawn);
+              withdraw(account, deadlines, actor, now);
               return accounts.lock(id, now);
             }));
+  }
+
+  /** Withdraws the choice of an account that is locked and has retained data. */
+  void withdraw(Account account, Deadlines retained, String actor, Instant now) {
+    Deadlines withdrawn = policy.withdrawRetention(retained, now);
+    accounts.setDeadlines(account.id(), withdrawn);
+    jdbc.sql(WITHDRAW).param("id", account.id()).param("now", Timestamps.parameter(now)).update();
+    evidence.append(
+        new Evidence(
+            EvidenceKind.RETENTION_WITHDRAWN,
+            now,
+            account.id(),
+            account.lapseNumber(),
+            null,
+            actor,
+            Map.of("purge", String.valueOf(withdrawn.purge()))));
+    announce.retentionWithdrawn(account, withdrawn);
   }
 }

@@ -38,6 +38,23 @@ class OlderWordIT {
   }
 
   @Test
+  void closeOfAPausedAccountToldAgainByAnImportReopensNothing() {
+    try (TestProgram program =
+        TestProgram.at("2026-11-20T00:00:00Z").catalog("stores: []\nsets: []\n").open()) {
+      program.imports(PAUSED);
+      Account closed =
+          program.get(RecordLapse.class).close("2", null, "test", program.clock.instant());
+
+      ImportResult again =
+          program.imports(
+              "{\"id\":\"2\",\"kind\":\"direct\",\"state\":\"closed\",\"lapsedAt\":\"2026-11-20T00:00:00Z\"}");
+
+      assertThat(again.unchanged()).isEqualTo(1);
+      assertThat(deadlines(program, "2")).isEqualTo(closed.deadlines());
+    }
+  }
+
+  @Test
   void refusesIdsThatNoStoreWouldHave() {
     try (TestProgram program =
         TestProgram.at("2026-11-20T00:00:00Z").catalog("stores: []\nsets: []\n").open()) {

@@ -15,6 +15,7 @@ import dev.lapse.account.RecordLapse;
 import dev.lapse.account.RefusedByRule;
 import dev.lapse.account.WithdrawRetention;
 import dev.lapse.policy.AccountState;
+import dev.lapse.policy.Deadlines;
 import dev.lapse.policy.JobName;
 import dev.lapse.run.RunSummary;
 import dev.lapse.testing.TestProgram;
@@ -130,6 +131,48 @@ class ReadAccountsIT {
 
     assertThat(run.accounts().due()).isEqualTo(9);
     assertThat(account(program, "1").state()).isEqualTo(AccountState.ACTIVE);
+  }
+
+  @Test
+  void choiceThatIsWithdrawnInTheStoreIsWithdrawn() {
+    pausedWithData();
+    program.product.run("update account set retain_data = false where id = 1");
+
+    RunSummary run = program.run(JobName.PURGE);
+
+    assertThat(run.accounts().due()).as("not before the cut-off").isZero();
+    assertThat(account(program, "1").deadlines())
+        .isEqualTo(
+            new Deadlines(
+                Instant.parse("2026-11-12T00:00:00Z"),
+                Instant.parse("2026-11-12T00:00:00Z"),
+                null));
+    assertThat(account(program, "2").deadlines().expiry()).isNotNull();
+    assertThat(evidence(program, "1", before)).endsWith("retention-withdrawn store:product");
+  }
+
+  @Test
+  void closeOfAPausedAccountInTheStoreReplacesItsRetention() {
+    pausedWithData();
+    program.product.run(
+        "update account set state = 'closed', retain_data = false, lapsed_at = '2026-11-09T00:00:00Z' where id = 1");
+
+    program.run(JobName.PURGE, NOW, true);
+
+    assertThat(account(program, "1").deadlines())
+        .as("access is not reopened")
+        .isEqualTo(
+            new Deadlines(
+                Instant.parse("2026-11-12T00:00:00Z"),
+                Instant.parse("2026-11-14T00:00:00Z"),
+                null));
+  }
+
+  private void pausedWithData() {
+    program.product.run(
+        "update account set state = 'paused', retain_data = true, lapsed_at = '2026-11-07T00:00:00Z'");
+    program.run(JobName.PURGE, NOW, true);
+    assertThat(account(program, "1").deadlines().expiry()).isNotNull();
   }
 
   @Test
