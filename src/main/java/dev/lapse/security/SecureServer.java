@@ -4,6 +4,7 @@ import dev.lapse.problem.Problem;
 import dev.lapse.problem.ProblemType;
 import dev.lapse.problem.WriteProblem;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.security.oauth2.client.autoconfigure.ConditionalOnOAuth2ClientRegistrationProperties;
 import org.springframework.boot.security.oauth2.client.autoconfigure.OAuth2ClientProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -15,6 +16,7 @@ import org.springframework.security.config.annotation.web.configurers.AbstractHt
 import org.springframework.security.config.annotation.web.configurers.RequestCacheConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.config.observation.SecurityObservationSettings;
+import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
@@ -38,6 +40,13 @@ class SecureServer {
   @Bean
   AnswerRefusals answerRefusals(CountFailure failures, WriteProblem problems, WayIn way) {
     return new AnswerRefusals(permissions, failures, problems, way.byToken());
+  }
+
+  /** In the place of one that asks the provider at the start. */
+  @Bean
+  @ConditionalOnOAuth2ClientRegistrationProperties
+  ClientRegistrationRepository clientRegistrationRepository(OAuth2ClientProperties settings) {
+    return new LazyRegistrations(settings);
   }
 
   @Bean

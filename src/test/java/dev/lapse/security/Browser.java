@@ -13,6 +13,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,7 +24,7 @@ final class Browser {
   private static final Pattern TOKEN = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"");
 
   private final String address;
-  private final CookieManager cookies = new CookieManager(null, CookiePolicy.ACCEPT_ALL);
+  private final CookieManager cookies = new TrustsThisMachine();
   private final HttpClient http;
 
   private Browser(String address, Redirect redirect) {
@@ -97,5 +98,18 @@ final class Browser {
         .map(HttpCookie::getValue)
         .findFirst()
         .orElse("");
+  }
+
+  /** Browsers send a secure cookie to the loopback without https; Java does not. */
+  private static final class TrustsThisMachine extends CookieManager {
+    TrustsThisMachine() {
+      super(null, CookiePolicy.ACCEPT_ALL);
+    }
+
+    @Override
+    public Map<String, List<String>> get(URI uri, Map<String, List<String>> headers)
+        throws IOException {
+      return super.get(URI.create(uri.toString().replaceFirst("^http:", "https:")), headers);
+    }
   }
 }
