@@ -1,7 +1,10 @@
 package dev.lapse.account;
 
 import dev.lapse.evidence.EvidenceLog;
+import dev.lapse.policy.AccountState;
 import dev.lapse.problem.JsonBody;
+import dev.lapse.problem.WrongFields;
+import dev.lapse.problem.WrongValue;
 import dev.lapse.security.Caller;
 import java.net.URI;
 import java.time.Clock;
@@ -10,10 +13,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.util.UriComponentsBuilder;
@@ -54,10 +59,19 @@ class AccountController {
   /** Takes what the company knows of the account, as an import does. */
   @PutMapping
   ResponseEntity<Map<String, @Nullable Object>> take(
-      @PathVariable String id, Caller caller, JsonBody body) {
+      @PathVariable String id,
+      Caller caller,
+      JsonBody body,
+      @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {
     caller.requireMayKnow(id);
+    if (ifMatch != null) {
+      throw new WrongFields(
+          "If-Match", "If-Match is for commands; what is told here is merged with what is known");
+    }
     Instant now = clock.instant();
-    boolean added = imports.take(ImportLine.of(id, body.object(), cells, now), caller.actor(), now);
+    ImportLine line = ImportLine.of(id, body.object(), cells, now);
+    accounts.find(id, now).ifPresent(known -> refuseOldLapse(known, line, now));
+    boolean added = imports.take(line, caller.actor(), now);
     Account account = find(id, caller);
     URI location = UriComponentsBuilder.fromPath("/api/v1/accounts/{id}").build(id);
     return (added ? ResponseEntity.created(location) : ResponseEntity.ok())
@@ -70,6 +84,18 @@ class AccountController {
       @PathVariable String id, Caller caller) {
     find(id, caller);
     return Map.of("evidence", evidence.of(id));
+  }
+
+  /** Nobody's grace may be over before anybody heard of the lapse, but by an import. */
+  private static void refuseOldLapse(Account known, ImportLine line, Instant now) {
+    Instant lapsedAt = line.lapsedAt();
+    if (known.state() == AccountState.ACTIVE && lapsedAt != null) {
+      try {
+        ReadValue.freshLapse(lapsedAt, now);
+      } catch (WrongValue old) {
+        throw new WrongFields("lapsedAt", String.valueOf(old.getMessage()));
+      }
+    }
   }
 
   private Account find(String id, Caller caller) {

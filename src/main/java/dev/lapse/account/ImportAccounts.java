@@ -28,9 +28,15 @@ public class ImportAccounts {
   private final Accounts accounts;
   private final TakeLine takeLine;
   private final TransactionOperations transaction;
+  private final Residence residence;
 
   ImportAccounts(
-      JsonMapper json, Accounts accounts, TakeLine takeLine, TransactionOperations transaction) {
+      JsonMapper json,
+      Accounts accounts,
+      TakeLine takeLine,
+      TransactionOperations transaction,
+      Residence residence) {
+    this.residence = residence;
     this.json = json;
     this.accounts = accounts;
     this.takeLine = takeLine;
@@ -67,8 +73,10 @@ public class ImportAccounts {
    * @throws RefusedByRule if the policy does not allow what it tells
    */
   boolean take(ImportLine line, String actor, Instant now) {
+    residence.refuseElsewhere(line.id());
     takeLine.refuseUnlessAllowed(line);
-    return Objects.requireNonNull(transaction.execute(status -> takeLine.take(line, actor, now)))
+    return Objects.requireNonNull(
+            transaction.execute(status -> takeLine.take(line, TakeLine.Source.IMPORT, actor, now)))
         == TakeLine.Taken.ADDED;
   }
 
@@ -97,6 +105,7 @@ public class ImportAccounts {
         return Optional.empty();
       }
       ImportLine parsed = ImportLine.of(object, cells, now);
+      residence.refuseElsewhere(parsed.id());
       takeLine.refuseUnlessAllowed(parsed);
       return Optional.of(new Numbered(line.number(), parsed));
     } catch (HasProblem wrong) {
@@ -115,7 +124,8 @@ public class ImportAccounts {
                   accounts.lock(chunk.stream().map(numbered -> numbered.line().id()).toList(), now);
                   for (Numbered numbered : chunk) {
                     try {
-                      counts.count(takeLine.take(numbered.line(), actor, now));
+                      counts.count(
+                          takeLine.take(numbered.line(), TakeLine.Source.IMPORT, actor, now));
                     } catch (WrongFields wrong) {
                       counts.reject(numbered.number(), wrong);
                     }

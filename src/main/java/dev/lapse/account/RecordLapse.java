@@ -39,6 +39,12 @@ public class RecordLapse {
         cut_off_due = :cutOff,
         purge_due = :purge,
         expire_due = :expiry,
+        billing_removed_at = case when :lapsedAt > lapsed_at then null else billing_removed_at end,
+        cut_off_at =
+          case
+            when :lapsedAt > lapsed_at and not (state = 'paused' and :state = 'closed') then null
+            else cut_off_at
+          end,
         last_paused_at = case when :state = 'paused' then :lapsedAt else last_paused_at end
       where id = :id
       """;

@@ -66,7 +66,8 @@ public class TakeFromStore {
         ImportLine parsed = ImportLine.of(line, List.of(cell), now);
         takeLine.refuseUnlessAllowed(parsed);
         read.add(parsed);
-        if (line.hasNonNull("retainData") && !parsed.retainData()) {
+        requireChoice(line, parsed);
+        if (line.has("retainData") && !parsed.retainData()) {
           notRetained.add(parsed.id());
         }
       } catch (HasProblem wrong) {
@@ -116,7 +117,8 @@ public class TakeFromStore {
           comeBack(line, known, actor, now);
           changeOfMind.follow(line, known, notRetained.contains(line.id()), actor, now);
         }
-        takeLine.take(line, actor, now);
+        takeLine.take(line, TakeLine.Source.STORE, actor, now);
+        requireTaken(line, now);
       } catch (HasProblem wrong) {
         refused.put(line.id(), wrong.problem().detail());
       }
@@ -147,6 +149,30 @@ public class TakeFromStore {
         // known
         comesBack(known, actor, erasedAt);
       }
+    }
+  }
+
+  /** A choice that is not known is neither a yes nor a no. */
+  private static void requireChoice(JsonNode line, ImportLine parsed) {
+    if (parsed.state() == AccountState.PAUSED && line.path("retainData").isNull()) {
+      throw new WrongFields(
+          "retainData",
+          "'retainData' is null, but must say of a paused account whether its data is kept: true or false");
+    }
+  }
+
+  /** A lapse from before a reactivation is not taken, and must not be lost in silence. */
+  private void requireTaken(ImportLine line, Instant now) {
+    Instant lapsedAt = line.lapsedAt();
+    if (lapsedAt == null) {
+      return;
+    }
+    Account taken = accounts.lock(line.id(), now);
+    if (taken.state() == AccountState.ACTIVE) {
+      throw new WrongFields(
+          "lapsedAt",
+          "the store says that the account is %s since %s, but it said at %s that it is active: a new lapse needs an instant of its own"
+              .formatted(line.state().text(), lapsedAt, taken.reactivatedAt()));
     }
   }
 

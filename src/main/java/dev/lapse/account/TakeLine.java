@@ -44,6 +44,12 @@ class TakeLine {
     this.policy = policy;
   }
 
+  /** Who tells. */
+  enum Source {
+    IMPORT,
+    STORE
+  }
+
   /** What a line did. */
   enum Taken {
     ADDED,
@@ -68,7 +74,7 @@ class TakeLine {
    *
    * @throws WrongFields if the id is known in another cell; nothing was changed then
    */
-  Taken take(ImportLine line, String actor, Instant now) {
+  Taken take(ImportLine line, Source source, String actor, Instant now) {
     boolean added = describe(ADD, line) == 1;
     Account known = accounts.lock(line.id(), now);
     if (!known.cell().equals(line.cell())) {
@@ -78,7 +84,7 @@ class TakeLine {
               .formatted(line.id(), known.cell()));
     }
     boolean described = !added && describe(DESCRIBE, line) == 1;
-    boolean lapsed = lapse(known, line, actor);
+    boolean lapsed = lapse(known, line, source, actor);
     if (added) {
       return Taken.ADDED;
     }
@@ -95,7 +101,7 @@ class TakeLine {
         .update();
   }
 
-  private boolean lapse(Account known, ImportLine line, String actor) {
+  private boolean lapse(Account known, ImportLine line, Source source, String actor) {
     Lapse lapse = line.lapse();
     if (lapse == null || known.pointOfNoReturnAt() != null) {
       return false;
@@ -109,10 +115,12 @@ class TakeLine {
         return false; // an old lapse, told again after the account came back
       }
     } else {
-      if (isOlderWord(known, lapsedAt) || isToldAgain(known, lapse)) {
+      if (isOlderWord(known, lapsedAt, source) || isToldAgain(known, lapse)) {
         return false;
       }
-      deadlines = deadlines.notBefore(promised);
+      if (!wasCustomerSince(known, lapse)) {
+        deadlines = deadlines.notBefore(promised);
+      }
       if (deadlines.equals(promised)) {
         return false;
       }
@@ -132,13 +140,22 @@ class TakeLine {
         && lapse.zone().equals(known.zone());
   }
 
+  /** True if a trial that ended became a customer's account, which lapsed by itself later. */
+  private static boolean wasCustomerSince(Account known, Lapse lapse) {
+    return known.state() == AccountState.TRIAL_ENDED
+        && lapse.state() != AccountState.TRIAL_ENDED
+        && lapse.at().isAfter(Objects.requireNonNull(known.lapsedAt()));
+  }
+
   /**
    * True if the customer closed the account, or withdrew the retention choice, after what the line
-   * tells.
+   * tells. The store in which an account lives has the last word on the choice.
    */
-  private static boolean isOlderWord(Account known, Instant lapsedAt) {
+  private static boolean isOlderWord(Account known, Instant lapsedAt, Source source) {
     Instant knownLapse = Objects.requireNonNull(known.lapsedAt());
     return lapsedAt.isBefore(knownLapse)
-        || (known.retentionWithdrawnAt() != null && lapsedAt.equals(knownLapse));
+        || (source == Source.IMPORT
+            && known.retentionWithdrawnAt() != null
+            && lapsedAt.equals(knownLapse));
   }
 }

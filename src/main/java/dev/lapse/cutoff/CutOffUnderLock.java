@@ -16,6 +16,7 @@ import dev.lapse.policy.Rules;
 import dev.lapse.source.AskStore;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,11 +62,20 @@ class CutOffUnderLock {
 
   Map<String, Outcome> underLock(CutOffAccess.Order order, List<DueAccount> due, Instant now) {
     List<String> ids = due.stream().map(DueAccount::accountId).toList();
+    Collection<Account> locked = accounts.lock(ids, now).values();
+    // who is told must not come back in its store before it has been told
+    return stores.want(Occasion.CUT_OFF)
+        ? ask.around(locked, now, answer -> cutOff(order, due, ids, answer, now))
+        : cutOff(order, due, ids, ask.before(locked, now), now);
+  }
+
+  private Map<String, Outcome> cutOff(
+      CutOffAccess.Order order,
+      List<DueAccount> due,
+      List<String> ids,
+      AskStore.Answer answer,
+      Instant now) {
     Map<String, Account> locked = accounts.lock(ids, now);
-    AskStore.Answer answer = ask.before(locked.values(), now);
-    if (answer.asked()) {
-      locked = accounts.lock(ids, now);
-    }
     Map<String, Outcome> outcomes = skipped(order, due, locked, now);
     answer.refused().forEach((id, why) -> outcomes.put(id, new Outcome.Failed(why)));
     List<Account> cutOff = new ArrayList<>();

@@ -100,12 +100,13 @@ public final class Fields {
   /** A list of at most so many texts; empty if there is none. */
   public List<String> texts(String name, int most) {
     List<String> texts = new ArrayList<>();
-    if (!has(name)) {
+    JsonNode list = object.get(name);
+    if (list == null) {
       return texts;
     }
-    JsonNode list = object.get(name);
-    if (!list.isArray()) {
-      wrong(name, "'" + name + "' must be a list of texts, such as [\"42\"]");
+    if (!list.isArray() || list.isEmpty()) {
+      // an empty list is a filter that found nothing, and must not be taken for everything
+      wrong(name, "'" + name + "' must be a list of at least one text, such as [\"42\"]");
       return texts;
     }
     if (list.size() > most) {

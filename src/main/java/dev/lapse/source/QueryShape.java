@@ -123,7 +123,8 @@ record QueryShape(Map<Column, String> labels, KeyType idType) {
       OffsetDateTime lapsedAt = row.getObject(label(Column.LAPSED_AT), OffsetDateTime.class);
       put(line, Column.LAPSED_AT, lapsedAt == null ? null : lapsedAt.toString());
       if (labels.containsKey(Column.RETAIN_DATA)) {
-        line.put(Column.RETAIN_DATA.key(), row.getBoolean(label(Column.RETAIN_DATA)));
+        boolean retained = row.getBoolean(label(Column.RETAIN_DATA));
+        line.put(Column.RETAIN_DATA.key(), row.wasNull() ? null : Boolean.valueOf(retained));
       }
     }
     return line.put("cell", cell);

@@ -64,6 +64,10 @@ class StoreSession implements AutoCloseable {
     this.rows = rows;
     connection.setAutoCommit(false);
     connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+    // its locks are held while others work: the server must not end it for being idle
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("set local idle_in_transaction_session_timeout = 0");
+    }
   }
 
   /** Locks the rows of accounts in the order of their keys; those that are there. */

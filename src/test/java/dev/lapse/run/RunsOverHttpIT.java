@@ -177,6 +177,19 @@ class RunsOverHttpIT {
   }
 
   @Test
+  void emptyListOfAccountsIsNotTakenForAllOfThem() {
+    program.imports(Import.closed(1));
+
+    for (String none : List.of("[]", "null")) {
+      Answer refused = operator.post(RUNS, "{\"job\":\"purge\",\"accounts\":%s}".formatted(none));
+
+      assertThat(refused.status()).isEqualTo(422);
+      assertThat(refused.body()).contains("at least one text");
+    }
+    assertThat(count("lapse.run")).isZero();
+  }
+
+  @Test
   void dryRunHasNoRerun() {
     Answer dry = operator.post(RUNS, "{\"job\":\"purge\",\"dryRun\":true}");
     ended(dry);
@@ -349,11 +362,29 @@ class RunsOverHttpIT {
   private static JsonNode ended(Answer begun) {
     String location = begun.header("location");
     assertThat(location).as(begun.body()).isNotNull();
-    return Awaitility.await()
-        .atMost(Duration.ofSeconds(60))
+    JsonNode ended =
+        Awaitility.await()
+            .atMost(Duration.ofSeconds(60))
+            .until(
+                () -> operator.get(location).json(),
+                run -> !run.get("status").stringValue().equals("running"));
+    // the run gives its lock back after it has said how it ended
+    Awaitility.await()
         .until(
-            () -> operator.get(location).json(),
-            run -> !run.get("status").stringValue().equals("running"));
+            () ->
+                program
+                        .inLapse()
+                        .sql(
+                            """
+                            select count(*)
+                            from pg_locks
+                            where locktype = 'advisory'
+                              and database = (select oid from pg_database where datname = current_database())
+                            """)
+                        .query(Long.class)
+                        .single()
+                    == 0);
+    return ended;
   }
 
   private static List<String> dates(JsonNode page) {

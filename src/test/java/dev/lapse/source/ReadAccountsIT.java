@@ -8,8 +8,10 @@ import static dev.lapse.source.StoreProgram.lastEvidence;
 import static dev.lapse.source.StoreProgram.markers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.lapse.account.Holds;
+import dev.lapse.account.ImportResult;
 import dev.lapse.account.ReactivateAccount;
 import dev.lapse.account.RecordLapse;
 import dev.lapse.account.RefusedByRule;
@@ -18,6 +20,7 @@ import dev.lapse.policy.AccountState;
 import dev.lapse.policy.Deadlines;
 import dev.lapse.policy.JobName;
 import dev.lapse.run.RunSummary;
+import dev.lapse.testing.Import;
 import dev.lapse.testing.TestProgram;
 import java.time.Duration;
 import java.time.Instant;
@@ -129,7 +132,12 @@ class ReadAccountsIT {
 
     RunSummary run = program.run(JobName.PURGE);
 
-    assertThat(run.accounts().due()).isEqualTo(9);
+    assertThat(run.status()).isEqualTo("partial");
+    assertThat(run.accounts()).isEqualTo(new RunSummary.AccountCounts(9, 9, 0, 1));
+    assertThat(run.reasons().keySet())
+        .singleElement(STRING)
+        .contains("but it said at")
+        .contains("a new lapse needs an instant of its own");
     assertThat(account(program, "1").state()).isEqualTo(AccountState.ACTIVE);
   }
 
@@ -166,6 +174,81 @@ class ReadAccountsIT {
                 Instant.parse("2026-11-12T00:00:00Z"),
                 Instant.parse("2026-11-14T00:00:00Z"),
                 null));
+  }
+
+  @Test
+  void choiceThatIsMadeAgainInTheStoreKeepsTheData() {
+    pausedWithData();
+    Deadlines promised = account(program, "1").deadlines();
+    program.product.run("update account set retain_data = false where id = 1");
+    program.run(JobName.PURGE, NOW, true);
+    program.product.run("update account set retain_data = true where id = 1");
+    program.clock.set(Instant.parse("2026-11-20T00:00:00Z"));
+
+    RunSummary run = program.run(JobName.PURGE);
+
+    assertThat(run.accounts().due()).isZero();
+    assertThat(account(program, "1").deadlines()).isEqualTo(promised);
+    assertThat(account(program, "1").retentionWithdrawnAt()).isNull();
+    assertThat(count(program, "contact where account_id = 1")).isEqualTo(2);
+  }
+
+  @Test
+  void choiceThatIsNullIsNeitherAYesNorANo() {
+    pausedWithData();
+    program.product.run(
+        "alter table account alter retain_data drop not null; update account set retain_data = null where id = 1");
+    program.clock.set(Instant.parse("2026-11-20T00:00:00Z"));
+
+    RunSummary run = program.run(JobName.PURGE);
+
+    assertThat(run.accounts()).isEqualTo(new RunSummary.AccountCounts(0, 0, 0, 1));
+    assertThat(run.reasons().keySet()).singleElement(STRING).contains("'retainData' is null");
+    assertThat(account(program, "1").deadlines().expiry()).isNotNull();
+    assertThat(count(program, "contact where account_id = 1")).isEqualTo(2);
+  }
+
+  @Test
+  void laterLapseHasAGraceAndPaymentDetailsOfItsOwn() {
+    program.run(JobName.REMOVE_BILLING_DETAILS);
+    program.run(JobName.CUT_OFF);
+    program.product.run(
+        """
+        update account set lapsed_at = '2026-11-09T12:00:00Z' where id = 1;
+        insert into card values (1001, 1);
+        """);
+
+    program.clock.advance(Duration.ofSeconds(1));
+    RunSummary removed = program.run(JobName.REMOVE_BILLING_DETAILS);
+
+    assertThat(removed.accounts()).isEqualTo(new RunSummary.AccountCounts(1, 1, 0, 0));
+    assertThat(count(program, "card where account_id = 1")).isZero();
+    assertThat(account(program, "1").cutOffAt()).isNull();
+    assertThat(account(program, "1").deadlines().cutOff())
+        .isEqualTo(Instant.parse("2026-11-14T12:00:00Z"));
+  }
+
+  @Test
+  void trialThatBecameACustomerAndClosedIsPurged() {
+    program.product.run("update account set kind = 'trial', state = 'trial-ended' where id = 1");
+    program.run(JobName.CUT_OFF);
+    program.product.run(
+        "update account set kind = 'direct', state = 'closed', lapsed_at = '2026-11-09T12:00:00Z' where id = 1");
+
+    program.run(JobName.PURGE, NOW, true);
+
+    assertThat(account(program, "1").deadlines().purge())
+        .isEqualTo(Instant.parse("2026-11-14T12:00:00Z"));
+  }
+
+  @Test
+  void importIsRefusedWhereAccountsLiveInAStore() {
+    ImportResult result = program.imports(Import.closed(1));
+
+    assertThat(result.rejected())
+        .singleElement()
+        .extracting(ImportResult.Rejected::reason, STRING)
+        .contains("lives in store 'product'");
   }
 
   private void pausedWithData() {
