@@ -53,9 +53,30 @@ class Deliveries {
       order by e.number
       """;
 
+  /**
+   * A reminder that was written again after a hold goes only where the first one did not arrive,
+   * though it was on its way when the hold was placed.
+   */
   private static final String STILL_TRUE =
       """
-      select d.state = 'pending' and (e.valid_until is null or e.valid_until > :now)
+      select
+        d.state = 'pending'
+        and (
+          e.valid_until is null
+          or e.valid_until > :now
+            and not exists (
+              select
+              from lapse.delivery had
+              join lapse.event first on first.number = had.event_number
+              where had.account_id = d.account_id
+                and had.destination = d.destination
+                and had.event_number < d.event_number
+                and had.state = 'delivered'
+                and first.type = e.type
+                and first.lapse_number = e.lapse_number
+                and first.data -> 'daysBefore' = e.data -> 'daysBefore'
+            )
+        )
       from lapse.delivery d
       join lapse.event e on e.number = d.event_number
       where d.destination = :destination
@@ -116,7 +137,10 @@ class Deliveries {
         .list();
   }
 
-  /** False if it was superseded, its time is over, or another node has taken it over. */
+  /**
+   * False if it was superseded, its time is over, the destination had the same reminder before, or
+   * another node has taken it over.
+   */
   boolean isStillTrue(Delivery delivery, Instant now) {
     return of(STILL_TRUE, delivery)
         .param("now", EventTimes.parameter(now))
