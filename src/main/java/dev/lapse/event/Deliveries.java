@@ -1,8 +1,13 @@
 package dev.lapse.event;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
@@ -119,6 +124,24 @@ class Deliveries {
         and d.event_number = open.event_number
       """;
 
+  private static final String BURY_UNKNOWN =
+      """
+      with open as (
+        select destination, event_number
+        from lapse.delivery
+        where state = 'pending'
+          and destination <> all(:names)
+        order by event_number, destination
+        for update
+      )
+      update lapse.delivery d
+      set state = 'dead', last_error = 'events.yaml names no such destination'
+      from open
+      where d.destination = open.destination
+        and d.event_number = open.event_number
+      returning d.destination
+      """;
+
   private final JdbcClient jdbc;
 
   Deliveries(JdbcClient jdbc) {
@@ -170,6 +193,22 @@ class Deliveries {
   /** What is open at a destination that wants nothing any more is dead. */
   void bury(String destination) {
     jdbc.sql(BURY).param("destination", destination).update();
+  }
+
+  /**
+   * What is open at destinations other than these is dead: nobody would ever deliver it.
+   *
+   * @return how many by destination
+   */
+  Map<String, Long> buryUnknown(Collection<String> names) {
+    return jdbc
+        .sql(BURY_UNKNOWN)
+        .param("names", names.toArray(String[]::new))
+        .query(String.class)
+        .list()
+        .stream()
+        .collect(
+            Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()));
   }
 
   private void end(
