@@ -3,19 +3,24 @@ package dev.lapse.account;
 import dev.lapse.event.EventType;
 import dev.lapse.event.NewEvent;
 import dev.lapse.event.Outbox;
+import dev.lapse.event.Superseded;
 import dev.lapse.policy.Deadlines;
 import dev.lapse.policy.JobName;
 import dev.lapse.policy.Lapse;
+import dev.lapse.policy.Milestone;
 import dev.lapse.policy.Policy;
 import dev.lapse.policy.Reminder;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -88,8 +93,14 @@ public class AnnounceChanges {
             Map.of("lapse", before.lapseNumber(), "withData", before.pointOfNoReturnAt() == null)));
   }
 
+  /** A reminder that did not yet arrive is called back, and waits for the end of the hold. */
   void holdPlaced(Account before, @Nullable Instant until, Instant now) {
-    outbox.supersede(before.id(), Set.of(EventType.RETENTION_ENDING));
+    Set<Milestone> calledBack =
+        outbox.supersede(before.id(), Set.of(EventType.RETENTION_ENDING)).stream()
+            .filter(event -> event.lapseNumber() == before.lapseNumber())
+            .flatMap(event -> milestone(event).stream())
+            .collect(Collectors.toSet());
+    reminders.waitAgain(before.id(), before.lapseNumber(), calledBack, now);
     Map<String, Object> data = new TreeMap<>();
     data.put("lapse", before.lapseNumber());
     data.put("holdsInForce", before.holds().size() + 1);
@@ -169,6 +180,13 @@ public class AnnounceChanges {
       @Nullable Instant validUntil,
       Map<String, ?> data) {
     outbox.append(new NewEvent(type, account.id(), account.lapseNumber(), at, validUntil, data));
+  }
+
+  private static Optional<Milestone> milestone(Superseded event) {
+    return Arrays.stream(Milestone.values())
+        .filter(milestone -> milestone.kind() == Milestone.Kind.RETENTION_ENDING)
+        .filter(milestone -> Integer.valueOf(milestone.daysBefore()).equals(event.data().get("daysBefore")))
+        .findFirst();
   }
 
   private static void put(Map<String, Object> data, Deadlines deadlines) {

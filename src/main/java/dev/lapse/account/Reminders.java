@@ -93,6 +93,27 @@ class Reminders {
         and decided_at is null
       """;
 
+  /** Only the latest one that was sent: an older one would come after it. */
+  private static final String WAIT_AGAIN =
+      """
+      update lapse.reminder r
+      set state = 'waiting', decided_at = null
+      where r.account_id = :id
+        and r.lapse_number = :lapse
+        and r.milestone = any(:milestones)
+        and r.state = 'sent'
+        and r.deadline > :now
+        and not exists (
+          select
+          from lapse.reminder later
+          where later.account_id = r.account_id
+            and later.lapse_number = r.lapse_number
+            and later.kind = r.kind
+            and later.state = 'sent'
+            and later.due_at > r.due_at
+        )
+      """;
+
   private final JdbcClient jdbc;
 
   Reminders(JdbcClient jdbc) {
@@ -123,6 +144,18 @@ class Reminders {
 
   void withdraw(String id, Instant now) {
     jdbc.sql(WITHDRAW).param("id", id).param("now", Timestamps.parameter(now)).update();
+  }
+
+  /** What was sent and called back before it arrived waits again. */
+  void waitAgain(String id, int lapseNumber, Collection<Milestone> milestones, Instant now) {
+    if (!milestones.isEmpty()) {
+      jdbc.sql(WAIT_AGAIN)
+          .param("id", id)
+          .param("lapse", lapseNumber)
+          .param("milestones", texts(milestones, Milestone::text))
+          .param("now", Timestamps.parameter(now))
+          .update();
+    }
   }
 
   List<String> dueAccounts(Collection<Milestone.Kind> kinds, int most, Instant now) {

@@ -57,7 +57,7 @@ public class DeadLetters {
       returning wanted.id
       """;
 
-  private static final String STOPPED_AMONG =
+  private static final String DESTINATIONS_OF =
       """
       select distinct d.destination
       from lapse.delivery d
@@ -110,11 +110,13 @@ public class DeadLetters {
       stop.requireKnown(destination);
       stop.requireGoing(destination);
     } else {
-      jdbc.sql(STOPPED_AMONG)
-          .param("ids", Objects.requireNonNull(events).toArray(UUID[]::new))
-          .query(String.class)
-          .list()
-          .forEach(stop::requireGoing);
+      List<String> destinations =
+          jdbc.sql(DESTINATIONS_OF)
+              .param("ids", Objects.requireNonNull(events).toArray(UUID[]::new))
+              .query(String.class)
+              .list();
+      destinations.forEach(stop::requireKnown);
+      destinations.forEach(stop::requireGoing);
     }
     int resent =
         Objects.requireNonNull(transaction.execute(status -> open(destination, events, actor)));

@@ -1,8 +1,13 @@
 package dev.lapse.event;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
@@ -53,9 +58,30 @@ class Deliveries {
       order by e.number
       """;
 
+  /**
+   * A reminder that was written again after a hold goes only where the first one did not arrive,
+   * though it was on its way when the hold was placed.
+   */
   private static final String STILL_TRUE =
       """
-      select d.state = 'pending' and (e.valid_until is null or e.valid_until > :now)
+      select
+        d.state = 'pending'
+        and (
+          e.valid_until is null
+          or e.valid_until > :now
+            and not exists (
+              select
+              from lapse.delivery had
+              join lapse.event first on first.number = had.event_number
+              where had.account_id = d.account_id
+                and had.destination = d.destination
+                and had.event_number < d.event_number
+                and had.state = 'delivered'
+                and first.type = e.type
+                and first.lapse_number = e.lapse_number
+                and first.data -> 'daysBefore' = e.data -> 'daysBefore'
+            )
+        )
       from lapse.delivery d
       join lapse.event e on e.number = d.event_number
       where d.destination = :destination
@@ -98,6 +124,24 @@ class Deliveries {
         and d.event_number = open.event_number
       """;
 
+  private static final String BURY_UNKNOWN =
+      """
+      with open as (
+        select destination, event_number
+        from lapse.delivery
+        where state = 'pending'
+          and destination <> all(:names)
+        order by event_number, destination
+        for update
+      )
+      update lapse.delivery d
+      set state = 'dead', last_error = 'events.yaml names no such destination'
+      from open
+      where d.destination = open.destination
+        and d.event_number = open.event_number
+      returning d.destination
+      """;
+
   private final JdbcClient jdbc;
 
   Deliveries(JdbcClient jdbc) {
@@ -116,7 +160,10 @@ class Deliveries {
         .list();
   }
 
-  /** False if it was superseded, its time is over, or another node has taken it over. */
+  /**
+   * False if it was superseded, its time is over, the destination had the same reminder before, or
+   * another node has taken it over.
+   */
   boolean isStillTrue(Delivery delivery, Instant now) {
     return of(STILL_TRUE, delivery)
         .param("now", EventTimes.parameter(now))
@@ -146,6 +193,22 @@ class Deliveries {
   /** What is open at a destination that wants nothing any more is dead. */
   void bury(String destination) {
     jdbc.sql(BURY).param("destination", destination).update();
+  }
+
+  /**
+   * What is open at destinations other than these is dead: nobody would ever deliver it.
+   *
+   * @return how many by destination
+   */
+  Map<String, Long> buryUnknown(Collection<String> names) {
+    return jdbc
+        .sql(BURY_UNKNOWN)
+        .param("names", names.toArray(String[]::new))
+        .query(String.class)
+        .list()
+        .stream()
+        .collect(
+            Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()));
   }
 
   private void end(

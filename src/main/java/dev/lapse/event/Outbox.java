@@ -3,6 +3,7 @@ package dev.lapse.event;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -10,6 +11,7 @@ import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 import org.springframework.jdbc.core.namedparam.SqlParameterSource;
 import org.springframework.stereotype.Component;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -43,7 +45,7 @@ public class Outbox {
   private static final String SUPERSEDE =
       """
       with untrue as (
-        select d.destination, d.event_number
+        select d.destination, d.event_number, e.type, e.lapse_number, e.data
         from lapse.delivery d
         join lapse.event e on e.number = d.event_number
         where d.account_id = :accountId
@@ -57,7 +59,9 @@ public class Outbox {
       from untrue
       where d.destination = untrue.destination
         and d.event_number = untrue.event_number
+      returning untrue.type, untrue.lapse_number, untrue.data::text
       """;
+  private static final TypeReference<Map<String, Object>> DATA = new TypeReference<>() {};
 
   private final NamedParameterJdbcOperations jdbc;
   private final JsonMapper json;
@@ -90,13 +94,21 @@ public class Outbox {
   /**
    * What is not yet delivered of these types is no longer true and is not sent any more, not even
    * by an operator. A request that is on its way already cannot be called back.
+   *
+   * @return what was open or dead at one destination or more
    */
-  public void supersede(String accountId, Set<EventType> types) {
-    jdbc.update(
-        SUPERSEDE,
-        new MapSqlParameterSource()
-            .addValue("accountId", accountId)
-            .addValue("types", types.stream().map(EventType::text).toArray(String[]::new)));
+  public Set<Superseded> supersede(String accountId, Set<EventType> types) {
+    return Set.copyOf(
+        jdbc.query(
+            SUPERSEDE,
+            new MapSqlParameterSource()
+                .addValue("accountId", accountId)
+                .addValue("types", types.stream().map(EventType::text).toArray(String[]::new)),
+            (row, number) ->
+                new Superseded(
+                    EventType.of(row.getString("type")).orElseThrow(),
+                    row.getInt("lapse_number"),
+                    json.readValue(row.getString("data"), DATA))));
   }
 
   private SqlParameterSource parameters(NewEvent event) {

@@ -17,14 +17,17 @@ class ServeDeliveries implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(ServeDeliveries.class);
 
   private final DeliverEvents deliver;
+  private final StopDestination stop;
   private final List<ServeDestination> serving = new ArrayList<>();
 
-  ServeDeliveries(DeliverEvents deliver) {
+  ServeDeliveries(DeliverEvents deliver, StopDestination stop) {
     this.deliver = deliver;
+    this.stop = stop;
   }
 
   @Override
   public synchronized void start() {
+    stop.giveUpUnknown();
     for (Destination destination : deliver.destinations()) {
       serving.add(ServeDestination.start(deliver, destination));
     }

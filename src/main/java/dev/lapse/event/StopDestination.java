@@ -100,6 +100,19 @@ public class StopDestination {
     return stopped;
   }
 
+  /** Gives up what waits for destinations that were renamed or taken out, and says so. */
+  void giveUpUnknown() {
+    deliveries
+        .buryUnknown(settings.names())
+        .forEach(
+            (name, count) ->
+                log.error(
+                    "{} events wait for {}, which events.yaml does not name: they are dead letters now; name it again and send them with 'lapse events resend --webhook {}'",
+                    count,
+                    name,
+                    name));
+  }
+
   /**
    * Lets a destination have new events again.
    *

@@ -97,6 +97,11 @@ public final class Fields {
     return object.get(name).booleanValue();
   }
 
+  /** True for a list that is there and has no entries. */
+  public boolean isEmptyList(String name) {
+    return has(name) && object.get(name).isArray() && object.get(name).isEmpty();
+  }
+
   /** A list of at most so many texts; empty if there is none. */
   public List<String> texts(String name, int most) {
     List<String> texts = new ArrayList<>();

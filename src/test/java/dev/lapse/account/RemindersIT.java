@@ -238,6 +238,70 @@ class RemindersIT {
     assertThat(reminders()).endsWith("account.retention-ending 7");
   }
 
+  @Test
+  void whatAShortHoldCalledBackIsSentAfterItsReleaseOnce() {
+    at("2027-10-02T09:30:00Z");
+    program.get(Holds.class).place("1", "court", "x", null, "test", program.clock.instant());
+    assertThat(states()).containsEntry("retention-ending-30", "waiting");
+    assertThat(at("2027-10-02T10:00:00Z")).as("not under the hold").isZero();
+
+    program.get(Holds.class).release("1", "court", null, "test", program.clock.instant());
+    assertThat(at("2027-10-02T11:00:00Z")).isEqualTo(1);
+    assertThat(at("2027-10-02T11:01:00Z")).isZero();
+    assertThat(reminders())
+        .containsExactly("account.retention-ending 30", "account.retention-ending 30");
+    assertThat(deliveries())
+        .contains("account.retention-ending pending", "account.retention-ending superseded");
+  }
+
+  @Test
+  void whatAHoldThatEndsByItselfCalledBackIsSentAfterIt() {
+    at("2027-10-02T09:30:00Z");
+    program
+        .get(Holds.class)
+        .place("1", "court", "x", Instant.parse("2027-10-03T00:00:00Z"), "test", LAPSED);
+
+    assertThat(at("2027-10-02T23:59:59.999999Z")).isZero();
+    assertThat(at("2027-10-03T00:00:00Z")).isEqualTo(1);
+  }
+
+  @Test
+  void reminderThatArrivedBeforeTheHoldIsNotSentAgain() {
+    at("2027-10-02T09:30:00Z");
+    arrive("30");
+    hold();
+    assertThat(at("2027-10-02T11:00:00Z")).isZero();
+    assertThat(states()).containsEntry("retention-ending-30", "sent");
+  }
+
+  @Test
+  void olderReminderThatNeverArrivedDoesNotFollowALaterOneThatDid() {
+    at("2027-10-02T09:30:00Z");
+    at("2027-10-25T09:30:00Z");
+    arrive("7");
+    hold();
+
+    assertThat(at("2027-10-25T11:00:00Z")).isZero();
+    assertThat(reminders())
+        .containsExactly("account.retention-ending 30", "account.retention-ending 7");
+  }
+
+  private static void hold() {
+    program.get(Holds.class).place("1", "court", "x", null, "test", program.clock.instant());
+    program.get(Holds.class).release("1", "court", null, "test", program.clock.instant());
+  }
+
+  private static void arrive(String daysBefore) {
+    program.lapse.run(
+        """
+        update lapse.delivery
+        set state = 'delivered', delivered_at = now()
+        from lapse.event
+        where number = event_number and data ->> 'daysBefore' = '%s'
+        """
+            .formatted(daysBefore));
+  }
+
   private static int at(String now) {
     program.clock.set(Instant.parse(now));
     return program.get(SendReminders.class).due(jobs(), program.clock.instant());

@@ -268,6 +268,25 @@ class DeliverWebhooksIT {
   }
 
   @Test
+  void reminderWrittenAgainGoesOnlyWhereItDidNotArrive() {
+    Instant deadline = Outside.NOW.plusSeconds(600);
+    outside.remind("1", deadline);
+    DeliverEvents node = outside.node();
+    List<Delivery> onItsWay = node.lease(mailer(node), 10);
+    outside
+        .program
+        .get(Outbox.class)
+        .supersede("1", java.util.Set.of(EventType.GRACE_ENDING));
+    outside.remind("1", deadline);
+    onItsWay.forEach(delivery -> outside.program.get(Deliveries.class).delivered(delivery, 200, Outside.NOW));
+    outside.deliver();
+
+    assertThat(outside.mailer.received()).isEmpty();
+    assertThat(outside.states("mailer")).isEqualTo(Map.of("delivered", 1L, "superseded", 1L));
+    assertThat(outside.crm.accepted()).hasSize(1);
+  }
+
+  @Test
   void nextEventWaitsForASupersededOneThatIsOnItsWay() {
     outside.happens("1");
     DeliverEvents node = outside.node();

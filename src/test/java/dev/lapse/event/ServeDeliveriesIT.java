@@ -2,6 +2,7 @@ package dev.lapse.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.standardwebhooks.Webhook;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -64,6 +66,45 @@ class ServeDeliveriesIT {
       assertInOrder(crm);
       assertThat(mailer.forged()).isEmpty();
       assertThat(mailer.accepted()).as("each once, for lack of trouble").hasSize(100);
+    }
+  }
+
+  @Test
+  void whatIsOpenAtADestinationThatIsNoLongerNamedIsDeadFromTheStartOn() {
+    try (WebhookReceiver mailer = new WebhookReceiver();
+        TestProgram program =
+            TestProgram.at(Instant.now().toString())
+                .catalog("stores: []\nsets: []\n")
+                .file(
+                    "events.yaml",
+                    "webhooks:\n  - %s\n  - %s\n"
+                        .formatted(mailer.yaml("mailer"), mailer.yaml("crm")))
+                .open()) {
+      happens(program, "1");
+      happens(program, "2");
+      try (TestProgram renamed =
+          TestProgram.at(Instant.now().toString())
+              .catalog("stores: []\nsets: []\n")
+              .file("events.yaml", "webhooks:\n  - " + mailer.yaml("mailer"))
+              .serving()
+              .databasesOf(program)
+              .open()) {
+        DeadLetters letters = renamed.get(DeadLetters.class);
+        assertThat(letters.oldest(10))
+            .hasSize(2)
+            .allSatisfy(
+                letter -> {
+                  assertThat(letter.destination()).isEqualTo("crm");
+                  assertThat(letter.error()).isEqualTo("events.yaml names no such destination");
+                });
+        await().until(() -> mailer.accepted().size() == 2);
+
+        List<UUID> events = letters.oldest(1).stream().map(DeadLetter::event).toList();
+        assertThatThrownBy(() -> letters.resend(null, events, "boss"))
+            .isInstanceOf(NotDeliverable.class)
+            .hasMessageContaining("there is no destination 'crm'; events.yaml names mailer");
+        assertThat(letters.count()).isEqualTo(2);
+      }
     }
   }
 
