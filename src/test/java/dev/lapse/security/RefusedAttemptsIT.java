@@ -104,6 +104,15 @@ class RefusedAttemptsIT {
   }
 
   @Test
+  void tellsOfPagesThatNobodyMaySeeButNotOfTheWayIn() {
+    Browser nobody = Browser.standingAt(program.address());
+    nobody.get("/");
+    nobody.get("/accounts/4711");
+
+    assertThat(shown()).containsExactly("- GET /accounts/{id} null 401 unauthenticated 1");
+  }
+
+  @Test
   void countsNoMistakesAndNothingThatWasAllowed() {
     HttpCaller viewer = HttpCaller.of(program).as("viewer");
     viewer.get("/api/v1/runs");
