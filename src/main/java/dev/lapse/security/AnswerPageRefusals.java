@@ -19,6 +19,9 @@ final class AnswerPageRefusals
     implements AuthenticationEntryPoint, AuthenticationFailureHandler, AccessDeniedHandler {
   static final String SIGN_IN = "/sign-in";
 
+  /** Where everybody begins who is not signed in: to be led on from there is no refusal. */
+  private static final String WAY_IN = "/";
+
   private final AnswerRefusals programs;
   private final CountFailure failures;
 
@@ -36,6 +39,10 @@ final class AnswerPageRefusals
       HttpServletRequest request, HttpServletResponse response, AuthenticationException nobody)
       throws IOException {
     if (wantsPage(request)) {
+      if (!request.getRequestURI().equals(WAY_IN)) {
+        request.setAttribute(
+            Problem.ATTRIBUTE, new Problem(ProblemType.UNAUTHENTICATED, "nobody is signed in"));
+      }
       response.sendRedirect(SIGN_IN);
     } else {
       programs.commence(request, response, nobody);

@@ -3,7 +3,9 @@ package dev.lapse.security;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.core.userdetails.UserDetails;
 
 /**
  * Who asks over HTTP.
@@ -31,7 +33,11 @@ public record Caller(
     if (principal instanceof ConsoleUser user) {
       return user.caller();
     }
-    return new Caller(authentication.getName(), roles(authentication), Set.of(), Set.of(), true);
+    if (principal instanceof UserDetails local) {
+      return new Caller(local.getUsername(), roles(authentication), Set.of(), Set.of(), true);
+    }
+    throw new AuthenticationServiceException(
+        "nobody is known by " + authentication.getClass().getName());
   }
 
   private static Set<Role> roles(Authentication authentication) {

@@ -13,6 +13,8 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtDecoderInitializationException;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationProvider;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
+import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
+import org.springframework.security.web.authentication.WebAuthenticationDetails;
 import org.springframework.stereotype.Component;
 
 /** Lets in who brings a token that the issuer signed for Lapse. */
@@ -23,11 +25,22 @@ final class CheckToken implements AuthenticationManager {
   private static final Logger LOG = LoggerFactory.getLogger(CheckToken.class);
 
   private final JwtAuthenticationProvider tokens;
+  private final RememberTokens remembered;
   private final ReadClaims claims;
+  private final AskIssuer issuer;
+  private final FailedAttempts attempts;
 
-  CheckToken(JwtDecoder decoder, ReadClaims claims, Clock clock) {
+  CheckToken(
+      JwtDecoder decoder,
+      ReadClaims claims,
+      AskIssuer issuer,
+      FailedAttempts attempts,
+      Clock clock) {
     this.claims = claims;
-    tokens = new JwtAuthenticationProvider(new RememberTokens(decoder, clock));
+    this.issuer = issuer;
+    this.attempts = attempts;
+    remembered = new RememberTokens(decoder, clock);
+    tokens = new JwtAuthenticationProvider(remembered);
     tokens.setJwtAuthenticationConverter(this::known);
   }
 
@@ -38,11 +51,30 @@ final class CheckToken implements AuthenticationManager {
 
   @Override
   public Authentication authenticate(Authentication asked) {
+    refuseIfTooMany(asked);
     try {
       return tokens.authenticate(asked);
     } catch (AuthenticationServiceException | JwtDecoderInitializationException unreachable) {
       LOG.warn("the keys of the OpenID issuer cannot be read: {}", root(unreachable).toString());
       throw new IssuerUnreachable(unreachable);
+    }
+  }
+
+  /**
+   * Where too many attempts failed the issuer is asked for nothing: only what can be told by what is
+   * at hand is looked at, for a right token is always taken.
+   */
+  private void refuseIfTooMany(Authentication asked) {
+    if (asked instanceof BearerTokenAuthenticationToken bearer
+        && asked.getDetails() instanceof WebAuthenticationDetails from) {
+      attempts
+          .wait(from.getRemoteAddress(), null)
+          .filter(wait -> !remembered.knows(bearer.getToken()))
+          .filter(wait -> !issuer.knowsKeyOf(bearer.getToken()))
+          .ifPresent(
+              wait -> {
+                throw new TooManyAttempts(wait);
+              });
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.lapse.security;
 
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,7 +63,7 @@ final class CountRefusals implements SmartLifecycle {
   /**
    * Writes what was counted until now.
    *
-   * @throws DataAccessException if the database does not take it; it is kept
+   * @throws DataAccessException if the database takes nothing; it is kept
    */
   void write() {
     synchronized (writing) {
@@ -74,14 +75,65 @@ final class CountRefusals implements SmartLifecycle {
       if (taken.isEmpty()) {
         return;
       }
+      Map<RefusedAttempt, Long> left = new HashMap<>(taken);
       try {
-        table.add(taken);
-      } catch (DataAccessException | TransactionException failed) {
+        writeAll(left);
+      } finally {
         synchronized (counts) {
-          taken.forEach((attempt, count) -> counts.merge(attempt, count, Long::sum));
+          left.forEach((attempt, count) -> counts.merge(attempt, count, Long::sum));
         }
+      }
+    }
+  }
+
+  /** Takes out of the map what needs no other attempt. One row at fault does not stop the rest. */
+  private void writeAll(Map<RefusedAttempt, Long> left) {
+    try {
+      table.add(left);
+      left.clear();
+    } catch (DataAccessException failed) {
+      if (!isFaultOfRow(failed)) {
         throw failed;
       }
+      writeEach(left);
+    }
+  }
+
+  private void writeEach(Map<RefusedAttempt, Long> left) {
+    for (Map.Entry<RefusedAttempt, Long> row : Map.copyOf(left).entrySet()) {
+      try {
+        table.add(Map.of(row.getKey(), row.getValue()));
+      } catch (DataAccessException failed) {
+        if (!isFaultOfRow(failed)) {
+          throw failed;
+        }
+        // without the failure: the driver repeats the values in it
+        LOG.error(
+            "a refused attempt cannot be written down and is left out: SQLSTATE {}",
+            sqlState(failed));
+      }
+      left.remove(row.getKey());
+    }
+  }
+
+  /** Data that is wrong, a constraint, or a limit of PostgreSQL: it fails the next time too. */
+  private static boolean isFaultOfRow(DataAccessException failed) {
+    String state = sqlState(failed);
+    return state.startsWith("22") || state.startsWith("23") || state.startsWith("54");
+  }
+
+  private static String sqlState(DataAccessException failed) {
+    return failed.getRootCause() instanceof SQLException sql
+        ? String.valueOf(sql.getSQLState())
+        : "";
+  }
+
+  /** The same for whoever wants to see what there is: that it fails is told by the thread. */
+  void writeIfPossible() {
+    try {
+      write();
+    } catch (DataAccessException | TransactionException failed) {
+      LOG.debug("refused attempts are written down later", failed);
     }
   }
 

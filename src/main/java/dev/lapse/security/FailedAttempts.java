@@ -91,7 +91,9 @@ final class FailedAttempts {
   }
 
   /** Whoever has an IPv6 address has as many as it likes: all of its network count as one. */
-  private static String network(String address) {
+  private static String network(String said) {
+    // what is no address could be a name, which must not be looked up, and long
+    String address = PlainAddress.of(said).orElse("none");
     try {
       return address.indexOf(':') >= 0
               && InetAddress.getByName(address) instanceof Inet6Address wide

@@ -9,7 +9,7 @@ import org.springframework.security.oauth2.client.registration.ClientRegistratio
 
 /**
  * Asks the OpenID provider for its addresses when somebody wants to sign in, and not at the start:
- * the night must begin though the provider is down.
+ * the night must begin though the provider is down. Others than Lapse's registration lead nowhere.
  */
 final class LazyRegistrations implements ClientRegistrationRepository {
   private final OAuth2ClientProperties settings;
@@ -21,7 +21,7 @@ final class LazyRegistrations implements ClientRegistrationRepository {
 
   @Override
   public @Nullable ClientRegistration findByRegistrationId(String id) {
-    if (!settings.getRegistration().containsKey(id)) {
+    if (!id.equals(WayInByIssuer.REGISTRATION) || !settings.getRegistration().containsKey(id)) {
       return null;
     }
     Map<String, ClientRegistration> asked = known;

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What was refused, without how often. Two that are equal are one row.
  *
+ * @param address {@code -} if it is none: what a proxy passes on can be anything
  * @param path the pattern, never the path itself
  * @param account only if somebody was signed in: else it is what a stranger made up
  */
@@ -39,6 +40,8 @@ record RefusedAttempt(
 
   RefusedAttempt {
     actor = storable(actor);
+    address = PlainAddress.of(address).orElse(NONE);
+    method = storable(method);
     account = account == null ? null : storable(account);
   }
 

@@ -18,6 +18,7 @@ import org.springframework.web.bind.annotation.RestController;
 class RefusedAttemptsController {
   private static final Duration LOOKS_BACK = Duration.ofDays(1);
   private static final int MOST = 1_000;
+  private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
 
   /** One row, as JSON has it. */
   record Row(
@@ -65,8 +66,8 @@ class RefusedAttemptsController {
 
   @GetMapping("/api/v1/refused-attempts")
   Answer since(@RequestParam(name = "since", required = false) @Nullable String since) {
-    counting.ifAvailable(CountRefusals::write);
     Instant from = since == null ? clock.instant().minus(LOOKS_BACK) : parse(since);
+    counting.ifAvailable(CountRefusals::writeIfPossible);
     List<Row> rows = table.since(from, MOST + 1).stream().map(Row::of).toList();
     return new Answer(from, rows.size() > MOST, rows.subList(0, Math.min(rows.size(), MOST)));
   }
@@ -74,13 +75,13 @@ class RefusedAttemptsController {
   private static Instant parse(String since) {
     try {
       Instant instant = OffsetDateTime.parse(since).toInstant();
-      if (instant.isAfter(Instant.EPOCH)) {
+      if (instant.isAfter(Instant.EPOCH) && instant.isBefore(LATEST)) {
         return instant;
       }
     } catch (DateTimeException noInstant) {
       // told below
     }
     throw new WrongFields(
-        "since", "since must be an instant after 1970, such as 2026-11-01T02:00:00Z");
+        "since", "since must be an instant between the years 1970 and 9999, such as 2026-11-01T02:00:00Z");
   }
 }

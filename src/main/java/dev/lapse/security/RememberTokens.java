@@ -47,6 +47,12 @@ final class RememberTokens implements JwtDecoder {
     return checked;
   }
 
+  /** Whether it is taken without being checked again. */
+  boolean knows(String token) {
+    Checked known = good.getIfPresent(digest(token));
+    return known != null && isStillGood(known, clock.instant());
+  }
+
   /** A clock that was set back is no reason to believe it longer. */
   private static boolean isStillGood(Checked known, Instant now) {
     Instant expires = known.token().getExpiresAt();

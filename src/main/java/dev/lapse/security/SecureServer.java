@@ -10,7 +10,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Profile;
 import org.springframework.core.annotation.Order;
-import org.springframework.http.HttpMethod;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.annotation.web.configurers.RequestCacheConfigurer;
@@ -20,8 +19,6 @@ import org.springframework.security.oauth2.client.registration.ClientRegistratio
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
-import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
-import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
 
 /**
@@ -103,21 +100,11 @@ class SecureServer {
     way.toPages(http, refusals);
     return http.authorizeHttpRequests(requests -> requests.anyRequest().access(permissions))
         .addFilterBefore(new KeepActor(), AuthorizationFilter.class)
-        .requestCache(cache -> cache.requestCache(pageAskedFor()))
+        .requestCache(cache -> cache.requestCache(new KeepPage()))
         .exceptionHandling(
             refused -> refused.authenticationEntryPoint(refusals).accessDeniedHandler(refusals))
         .headers(StrictHeaders::configure)
         .build();
-  }
-
-  /** Whoever signed in is led to the page that was asked for before. */
-  @SuppressWarnings("NullAway") // null is how Spring is told to add no parameter to the address
-  private static HttpSessionRequestCache pageAskedFor() {
-    HttpSessionRequestCache cache = new HttpSessionRequestCache();
-    cache.setRequestMatcher(
-        PathPatternRequestMatcher.pathPattern(HttpMethod.GET, "/accounts/{id}"));
-    cache.setMatchingRequestParameterName(null);
-    return cache;
   }
 
   /** Timing every filter of every request takes longer than most of them do. */

@@ -29,6 +29,9 @@ class ConsoleSignInIT {
     program =
         provider
             .believedBy(TestProgram.at(Instant.now().toString()).catalog("stores: []\nsets: []\n"))
+            .setting("spring.security.oauth2.client.registration.other.client-id", "other")
+            .setting("spring.security.oauth2.client.registration.other.scope", "openid")
+            .setting("spring.security.oauth2.client.registration.other.provider", "idp")
             .open();
     program.imports("{\"id\":\"1\",\"kind\":\"direct\",\"state\":\"active\"}\n");
   }
@@ -76,6 +79,14 @@ class ConsoleSignInIT {
         .contains("state=")
         .contains("nonce=")
         .doesNotContain("secret");
+  }
+
+  @Test
+  void leadsToTheProviderOfItsOwnRegistrationOnly() {
+    HttpResponse<String> other =
+        Browser.standingAt(program.address()).get("/oauth2/authorization/other");
+
+    assertThat(other.headers().firstValue("Location").orElse("")).doesNotContain("/authorize");
   }
 
   @Test

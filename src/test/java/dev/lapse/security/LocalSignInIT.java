@@ -6,9 +6,7 @@ import dev.lapse.testing.Concurrently;
 import dev.lapse.testing.HttpCaller;
 import dev.lapse.testing.HttpCaller.Answer;
 import dev.lapse.testing.TestProgram;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -223,6 +221,78 @@ class LocalSignInIT {
   }
 
   @Test
+  void keepsNothingForWhoeverIsNotSignedInButTheTokenOfTheForm() {
+    BoundSessions sessions = program.get(BoundSessions.class);
+    int before = sessions.ofNobody();
+    Browser browser = Browser.standingAt(program.address());
+
+    HttpResponse<String> led = browser.get("/accounts/1");
+    assertThat(led.headers().allValues("Set-Cookie"))
+        .singleElement()
+        .asString()
+        .startsWith(KeepPage.COOKIE + "=")
+        .contains("HttpOnly", "SameSite=Lax", "Max-Age=300");
+    browser.get("/");
+    assertThat(sessions.ofNobody()).isEqualTo(before);
+    browser.get("/sign-in");
+    assertThat(sessions.ofNobody()).isEqualTo(before + 1);
+
+    browser.submit(
+        "/sign-in", "/sign-in", Map.of("username", "viewer", "password", password("viewer")));
+    assertThat(sessions.ofNobody()).isEqualTo(before);
+    assertThat(browser.get("/accounts/1").headers().firstValue("Set-Cookie").orElseThrow())
+        .startsWith(KeepPage.COOKIE + "=;");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://evil.example/accounts/1",
+        "//evil.example/accounts/1",
+        "/accounts/1/../../sign-out",
+        "/accounts//evil.example",
+        "/accounts/\\evil",
+        "/accounts/1\r\nX: y",
+        "/api/v1/runs",
+      })
+  void followsNoPathThatIsNoPageOfAnAccount(String forged) {
+    Browser browser = Browser.standingAt(program.address());
+    String token = browser.token(browser.get("/sign-in").body());
+    String cookie =
+        Base64.getUrlEncoder()
+            .withoutPadding()
+            .encodeToString(forged.getBytes(StandardCharsets.UTF_8));
+    HttpResponse<String> signedIn =
+        Browser.standingAt(program.address())
+            .send(
+                browser
+                    .request("/sign-in")
+                    .header(
+                        "Cookie",
+                        "lapse-session=%s; %s=%s"
+                            .formatted(browser.session(), KeepPage.COOKIE, cookie))
+                    .header("Content-Type", "application/x-www-form-urlencoded")
+                    .POST(
+                        BodyPublishers.ofString(
+                            "username=viewer&password=%s&_csrf=%s"
+                                .formatted(password("viewer"), token))));
+
+    assertThat(location(signedIn)).isEqualTo("/");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/v1/accounts/a%2Fb", "/api/v1/accounts/%zz", "/api/v1/runs?a=[]{}"})
+  void answersAProblemToWhatTheWebServerItselfRefuses(String path) throws IOException {
+    String answer = answerTo("GET " + path + " HTTP/1.1\r\nHost: localhost");
+
+    assertThat(answer)
+        .startsWith("HTTP/1.1 400")
+        .contains("application/problem+json")
+        .contains("urn:lapse:problem:malformed")
+        .doesNotContain("<html", "Tomcat");
+  }
+
+  @Test
   void marksTheCookieAsSecureWhereThePageIs() throws Exception {
     TestProgram behindProxy =
         TestProgram.at(Instant.now().toString())
@@ -389,19 +459,19 @@ class LocalSignInIT {
         .orElse("nowhere, but " + answer.statusCode());
   }
 
-  /** Sends what no client of good manners would. */
   private static int statusFor(String request) throws IOException {
+    return Integer.parseInt(answerTo(request).split(" ")[1]);
+  }
+
+  /** Sends what no client of good manners would. */
+  private static String answerTo(String request) throws IOException {
     URI address = URI.create(program.address());
     try (Socket socket = new Socket(InetAddress.getByName(address.getHost()), address.getPort())) {
       socket.setSoTimeout(10_000);
       socket
           .getOutputStream()
           .write((request + "\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
-      String line =
-          new BufferedReader(
-                  new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1))
-              .readLine();
-      return Integer.parseInt(line.split(" ")[1]);
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
     }
   }
 }

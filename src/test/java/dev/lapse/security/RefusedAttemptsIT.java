@@ -104,6 +104,15 @@ class RefusedAttemptsIT {
   }
 
   @Test
+  void tellsOfPagesThatNobodyMaySeeButNotOfTheWayIn() {
+    Browser nobody = Browser.standingAt(program.address());
+    nobody.get("/");
+    nobody.get("/accounts/4711");
+
+    assertThat(shown()).containsExactly("- GET /accounts/{id} null 401 unauthenticated 1");
+  }
+
+  @Test
   void countsNoMistakesAndNothingThatWasAllowed() {
     HttpCaller viewer = HttpCaller.of(program).as("viewer");
     viewer.get("/api/v1/runs");
@@ -129,6 +138,10 @@ class RefusedAttemptsIT {
     Answer wrong = HttpCaller.of(program).as("viewer").get(SHOWN + "?since=yesterday");
     assertThat(wrong.status()).isEqualTo(422);
     assertThat(wrong.json().get("detail").stringValue()).startsWith("since must be an instant");
+    for (String far : List.of("%2B999999999-12-31T00:00:00Z", "%2B10000-01-01T00:00:00Z", "1969-12-31T00:00:00Z")) {
+      assertThat(HttpCaller.of(program).as("viewer").get(SHOWN + "?since=" + far).problem())
+          .isEqualTo("invalid");
+    }
   }
 
   @Test
@@ -218,6 +231,58 @@ class RefusedAttemptsIT {
                 .query(String.class)
                 .single())
         .isEqualTo("a?b?c\ud83d\ude00200?");
+  }
+
+  @Test
+  void takesNothingForAnAddressThatIsNone() {
+    String v6 = "2001:db8:ffff:ffff:ffff:ffff:255.255.255.255";
+    for (String said :
+        List.of("10.0.0.1", v6, "fe80::1%eth0", "f".repeat(6_000), "10.0.0.1, x", "", "a'b:c")) {
+      program.get(CountRefusals.class).count(attempt(program.clock.instant(), said));
+    }
+
+    assertThat(
+            StreamSupport.stream(rows(SHOWN).spliterator(), false)
+                .map(row -> row.get("address").stringValue() + " " + row.get("count")))
+        .containsExactlyInAnyOrder("10.0.0.1 1", v6 + " 1", "fe80::1 1", "- 4");
+  }
+
+  @Test
+  void leavesOutTheRowThatIsAtFaultAndWritesTheOthers() {
+    CountRefusals counting = new CountRefusals(program.get(RefusedAttempts.class), program.clock);
+    for (int i = 0; i < 20; i++) {
+      counting.count(attempt(program.clock.instant(), "10.0.0." + i));
+    }
+    program.lapse.run(
+        "alter table lapse.refused_attempt add constraint odd check (address <> '10.0.0.7')");
+    try {
+      counting.write();
+    } finally {
+      program.lapse.run("alter table lapse.refused_attempt drop constraint odd");
+    }
+    counting.write();
+
+    assertThat(count("select sum(count) from lapse.refused_attempt")).isEqualTo(19);
+  }
+
+  @Test
+  void showsWhatIsWrittenThoughTheRestCannotBeWritten() {
+    HttpCaller.of(program).get("/api/v1/runs");
+    assertThat(shown()).hasSize(1);
+    program.lapse.run(
+        """
+        create function lapse.full() returns trigger language plpgsql as
+        $$ begin raise exception 'no space' using errcode = '53100'; end $$
+        """);
+    program.lapse.run(
+        "create trigger full_disk before insert on lapse.refused_attempt execute function lapse.full()");
+    try {
+      HttpCaller.of(program).get("/api/v1/dead-letters");
+      assertThat(shown()).hasSize(1);
+    } finally {
+      program.lapse.run("drop function lapse.full() cascade");
+    }
+    assertThat(shown()).hasSize(2);
   }
 
   @Test

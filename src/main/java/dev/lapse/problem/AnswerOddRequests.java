@@ -1,0 +1,70 @@
+package dev.lapse.problem;
+
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.core.StandardHost;
+import org.apache.catalina.valves.ErrorReportValve;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.core.Ordered;
+import org.springframework.stereotype.Component;
+
+/** What the web server itself refuses, before any filter, is answered with a problem, too. */
+@Component
+class AnswerOddRequests
+    implements WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory>, Ordered {
+  private static final Logger LOG = LoggerFactory.getLogger(AnswerOddRequests.class);
+
+  private final WriteProblem problems;
+
+  AnswerOddRequests(WriteProblem problems) {
+    this.problems = problems;
+  }
+
+  @Override
+  public void customize(ConfigurableTomcatWebServerFactory server) {
+    server.addContextCustomizers(
+        context -> {
+          if (context.getParent() instanceof StandardHost host) {
+            // by its class the host knows that there is one, and makes none of its own
+            host.setErrorReportValveClass(Report.class.getName());
+            host.getPipeline().addValve(new Report(problems));
+          }
+        });
+  }
+
+  /** Within the one that Spring adds: the innermost answers. */
+  @Override
+  public int getOrder() {
+    return Ordered.LOWEST_PRECEDENCE;
+  }
+
+  private static final class Report extends ErrorReportValve {
+    private final WriteProblem problems;
+
+    Report(WriteProblem problems) {
+      this.problems = problems;
+    }
+
+    @Override
+    protected void report(Request request, Response response, @Nullable Throwable failure) {
+      int status = response.getStatus();
+      if (status < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
+        return;
+      }
+      try {
+        problems.to(
+            response.getResponse(),
+            status < 500
+                ? new Problem(ProblemType.MALFORMED, "the request is written in an odd way")
+                : new Problem(ProblemType.FAILED, "Lapse's log says why"));
+        response.finishResponse();
+      } catch (java.io.IOException gone) {
+        LOG.debug("nobody waits for the answer any more", gone);
+      }
+    }
+  }
+}

@@ -1,0 +1,185 @@
+package dev.lapse.security;
+
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.jwk.JWKMatcher;
+import com.nimbusds.jose.jwk.JWKSelector;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jwt.JWTParser;
+import com.nimbusds.jwt.SignedJWT;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.text.ParseException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.security.oauth2.server.resource.autoconfigure.servlet.JwkSetUriJwtDecoderBuilderCustomizer;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Profile;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpRequest;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.client.ClientHttpRequestExecution;
+import org.springframework.http.client.ClientHttpRequestInterceptor;
+import org.springframework.http.client.ClientHttpResponse;
+import org.springframework.http.client.SimpleClientHttpRequestFactory;
+import org.springframework.security.oauth2.jwt.NimbusJwtDecoder.JwkSetUriJwtDecoderBuilder;
+import org.springframework.stereotype.Component;
+import org.springframework.web.client.RestTemplate;
+
+/**
+ * Asks the issuer for its addresses and keys, not longer than a few seconds and not more often than
+ * every five: a wrong token that names a key nobody knows costs the issuer nothing.
+ */
+@Component
+@Profile("serve")
+@Conditional(Issuer.Given.class)
+final class AskIssuer
+    implements JwkSetUriJwtDecoderBuilderCustomizer, ClientHttpRequestInterceptor {
+  static final Duration SPACING = Duration.ofSeconds(5);
+
+  /** An issuer that is back is noticed sooner. */
+  static final Duration SPACING_OF_FAILURES = Duration.ofSeconds(1);
+
+  private static final Duration LONGEST = Duration.ofSeconds(3);
+
+  private final Clock clock;
+  private final Map<URI, Asked> asked = new HashMap<>();
+  private volatile JWKSet keys = new JWKSet();
+
+  AskIssuer(Clock clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public void customize(JwkSetUriJwtDecoderBuilder decoder) {
+    SimpleClientHttpRequestFactory connections = new SimpleClientHttpRequestFactory();
+    connections.setConnectTimeout(LONGEST);
+    connections.setReadTimeout(LONGEST);
+    RestTemplate http = new RestTemplate(connections);
+    http.setInterceptors(List.of(this));
+    decoder.restOperations(http);
+  }
+
+  /** Whether this can be checked by keys that are at hand; if so, nobody is asked for it. */
+  boolean knowsKeyOf(String token) {
+    try {
+      return JWTParser.parse(token) instanceof SignedJWT signed && knowsKeyOf(signed.getHeader());
+    } catch (ParseException noToken) {
+      return false;
+    }
+  }
+
+  private boolean knowsKeyOf(JWSHeader header) {
+    @Nullable JWKMatcher matcher = JWKMatcher.forJWSHeader(header);
+    return matcher != null && !new JWKSelector(matcher).select(keys).isEmpty();
+  }
+
+  @Override
+  public ClientHttpResponse intercept(
+      HttpRequest request, byte[] body, ClientHttpRequestExecution execution) throws IOException {
+    synchronized (asked) {
+      Asked before = asked.get(request.getURI());
+      if (before != null && before.isStillTrue(clock.instant())) {
+        return before.answer();
+      }
+      Asked anew = ask(request, body, execution);
+      asked.put(request.getURI(), anew);
+      keep(anew);
+      return anew.answer();
+    }
+  }
+
+  private Asked ask(HttpRequest request, byte[] body, ClientHttpRequestExecution execution) {
+    try (ClientHttpResponse answer = execution.execute(request, body)) {
+      return new Asked(
+          clock.instant(),
+          answer.getStatusCode(),
+          answer.getHeaders(),
+          answer.getBody().readAllBytes(),
+          null);
+    } catch (IOException failed) {
+      return new Asked(
+          clock.instant(),
+          HttpStatus.SERVICE_UNAVAILABLE,
+          new HttpHeaders(),
+          new byte[0],
+          failed);
+    }
+  }
+
+  private void keep(Asked answered) {
+    try {
+      keys = JWKSet.parse(new String(answered.body, StandardCharsets.UTF_8));
+    } catch (ParseException otherDocument) {
+      // what the issuer says of its addresses, or that it failed
+    }
+  }
+
+  /** What it answered, and when. */
+  private static final class Asked {
+    private final Instant at;
+    private final HttpStatusCode status;
+    private final HttpHeaders headers;
+    private final byte[] body;
+    private final @Nullable IOException failure;
+
+    Asked(
+        Instant at,
+        HttpStatusCode status,
+        HttpHeaders headers,
+        byte[] body,
+        @Nullable IOException failure) {
+      this.at = at;
+      this.status = status;
+      this.headers = headers;
+      this.body = body;
+      this.failure = failure;
+    }
+
+    boolean isStillTrue(Instant now) {
+      Duration spacing = status.is2xxSuccessful() ? SPACING : SPACING_OF_FAILURES;
+      return !now.isBefore(at) && now.isBefore(at.plus(spacing));
+    }
+
+    ClientHttpResponse answer() throws IOException {
+      if (failure != null) {
+        throw new IOException("the OpenID issuer does not answer", failure);
+      }
+      return new Answer(status, headers, new ByteArrayInputStream(body));
+    }
+  }
+
+  private record Answer(HttpStatusCode status, HttpHeaders headers, InputStream body)
+      implements ClientHttpResponse {
+    @Override
+    public HttpStatusCode getStatusCode() {
+      return status;
+    }
+
+    @Override
+    public String getStatusText() {
+      return "";
+    }
+
+    @Override
+    public HttpHeaders getHeaders() {
+      return headers;
+    }
+
+    @Override
+    public InputStream getBody() {
+      return body;
+    }
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,93 @@
+package dev.lapse.security;
+
+import jakarta.servlet.http.HttpSession;
+import jakarta.servlet.http.HttpSessionAttributeListener;
+import jakarta.servlet.http.HttpSessionBindingEvent;
+import jakarta.servlet.http.HttpSessionEvent;
+import jakarta.servlet.http.HttpSessionIdListener;
+import jakarta.servlet.http.HttpSessionListener;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
+import org.springframework.stereotype.Component;
+
+/**
+ * Anybody gets a session by asking for the page to sign in. Until somebody has, it lives for five
+ * minutes, and of too many the oldest is ended: memory is bounded, and nobody is kept out.
+ */
+@Component
+final class BoundSessions
+    implements HttpSessionListener, HttpSessionIdListener, HttpSessionAttributeListener {
+  /** As many wait for somebody to sign in. */
+  static final int MOST = 10_000;
+
+  static final Duration UNTIL_SIGNED_IN = Duration.ofMinutes(5);
+  private static final int SECONDS_PER_MINUTE = 60;
+
+  /** The oldest first, by their ids. */
+  private final Map<String, HttpSession> nobodys = new LinkedHashMap<>();
+
+  @Override
+  public void sessionCreated(HttpSessionEvent event) {
+    HttpSession session = event.getSession();
+    session.setMaxInactiveInterval((int) UNTIL_SIGNED_IN.toSeconds());
+    // ended without the lock, because ending it comes back here
+    tooMany(session).ifPresent(BoundSessions::end);
+  }
+
+  private Optional<HttpSession> tooMany(HttpSession added) {
+    synchronized (nobodys) {
+      nobodys.put(added.getId(), added);
+      return nobodys.size() <= MOST
+          ? Optional.empty()
+          : Optional.ofNullable(nobodys.remove(nobodys.keySet().iterator().next()));
+    }
+  }
+
+  private static void end(HttpSession oldest) {
+    try {
+      oldest.invalidate();
+    } catch (IllegalStateException ended) {
+      // by itself, meanwhile
+    }
+  }
+
+  /** Somebody signed in. */
+  @Override
+  public void attributeAdded(HttpSessionBindingEvent event) {
+    if (event
+        .getName()
+        .equals(HttpSessionSecurityContextRepository.SPRING_SECURITY_CONTEXT_KEY)) {
+      HttpSession session = event.getSession();
+      session.setMaxInactiveInterval(
+          session.getServletContext().getSessionTimeout() * SECONDS_PER_MINUTE);
+      forget(session.getId());
+    }
+  }
+
+  /** Somebody is about to be signed in. */
+  @Override
+  public void sessionIdChanged(HttpSessionEvent event, String before) {
+    forget(before);
+  }
+
+  @Override
+  public void sessionDestroyed(HttpSessionEvent event) {
+    forget(event.getSession().getId());
+  }
+
+  private void forget(String id) {
+    synchronized (nobodys) {
+      nobodys.remove(id);
+    }
+  }
+
+  /** How many there are in which nobody has signed in. */
+  int ofNobody() {
+    synchronized (nobodys) {
+      return nobodys.size();
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package dev.lapse.security;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The address of whoever asks, as long as it is one: behind a proxy it is what a header says, which
+ * may be anything.
+ */
+final class PlainAddress {
+  private static final int LONGEST = 45;
+  private static final Pattern FORM =
+      Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:]*(\\d{1,3}(\\.\\d{1,3}){3})?");
+
+  private PlainAddress() {}
+
+  /** Without the zone, which has a meaning on one machine only; empty if it is no address. */
+  static Optional<String> of(String said) {
+    int zone = said.indexOf('%');
+    String address = zone < 0 ? said : said.substring(0, zone);
+    return address.length() <= LONGEST && FORM.matcher(address).matches()
+        ? Optional.of(address)
+        : Optional.empty();
+  }
+}
