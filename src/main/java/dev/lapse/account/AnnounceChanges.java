@@ -185,7 +185,9 @@ public class AnnounceChanges {
   private static Optional<Milestone> milestone(Superseded event) {
     return Arrays.stream(Milestone.values())
         .filter(milestone -> milestone.kind() == Milestone.Kind.RETENTION_ENDING)
-        .filter(milestone -> Integer.valueOf(milestone.daysBefore()).equals(event.data().get("daysBefore")))
+        .filter(
+            milestone ->
+                Integer.valueOf(milestone.daysBefore()).equals(event.data().get("daysBefore")))
         .findFirst();
   }
 

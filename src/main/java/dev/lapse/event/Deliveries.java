@@ -207,8 +207,7 @@ class Deliveries {
         .query(String.class)
         .list()
         .stream()
-        .collect(
-            Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()));
+        .collect(Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()));
   }
 
   private void end(

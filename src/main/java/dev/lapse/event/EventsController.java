@@ -67,8 +67,7 @@ class EventsController {
     List<UUID> ids = new ArrayList<>();
     if (fields.isEmptyList("events")) {
       fields.wrong(
-          "events",
-          "'events' is empty; name the events, or leave it out for all of a destination");
+          "events", "'events' is empty; name the events, or leave it out for all of a destination");
     }
     for (String id : fields.texts("events", MOST)) {
       try {

@@ -7,8 +7,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Removes events after thirty days, with the deliveries of them. What is still to be delivered, or
- * was given up and waits for an operator, stays; a dead letter of a destination that {@code
- * events.yaml} does not name any more does so for good.
+ * was given up and waits for an operator, stays; also a dead letter of a destination that {@code
+ * events.yaml} does not name any more.
  */
 @Component
 public class ForgetEvents {

@@ -132,8 +132,7 @@ class DeadLettersIT {
     assertThat(resend("{}").json().at("/errors/0/field").asString()).isEqualTo("destination");
     assertThat(resend("{\"destinaton\":\"x\"}").body()).contains("did you mean 'destination'?");
     assertThat(resend("{\"events\":[\"7\"]}").body()).contains("'7' is no id of an event");
-    for (String body :
-        List.of("{\"destination\":\"mailer\",\"events\":[]}", "{\"events\":[]}")) {
+    for (String body : List.of("{\"destination\":\"mailer\",\"events\":[]}", "{\"events\":[]}")) {
       Answer none = resend(body);
       assertThat(none.status()).isEqualTo(422);
       assertThat(none.json().at("/errors")).hasSize(1);

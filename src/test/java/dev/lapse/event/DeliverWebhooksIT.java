@@ -273,12 +273,10 @@ class DeliverWebhooksIT {
     outside.remind("1", deadline);
     DeliverEvents node = outside.node();
     List<Delivery> onItsWay = node.lease(mailer(node), 10);
-    outside
-        .program
-        .get(Outbox.class)
-        .supersede("1", java.util.Set.of(EventType.GRACE_ENDING));
+    outside.program.get(Outbox.class).supersede("1", java.util.Set.of(EventType.GRACE_ENDING));
     outside.remind("1", deadline);
-    onItsWay.forEach(delivery -> outside.program.get(Deliveries.class).delivered(delivery, 200, Outside.NOW));
+    onItsWay.forEach(
+        delivery -> outside.program.get(Deliveries.class).delivered(delivery, 200, Outside.NOW));
     outside.deliver();
 
     assertThat(outside.mailer.received()).isEmpty();
