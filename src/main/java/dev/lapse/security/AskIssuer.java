@@ -19,7 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.security.oauth2.server.resource.autoconfigure.servlet.JwkSetUriJwtDecoderBuilderCustomizer;
+import org.springframework.boot.security.oauth2.server.resource.autoconfigure.JwkSetUriJwtDecoderBuilderCustomizer;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Profile;
 import org.springframework.http.HttpHeaders;
@@ -107,11 +107,7 @@ final class AskIssuer
           null);
     } catch (IOException failed) {
       return new Asked(
-          clock.instant(),
-          HttpStatus.SERVICE_UNAVAILABLE,
-          new HttpHeaders(),
-          new byte[0],
-          failed);
+          clock.instant(), HttpStatus.SERVICE_UNAVAILABLE, new HttpHeaders(), new byte[0], failed);
     }
   }
 

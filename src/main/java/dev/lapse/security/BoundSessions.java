@@ -57,9 +57,7 @@ final class BoundSessions
   /** Somebody signed in. */
   @Override
   public void attributeAdded(HttpSessionBindingEvent event) {
-    if (event
-        .getName()
-        .equals(HttpSessionSecurityContextRepository.SPRING_SECURITY_CONTEXT_KEY)) {
+    if (event.getName().equals(HttpSessionSecurityContextRepository.SPRING_SECURITY_CONTEXT_KEY)) {
       HttpSession session = event.getSession();
       session.setMaxInactiveInterval(
           session.getServletContext().getSessionTimeout() * SECONDS_PER_MINUTE);

@@ -11,9 +11,9 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtDecoderInitializationException;
+import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationProvider;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
-import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
 import org.springframework.security.web.authentication.WebAuthenticationDetails;
 import org.springframework.stereotype.Component;
 
@@ -61,8 +61,8 @@ final class CheckToken implements AuthenticationManager {
   }
 
   /**
-   * Where too many attempts failed the issuer is asked for nothing: only what can be told by what is
-   * at hand is looked at, for a right token is always taken.
+   * Where too many attempts failed the issuer is asked for nothing: only what can be told by what
+   * is at hand is looked at, for a right token is always taken.
    */
   private void refuseIfTooMany(Authentication asked) {
     if (asked instanceof BearerTokenAuthenticationToken bearer

@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 final class PlainAddress {
   private static final int LONGEST = 45;
   private static final Pattern FORM =
-      Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:]*(\\d{1,3}(\\.\\d{1,3}){3})?");
+      Pattern.compile(
+          "\\d{1,3}(\\.\\d{1,3}){3}|[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:]*(\\d{1,3}(\\.\\d{1,3}){3})?");
 
   private PlainAddress() {}
 

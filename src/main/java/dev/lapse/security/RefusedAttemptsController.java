@@ -82,6 +82,7 @@ class RefusedAttemptsController {
       // told below
     }
     throw new WrongFields(
-        "since", "since must be an instant between the years 1970 and 9999, such as 2026-11-01T02:00:00Z");
+        "since",
+        "since must be an instant between the years 1970 and 9999, such as 2026-11-01T02:00:00Z");
   }
 }

@@ -53,8 +53,6 @@ class BoundSessionsTest {
   private void signIn(MockHttpSession session) {
     sessions.attributeAdded(
         new HttpSessionBindingEvent(
-            session,
-            HttpSessionSecurityContextRepository.SPRING_SECURITY_CONTEXT_KEY,
-            "somebody"));
+            session, HttpSessionSecurityContextRepository.SPRING_SECURITY_CONTEXT_KEY, "somebody"));
   }
 }

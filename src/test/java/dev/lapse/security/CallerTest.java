@@ -15,7 +15,11 @@ class CallerTest {
   void isAnybodyByAPasswordOfThisStartOnly() {
     var local = User.withUsername("viewer").password("x").roles("VIEWER").build();
 
-    assertThat(Caller.of(new TestingAuthenticationToken(local, null, List.copyOf(local.getAuthorities()))).anybody())
+    assertThat(
+            Caller.of(
+                    new TestingAuthenticationToken(
+                        local, null, List.copyOf(local.getAuthorities())))
+                .anybody())
         .isTrue();
     assertThatThrownBy(() -> Caller.of(new TestingAuthenticationToken("somebody", null)))
         .isInstanceOf(AuthenticationServiceException.class);

@@ -138,7 +138,9 @@ class RefusedAttemptsIT {
     Answer wrong = HttpCaller.of(program).as("viewer").get(SHOWN + "?since=yesterday");
     assertThat(wrong.status()).isEqualTo(422);
     assertThat(wrong.json().get("detail").stringValue()).startsWith("since must be an instant");
-    for (String far : List.of("%2B999999999-12-31T00:00:00Z", "%2B10000-01-01T00:00:00Z", "1969-12-31T00:00:00Z")) {
+    for (String far :
+        List.of(
+            "%2B999999999-12-31T00:00:00Z", "%2B10000-01-01T00:00:00Z", "1969-12-31T00:00:00Z")) {
       assertThat(HttpCaller.of(program).as("viewer").get(SHOWN + "?since=" + far).problem())
           .isEqualTo("invalid");
     }
