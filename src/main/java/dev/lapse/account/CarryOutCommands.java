@@ -21,6 +21,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Carries out commands that come over HTTP: who asks, whether again, and what is answered. */
 @Component
@@ -44,11 +45,12 @@ class CarryOutCommands {
       return new Command(account, caller, body, Conditions.of(request));
     }
 
-    /** SHA-256 of who asks for what. */
+    /** SHA-256 of who asks for what. A billing token stays out: a digest can be guessed at. */
     String digest() {
       try {
-        String request =
-            String.join("\n", caller.actor(), conditions.path(), body.object().toString());
+        ObjectNode wish = ((ObjectNode) body.object()).deepCopy();
+        wish.remove("billingToken");
+        String request = String.join("\n", caller.actor(), conditions.path(), wish.toString());
         byte[] digest =
             MessageDigest.getInstance("SHA-256").digest(request.getBytes(StandardCharsets.UTF_8));
         return HexFormat.of().formatHex(digest);

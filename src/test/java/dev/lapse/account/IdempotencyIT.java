@@ -77,6 +77,18 @@ class IdempotencyIT {
   }
 
   @Test
+  void billingTokenIsNoPartOfWhatIsKept() {
+    api.post("/accounts/1/pause", PAUSE);
+    withKey.post("/accounts/1/reactivate", "{\"billingToken\":\"tok_1\"}");
+
+    assertThat(
+            withKey
+                .post("/accounts/1/reactivate", "{\"billingToken\":\"tok_2\"}")
+                .header("Idempotency-Replayed"))
+        .isEqualTo("true");
+  }
+
+  @Test
   void keyOfAnotherCallerIsRefused() {
     withKey.post("/accounts/1/pause", PAUSE);
     program.lapse.run("update lapse.idempotency set request = 'of another caller'");
