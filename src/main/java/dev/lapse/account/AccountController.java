@@ -1,10 +1,8 @@
 package dev.lapse.account;
 
 import dev.lapse.evidence.EvidenceLog;
-import dev.lapse.policy.AccountState;
 import dev.lapse.problem.JsonBody;
 import dev.lapse.problem.WrongFields;
-import dev.lapse.problem.WrongValue;
 import dev.lapse.security.Caller;
 import java.net.URI;
 import java.time.Clock;
@@ -70,7 +68,6 @@ class AccountController {
     }
     Instant now = clock.instant();
     ImportLine line = ImportLine.of(id, body.object(), cells, now);
-    accounts.find(id, now).ifPresent(known -> refuseOldLapse(known, line, now));
     boolean added = imports.take(line, caller.actor(), now);
     Account account = find(id, caller);
     URI location = UriComponentsBuilder.fromPath("/api/v1/accounts/{id}").build(id);
@@ -84,18 +81,6 @@ class AccountController {
       @PathVariable String id, Caller caller) {
     find(id, caller);
     return Map.of("evidence", evidence.of(id));
-  }
-
-  /** Nobody's grace may be over before anybody heard of the lapse, but by an import. */
-  private static void refuseOldLapse(Account known, ImportLine line, Instant now) {
-    Instant lapsedAt = line.lapsedAt();
-    if (known.state() == AccountState.ACTIVE && lapsedAt != null) {
-      try {
-        ReadValue.freshLapse(lapsedAt, now);
-      } catch (WrongValue old) {
-        throw new WrongFields("lapsedAt", String.valueOf(old.getMessage()));
-      }
-    }
   }
 
   private Account find(String id, Caller caller) {

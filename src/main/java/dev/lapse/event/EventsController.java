@@ -65,10 +65,6 @@ class EventsController {
 
   private static List<UUID> events(Fields fields) {
     List<UUID> ids = new ArrayList<>();
-    if (fields.isEmptyList("events")) {
-      fields.wrong(
-          "events", "'events' is empty; name the events, or leave it out for all of a destination");
-    }
     for (String id : fields.texts("events", MOST)) {
       try {
         ids.add(UUID.fromString(id));

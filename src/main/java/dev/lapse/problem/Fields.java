@@ -97,11 +97,6 @@ public final class Fields {
     return object.get(name).booleanValue();
   }
 
-  /** True for a list that is there and has no entries. */
-  public boolean isEmptyList(String name) {
-    return has(name) && object.get(name).isArray() && object.get(name).isEmpty();
-  }
-
   /** A list of at most so many texts; empty if there is none. */
   public List<String> texts(String name, int most) {
     List<String> texts = new ArrayList<>();
@@ -109,9 +104,13 @@ public final class Fields {
     if (list == null) {
       return texts;
     }
-    if (!list.isArray() || list.isEmpty()) {
-      // an empty list is a filter that found nothing, and must not be taken for everything
-      wrong(name, "'" + name + "' must be a list of at least one text, such as [\"42\"]");
+    if (list.isNull() || (list.isArray() && list.isEmpty())) {
+      // a filter that found nothing, and must not be taken for everything
+      wrong(name, "'" + name + "' is empty; name at least one, or leave it out");
+      return texts;
+    }
+    if (!list.isArray()) {
+      wrong(name, "'" + name + "' must be a list of texts, such as [\"42\"]");
       return texts;
     }
     if (list.size() > most) {

@@ -184,7 +184,7 @@ class RunsOverHttpIT {
       Answer refused = operator.post(RUNS, "{\"job\":\"purge\",\"accounts\":%s}".formatted(none));
 
       assertThat(refused.status()).isEqualTo(422);
-      assertThat(refused.body()).contains("at least one text");
+      assertThat(refused.body()).contains("'accounts' is empty");
     }
     assertThat(count("lapse.run")).isZero();
   }
