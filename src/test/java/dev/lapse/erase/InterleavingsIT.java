@@ -87,9 +87,15 @@ class InterleavingsIT {
     assertSomeAreActiveWithoutRows(inStore(false, true));
   }
 
+  /**
+   * Where its reactivation comes late enough, the rows are gone; where Lapse still notices it, the
+   * rows stay, and an active account waits for a person. Which of the two is a matter of the
+   * machine's speed; neither may ever happen to a product that asks.
+   */
   @Test
   void productThatDoesNotAskForTheMarkerEndsBetween() {
-    assertSomeAreActiveWithoutRows(inStore(true, false));
+    assertThat(inStore(true, false).between())
+        .anyMatch(account -> account.contains("reactivated true"));
   }
 
   private static Ends inStore(boolean locking, boolean asking) {
