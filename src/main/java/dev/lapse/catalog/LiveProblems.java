@@ -1,6 +1,7 @@
 package dev.lapse.catalog;
 
 import dev.lapse.file.WrongFile;
+import dev.lapse.migrate.MigrationsMissing;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -47,6 +48,24 @@ public final class LiveProblems {
       return ReadSchema.of(connection);
     } catch (SQLException failed) {
       throw new StoreUnreachable(store.name(), cell, failed);
+    }
+  }
+
+  /**
+   * Refuses stores that lack something of Lapse's small schema which the role may not install. One
+   * that does not answer is passed over.
+   *
+   * @throws MigrationsMissing naming the first such store
+   */
+  public static void refuseUnmigrated(Catalog catalog, Stores stores) {
+    for (Store store : catalog.stores()) {
+      for (String cell : store.cells().keySet()) {
+        try {
+          stores.checkMigrated(store.name(), cell);
+        } catch (StoreUnreachable unreachable) {
+          log.debug("{}", unreachable.getMessage());
+        }
+      }
     }
   }
 
