@@ -42,12 +42,15 @@ $$;
 -- Lapse puts nothing into schema public, and nobody can lay anything there that a query would take for its own.
 revoke all on schema public from public;
 
--- The schemas, empty: whoever owns one owns what 'lapse migrate' creates in it. An administrator who is no superuser
--- creates them by membership in the owner's role.
+-- The schemas, empty: whoever owns one owns what 'lapse migrate' creates in it. Only a superuser creates schemas for
+-- others; an administrator who is none becomes a member of the owner's role for it.
 do $$
 declare
   name text;
 begin
+  if not (select rolsuper from pg_roles where rolname = current_user) then
+    execute format('grant %I to current_user', current_setting('lapse_roles.owner'));
+  end if;
   foreach name in array array['lapse', 'lapse_batch', 'lapse_quartz'] loop
     if to_regnamespace(name) is null then
       execute format('create schema %I authorization %I', name, current_setting('lapse_roles.owner'));

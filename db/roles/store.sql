@@ -39,9 +39,14 @@ begin
 end
 $$;
 
--- Lapse's small schema, empty: 'lapse migrate' creates its tables, and these belong to the owner.
+-- Lapse's small schema, empty: 'lapse migrate' creates its tables, and these belong to the owner. Only a superuser creates
+-- schemas for others; an administrator who is none becomes a member of the owner's role for it, and so may run what
+-- 'lapse catalog check --grants' prints for this schema.
 do $$
 begin
+  if not (select rolsuper from pg_roles where rolname = current_user) then
+    execute format('grant %I to current_user', current_setting('lapse_roles.owner'));
+  end if;
   if to_regnamespace('lapse_store') is null then
     execute format('create schema lapse_store authorization %I', current_setting('lapse_roles.owner'));
   end if;

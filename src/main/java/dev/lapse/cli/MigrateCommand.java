@@ -10,7 +10,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Brings Lapse's schemas up to date; run by their owner, it leaves the other roles able to work. */
+/**
+ * Brings Lapse's schemas up to date; run by their owner, it leaves the other roles able to work.
+ */
 @Command(
     name = "migrate",
     description = "Brings Lapse's own schema, and its small schema in each store, up to date.",

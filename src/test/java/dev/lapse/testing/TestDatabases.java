@@ -27,6 +27,20 @@ public final class TestDatabases {
     return create("");
   }
 
+  /** One for Lapse itself that nobody has migrated, with the roles of {@link TestRoles}. */
+  public static TestDatabase withRoles() {
+    TestDatabase made = create();
+    TestRoles.inLapse(made);
+    return made;
+  }
+
+  /** One for a store that nobody has migrated, with the roles of {@link TestRoles}. */
+  public static TestDatabase storeWithRoles() {
+    TestDatabase made = create();
+    TestRoles.inStore(made);
+    return made;
+  }
+
   /** One for Lapse itself, with the roles of {@link TestRoles}, migrated by its owner. */
   public static TestDatabase lapse() {
     TestDatabase made = create(" template " + Lapse.MIGRATED.name());
@@ -101,8 +115,7 @@ public final class TestDatabases {
     static final TestDatabase MIGRATED = migrated();
 
     private static TestDatabase migrated() {
-      TestDatabase database = create();
-      TestRoles.inLapse(database);
+      TestDatabase database = withRoles();
       TestRoles.migrateLapse(database);
       return database;
     }
@@ -113,8 +126,7 @@ public final class TestDatabases {
     static final TestDatabase MIGRATED = migrated();
 
     private static TestDatabase migrated() {
-      TestDatabase database = create();
-      TestRoles.inStore(database);
+      TestDatabase database = storeWithRoles();
       TestRoles.migrateStore(database);
       return database;
     }

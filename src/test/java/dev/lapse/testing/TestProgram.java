@@ -261,8 +261,7 @@ public final class TestProgram implements AutoCloseable {
 
   /** Grants what the catalog needs now: after tables were created that it names. */
   public TestProgram letErase() {
-    granted =
-        TestRoles.letErase(folder, context.getEnvironment()::resolveRequiredPlaceholders);
+    granted = TestRoles.letErase(folder, context.getEnvironment()::resolveRequiredPlaceholders);
     return this;
   }
 

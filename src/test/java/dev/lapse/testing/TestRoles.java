@@ -43,6 +43,12 @@ public final class TestRoles {
   /** As which Lapse erases. */
   public static final String ERASER = "lapse_eraser";
 
+  /** The same where the administrator does not let it keep foreign-key triggers from firing. */
+  public static final String LIMITED = "lapse_limited";
+
+  /** As which {@code lapse catalog discover} looks at a store. */
+  public static final String DISCOVERER = "lapse_discoverer";
+
   private TestRoles() {}
 
   /** Lapse's own database, as an administrator leaves it. */
@@ -51,7 +57,7 @@ public final class TestRoles {
   }
 
   /** Lapse's own database, as its owner leaves it. */
-  static void migrateLapse(TestDatabase database) {
+  public static void migrateLapse(TestDatabase database) {
     new MigrateSchema(
             "Lapse's own database",
             Flyway.configure()
@@ -66,7 +72,9 @@ public final class TestRoles {
   static void inStore(TestDatabase database) {
     database.run(
         "revoke all on database %s from public;".formatted(database.name())
-            + RoleFiles.statements("store.sql", Map.of()));
+            + RoleFiles.statements("store.sql", Map.of())
+            + RoleFiles.statements("store.sql", Map.of("eraser", LIMITED))
+            + RoleFiles.statements("readers.sql", Map.of("discoverer", DISCOVERER)));
   }
 
   /** A store, as the owner of Lapse's small schema leaves it. */
@@ -83,8 +91,8 @@ public final class TestRoles {
 
   /**
    * What an administrator does with what {@code lapse catalog check --grants} prints: for each
-   * store that the catalog connects to as {@link #ERASER}, and nothing for a catalog that does not
-   * fit its stores.
+   * store that the catalog connects to as {@link #ERASER} or {@link #LIMITED}, and nothing for a
+   * catalog that does not fit its stores.
    *
    * @return what was granted, so that it can be granted again on tables that were made anew
    */
@@ -101,8 +109,10 @@ public final class TestRoles {
               .cells()
               .forEach(
                   (cell, address) -> {
-                    if (ERASER.equals(address.username())) {
-                      letErase(administrators, accounts, stores, store, cell, all);
+                    if (List.of(ERASER, LIMITED).contains(String.valueOf(address.username()))) {
+                      all.addAll(
+                          grants(
+                              administrators, accounts, stores, cell, store, address.username()));
                     }
                   });
         }
@@ -121,32 +131,30 @@ public final class TestRoles {
     }
   }
 
-  private static void letErase(
+  private static List<Granted> grants(
       Catalog catalog,
       AccountsFile accounts,
       Stores stores,
-      Store store,
       String cell,
-      List<Granted> all) {
-    StoreAddress address = store.cells().get(cell);
+      Store store,
+      String role) {
     TestDatabase database =
-        new TestDatabase(address.url(), TestDatabases.SUPERUSER, TestDatabases.SUPERUSER);
+        new TestDatabase(
+            store.cells().get(cell).url(), TestDatabases.SUPERUSER, TestDatabases.SUPERUSER);
     StoreSchema schema = LiveProblems.schema(stores, store, cell);
-    if (CheckCatalog.of(catalog, store, schema).isEmpty()) {
-      all.add(
-          new Granted(
-              database,
-              ListGrants.of(
-                      catalog,
-                      store,
-                      schema,
-                      ERASER,
-                      database.name(),
-                      true,
-                      GrantsForAccounts.needed(accounts, store, schema))
-                  .stream()
-                  .collect(Collectors.joining(System.lineSeparator()))));
+    if (!CheckCatalog.of(catalog, store, schema).isEmpty()) {
+      return List.of();
     }
+    List<String> grants =
+        ListGrants.of(
+            catalog,
+            store,
+            schema,
+            role,
+            database.name(),
+            role.equals(ERASER),
+            GrantsForAccounts.needed(accounts, store, schema));
+    return List.of(new Granted(database, String.join(System.lineSeparator(), grants)));
   }
 
   private static Catalog asSuperuser(Catalog catalog) {
