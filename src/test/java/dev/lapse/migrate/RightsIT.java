@@ -7,6 +7,7 @@ import dev.lapse.testing.TestDatabases;
 import dev.lapse.testing.TestDatabases.TestDatabase;
 import dev.lapse.testing.TestRoles;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,6 +16,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** What the program's role may in Lapse's own database, after its owner has migrated it. */
 class RightsIT {
   private final TestDatabase database = TestDatabases.lapse();
+
+  @BeforeAll
+  static void anotherRole() {
+    TestDatabases.store();
+  }
 
   @Test
   void noTableOfAMigrationIsForgotten() {

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The roles of {@code db/roles}, under which the tests run Lapse. Their passwords are those of the
@@ -97,28 +98,36 @@ public final class TestRoles {
    * @return what was granted, so that it can be granted again on tables that were made anew
    */
   public static List<Granted> letErase(Path jobs, UnaryOperator<String> placeholders) {
-    List<Granted> all = new ArrayList<>();
     try {
       JobsFolder folder = new JobsFolder(jobs, placeholders);
       Catalog catalog = CatalogFile.read(folder.read("catalog.yaml"));
-      AccountsFile accounts = AccountsFile.read(folder.read(AccountsFile.NAME), catalog);
-      Catalog administrators = asSuperuser(catalog);
-      try (Stores stores = new Stores(administrators)) {
-        for (Store store : catalog.stores()) {
-          store
-              .cells()
-              .forEach(
-                  (cell, address) -> {
-                    if (List.of(ERASER, LIMITED).contains(String.valueOf(address.username()))) {
-                      all.addAll(
-                          grants(
-                              administrators, accounts, stores, cell, store, address.username()));
-                    }
-                  });
-        }
-      }
+      return letErase(catalog, AccountsFile.read(folder.read(AccountsFile.NAME), catalog));
     } catch (WrongFile | StoreUnreachable asTheTestWants) {
-      return all;
+      return List.of();
+    }
+  }
+
+  /**
+   * The same for a catalog.
+   *
+   * @param accounts where accounts live; null if in no store
+   */
+  public static List<Granted> letErase(Catalog catalog, @Nullable AccountsFile accounts) {
+    List<Granted> all = new ArrayList<>();
+    Catalog administrators = asSuperuser(catalog);
+    try (Stores stores = new Stores(administrators)) {
+      for (Store store : catalog.stores()) {
+        store
+            .cells()
+            .forEach(
+                (cell, address) -> {
+                  String role = String.valueOf(address.username());
+                  if (List.of(ERASER, LIMITED).contains(role)) {
+                    Store administered = administrators.store(store.name()).orElseThrow();
+                    all.addAll(grants(administrators, accounts, stores, cell, administered, role));
+                  }
+                });
+      }
     }
     all.forEach(Granted::again);
     return all;
@@ -133,7 +142,7 @@ public final class TestRoles {
 
   private static List<Granted> grants(
       Catalog catalog,
-      AccountsFile accounts,
+      @Nullable AccountsFile accounts,
       Stores stores,
       String cell,
       Store store,
@@ -153,7 +162,7 @@ public final class TestRoles {
             role,
             database.name(),
             role.equals(ERASER),
-            GrantsForAccounts.needed(accounts, store, schema));
+            accounts == null ? Map.of() : GrantsForAccounts.needed(accounts, store, schema));
     return List.of(new Granted(database, String.join(System.lineSeparator(), grants)));
   }
 

@@ -78,7 +78,8 @@ final class CheckGrants {
                 .formatted(view.name(), view.name().sql(), role));
       }
     }
-    return missing;
+    missing.addAll(plan.sequences().missing(role, jdbc));
+    return missing.isEmpty() ? LargeObjects.missing(plan, role, jdbc) : missing;
   }
 
   /** The rights that the plan needs, by table. */

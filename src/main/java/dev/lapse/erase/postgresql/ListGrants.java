@@ -68,6 +68,20 @@ public final class ListGrants {
           "grant maintain on %s%s -- PostgreSQL 17 and later; before, only its owner refreshes it"
               .formatted(view.name().sql(), to));
     }
+    for (DataSet set : catalog.setsOf(store)) {
+      if (set.isOwned() && !set.further().largeObjects().isEmpty()) {
+        grants.add(
+            "-- large objects of %s are removed by a role that owns them or has their owner among its roles"
+                .formatted(set.table()));
+      }
+    }
+    catalog.sequences().stream()
+        .filter(sequence -> sequence.store().equals(store.name()))
+        .forEach(
+            sequence ->
+                grants.add(
+                    "-- sequences %s are dropped by a role that owns them or has their owner among its roles"
+                        .formatted(sequence.text())));
     if (bypass) {
       grants.add("grant set on parameter session_replication_role" + to);
     }
