@@ -38,6 +38,12 @@ final class CheckGrants {
       where c.oid = to_regclass(?)
       """;
 
+  /** The rights on Lapse's own tables in the store; a crash must not be the first to notice. */
+  private static final Map<TableName, List<String>> OWN =
+      Map.of(
+          new TableName("lapse_store", "progress"), List.of("select", "insert", "update"),
+          new TableName("lapse_store", "captured"), List.of("select", "insert", "delete"));
+
   private CheckGrants() {}
 
   /** The missing ones, each as the statement that grants it. */
@@ -85,6 +91,7 @@ final class CheckGrants {
   /** The rights that the plan needs, by table. */
   static Map<TableName, Set<String>> needed(StorePlan plan) {
     Map<TableName, Set<String>> needed = new TreeMap<>();
+    OWN.forEach((table, rights) -> needed.put(table, new LinkedHashSet<>(rights)));
     for (CapturedSet set : plan.sets().values()) {
       Set<String> rights = needed.computeIfAbsent(set.table(), table -> new LinkedHashSet<>());
       rights.add("select");
@@ -160,6 +167,7 @@ final class CheckGrants {
     return switch (right) {
       case "select" -> "read";
       case "delete" -> "delete from";
+      case "insert" -> "insert into";
       default -> "update or lock";
     };
   }

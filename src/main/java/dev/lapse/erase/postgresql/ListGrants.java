@@ -52,14 +52,11 @@ public final class ListGrants {
     String to = " to " + Identifier.quote(role) + ";";
     List<String> grants = new ArrayList<>();
     grants.add("grant connect, temporary on database " + Identifier.quote(database) + to);
-    Set<String> schemas = new TreeSet<>(Set.of("lapse_store"));
+    Set<String> schemas = new TreeSet<>();
     needed.keySet().forEach(table -> schemas.add(table.schema()));
     schema.materializedViews().forEach(view -> schemas.add(view.name().schema()));
     schemas.forEach(name -> grants.add("grant usage on schema " + Identifier.quote(name) + to));
     grants.add("grant select on lapse_store.flyway_schema_history" + to);
-    grants.add(
-        "grant select, insert, update, delete on lapse_store.progress, lapse_store.captured, lapse_store.point_of_no_return"
-            + to);
     needed.forEach(
         (table, rights) ->
             grants.add("grant %s on %s%s".formatted(String.join(", ", rights), table.sql(), to)));
