@@ -2,6 +2,7 @@ package dev.lapse.catalog;
 
 import dev.lapse.file.WrongFile;
 import dev.lapse.migrate.MigrationsMissing;
+import dev.lapse.migrate.RightsMissing;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -53,7 +54,8 @@ public final class LiveProblems {
 
   /**
    * Refuses stores that lack something of Lapse's small schema which the role may not install. One
-   * that does not answer is passed over.
+   * that does not answer, or not this role, is told and passed over: its accounts will fail, and
+   * others should not.
    *
    * @throws MigrationsMissing naming the first such store
    */
@@ -62,8 +64,10 @@ public final class LiveProblems {
       for (String cell : store.cells().keySet()) {
         try {
           stores.checkMigrated(store.name(), cell);
-        } catch (StoreUnreachable unreachable) {
-          log.debug("{}", unreachable.getMessage());
+        } catch (RightsMissing missing) {
+          log.warn("{}", missing.getMessage());
+        } catch (StoreUnreachable toldBelow) {
+          log.debug("{}", toldBelow.getMessage());
         }
       }
     }

@@ -38,6 +38,7 @@ public final class MigrateSchema {
    * Does it.
    *
    * @throws MigrationsMissing if the role may not, or the schema is too new
+   * @throws RightsMissing if the role may not even look, or not do all of it
    * @throws FlywayException if it fails
    */
   public void run() {
@@ -110,8 +111,8 @@ public final class MigrateSchema {
     for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException refused
           && INSUFFICIENT_PRIVILEGE.equals(refused.getSQLState())) {
-        return new MigrationsMissing(
-            "%s lacks a right of role '%s' that 'lapse migrate' and every start need (%s): see docs/database-roles.md"
+        return new RightsMissing(
+            "%s does not give role '%s' what it needs (%s): db/roles, 'lapse migrate' as the owner and 'lapse catalog check --grants' do"
                 .formatted(place, role.role(), firstLine(refused)),
             failed);
       }

@@ -10,8 +10,4 @@ public final class MigrationsMissing extends RuntimeException {
   MigrationsMissing(String reason) {
     super(reason);
   }
-
-  MigrationsMissing(String reason, Throwable cause) {
-    super(reason, cause);
-  }
 }

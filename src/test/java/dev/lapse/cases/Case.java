@@ -37,6 +37,7 @@ final class Case {
   private final List<String> additions = new java.util.ArrayList<>();
   private String purge = "";
   private String role = TestRoles.ERASER;
+  private String afterGranting = "";
   private String accountsTable = "public.account";
   private String accountsKey = "id";
 
@@ -141,6 +142,12 @@ final class Case {
     return this;
   }
 
+  /** What the administrator does after granting what is printed. */
+  Case afterGranting(String sql) {
+    afterGranting = sql;
+    return this;
+  }
+
   TestDatabase product() {
     return product;
   }
@@ -219,6 +226,7 @@ final class Case {
   /** The program with this catalog, knowing the accounts. */
   TestProgram open(String catalog) {
     TestProgram program = CaseProgram.with(catalog, product, role, purge);
+    product.run(afterGranting);
     assertThat(
             program
                 .imports(

@@ -18,11 +18,11 @@ class NotARowIT {
             create table ticket (id bigint primary key, account_id bigint not null references account, number bigint);
             """)
         .nobodys("create sequence ticket_number; create sequence ticket_12_seq")
+        .afterGranting("alter schema public owner to lapse_eraser")
         .rowsOf(
             """
             insert into account values ({a});
             create sequence ticket_{a}_seq;
-            alter sequence ticket_{a}_seq owner to lapse_eraser;
             insert into ticket values ({a}01, {a}, nextval('ticket_{a}_seq'));
             """,
             1,
@@ -40,7 +40,6 @@ class NotARowIT {
     Case made =
         Case.of("create table account (id bigint primary key);")
             .rowsOf("insert into account values ({a}); create sequence ticket_{a}_seq;", 1, 2)
-            .adds("sequence: \"public.ticket_{account}_seq\"")
             .closes(1);
 
     RunSummary run = made.open(made.catalog()).run(JobName.PURGE);

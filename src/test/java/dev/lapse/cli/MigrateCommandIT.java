@@ -97,7 +97,7 @@ class MigrateCommandIT {
 
     assertThat(result.exitCode()).isEqualTo(2);
     assertThat(result.err())
-        .contains("Lapse's own database lacks a right of role 'lapse_owner'")
+        .contains("Lapse's own database does not give role 'lapse_owner' what it needs")
         .contains("permission denied for database");
   }
 

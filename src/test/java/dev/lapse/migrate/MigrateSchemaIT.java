@@ -46,9 +46,9 @@ class MigrateSchemaIT {
   @Test
   void roleThatMayNotEvenReadTheHistoryIsToldSo() {
     assertThatThrownBy(as(TestRoles.ERASER)::check)
-        .isInstanceOf(MigrationsMissing.class)
+        .isInstanceOf(RightsMissing.class)
         .hasMessageContaining("permission denied for schema lapse_store")
-        .hasMessageContaining("docs/database-roles.md");
+        .hasMessageContaining("'lapse catalog check --grants'");
   }
 
   @Test

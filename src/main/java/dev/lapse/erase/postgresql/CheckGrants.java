@@ -106,6 +106,12 @@ final class CheckGrants {
         case PASSED -> {}
       }
     }
+    for (List<CapturedSet> group : plan.deletion()) {
+      // a large account goes in slices, and what refers in a circle is set to null first
+      for (Pointer end : SliceSteps.of(group, plan.pointers()).ends()) {
+        needed.computeIfAbsent(end.from(), table -> new LinkedHashSet<>()).add("update");
+      }
+    }
     for (Pointer pointer : plan.pointers()) {
       if (plan.set(pointer.to()).isEmpty() && !isTakenAlong(plan, pointer.to())) {
         continue;

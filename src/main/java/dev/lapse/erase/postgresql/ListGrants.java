@@ -65,23 +65,37 @@ public final class ListGrants {
           "grant maintain on %s%s -- PostgreSQL 17 and later; before, only its owner refreshes it"
               .formatted(view.name().sql(), to));
     }
-    for (DataSet set : catalog.setsOf(store)) {
-      if (set.isOwned() && !set.further().largeObjects().isEmpty()) {
-        grants.add(
-            "-- large objects of %s are removed by a role that owns them or has their owner among its roles"
-                .formatted(set.table()));
-      }
-    }
-    catalog.sequences().stream()
-        .filter(sequence -> sequence.store().equals(store.name()))
-        .forEach(
-            sequence ->
-                grants.add(
-                    "-- sequences %s are dropped by a role that owns them or has their owner among its roles"
-                        .formatted(sequence.text())));
+    grants.addAll(reminders(catalog, store, schema));
     if (bypass) {
       grants.add("grant set on parameter session_replication_role" + to);
     }
     return grants;
+  }
+
+  /** What no grant on a table gives. */
+  private static List<String> reminders(Catalog catalog, Store store, StoreSchema schema) {
+    List<String> reminders = new ArrayList<>();
+    for (DataSet set : catalog.setsOf(store)) {
+      if (set.isOwned() && !set.further().largeObjects().isEmpty()) {
+        reminders.add(
+            "-- large objects of %s are removed by a role that owns them or has their owner among its roles"
+                .formatted(set.table()));
+      }
+      schema.triggersOf(set.table()).stream()
+          .filter(trigger -> set.accepts(trigger.name()))
+          .forEach(
+              trigger ->
+                  reminders.add(
+                      "-- and what %s of %s does, which is accepted: it acts as the role that deletes"
+                          .formatted(trigger.name(), set.table())));
+    }
+    catalog
+        .sequencesOf(store)
+        .forEach(
+            sequence ->
+                reminders.add(
+                    "-- sequences %s are dropped by a role that owns them or their schema, or has the owner among its roles"
+                        .formatted(sequence.text())));
+    return reminders;
   }
 }
