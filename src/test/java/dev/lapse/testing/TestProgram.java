@@ -49,6 +49,7 @@ public final class TestProgram implements AutoCloseable {
   public final SettableClock clock;
   private final ConfigurableApplicationContext context;
   private final Path folder;
+  private final String alsoGranted;
   private List<TestRoles.Granted> granted;
 
   private TestProgram(
@@ -61,7 +62,9 @@ public final class TestProgram implements AutoCloseable {
     this.clock = setup.clock;
     this.context = context;
     this.folder = folder;
+    this.alsoGranted = setup.alsoGranted;
     this.granted = granted;
+    product.run(alsoGranted);
   }
 
   /** What a program is opened with. */
@@ -76,6 +79,7 @@ public final class TestProgram implements AutoCloseable {
     private TestDatabase lapse;
     private TestDatabase product;
     private boolean serving;
+    private String alsoGranted = "";
     private String runtime = TestRoles.RUNTIME;
     private String eraser = TestRoles.ERASER;
     private final List<String> settings = new ArrayList<>();
@@ -93,6 +97,12 @@ public final class TestProgram implements AutoCloseable {
     public Setup product(String sql) {
       product = TestDatabases.store();
       product.run(sql);
+      return this;
+    }
+
+    /** What the role that erases needs in the product beside what is printed for the catalog. */
+    public Setup alsoGranting(String sql) {
+      alsoGranted = sql;
       return this;
     }
 
@@ -268,6 +278,7 @@ public final class TestProgram implements AutoCloseable {
   /** Grants once more what was granted, on tables that were dropped and made anew just so. */
   void grantAgain() {
     granted.forEach(TestRoles.Granted::again);
+    product.run(alsoGranted);
   }
 
   /** The address at which a serving program answers. */
