@@ -10,6 +10,7 @@ import dev.lapse.catalog.Stores;
 import dev.lapse.event.EventSettings;
 import dev.lapse.event.ReadEventSettings;
 import dev.lapse.file.JobsFolder;
+import dev.lapse.migrate.MigrateSchema;
 import dev.lapse.plan.AllJobSettings;
 import dev.lapse.plan.JobSettings;
 import dev.lapse.plan.ReadJobSettings;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -57,6 +59,12 @@ class Wiring {
   @Bean
   Stores stores(Catalog catalog) {
     return new Stores(catalog);
+  }
+
+  /** A start with a role that may not migrate is told in a sentence what is missing. */
+  @Bean
+  FlywayMigrationStrategy migrateOwnSchema() {
+    return flyway -> new MigrateSchema("Lapse's own database", flyway).run();
   }
 
   /** What the catalog says of sets whose rows do not simply go with their account. */

@@ -49,6 +49,9 @@ class ReadmeIT {
       curl() {
         command curl -sf "$@"
       }
+      psql() {
+        java -XX:TieredStopAtLevel=1 -cp "$TEST_CLASSES" dev.lapse.testing.Psql "$@"
+      }
       """;
 
   @TempDir Path folder;
@@ -72,6 +75,7 @@ class ReadmeIT {
     shell.environment().put("LAPSE_JAR", System.getProperty("lapse.jar"));
     shell.environment().put("TEST_LAPSE", lapse.url());
     shell.environment().put("TEST_PRODUCT", product.url());
+    shell.environment().put("TEST_CLASSES", System.getProperty("java.class.path"));
 
     Process process = shell.start();
     boolean ended = process.waitFor(5, TimeUnit.MINUTES);
@@ -112,8 +116,7 @@ class ReadmeIT {
                 block
                     .replaceAll("LAPSE_DATABASE_URL=\\S+", "LAPSE_DATABASE_URL=\\$TEST_LAPSE")
                     .replaceAll("PRODUCT_DATABASE_URL=\\S+", "PRODUCT_DATABASE_URL=\\$TEST_PRODUCT")
-                    .replaceAll("DATABASE_USERNAME=lapse", "DATABASE_USERNAME=postgres")
-                    .replaceAll("DATABASE_PASSWORD=…", "DATABASE_PASSWORD=postgres"))
+                    .replaceAll("DATABASE_PASSWORD=…", "DATABASE_PASSWORD=any"))
         .collect(Collectors.joining("\n"));
   }
 

@@ -1,6 +1,8 @@
 package dev.lapse.catalog;
 
 import dev.lapse.file.WrongFile;
+import dev.lapse.migrate.MigrationsMissing;
+import dev.lapse.migrate.RightsMissing;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -47,6 +49,27 @@ public final class LiveProblems {
       return ReadSchema.of(connection);
     } catch (SQLException failed) {
       throw new StoreUnreachable(store.name(), cell, failed);
+    }
+  }
+
+  /**
+   * Refuses stores that lack something of Lapse's small schema which the role may not install. One
+   * that does not answer, or not this role, is told and passed over: its accounts will fail, and
+   * others should not.
+   *
+   * @throws MigrationsMissing naming the first such store
+   */
+  public static void refuseUnmigrated(Catalog catalog, Stores stores) {
+    for (Store store : catalog.stores()) {
+      for (String cell : store.cells().keySet()) {
+        try {
+          stores.checkMigrated(store.name(), cell);
+        } catch (RightsMissing missing) {
+          log.warn("{}", missing.getMessage());
+        } catch (StoreUnreachable toldBelow) {
+          log.debug("{}", toldBelow.getMessage());
+        }
+      }
     }
   }
 

@@ -4,6 +4,8 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import dev.lapse.file.NearestName;
+import dev.lapse.migrate.MigrateSchema;
+import dev.lapse.migrate.MigrationsMissing;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -61,19 +63,39 @@ public final class Stores implements AutoCloseable {
    * Brings Lapse's own schema in the store up to date. Where it is, nothing is changed, and the
    * role needs no more than to read {@code lapse_store.flyway_schema_history}.
    *
-   * @throws StoreUnreachable if the store does not answer, or does not let the role do it
+   * @throws MigrationsMissing if something is missing and the role may not change that
+   * @throws StoreUnreachable if the store does not answer
    */
   public void migrate(String store, String cell) {
     try {
-      Flyway.configure(Stores.class.getClassLoader())
-          .dataSource(of(store, cell))
-          .locations("classpath:db/store")
-          .schemas("lapse_store")
-          .load()
-          .migrate();
+      schema(store, cell).run();
     } catch (FlywayException failed) {
       throw new StoreUnreachable(store, cell, failed);
     }
+  }
+
+  /**
+   * Only looks whether {@link #migrate} has something to do that the role may not.
+   *
+   * @throws MigrationsMissing if so
+   * @throws StoreUnreachable if the store does not answer
+   */
+  public void checkMigrated(String store, String cell) {
+    try {
+      schema(store, cell).check();
+    } catch (FlywayException failed) {
+      throw new StoreUnreachable(store, cell, failed);
+    }
+  }
+
+  private MigrateSchema schema(String store, String cell) {
+    return new MigrateSchema(
+        "store '%s' (cell %s)".formatted(store, cell),
+        Flyway.configure(Stores.class.getClassLoader())
+            .dataSource(of(store, cell))
+            .locations("classpath:db/store")
+            .schemas("lapse_store")
+            .load());
   }
 
   @Override

@@ -3,6 +3,8 @@ package dev.lapse.cli;
 import dev.lapse.account.RefusedByRule;
 import dev.lapse.catalog.StoreUnreachable;
 import dev.lapse.file.WrongFile;
+import dev.lapse.migrate.MigrationsMissing;
+import dev.lapse.migrate.RightsMissing;
 import dev.lapse.problem.HasProblem;
 import dev.lapse.problem.ProblemType;
 import dev.lapse.run.AlreadyRunning;
@@ -68,6 +70,8 @@ final class ExplainFailure implements IExecutionExceptionHandler {
     return cause instanceof WrongFile
             || cause instanceof Unusable
             || cause instanceof StoreUnreachable
+            || cause instanceof MigrationsMissing
+            || cause instanceof RightsMissing
         ? Optional.of(ExitCode.WRONG_USAGE)
         : Optional.empty();
   }

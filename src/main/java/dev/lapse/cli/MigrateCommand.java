@@ -3,24 +3,39 @@ package dev.lapse.cli;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.Store;
 import dev.lapse.catalog.Stores;
-import org.springframework.context.ApplicationContext;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
-/** Brings Lapse's schema, and its small schema in each store, up to date. */
+/**
+ * Brings Lapse's schemas up to date; run by their owner, it leaves the other roles able to work.
+ */
 @Command(
     name = "migrate",
     description = "Brings Lapse's own schema, and its small schema in each store, up to date.",
     mixinStandardHelpOptions = true)
-final class MigrateCommand extends ProgramCommand {
+final class MigrateCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
   @Override
-  int run(ApplicationContext program) {
-    print(program).line("Lapse's own database is up to date");
-    Stores stores = program.getBean(Stores.class);
-    for (Store store : program.getBean(Catalog.class).stores()) {
-      for (String cell : store.cells().keySet()) {
-        stores.migrate(store.name(), cell);
-        print(program).line("store '%s' (cell %s) is up to date", store.name(), cell);
+  public Integer call() {
+    Preflight preflight = LapseCommand.of(spec).preflight(List.of()).reachesDatabase();
+    Catalog catalog = preflight.files();
+    PrintWriter out = spec.commandLine().getOut();
+    preflight.ownSchema().run();
+    out.println("Lapse's own database is up to date");
+    try (Stores stores = new Stores(catalog)) {
+      for (Store store : catalog.stores()) {
+        for (String cell : store.cells().keySet()) {
+          stores.migrate(store.name(), cell);
+          out.println("store '%s' (cell %s) is up to date".formatted(store.name(), cell));
+        }
       }
+    } finally {
+      out.flush();
     }
     return ExitCode.DONE;
   }

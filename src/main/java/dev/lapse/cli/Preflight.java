@@ -9,6 +9,8 @@ import dev.lapse.event.ReadEventSettings;
 import dev.lapse.file.JobsFolder;
 import dev.lapse.file.NearestName;
 import dev.lapse.file.WrongFile;
+import dev.lapse.migrate.MigrateSchema;
+import dev.lapse.migrate.MigrationsMissing;
 import dev.lapse.plan.ReadJobSettings;
 import dev.lapse.policy.JobName;
 import dev.lapse.security.Issuer;
@@ -106,12 +108,23 @@ final class Preflight {
   }
 
   /**
-   * Lapse's own database.
+   * Lapse's own database and what is in it.
+   *
+   * @throws Unusable if it is not named or does not answer
+   * @throws MigrationsMissing if something is missing in it, and the role may not change that
+   */
+  Preflight database() {
+    reachesDatabase().ownSchema().check();
+    return this;
+  }
+
+  /**
+   * Lapse's own database, whatever is in it.
    *
    * @throws Unusable if it is not named or does not answer
    */
-  Preflight database() {
-    String url = environment.getProperty(URL, environment.getProperty("spring.datasource.url", ""));
+  Preflight reachesDatabase() {
+    String url = url();
     if (url.isBlank()) {
       throw new Unusable(
           URL
@@ -140,14 +153,27 @@ final class Preflight {
     return this;
   }
 
+  MigrateSchema ownSchema() {
+    return OwnSchema.at(
+        url(),
+        environment.getProperty("LAPSE_DATABASE_USERNAME"),
+        environment.getProperty("LAPSE_DATABASE_PASSWORD"));
+  }
+
+  private String url() {
+    return environment.getProperty(URL, environment.getProperty("spring.datasource.url", ""));
+  }
+
   /**
-   * Tables and columns that the catalog names, and the query for accounts, in the stores that
-   * answer.
+   * Lapse's small schema, tables and columns that the catalog names, and the query for accounts, in
+   * the stores that answer.
    *
+   * @throws MigrationsMissing if something is missing and the role may not change that
    * @throws WrongFile if the catalog names what is not there
    */
   void stores(Catalog catalog) {
     try (Stores stores = new Stores(catalog)) {
+      LiveProblems.refuseUnmigrated(catalog, stores);
       LiveProblems.refuseWrongNames(catalog, stores);
       CheckAccounts.refuseWrong(accounts(catalog), stores);
     }

@@ -65,7 +65,9 @@ public abstract class LibraryTables implements JavaMigration {
     Connection connection = context.getConnection();
     try (Statement statement = connection.createStatement()) {
       String before = searchPath(statement);
-      statement.execute("create schema if not exists " + schema);
+      if (isMissing(connection, schema)) {
+        statement.execute("create schema " + schema);
+      }
       searchIn(connection, schema);
       statement.execute(statements());
       searchIn(connection, before);
@@ -82,6 +84,18 @@ public abstract class LibraryTables implements JavaMigration {
       return LEFT_OUT.matcher(text).replaceAll("");
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  /** Asked first: even {@code if not exists} is refused to a role that may create no schema. */
+  private static boolean isMissing(Connection connection, String schema) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement("select to_regnamespace(?) is null")) {
+      statement.setString(1, schema);
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return row.getBoolean(1);
+      }
     }
   }
 

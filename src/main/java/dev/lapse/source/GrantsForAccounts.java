@@ -4,6 +4,7 @@ import dev.lapse.catalog.Store;
 import dev.lapse.catalog.StoreSchema;
 import dev.lapse.catalog.TableName;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -29,6 +30,9 @@ public final class GrantsForAccounts {
     Set<String> rights = needed.computeIfAbsent(store.accounts(), name -> new LinkedHashSet<>());
     rights.add("select");
     rights.add("update"); // to lock rows
+    needed.put(
+        new TableName("lapse_store", "point_of_no_return"),
+        new LinkedHashSet<>(List.of("select", "insert", "delete")));
     return needed;
   }
 

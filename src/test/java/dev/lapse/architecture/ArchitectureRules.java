@@ -34,6 +34,7 @@ final class ArchitectureRules {
   private static final Set<String> ALL_PHASES =
       Set.of(
           "file",
+          "migrate",
           "policy",
           "account",
           "schedule",
@@ -56,6 +57,7 @@ final class ArchitectureRules {
   private static final Map<String, Set<String>> ALLOWED =
       Map.ofEntries(
           Map.entry("file", Set.of()),
+          Map.entry("migrate", Set.of()),
           Map.entry("policy", Set.of()),
           Map.entry("problem", Set.of("file")),
           Map.entry("security", Set.of("policy", "file", "problem")),
@@ -63,7 +65,7 @@ final class ArchitectureRules {
           Map.entry(
               "account", Set.of("policy", "file", "evidence", "event", "problem", "security")),
           Map.entry("evidence", COMMON),
-          Map.entry("catalog", COMMON),
+          Map.entry("catalog", with(COMMON, "migrate")),
           Map.entry("cutoff", with(COMMON, "catalog", "source")),
           Map.entry("source", with(COMMON, "catalog")),
           Map.entry("plan", with(COMMON, "catalog")),

@@ -108,6 +108,7 @@ class AccessBenchmark {
               .databases(database, database)
               .catalog("stores: []\nsets: []\n")
               .serving()
+              .asSuperuser("a server of its own, without roles")
               .open()) {
         for (String statement : ACCOUNTS.split(";\n")) {
           database.run(statement);

@@ -97,6 +97,7 @@ class PurgeBenchmark {
         TestProgram.at("2026-11-01T00:00:00Z")
             .databases(database(server, copy + "_own"), database(server, copy))
             .sets(SETS)
+            .asSuperuser("so is whoever runs the script beside it")
             .open()) {
       program.imports(program.inProduct().sql(ACCOUNTS).query(String.class).single());
       long started = System.nanoTime();

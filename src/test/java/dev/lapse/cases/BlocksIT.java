@@ -102,8 +102,9 @@ class BlocksIT {
   void roleWithoutARightTouchesNothing(String right, String table) {
     Case deals = deals();
     String catalog = deals.catalog();
-    deals.asLimitedRole();
-    deals.product().run("revoke %s on %s from lapse_limited".formatted(right, table));
+    deals
+        .asLimitedRole()
+        .afterGranting("revoke %s on %s from lapse_limited".formatted(right, table));
 
     Verdict verdict = deals.purge(catalog);
 
@@ -115,8 +116,7 @@ class BlocksIT {
   void roleWithoutTheRightToTheSchemaTouchesNothing() {
     Case deals = deals();
     String catalog = deals.catalog();
-    deals.asLimitedRole();
-    deals.product().run("revoke usage on schema public from public, lapse_limited");
+    deals.asLimitedRole().afterGranting("revoke usage on schema public from lapse_limited");
 
     deals.purge(catalog).refused(1, "public").refused(2, "public");
   }

@@ -7,6 +7,7 @@ import dev.lapse.run.RunSummary;
 import dev.lapse.testing.Import;
 import dev.lapse.testing.TestDatabases.TestDatabase;
 import dev.lapse.testing.TestProgram;
+import dev.lapse.testing.TestRoles;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,8 @@ final class Case {
   private final Map<String, String> edits = new LinkedHashMap<>();
   private final List<String> additions = new java.util.ArrayList<>();
   private String purge = "";
-  private TestDatabase asRole = product;
+  private String role = TestRoles.ERASER;
+  private String afterGranting = "";
   private String accountsTable = "public.account";
   private String accountsKey = "id";
 
@@ -134,15 +136,15 @@ final class Case {
     return this;
   }
 
-  /** Lapse connects as the role that may not bypass triggers, with rights on all tables. */
+  /** Lapse connects as the role that may not bypass triggers. */
   Case asLimitedRole() {
-    return asLimitedRoleWith("grant select, insert, update, delete on all tables in schema %s");
+    role = TestRoles.LIMITED;
+    return this;
   }
 
-  /** The same with these rights; {@code %s} is each schema of the product. */
-  Case asLimitedRoleWith(String grant) {
-    Roles.letLimitedWork(product, grant);
-    asRole = new TestDatabase(product.url(), CaseDatabases.LIMITED, "limited");
+  /** What the administrator does after granting what is printed. */
+  Case afterGranting(String sql) {
+    afterGranting = sql;
     return this;
   }
 
@@ -158,12 +160,13 @@ final class Case {
     return truth;
   }
 
+  /** The commands of the catalog, as a role that reads. */
   CatalogCommands commands() {
     return new CatalogCommands(
         Map.of(
             "PRODUCT_DATABASE_URL", product.url(),
-            "PRODUCT_DATABASE_USERNAME", asRole.username(),
-            "PRODUCT_DATABASE_PASSWORD", asRole.password()));
+            "PRODUCT_DATABASE_USERNAME", TestRoles.DISCOVERER,
+            "PRODUCT_DATABASE_PASSWORD", product.password()));
   }
 
   /** What discovery writes from the stores alone. */
@@ -222,7 +225,8 @@ final class Case {
 
   /** The program with this catalog, knowing the accounts. */
   TestProgram open(String catalog) {
-    TestProgram program = CaseProgram.with(catalog, asRole, purge);
+    TestProgram program = CaseProgram.with(catalog, product, role, purge);
+    product.run(afterGranting);
     assertThat(
             program
                 .imports(

@@ -13,9 +13,6 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
  * takes longer than emptying it.
  */
 final class CaseDatabases {
-  /** A role that may not bypass triggers, and has no right that it was not given. */
-  static final String LIMITED = "lapse_limited";
-
   private static final String EMPTY =
       """
       do $$
@@ -37,14 +34,8 @@ final class CaseDatabases {
           execute s;
         end loop;
         perform lo_unlink(oid) from pg_largeobject_metadata;
-        if exists (select from pg_roles where rolname = 'lapse_limited') then
-          drop owned by lapse_limited;
-        else
-          create role lapse_limited login password 'limited';
-        end if;
       end $$;
       create schema public;
-      grant usage on schema public to public;
       """;
 
   private CaseDatabases() {}
@@ -69,8 +60,8 @@ final class CaseDatabases {
   }
 
   private static final class Opened {
-    static final TestDatabase PRODUCT = TestDatabases.create();
-    static final TestDatabase LAPSE = TestDatabases.create();
+    static final TestDatabase PRODUCT = TestDatabases.store();
+    static final TestDatabase LAPSE = TestDatabases.lapse();
     static final DataSource STATEMENTS =
         new SingleConnectionDataSource(
             PRODUCT.url() + "?prepareThreshold=0", PRODUCT.username(), PRODUCT.password(), true);

@@ -16,16 +16,17 @@ final class CaseProgram {
    * The program with a catalog, knowing no account.
    *
    * @param product to which the catalog's placeholders point
+   * @param role as which; it gets the rights that are printed for it
    * @param purge further lines of the purge's file
    */
-  static TestProgram with(String catalog, TestDatabase product, String purge) {
+  static TestProgram with(String catalog, TestDatabase product, String role, String purge) {
     TestProgram program =
         Opened.PROGRAM.restartedWith(
             Map.of(
                 "catalog.yaml",
                 catalog
                     .replace("${PRODUCT_DATABASE_URL}", product.url())
-                    .replace("${PRODUCT_DATABASE_USERNAME}", product.username())
+                    .replace("${PRODUCT_DATABASE_USERNAME}", role)
                     .replace("${PRODUCT_DATABASE_PASSWORD}", product.password()),
                 "purge.yaml",
                 purge.contains("limits:") ? "mode: enforce\n" + purge : ENFORCE + purge));

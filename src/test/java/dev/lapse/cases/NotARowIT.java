@@ -2,6 +2,8 @@ package dev.lapse.cases;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lapse.policy.JobName;
+import dev.lapse.run.RunSummary;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,6 +18,7 @@ class NotARowIT {
             create table ticket (id bigint primary key, account_id bigint not null references account, number bigint);
             """)
         .nobodys("create sequence ticket_number; create sequence ticket_12_seq")
+        .afterGranting("alter schema public owner to lapse_eraser")
         .rowsOf(
             """
             insert into account values ({a});
@@ -31,13 +34,30 @@ class NotARowIT {
         .erasedOnly(1);
   }
 
+  /** It would be found out after the point of no return: only their owner drops them. */
+  @Test
+  void sequencesOfAnotherRoleBlockBeforeAnythingIsDone() {
+    Case made =
+        Case.of("create table account (id bigint primary key);")
+            .rowsOf("insert into account values ({a}); create sequence ticket_{a}_seq;", 1, 2)
+            .closes(1);
+
+    RunSummary run = made.open(made.catalog()).run(JobName.PURGE);
+
+    assertThat(run.reasons().keySet())
+        .singleElement()
+        .asString()
+        .contains("may not drop sequences public.ticket_{account}_seq, which belong to postgres");
+    assertThat(Rows.of(made.jdbc())).isEqualTo(made.truth().all());
+  }
+
   @Test
   void sequenceThatDiscoveryFindsIsDropped() {
     Case.of(
             Keys.UUID,
             """
             create table account (id KEY primary key);
-            create schema "per Account";
+            create schema "per Account" authorization lapse_eraser;
             """)
         .rowsOf(
             """
@@ -92,7 +112,38 @@ class NotARowIT {
 
   @Test
   void largeObjectsGoWithTheRow() {
-    Case.of(
+    Case made = withLargeObjects();
+    CaseDatabases.run(
+        """
+        do $$
+        declare o oid;
+        begin
+          for o in select oid from pg_largeobject_metadata loop
+            execute format('alter large object %s owner to lapse_eraser', o);
+          end loop;
+        end $$;
+        """);
+
+    made.purge().erasedOnly(2);
+  }
+
+  /** It would be found out after the point of no return: only their owner removes them. */
+  @Test
+  void largeObjectsOfAnotherRoleBlockBeforeAnythingIsDone() {
+    Case made = withLargeObjects();
+
+    RunSummary run = made.open(made.catalog()).run(JobName.PURGE);
+
+    assertThat(run.reasons().keySet())
+        .singleElement()
+        .asString()
+        .contains("may not remove large objects of public.document, column content")
+        .contains("which belong to postgres: alter their owner to \"lapse_eraser\"");
+    assertThat(Rows.of(made.jdbc())).isEqualTo(made.truth().all());
+  }
+
+  private static Case withLargeObjects() {
+    return Case.of(
             """
             create table account (id bigint primary key);
             create table document (id bigint primary key, account_id bigint not null references account, content oid);
@@ -110,9 +161,7 @@ class NotARowIT {
             3)
         .edits("public.document", "large-objects: [content]")
         .edits("public.page", "owned-by: document_id -> public.document.id, large-objects: [image]")
-        .closes(2)
-        .purge()
-        .erasedOnly(2);
+        .closes(2);
   }
 
   @Test

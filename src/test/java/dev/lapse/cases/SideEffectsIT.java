@@ -212,7 +212,11 @@ class SideEffectsIT {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void acceptedTriggerRuns(boolean limited) {
-    Case made = audited().edits("public.contact", "accepts: [audit_contact]");
+    // its function runs as whoever deletes
+    Case made =
+        audited()
+            .edits("public.contact", "accepts: [audit_contact]")
+            .afterGranting("grant insert on audit to lapse_eraser, lapse_limited");
     Verdict verdict = (limited ? made.asLimitedRole() : made).purge();
 
     assertThat(verdict.erased()).containsExactly(1);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lapse.event.DeadLetters;
 import dev.lapse.testing.SharedProgram;
 import dev.lapse.testing.TestProgram;
+import dev.lapse.testing.TestRoles;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.LinkedHashMap;
@@ -128,7 +129,7 @@ class EventsCommandIT {
   private static Result run(String... arguments) {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("LAPSE_DATABASE_URL", program.lapse.url());
-    settings.put("LAPSE_DATABASE_USERNAME", program.lapse.username());
+    settings.put("LAPSE_DATABASE_USERNAME", TestRoles.RUNTIME);
     settings.put("LAPSE_DATABASE_PASSWORD", program.lapse.password());
     settings.forEach(System::setProperty);
     try {

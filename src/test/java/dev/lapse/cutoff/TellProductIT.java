@@ -56,6 +56,13 @@ class TellProductIT {
         - {store: product, table: public.told, shared: true}
       """;
 
+  /** What the administrator grants for the statements of the catalog. */
+  private static final String FOR_STATEMENTS =
+      """
+      grant update (locked) on public.account to lapse_eraser;
+      grant insert on public.told to lapse_eraser;
+      """;
+
   private static final String REFUSE_IN_PRODUCT =
       """
       create function public.refuse() returns trigger language plpgsql as $$
@@ -83,7 +90,7 @@ class TellProductIT {
 
   @BeforeAll
   static void open() {
-    program = TestProgram.at(SharedProgram.NOW.toString()).product(TABLES).catalog(CATALOG).open();
+    program = TestProgram.at(SharedProgram.NOW.toString()).product(TABLES).catalog(CATALOG).alsoGranting(FOR_STATEMENTS).open();
   }
 
   @AfterAll

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.lapse.Lapse;
 import dev.lapse.policy.JobName;
 import dev.lapse.run.RunSummary;
+import dev.lapse.testing.TestRoles;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -20,6 +21,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
@@ -91,7 +93,7 @@ public final class Demo implements AutoCloseable {
     startServer();
     DataSource product = product();
     Map<String, Long> rowsBefore = load(product);
-    startProgram();
+    startProgram(prepareRoles());
     List<RunSummary> runs = runNight(product);
     DataSource lapse = lapse();
     new PrintReport(program, screen).print(now, runs, rowsBefore, product, lapse);
@@ -173,9 +175,19 @@ public final class Demo implements AutoCloseable {
     return rows;
   }
 
-  private void startProgram() {
-    int port = port();
+  /** The settings of a program that runs under them. */
+  private Map<String, String> prepareRoles() {
+    stopIfClosing();
+    PrepareRoles roles = new PrepareRoles(server, jobs().toString());
     screen.line("");
+    screen.line(
+        "Preparing the databases: %d rights for role %s, which erases",
+        roles.prepare(), TestRoles.ERASER);
+    return roles.settings(TestRoles.RUNTIME, TestRoles.ERASER);
+  }
+
+  private void startProgram(Map<String, String> settings) {
+    int port = port();
     screen.line(
         port == USUAL_PORT
             ? "Starting Lapse"
@@ -187,18 +199,16 @@ public final class Demo implements AutoCloseable {
             // from() forgets the profiles that main adds
             .withAdditionalProfiles("serve")
             .run(
-                "serve",
-                "--server.port=" + port,
-                "--LAPSE_DATABASE_URL=" + server.url("lapse"),
-                "--LAPSE_DATABASE_USERNAME=" + DemoServer.USER,
-                "--LAPSE_DATABASE_PASSWORD=" + DemoServer.USER,
-                "--PRODUCT_DATABASE_URL=" + server.url("product"),
-                "--PRODUCT_DATABASE_USERNAME=" + DemoServer.USER,
-                "--PRODUCT_DATABASE_PASSWORD=" + DemoServer.USER,
-                "--LAPSE_JOBS=" + jobs(),
-                "--lapse.progress=true",
-                // a slot in the middle of the demo would do more than the check expects
-                "--spring.quartz.auto-startup=false")
+                Stream.concat(
+                        Stream.of(
+                            "serve",
+                            "--server.port=" + port,
+                            "--lapse.progress=true",
+                            // a slot in the middle of it would do more than the check expects
+                            "--spring.quartz.auto-startup=false"),
+                        settings.entrySet().stream()
+                            .map(setting -> "--" + setting.getKey() + "=" + setting.getValue()))
+                    .toArray(String[]::new))
             .getApplicationContext();
     stopIfClosing();
   }

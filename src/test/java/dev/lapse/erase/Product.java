@@ -14,6 +14,7 @@ import dev.lapse.testing.SharedProgram;
 import dev.lapse.testing.TestDatabases;
 import dev.lapse.testing.TestDatabases.TestDatabase;
 import dev.lapse.testing.TestProgram;
+import dev.lapse.testing.TestRoles;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -66,8 +67,8 @@ final class Product implements AutoCloseable {
                   - name: product
                     type: postgresql
                     url: "%s"
-                    username: postgres
-                    password: postgres
+                    username: lapse_eraser
+                    password: eraser
                     accounts: public.account
                     key: id
                 sets:
@@ -78,6 +79,7 @@ final class Product implements AutoCloseable {
                             .map(set -> "  - {store: product, " + set + "}\n")
                             .collect(Collectors.joining())),
                 raw -> raw));
+    TestRoles.letErase(catalog, null);
     stores = new Stores(catalog);
     prepare = new PrepareStores(catalog, List.of(new PreparePostgres(catalog, stores)));
   }
@@ -226,7 +228,7 @@ final class Product implements AutoCloseable {
    * One database for all products, one after the other: creating one takes longer than emptying.
    */
   private static final class Emptied {
-    static final TestDatabase DATABASE = TestDatabases.create();
+    static final TestDatabase DATABASE = TestDatabases.store();
     static final String EMPTY =
         """
         do $$

@@ -1,18 +1,35 @@
 package dev.lapse.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lapse.catalog.StoreUnreachable;
 import dev.lapse.erase.CompareNeighbours;
 import dev.lapse.policy.JobName;
 import dev.lapse.testing.Import;
 import dev.lapse.testing.SharedProgram;
 import dev.lapse.testing.TestProgram;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Reading everything before and after a run tells whether it touched anybody else. */
 class ParanoidIT {
   private final TestProgram program = SharedProgram.withAccounts(5);
+
+  @BeforeEach
+  void letReadEverything() {
+    program.product.run("grant select on all tables in schema public to lapse_eraser");
+  }
+
+  @Test
+  void roleThatMayNotReadEverythingIsToldSo() {
+    program.product.run("revoke select on country from lapse_eraser");
+
+    assertThatThrownBy(this::compared)
+        .isInstanceOf(StoreUnreachable.class)
+        .hasMessageContaining("may not read public.country");
+  }
 
   @Test
   void findsNothingWhereOnlyRowsOfTheAccountsWent() {

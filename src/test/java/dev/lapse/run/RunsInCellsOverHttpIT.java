@@ -37,9 +37,9 @@ class RunsInCellsOverHttpIT {
 
   @BeforeAll
   static void serve() {
-    eu = TestDatabases.create();
+    eu = TestDatabases.store();
     eu.run(PRODUCT);
-    us = TestDatabases.create();
+    us = TestDatabases.store();
     us.run(PRODUCT);
     program =
         TestProgram.at(NOW.toString())

@@ -31,8 +31,8 @@ class TwoDatabasesIT {
   private static final String CATALOG =
       """
       stores:
-        - {name: product, type: postgresql, url: "%s", username: postgres, password: postgres, accounts: public.account, key: id}
-        - {name: billing, type: postgresql, url: "%s", username: postgres, password: postgres, accounts: public.customer, key: account}
+        - {name: product, type: postgresql, url: "%s", username: lapse_eraser, password: postgres, accounts: public.account, key: id}
+        - {name: billing, type: postgresql, url: "%s", username: lapse_eraser, password: postgres, accounts: public.customer, key: account}
       sets:
         - {store: product, table: public.account, owned-by: id}
         - {store: product, table: public.contact, owned-by: account_id}
@@ -41,8 +41,8 @@ class TwoDatabasesIT {
         - {store: billing, table: public.note, owned-by: ledger -> public.ledger.id}
       """;
 
-  private final TestDatabase product = TestDatabases.create().run(PRODUCT);
-  private final TestDatabase billing = TestDatabases.create().run(BILLING);
+  private final TestDatabase product = TestDatabases.store().run(PRODUCT);
+  private final TestDatabase billing = TestDatabases.store().run(BILLING);
   private TestProgram program;
 
   @AfterEach

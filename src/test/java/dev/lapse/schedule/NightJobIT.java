@@ -11,6 +11,7 @@ import dev.lapse.policy.JobName;
 import dev.lapse.run.RunRequest;
 import dev.lapse.run.RunSummary;
 import dev.lapse.testing.TestDatabases;
+import dev.lapse.testing.TestRoles;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,8 +21,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.function.Function;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.quartz.JobBuilder;
 import org.quartz.JobExecutionContext;
@@ -33,16 +32,11 @@ import org.quartz.spi.TriggerFiredBundle;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 class NightJobIT {
-  private final DataSource database = TestDatabases.create().dataSource();
+  private final DataSource database = TestDatabases.lapse().dataSource(TestRoles.RUNTIME, "x");
   private final JdbcClient jdbc = JdbcClient.create(database);
   private final SlotRecord slots = new SlotRecord(jdbc);
   private final FakeRuns runs = new FakeRuns(jdbc);
   private final Clock clock = Clock.systemUTC();
-
-  @BeforeEach
-  void migrate() {
-    Flyway.configure().dataSource(database).schemas("lapse").load().migrate();
-  }
 
   @Test
   void jobThatQuartzFiresEarlyWaitsForItsSlot() throws JobExecutionException {

@@ -13,13 +13,13 @@ import dev.lapse.run.AlreadyRunning;
 import dev.lapse.run.RunRequest;
 import dev.lapse.run.RunSummary;
 import dev.lapse.testing.TestDatabases;
+import dev.lapse.testing.TestRoles;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,14 +30,13 @@ class RunDueSlotIT {
   private static final Instant SLOT = Instant.parse("2026-11-23T02:00:00Z");
   private static final Instant MORNING = Instant.parse("2026-11-23T09:00:00Z");
 
-  private final javax.sql.DataSource database = TestDatabases.create().dataSource();
+  private final javax.sql.DataSource database = TestDatabases.lapse().dataSource(TestRoles.RUNTIME, "x");
   private final JdbcClient jdbc = JdbcClient.create(database);
   private final SlotRecord slots = new SlotRecord(jdbc);
   private final FakeRuns runs = new FakeRuns(jdbc);
 
   @BeforeEach
   void jobIsKnownSinceTwoWeeks() {
-    Flyway.configure().dataSource(database).schemas("lapse").load().migrate();
     slots.know(settings("0 0 2 * * ?"), "main", Instant.parse("2026-11-09T12:00:00Z"));
   }
 

@@ -14,6 +14,7 @@ import dev.lapse.run.BatchTables;
 import dev.lapse.run.RunRequest;
 import dev.lapse.testing.TestDatabases;
 import dev.lapse.testing.TestDatabases.TestDatabase;
+import dev.lapse.testing.TestRoles;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,10 +51,10 @@ class ScheduleJobsIT {
   private static final String FAR =
       "0 30 %d * * ?".formatted((Instant.now().atZone(UTC).getHour() + 12) % 24);
 
-  private final TestDatabase database = TestDatabases.create();
+  private final TestDatabase database = TestDatabases.lapse();
 
   /** All nodes share it: Quartz keeps one per JVM for schedulers of the same name. */
-  private final DataSource dataSource = database.dataSource();
+  private final DataSource dataSource = database.dataSource(TestRoles.RUNTIME, "x");
 
   private final JdbcClient jdbc = JdbcClient.create(dataSource);
   private final FakeRuns runs = new FakeRuns(jdbc);

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The query for accounts is checked against the live store before anything is done. */
 class CheckAccountsIT {
   private static final TestDatabase DATABASE =
-      TestDatabases.create().run(StoreProgram.TABLES + StoreProgram.closed(1, 3));
+      TestDatabases.store().run(StoreProgram.TABLES + StoreProgram.closed(1, 3));
   private static final Catalog CATALOG =
       CatalogFile.read(
           YamlMap.read(

@@ -46,11 +46,14 @@ class GrantsForAccountsIT {
     assertThat(grants)
         .anyMatch(
             grant -> grant.startsWith("grant select, delete, update on \"public\".\"account\""))
-        .anyMatch(grant -> grant.contains("lapse_store.point_of_no_return"));
+        .anyMatch(grant -> grant.contains("\"lapse_store\".\"point_of_no_return\""));
     grants.forEach(program.product::run);
 
     assertMissing(
         "select", "store 'product' does not run the query: permission denied for table account");
+    for (String right : List.of("select", "insert")) {
+      assertMissingOnMarkers(right);
+    }
     assertMissing("update", "grant update on \"public\".\"account\" to \"" + role + "\"");
 
     RunSummary run = program.run(JobName.PURGE);
@@ -68,6 +71,18 @@ class GrantsForAccountsIT {
     assertThat(run.status()).isEqualTo("failed");
     assertThat(run.message()).contains(message);
     program.product.run("grant %s on account to %s".formatted(right, role));
+  }
+
+  /** Nothing is erased before the marker is committed. */
+  private void assertMissingOnMarkers(String right) {
+    String table = "lapse_store.point_of_no_return";
+    program.product.run("revoke %s on %s from %s".formatted(right, table, role));
+    RunSummary run = program.run(JobName.PURGE);
+    assertThat(run.status()).isEqualTo("failed");
+    assertThat(run.reasons().keySet() + " " + run.message())
+        .contains("permission denied for table point_of_no_return");
+    assertThat(StoreProgram.count(program, "contact")).isEqualTo(4);
+    program.product.run("grant %s on %s to %s".formatted(right, table, role));
   }
 
   private List<String> grants() {

@@ -97,10 +97,7 @@ public final class StoreProgram {
   private static TestProgram emptied(TestProgram program, int n) {
     program.clock.set(java.time.Instant.parse(NOW));
     program.lapse.run(SharedProgram.EMPTY);
-    program.product.run(
-        "drop schema public cascade; create schema public; drop schema if exists lapse_store cascade;"
-            + TABLES
-            + rows(CLOSED + ROWS, 1, n));
+    SharedProgram.anew(program, TABLES + rows(CLOSED + ROWS, 1, n));
     return program;
   }
 

@@ -16,9 +16,9 @@ import org.junit.jupiter.api.Test;
 /** Each cell's store is read by the runs of the cell, and an id stands for one account in all. */
 class TwoCellsIT {
   private final TestDatabase eu =
-      TestDatabases.create().run(StoreProgram.TABLES + StoreProgram.closed(1, 3));
+      TestDatabases.store().run(StoreProgram.TABLES + StoreProgram.closed(1, 3));
   private final TestDatabase us =
-      TestDatabases.create().run(StoreProgram.TABLES + StoreProgram.closed(3, 5));
+      TestDatabases.store().run(StoreProgram.TABLES + StoreProgram.closed(3, 5));
   private final TestProgram program =
       TestProgram.at(StoreProgram.NOW)
           .catalog(
@@ -26,7 +26,7 @@ class TwoCellsIT {
               stores:
                 - name: product
                   type: postgresql
-                  username: postgres
+                  username: lapse_eraser
                   password: postgres
                   accounts: public.account
                   key: id

@@ -5,7 +5,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.time.Clock;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
 import picocli.CommandLine;
@@ -46,17 +49,37 @@ public final class Commands {
 
   public Result run(String... arguments) {
     Environment environment = program.context().getEnvironment();
-    SETTINGS.forEach(name -> System.setProperty(name, environment.getRequiredProperty(name)));
+    return run(
+        LapseCommand.line((serve, settings) -> staysOpen(program.context()), program.clock),
+        SETTINGS.stream()
+            .collect(Collectors.toMap(name -> name, environment::getRequiredProperty)),
+        arguments);
+  }
+
+  /** A command that ends before it opens a program. */
+  public static Result withoutProgram(Map<String, String> environment, String... arguments) {
+    return run(
+        LapseCommand.line(
+            (serve, settings) -> {
+              throw new AssertionError("a program was opened");
+            },
+            Clock.systemUTC()),
+        environment,
+        arguments);
+  }
+
+  /** Properties stand for the environment. */
+  private static Result run(
+      CommandLine line, Map<String, String> environment, String... arguments) {
+    environment.forEach(System::setProperty);
     try {
       StringWriter out = new StringWriter();
       StringWriter err = new StringWriter();
-      CommandLine line =
-          LapseCommand.line((serve, settings) -> staysOpen(program.context()), program.clock);
       line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
       int exitCode = line.execute(arguments);
       return new Result(exitCode, out.toString(), err.toString());
     } finally {
-      SETTINGS.forEach(System::clearProperty);
+      environment.keySet().forEach(System::clearProperty);
     }
   }
 

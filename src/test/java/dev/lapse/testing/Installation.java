@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Two databases, a folder of files, and the processes that were started with them. */
@@ -46,11 +48,11 @@ public final class Installation implements AutoCloseable {
     }
     files.forEach(this::file);
     environment.put("LAPSE_DATABASE_URL", lapse.url());
-    environment.put("LAPSE_DATABASE_USERNAME", lapse.username());
+    environment.put("LAPSE_DATABASE_USERNAME", TestRoles.RUNTIME);
     environment.put("LAPSE_DATABASE_PASSWORD", lapse.password());
     // tests hold rows back for as long as they look on
     environment.put("PRODUCT_DATABASE_URL", product.url() + "?options=-c%20lock_timeout%3D10min");
-    environment.put("PRODUCT_DATABASE_USERNAME", product.username());
+    environment.put("PRODUCT_DATABASE_USERNAME", TestRoles.ERASER);
     environment.put("PRODUCT_DATABASE_PASSWORD", product.password());
     environment.put("LAPSE_JOBS", folder.toString());
   }
@@ -59,7 +61,7 @@ public final class Installation implements AutoCloseable {
   public static Installation of(String product, String sets) {
     Installation made =
         new Installation(
-            TestDatabases.create(), TestDatabases.create().run(product), new LinkedHashMap<>());
+            TestDatabases.lapse(), TestDatabases.store().run(product), new LinkedHashMap<>());
     made.file("catalog.yaml", STORE + sets.indent(2));
     for (JobName job : JobName.values()) {
       made.file(
@@ -119,9 +121,17 @@ public final class Installation implements AutoCloseable {
   }
 
   private LapseProcess start(List<String> jar, String... arguments) {
+    letErase();
     LapseProcess process = LapseProcess.start(jar, environment, arguments);
     started.add(process);
     return process;
+  }
+
+  /** Grants what the catalog needs as it is now. */
+  private void letErase() {
+    StandardEnvironment settings = new StandardEnvironment();
+    settings.getPropertySources().addFirst(new MapPropertySource("test", Map.copyOf(environment)));
+    TestRoles.letErase(folder, settings::resolveRequiredPlaceholders);
   }
 
   /** Starts it and waits for its end. */

@@ -104,10 +104,16 @@ public final class SharedProgram {
 
   /** Makes the product of a program anew, with accounts 1 to n. */
   public static void fill(TestProgram program, int n) {
+    anew(program, TABLES + ROWS.replace(":n", String.valueOf(n)));
+  }
+
+  /** Makes the product of a program anew, with the same tables, and grants once more. */
+  public static void anew(TestProgram program, String sql) {
     program.product.run(
-        "drop schema public cascade; create schema public; drop schema if exists lapse_store cascade;"
-            + TABLES
-            + ROWS.replace(":n", String.valueOf(n)));
+        "drop schema public cascade; create schema public;"
+            + "truncate lapse_store.progress, lapse_store.captured, lapse_store.point_of_no_return;"
+            + sql);
+    program.grantAgain();
   }
 
   /** The program at {@link #NOW}, knowing no account, on whatever product is there. */

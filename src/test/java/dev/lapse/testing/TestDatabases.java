@@ -15,6 +15,9 @@ import org.postgresql.ds.PGSimpleDataSource;
  * JVM. The server does not wait for the disk: a test needs no durability.
  */
 public final class TestDatabases {
+  /** Its password is its name, which the server does not ask for. */
+  static final String SUPERUSER = "postgres";
+
   private static final AtomicInteger COUNT = new AtomicInteger();
 
   private TestDatabases() {}
@@ -24,13 +27,40 @@ public final class TestDatabases {
     return create("");
   }
 
+  /** One for Lapse itself that nobody has migrated, with the roles of {@link TestRoles}. */
+  public static TestDatabase withRoles() {
+    TestDatabase made = create();
+    TestRoles.inLapse(made);
+    return made;
+  }
+
+  /** One for a store that nobody has migrated, with the roles of {@link TestRoles}. */
+  public static TestDatabase storeWithRoles() {
+    TestDatabase made = create();
+    TestRoles.inStore(made);
+    return made;
+  }
+
+  /** One for Lapse itself, with the roles of {@link TestRoles}, migrated by its owner. */
+  public static TestDatabase lapse() {
+    TestDatabase made = create(" template " + Lapse.MIGRATED.name());
+    TestRoles.inLapse(made); // who may connect is not copied
+    return made;
+  }
+
+  /** One for a store, with the roles of {@link TestRoles} and Lapse's small schema. */
+  public static TestDatabase store() {
+    TestDatabase made = create(" template " + Product.MIGRATED.name());
+    TestRoles.inStore(made);
+    return made;
+  }
+
   /** A copy. Whoever is still connected to the original is disconnected from it. */
   public static TestDatabase copyOf(TestDatabase original) {
-    String name = original.url().substring(original.url().lastIndexOf('/') + 1);
     return create(
-        " template " + name,
+        " template " + original.name(),
         "select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '%s'"
-            .formatted(name));
+            .formatted(original.name()));
   }
 
   private static TestDatabase create(String template, String... before) {
@@ -46,12 +76,16 @@ public final class TestDatabases {
     }
     return new TestDatabase(
         "jdbc:postgresql://localhost:" + Server.POSTGRES.getPort() + "/" + name,
-        "postgres",
-        "postgres");
+        SUPERUSER,
+        SUPERUSER);
   }
 
   /** A database, its superuser, and a data source that opens a new connection each time. */
   public record TestDatabase(String url, String username, String password) {
+    String name() {
+      return url.replaceAll("[?].*", "").replaceAll(".*/", "");
+    }
+
     public DataSource dataSource() {
       return dataSource(username, password);
     }
@@ -73,6 +107,28 @@ public final class TestDatabases {
         throw new IllegalStateException(failed);
       }
       return this;
+    }
+  }
+
+  /** What is copied for each {@link #lapse()}: migrating takes longer. */
+  private static final class Lapse {
+    static final TestDatabase MIGRATED = migrated();
+
+    private static TestDatabase migrated() {
+      TestDatabase database = withRoles();
+      TestRoles.migrateLapse(database);
+      return database;
+    }
+  }
+
+  /** What is copied for each {@link #store()}. */
+  private static final class Product {
+    static final TestDatabase MIGRATED = migrated();
+
+    private static TestDatabase migrated() {
+      TestDatabase database = storeWithRoles();
+      TestRoles.migrateStore(database);
+      return database;
     }
   }
 

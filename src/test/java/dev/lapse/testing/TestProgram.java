@@ -31,6 +31,8 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.env.SimpleCommandLinePropertySource;
+import org.springframework.core.env.StandardEnvironment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.util.AopTestUtils;
 
@@ -47,18 +49,22 @@ public final class TestProgram implements AutoCloseable {
   public final SettableClock clock;
   private final ConfigurableApplicationContext context;
   private final Path folder;
+  private final String alsoGranted;
+  private List<TestRoles.Granted> granted;
 
   private TestProgram(
-      TestDatabase lapse,
-      TestDatabase product,
-      SettableClock clock,
+      Setup setup,
       ConfigurableApplicationContext context,
-      Path folder) {
-    this.lapse = lapse;
-    this.product = product;
-    this.clock = clock;
+      Path folder,
+      List<TestRoles.Granted> granted) {
+    this.lapse = setup.lapse;
+    this.product = setup.product;
+    this.clock = setup.clock;
     this.context = context;
     this.folder = folder;
+    this.alsoGranted = setup.alsoGranted;
+    this.granted = granted;
+    product.run(alsoGranted);
   }
 
   /** What a program is opened with. */
@@ -74,6 +80,9 @@ public final class TestProgram implements AutoCloseable {
     private TestDatabase product;
     private boolean serving;
     private String metricsReuse = "0s";
+    private String alsoGranted = "";
+    private String runtime = TestRoles.RUNTIME;
+    private String eraser = TestRoles.ERASER;
     private final List<String> settings = new ArrayList<>();
 
     private Setup(Instant now) {
@@ -87,8 +96,28 @@ public final class TestProgram implements AutoCloseable {
 
     /** The product's tables and rows, as statements. */
     public Setup product(String sql) {
-      product = TestDatabases.create();
+      product = TestDatabases.store();
       product.run(sql);
+      return this;
+    }
+
+    /** What the role that erases needs in the product beside what is printed for the catalog. */
+    public Setup alsoGranting(String sql) {
+      alsoGranted = sql;
+      return this;
+    }
+
+    /**
+     * Connects to the databases as a superuser, who may create what is missing.
+     *
+     * @param reason why the roles of {@link TestRoles} will not do
+     */
+    public Setup asSuperuser(String reason) {
+      if (reason.isBlank()) {
+        throw new IllegalArgumentException("a reason is wanted");
+      }
+      runtime = TestDatabases.SUPERUSER;
+      eraser = TestDatabases.SUPERUSER;
       return this;
     }
 
@@ -152,12 +181,21 @@ public final class TestProgram implements AutoCloseable {
 
     public TestProgram open() {
       if (lapse == null) {
-        lapse = TestDatabases.create();
+        lapse = TestDatabases.lapse();
       }
       if (product == null) {
-        product = TestDatabases.create();
+        product = TestDatabases.store();
       }
       Path folder = write(files);
+      List<String> databases =
+          List.of(
+              "--LAPSE_DATABASE_URL=" + lapse.url(),
+              "--LAPSE_DATABASE_USERNAME=" + runtime,
+              "--LAPSE_DATABASE_PASSWORD=" + lapse.password(),
+              "--PRODUCT_DATABASE_URL=" + product.url(),
+              "--PRODUCT_DATABASE_USERNAME=" + eraser,
+              "--PRODUCT_DATABASE_PASSWORD=" + product.password());
+      List<TestRoles.Granted> granted = letErase(folder, databases);
       ConfigurableApplicationContext context =
           new SpringApplicationBuilder(Lapse.class)
               .web(serving ? WebApplicationType.SERVLET : WebApplicationType.NONE)
@@ -168,23 +206,30 @@ public final class TestProgram implements AutoCloseable {
                       ((GenericApplicationContext) starting)
                           .registerBean("clock", Clock.class, () -> clock))
               .run(
-                  Stream.concat(
-                          Stream.of(
+                  Stream.of(
+                          List.of(
                               "--lapse.progress=false",
                               "--server.port=0",
                               "--lapse.metrics.reuse=" + metricsReuse,
                               // Quartz knows schedulers, and their databases, by name
                               "--spring.quartz.scheduler-name=lapse-" + OPENED.incrementAndGet(),
-                              "--LAPSE_DATABASE_URL=" + lapse.url(),
-                              "--LAPSE_DATABASE_USERNAME=" + lapse.username(),
-                              "--LAPSE_DATABASE_PASSWORD=" + lapse.password(),
-                              "--PRODUCT_DATABASE_URL=" + product.url(),
-                              "--PRODUCT_DATABASE_USERNAME=" + product.username(),
-                              "--PRODUCT_DATABASE_PASSWORD=" + product.password(),
                               "--LAPSE_JOBS=" + folder),
-                          settings.stream())
+                          databases,
+                          settings)
+                      .flatMap(List::stream)
                       .toArray(String[]::new));
-      return new TestProgram(lapse, product, clock, context, folder);
+      return new TestProgram(this, context, folder, granted);
+    }
+
+    /** With the settings that the program is about to start with. */
+    private List<TestRoles.Granted> letErase(Path folder, List<String> databases) {
+      StandardEnvironment environment = new StandardEnvironment();
+      environment
+          .getPropertySources()
+          .addFirst(
+              new SimpleCommandLinePropertySource(
+                  Stream.concat(databases.stream(), settings.stream()).toArray(String[]::new)));
+      return TestRoles.letErase(folder, environment::resolveRequiredPlaceholders);
     }
 
     private static Path write(Map<String, String> files) {
@@ -228,7 +273,20 @@ public final class TestProgram implements AutoCloseable {
     // it knows the jobs by their names, and would go on with those of before
     TaskExecutorJobOperator operator = AopTestUtils.getUltimateTargetObject(get(JobOperator.class));
     operator.setJobRegistry(new MapJobRegistry());
+    letErase();
     return this;
+  }
+
+  /** Grants what the catalog needs now: after tables were created that it names. */
+  public TestProgram letErase() {
+    granted = TestRoles.letErase(folder, context.getEnvironment()::resolveRequiredPlaceholders);
+    return this;
+  }
+
+  /** Grants once more what was granted, on tables that were dropped and made anew just so. */
+  void grantAgain() {
+    granted.forEach(TestRoles.Granted::again);
+    product.run(alsoGranted);
   }
 
   /** The address at which a serving program answers. */

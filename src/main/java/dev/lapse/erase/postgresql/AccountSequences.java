@@ -2,6 +2,7 @@ package dev.lapse.erase.postgresql;
 
 import dev.lapse.catalog.AccountSequence;
 import dev.lapse.catalog.TableName;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -30,10 +31,48 @@ final class AccountSequences {
       do update set rows = p.rows + 1, changed_at = now()
       """;
 
+  /** Whose they are that the role may not drop: no right but owning them or their schema will do. */
+  private static final String OWNED_BY_OTHERS =
+      """
+      select distinct pg_get_userbyid(c.relowner)::text
+      from pg_class c
+      join pg_namespace n on n.oid = c.relnamespace
+      where c.relkind = 'S'
+        and n.nspname = ?
+        and starts_with(c.relname, ?)
+        and right(c.relname, length(?)) = ?
+        and not pg_has_role(c.relowner, 'usage')
+        and not pg_has_role(n.nspowner, 'usage')
+      order by 1
+      """;
+
   private final List<AccountSequence> patterns;
 
   AccountSequences(List<AccountSequence> patterns) {
     this.patterns = patterns;
+  }
+
+  /** What the role lacks to drop those of any account. */
+  List<String> missing(String role, NamedParameterJdbcOperations jdbc) {
+    List<String> missing = new ArrayList<>();
+    for (AccountSequence pattern : patterns) {
+      int account = pattern.pattern().indexOf(AccountSequence.ACCOUNT);
+      String after = pattern.pattern().substring(account + AccountSequence.ACCOUNT.length());
+      jdbc.getJdbcOperations()
+          .queryForList(
+              OWNED_BY_OTHERS,
+              String.class,
+              pattern.schema(),
+              pattern.pattern().substring(0, account),
+              after,
+              after)
+          .forEach(
+              owner ->
+                  missing.add(
+                      "the role may not drop sequences %s, which belong to %s: alter their owner to %s, or make %s one of its roles (no other right will do)"
+                          .formatted(pattern.text(), owner, role, owner)));
+    }
+    return missing;
   }
 
   /** A sequence that is there; {@code pattern} names its set. */

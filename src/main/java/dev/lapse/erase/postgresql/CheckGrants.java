@@ -38,6 +38,12 @@ final class CheckGrants {
       where c.oid = to_regclass(?)
       """;
 
+  /** The rights on Lapse's own tables in the store; a crash must not be the first to notice. */
+  private static final Map<TableName, List<String>> OWN =
+      Map.of(
+          new TableName("lapse_store", "progress"), List.of("select", "insert", "update"),
+          new TableName("lapse_store", "captured"), List.of("select", "insert", "delete"));
+
   private CheckGrants() {}
 
   /** The missing ones, each as the statement that grants it. */
@@ -78,12 +84,14 @@ final class CheckGrants {
                 .formatted(view.name(), view.name().sql(), role));
       }
     }
-    return missing;
+    missing.addAll(plan.sequences().missing(role, jdbc));
+    return missing.isEmpty() ? LargeObjects.missing(plan, role, jdbc) : missing;
   }
 
   /** The rights that the plan needs, by table. */
   static Map<TableName, Set<String>> needed(StorePlan plan) {
     Map<TableName, Set<String>> needed = new TreeMap<>();
+    OWN.forEach((table, rights) -> needed.put(table, new LinkedHashSet<>(rights)));
     for (CapturedSet set : plan.sets().values()) {
       Set<String> rights = needed.computeIfAbsent(set.table(), table -> new LinkedHashSet<>());
       rights.add("select");
@@ -96,6 +104,12 @@ final class CheckGrants {
         }
         case ANONYMIZED -> rights.add("update");
         case PASSED -> {}
+      }
+    }
+    for (List<CapturedSet> group : plan.deletion()) {
+      // a large account goes in slices, and what refers in a circle is set to null first
+      for (Pointer end : SliceSteps.of(group, plan.pointers()).ends()) {
+        needed.computeIfAbsent(end.from(), table -> new LinkedHashSet<>()).add("update");
       }
     }
     for (Pointer pointer : plan.pointers()) {
@@ -159,6 +173,7 @@ final class CheckGrants {
     return switch (right) {
       case "select" -> "read";
       case "delete" -> "delete from";
+      case "insert" -> "insert into";
       default -> "update or lock";
     };
   }

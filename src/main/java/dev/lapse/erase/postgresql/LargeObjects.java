@@ -2,12 +2,51 @@ package dev.lapse.erase.postgresql;
 
 import dev.lapse.catalog.Identifier;
 import dev.lapse.erase.StillThere;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 
 /** Large objects go with the rows that name them. */
 final class LargeObjects {
+  /** Whose large objects a column names that the role may not remove: no right but owning will do. */
+  private static final String OWNED_BY_OTHERS =
+      """
+      with other as materialized (
+        select lomowner
+        from (select distinct lomowner from pg_largeobject_metadata) owner
+        where not pg_has_role(lomowner, 'usage')
+          and current_setting('lo_compat_privileges') = 'off'
+      )
+      select distinct pg_get_userbyid(o.lomowner)::text
+      from pg_largeobject_metadata o
+      where o.lomowner in (select lomowner from other)
+        and exists (select from %s x where x.%s = o.oid)
+      order by 1
+      """;
+
   private LargeObjects() {}
+
+  /** What the role lacks to remove those that go with erased rows; it may read the rows. */
+  static List<String> missing(StorePlan plan, String role, NamedParameterJdbcOperations jdbc) {
+    List<String> missing = new ArrayList<>();
+    for (CapturedSet set : plan.sets().values()) {
+      if (set.role() != CapturedSet.Role.ERASED) {
+        continue;
+      }
+      for (String column : set.set().further().largeObjects()) {
+        jdbc.getJdbcOperations()
+            .queryForList(
+                OWNED_BY_OTHERS.formatted(set.rows(), Identifier.quote(column)), String.class)
+            .forEach(
+                owner ->
+                    missing.add(
+                        "the role may not remove large objects of %s, column %s, which belong to %s: alter their owner to %s, or make %s one of its roles (no other right will do)"
+                            .formatted(set.table(), column, owner, role, owner)));
+      }
+    }
+    return missing;
+  }
 
   /**
    * Removes those of a range of captured rows, once these are gone; one that another row names

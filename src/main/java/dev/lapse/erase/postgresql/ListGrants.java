@@ -52,14 +52,11 @@ public final class ListGrants {
     String to = " to " + Identifier.quote(role) + ";";
     List<String> grants = new ArrayList<>();
     grants.add("grant connect, temporary on database " + Identifier.quote(database) + to);
-    Set<String> schemas = new TreeSet<>(Set.of("lapse_store"));
+    Set<String> schemas = new TreeSet<>();
     needed.keySet().forEach(table -> schemas.add(table.schema()));
     schema.materializedViews().forEach(view -> schemas.add(view.name().schema()));
     schemas.forEach(name -> grants.add("grant usage on schema " + Identifier.quote(name) + to));
     grants.add("grant select on lapse_store.flyway_schema_history" + to);
-    grants.add(
-        "grant select, insert, update, delete on lapse_store.progress, lapse_store.captured, lapse_store.point_of_no_return"
-            + to);
     needed.forEach(
         (table, rights) ->
             grants.add("grant %s on %s%s".formatted(String.join(", ", rights), table.sql(), to)));
@@ -68,9 +65,37 @@ public final class ListGrants {
           "grant maintain on %s%s -- PostgreSQL 17 and later; before, only its owner refreshes it"
               .formatted(view.name().sql(), to));
     }
+    grants.addAll(reminders(catalog, store, schema));
     if (bypass) {
       grants.add("grant set on parameter session_replication_role" + to);
     }
     return grants;
+  }
+
+  /** What no grant on a table gives. */
+  private static List<String> reminders(Catalog catalog, Store store, StoreSchema schema) {
+    List<String> reminders = new ArrayList<>();
+    for (DataSet set : catalog.setsOf(store)) {
+      if (set.isOwned() && !set.further().largeObjects().isEmpty()) {
+        reminders.add(
+            "-- large objects of %s are removed by a role that owns them or has their owner among its roles"
+                .formatted(set.table()));
+      }
+      schema.triggersOf(set.table()).stream()
+          .filter(trigger -> set.accepts(trigger.name()))
+          .forEach(
+              trigger ->
+                  reminders.add(
+                      "-- and what %s of %s does, which is accepted: it acts as the role that deletes"
+                          .formatted(trigger.name(), set.table())));
+    }
+    catalog
+        .sequencesOf(store)
+        .forEach(
+            sequence ->
+                reminders.add(
+                    "-- sequences %s are dropped by a role that owns them or their schema, or has the owner among its roles"
+                        .formatted(sequence.text())));
+    return reminders;
   }
 }

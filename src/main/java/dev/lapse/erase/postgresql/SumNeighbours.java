@@ -1,13 +1,17 @@
 package dev.lapse.erase.postgresql;
 
 import dev.lapse.catalog.StoreSchema;
+import dev.lapse.catalog.StoreUnreachable;
 import dev.lapse.catalog.TableName;
 import java.util.Map;
 import java.util.TreeMap;
+import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 
 /** Counts and sums up, table by table, all rows that are not captured. */
 final class SumNeighbours {
+  private static final String INSUFFICIENT_PRIVILEGE = "42501";
+
   private final StorePlan plan;
   private final TemporaryTables tables;
 
@@ -22,8 +26,14 @@ final class SumNeighbours {
     for (StoreSchema.Table table : plan.schema().tables().values()) {
       String others =
           plan.set(table.name()).map(set -> "where " + tables.lack(set, "t")).orElse("");
-      sums.put(
-          table.name(),
+      sums.put(table.name(), sum(jdbc, table, others));
+    }
+    return sums;
+  }
+
+  private String sum(NamedParameterJdbcOperations jdbc, StoreSchema.Table table, String others) {
+    try {
+      return String.valueOf(
           jdbc.queryForObject(
               """
               select count(*) || ' rows, checksum ' || coalesce(sum(hashtextextended(t::text, 0)::numeric), 0)
@@ -32,7 +42,14 @@ final class SumNeighbours {
                   .formatted(table.rows(), others),
               Map.of(),
               String.class));
+    } catch (BadSqlGrammarException refused) {
+      if (!INSUFFICIENT_PRIVILEGE.equals(refused.getSQLException().getSQLState())) {
+        throw refused;
+      }
+      throw new StoreUnreachable(
+          "store '%s': --paranoid compares every table, and the role may not read %s; let it, on this copy: grant pg_read_all_data"
+              .formatted(plan.store().name(), table.name()),
+          refused);
     }
-    return sums;
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lapse.account.ReactivateAccount;
 import dev.lapse.policy.JobName;
 import dev.lapse.testing.Import;
+import dev.lapse.testing.RoleFiles;
 import dev.lapse.testing.SharedProgram;
 import dev.lapse.testing.TestProgram;
 import java.sql.Connection;
@@ -13,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,10 +65,7 @@ class AccountAccessIT {
 
   @Test
   void whoMayReadTheViewNeedsNoOtherRight() throws SQLException {
-    program.lapse.run(
-        "do $$ begin create role gateway login password 'gateway'; exception when duplicate_object then null; end $$");
-    program.lapse.run(
-        "grant usage on schema lapse to gateway; grant select on lapse.account_access to gateway");
+    program.lapse.run(RoleFiles.statements("readers.sql", Map.of("access_reader", "gateway")));
 
     try (Connection connection = program.lapse.dataSource("gateway", "gateway").getConnection();
         Statement statement = connection.createStatement();

@@ -1,0 +1,126 @@
+package dev.lapse.migrate;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.Locale;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationInfoService;
+import org.flywaydb.core.api.MigrationState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings a schema of Lapse up to date (docs/adr/0016-roles-and-migrations.md).
+ *
+ * <p>Where nothing is missing, the role needs no more than to read the history. A schema of a newer
+ * release is fine, unless that release took away what this one needs.
+ */
+public final class MigrateSchema {
+  /** How the description of a migration begins that takes away what an older release needs. */
+  private static final String TAKES_AWAY = "contract";
+
+  private static final String INSUFFICIENT_PRIVILEGE = "42501";
+
+  private final String place;
+  private final Flyway flyway;
+
+  /**
+   * @param place which database that is, as the beginning of a sentence
+   */
+  public MigrateSchema(String place, Flyway flyway) {
+    this.place = place;
+    this.flyway = flyway;
+  }
+
+  /**
+   * Does it.
+   *
+   * @throws MigrationsMissing if the role may not, or the schema is too new
+   * @throws RightsMissing if the role may not even look, or not do all of it
+   * @throws FlywayException if it fails
+   */
+  public void run() {
+    MayMigrate role = role();
+    refuse(role);
+    try {
+      flyway.migrate();
+    } catch (FlywayException failed) {
+      throw explained(failed, role);
+    }
+  }
+
+  /**
+   * Only looks.
+   *
+   * @throws MigrationsMissing as {@link #run} would throw
+   */
+  public void check() {
+    refuse(role());
+  }
+
+  private MayMigrate role() {
+    try (Connection connection = flyway.getConfiguration().getDataSource().getConnection()) {
+      return MayMigrate.of(connection, flyway.getConfiguration().getSchemas()[0]);
+    } catch (SQLException failed) {
+      throw new FlywayException(failed.getMessage(), failed);
+    }
+  }
+
+  private void refuse(MayMigrate role) {
+    MigrationInfoService info = info(role);
+    for (MigrationInfo migration : info.all()) {
+      if (migration.getState() == MigrationState.FUTURE_SUCCESS
+          && migration.getDescription().toLowerCase(Locale.ROOT).startsWith(TAKES_AWAY)) {
+        throw new MigrationsMissing(
+            "%s was changed by a newer release to version %s (%s), with which this one cannot work: start the newer release"
+                .formatted(place, migration.getVersion(), migration.getDescription()));
+      }
+    }
+    MigrationInfo[] pending = info.pending();
+    if (pending.length > 0 && !role.may()) {
+      throw new MigrationsMissing(
+          "%s %s and this program needs version %s, which role '%s' may not install: run 'lapse migrate' with the credentials of %s"
+              .formatted(
+                  place,
+                  has(info.current()),
+                  Arrays.stream(pending)
+                      .map(MigrationInfo::getVersion)
+                      .max(java.util.Comparator.naturalOrder())
+                      .orElseThrow(),
+                  role.role(),
+                  role.whose()));
+    }
+  }
+
+  private MigrationInfoService info(MayMigrate role) {
+    try {
+      return flyway.info();
+    } catch (FlywayException failed) {
+      throw explained(failed, role);
+    }
+  }
+
+  private static String has(@Nullable MigrationInfo current) {
+    return current == null ? "has no schema of Lapse" : "has version " + current.getVersion();
+  }
+
+  /** A refusal of the database in a sentence; anything else as it is. */
+  private RuntimeException explained(FlywayException failed, MayMigrate role) {
+    for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException refused
+          && INSUFFICIENT_PRIVILEGE.equals(refused.getSQLState())) {
+        return new RightsMissing(
+            "%s does not give role '%s' what it needs (%s): db/roles, 'lapse migrate' as the owner and 'lapse catalog check --grants' do"
+                .formatted(place, role.role(), firstLine(refused)),
+            failed);
+      }
+    }
+    return failed;
+  }
+
+  private static String firstLine(SQLException refused) {
+    return String.valueOf(refused.getMessage()).lines().findFirst().orElse("");
+  }
+}

@@ -1,0 +1,10 @@
+package dev.lapse.migrate;
+
+/** A role lacks a right that even looking at a schema of Lapse needs; the message says which. */
+public final class RightsMissing extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  RightsMissing(String reason, Throwable cause) {
+    super(reason, cause);
+  }
+}
