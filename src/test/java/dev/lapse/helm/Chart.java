@@ -88,6 +88,15 @@ final class Chart {
    * @param set more values, as {@code --set} has them
    */
   Release render(Path values, Map<String, ?> set) {
+    return Release.read(manifests(values, set));
+  }
+
+  Release render(Path values) {
+    return render(values, Map.of());
+  }
+
+  /** The same as text. */
+  String manifests(Path values, Map<String, ?> set) {
     TemplateCommand command =
         new Helm(folder)
             .template()
@@ -96,11 +105,7 @@ final class Chart {
             .withKubeVersion(KUBERNETES)
             .withValuesFile(values);
     set.forEach(command::set);
-    return Release.read(command.call());
-  }
-
-  Release render(Path values) {
-    return render(values, Map.of());
+    return command.call();
   }
 
   /** What the one who installs it is told. */
