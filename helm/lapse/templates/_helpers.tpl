@@ -156,6 +156,10 @@ take a pod out of its selector.
 - name: LOGGING_STRUCTURED_FORMAT_CONSOLE
   value: {{ . }}
 {{- end }}
+{{- with .Values.traces }}
+- name: LAPSE_TRACES
+  value: {{ . | quote }}
+{{- end }}
 {{- with .Values.javaOptions }}
 - name: JAVA_TOOL_OPTIONS
   value: {{ . | quote }}

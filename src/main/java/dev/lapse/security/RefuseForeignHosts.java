@@ -24,8 +24,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
  *
  * <p>Looks at the header itself: what a proxy would say instead, such a page can say too.
  *
- * <p>A management port may listen to others. There health and metrics are for whoever asks, and
- * all else only for who came in by the loopback: whoever is elsewhere can write any header.
+ * <p>A management port may listen to others. There health and metrics are for whoever asks, and all
+ * else only for who came in by the loopback: whoever is elsewhere can write any header.
  */
 final class RefuseForeignHosts extends OncePerRequestFilter {
   private static final Pattern LOOPBACK =

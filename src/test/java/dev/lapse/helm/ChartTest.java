@@ -154,7 +154,8 @@ class ChartTest {
       assertThat(map.getData().values())
           .allSatisfy(
               text ->
-                  assertThat(text).doesNotContainPattern("(?i)(password|secret|token): *[^\"$\\s]"));
+                  assertThat(text)
+                      .doesNotContainPattern("(?i)(password|secret|token): *[^\"$\\s]"));
     }
   }
 

@@ -196,8 +196,7 @@ final class HoldsTogether {
           .getSpec()
           .getEndpoints()
           .forEach(
-              endpoint ->
-                  refuseIf(!names.contains(endpoint.getPort()), "the monitor has no port"));
+              endpoint -> refuseIf(!names.contains(endpoint.getPort()), "the monitor has no port"));
     }
   }
 

@@ -58,8 +58,7 @@ class MonitoringTest {
     Rule alert = rule(Map.of(), "ExampleAlert");
 
     assertThat(alert.getAnnotations())
-        .containsEntry(
-            "summary", "{{ $labels.job }} is late by {{ $value | humanizeDuration }}")
+        .containsEntry("summary", "{{ $labels.job }} is late by {{ $value | humanizeDuration }}")
         .containsEntry(
             "runbook_url", "https://git.example.org/lapse/docs/runbooks/ExampleAlert.md");
     assertThat(alert.getLabels()).containsEntry("severity", "page");

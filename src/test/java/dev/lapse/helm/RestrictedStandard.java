@@ -27,12 +27,7 @@ import java.util.stream.Stream;
 final class RestrictedStandard {
   private static final Set<String> SECCOMP = Set.of("RuntimeDefault", "Localhost");
   private static final Set<String> SELINUX =
-      Set.of(
-          "",
-          "container_t",
-          "container_init_t",
-          "container_kvm_t",
-          "container_engine_t");
+      Set.of("", "container_t", "container_init_t", "container_kvm_t", "container_engine_t");
   private static final Set<String> SYSCTLS =
       Set.of(
           "kernel.shm_rmid_forced",
@@ -92,8 +87,7 @@ final class RestrictedStandard {
     ofPod
         .getSysctls()
         .forEach(
-            sysctl ->
-                refuseIf(!SYSCTLS.contains(sysctl.getName()), "sysctl " + sysctl.getName()));
+            sysctl -> refuseIf(!SYSCTLS.contains(sysctl.getName()), "sysctl " + sysctl.getName()));
   }
 
   private void volume(Volume volume) {
@@ -107,7 +101,8 @@ final class RestrictedStandard {
     SecurityContext own =
         Objects.requireNonNullElseGet(container.getSecurityContext(), SecurityContext::new);
     refuseIf(is(own.getPrivileged()), "privileged" + of);
-    refuseIf(!Boolean.FALSE.equals(own.getAllowPrivilegeEscalation()), "allowPrivilegeEscalation" + of);
+    refuseIf(
+        !Boolean.FALSE.equals(own.getAllowPrivilegeEscalation()), "allowPrivilegeEscalation" + of);
     refuseIf(
         !is(Objects.requireNonNullElse(own.getRunAsNonRoot(), is(ofPod.getRunAsNonRoot()))),
         "runAsNonRoot" + of);
@@ -119,8 +114,7 @@ final class RestrictedStandard {
     refuseIf(
         own.getAppArmorProfile() != null && "Unconfined".equals(own.getAppArmorProfile().getType()),
         "appArmorProfile" + of);
-    refuseIf(
-        own.getProcMount() != null && !own.getProcMount().equals("Default"), "procMount" + of);
+    refuseIf(own.getProcMount() != null && !own.getProcMount().equals("Default"), "procMount" + of);
     refuseIf(
         own.getWindowsOptions() != null && is(own.getWindowsOptions().getHostProcess()),
         "hostProcess" + of);
@@ -159,8 +153,7 @@ final class RestrictedStandard {
   }
 
   private static Stream<String> hosts(HTTPGetAction get, TCPSocketAction socket) {
-    return Stream.of(
-            get == null ? null : get.getHost(), socket == null ? null : socket.getHost())
+    return Stream.of(get == null ? null : get.getHost(), socket == null ? null : socket.getHost())
         .filter(Objects::nonNull);
   }
 

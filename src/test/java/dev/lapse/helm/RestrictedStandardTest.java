@@ -71,9 +71,7 @@ class RestrictedStandardTest {
         pod(
             "sysctl kernel.msgmax",
             pod ->
-                pod.editSecurityContext()
-                    .addNewSysctl("kernel.msgmax", "1")
-                    .endSecurityContext()),
+                pod.editSecurityContext().addNewSysctl("kernel.msgmax", "1").endSecurityContext()),
         pod(
             "hostProcess of the pod",
             pod ->
@@ -84,11 +82,7 @@ class RestrictedStandardTest {
                     .endSecurityContext()),
         pod(
             "volume host",
-            pod ->
-                pod.addNewVolume()
-                    .withName("host")
-                    .withNewHostPath("/", null)
-                    .endVolume()),
+            pod -> pod.addNewVolume().withName("host").withNewHostPath("/", null).endVolume()),
         pod(
             "runAsNonRoot of c",
             pod -> pod.editSecurityContext().withRunAsNonRoot(false).endSecurityContext()),
@@ -104,10 +98,7 @@ class RestrictedStandardTest {
             "privileged of d", c -> c.editSecurityContext().withPrivileged().endSecurityContext()),
         container(
             "allowPrivilegeEscalation of d",
-            c ->
-                c.editSecurityContext()
-                    .withAllowPrivilegeEscalation(null)
-                    .endSecurityContext()),
+            c -> c.editSecurityContext().withAllowPrivilegeEscalation(null).endSecurityContext()),
         container(
             "seccompProfile of d",
             c ->

@@ -102,9 +102,9 @@ class RollOutTest {
     Release release = chart.render(Chart.example("no-issuer"));
 
     assertThat(
-            secrets(release.the(Job.class).getSpec().getTemplate().getSpec().getContainers().get(0)))
-        .isEqualTo(
-            secrets(server(release)));
+            secrets(
+                release.the(Job.class).getSpec().getTemplate().getSpec().getContainers().get(0)))
+        .isEqualTo(secrets(server(release)));
     assertThat(secrets(server(release))).doesNotContainKey("LAPSE_DATABASE_URL");
   }
 
@@ -113,7 +113,9 @@ class RollOutTest {
   void needsNothingAtTheMigrationThatComesAfterIt() {
     Release release = chart.render(Chart.example("full"));
     List<HasMetadata> before =
-        release.objects().stream().filter(object -> hook(object).startsWith("pre-install")).toList();
+        release.objects().stream()
+            .filter(object -> hook(object).startsWith("pre-install"))
+            .toList();
     PodSpec migration = release.the(Job.class).getSpec().getTemplate().getSpec();
 
     assertThat(before)
@@ -196,12 +198,12 @@ class RollOutTest {
     Deployment deployment = minimal(Map.of()).the(Deployment.class);
 
     assertThat(deployment.getSpec().getReplicas()).isEqualTo(2);
-    assertThat(deployment.getSpec().getStrategy().getRollingUpdate().getMaxUnavailable().getIntVal())
+    assertThat(
+            deployment.getSpec().getStrategy().getRollingUpdate().getMaxUnavailable().getIntVal())
         .isZero();
     PodSpec pod = deployment.getSpec().getTemplate().getSpec();
     long patience = pod.getTerminationGracePeriodSeconds();
-    long sleep =
-        pod.getContainers().get(0).getLifecycle().getPreStop().getSleep().getSeconds();
+    long sleep = pod.getContainers().get(0).getLifecycle().getPreStop().getSleep().getSeconds();
     // the program ends within ten seconds
     assertThat(patience - sleep).isGreaterThan(10);
   }

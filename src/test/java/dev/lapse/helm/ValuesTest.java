@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -132,6 +134,25 @@ class ValuesTest {
   }
 
   @Test
+  void takesTheExamplesOfTheReadme() throws IOException {
+    List<String> examples =
+        Pattern.compile("(?s)```yaml\n(.*?)```")
+            .matcher(Files.readString(README))
+            .results()
+            .map(example -> example.group(1).replace("sha256:…", ""))
+            .toList();
+
+    assertThat(examples).hasSize(4);
+    for (String example : examples) {
+      Map<String, Object> values = YamlText.readMap(Chart.example("minimal"));
+      YamlText.merge(values, YamlText.readAll(example).get(0));
+      Path file =
+          Files.writeString(Files.createTempFile("example", ".yaml"), YamlText.write(values));
+      assertThat(HoldsTogether.mistakes(chart.render(file), Set.of())).as(example).isEmpty();
+    }
+  }
+
+  @Test
   void isForThisVersionOfLapse() throws IOException {
     Matcher version =
         Pattern.compile("<artifactId>lapse</artifactId>\\s*<version>(.*?)</version>")
@@ -151,5 +172,4 @@ class ValuesTest {
   static String appVersion() {
     return (String) YamlText.readMap(Chart.SOURCE.resolve("Chart.yaml")).get("appVersion");
   }
-
 }

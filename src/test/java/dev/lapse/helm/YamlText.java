@@ -35,11 +35,14 @@ final class YamlText {
 
   static List<Map<String, Object>> readAll(String text) {
     List<Map<String, Object>> documents = new ArrayList<>();
-    yaml().loadAll(text).forEach(document -> {
-      if (document != null) {
-        documents.add(map(document));
-      }
-    });
+    yaml()
+        .loadAll(text)
+        .forEach(
+            document -> {
+              if (document != null) {
+                documents.add(map(document));
+              }
+            });
     return documents;
   }
 

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.mock.env.MockEnvironment;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.mock.env.MockEnvironment;
 
 /** Without an issuer others may ask, at a port of its own, how Lapse is; and nothing else. */
 class ManagementPortIT {
@@ -90,8 +90,7 @@ class ManagementPortIT {
   void doesNotListenToOthersAtThePortOfTheServer() {
     assertThat(program.context().getEnvironment().getProperty("local.server.port"))
         .isNotEqualTo(managementPort());
-    assertThatThrownBy(
-            () -> new Socket(elsewhere(), Integer.parseInt(serverPort())).close())
+    assertThatThrownBy(() -> new Socket(elsewhere(), Integer.parseInt(serverPort())).close())
         .isInstanceOf(IOException.class);
   }
 
