@@ -14,6 +14,8 @@ import static org.springframework.http.HttpMethod.PUT;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.springframework.security.web.util.matcher.OrRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /**
  * The one table of who may do what over HTTP. The first row that matches decides; what no row
@@ -74,4 +76,18 @@ final class Permissions {
   static final List<Permission> ALL = Stream.of(API, PAGES, OPEN).flatMap(List::stream).toList();
 
   private Permissions() {}
+
+  /** Matches what needs no sign-in. */
+  static RequestMatcher matcherOfOpen() {
+    return matcherOf(OPEN.stream());
+  }
+
+  /** Matches what says, without a sign-in, how Lapse is. */
+  static RequestMatcher matcherOfOpenActuator() {
+    return matcherOf(OPEN.stream().filter(open -> open.path().startsWith("/actuator/")));
+  }
+
+  private static RequestMatcher matcherOf(Stream<Permission> permissions) {
+    return new OrRequestMatcher(permissions.flatMap(each -> each.matchers().stream()).toList());
+  }
 }

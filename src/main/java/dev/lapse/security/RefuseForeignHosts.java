@@ -8,9 +8,14 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.http.HttpHeaders;
+import org.springframework.security.web.util.matcher.RequestMatcher;
+import org.springframework.web.context.support.WebApplicationContextUtils;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -18,12 +23,17 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * own name lead to 127.0.0.1 (DNS rebinding) gives itself away by that name.
  *
  * <p>Looks at the header itself: what a proxy would say instead, such a page can say too.
+ *
+ * <p>A management port may listen to others. There health and metrics are for whoever asks, and all
+ * else only for who came in by the loopback: whoever is elsewhere can write any header.
  */
 final class RefuseForeignHosts extends OncePerRequestFilter {
   private static final Pattern LOOPBACK =
       Pattern.compile(
           "(localhost|127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|\\[::1\\])(:\\d+)?",
           Pattern.CASE_INSENSITIVE);
+
+  private static final RequestMatcher HEALTH_AND_METRICS = Permissions.matcherOfOpenActuator();
 
   private final WriteProblem problems;
 
@@ -35,7 +45,8 @@ final class RefuseForeignHosts extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    if (isLoopback(request.getHeader(HttpHeaders.HOST))) {
+    if (comesFromThisMachine(request)
+        || (isAtManagementPort(request) && HEALTH_AND_METRICS.matches(request))) {
       chain.doFilter(request, response);
       return;
     }
@@ -45,6 +56,19 @@ final class RefuseForeignHosts extends OncePerRequestFilter {
             "without an OpenID issuer Lapse answers on this machine only, as localhost or 127.0.0.1");
     request.setAttribute(Problem.ATTRIBUTE, problem);
     problems.to(response, problem);
+  }
+
+  private static boolean comesFromThisMachine(HttpServletRequest request)
+      throws UnknownHostException {
+    return isLoopback(request.getHeader(HttpHeaders.HOST))
+        && InetAddress.getByName(request.getLocalAddr()).isLoopbackAddress();
+  }
+
+  /** By the context that serves it: no header can say otherwise. */
+  private static boolean isAtManagementPort(HttpServletRequest request) {
+    return WebServerApplicationContext.hasServerNamespace(
+        WebApplicationContextUtils.getWebApplicationContext(request.getServletContext()),
+        "management");
   }
 
   static boolean isLoopback(@Nullable String host) {

@@ -19,7 +19,6 @@ import org.springframework.security.oauth2.client.registration.ClientRegistratio
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
-import org.springframework.security.web.util.matcher.OrRequestMatcher;
 
 /**
  * Three ways through the server, the first that matches: what needs no sign-in, the API, the pages.
@@ -58,11 +57,7 @@ class SecureServer {
   @Order(1)
   SecurityFilterChain open(HttpSecurity http, WayIn way) {
     way.toAll(http);
-    return http.securityMatcher(
-            new OrRequestMatcher(
-                Permissions.OPEN.stream()
-                    .flatMap(permission -> permission.matchers().stream())
-                    .toList()))
+    return http.securityMatcher(Permissions.matcherOfOpen())
         .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
         .sessionManagement(
             sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
