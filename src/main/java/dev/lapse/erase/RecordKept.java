@@ -6,6 +6,7 @@ import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.DataSet;
 import dev.lapse.policy.Policy;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,7 +15,7 @@ import org.springframework.stereotype.Component;
 
 /** Fixes, when an account is erased, until when each set is kept that outlives it. */
 @Component
-class RecordKept {
+public class RecordKept {
   private static final String KEPT =
       """
       insert into lapse.kept (account_id, lapse_number, set_name, why, keep_until)
@@ -30,18 +31,33 @@ class RecordKept {
     this.catalog = catalog;
   }
 
-  boolean keepsAnything() {
+  /** True if a set outlives the accounts. */
+  public boolean keepsAnything() {
     return catalog.sets().stream().anyMatch(set -> set.keep() != null);
+  }
+
+  /** Until when the sets are kept that outlive an account, by their names. */
+  public Map<String, Instant> until(Instant lapsedAt, ZoneId zone, String cell) {
+    Map<String, Instant> until = new TreeMap<>();
+    for (DataSet set : catalog.sets()) {
+      DataSet.Keep keep = set.keep();
+      if (keep != null && isInCell(cell, set)) {
+        until.put(set.name(), Policy.plus(lapsedAt, keep.duration(), zone));
+      }
+    }
+    return until;
   }
 
   /** By set, until when and why, for the evidence. */
   Map<String, Map<String, String>> of(Account account) {
     Map<String, Map<String, String>> kept = new TreeMap<>();
     Instant lapsedAt = account.lapsedAt();
+    Map<String, Instant> untils =
+        lapsedAt == null ? Map.of() : until(lapsedAt, account.zone(), account.cell());
     for (DataSet set : catalog.sets()) {
       DataSet.Keep keep = set.keep();
-      if (keep != null && lapsedAt != null && isInCellOf(account, set)) {
-        Instant until = Policy.plus(lapsedAt, keep.duration(), account.zone());
+      Instant until = untils.get(set.name());
+      if (keep != null && until != null) {
         jdbc.sql(KEPT)
             .param("account", account.id())
             .param("lapse", account.lapseNumber())
@@ -55,10 +71,10 @@ class RecordKept {
     return kept;
   }
 
-  private boolean isInCellOf(Account account, DataSet set) {
+  private boolean isInCell(String cell, DataSet set) {
     return catalog
         .store(set.store())
-        .filter(store -> store.cells().containsKey(account.cell()))
+        .filter(store -> store.cells().containsKey(cell))
         .isPresent();
   }
 
