@@ -59,7 +59,7 @@ public class Accounts {
       select id, lapsed_at, time_zone
       from lapse.account
       where id = any(:ids)
-        and lapsed_at is not null
+        and lapsed_at <= :until
       order by id
       """;
 
@@ -100,10 +100,11 @@ public class Accounts {
   /** When an account lapsed, and the zone in which its periods are. */
   public record LapsedAt(String accountId, Instant at, ZoneId zone) {}
 
-  /** The current lapses of accounts; those that are active are absent. */
-  public List<LapsedAt> lapses(Collection<String> ids) {
+  /** The current lapses of those of the accounts that lapsed until then. */
+  public List<LapsedAt> lapses(Collection<String> ids, Instant until) {
     return jdbc.sql(LAPSES)
         .param("ids", ids.toArray(String[]::new))
+        .param("until", Timestamps.parameter(until))
         .query(
             (row, number) ->
                 new LapsedAt(

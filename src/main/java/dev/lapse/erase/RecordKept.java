@@ -7,8 +7,13 @@ import dev.lapse.catalog.DataSet;
 import dev.lapse.policy.Policy;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -23,6 +28,9 @@ public class RecordKept {
       on conflict do nothing
       """;
 
+  /** Zones are a day apart, and the ends of months up to three. */
+  private static final int SLACK_DAYS = 5;
+
   private final JdbcClient jdbc;
   private final Catalog catalog;
 
@@ -34,6 +42,19 @@ public class RecordKept {
   /** True if a set outlives the accounts. */
   public boolean keepsAnything() {
     return catalog.sets().stream().anyMatch(set -> set.keep() != null);
+  }
+
+  /**
+   * Of accounts that lapsed after this instant, nothing of what outlives them is due at {@code
+   * last}; nothing where no set outlives an account.
+   */
+  public Optional<Instant> latestLapse(Instant last) {
+    return catalog.sets().stream()
+        .map(DataSet::keep)
+        .filter(Objects::nonNull)
+        .map(keep -> last.atZone(ZoneOffset.UTC).minus(keep.duration()).plusDays(SLACK_DAYS))
+        .map(ZonedDateTime::toInstant)
+        .max(Comparator.naturalOrder());
   }
 
   /** Until when the sets are kept that outlive an account, by their names. */

@@ -63,9 +63,9 @@ class FollowAccounts {
       }
     }
     kept.forEach((id, until) -> outlived(expire, id, until, holdEnds.get(id), null));
-    if (recordKept.keepsAnything()) {
-      foreseeKept(course, cell, holdEnds);
-    }
+    recordKept
+        .latestLapse(expire.times().lastOr(now))
+        .ifPresent(lapsedUntil -> foreseeKept(course, cell, holdEnds, lapsedUntil));
     JobCourse billing = course.of(JobName.REMOVE_BILLING_DETAILS);
     for (DueAccount due : due(JobName.REMOVE_BILLING_DETAILS, cell, billing, now)) {
       String id = due.accountId();
@@ -117,9 +117,10 @@ class FollowAccounts {
   }
 
   /** Sets that the coming erasures will leave behind, and that are due soon after. */
-  private void foreseeKept(CellCourse course, String cell, Map<String, Instant> holdEnds) {
+  private void foreseeKept(
+      CellCourse course, String cell, Map<String, Instant> holdEnds, Instant lapsedUntil) {
     JobCourse expire = course.of(JobName.EXPIRE);
-    for (Accounts.LapsedAt lapse : accounts.lapses(course.erased())) {
+    for (Accounts.LapsedAt lapse : accounts.lapses(course.erased(), lapsedUntil)) {
       outlived(
           expire,
           lapse.accountId(),
