@@ -73,11 +73,18 @@ class FirstNightIT {
           restore();
           program.lapse.run(text);
         }
-        default -> assertThat(said).as(text).containsAll(lines(text));
+        default -> compare(lines(text), said);
       }
     }
     assertThat(program.inProduct().sql("select count(*) from account where id = 1").query(Long.class).single())
         .isZero();
+  }
+
+  /** The ends of some lines depend on the machine and are not in the guide. */
+  private static void compare(List<String> written, List<String> said) {
+    assertThat(written)
+        .allSatisfy(
+            line -> assertThat(said).anySatisfy(answer -> assertThat(answer).startsWith(line)));
   }
 
   private List<String> commands(String text) {
