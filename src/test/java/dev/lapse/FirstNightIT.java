@@ -43,7 +43,9 @@ class FirstNightIT {
   @BeforeAll
   static void open() {
     TestProgram.Setup setup =
-        TestProgram.at("2026-11-10T00:00:00Z").product(SharedProgram.TABLES).sets(SharedProgram.SETS);
+        TestProgram.at("2026-11-10T00:00:00Z")
+            .product(SharedProgram.TABLES)
+            .sets(SharedProgram.SETS);
     for (String job : List.of("remove-billing-details", "cut-off", "purge", "expire")) {
       setup.file(job + ".yaml", "zone: UTC\n"); // all else as packaged
     }
@@ -61,14 +63,15 @@ class FirstNightIT {
   void itsCommandsAnswerAsItSays() throws IOException {
     Files.writeString(folder.resolve("accounts.jsonl"), accounts());
     List<String> said = List.of();
-    for (MatchResult block :
-        BLOCK.matcher(Files.readString(GUIDE)).results().toList()) {
+    for (MatchResult block : BLOCK.matcher(Files.readString(GUIDE)).results().toList()) {
       String text = block.group(2);
       switch (block.group(1)) {
         case "sh" -> said = commands(text);
         case "yaml" ->
             program.restartedWith(
-                Map.of(Path.of(text.lines().findFirst().orElseThrow()).getFileName().toString(), text));
+                Map.of(
+                    Path.of(text.lines().findFirst().orElseThrow()).getFileName().toString(),
+                    text));
         case "sql" -> {
           restore();
           program.lapse.run(text);
@@ -76,7 +79,12 @@ class FirstNightIT {
         default -> compare(lines(text), said);
       }
     }
-    assertThat(program.inProduct().sql("select count(*) from account where id = 1").query(Long.class).single())
+    assertThat(
+            program
+                .inProduct()
+                .sql("select count(*) from account where id = 1")
+                .query(Long.class)
+                .single())
         .isZero();
   }
 
@@ -104,7 +112,8 @@ class FirstNightIT {
     program.restartedWith(Map.of());
     String[] command = line.replace(ENFORCE, "").split("  # exit code ");
     Commands.Result result =
-        Commands.on(program).run(words(command[0].replaceFirst("^lapse ", "")).toArray(String[]::new));
+        Commands.on(program)
+            .run(words(command[0].replaceFirst("^lapse ", "")).toArray(String[]::new));
     assertThat(result.exitCode())
         .as(line + "\n" + result.out() + result.err())
         .isEqualTo(command.length == 1 ? 0 : Integer.parseInt(command[1].strip()));
@@ -139,8 +148,7 @@ class FirstNightIT {
               if (id > 300) {
                 return line(id, "direct", "\"state\":\"active\"");
               }
-              String lapsedAt =
-                  ",\"lapsedAt\":\"" + FIRST.plus(Duration.ofDays(days(id))) + "\"";
+              String lapsedAt = ",\"lapsedAt\":\"" + FIRST.plus(Duration.ofDays(days(id))) + "\"";
               return id <= 200
                   ? line(id, "direct", "\"state\":\"closed\"" + lapsedAt)
                   : id <= 260
@@ -170,7 +178,8 @@ class FirstNightIT {
   @Test
   void linksLeadSomewhere() throws IOException {
     assertThat(
-            LINK.matcher(Files.readString(GUIDE)).results()
+            LINK.matcher(Files.readString(GUIDE))
+                .results()
                 .map(link -> link.group(1))
                 .filter(link -> !ELSEWHERE.contains(link))
                 .filter(link -> !Files.exists(GUIDE.resolveSibling(link))))

@@ -27,7 +27,10 @@ import picocli.CommandLine.ParameterException;
 final class ForecastCommand extends ProgramCommand {
   private static final Duration COUNT_FOR = Duration.ofMinutes(1);
 
-  @Option(names = "--days", paramLabel = "N", description = "for how many days, 1 to 366 (default 7)")
+  @Option(
+      names = "--days",
+      paramLabel = "N",
+      description = "for how many days, 1 to 366 (default 7)")
   String days = String.valueOf(ForecastRequest.USUAL_DAYS);
 
   @Option(names = "--job", paramLabel = "JOB", description = "only this job; without it, all")

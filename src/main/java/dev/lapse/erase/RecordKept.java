@@ -93,10 +93,7 @@ public class RecordKept {
   }
 
   private boolean isInCell(String cell, DataSet set) {
-    return catalog
-        .store(set.store())
-        .filter(store -> store.cells().containsKey(cell))
-        .isPresent();
+    return catalog.store(set.store()).filter(store -> store.cells().containsKey(cell)).isPresent();
   }
 
   /** The accounts, by id. */

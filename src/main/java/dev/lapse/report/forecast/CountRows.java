@@ -34,8 +34,7 @@ class CountRows {
   private final RehearseErasure rehearse;
   private final EraseKept eraseKept;
 
-  CountRows(
-      Catalog catalog, PrepareStores prepare, RehearseErasure rehearse, EraseKept eraseKept) {
+  CountRows(Catalog catalog, PrepareStores prepare, RehearseErasure rehearse, EraseKept eraseKept) {
     this.catalog = catalog;
     this.prepare = prepare;
     this.rehearse = rehearse;
@@ -72,8 +71,7 @@ class CountRows {
     private final Map<Set<String>, PreparedStores> prepared = new HashMap<>();
     private final Set<String> goneBefore;
 
-    OneJob(
-        JobName job, String cell, CellCourse course, Patience patience, RowsOfJob rows) {
+    OneJob(JobName job, String cell, CellCourse course, Patience patience, RowsOfJob rows) {
       this.job = job;
       this.cell = cell;
       this.course = course;
@@ -117,15 +115,13 @@ class CountRows {
       if (seconds == 0) {
         return Optional.empty();
       }
-      PreparedStores stores =
-          prepared.computeIfAbsent(some.get(0).keptSets(), this::prepare);
+      PreparedStores stores = prepared.computeIfAbsent(some.get(0).keptSets(), this::prepare);
       if (stores.blocked() != null) {
         return Optional.empty();
       }
       try {
         return Optional.of(
-            rehearse.rowsGently(
-                stores, some.stream().map(Planned::accountId).toList(), seconds));
+            rehearse.rowsGently(stores, some.stream().map(Planned::accountId).toList(), seconds));
       } catch (DataAccessException failed) {
         rows.trouble("rows of some accounts could not be counted: " + failed.getMessage());
         return Optional.empty();

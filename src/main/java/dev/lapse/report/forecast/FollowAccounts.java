@@ -70,8 +70,7 @@ class FollowAccounts {
     for (DueAccount due : due(JobName.REMOVE_BILLING_DETAILS, cell, billing, now)) {
       String id = due.accountId();
       Instant acted =
-          billing.add(
-              id, Set.of(), due.dueAt(), holdEnds.get(id), null, course.erasedAt(id));
+          billing.add(id, Set.of(), due.dueAt(), holdEnds.get(id), null, course.erasedAt(id));
       if (acted != null) {
         course.billingRemoved(id, acted);
       }
@@ -100,8 +99,7 @@ class FollowAccounts {
     if (found != null) {
       cutOffBy.put(id, found);
     }
-    Instant acted =
-        job.add(id, Set.of(), due.dueAt(), holdEnds.get(id), null, null);
+    Instant acted = job.add(id, Set.of(), due.dueAt(), holdEnds.get(id), null, null);
     if (acted != null) {
       course.erased(id, acted);
     }

@@ -43,8 +43,7 @@ final class ReadForecastQuery {
   }
 
   private static JobName job(String name) {
-    return JobName.of(name)
-        .orElseThrow(() -> unknown("job", name, JobName.texts()));
+    return JobName.of(name).orElseThrow(() -> unknown("job", name, JobName.texts()));
   }
 
   private static String cell(String name, List<String> cells) {
@@ -62,7 +61,6 @@ final class ReadForecastQuery {
   }
 
   private static WrongValue unknown(String field, String name, List<String> known) {
-    return new WrongValue(
-        "'%s' is '%s'%s".formatted(field, name, NearestName.hint(name, known)));
+    return new WrongValue("'%s' is '%s'%s".formatted(field, name, NearestName.hint(name, known)));
   }
 }

@@ -92,7 +92,8 @@ class ForecastIT {
   void isOneDocumentOrATable() {
     TestProgram program = SharedProgram.withAccounts(3);
     program.imports(Import.closed(1, 2) + Import.expired(3));
-    program.inLapse()
+    program
+        .inLapse()
         .sql(
             "insert into lapse.hold (account_id, name, reason, placed_by, placed_at)"
                 + " values ('2', 'court', 'x', 'test', '2026-11-09Z')")

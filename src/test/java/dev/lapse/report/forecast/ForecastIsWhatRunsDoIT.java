@@ -58,8 +58,7 @@ class ForecastIsWhatRunsDoIT {
     "2027-03-25T03:10:00Z, 0 12, 30 2, Europe/Paris",
     "2028-02-26T23:59:59Z, '30 1,13', '0 2,14', America/New_York"
   })
-  void eachRunFindsAndDoesWhatWasForetold(
-      Instant start, String cutOff, String purge, String zone) {
+  void eachRunFindsAndDoesWhatWasForetold(Instant start, String cutOff, String purge, String zone) {
     long seed = Long.getLong("lapse.seed", start.getEpochSecond());
     Random random = new Random(seed);
     jobs(cutOff, purge, zone);
@@ -124,10 +123,14 @@ class ForecastIsWhatRunsDoIT {
   private static void jobs(String cutOff, String purge, String zone) {
     Map<JobName, String> crons =
         Map.of(
-            JobName.REMOVE_BILLING_DETAILS, "0 1",
-            JobName.CUT_OFF, cutOff,
-            JobName.PURGE, purge,
-            JobName.EXPIRE, "0 3");
+            JobName.REMOVE_BILLING_DETAILS,
+            "0 1",
+            JobName.CUT_OFF,
+            cutOff,
+            JobName.PURGE,
+            purge,
+            JobName.EXPIRE,
+            "0 3");
     Map<String, String> files = new HashMap<>();
     crons.forEach(
         (job, time) ->
@@ -171,8 +174,7 @@ class ForecastIsWhatRunsDoIT {
     for (int id = from; id <= to; id++) {
       String zone = ZONES.get(random.nextInt(ZONES.size()));
       lines.append(
-          "{\"id\":\"%d\",\"timeZone\":\"%s\",%s}\n"
-              .formatted(id, zone, situation(random, now)));
+          "{\"id\":\"%d\",\"timeZone\":\"%s\",%s}\n".formatted(id, zone, situation(random, now)));
     }
     assertThat(program.imports(lines.toString()).rejected()).isEmpty();
   }
