@@ -2,6 +2,7 @@ package dev.lapse.account;
 
 import dev.lapse.policy.Deadlines;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,15 @@ public class Accounts {
       where id = :id
       """;
 
+  private static final String LAPSES =
+      """
+      select id, lapsed_at, time_zone
+      from lapse.account
+      where id = any(:ids)
+        and lapsed_at <= :until
+      order by id
+      """;
+
   private final JdbcClient jdbc;
 
   Accounts(JdbcClient jdbc) {
@@ -85,6 +95,23 @@ public class Accounts {
       throw new UnknownAccount(id);
     }
     return account;
+  }
+
+  /** When an account lapsed, and the zone in which its periods are. */
+  public record LapsedAt(String accountId, Instant at, ZoneId zone) {}
+
+  /** The current lapses of those of the accounts that lapsed until then. */
+  public List<LapsedAt> lapses(Collection<String> ids, Instant until) {
+    return jdbc.sql(LAPSES)
+        .param("ids", ids.toArray(String[]::new))
+        .param("until", Timestamps.parameter(until))
+        .query(
+            (row, number) ->
+                new LapsedAt(
+                    row.getString("id"),
+                    Timestamps.get(row, "lapsed_at"),
+                    ZoneId.of(row.getString("time_zone"))))
+        .list();
   }
 
   void setDeadlines(String id, @Nullable Deadlines deadlines) {

@@ -6,6 +6,7 @@ import dev.lapse.evidence.EvidenceLog;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -43,6 +44,17 @@ public class Holds {
       where account_id = :id
         and name = :name
         and released_at is null
+      """;
+
+  private static final String ENDS =
+      """
+      select h.account_id, nullif(max(coalesce(h.until, 'infinity')), 'infinity') as until
+      from lapse.hold h
+      join lapse.account a on a.id = h.account_id
+      where a.cell = :cell
+        and h.released_at is null
+        and (h.until is null or h.until > :now)
+      group by h.account_id
       """;
 
   private static final String ALL =
@@ -88,6 +100,23 @@ public class Holds {
       @Nullable String releasedBy,
       @Nullable Instant releasedAt,
       @Nullable String releaseReason) {}
+
+  /**
+   * Until when the accounts of a cell are on hold if nobody releases or places a hold; {@link
+   * Instant#MAX} where none of their holds ends by itself. Accounts without a hold are absent.
+   */
+  public Map<String, Instant> ends(String cell, Instant now) {
+    Map<String, Instant> ends = new HashMap<>();
+    jdbc.sql(ENDS)
+        .param("cell", cell)
+        .param("now", Timestamps.parameter(now))
+        .query(
+            row -> {
+              Instant until = Timestamps.find(row, "until");
+              ends.put(row.getString("account_id"), until == null ? Instant.MAX : until);
+            });
+    return ends;
+  }
 
   /** The last thousand holds of an account, newest first. */
   List<Placed> of(String id, Instant now) {

@@ -23,6 +23,7 @@ import picocli.CommandLine.Model.CommandSpec;
       ShowCommand.class,
       StopCommand.class,
       ApproveCommand.class,
+      ForecastCommand.class,
       AccountCommand.class,
       MigrateCommand.class,
       ImportCommand.class,

@@ -25,7 +25,7 @@ import org.springframework.stereotype.Component;
 public class EraseKept {
   private static final String DUE =
       """
-      select k.account_id, k.set_name
+      select k.account_id, k.set_name, k.keep_until
       from lapse.kept k
       join lapse.account a on a.id = k.account_id and a.lapse_number = k.lapse_number
       where a.erased_at is not null
@@ -58,6 +58,36 @@ public class EraseKept {
     Set<String> due = new HashSet<>();
     dueSets(ids, asOf).values().forEach(due::addAll);
     return due;
+  }
+
+  /**
+   * A set that outlived an account.
+   *
+   * @param until it is erased from this instant on
+   */
+  public record Kept(String accountId, String set, Instant until) {}
+
+  /** What is kept of the accounts that are erased, and due at {@code asOf} or before. */
+  public List<Kept> dueOf(Collection<String> ids, Instant asOf) {
+    return jdbc.sql(DUE)
+        .param("asOf", Timestamps.parameter(asOf))
+        .param("ids", ids.toArray(String[]::new))
+        .query(
+            (row, number) ->
+                new Kept(
+                    row.getString("account_id"),
+                    row.getString("set_name"),
+                    Timestamps.get(row, "keep_until")))
+        .list();
+  }
+
+  /** Makes some of the kept sets ready, or says why they cannot be erased. */
+  public PreparedStores prepared(String cell, Set<String> sets) {
+    Map<String, Outcome> outcomes = new HashMap<>();
+    List<StoreErasure> stores = prepared(cell, sets, List.of(""), outcomes);
+    return outcomes.get("") instanceof Outcome.Failed failed
+        ? PreparedStores.blocked(BlockReason.CATALOG, failed.error())
+        : PreparedStores.of(stores);
   }
 
   /**

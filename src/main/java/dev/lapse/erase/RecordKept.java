@@ -6,21 +6,30 @@ import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.DataSet;
 import dev.lapse.policy.Policy;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** Fixes, when an account is erased, until when each set is kept that outlives it. */
 @Component
-class RecordKept {
+public class RecordKept {
   private static final String KEPT =
       """
       insert into lapse.kept (account_id, lapse_number, set_name, why, keep_until)
       values (:account, :lapse, :set, :why, :until)
       on conflict do nothing
       """;
+
+  /** Zones are a day apart, and the ends of months up to three. */
+  private static final int SLACK_DAYS = 5;
 
   private final JdbcClient jdbc;
   private final Catalog catalog;
@@ -30,18 +39,46 @@ class RecordKept {
     this.catalog = catalog;
   }
 
-  boolean keepsAnything() {
+  /** True if a set outlives the accounts. */
+  public boolean keepsAnything() {
     return catalog.sets().stream().anyMatch(set -> set.keep() != null);
+  }
+
+  /**
+   * Of accounts that lapsed after this instant, nothing of what outlives them is due at {@code
+   * last}; nothing where no set outlives an account.
+   */
+  public Optional<Instant> latestLapse(Instant last) {
+    return catalog.sets().stream()
+        .map(DataSet::keep)
+        .filter(Objects::nonNull)
+        .map(keep -> last.atZone(ZoneOffset.UTC).minus(keep.duration()).plusDays(SLACK_DAYS))
+        .map(ZonedDateTime::toInstant)
+        .max(Comparator.naturalOrder());
+  }
+
+  /** Until when the sets are kept that outlive an account, by their names. */
+  public Map<String, Instant> until(Instant lapsedAt, ZoneId zone, String cell) {
+    Map<String, Instant> until = new TreeMap<>();
+    for (DataSet set : catalog.sets()) {
+      DataSet.Keep keep = set.keep();
+      if (keep != null && isInCell(cell, set)) {
+        until.put(set.name(), Policy.plus(lapsedAt, keep.duration(), zone));
+      }
+    }
+    return until;
   }
 
   /** By set, until when and why, for the evidence. */
   Map<String, Map<String, String>> of(Account account) {
     Map<String, Map<String, String>> kept = new TreeMap<>();
     Instant lapsedAt = account.lapsedAt();
+    Map<String, Instant> untils =
+        lapsedAt == null ? Map.of() : until(lapsedAt, account.zone(), account.cell());
     for (DataSet set : catalog.sets()) {
       DataSet.Keep keep = set.keep();
-      if (keep != null && lapsedAt != null && isInCellOf(account, set)) {
-        Instant until = Policy.plus(lapsedAt, keep.duration(), account.zone());
+      Instant until = untils.get(set.name());
+      if (keep != null && until != null) {
         jdbc.sql(KEPT)
             .param("account", account.id())
             .param("lapse", account.lapseNumber())
@@ -55,11 +92,8 @@ class RecordKept {
     return kept;
   }
 
-  private boolean isInCellOf(Account account, DataSet set) {
-    return catalog
-        .store(set.store())
-        .filter(store -> store.cells().containsKey(account.cell()))
-        .isPresent();
+  private boolean isInCell(String cell, DataSet set) {
+    return catalog.store(set.store()).filter(store -> store.cells().containsKey(cell)).isPresent();
   }
 
   /** The accounts, by id. */

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,13 +45,31 @@ public class RehearseErasure {
    * absent, and what a store that is no database does not count just now: its accounts will fail.
    */
   public Map<String, Map<String, Long>> rows(PreparedStores stores, Collection<String> ids) {
+    return rows(stores, ids, StoreErasure::count);
+  }
+
+  /**
+   * The same without pressing on the stores.
+   *
+   * @param seconds for each statement
+   * @throws org.springframework.dao.DataAccessException if a statement takes longer
+   */
+  public Map<String, Map<String, Long>> rowsGently(
+      PreparedStores stores, Collection<String> ids, int seconds) {
+    return rows(stores, ids, (store, written) -> store.countGently(written, seconds));
+  }
+
+  private static Map<String, Map<String, Long>> rows(
+      PreparedStores stores,
+      Collection<String> ids,
+      BiFunction<StoreErasure, List<String>, Map<String, Map<String, Long>>> count) {
     Map<String, Map<String, Long>> rows = new HashMap<>();
     for (StoreErasure store : stores.stores()) {
       List<String> written = ids.stream().filter(store::writes).toList();
       try {
-        RowsErased.add(rows, store.count(written));
+        RowsErased.add(rows, count.apply(store, written));
       } catch (StoreFailed failed) {
-        log.warn("not counted for the plan: {}", failed.getMessage());
+        log.warn("rows are not counted: {}", failed.getMessage());
       }
     }
     return rows;

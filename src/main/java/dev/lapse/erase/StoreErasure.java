@@ -33,6 +33,14 @@ public interface StoreErasure {
    */
   Map<String, Map<String, Long>> count(Collection<String> ids);
 
+  /**
+   * The same for who only wants to know: in a transaction that can only read, and whose statements
+   * are given so many seconds where the store can be told.
+   */
+  default Map<String, Map<String, Long>> countGently(Collection<String> ids, int seconds) {
+    return count(ids);
+  }
+
   /** What an erasure would do. Changes nothing. */
   Foreseen foresee(Collection<String> ids);
 

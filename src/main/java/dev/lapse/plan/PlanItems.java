@@ -142,6 +142,7 @@ public class PlanItems {
       """
       select i.account_id
       from lapse.plan_item i
+      join lapse.run r on r.id = i.run_id
       left join lapse.account a on a.id = i.account_id
       left join lateral (
         select min(k.keep_until) as due
@@ -168,6 +169,7 @@ public class PlanItems {
           or (:job <> 'cut-off' and exists (
             select from lapse.hold h
             where h.account_id = i.account_id and h.released_at is null and (h.until is null or h.until > :now)
+              and h.placed_at >= r.plan_frozen_at
           ))
         )
       order by i.account_id
@@ -324,7 +326,7 @@ public class PlanItems {
 
   /**
    * The planned accounts that are no longer as they were planned: reactivated, lapsed anew, due at
-   * another instant, erased, or put on hold.
+   * another instant, erased, or put on hold since.
    */
   public List<String> noLongerTrue(long run, JobName job, Instant now) {
     return jdbc.sql(NO_LONGER_TRUE)

@@ -1,13 +1,10 @@
 package dev.lapse.schedule;
 
-import java.text.ParseException;
+import dev.lapse.plan.CronTimes;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.Date;
 import java.util.Optional;
-import java.util.TimeZone;
 import org.jspecify.annotations.Nullable;
-import org.quartz.CronExpression;
 
 /**
  * Which business date is due: the newest instant at which the cron expression fired and that has
@@ -15,8 +12,7 @@ import org.quartz.CronExpression;
  *
  * <p>Of several missed slots only the newest is due, once: the jobs catch up by themselves
  * (contract, policy fact 10). Quartz cannot be asked, because on a misfire it names the present as
- * the scheduled time. A slot is what Quartz fires on: a time that the clock skips in spring is no
- * slot, and of a time that the clock shows twice in autumn only the second is one.
+ * the scheduled time. A slot is what Quartz fires on ({@link CronTimes}).
  */
 final class Slots {
   private Slots() {}
@@ -29,7 +25,7 @@ final class Slots {
    */
   static Optional<Instant> due(
       String cron, ZoneId zone, Instant knownSince, @Nullable Instant lastSlot, Instant now) {
-    CronExpression fires = parse(cron, zone);
+    CronTimes fires = CronTimes.of(cron, zone);
     Instant after =
         lastSlot == null || lastSlot.isBefore(knownSince) ? knownSince.minusNanos(1) : lastSlot;
     long last = now.getEpochSecond();
@@ -52,18 +48,7 @@ final class Slots {
   }
 
   /** The second of the first slot after an instant; {@link Long#MAX_VALUE} if there is none. */
-  private static long next(CronExpression fires, Instant after) {
-    Date next = fires.getTimeAfter(Date.from(after));
-    return next == null ? Long.MAX_VALUE : next.toInstant().getEpochSecond();
-  }
-
-  private static CronExpression parse(String cron, ZoneId zone) {
-    try {
-      CronExpression expression = new CronExpression(cron);
-      expression.setTimeZone(TimeZone.getTimeZone(zone));
-      return expression;
-    } catch (ParseException notCron) {
-      throw new IllegalArgumentException("not a cron expression: " + cron, notCron);
-    }
+  private static long next(CronTimes fires, Instant after) {
+    return fires.firstAfter(after).map(Instant::getEpochSecond).orElse(Long.MAX_VALUE);
   }
 }

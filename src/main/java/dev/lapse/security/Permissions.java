@@ -52,6 +52,7 @@ final class Permissions {
           roles(POST, "/api/v1/runs/{id}/stop", OPERATOR),
           roles(POST, "/api/v1/runs/{id}/approve", APPROVER),
           roles(POST, "/api/v1/runs/{id}/rerun", OPERATOR),
+          roles(GET, "/api/v1/forecast", VIEWER, OPERATOR, APPROVER),
           roles(GET, "/api/v1/dead-letters", VIEWER, OPERATOR, APPROVER),
           roles(POST, "/api/v1/dead-letters/resend", OPERATOR),
           roles(POST, "/api/v1/webhooks/{name}/resume", OPERATOR),

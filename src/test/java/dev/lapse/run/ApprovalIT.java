@@ -118,6 +118,19 @@ class ApprovalIT {
   }
 
   @Test
+  void holdThatWasThereWhenThePlanWasMadeIsSkippedAndLeavesThePlanTrue() {
+    program.get(Holds.class).place("3", "court", "case 1", null, "test", NOW);
+    program.clock.advance(Duration.ofSeconds(1));
+    RunSummary later = start.start(Request.of(JobName.EXPIRE).asOf(NOW.plusSeconds(1)).get());
+
+    RunSummary approved = start.approve(later.run(), "checked", "boss");
+
+    assertThat(approved.status()).isEqualTo("completed");
+    assertThat(approved.accounts().done()).isEqualTo(later.accounts().due() - 1);
+    assertThat(approved.accounts().skipped()).isEqualTo(1);
+  }
+
+  @Test
   void newLapseMakesThePlanUntrue() {
     program.get(ReactivateAccount.class).reactivate("2", false, "test", NOW);
     program.get(RecordLapse.class).close("2", null, "test", NOW);

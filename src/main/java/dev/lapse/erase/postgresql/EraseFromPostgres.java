@@ -24,6 +24,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
@@ -135,6 +136,16 @@ final class EraseFromPostgres implements StoreErasure {
   @Override
   public Map<String, Map<String, Long>> count(Collection<String> ids) {
     return count.of(jdbc, ids);
+  }
+
+  @Override
+  public Map<String, Map<String, Long>> countGently(Collection<String> ids, int seconds) {
+    JdbcTemplate limited = new JdbcTemplate(source);
+    limited.setQueryTimeout(seconds);
+    TransactionTemplate reading = readCommitted(source);
+    reading.setReadOnly(true);
+    return Objects.requireNonNull(
+        reading.execute(status -> count.of(new NamedParameterJdbcTemplate(limited), ids)));
   }
 
   @Override

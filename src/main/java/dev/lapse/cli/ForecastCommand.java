@@ -1,0 +1,112 @@
+package dev.lapse.cli;
+
+import dev.lapse.catalog.Catalog;
+import dev.lapse.file.NearestName;
+import dev.lapse.policy.JobName;
+import dev.lapse.report.forecast.Forecast;
+import dev.lapse.report.forecast.ForecastRequest;
+import dev.lapse.report.forecast.MakeForecast;
+import dev.lapse.source.ReadAccounts;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationContext;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** Says what the coming runs will do. */
+@Command(
+    name = "forecast",
+    description = {
+      "Says what the coming runs will find and do, run by run, and changes nothing.",
+      "Rows are counted for a minute at most; what is not counted by then is estimated (~)."
+    },
+    mixinStandardHelpOptions = true)
+final class ForecastCommand extends ProgramCommand {
+  private static final Duration COUNT_FOR = Duration.ofMinutes(1);
+
+  @Option(
+      names = "--days",
+      paramLabel = "N",
+      description = "for how many days, 1 to 366 (default 7)")
+  String days = String.valueOf(ForecastRequest.USUAL_DAYS);
+
+  @Option(names = "--job", paramLabel = "JOB", description = "only this job; without it, all")
+  @Nullable String job;
+
+  @Option(names = "--cell", paramLabel = "NAME", description = "only this cell; without it, all")
+  @Nullable String cell;
+
+  @Option(
+      names = "--no-rows",
+      description = "count no rows: the stores are not asked, but for accounts that live there")
+  boolean noRows;
+
+  @Option(
+      names = "-o",
+      paramLabel = "json|table",
+      defaultValue = "table",
+      description = "how to print the result")
+  OutputFormat output = OutputFormat.TABLE;
+
+  @Override
+  void check(Preflight preflight) {
+    String wrong = ForecastRequest.wrongDays("--days", days);
+    if (wrong != null) {
+      throw wrong(wrong);
+    }
+    jobs();
+    Catalog catalog = preflight.files();
+    if (cell != null && !catalog.cells().contains(cell)) {
+      throw wrong(
+          "there is no cell '%s'%s".formatted(cell, NearestName.hint(cell, catalog.cells())));
+    }
+  }
+
+  @Override
+  int run(ApplicationContext program) {
+    List<String> cells = cell == null ? program.getBean(Catalog.class).cells() : List.of(cell);
+    ReadAccounts read = program.getBean(ReadAccounts.class);
+    int notTaken = cells.stream().mapToInt(each -> read.of(each, false).size()).sum();
+    Forecast forecast =
+        program
+            .getBean(MakeForecast.class)
+            .of(
+                new ForecastRequest(
+                    Integer.parseInt(days), jobs(), cells, noRows ? null : COUNT_FOR),
+                program.getBean(Clock.class).instant());
+    if (output == OutputFormat.JSON) {
+      print(program).json(forecast);
+    } else {
+      new PrintForecast(print(program)).of(forecast);
+    }
+    if (notTaken > 0) {
+      spec.commandLine()
+          .getErr()
+          .printf(
+              "%,d accounts are not in it: what their store tells of them cannot be taken;"
+                  + " a run names them%n",
+              notTaken);
+    }
+    return ExitCode.DONE;
+  }
+
+  private List<JobName> jobs() {
+    String name = job;
+    return name == null
+        ? List.of(JobName.values())
+        : List.of(
+            JobName.of(name)
+                .orElseThrow(
+                    () ->
+                        wrong(
+                            "there is no job '%s'%s"
+                                .formatted(name, NearestName.hint(name, JobName.texts())))));
+  }
+
+  private ParameterException wrong(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}

@@ -1,0 +1,158 @@
+package dev.lapse.report.forecast;
+
+import dev.lapse.catalog.Catalog;
+import dev.lapse.catalog.DataSet;
+import dev.lapse.erase.EraseKept;
+import dev.lapse.erase.PrepareStores;
+import dev.lapse.erase.PreparedStores;
+import dev.lapse.erase.RehearseErasure;
+import dev.lapse.policy.JobName;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+
+/**
+ * Counts the rows of accounts as the plan of a run does, earliest due first, for as long as it may.
+ * Whom it does not come to stands in the sums with the mean of those whom it came to.
+ */
+@Component
+class CountRows {
+  private static final int ACCOUNTS_AT_ONCE = 500;
+  private static final int STATEMENT_SECONDS = 10;
+
+  private final Catalog catalog;
+  private final PrepareStores prepare;
+  private final RehearseErasure rehearse;
+  private final EraseKept eraseKept;
+
+  CountRows(Catalog catalog, PrepareStores prepare, RehearseErasure rehearse, EraseKept eraseKept) {
+    this.catalog = catalog;
+    this.prepare = prepare;
+    this.rehearse = rehearse;
+    this.eraseKept = eraseKept;
+  }
+
+  /** How long counting may take, for all jobs together. */
+  static final class Patience {
+    private final long end;
+
+    Patience(Duration time) {
+      end = System.nanoTime() + time.toNanos();
+    }
+
+    int seconds() {
+      long left = Duration.ofNanos(end - System.nanoTime()).toSeconds();
+      return (int) Math.max(0, Math.min(STATEMENT_SECONDS, left));
+    }
+  }
+
+  /** Counts what one job does in one cell. */
+  RowsOfJob of(JobName job, String cell, CellCourse course, Patience patience) {
+    RowsOfJob rows = new RowsOfJob(course.of(job).times().size());
+    new OneJob(job, cell, course, patience, rows).count();
+    return rows;
+  }
+
+  private final class OneJob {
+    private final JobName job;
+    private final String cell;
+    private final CellCourse course;
+    private final Patience patience;
+    private final RowsOfJob rows;
+    private final Map<Set<String>, PreparedStores> prepared = new HashMap<>();
+    private final Set<String> goneBefore;
+
+    OneJob(JobName job, String cell, CellCourse course, Patience patience, RowsOfJob rows) {
+      this.job = job;
+      this.cell = cell;
+      this.course = course;
+      this.patience = patience;
+      this.rows = rows;
+      this.goneBefore =
+          job.erasesAccounts()
+              ? catalog.sets().stream()
+                  .filter(DataSet::billing)
+                  .map(DataSet::name)
+                  .collect(Collectors.toSet())
+              : Set.of();
+    }
+
+    void count() {
+      JobCourse ofJob = course.of(job);
+      for (int run = 0; run < ofJob.times().size(); run++) {
+        Instant at = ofJob.times().at(run);
+        for (List<Planned> some : chunks(ofJob.done(run))) {
+          Optional<Map<String, Map<String, Long>>> counted = counted(some);
+          for (Planned planned : some) {
+            rows.add(run, planned, counted.map(all -> sum(planned, at, all)).orElse(null));
+          }
+        }
+      }
+    }
+
+    /** Payment details that a run before this one removes do not count twice. */
+    private long sum(Planned planned, Instant at, Map<String, Map<String, Long>> counted) {
+      Set<String> gone =
+          course.isWithoutBilling(planned.accountId(), at) ? goneBefore : Set.<String>of();
+      return counted.getOrDefault(planned.accountId(), Map.of()).entrySet().stream()
+          .filter(set -> !gone.contains(set.getKey()))
+          .mapToLong(Map.Entry::getValue)
+          .sum();
+    }
+
+    /** Nothing where they may not be counted, or not any more. */
+    private Optional<Map<String, Map<String, Long>>> counted(List<Planned> some) {
+      int seconds = patience.seconds();
+      if (seconds == 0) {
+        return Optional.empty();
+      }
+      PreparedStores stores = prepared.computeIfAbsent(some.get(0).keptSets(), this::prepare);
+      if (stores.blocked() != null) {
+        return Optional.empty();
+      }
+      try {
+        return Optional.of(
+            rehearse.rowsGently(stores, some.stream().map(Planned::accountId).toList(), seconds));
+      } catch (DataAccessException failed) {
+        rows.trouble("rows of some accounts could not be counted: " + failed.getMessage());
+        return Optional.empty();
+      }
+    }
+
+    private PreparedStores prepare(Set<String> keptSets) {
+      PreparedStores stores =
+          keptSets.isEmpty()
+              ? job == JobName.REMOVE_BILLING_DETAILS
+                  ? CountRows.this.prepare.forBilling(cell)
+                  : CountRows.this.prepare.forErasure(cell)
+              : eraseKept.prepared(cell, keptSets);
+      if (stores.blocked() != null) {
+        rows.trouble("nothing of it would be erased today: " + stores.blocked());
+      }
+      return stores;
+    }
+  }
+
+  /** Accounts of which the same is counted, so many at once. */
+  private static List<List<Planned>> chunks(List<Planned> planned) {
+    Map<Set<String>, List<Planned>> alike = new LinkedHashMap<>();
+    planned.forEach(
+        each -> alike.computeIfAbsent(each.keptSets(), sets -> new ArrayList<>()).add(each));
+    List<List<Planned>> chunks = new ArrayList<>();
+    for (List<Planned> all : alike.values()) {
+      for (int from = 0; from < all.size(); from += ACCOUNTS_AT_ONCE) {
+        chunks.add(all.subList(from, Math.min(all.size(), from + ACCOUNTS_AT_ONCE)));
+      }
+    }
+    return chunks;
+  }
+}

@@ -1,0 +1,159 @@
+package dev.lapse.report.forecast;
+
+import dev.lapse.account.Accounts;
+import dev.lapse.account.DueAccount;
+import dev.lapse.account.DueAccounts;
+import dev.lapse.account.Holds;
+import dev.lapse.erase.EraseKept;
+import dev.lapse.erase.EraseKept.Kept;
+import dev.lapse.erase.RecordKept;
+import dev.lapse.policy.JobName;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Follows each account of a cell through the coming runs. What is due is selected as the plan of a
+ * run selects it; here is only what one run changes for the next: an erasure takes the payment
+ * details along, carries out an overdue cut-off, and leaves behind what is kept.
+ */
+@Component
+class FollowAccounts {
+  private final DueAccounts dueAccounts;
+  private final Accounts accounts;
+  private final Holds holds;
+  private final EraseKept eraseKept;
+  private final RecordKept recordKept;
+
+  FollowAccounts(
+      DueAccounts dueAccounts,
+      Accounts accounts,
+      Holds holds,
+      EraseKept eraseKept,
+      RecordKept recordKept) {
+    this.dueAccounts = dueAccounts;
+    this.accounts = accounts;
+    this.holds = holds;
+    this.eraseKept = eraseKept;
+    this.recordKept = recordKept;
+  }
+
+  /** The courses of all four jobs. */
+  CellCourse in(String cell, Map<JobName, RunTimes> times, Instant now) {
+    CellCourse course = new CellCourse(times, now);
+    Map<String, Instant> holdEnds = holds.ends(cell, now);
+    Map<String, Instant> cutOffBy = new HashMap<>();
+    JobCourse purge = course.of(JobName.PURGE);
+    for (DueAccount due : due(JobName.PURGE, cell, purge, now)) {
+      erased(course, purge, due, holdEnds, cutOffBy);
+    }
+    JobCourse expire = course.of(JobName.EXPIRE);
+    List<DueAccount> expiring = due(JobName.EXPIRE, cell, expire, now);
+    Map<String, Map<String, Instant>> kept = kept(expiring, expire.times().lastOr(now));
+    for (DueAccount due : expiring) {
+      if (!kept.containsKey(due.accountId())) {
+        erased(course, expire, due, holdEnds, cutOffBy);
+      }
+    }
+    kept.forEach((id, until) -> outlived(expire, id, until, holdEnds.get(id), null));
+    recordKept
+        .latestLapse(expire.times().lastOr(now))
+        .ifPresent(lapsedUntil -> foreseeKept(course, cell, holdEnds, lapsedUntil));
+    JobCourse billing = course.of(JobName.REMOVE_BILLING_DETAILS);
+    for (DueAccount due : due(JobName.REMOVE_BILLING_DETAILS, cell, billing, now)) {
+      String id = due.accountId();
+      Instant acted =
+          billing.add(id, Set.of(), due.dueAt(), holdEnds.get(id), null, course.erasedAt(id));
+      if (acted != null) {
+        course.billingRemoved(id, acted);
+      }
+    }
+    JobCourse cutOff = course.of(JobName.CUT_OFF);
+    for (DueAccount due : due(JobName.CUT_OFF, cell, cutOff, now)) {
+      String id = due.accountId();
+      cutOff.add(id, Set.of(), due.dueAt(), null, null, cutOffBy.get(id));
+    }
+    return course;
+  }
+
+  private List<DueAccount> due(JobName job, String cell, JobCourse course, Instant now) {
+    return dueAccounts.select(job, cell, course.times().lastOr(now), List.of());
+  }
+
+  /** Holds forbid the erasure; they do not forbid that it begins with an overdue cut-off. */
+  private static void erased(
+      CellCourse course,
+      JobCourse job,
+      DueAccount due,
+      Map<String, Instant> holdEnds,
+      Map<String, Instant> cutOffBy) {
+    String id = due.accountId();
+    Instant found = job.foundAt(due.dueAt());
+    if (found != null) {
+      cutOffBy.put(id, found);
+    }
+    Instant acted = job.add(id, Set.of(), due.dueAt(), holdEnds.get(id), null, null);
+    if (acted != null) {
+      course.erased(id, acted);
+    }
+  }
+
+  /** Sets of accounts that are erased already, by account and set. */
+  private Map<String, Map<String, Instant>> kept(List<DueAccount> due, Instant last) {
+    Map<String, Map<String, Instant>> kept = new TreeMap<>();
+    for (Kept set : eraseKept.dueOf(due.stream().map(DueAccount::accountId).toList(), last)) {
+      kept.computeIfAbsent(set.accountId(), id -> new TreeMap<>()).put(set.set(), set.until());
+    }
+    return kept;
+  }
+
+  /** Sets that the coming erasures will leave behind, and that are due soon after. */
+  private void foreseeKept(
+      CellCourse course, String cell, Map<String, Instant> holdEnds, Instant lapsedUntil) {
+    JobCourse expire = course.of(JobName.EXPIRE);
+    for (Accounts.LapsedAt lapse : accounts.lapses(course.erased(), lapsedUntil)) {
+      outlived(
+          expire,
+          lapse.accountId(),
+          recordKept.until(lapse.at(), lapse.zone(), cell),
+          holdEnds.get(lapse.accountId()),
+          course.erasedAt(lapse.accountId()));
+    }
+  }
+
+  /** Sets that are erased by one run are one account of its plan. */
+  private static void outlived(
+      JobCourse expire,
+      String id,
+      Map<String, Instant> until,
+      @Nullable Instant holdEnd,
+      @Nullable Instant erased) {
+    Map<Integer, List<Map.Entry<String, Instant>>> byRun = new TreeMap<>();
+    until
+        .entrySet()
+        .forEach(
+            set ->
+                byRun
+                    .computeIfAbsent(
+                        expire.actsOn(set.getValue(), holdEnd, erased), run -> new ArrayList<>())
+                    .add(set));
+    byRun
+        .values()
+        .forEach(
+            sets ->
+                expire.add(
+                    id,
+                    new TreeSet<>(sets.stream().map(Map.Entry::getKey).toList()),
+                    sets.stream().map(Map.Entry::getValue).min(Instant::compareTo).orElseThrow(),
+                    holdEnd,
+                    erased,
+                    null));
+  }
+}

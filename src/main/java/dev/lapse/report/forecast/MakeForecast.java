@@ -1,0 +1,132 @@
+package dev.lapse.report.forecast;
+
+import dev.lapse.account.DueAccounts;
+import dev.lapse.erase.RecordKept;
+import dev.lapse.plan.AllJobSettings;
+import dev.lapse.plan.JobSettings;
+import dev.lapse.plan.Mode;
+import dev.lapse.policy.JobName;
+import dev.lapse.policy.Words;
+import dev.lapse.report.forecast.CountRows.Patience;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Foretells what the coming runs will do. Reads, and changes nothing. */
+@Component
+public class MakeForecast {
+  private final AllJobSettings settings;
+  private final FollowAccounts follow;
+  private final CountRows countRows;
+  private final DueAccounts dueAccounts;
+  private final RecordKept recordKept;
+  private final JdbcClient jdbc;
+
+  MakeForecast(
+      AllJobSettings settings,
+      FollowAccounts follow,
+      CountRows countRows,
+      DueAccounts dueAccounts,
+      RecordKept recordKept,
+      JdbcClient jdbc) {
+    this.settings = settings;
+    this.follow = follow;
+    this.countRows = countRows;
+    this.dueAccounts = dueAccounts;
+    this.recordKept = recordKept;
+    this.jdbc = jdbc;
+  }
+
+  /**
+   * Foretells.
+   *
+   * @throws dev.lapse.problem.HasProblem if a job runs too often for so many days
+   */
+  public Forecast of(ForecastRequest request, Instant now) {
+    Map<JobName, RunTimes> times = new EnumMap<>(JobName.class);
+    for (JobName job : JobName.values()) {
+      times.put(job, RunTimes.of(settings.of(job), now, request.days()));
+    }
+    Duration countFor = request.countFor();
+    Patience patience = countFor == null ? null : new Patience(countFor);
+    List<Forecast.OfJob> jobs = new ArrayList<>();
+    for (String cell : request.cells()) {
+      CellCourse course = follow.in(cell, times, now);
+      long accounts = dueAccounts.countAll(cell);
+      for (JobName job : request.jobs()) {
+        jobs.add(ofJob(job, cell, course, accounts, patience));
+      }
+    }
+    return new Forecast(now, request.days(), jobs);
+  }
+
+  private Forecast.OfJob ofJob(
+      JobName job, String cell, CellCourse course, long accounts, @Nullable Patience patience) {
+    JobCourse ofJob = course.of(job);
+    JobSettings of = settings.of(job);
+    RowsOfJob rows =
+        patience == null || job == JobName.CUT_OFF
+            ? null
+            : countRows.of(job, cell, course, patience);
+    Warn warn =
+        new Warn(
+            of,
+            Pace.read(jdbc, job, cell),
+            accounts,
+            recordKept.keepsAnything() ? List.of() : course.erasures());
+    List<Forecast.OfRun> runs = new ArrayList<>();
+    long done = 0;
+    for (int run = 0; run < ofJob.times().size(); run++) {
+      long acts = ofJob.done(run).size();
+      long due = acts + ofJob.onHold(run);
+      done += acts;
+      if (due > 0) {
+        Instant asOf = ofJob.times().at(run);
+        runs.add(
+            new Forecast.OfRun(
+                asOf,
+                asOf.atZone(of.zone()).toLocalDate(),
+                ofJob.newlyDue(run),
+                due,
+                ofJob.onHold(run),
+                acts,
+                rows == null ? null : rows.of(run),
+                warn.overLimit(due, asOf),
+                warn.pastWindow(acts, asOf)));
+      }
+    }
+    return new Forecast.OfJob(
+        job.text(),
+        cell,
+        Words.of(of.mode()),
+        of.zone().getId(),
+        new Forecast.Backlog(
+            ofJob.dueNow(), ofJob.onHoldNow(), rows == null ? null : rows.dueNow()),
+        runs,
+        new Forecast.Total(done, rows == null ? null : rows.total()),
+        notes(of, rows, done));
+  }
+
+  private static List<String> notes(JobSettings of, @Nullable RowsOfJob rows, long done) {
+    List<String> notes = new ArrayList<>();
+    if (of.mode() == Mode.OBSERVE && done > 0) {
+      notes.add("mode is observe: until it is enforce, the schedule only plans");
+    }
+    if (rows != null) {
+      notes.addAll(rows.troubles());
+      Forecast.Rows total = rows.total();
+      if (total != null && total.estimated()) {
+        notes.add(
+            "rows of %,d of %,d accounts are counted, the others are estimated from them"
+                .formatted(rows.counted(), done));
+      }
+    }
+    return notes;
+  }
+}
