@@ -16,10 +16,12 @@ import org.springframework.stereotype.Component;
 @Component
 class ActStep {
   private final PlanItems items;
+  private final TraceRun trace;
   private final ApplicationEventPublisher events;
 
-  ActStep(PlanItems items, ApplicationEventPublisher events) {
+  ActStep(PlanItems items, TraceRun trace, ApplicationEventPublisher events) {
     this.items = items;
+    this.trace = trace;
     this.events = events;
   }
 
@@ -46,9 +48,14 @@ class ActStep {
     if (batch.isEmpty()) {
       return false;
     }
-    Map<String, Outcome> outcomes = active.enforcement().act(active, batch.get());
-    report(active, batch.get(), outcomes);
+    trace.part("batch", active.run(), () -> act(active, batch.get()));
     return true;
+  }
+
+  private Map<String, Outcome> act(ActiveRun active, Batch batch) {
+    Map<String, Outcome> outcomes = active.enforcement().act(active, batch);
+    report(active, batch, outcomes);
+    return outcomes;
   }
 
   private void report(ActiveRun active, Batch batch, Map<String, Outcome> outcomes) {

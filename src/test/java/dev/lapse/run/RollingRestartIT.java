@@ -35,7 +35,8 @@ class RollingRestartIT {
       """;
 
   /** So that the purge is still under way when a replica has started, on a slow machine too. */
-  private static final String SLOWLY = LIMITS + "throttle: {chunk-millis: 10, pause-millis: 2000}\n";
+  private static final String SLOWLY =
+      LIMITS + "throttle: {chunk-millis: 10, pause-millis: 2000}\n";
 
   private static final LocalDate SLOT = LocalDate.now(ZoneOffset.UTC).withDayOfYear(1);
   private static final Pattern ADDRESS = Pattern.compile("serving at (http://\\S+)");
