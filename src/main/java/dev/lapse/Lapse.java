@@ -52,8 +52,15 @@ public class Lapse {
   private static ConfigurableApplicationContext open(boolean serve, List<String> settings) {
     SpringApplication application = new SpringApplication(Lapse.class);
     application.setWebApplicationType(serve ? WebApplicationType.SERVLET : WebApplicationType.NONE);
-    application.setAdditionalProfiles(serve ? "serve" : "command");
+    application.setAdditionalProfiles(profiles(serve));
     application.setRegisterShutdownHook(true);
     return application.run(settings.toArray(String[]::new));
+  }
+
+  /** Traces are made where it is said where to. */
+  private static String[] profiles(boolean serve) {
+    String kind = serve ? "serve" : "command";
+    String traces = System.getenv("LAPSE_TRACES");
+    return traces == null || traces.isBlank() ? new String[] {kind} : new String[] {kind, "traces"};
   }
 }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
@@ -18,6 +19,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 @ConditionalOnProperty("lapse.progress")
+// whoever reads JSON expects nothing else on standard error
+@ConditionalOnExpression("'${logging.structured.format.console:}'.isEmpty()")
 final class ShowProgress {
   private static final Duration BETWEEN_DRAWINGS = Duration.ofMillis(100);
   private static final Duration BETWEEN_LINES = Duration.ofSeconds(2);

@@ -88,11 +88,13 @@ public class CutOffAccess {
         .forEach(
             (id, outcome) -> {
               if (outcome instanceof Outcome.Failed failed) {
-                log.warn(
-                    "account {}: the {} goes on without its cut-off: {}",
-                    id,
-                    order.job().text(),
-                    failed.error());
+                log.atWarn()
+                    .addKeyValue("lapse.account", id)
+                    .log(
+                        "account {}: the {} goes on without its cut-off: {}",
+                        id,
+                        order.job().text(),
+                        failed.error());
               }
             });
   }

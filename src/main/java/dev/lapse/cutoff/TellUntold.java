@@ -47,7 +47,9 @@ public class TellUntold {
       try {
         transaction.executeWithoutResult(status -> tell(id, cell));
       } catch (StatementFailed failed) {
-        log.warn("account {}: {}", id, failed.getMessage());
+        log.atWarn()
+            .addKeyValue("lapse.account", id)
+            .log("account {}: {}", id, failed.getMessage());
       }
     }
   }

@@ -8,6 +8,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * Asks the database every second what is due at one destination, at once where an attempt has just
@@ -92,6 +93,7 @@ final class ServeDestination {
   }
 
   private void attempt(Delivery delivery) {
+    MDC.put("lapse.account", delivery.event().accountId());
     try {
       deliver.attempt(destination, delivery);
     } catch (RuntimeException failed) {
@@ -101,6 +103,7 @@ final class ServeDestination {
           destination.name(),
           failed);
     } finally {
+      MDC.clear();
       free.release();
       ended.release();
     }

@@ -17,11 +17,14 @@ import org.springframework.stereotype.Component;
 class ActStep {
   private final PlanItems items;
   private final SettleRows settleRows;
+  private final TraceRun trace;
   private final ApplicationEventPublisher events;
 
-  ActStep(PlanItems items, SettleRows settleRows, ApplicationEventPublisher events) {
+  ActStep(
+      PlanItems items, SettleRows settleRows, TraceRun trace, ApplicationEventPublisher events) {
     this.items = items;
     this.settleRows = settleRows;
+    this.trace = trace;
     this.events = events;
   }
 
@@ -48,10 +51,15 @@ class ActStep {
     if (batch.isEmpty()) {
       return false;
     }
-    Map<String, Outcome> outcomes = active.enforcement().act(active, batch.get());
-    settleRows.soFar(active, outcomes);
-    report(active, batch.get(), outcomes);
+    trace.part("batch", active.run(), () -> act(active, batch.get()));
     return true;
+  }
+
+  private Map<String, Outcome> act(ActiveRun active, Batch batch) {
+    Map<String, Outcome> outcomes = active.enforcement().act(active, batch);
+    settleRows.soFar(active, outcomes);
+    report(active, batch, outcomes);
+    return outcomes;
   }
 
   private void report(ActiveRun active, Batch batch, Map<String, Outcome> outcomes) {

@@ -33,6 +33,7 @@ class LaunchJob {
   private final Enforce enforce;
   private final Rehearse rehearse;
   private final AllJobSettings settings;
+  private final TraceRun trace;
   private final InstantSource clock;
 
   LaunchJob(
@@ -44,6 +45,7 @@ class LaunchJob {
       Enforce enforce,
       Rehearse rehearse,
       AllJobSettings settings,
+      TraceRun trace,
       InstantSource clock) {
     this.operator = operator;
     this.repository = repository;
@@ -53,6 +55,7 @@ class LaunchJob {
     this.enforce = enforce;
     this.rehearse = rehearse;
     this.settings = settings;
+    this.trace = trace;
     this.clock = clock;
   }
 
@@ -62,6 +65,10 @@ class LaunchJob {
    * @param begun told the run as soon as it can be stopped
    */
   Run run(Run run, BooleanSupplier lockHeld, Consumer<Run> begun) {
+    return LogFields.during(run, () -> trace.run(run, () -> carryOut(run, lockHeld, begun)));
+  }
+
+  private Run carryOut(Run run, BooleanSupplier lockHeld, Consumer<Run> begun) {
     ActiveRun current =
         new ActiveRun(
             run,

@@ -15,12 +15,14 @@ final class LogFailures {
     outcomes.forEach(
         (id, outcome) -> {
           if (outcome instanceof Outcome.Failed failed) {
-            log.error(
-                "run {} ({}): account {} failed: {}",
-                run.id(),
-                run.job().text(),
-                id,
-                failed.error());
+            log.atError()
+                .addKeyValue(LogFields.ACCOUNT, id)
+                .log(
+                    "run {} ({}): account {} failed: {}",
+                    run.id(),
+                    run.job().text(),
+                    id,
+                    failed.error());
           }
         });
   }

@@ -40,6 +40,7 @@ class NightJobs {
   private final JobRepository repository;
   private final ActiveRuns active;
   private final Runs runs;
+  private final TraceRun trace;
   private final PlatformTransactionManager none = new ResourcelessTransactionManager();
   private final Map<JobName, Job> jobs;
 
@@ -47,6 +48,7 @@ class NightJobs {
       JobRepository repository,
       ActiveRuns active,
       Runs runs,
+      TraceRun trace,
       AllJobSettings settings,
       PlanStep plan,
       ActStep act,
@@ -55,6 +57,7 @@ class NightJobs {
     this.repository = repository;
     this.active = active;
     this.runs = runs;
+    this.trace = trace;
     this.jobs =
         Arrays.stream(JobName.values())
             .collect(
@@ -100,8 +103,14 @@ class NightJobs {
     return new StepBuilder(name, repository)
         .tasklet(
             (contribution, context) -> {
-              work.accept(active(context));
-              return RepeatStatus.FINISHED;
+              ActiveRun run = active(context);
+              return trace.part(
+                  name,
+                  run.run(),
+                  () -> {
+                    work.accept(run);
+                    return RepeatStatus.FINISHED;
+                  });
             },
             none)
         .allowStartIfComplete(true)
@@ -120,9 +129,15 @@ class NightJobs {
         .partitioner("act-worker", NightJobs::workers)
         .step(worker)
         .gridSize(workers)
-        .taskExecutor(new SimpleAsyncTaskExecutor("lapse-"))
+        .taskExecutor(workers())
         .allowStartIfComplete(true)
         .build();
+  }
+
+  private static SimpleAsyncTaskExecutor workers() {
+    SimpleAsyncTaskExecutor threads = new SimpleAsyncTaskExecutor("lapse-");
+    threads.setTaskDecorator(LogFields::handedOn);
+    return threads;
   }
 
   private ActiveRun active(ChunkContext context) {

@@ -117,11 +117,13 @@ public class StartRun {
       return runs.interrupted(job, cell, settings.of(job).mode())
           .map(
               run -> {
-                log.info(
-                    "run {} ({}, cell {}) was interrupted; going on with it",
-                    run.id(),
-                    job.text(),
-                    cell);
+                log.atInfo()
+                    .addKeyValue(LogFields.RUN, run.id())
+                    .log(
+                        "run {} ({}, cell {}) was interrupted; going on with it",
+                        run.id(),
+                        job.text(),
+                        cell);
                 return summarize.of(goOn(run, run.scheduled(), lock::isHeld, begun));
               });
     }
@@ -194,10 +196,12 @@ public class StartRun {
     List<Long> crashed = runs.settleCrashed(job, cell, clock.instant());
     crashed.forEach(
         id ->
-            log.warn(
-                "run {} ({}, cell {}) was left behind by a process that is gone",
-                id,
-                job.text(),
-                cell));
+            log.atWarn()
+                .addKeyValue(LogFields.RUN, id)
+                .log(
+                    "run {} ({}, cell {}) was left behind by a process that is gone",
+                    id,
+                    job.text(),
+                    cell));
   }
 }

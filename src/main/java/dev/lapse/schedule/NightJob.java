@@ -9,6 +9,8 @@ import org.quartz.Job;
 import org.quartz.JobExecutionContext;
 import org.quartz.JobExecutionException;
 import org.quartz.JobKey;
+import org.quartz.SchedulerException;
+import org.slf4j.MDC;
 
 /**
  * What Quartz executes: one job in one cell, until it is done. Its key is the job's name in the
@@ -37,9 +39,15 @@ final class NightJob implements Job {
   public void execute(JobExecutionContext context) throws JobExecutionException {
     JobKey key = context.getJobDetail().getKey();
     JobName job = JobName.of(key.getName()).orElseThrow();
+    MDC.put("lapse.job", job.text());
+    MDC.put("lapse.cell", key.getGroup());
     try {
-      waitUntil(context.getScheduledFireTime().toInstant());
-      runDueSlot.of(job, key.getGroup());
+      if (!context.getScheduler().isInStandbyMode()) {
+        waitUntil(context.getScheduledFireTime().toInstant());
+        runDueSlot.of(job, key.getGroup());
+      }
+    } catch (SchedulerException failed) {
+      throw new JobExecutionException(failed, false);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new JobExecutionException(interrupted, false);
@@ -48,6 +56,21 @@ final class NightJob implements Job {
           "%s in cell %s: %s".formatted(job.text(), key.getGroup(), failed.getMessage()),
           failed,
           false);
+    } finally {
+      MDC.clear();
+      handOver(context, key);
+    }
+  }
+
+  /** A node that ends stands by already: what it did not do, another one does. */
+  private static void handOver(JobExecutionContext context, JobKey key)
+      throws JobExecutionException {
+    try {
+      if (context.getScheduler().isInStandbyMode()) {
+        LookOnce.handOver(context.getScheduler(), key, context.getFireInstanceId());
+      }
+    } catch (SchedulerException failed) {
+      throw new JobExecutionException(failed, false);
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.lapse.schedule;
 
 import static org.quartz.CronScheduleBuilder.cronSchedule;
-import static org.quartz.SimpleScheduleBuilder.simpleSchedule;
 import static org.quartz.TriggerBuilder.newTrigger;
 
 import dev.lapse.plan.JobSettings;
@@ -16,7 +15,6 @@ import org.quartz.JobKey;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
 import org.quartz.Trigger;
-import org.quartz.TriggerKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -70,7 +68,7 @@ final class ScheduleJobs implements SmartLifecycle {
           for (JobSettings job : jobs) {
             for (String cell : cells) {
               schedule(scheduler, job, cell);
-              lookOnce(scheduler, job, cell);
+              LookOnce.shared(scheduler, NightJob.key(job.job(), cell));
             }
           }
         });
@@ -85,7 +83,8 @@ final class ScheduleJobs implements SmartLifecycle {
         scheduler -> {
           for (JobSettings job : jobs) {
             for (String cell : cells) {
-              lookOnce(scheduler, job, cell);
+              LookOnce.handOver(
+                  scheduler, NightJob.key(job.job(), cell), scheduler.getSchedulerInstanceId());
             }
           }
         });
@@ -142,21 +141,6 @@ final class ScheduleJobs implements SmartLifecycle {
     return present instanceof CronTrigger cron
         && cron.getCronExpression().equals(wanted.getCronExpression())
         && cron.getTimeZone().getID().equals(wanted.getTimeZone().getID());
-  }
-
-  /** One trigger for all nodes that start or stop until it fires. */
-  private void lookOnce(Scheduler scheduler, JobSettings job, String cell)
-      throws SchedulerException {
-    TriggerKey key = TriggerKey.triggerKey("look-once-" + job.job().text(), cell);
-    JobKey night = NightJob.key(job.job(), cell);
-    if (scheduler.checkExists(night) && !scheduler.checkExists(key)) {
-      scheduler.scheduleJob(
-          newTrigger()
-              .withIdentity(key)
-              .forJob(night)
-              .withSchedule(simpleSchedule().withMisfireHandlingInstructionFireNow())
-              .build());
-    }
   }
 
   private void forgetVanished(Scheduler scheduler) throws SchedulerException {

@@ -28,34 +28,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** A process that dies at any moment leaves nothing that the next start does not put right. */
 class KillIT {
-  private static final int BIG_ROWS = 40_000;
-
-  /** Account 1 is larger than a transaction should be; 61 to 80 live on; 90 is on hold. */
-  private static final String PRODUCT =
-      """
-      create table public.account (id bigint primary key, name text);
-      create table public.contact (id bigint primary key, account_id bigint not null references public.account, name text);
-      create table public.tag (id bigint primary key, contact_id bigint not null references public.contact);
-      create table public.card (id bigint primary key, account_id bigint not null references public.account);
-      insert into public.account select id, 'n' || id from generate_series(1, 90) id;
-      insert into public.card select id, 1 + id %% 90 from generate_series(1, 9000) id;
-      insert into public.contact select id, 1, 'c' || id from generate_series(1, %1$d) id;
-      insert into public.contact select %1$d + id, 2 + id %% 89, 'c' || id from generate_series(1, 30000) id;
-      insert into public.tag select id, id from generate_series(1, %1$d + 30000) id;
-      create index on public.contact (account_id);
-      create index on public.tag (contact_id);
-      create index on public.card (account_id);
-      """
-          .formatted(BIG_ROWS);
-
-  private static final String SETS =
-      """
-      - {store: product, table: public.account, owned-by: id}
-      - {store: product, table: public.contact, owned-by: account_id}
-      - {store: product, table: public.tag, owned-by: contact_id -> public.contact.id}
-      - {store: product, table: public.card, owned-by: account_id, billing: true}
-      """;
-
   /** Small transactions with a rest after each, so that there is a middle to be killed in. */
   private static final String GENTLY =
       """
@@ -97,18 +69,12 @@ class KillIT {
   }
 
   /** What a run leaves behind that must not depend on how often it was interrupted. */
-  private record Outcome(
-      Map<String, String> document,
-      String product,
-      List<String> accounts,
-      List<String> plan,
-      List<String> totals,
-      List<String> evidence) {}
+  private record Outcome(Map<String, String> document, Remains remains) {}
 
   @BeforeAll
   static void runUndisturbed() {
     System.out.printf("KillIT: -Dlapse.seed=%d%n", SEED);
-    template = Installation.of(PRODUCT, SETS);
+    template = Installation.of(Remains.PRODUCT, Remains.SETS);
     template.file("purge.yaml", GENTLY).file("remove-billing-details.yaml", GENTLY);
     Result migrated = template.run("migrate");
     assertThat(migrated.exitCode()).as(migrated.err()).isZero();
@@ -235,7 +201,8 @@ class KillIT {
       LapseProcess next = here.start("run", "purge", "-o", "json");
       assertThat(next.result().exitCode()).as("%s%n%s", serving, next).isEqualTo(3);
       assertThat(next.err()).contains("was interrupted; going on with it");
-      assertThat(outcome(here, next.result()).product()).isEqualTo(expectedPurge.product());
+      assertThat(outcome(here, next.result()).remains().product())
+          .isEqualTo(expectedPurge.remains().product());
       assertThat(outcome(here, next.result()).document())
           .containsEntry("accounts", expectedPurge.document().get("accounts"))
           .containsEntry("sets", expectedPurge.document().get("sets"));
@@ -253,13 +220,13 @@ class KillIT {
           await(
               here.product,
               "select coalesce(sum(rows), 0) > %d from lapse_store.progress"
-                  .formatted(random.nextInt(2 * BIG_ROWS)),
+                  .formatted(random.nextInt(2 * Remains.BIG_ROWS)),
               0);
       case SLICES ->
           await(
               here.product,
               "select coalesce(sum(rows), 0) > %d from lapse_store.progress where account_id = '1'"
-                  .formatted(random.nextInt(2 * BIG_ROWS - 2_000)),
+                  .formatted(random.nextInt(2 * Remains.BIG_ROWS - 2_000)),
               0);
       case PLANNING, CLAIMING -> await(here.lapse, phase.reached, random.nextInt(100));
       case VERIFYING, REPORTING -> await(here.lapse, phase.reached, random.nextInt(5));
@@ -350,61 +317,7 @@ class KillIT {
         List.of("job", "asOf", "status", "accounts", "rows", "sets", "reasons", "mode", "dryRun")) {
       document.put(key, json.get(key).toString());
     }
-    return new Outcome(
-        document,
-        here.inProduct()
-            .sql(
-                """
-                select concat_ws(' ',
-                  (select md5(string_agg(t::text, ';' order by id)) from account t),
-                  (select md5(string_agg(t::text, ';' order by id)) from contact t),
-                  (select md5(string_agg(t::text, ';' order by id)) from tag t),
-                  (select md5(string_agg(t::text, ';' order by id)) from card t))
-                """)
-            .query(String.class)
-            .single(),
-        here.inLapse()
-            .sql(
-                """
-                select concat_ws('|', id, name, kind, state, lapse_number, lapsed_at, reason, cut_off_due, purge_due,
-                  'billing ' || (billing_removed_at is not null), 'cut ' || (cut_off_at is not null),
-                  'claimed ' || (point_of_no_return_at is not null), 'erased ' || (erased_at is not null))
-                from lapse.account
-                order by id
-                """)
-            .query(String.class)
-            .list(),
-        here.inLapse()
-            .sql(
-                """
-                select concat_ws('|', account_id, lapse_number, rows_planned, outcome, reason, rows_by_set)
-                from lapse.plan_item
-                order by account_id
-                """)
-            .query(String.class)
-            .list(),
-        here.inLapse()
-            .sql(
-                """
-                select concat_ws('|', fact, job, part, value)
-                from lapse.total
-                where fact = 'erased-rows'
-                  or (fact = 'enforced-accounts' and part in ('done', 'skipped'))
-                order by 1
-                """)
-            .query(String.class)
-            .list(),
-        here.inLapse()
-            .sql(
-                """
-                select concat_ws('|', account_id, kind, lapse_number, run_id, detail - 'at',
-                  case when kind <> 'erasure-failed' then count(*) end)
-                from lapse.evidence
-                group by account_id, kind, lapse_number, run_id, detail - 'at'
-                order by 1
-                """)
-            .query(String.class)
-            .list());
+    return new Outcome(document, Remains.of(here));
   }
 
   private static String ids(int from, int to) {

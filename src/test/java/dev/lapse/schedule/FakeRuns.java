@@ -18,12 +18,16 @@ final class FakeRuns {
   final List<String> askedToResume = new CopyOnWriteArrayList<>();
   private final JdbcClient jdbc;
 
+  /** Takes place while a run is gone on with. */
+  volatile Runnable meanwhile = () -> {};
+
   FakeRuns(JdbcClient jdbc) {
     this.jdbc = jdbc;
   }
 
   Optional<RunSummary> resume(JobName job, String cell) {
     askedToResume.add(job.text() + " " + cell);
+    meanwhile.run();
     return Optional.empty();
   }
 

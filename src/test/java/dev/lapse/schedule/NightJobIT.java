@@ -21,12 +21,18 @@ import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.function.Function;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.quartz.JobBuilder;
+import org.quartz.JobDetail;
 import org.quartz.JobExecutionContext;
 import org.quartz.JobExecutionException;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
 import org.quartz.TriggerBuilder;
 import org.quartz.impl.JobExecutionContextImpl;
+import org.quartz.impl.StdSchedulerFactory;
 import org.quartz.spi.OperableTrigger;
 import org.quartz.spi.TriggerFiredBundle;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -37,6 +43,58 @@ class NightJobIT {
   private final SlotRecord slots = new SlotRecord(jdbc);
   private final FakeRuns runs = new FakeRuns(jdbc);
   private final Clock clock = Clock.systemUTC();
+  private Scheduler scheduler;
+
+  @BeforeEach
+  void startScheduler() throws SchedulerException {
+    scheduler = new StdSchedulerFactory("org/quartz/quartz.properties").getScheduler();
+    scheduler.addJob(detail(), true);
+    scheduler.start();
+  }
+
+  @AfterEach
+  void shutDown() throws SchedulerException {
+    scheduler.shutdown();
+  }
+
+  @Test
+  void nodeThatEndsStartsNothingAndHandsOver() throws Exception {
+    NightJob job = nightJob(runs::start);
+    Instant slot = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    knownSinceAnHourBefore(slot);
+    scheduler.standby();
+
+    job.execute(firedFor(slot, job));
+
+    assertThat(runs.askedToResume).isEmpty();
+    assertThat(runs.started).isEmpty();
+    assertThat(scheduler.getTriggersOfJob(NightJob.key(JobName.PURGE, "main"))).hasSize(1);
+  }
+
+  @Test
+  void nodeThatIsToldToEndMeanwhileHandsOverToo() throws Exception {
+    NightJob job =
+        nightJob(
+            request -> {
+              standBy();
+              return runs.start(request);
+            });
+    Instant slot = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    knownSinceAnHourBefore(slot);
+
+    job.execute(firedFor(slot, job));
+
+    assertThat(runs.started).hasSize(1);
+    assertThat(scheduler.getTriggersOfJob(NightJob.key(JobName.PURGE, "main"))).hasSize(1);
+  }
+
+  private void standBy() {
+    try {
+      scheduler.standby();
+    } catch (SchedulerException failed) {
+      throw new IllegalStateException(failed);
+    }
+  }
 
   @Test
   void jobThatQuartzFiresEarlyWaitsForItsSlot() throws JobExecutionException {
@@ -90,15 +148,23 @@ class NightJobIT {
         slot.minus(1, ChronoUnit.HOURS));
   }
 
-  private static JobExecutionContext firedFor(Instant slot, NightJob job) {
+  private static JobDetail detail() {
+    return JobBuilder.newJob(NightJob.class)
+        .withIdentity(NightJob.key(JobName.PURGE, "main"))
+        .storeDurably()
+        .build();
+  }
+
+  private JobExecutionContext firedFor(Instant slot, NightJob job) {
     Date scheduled = Date.from(slot);
+    OperableTrigger trigger =
+        (OperableTrigger) TriggerBuilder.newTrigger().startAt(scheduled).build();
+    trigger.setFireInstanceId("fired-1");
     return new JobExecutionContextImpl(
-        null,
+        scheduler,
         new TriggerFiredBundle(
-            JobBuilder.newJob(NightJob.class)
-                .withIdentity(NightJob.key(JobName.PURGE, "main"))
-                .build(),
-            (OperableTrigger) TriggerBuilder.newTrigger().startAt(scheduled).build(),
+            detail(),
+            trigger,
             null,
             false,
             new Date(),

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -191,6 +192,45 @@ class ScheduleJobsIT {
     assertThat(runs.askedToResume).doesNotHaveDuplicates();
   }
 
+  /** Its trigger stands in the store until the look is over, and must not be taken for another. */
+  @Test
+  void nodeThatStopsInTheMiddleOfALookHasTheOthersLookAgain() {
+    CountDownLatch looking = new CountDownLatch(1);
+    CountDownLatch ended = new CountDownLatch(1);
+    runs.meanwhile =
+        () -> {
+          looking.countDown();
+          awaitUninterruptibly(ended);
+        };
+    ConfigurableApplicationContext leaving =
+        node(List.of(settings(JobName.PURGE, FAR, UTC)), List.of("main"));
+    awaitUninterruptibly(looking);
+    runs.meanwhile = () -> {};
+
+    CompletableFuture<Void> leaves = CompletableFuture.runAsync(leaving::close);
+    await()
+        .atMost(30, SECONDS)
+        .until(() -> looksLeft() > 1);
+    ended.countDown();
+    leaves.join();
+
+    assertThat(looksLeft()).as("for whichever node comes to it").isPositive();
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      latch.await(60, SECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private long looksLeft() {
+    return jdbc.sql("select count(*) from lapse_quartz.qrtz_triggers where trigger_type <> 'CRON'")
+        .query(Long.class)
+        .single();
+  }
+
   @Test
   void whatCannotBeScheduledLeavesNothingBehind() {
     String tooLongForQuartz = "x".repeat(201);
@@ -244,16 +284,7 @@ class ScheduleJobsIT {
   }
 
   private void awaitNoLookLeft() {
-    await()
-        .atMost(40, SECONDS)
-        .until(
-            () ->
-                jdbc.sql(
-                        "select count(*) from lapse_quartz.qrtz_triggers"
-                            + " where trigger_type <> 'CRON'")
-                    .query(Long.class)
-                    .single()
-                    .equals(0L));
+    await().atMost(40, SECONDS).until(() -> looksLeft() == 0);
   }
 
   private void awaitNoneFiring() {

@@ -120,9 +120,18 @@ public final class Installation implements AutoCloseable {
     return start(List.of("-jar", UnpackedJar.PACKAGED.toString()), arguments);
   }
 
+  /** Starts a command that starts Lapse, for these databases. */
+  public LapseProcess startCommand(List<String> command, String... arguments) {
+    letErase();
+    return remembered(LapseProcess.startCommand(command, environment, arguments));
+  }
+
   private LapseProcess start(List<String> jar, String... arguments) {
     letErase();
-    LapseProcess process = LapseProcess.start(jar, environment, arguments);
+    return remembered(LapseProcess.start(jar, environment, arguments));
+  }
+
+  private LapseProcess remembered(LapseProcess process) {
     started.add(process);
     return process;
   }

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The packaged program in a process of its own, with what it printed so far. */
 public final class LapseProcess implements AutoCloseable {
-  private static final Duration LONGEST = Duration.ofMinutes(2);
+  private static final Duration LONGEST = Duration.ofMinutes(4);
 
   private final List<String> arguments;
   private final Process process;
@@ -37,8 +37,15 @@ public final class LapseProcess implements AutoCloseable {
     // it lives for seconds: what is compiled well is never used
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
     command.addAll(jar);
-    command.addAll(List.of(arguments));
-    ProcessBuilder builder = new ProcessBuilder(command);
+    return startCommand(command, environment, arguments);
+  }
+
+  /** Starts a command that starts Lapse, in the same environment. */
+  static LapseProcess startCommand(
+      List<String> command, Map<String, String> environment, String... arguments) {
+    List<String> whole = new ArrayList<>(command);
+    whole.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(whole);
     builder
         .environment()
         .keySet()

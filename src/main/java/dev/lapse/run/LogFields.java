@@ -1,0 +1,48 @@
+package dev.lapse.run;
+
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
+
+/** What each line of the log says of the run in which it was written (docs/logs-and-traces.md). */
+final class LogFields {
+  static final String RUN = "lapse.run";
+  static final String ACCOUNT = "lapse.account";
+
+  private LogFields() {}
+
+  /** Does work of a run in this thread. */
+  static <T> T during(Run run, Supplier<T> work) {
+    Map<String, String> before = MDC.getCopyOfContextMap();
+    MDC.put(RUN, String.valueOf(run.id()));
+    MDC.put("lapse.job", run.job().text());
+    MDC.put("lapse.cell", run.cell());
+    try {
+      return work.get();
+    } finally {
+      replace(before);
+    }
+  }
+
+  /** Lets work that another thread does say the same as this one. */
+  static Runnable handedOn(Runnable work) {
+    Map<String, String> here = MDC.getCopyOfContextMap();
+    return () -> {
+      replace(here);
+      try {
+        work.run();
+      } finally {
+        MDC.clear();
+      }
+    };
+  }
+
+  private static void replace(@Nullable Map<String, String> fields) {
+    if (fields == null) {
+      MDC.clear();
+    } else {
+      MDC.setContextMap(fields);
+    }
+  }
+}
