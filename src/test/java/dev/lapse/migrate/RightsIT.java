@@ -103,7 +103,8 @@ class RightsIT {
 
   @Test
   void secondMigrationChangesNoRight() {
-    String versions = "select xmin::text || relname from pg_class where relname !~ '^pg_' order by 1";
+    String versions =
+        "select xmin::text || relname from pg_class where relname !~ '^pg_' order by 1";
     List<String> before = ask(versions);
 
     TestRoles.migrateLapse(database);

@@ -162,15 +162,7 @@ class NightJobIT {
     trigger.setFireInstanceId("fired-1");
     return new JobExecutionContextImpl(
         scheduler,
-        new TriggerFiredBundle(
-            detail(),
-            trigger,
-            null,
-            false,
-            new Date(),
-            scheduled,
-            null,
-            null),
+        new TriggerFiredBundle(detail(), trigger, null, false, new Date(), scheduled, null, null),
         job);
   }
 }

@@ -208,9 +208,7 @@ class ScheduleJobsIT {
     runs.meanwhile = () -> {};
 
     CompletableFuture<Void> leaves = CompletableFuture.runAsync(leaving::close);
-    await()
-        .atMost(30, SECONDS)
-        .until(() -> looksLeft() > 1);
+    await().atMost(30, SECONDS).until(() -> looksLeft() > 1);
     ended.countDown();
     leaves.join();
 
