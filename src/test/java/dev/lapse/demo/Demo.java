@@ -110,6 +110,11 @@ public final class Demo implements AutoCloseable {
     return Agreement.at(now, product(), lapse());
   }
 
+  /** Where the program answers, once it has started. */
+  String address() {
+    return "http://127.0.0.1:" + program.getEnvironment().getProperty("local.server.port");
+  }
+
   DataSource product() {
     return server.product(now);
   }
