@@ -4,6 +4,8 @@ import dev.lapse.policy.JobName;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -12,46 +14,46 @@ import org.springframework.stereotype.Component;
 public class DueAccounts {
   private static final String BILLING =
       """
-      select id, lapse_number, lapsed_at as due_at
+      select id, lapse_number, lapsed_at as due_at, cell
       from lapse.account
-      where cell = :cell
+      where cell = any(:cells)
         and state <> 'active'
         and billing_removed_at is null
         and lapsed_at <= :asOf
       """;
   private static final String CUT_OFF =
       """
-      select id, lapse_number, cut_off_due as due_at
+      select id, lapse_number, cut_off_due as due_at, cell
       from lapse.account
-      where cell = :cell
+      where cell = any(:cells)
         and state <> 'active'
         and cut_off_at is null
         and cut_off_due <= :asOf
       """;
   private static final String PURGE =
       """
-      select id, lapse_number, purge_due as due_at
+      select id, lapse_number, purge_due as due_at, cell
       from lapse.account
-      where cell = :cell
+      where cell = any(:cells)
         and purge_due is not null
         and erased_at is null
         and purge_due <= :asOf
       """;
   private static final String EXPIRE =
       """
-      select id, lapse_number, due_at
+      select id, lapse_number, due_at, cell
       from (
-        select id, lapse_number, expire_due as due_at
+        select id, lapse_number, expire_due as due_at, cell
         from lapse.account
-        where cell = :cell
+        where cell = any(:cells)
           and expire_due is not null
           and erased_at is null
           and expire_due <= :asOf
         union all
-        select a.id, a.lapse_number, min(k.keep_until) as due_at
+        select a.id, a.lapse_number, min(k.keep_until) as due_at, a.cell
         from lapse.kept k
         join lapse.account a on a.id = k.account_id and a.lapse_number = k.lapse_number
-        where a.cell = :cell
+        where a.cell = any(:cells)
           and a.state <> 'active'
           and a.erased_at is not null
           and k.erased_at is null
@@ -74,6 +76,20 @@ public class DueAccounts {
       order by due_at, id
       """;
 
+  /** A hold forbids what erases; the cut-off does not wait for it. */
+  private static final String BACKLOG =
+      """
+      select d.cell, count(*) as accounts, min(d.due_at) as oldest
+      from (
+      %s) d
+      where :cutOff
+        or not exists (
+          select from lapse.hold h
+          where h.account_id = d.id and h.released_at is null and (h.until is null or h.until > :asOf)
+        )
+      group by d.cell
+      """;
+
   private final JdbcClient jdbc;
 
   DueAccounts(JdbcClient jdbc) {
@@ -87,7 +103,7 @@ public class DueAccounts {
    */
   public List<DueAccount> select(JobName job, String cell, Instant asOf, Collection<String> only) {
     return jdbc.sql(due(job) + FILTER)
-        .param("cell", cell)
+        .param("cells", new String[] {cell})
         .param("asOf", Timestamps.parameter(asOf))
         .param("all", only.isEmpty())
         .param("only", only.toArray(String[]::new))
@@ -96,6 +112,32 @@ public class DueAccounts {
                 new DueAccount(row.getString(1), row.getInt(2), Timestamps.get(row, "due_at")))
         .list();
   }
+
+  /**
+   * Of each cell in which something is due and not done, how much, and since when. What a hold
+   * forbids is not due.
+   */
+  public Map<String, Backlog> backlog(JobName job, Collection<String> cells, Instant now) {
+    Map<String, Backlog> backlog = new TreeMap<>();
+    jdbc.sql(BACKLOG.formatted(due(job).indent(2)))
+        .param("cells", cells.toArray(String[]::new))
+        .param("asOf", Timestamps.parameter(now))
+        .param("cutOff", job == JobName.CUT_OFF)
+        .query(
+            row -> {
+              backlog.put(
+                  row.getString("cell"),
+                  new Backlog(row.getLong("accounts"), Timestamps.get(row, "oldest")));
+            });
+    return backlog;
+  }
+
+  /**
+   * What is due and not done.
+   *
+   * @param oldest the longest due
+   */
+  public record Backlog(long accounts, Instant oldest) {}
 
   /**
    * All accounts of a cell that Lapse knows and of which something is not erased: what a percentage

@@ -1,6 +1,8 @@
 package dev.lapse.erase;
 
+import dev.lapse.account.Outcome;
 import dev.lapse.policy.Words;
+import java.util.Map;
 
 /** Why accounts were not erased although they were due, as the metrics name it. */
 public enum BlockReason {
@@ -20,5 +22,10 @@ public enum BlockReason {
   /** The value of the label. */
   public String text() {
     return Words.of(this);
+  }
+
+  /** The outcome of an account that it blocks. */
+  Outcome failed(String error) {
+    return new Outcome.Failed(error, Map.of(), text());
   }
 }

@@ -14,10 +14,10 @@ import org.springframework.transaction.TransactionSystemException;
  * Says what a store answered, without the contents of rows that PostgreSQL puts into the details of
  * its errors.
  */
-final class DescribeError {
+public final class DescribeError {
   private DescribeError() {}
 
-  static String of(Throwable error) {
+  public static String of(Throwable error) {
     StoreFailed store = storeFailed(error);
     if (store != null) {
       return String.valueOf(store.getMessage());

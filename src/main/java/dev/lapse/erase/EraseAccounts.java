@@ -11,9 +11,9 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
@@ -29,14 +29,8 @@ public class EraseAccounts {
   private final ClaimErasure claim;
   private final TransactionOperations transaction;
   private final InstantSource clock;
-  private final ApplicationEventPublisher events;
 
-  EraseAccounts(
-      ClaimErasure claim,
-      TransactionOperations transaction,
-      InstantSource clock,
-      ApplicationEventPublisher events) {
-    this.events = events;
+  EraseAccounts(ClaimErasure claim, TransactionOperations transaction, InstantSource clock) {
     this.claim = claim;
     this.transaction = transaction;
     this.clock = clock;
@@ -54,8 +48,8 @@ public class EraseAccounts {
     List<DueAccount> open = without(batch.accounts(), outcomes);
     String blocked = stores.blocked();
     if (blocked != null) {
-      open.forEach(account -> outcomes.put(account.accountId(), new Outcome.Failed(blocked)));
-      blocked(Objects.requireNonNullElse(stores.reason(), BlockReason.CATALOG), open.size());
+      BlockReason why = Objects.requireNonNullElse(stores.reason(), BlockReason.CATALOG);
+      open.forEach(account -> outcomes.put(account.accountId(), why.failed(blocked)));
       return outcomes;
     }
     try {
@@ -71,12 +65,6 @@ public class EraseAccounts {
       together(assignment, stores, batch.size(), open, 1, outcomes);
     }
     return outcomes;
-  }
-
-  private void blocked(BlockReason reason, int accounts) {
-    if (accounts > 0) {
-      events.publishEvent(new AccountsBlocked(reason, accounts));
-    }
   }
 
   /** Commits the point of no return of accounts; those that may be erased. */
@@ -109,10 +97,7 @@ public class EraseAccounts {
       erased.forEach(id -> outcomes.put(id, new Outcome.Acted()));
     } catch (RefusedAccounts | AccountsFailed some) {
       Map<String, String> reasons = reasons(some, ids(accounts));
-      outcomes.putAll(failed(assignment, stores, reasons));
-      if (some instanceof RefusedAccounts refused) {
-        blocked(refused.why(), reasons.size());
-      }
+      outcomes.putAll(failed(assignment, stores, reasons, why(some)));
       List<DueAccount> others =
           accounts.stream().filter(account -> !reasons.containsKey(account.accountId())).toList();
       if (others.size() == accounts.size()) {
@@ -122,7 +107,8 @@ public class EraseAccounts {
                 assignment,
                 stores,
                 ids(others).stream()
-                    .collect(Collectors.toMap(id -> id, id -> String.valueOf(some.getMessage())))));
+                    .collect(Collectors.toMap(id -> id, id -> String.valueOf(some.getMessage()))),
+                null));
       } else if (!others.isEmpty()) {
         together(assignment, stores, size, others, 1, outcomes);
       }
@@ -136,7 +122,7 @@ public class EraseAccounts {
         Pause.beforeTry(attempt + 1);
         together(assignment, stores, size, accounts, attempt + 1, outcomes);
       } else if (DescribeError.isConnection(failed) || accounts.size() == 1) {
-        failed(assignment, stores, reasons(failed, ids(accounts)))
+        failed(assignment, stores, reasons(failed, ids(accounts)), null)
             .forEach((id, outcome) -> outcomes.merge(id, outcome, EraseAccounts::skippedOr));
       } else {
         int half = accounts.size() / 2;
@@ -205,14 +191,11 @@ public class EraseAccounts {
         outcomes.put(id, new Outcome.Acted());
         return;
       } catch (RuntimeException failed) {
-        if (failed instanceof RefusedAccounts refused) {
-          blocked(refused.why(), 1);
-        }
         if (DescribeError.isTooLarge(failed)) {
           size.halve();
         }
         if (!DescribeError.isTransient(failed) || attempt == TRIES) {
-          outcomes.putAll(failed(assignment, stores, reasons(failed, List.of(id))));
+          outcomes.putAll(failed(assignment, stores, reasons(failed, List.of(id)), why(failed)));
           return;
         }
         Pause.beforeTry(attempt + 1);
@@ -222,8 +205,14 @@ public class EraseAccounts {
 
   /** Failed, with the rows that are gone all the same. */
   private static Map<String, Outcome> failed(
-      Assignment assignment, PreparedStores stores, Map<String, String> reasons) {
+      Assignment assignment,
+      PreparedStores stores,
+      Map<String, String> reasons,
+      @Nullable BlockReason why) {
     Map<String, Outcome> outcomes = failed(reasons);
+    if (why != null) {
+      reasons.forEach((id, reason) -> outcomes.put(id, why.failed(reason)));
+    }
     List<String> ids = List.copyOf(reasons.keySet());
     for (StoreErasure store : stores.stores()) {
       try {
@@ -246,9 +235,13 @@ public class EraseAccounts {
     if (outcome instanceof Outcome.Failed failed) {
       TreeMap<String, Long> all = new TreeMap<>(failed.rowsBySet());
       all.putAll(rows);
-      return new Outcome.Failed(failed.error(), all);
+      return new Outcome.Failed(failed.error(), all, failed.blockedBy());
     }
     return outcome;
+  }
+
+  private static @Nullable BlockReason why(RuntimeException failure) {
+    return failure instanceof RefusedAccounts refused ? refused.why() : null;
   }
 
   private static Map<String, String> reasons(RuntimeException failure, List<String> ids) {

@@ -96,6 +96,7 @@ public class EraseKept {
   /** The stores with these sets; none, and the outcomes say why, if they cannot be erased. */
   private List<StoreErasure> prepared(
       String cell, Set<String> sets, List<String> accounts, Map<String, Outcome> outcomes) {
+    BlockReason why = BlockReason.CATALOG;
     String wrong = null;
     try {
       wrong =
@@ -108,12 +109,14 @@ public class EraseKept {
         return prepare.kept(cell, sets);
       }
     } catch (BlockedByCatalog blocked) {
+      why = blocked.reason();
       wrong = "blocked by the catalog: " + blocked.getMessage();
     } catch (StoreUnreachable unreachable) {
+      why = BlockReason.UNREACHABLE;
       wrong = String.valueOf(unreachable.getMessage());
     }
     for (String id : accounts) {
-      outcomes.put(id, new Outcome.Failed(wrong));
+      outcomes.put(id, why.failed(wrong));
     }
     return List.of();
   }

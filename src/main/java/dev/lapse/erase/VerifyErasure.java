@@ -59,13 +59,16 @@ public class VerifyErasure {
   private final Accounts accounts;
   private final RecordKept kept;
   private final AnnounceChanges announce;
+  private final RecordResidue residue;
 
   VerifyErasure(
       JdbcClient jdbc,
       EvidenceLog evidence,
       Accounts accounts,
       RecordKept kept,
-      AnnounceChanges announce) {
+      AnnounceChanges announce,
+      RecordResidue residue) {
+    this.residue = residue;
     this.jdbc = jdbc;
     this.evidence = evidence;
     this.accounts = accounts;
@@ -83,11 +86,11 @@ public class VerifyErasure {
     String blocked = stores.blocked();
     if (blocked != null) {
       ids.forEach(id -> outcomes.put(id, new Outcome.Failed("not verified: " + blocked)));
-      return new Verified(outcomes, overall);
+      return new Verified(outcomes, overall, Map.of());
     }
+    Map<String, Map<String, Long>> residue = new HashMap<>();
     try {
       Set<Erasing> erasing = erasing(ids);
-      Map<String, Map<String, Long>> residue = new HashMap<>();
       Map<String, Map<String, Long>> erased = new HashMap<>();
       for (StoreErasure store : stores.stores()) {
         store.settle();
@@ -120,8 +123,9 @@ public class VerifyErasure {
       }
       ids.forEach(
           id -> outcomes.put(id, new Outcome.Failed("not verified: " + DescribeError.of(failed))));
+      residue.clear();
     }
-    return new Verified(outcomes, overall);
+    return new Verified(outcomes, overall, residue);
   }
 
   /**
@@ -130,14 +134,25 @@ public class VerifyErasure {
    * @param outcomes by account, with the rows of this run
    * @param overall rows by account and set, over all runs that erased the account in its present
    *     lapse
+   * @param residue rows that were still found, by account and set
    */
-  public record Verified(Map<String, Outcome> outcomes, Map<String, Map<String, Long>> overall) {
+  public record Verified(
+      Map<String, Outcome> outcomes,
+      Map<String, Map<String, Long>> overall,
+      Map<String, Map<String, Long>> residue) {
+    /** What became of accounts that nobody looked for. */
+    public static Verified unseen(Map<String, Outcome> outcomes) {
+      return new Verified(outcomes, Map.of(), Map.of());
+    }
+
     private Verified and(Verified other) {
       Map<String, Outcome> allOutcomes = new HashMap<>(outcomes);
       allOutcomes.putAll(other.outcomes);
       Map<String, Map<String, Long>> allRows = new HashMap<>(overall);
       allRows.putAll(other.overall);
-      return new Verified(allOutcomes, allRows);
+      Map<String, Map<String, Long>> allResidue = new HashMap<>(residue);
+      allResidue.putAll(other.residue);
+      return new Verified(allOutcomes, allRows, allResidue);
     }
   }
 
@@ -200,6 +215,8 @@ public class VerifyErasure {
           .update();
       jdbc.sql(FORGET_ANSWERS).param("ids", erased.toArray(String[]::new)).update();
     }
+    residue.found(verified.residue(), lapses, now);
+    residue.gone(erased);
     evidence.append(records);
     // after the update, which locks the accounts' rows
     announce.erased(

@@ -5,10 +5,12 @@ import dev.lapse.account.Outcome;
 import dev.lapse.account.Timestamps;
 import dev.lapse.policy.JobName;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
@@ -34,13 +36,23 @@ public class PlanItems {
         and outcome = :outcome
       order by due_at, account_id
       """;
+
+  /** One statement for all, so that they are counted once. Rows that are gone stay gone. */
   private static final String RECORD =
       """
-      update lapse.plan_item
-      set outcome = :outcome, reason = :reason, rows_by_set = cast(:rows as jsonb), decided_at = :at
-      where run_id = :run
-        and account_id = :account
+      update lapse.plan_item i
+      set
+        outcome = o.outcome,
+        reason = o.reason,
+        rows_by_set = i.rows_by_set || cast(o.rows as jsonb),
+        blocked_by = o.blocked_by,
+        decided_at = :at
+      from unnest(:accounts, :outcomes, :reasons, :rows, :blockedBy)
+        o (account_id, outcome, reason, rows, blocked_by)
+      where i.run_id = :run
+        and i.account_id = o.account_id
       """;
+
   private static final String OPEN =
       """
       select account_id
@@ -51,16 +63,18 @@ public class PlanItems {
       """;
   private static final String RECORD_ROWS =
       """
-      update lapse.plan_item
-      set rows_by_set = cast(:rows as jsonb)
-      where run_id = :run
-        and account_id = :account
-        and outcome in ('planned', 'acted')
+      update lapse.plan_item i
+      set rows_by_set = i.rows_by_set || cast(e.rows as jsonb)
+      from unnest(:accounts, :rows) e (account_id, rows)
+      where i.run_id = :run
+        and i.account_id = e.account_id
+        and i.outcome in ('planned', 'acted')
+        and not i.rows_by_set @> cast(e.rows as jsonb)
       """;
   private static final String REOPEN =
       """
       update lapse.plan_item
-      set outcome = 'planned', reason = null
+      set outcome = 'planned', reason = null, blocked_by = null
       where run_id = :run
         and outcome = 'failed'
       """;
@@ -213,30 +227,35 @@ public class PlanItems {
 
   /** Writes the rows erased so far of accounts that no outcome is known of. */
   public void recordRows(long run, Map<String, Map<String, Long>> rows) {
-    batches.batchUpdate(
-        RECORD_ROWS,
-        rows.entrySet().stream()
-            .map(
-                entry ->
-                    new MapSqlParameterSource()
-                        .addValue("run", run)
-                        .addValue("account", entry.getKey())
-                        .addValue("rows", json.writeValueAsString(new TreeMap<>(entry.getValue()))))
-            .toArray(SqlParameterSource[]::new));
+    if (!rows.isEmpty()) {
+      Map<String, Map<String, Long>> ordered = new TreeMap<>(rows);
+      jdbc.sql(RECORD_ROWS)
+          .param("run", run)
+          .param("accounts", ordered.keySet().toArray(String[]::new))
+          .param("rows", ordered.values().stream().map(this::json).toArray(String[]::new))
+          .update();
+    }
   }
 
   /** Writes what became of accounts, by their ids. */
   public void record(long run, Map<String, Outcome> outcomes, Instant now) {
-    batches.batchUpdate(
-        RECORD,
+    if (outcomes.isEmpty()) {
+      return;
+    }
+    List<Recorded> records =
         outcomes.entrySet().stream()
-            .map(
-                entry ->
-                    outcome(entry.getValue())
-                        .addValue("run", run)
-                        .addValue("account", entry.getKey())
-                        .addValue("at", Timestamps.parameter(now)))
-            .toArray(SqlParameterSource[]::new));
+            .map(entry -> recorded(entry.getKey(), entry.getValue()))
+            .sorted(Comparator.comparing(Recorded::account))
+            .toList();
+    jdbc.sql(RECORD)
+        .param("run", run)
+        .param("at", Timestamps.parameter(now))
+        .param("accounts", column(records, Recorded::account))
+        .param("outcomes", column(records, Recorded::outcome))
+        .param("reasons", column(records, Recorded::reason))
+        .param("rows", column(records, Recorded::rows))
+        .param("blockedBy", column(records, Recorded::blockedBy))
+        .update();
   }
 
   /**
@@ -331,22 +350,31 @@ public class PlanItems {
         .list();
   }
 
-  private MapSqlParameterSource outcome(Outcome outcome) {
+  private record Recorded(
+      String account,
+      String outcome,
+      @Nullable String reason,
+      String rows,
+      @Nullable String blockedBy) {}
+
+  private Recorded recorded(String account, Outcome outcome) {
     if (outcome instanceof Outcome.Done done) {
-      return outcome("done", null, done.rowsBySet());
+      return new Recorded(account, "done", null, json(done.rowsBySet()), null);
     } else if (outcome instanceof Outcome.Skipped skipped) {
-      return outcome("skipped", skipped.reason(), Map.of());
+      return new Recorded(account, "skipped", skipped.reason(), "{}", null);
     } else if (outcome instanceof Outcome.Failed failed) {
-      return outcome("failed", failed.error(), failed.rowsBySet());
+      return new Recorded(
+          account, "failed", failed.error(), json(failed.rowsBySet()), failed.blockedBy());
     }
-    return outcome("acted", null, Map.of());
+    return new Recorded(account, "acted", null, "{}", null);
   }
 
-  private MapSqlParameterSource outcome(
-      String name, @Nullable String reason, Map<String, Long> rows) {
-    return new MapSqlParameterSource()
-        .addValue("outcome", name)
-        .addValue("reason", reason)
-        .addValue("rows", json.writeValueAsString(new TreeMap<>(rows)));
+  private static @Nullable String[] column(
+      List<Recorded> records, Function<Recorded, @Nullable String> column) {
+    return records.stream().map(column).toArray(String[]::new);
+  }
+
+  private String json(Map<String, Long> rows) {
+    return json.writeValueAsString(new TreeMap<>(rows));
   }
 }

@@ -16,10 +16,12 @@ import org.springframework.stereotype.Component;
 @Component
 class ActStep {
   private final PlanItems items;
+  private final SettleRows settleRows;
   private final ApplicationEventPublisher events;
 
-  ActStep(PlanItems items, ApplicationEventPublisher events) {
+  ActStep(PlanItems items, SettleRows settleRows, ApplicationEventPublisher events) {
     this.items = items;
+    this.settleRows = settleRows;
     this.events = events;
   }
 
@@ -47,6 +49,7 @@ class ActStep {
       return false;
     }
     Map<String, Outcome> outcomes = active.enforcement().act(active, batch.get());
+    settleRows.soFar(active, outcomes);
     report(active, batch.get(), outcomes);
     return true;
   }

@@ -74,7 +74,7 @@ class Enforce implements Enforcement {
     Map<String, Outcome> outcomes = erase.erase(run.assignment(), run.stores(), batch);
     record(
         run,
-        new VerifyErasure.Verified(outcomes, Map.of()),
+        VerifyErasure.Verified.unseen(outcomes),
         batch.accounts().stream()
             .collect(Collectors.toMap(DueAccount::accountId, DueAccount::lapseNumber)));
     return outcomes;
@@ -111,7 +111,7 @@ class Enforce implements Enforcement {
   public void refuse(ActiveRun run, Map<String, String> reasons, Map<String, Integer> lapses) {
     Map<String, Outcome> failed = failed(reasons);
     switch (run.run().job()) {
-      case PURGE, EXPIRE -> record(run, new VerifyErasure.Verified(failed, Map.of()), lapses);
+      case PURGE, EXPIRE -> record(run, VerifyErasure.Verified.unseen(failed), lapses);
       case CUT_OFF, REMOVE_BILLING_DETAILS -> items.record(run.run().id(), failed, clock.instant());
     }
   }

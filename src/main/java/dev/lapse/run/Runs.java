@@ -18,11 +18,11 @@ public class Runs {
       """
       insert into lapse.run (
         job, cell, as_of, rerun, account_filter, mode, dry_run, scheduled, actor, reason,
-        policy_version, catalog_version, status, started_at
+        policy_version, catalog_version, status, started_at, last_started_at
       )
       values (
         :job, :cell, :asOf, :rerun, :accounts, :mode, :dryRun, :scheduled, :actor, :reason,
-        :policy, :catalog, 'running', :now
+        :policy, :catalog, 'running', :now, :now
       )
       returning *
       """;
@@ -84,6 +84,7 @@ public class Runs {
       set
         status = 'running',
         scheduled = :scheduled,
+        last_started_at = :now,
         stop_cause = null,
         stop_requested_by = null,
         ended_at = null,
@@ -253,8 +254,12 @@ public class Runs {
    *
    * @param scheduled true if no person wants it, so that the window of the job applies
    */
-  void running(long id, boolean scheduled) {
-    jdbc.sql(RUNNING).param("id", id).param("scheduled", scheduled).update();
+  void running(long id, boolean scheduled, Instant now) {
+    jdbc.sql(RUNNING)
+        .param("id", id)
+        .param("scheduled", scheduled)
+        .param("now", Timestamps.parameter(now))
+        .update();
   }
 
   void frozen(

@@ -1,10 +1,15 @@
 package dev.lapse.run;
 
+import dev.lapse.account.Outcome;
+import dev.lapse.erase.DescribeError;
 import dev.lapse.erase.PreparedStores;
 import dev.lapse.erase.RowsErased;
 import dev.lapse.plan.PlanItems;
 import dev.lapse.policy.JobName;
 import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -14,6 +19,8 @@ import org.springframework.stereotype.Component;
 @Component
 class SettleRows {
   private static final int ACCOUNTS_AT_ONCE = 5_000;
+
+  private static final Logger log = LoggerFactory.getLogger(SettleRows.class);
 
   private final PlanItems items;
 
@@ -29,6 +36,30 @@ class SettleRows {
     for (int from = 0; from < open.size(); from += ACCOUNTS_AT_ONCE) {
       List<String> some = open.subList(from, Math.min(open.size(), from + ACCOUNTS_AT_ONCE));
       items.recordRows(run.id(), RowsErased.in(run.token(), stores, some));
+    }
+  }
+
+  /**
+   * While a run acts: what is gone of accounts that are not verified yet, so that one can see it
+   * go. Where a store does not say, the verification does.
+   */
+  void soFar(ActiveRun active, Map<String, Outcome> outcomes) {
+    List<String> acted =
+        outcomes.entrySet().stream()
+            .filter(entry -> entry.getValue() instanceof Outcome.Acted)
+            .map(Map.Entry::getKey)
+            .toList();
+    if (acted.isEmpty()) {
+      return;
+    }
+    Run run = active.run();
+    try {
+      items.recordRows(run.id(), RowsErased.in(run.token(), active.stores(), acted));
+    } catch (RuntimeException failed) {
+      log.warn(
+          "run {}: the rows erased so far could not be written down: {}",
+          run.id(),
+          DescribeError.of(failed));
     }
   }
 }

@@ -186,7 +186,7 @@ public class StartRun {
   }
 
   private Run goOn(Run run, boolean scheduled, BooleanSupplier lockHeld, Consumer<Run> begun) {
-    runs.running(run.id(), scheduled);
+    runs.running(run.id(), scheduled, clock.instant());
     return launch.run(runs.get(run.id()), lockHeld, begun);
   }
 

@@ -109,7 +109,7 @@ class ClaimIT {
 
   @Test
   void outcomeHasRowsBySetAndNoNames() {
-    VerifyErasure.Verified verified = new VerifyErasure.Verified(product.erase("1"), Map.of());
+    VerifyErasure.Verified verified = VerifyErasure.Verified.unseen(product.erase("1"));
     program.get(VerifyErasure.class).record(product.assignment(), verified, Map.of("1", 1), NOW);
 
     assertThat(
@@ -180,8 +180,7 @@ class ClaimIT {
                     program.get(AnnounceChanges.class),
                     program.get(AskStore.class)),
                 program.get(TransactionOperations.class),
-                program.clock,
-                event -> {}))
+                program.clock))
         .act(prepared, false, "1");
 
     assertThat(

@@ -257,7 +257,7 @@ class ClaimInStoreIT {
           }
         };
     Map<String, Outcome> outcomes =
-        new EraseAccounts(program.get(ClaimErasure.class), crashing, program.clock, event -> {})
+        new EraseAccounts(program.get(ClaimErasure.class), crashing, program.clock)
             .erase(
                 new Assignment(
                     1,

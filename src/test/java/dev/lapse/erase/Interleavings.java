@@ -132,8 +132,7 @@ final class Interleavings {
                 program.get(AnnounceChanges.class),
                 store),
             lateCommit,
-            program.clock,
-            event -> {});
+            program.clock);
     this.prepared = program.get(PrepareStores.class).forErasure("main");
   }
 

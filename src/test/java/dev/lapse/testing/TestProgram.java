@@ -165,6 +165,8 @@ public final class TestProgram implements AutoCloseable {
                           Stream.of(
                               "--lapse.progress=false",
                               "--server.port=0",
+                              // a test sees in the metrics what it just did
+                              "--lapse.metrics.reuse=0s",
                               // Quartz knows schedulers, and their databases, by name
                               "--spring.quartz.scheduler-name=lapse-" + OPENED.incrementAndGet(),
                               "--LAPSE_DATABASE_URL=" + lapse.url(),

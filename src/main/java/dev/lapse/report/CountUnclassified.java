@@ -1,0 +1,79 @@
+package dev.lapse.report;
+
+import dev.lapse.account.Timestamps;
+import dev.lapse.catalog.Catalog;
+import dev.lapse.catalog.CatalogProblem;
+import dev.lapse.catalog.CheckCatalog;
+import dev.lapse.catalog.LiveProblems;
+import dev.lapse.catalog.Store;
+import dev.lapse.catalog.StoreUnreachable;
+import dev.lapse.catalog.Stores;
+import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Looks at the live databases for tables that the catalog does not classify, and writes down how
+ * many there are. What is known of a store that does not answer stays.
+ */
+@Component
+public class CountUnclassified {
+  private static final Logger log = LoggerFactory.getLogger(CountUnclassified.class);
+  private static final String COUNTED =
+      """
+      insert into lapse.unclassified (store, cell, tables, checked_at)
+      values (:store, :cell, :tables, :now)
+      on conflict (store, cell) do update
+      set tables = excluded.tables, checked_at = excluded.checked_at
+      """;
+  private static final String FORGET =
+      """
+      delete from lapse.unclassified
+      where store = :store
+        and cell <> all(:cells)
+      """;
+
+  private final JdbcClient jdbc;
+  private final Catalog catalog;
+  private final Stores stores;
+  private final InstantSource clock;
+
+  CountUnclassified(JdbcClient jdbc, Catalog catalog, Stores stores, InstantSource clock) {
+    this.jdbc = jdbc;
+    this.catalog = catalog;
+    this.stores = stores;
+    this.clock = clock;
+  }
+
+  /** Looks at all stores in all cells. */
+  public void now() {
+    for (Store store : catalog.stores()) {
+      store.cells().keySet().forEach(cell -> count(store, cell));
+      jdbc.sql(FORGET)
+          .param("store", store.name())
+          .param("cells", store.cells().keySet().toArray(String[]::new))
+          .update();
+    }
+  }
+
+  private void count(Store store, String cell) {
+    try {
+      long tables =
+          CheckCatalog.of(catalog, store, LiveProblems.schema(stores, store, cell)).stream()
+              .filter(CatalogProblem::isUnclassified)
+              .map(CatalogProblem::table)
+              .distinct()
+              .count();
+      jdbc.sql(COUNTED)
+          .param("store", store.name())
+          .param("cell", cell)
+          .param("tables", tables)
+          .param("now", Timestamps.parameter(clock.instant()))
+          .update();
+    } catch (StoreUnreachable unreachable) {
+      log.warn("tables that are not classified were not looked for: {}", unreachable.getMessage());
+    }
+  }
+}

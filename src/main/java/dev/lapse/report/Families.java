@@ -1,0 +1,15 @@
+package dev.lapse.report;
+
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import java.time.Instant;
+import java.util.List;
+
+/** Reads some of the metrics from Lapse's own database. */
+interface Families {
+  /**
+   * The metrics as they are now, each with all its labels.
+   *
+   * @throws org.springframework.dao.DataAccessException if the database cannot be asked
+   */
+  List<MetricSnapshot> read(Instant now);
+}

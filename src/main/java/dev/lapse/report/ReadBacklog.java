@@ -1,0 +1,60 @@
+package dev.lapse.report;
+
+import static dev.lapse.report.Gauges.gauge;
+import static dev.lapse.report.Gauges.seconds;
+
+import dev.lapse.account.DueAccounts;
+import dev.lapse.account.DueAccounts.Backlog;
+import dev.lapse.policy.JobName;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.stereotype.Component;
+
+/** Accounts by state, and what is due and not done. */
+@Component
+class ReadBacklog implements Families {
+  private final CountAccounts accounts;
+  private final DueAccounts due;
+  private final List<String> cells;
+
+  ReadBacklog(CountAccounts accounts, DueAccounts due, @Qualifier("cells") List<String> cells) {
+    this.accounts = accounts;
+    this.due = due;
+    this.cells = cells;
+  }
+
+  @Override
+  public List<MetricSnapshot> read(Instant now) {
+    CountAccounts.Counted counted = accounts.count();
+    Gauges byState = gauge("lapse_accounts", "Accounts by state; erased ones keep theirs");
+    counted.byState().forEach((state, number) -> byState.is(number, "state", state));
+    Set<String> allCells = new TreeSet<>(cells);
+    allCells.addAll(counted.cells());
+    Gauges dueAccounts =
+        gauge(
+            "lapse_due_accounts", "Accounts that are due now and not done, without those on hold");
+    Gauges overdue =
+        seconds(
+            "lapse_overdue_seconds", "How long the longest due account has been due; 0 if none");
+    for (JobName job : JobName.values()) {
+      Map<String, Backlog> backlog = due.backlog(job, allCells, now);
+      dueAccounts.is(
+          backlog.values().stream().mapToLong(Backlog::accounts).sum(), "job", job.text());
+      for (String cell : allCells) {
+        overdue.is(age(backlog.get(cell), now), "job", job.text(), "cell", cell);
+      }
+    }
+    return List.of(byState.done(), dueAccounts.done(), overdue.done());
+  }
+
+  private static double age(@Nullable Backlog backlog, Instant now) {
+    return backlog == null ? 0 : Duration.between(backlog.oldest(), now).toMillis() / 1000.0;
+  }
+}

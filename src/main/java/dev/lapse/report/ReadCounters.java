@@ -1,0 +1,94 @@
+package dev.lapse.report;
+
+import dev.lapse.catalog.Catalog;
+import dev.lapse.catalog.DataSet;
+import dev.lapse.erase.BlockReason;
+import dev.lapse.policy.JobName;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** What only grows: outcomes, rows, blocked erasures, early actions. */
+@Component
+class ReadCounters implements Families {
+  private static final List<String> OUTCOMES = List.of("done", "skipped", "failed");
+  private static final String EARLY =
+      """
+      select count(*)
+      from lapse.early_action
+      """;
+
+  private final JdbcClient jdbc;
+  private final ReadTotals totals;
+  private final Catalog catalog;
+
+  ReadCounters(JdbcClient jdbc, ReadTotals totals, Catalog catalog) {
+    this.jdbc = jdbc;
+    this.totals = totals;
+    this.catalog = catalog;
+  }
+
+  @Override
+  public List<MetricSnapshot> read(Instant now) {
+    ReadTotals.Totals all = totals.read();
+    CounterSnapshot.Builder enforced =
+        counter("lapse_enforced_accounts", "Outcomes of accounts in runs, each attempt by itself");
+    for (JobName job : JobName.values()) {
+      for (String outcome : OUTCOMES) {
+        enforced.dataPoint(
+            point(
+                all.of("enforced-accounts", job.text(), outcome),
+                "job",
+                job.text(),
+                "outcome",
+                outcome));
+      }
+    }
+    CounterSnapshot.Builder rows =
+        counter("lapse_erased_rows", "Rows erased or anonymized, by store and set");
+    for (String set : sets(all)) {
+      int dot = set.indexOf('.');
+      rows.dataPoint(
+          point(
+              all.of("erased-rows", "", set),
+              "store",
+              set.substring(0, dot),
+              "set",
+              set.substring(dot + 1)));
+    }
+    CounterSnapshot.Builder blocked =
+        counter(
+            "lapse_blocked_erasures",
+            "Accounts that were due and could not be erased, by the reason");
+    for (BlockReason reason : BlockReason.values()) {
+      blocked.dataPoint(
+          point(all.of("blocked-erasures", "", reason.text()), "reason", reason.text()));
+    }
+    CounterSnapshot.Builder early =
+        counter("lapse_early_actions", "What was done before it was due; must stay 0")
+            .dataPoint(point(jdbc.sql(EARLY).query(Long.class).single()));
+    return List.of(enforced.build(), rows.build(), blocked.build(), early.build());
+  }
+
+  /** Those that the catalog erases, and those that an earlier one did. The store has no dot. */
+  private Set<String> sets(ReadTotals.Totals all) {
+    Set<String> sets = new TreeSet<>(all.parts("erased-rows"));
+    catalog.sets().stream().filter(DataSet::isOwned).map(DataSet::name).forEach(sets::add);
+    return sets;
+  }
+
+  private static CounterSnapshot.Builder counter(String name, String help) {
+    return CounterSnapshot.builder().name(name).help(help);
+  }
+
+  private static CounterDataPointSnapshot point(double value, String... labels) {
+    return CounterDataPointSnapshot.builder().labels(Labels.of(labels)).value(value).build();
+  }
+}

@@ -1,0 +1,65 @@
+package dev.lapse.report;
+
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import org.springframework.jdbc.core.ConnectionCallback;
+import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Reads all metrics as they are at one moment, or fails within seconds. */
+@Component
+class ReadMetrics {
+  private static final int STATEMENT_MILLIS = 2_000;
+  private static final int NETWORK_MILLIS = 4_000;
+
+  private final List<Families> families;
+  private final JdbcOperations jdbc;
+  private final TransactionTemplate transaction;
+  private final InstantSource clock;
+
+  ReadMetrics(
+      List<Families> families,
+      JdbcOperations jdbc,
+      PlatformTransactionManager transactions,
+      InstantSource clock) {
+    this.families = List.copyOf(families);
+    this.jdbc = jdbc;
+    this.clock = clock;
+    transaction = new TransactionTemplate(transactions);
+    transaction.setReadOnly(true);
+    transaction.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
+  }
+
+  /**
+   * Reads them.
+   *
+   * @throws org.springframework.dao.DataAccessException if the database cannot be asked
+   * @throws org.springframework.transaction.TransactionException if it cannot even be reached
+   */
+  MetricSnapshots read() {
+    return Objects.requireNonNull(
+        transaction.execute(
+            status -> {
+              jdbc.execute((ConnectionCallback<Boolean>) ReadMetrics::inTime);
+              MetricSnapshots.Builder all = MetricSnapshots.builder();
+              families.forEach(some -> some.read(clock.instant()).forEach(all::metricSnapshot));
+              return all.build();
+            }));
+  }
+
+  /** The server ends a statement that takes too long; a server that is gone ends the connection. */
+  private static boolean inTime(Connection connection) throws SQLException {
+    connection.setNetworkTimeout(Runnable::run, NETWORK_MILLIS);
+    try (Statement statement = connection.createStatement()) {
+      return statement.execute("set local statement_timeout = " + STATEMENT_MILLIS);
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package dev.lapse.report;
+
+import static dev.lapse.report.Gauges.seconds;
+
+import dev.lapse.account.Timestamps;
+import dev.lapse.policy.JobName;
+import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.SummarySnapshot;
+import io.prometheus.metrics.model.snapshots.SummarySnapshot.SummaryDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Unit;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** How long runs took, when one succeeded last, and how late accounts were done. */
+@Component
+class ReadRuns implements Families {
+  /** Those of a run that ended. */
+  static final List<String> STATUSES =
+      List.of("completed", "partial", "failed", "stopped", "awaiting-approval");
+
+  /** Bounds in seconds; the same as in {@code lapse.lateness_bound}. */
+  static final List<Integer> BOUNDS =
+      List.of(
+          60, 300, 900, 3_600, 7_200, 14_400, 28_800, 43_200, 86_400, 172_800, 604_800, 2_592_000);
+
+  private static final String SUCCESS =
+      """
+      select job, cell, max(ended_at) as at
+      from lapse.run
+      where status = 'completed'
+        and not dry_run
+        and account_filter = '{}'
+      group by job, cell
+      """;
+
+  private final JdbcClient jdbc;
+  private final ReadTotals totals;
+  private final List<String> cells;
+
+  ReadRuns(JdbcClient jdbc, ReadTotals totals, @Qualifier("cells") List<String> cells) {
+    this.jdbc = jdbc;
+    this.totals = totals;
+    this.cells = cells;
+  }
+
+  @Override
+  public List<MetricSnapshot> read(Instant now) {
+    ReadTotals.Totals all = totals.read();
+    return List.of(lastSuccess(), durations(all), lateness(all));
+  }
+
+  private MetricSnapshot lastSuccess() {
+    Map<List<String>, Double> known = new HashMap<>();
+    jdbc.sql(SUCCESS)
+        .query(
+            row -> {
+              known.put(
+                  List.of(row.getString("job"), row.getString("cell")),
+                  ReadStanding.epochSeconds(Timestamps.find(row, "at")));
+            });
+    Gauges gauge =
+        seconds(
+            "lapse_run_last_success_timestamp_seconds",
+            "When a run over all accounts was completed last; 0 before the first");
+    for (JobName job : JobName.values()) {
+      for (String cell : cells) {
+        gauge.is(
+            known.getOrDefault(List.of(job.text(), cell), 0.0), "job", job.text(), "cell", cell);
+      }
+    }
+    return gauge.done();
+  }
+
+  private static MetricSnapshot durations(ReadTotals.Totals all) {
+    SummarySnapshot.Builder summary =
+        SummarySnapshot.builder()
+            .name("lapse_run_seconds")
+            .help("How long runs took until they ended; without dry runs")
+            .unit(Unit.SECONDS);
+    for (JobName job : JobName.values()) {
+      for (String status : STATUSES) {
+        summary.dataPoint(
+            SummaryDataPointSnapshot.builder()
+                .labels(Labels.of("job", job.text(), "status", status))
+                .count((long) all.of("runs", job.text(), status))
+                .sum(all.of("run-seconds", job.text(), status))
+                .build());
+      }
+    }
+    return summary.build();
+  }
+
+  private static MetricSnapshot lateness(ReadTotals.Totals all) {
+    HistogramSnapshot.Builder histogram =
+        HistogramSnapshot.builder()
+            .name("lapse_enforcement_lateness_seconds")
+            .help("How long after it was due an account was done")
+            .unit(Unit.SECONDS);
+    for (JobName job : JobName.values()) {
+      ClassicHistogramBuckets.Builder buckets = ClassicHistogramBuckets.builder();
+      for (int bound : BOUNDS) {
+        buckets.bucket(bound, (long) all.of("lateness", job.text(), String.valueOf(bound)));
+      }
+      buckets.bucket(Double.POSITIVE_INFINITY, (long) all.of("lateness", job.text(), "+Inf"));
+      histogram.dataPoint(
+          HistogramDataPointSnapshot.builder()
+              .labels(Labels.of("job", job.text()))
+              .classicHistogramBuckets(buckets.build())
+              .sum(all.of("lateness-seconds", job.text(), ""))
+              .build());
+    }
+    return histogram.build();
+  }
+}

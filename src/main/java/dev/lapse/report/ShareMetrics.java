@@ -1,0 +1,94 @@
+package dev.lapse.report;
+
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.stereotype.Component;
+
+/**
+ * Lets scrapes within a few seconds share what was read, and none wait for a database that does not
+ * answer.
+ */
+@Component
+class ShareMetrics implements DisposableBean {
+  private static final Logger log = LoggerFactory.getLogger(ShareMetrics.class);
+  private static final Duration USED_FOR = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+  private final ReadMetrics metrics;
+  private final RefreshSettings settings;
+  private final ExecutorService reader =
+      Executors.newSingleThreadExecutor(
+          work -> {
+            Thread thread = new Thread(work, "metrics");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private @Nullable Reading last;
+  private boolean failing;
+
+  ShareMetrics(ReadMetrics metrics, RefreshSettings settings) {
+    this.metrics = metrics;
+    this.settings = settings;
+  }
+
+  /** What is being read, or was. */
+  private record Reading(CompletableFuture<MetricSnapshots> result, long beganNanos) {}
+
+  /** The metrics; none if the database cannot be asked. */
+  MetricSnapshots get() {
+    try {
+      MetricSnapshots read = reading().result().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      answered();
+      return read;
+    } catch (ExecutionException failed) {
+      failed(String.valueOf(failed.getCause()));
+    } catch (TimeoutException late) {
+      failed("it does not answer");
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return MetricSnapshots.of();
+  }
+
+  private synchronized Reading reading() {
+    Reading known = last;
+    if (known == null
+        || (known.result().isDone()
+            && (known.result().isCompletedExceptionally()
+                || settings.isOver(known.beganNanos(), USED_FOR)))) {
+      known = new Reading(CompletableFuture.supplyAsync(metrics::read, reader), System.nanoTime());
+      last = known;
+    }
+    return known;
+  }
+
+  private synchronized void answered() {
+    if (failing) {
+      log.info("the metrics can be read from the database again");
+    }
+    failing = false;
+  }
+
+  /** Told once, not at every scrape. */
+  private synchronized void failed(String why) {
+    if (!failing) {
+      log.warn("the metrics cannot be read from the database and are left out: {}", why);
+    }
+    failing = true;
+  }
+
+  @Override
+  public void destroy() {
+    reader.shutdownNow();
+  }
+}

@@ -1,0 +1,35 @@
+package dev.lapse.schedule;
+
+import dev.lapse.account.Timestamps;
+import java.time.Clock;
+import org.quartz.DisallowConcurrentExecution;
+import org.quartz.Job;
+import org.quartz.JobExecutionContext;
+import org.quartz.JobKey;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Shows every minute, on whichever node it is fired, that the scheduler fires. */
+@DisallowConcurrentExecution
+final class CheckScheduler implements Job {
+  static final JobKey KEY = JobKey.jobKey("check-scheduler", ScheduleChecks.GROUP);
+  private static final String FIRED =
+      """
+      insert into lapse.scheduler_check as c (at)
+      values (:now)
+      on conflict (only_one) do update
+      set at = greatest(c.at, excluded.at)
+      """;
+
+  private final JdbcClient jdbc;
+  private final Clock clock;
+
+  CheckScheduler(JdbcClient jdbc, Clock clock) {
+    this.jdbc = jdbc;
+    this.clock = clock;
+  }
+
+  @Override
+  public void execute(JobExecutionContext context) {
+    jdbc.sql(FIRED).param("now", Timestamps.parameter(clock.instant())).update();
+  }
+}
