@@ -110,7 +110,12 @@ public final class Demo implements AutoCloseable {
     return Agreement.at(now, product(), lapse());
   }
 
-  /** Where the program answers, once it has started. */
+  /** True from before the night on. */
+  boolean serves() {
+    return program != null;
+  }
+
+  /** Where the program answers, once it serves. */
   String address() {
     return "http://127.0.0.1:" + program.getEnvironment().getProperty("local.server.port");
   }

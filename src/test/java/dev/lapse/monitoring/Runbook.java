@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 
 /** The page of an alert, with what it tells people to run. */
 public record Runbook(String name, String text) {
+  private static final Pattern ANOTHER_END = Pattern.compile("(?m)^(.*?) +# exit code (\\d).*$");
   private static final Pattern BLOCK = Pattern.compile("(?s)```(\\w+)\n(.*?)```");
 
   public static List<Runbook> all() {
@@ -25,9 +26,11 @@ public record Runbook(String name, String text) {
     }
   }
 
-  /** Its commands, as one script. */
+  /** Its commands, as one script. A line that names an exit code may end with that one too. */
   public String commands() {
-    return blocks("sh").stream().collect(Collectors.joining("\n"));
+    return blocks("sh").stream()
+        .map(block -> ANOTHER_END.matcher(block).replaceAll("$1 || [ \\$? = $2 ]"))
+        .collect(Collectors.joining("\n"));
   }
 
   public List<String> queries() {
