@@ -3,6 +3,7 @@ package dev.lapse.catalog;
 import dev.lapse.file.Position;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,11 @@ import org.jspecify.annotations.Nullable;
 public record HttpStore(
     String name, Map<String, Service> cells, Duration timeout, StoreText text, Position at)
     implements OtherStore {
+  @Override
+  public List<String> sets() {
+    return List.of("account");
+  }
+
   @Override
   public Set<String> cellNames() {
     return cells.keySet();

@@ -2,6 +2,7 @@ package dev.lapse.catalog;
 
 import dev.lapse.file.Position;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,11 @@ import org.jspecify.annotations.Nullable;
 public record S3Store(
     String name, Owner owner, Map<String, Bucket> cells, StoreText text, Position at)
     implements OtherStore {
+  @Override
+  public List<String> sets() {
+    return List.of("objects", "uploads");
+  }
+
   @Override
   public Set<String> cellNames() {
     return cells.keySet();

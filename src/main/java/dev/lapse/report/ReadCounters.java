@@ -81,6 +81,9 @@ class ReadCounters implements Families {
   private Set<String> sets(ReadTotals.Totals all) {
     Set<String> sets = new TreeSet<>(all.parts("erased-rows"));
     catalog.sets().stream().filter(DataSet::isOwned).map(DataSet::name).forEach(sets::add);
+    catalog
+        .otherStores()
+        .forEach(store -> store.sets().forEach(set -> sets.add(store.name() + "." + set)));
     return sets;
   }
 

@@ -102,6 +102,7 @@ class KillIT {
       String product,
       List<String> accounts,
       List<String> plan,
+      List<String> totals,
       List<String> evidence) {}
 
   @BeforeAll
@@ -379,6 +380,17 @@ class KillIT {
                 select concat_ws('|', account_id, lapse_number, rows_planned, outcome, reason, rows_by_set)
                 from lapse.plan_item
                 order by account_id
+                """)
+            .query(String.class)
+            .list(),
+        here.inLapse()
+            .sql(
+                """
+                select concat_ws('|', fact, job, part, value)
+                from lapse.total
+                where fact = 'erased-rows'
+                  or (fact = 'enforced-accounts' and part in ('done', 'skipped'))
+                order by 1
                 """)
             .query(String.class)
             .list(),
