@@ -86,9 +86,13 @@ class WatchedNightIT {
     answers(series());
   }
 
+  /** But what the demo cannot do: its scheduler begins after the night. */
   @Test
   void goodNightFiresNothing() {
-    assertThat(prometheus.lately("ALERTS{alertstate=\"firing\"}")).isEmpty();
+    assertThat(
+            prometheus.lately(
+                "ALERTS{alertstate=\"firing\", alertname!=\"LapseSchedulerStuck\"}"))
+        .isEmpty();
   }
 
   @Test
