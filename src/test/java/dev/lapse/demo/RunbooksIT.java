@@ -59,7 +59,9 @@ class RunbooksIT {
   static void openAfterTheNight() throws Exception {
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     demo =
-        new Demo(new DemoArguments(200, true, false), new Screen(new PrintStream(printed, true, UTF_8), false));
+        new Demo(
+            new DemoArguments(200, true, false),
+            new Screen(new PrintStream(printed, true, UTF_8), false));
     assertThat(demo.run()).as(printed.toString(UTF_8)).isTrue();
     program =
         TestProgram.at(NOW.toString())
@@ -129,7 +131,8 @@ class RunbooksIT {
   private static List<String> twoThatAreActive() {
     return program
         .inLapse()
-        .sql("select id from lapse.account where state = 'active' and kind = 'direct' order by id limit 2")
+        .sql(
+            "select id from lapse.account where state = 'active' and kind = 'direct' order by id limit 2")
         .query(String.class)
         .list();
   }
@@ -145,6 +148,9 @@ class RunbooksIT {
   }
 
   private static TestDatabase database(javax.sql.DataSource source) {
-    return new TestDatabase(((PGSimpleDataSource) source).getUrl().replaceAll("\\?.*", ""), DemoServer.USER, DemoServer.USER);
+    return new TestDatabase(
+        ((PGSimpleDataSource) source).getUrl().replaceAll("\\?.*", ""),
+        DemoServer.USER,
+        DemoServer.USER);
   }
 }

@@ -70,8 +70,7 @@ class DashboardTest {
     assertThat(panels).extracting(Panel::title).doesNotHaveDuplicates();
     assertThat(panels)
         .allSatisfy(
-            panel ->
-                assertThat(panel.position("x") + panel.position("w")).isBetween(1, COLUMNS));
+            panel -> assertThat(panel.position("x") + panel.position("w")).isBetween(1, COLUMNS));
   }
 
   @Test

@@ -12,14 +12,16 @@ import java.util.regex.Pattern;
 
 /** A PromQL expression, as far as one can see without Prometheus which series it asks for. */
 public record Expression(String text) {
-  private static final Pattern NAME = Pattern.compile("(?<![\\w:.$])([a-zA-Z_:][\\w:]*)(?!\\s*\\()\\b");
+  private static final Pattern NAME =
+      Pattern.compile("(?<![\\w:.$])([a-zA-Z_:][\\w:]*)(?!\\s*\\()\\b");
   private static final Pattern LABELS =
       Pattern.compile(
           "\\b(by|on|without|ignoring|group_left|group_right)\\s*\\([^)]*\\)"
               + "|\"(\\\\.|[^\"\\\\])*\"|\\[[^]]*]|offset\\s+\\w+");
   private static final Pattern SELECTION = Pattern.compile("\\{[^}]*}");
   private static final Set<String> WORDS = Set.of("and", "or", "unless", "bool", "offset");
-  private static final Pattern GREATEST = Pattern.compile("\\b(max|count)(\\s+by\\s*\\([^)]*\\))?\\s*$");
+  private static final Pattern GREATEST =
+      Pattern.compile("\\b(max|count)(\\s+by\\s*\\([^)]*\\))?\\s*$");
 
   /** The metrics and recorded series it names. */
   public Set<String> metrics() {

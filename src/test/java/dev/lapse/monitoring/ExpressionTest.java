@@ -28,7 +28,8 @@ class ExpressionTest {
     assertThat(LATE.addedUp()).isEmpty();
     assertThat(new Expression("sum by (a) (max by (b, a) (rate(lapse_c_total[5m])))").addedUp())
         .isEmpty();
-    assertThat(new Expression("sum by (a) (max_over_time(lapse_c_total[5m])) + (lapse_d)").addedUp())
+    assertThat(
+            new Expression("sum by (a) (max_over_time(lapse_c_total[5m])) + (lapse_d)").addedUp())
         .containsExactly("lapse_c_total", "lapse_d");
   }
 }

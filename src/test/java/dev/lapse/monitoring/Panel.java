@@ -44,7 +44,9 @@ public record Panel(JsonNode json) {
   }
 
   List<Expression> expressions() {
-    return targets().stream().map(target -> new Expression(target.path("expr").asString())).toList();
+    return targets().stream()
+        .map(target -> new Expression(target.path("expr").asString()))
+        .toList();
   }
 
   int position(String of) {

@@ -56,7 +56,8 @@ public final class Prometheus implements AutoCloseable {
       for (String rules : List.of("lapse-recording.yaml", "lapse-alerts.yaml")) {
         String text = Files.readString(Rule.FOLDER.resolve(rules));
         Files.writeString(
-            folder.resolve(rules), text.replaceAll("(?m)^    interval: \\d+m$", "    interval: 1s"));
+            folder.resolve(rules),
+            text.replaceAll("(?m)^    interval: \\d+m$", "    interval: 1s"));
       }
       String address = "127.0.0.1:" + freePort();
       Process process =

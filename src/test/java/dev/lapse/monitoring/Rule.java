@@ -15,7 +15,10 @@ import org.yaml.snakeyaml.Yaml;
  * @param name of the alert, or of the series that is recorded
  */
 public record Rule(
-    String name, Expression expression, Map<String, String> labels, Map<String, String> annotations) {
+    String name,
+    Expression expression,
+    Map<String, String> labels,
+    Map<String, String> annotations) {
   public static final Path FOLDER = Path.of("helm/lapse/rules");
 
   public static List<Rule> alerts() {

@@ -39,6 +39,10 @@ public record Runbook(String name, String text) {
 
   private List<String> blocks(String language) {
     Matcher blocks = BLOCK.matcher(text);
-    return blocks.results().filter(block -> block.group(1).equals(language)).map(block -> block.group(2)).toList();
+    return blocks
+        .results()
+        .filter(block -> block.group(1).equals(language))
+        .map(block -> block.group(2))
+        .toList();
   }
 }

@@ -44,7 +44,8 @@ public final class CommandsInShell implements AutoCloseable {
   public record Result(int exitCode, String output) {}
 
   public static CommandsInShell on(TestProgram program, Path folder) throws IOException {
-    HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     CommandsInShell shell = new CommandsInShell(Commands.on(program), folder, server);
     server.createContext("/", shell::execute);
     server.start();
