@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.stereotype.Component;
 
 /**
@@ -51,7 +52,7 @@ class ShareMetrics implements DisposableBean {
       answered();
       return read;
     } catch (ExecutionException failed) {
-      failed(String.valueOf(failed.getCause()));
+      failed(String.valueOf(NestedExceptionUtils.getMostSpecificCause(failed).getMessage()));
     } catch (TimeoutException late) {
       failed("it does not answer");
     } catch (InterruptedException interrupted) {

@@ -4,6 +4,7 @@ import static dev.lapse.testing.SharedProgram.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.lapse.account.Timestamps;
 import dev.lapse.account.AccountsWithoutLock;
 import dev.lapse.account.AnnounceChanges;
 import dev.lapse.account.Holds;
@@ -14,6 +15,7 @@ import dev.lapse.account.RefusedByRule;
 import dev.lapse.evidence.EvidenceLog;
 import dev.lapse.source.AskStore;
 import dev.lapse.testing.Concurrently;
+import dev.lapse.testing.SharedProgram;
 import dev.lapse.testing.TestProgram;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -187,6 +189,41 @@ class ClaimIT {
             program.inLapse().sql("select state from lapse.account").query(String.class).single())
         .isEqualTo("active");
     assertThat(product.count("contact where account_id = 1")).isZero();
+  }
+
+  /** What may be done was decided by a deadline that is not the one that is stored. */
+  @Test
+  void erasureBeforeTheStoredDeadlineIsWrittenDownAsEarly() {
+    JdbcClient jdbc = program.get(JdbcClient.class);
+    Runnable later =
+        () ->
+            jdbc.sql("update lapse.account set purge_due = :due where id = '1'")
+                .param("due", Timestamps.parameter(SharedProgram.NOW.plusSeconds(1)))
+                .update();
+    product
+        .erasedBy(
+            new EraseAccounts(
+                new ClaimErasure(
+                    jdbc,
+                    new AccountsWithoutLock(jdbc, later),
+                    program.get(EvidenceLog.class),
+                    program.get(AnnounceChanges.class),
+                    program.get(AskStore.class)),
+                program.get(TransactionOperations.class),
+                program.clock))
+        .act(prepared, false, "1");
+
+    assertThat(
+            program
+                .inLapse()
+                .sql(
+                    """
+                    select concat_ws('|', account_id, action, due_at - acted_at)
+                    from lapse.early_action
+                    """)
+                .query(String.class)
+                .list())
+        .containsExactly("1|erasure|00:00:01");
   }
 
   private void assertSkipped(String reason) {

@@ -2,6 +2,8 @@ package dev.lapse.erase;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -33,6 +35,44 @@ class ResidueIT {
       assertThat(Product.error(product.erase("2").get("2")))
           .isEqualTo("residue: 1 in product.public.contact");
     }
+  }
+
+  @Test
+  void residueIsRememberedUntilNothingIsLeft() {
+    try (Product product =
+        product(
+            """
+            create function again() returns trigger language plpgsql as $$
+            begin
+              insert into contact values (old.id + 100, old.id), (old.id + 200, old.id);
+              return null;
+            end $$;
+            create trigger again after delete on account for each row execute function again();
+            """)) {
+      product.imports("2");
+      PreparedStores prepared = product.prepared();
+      product.act(prepared, false, "2");
+      assertThat(residueAfterVerifying(product, prepared)).isEqualTo(2);
+      product.jdbc().sql("delete from contact where id = 202").update();
+      assertThat(residueAfterVerifying(product, prepared)).isEqualTo(1);
+      product.jdbc().sql("delete from contact where account_id = 2").update();
+      assertThat(residueAfterVerifying(product, prepared)).isZero();
+    }
+  }
+
+  private static long residueAfterVerifying(Product product, PreparedStores prepared) {
+    VerifyErasure verify = product.program.get(VerifyErasure.class);
+    verify.record(
+        product.assignment(),
+        verify.verify(product.assignment(), prepared, List.of("2")),
+        Map.of("2", 1),
+        product.program.clock.instant());
+    return product
+        .program
+        .inLapse()
+        .sql("select coalesce(sum(rows), 0) from lapse.residue")
+        .query(Long.class)
+        .single();
   }
 
   @Test

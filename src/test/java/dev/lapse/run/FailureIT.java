@@ -10,10 +10,11 @@ import dev.lapse.testing.Concurrently;
 import dev.lapse.testing.Import;
 import dev.lapse.testing.SharedProgram;
 import dev.lapse.testing.TestProgram;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
+import java.util.HashMap;
 import java.util.concurrent.FutureTask;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -60,12 +61,7 @@ class FailureIT {
   }
 
   private double blocked(String reason) {
-    return program
-        .get(MeterRegistry.class)
-        .get("lapse.blocked.erasures")
-        .tag("reason", reason)
-        .counter()
-        .count();
+    return total("blocked-erasures", reason);
   }
 
   @Test
@@ -124,6 +120,47 @@ class FailureIT {
 
     assertThat(again.accounts()).isEqualTo(new RunSummary.AccountCounts(3, 3, 0, 0));
     assertThat(again.rows()).isEqualTo(3 * SharedProgram.ROWS_PER_ACCOUNT);
+  }
+
+  @Test
+  void totalsOnlyGrowWhenFailedAccountsAreTriedAgain() {
+    importAll(3);
+    program.product.run(REFUSE.formatted("2"));
+    start.start(Request.of(JobName.PURGE).get());
+    Map<String, Double> first = totals();
+    assertThat(first)
+        .containsEntry("enforced-accounts failed", 1.0)
+        .containsEntry("enforced-accounts done", 2.0)
+        .containsEntry("erased-rows product.public.contact", 2 * 3.0);
+
+    start.start(Request.of(JobName.PURGE).get());
+    assertThat(totals())
+        .containsEntry("enforced-accounts failed", 2.0)
+        .containsEntry("enforced-accounts done", 2.0)
+        .containsEntry("erased-rows product.public.contact", 2 * 3.0);
+
+    program.product.run(REFUSE.formatted("-1"));
+    start.start(Request.of(JobName.PURGE).get());
+    assertThat(totals())
+        .containsEntry("enforced-accounts failed", 2.0)
+        .containsEntry("enforced-accounts done", 3.0)
+        .containsEntry("erased-rows product.public.contact", 3 * 3.0);
+  }
+
+  private double total(String fact, String part) {
+    return totals().getOrDefault(fact + " " + part, 0.0);
+  }
+
+  private Map<String, Double> totals() {
+    Map<String, Double> totals = new HashMap<>();
+    program
+        .inLapse()
+        .sql("select fact || ' ' || part as name, value from lapse.total")
+        .query(
+            row -> {
+              totals.put(row.getString("name"), row.getDouble("value"));
+            });
+    return totals;
   }
 
   @Test

@@ -73,6 +73,7 @@ public final class TestProgram implements AutoCloseable {
     private TestDatabase lapse;
     private TestDatabase product;
     private boolean serving;
+    private String metricsReuse = "0s";
     private final List<String> settings = new ArrayList<>();
 
     private Setup(Instant now) {
@@ -108,6 +109,12 @@ public final class TestProgram implements AutoCloseable {
     /** Serves on a free port of the loopback, and schedules. */
     public Setup serving() {
       serving = true;
+      return this;
+    }
+
+    /** Scrapes within seconds share what was read; else a test sees in each what it just did. */
+    public Setup sharingMetrics() {
+      metricsReuse = "1h";
       return this;
     }
 
@@ -165,8 +172,7 @@ public final class TestProgram implements AutoCloseable {
                           Stream.of(
                               "--lapse.progress=false",
                               "--server.port=0",
-                              // a test sees in the metrics what it just did
-                              "--lapse.metrics.reuse=0s",
+                              "--lapse.metrics.reuse=" + metricsReuse,
                               // Quartz knows schedulers, and their databases, by name
                               "--spring.quartz.scheduler-name=lapse-" + OPENED.incrementAndGet(),
                               "--LAPSE_DATABASE_URL=" + lapse.url(),
