@@ -112,6 +112,16 @@ public final class Demo implements AutoCloseable {
     return Agreement.at(now, product(), lapse());
   }
 
+  /** True from before the night on. */
+  boolean serves() {
+    return program != null;
+  }
+
+  /** Where the program answers, once it serves. */
+  String address() {
+    return "http://127.0.0.1:" + program.getEnvironment().getProperty("local.server.port");
+  }
+
   DataSource product() {
     return server.product(now);
   }

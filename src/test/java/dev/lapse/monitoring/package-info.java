@@ -1,0 +1,2 @@
+/** What others watch Lapse with: rules, dashboard, runbooks. */
+package dev.lapse.monitoring;
