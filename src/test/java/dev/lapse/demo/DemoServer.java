@@ -26,7 +26,7 @@ import org.springframework.util.FileSystemUtils;
  * for the disk: its data does not outlive it.
  */
 final class DemoServer implements AutoCloseable {
-  private static final String USER = "postgres";
+  static final String USER = "postgres";
   private static final String FOLDER_OF_A_DEMO = "demo-";
 
   private final Path folder;
