@@ -50,11 +50,14 @@ class MetricsBenchmark {
       program.inLapse().sql("vacuum analyze lapse.account").update();
       program.inLapse().sql("vacuum analyze lapse.hold").update();
       Scrape first = Scrape.of(program);
-      first.ofLapse().forEach((series, value) -> {
-        if (series.matches("lapse_(accounts|due|overdue|holds).*")) {
-          System.out.printf("%s %.0f%n", series, value);
-        }
-      });
+      first
+          .ofLapse()
+          .forEach(
+              (series, value) -> {
+                if (series.matches("lapse_(accounts|due|overdue|holds).*")) {
+                  System.out.printf("%s %.0f%n", series, value);
+                }
+              });
       assertThat(first.value("lapse_accounts{state=\"active\"}")).isEqualTo(700_000);
       System.out.printf("everything read anew: %s%n", millis(program));
       try (TestProgram usual = setup().databasesOf(program).sharingMetrics().open()) {

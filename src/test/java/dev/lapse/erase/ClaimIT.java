@@ -4,7 +4,6 @@ import static dev.lapse.testing.SharedProgram.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.lapse.account.Timestamps;
 import dev.lapse.account.AccountsWithoutLock;
 import dev.lapse.account.AnnounceChanges;
 import dev.lapse.account.Holds;
@@ -12,6 +11,7 @@ import dev.lapse.account.Outcome;
 import dev.lapse.account.ReactivateAccount;
 import dev.lapse.account.RecordLapse;
 import dev.lapse.account.RefusedByRule;
+import dev.lapse.account.Timestamps;
 import dev.lapse.evidence.EvidenceLog;
 import dev.lapse.source.AskStore;
 import dev.lapse.testing.Concurrently;

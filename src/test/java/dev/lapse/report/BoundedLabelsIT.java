@@ -26,9 +26,7 @@ class BoundedLabelsIT {
       }
       program.get(CountUnclassified.class).now();
       Scrape one = Scrape.of(program);
-      assertThat(one.ofLapse())
-          .as("what is there but the sets")
-          .hasSizeLessThan(150 + TABLES + 1);
+      assertThat(one.ofLapse()).as("what is there but the sets").hasSizeLessThan(150 + TABLES + 1);
       assertThat(one.value("lapse_erased_rows_total{set=\"public.t200\",store=\"product\"}"))
           .isEqualTo(1);
 
@@ -50,8 +48,10 @@ class BoundedLabelsIT {
   }
 
   private static TestProgram open() {
-    StringBuilder tables = new StringBuilder("create table public.account (id bigint primary key);");
-    StringBuilder sets = new StringBuilder("- {store: product, table: public.account, owned-by: id}\n");
+    StringBuilder tables =
+        new StringBuilder("create table public.account (id bigint primary key);");
+    StringBuilder sets =
+        new StringBuilder("- {store: product, table: public.account, owned-by: id}\n");
     IntStream.rangeClosed(1, TABLES)
         .forEach(
             i -> {

@@ -22,7 +22,8 @@ class EarlyActionsIT {
   })
   void isEarlyBeforeTheInstantAndNotAtIt(String column, String deadline, String action) {
     program.imports(Import.closed(1, 2, 3));
-    String does = "update lapse.account set %s = %s %%s where id = '%%s'".formatted(column, deadline);
+    String does =
+        "update lapse.account set %s = %s %%s where id = '%%s'".formatted(column, deadline);
     program.lapse.run(does.formatted("", "1"));
     assertThat(early()).isEmpty();
     program.lapse.run(does.formatted("- interval '1 microsecond'", "2"));

@@ -83,8 +83,7 @@ class MetricsIT {
             entry("lapse_blocked_erasures_total{reason=\"schema-changed\"}", 0.0),
             entry("lapse_run_seconds_count{job=\"purge\",status=\"awaiting-approval\"}", 0.0),
             entry("lapse_early_actions_total", 0.0),
-            entry(
-                "lapse_run_last_success_timestamp_seconds{cell=\"main\",job=\"expire\"}", 0.0),
+            entry("lapse_run_last_success_timestamp_seconds{cell=\"main\",job=\"expire\"}", 0.0),
             entry(
                 "lapse_enforcement_lateness_seconds_bucket{job=\"cut-off\",le=\"2592000.0\"}",
                 0.0));
@@ -128,8 +127,10 @@ class MetricsIT {
     Scrape after = Scrape.of(program);
     sets.forEach(
         (set, rows) ->
-            assertThat(after.value("lapse_erased_rows_total{set=\"%s\",store=\"product\"}".formatted(
-                    set.substring("product.".length()))))
+            assertThat(
+                    after.value(
+                        "lapse_erased_rows_total{set=\"%s\",store=\"product\"}"
+                            .formatted(set.substring("product.".length()))))
                 .as(set)
                 .isEqualTo(rows.doubleValue()));
     double now = program.clock.instant().getEpochSecond();
@@ -142,12 +143,9 @@ class MetricsIT {
             entry("lapse_enforced_accounts_total{job=\"cut-off\",outcome=\"done\"}", 4.0),
             entry("lapse_enforcement_lateness_seconds_count{job=\"purge\"}", 2.0),
             entry(
-                "lapse_enforcement_lateness_seconds_sum{job=\"purge\"}",
-                2 * (4 * 86_400 + 120.0)),
-            entry(
-                "lapse_enforcement_lateness_seconds_bucket{job=\"purge\",le=\"172800.0\"}", 0.0),
-            entry(
-                "lapse_enforcement_lateness_seconds_bucket{job=\"purge\",le=\"604800.0\"}", 2.0),
+                "lapse_enforcement_lateness_seconds_sum{job=\"purge\"}", 2 * (4 * 86_400 + 120.0)),
+            entry("lapse_enforcement_lateness_seconds_bucket{job=\"purge\",le=\"172800.0\"}", 0.0),
+            entry("lapse_enforcement_lateness_seconds_bucket{job=\"purge\",le=\"604800.0\"}", 2.0),
             entry("lapse_run_seconds_count{job=\"purge\",status=\"completed\"}", 1.0),
             entry("lapse_run_last_success_timestamp_seconds{cell=\"main\",job=\"purge\"}", now),
             entry("lapse_residue_rows", 0.0),
@@ -208,13 +206,14 @@ class MetricsIT {
     program.get(CountUnclassified.class).now();
     for (int night = 1; night <= 3; night++) {
       assertThat(program.run(JobName.PURGE).status()).isEqualTo("failed");
-      assertThat(program.run(JobName.PURGE).status()).as("once more that night").isEqualTo("failed");
+      assertThat(program.run(JobName.PURGE).status())
+          .as("once more that night")
+          .isEqualTo("failed");
       assertThat(Scrape.of(program).ofLapse())
           .contains(
               entry("lapse_repeated_failure_accounts", night < 3 ? 0.0 : 2.0),
               entry("lapse_blocked_erasures_total{reason=\"unclassified\"}", night * 4.0),
-              entry(
-                  "lapse_enforced_accounts_total{job=\"purge\",outcome=\"failed\"}", night * 4.0),
+              entry("lapse_enforced_accounts_total{job=\"purge\",outcome=\"failed\"}", night * 4.0),
               entry("lapse_unclassified_tables{store=\"product\"}", 1.0));
       program.clock.advance(Duration.ofDays(1));
     }

@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
  * @param types by the name of the metric, as {@code # TYPE} gives it
  * @param values by series, such as {@code lapse_due_accounts{job="purge"}}
  */
-public record Scrape(Map<String, String> types, Map<String, String> helps, Map<String, Double> values) {
+public record Scrape(
+    Map<String, String> types, Map<String, String> helps, Map<String, Double> values) {
   private static final Pattern SAMPLE = Pattern.compile("([a-zA-Z_:][^ {]*(?:\\{.*})?) (\\S+)");
   private static final Pattern LABEL = Pattern.compile("(\\w+)=\"((?:[^\"\\\\]|\\\\.)*)\"");
 
