@@ -22,11 +22,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.JsonNode;
@@ -38,7 +40,8 @@ import tools.jackson.databind.JsonNode;
  */
 class WatchedNightIT {
   private static final Path MAY_BE_EMPTY = Path.of("src/test/prometheus/may-be-empty.yaml");
-  private static final Duration LONGEST_NIGHT = Duration.ofMinutes(4);
+  private static final int ACCOUNTS = 1_000;
+  private static final Duration UNTIL_IT_SERVES = Duration.ofMinutes(5);
 
   /** The scheduler begins after the night, and fires within a minute. */
   private static final Duration UNTIL_ALL_IS_SCRAPED = Duration.ofSeconds(90);
@@ -49,13 +52,14 @@ class WatchedNightIT {
   private static Prometheus prometheus;
 
   @BeforeAll
+  @Timeout(value = 15, unit = TimeUnit.MINUTES)
   static void watchTheNight() throws Exception {
     demo =
         new Demo(
-            new DemoArguments(DemoArguments.USUAL, false, false),
+            new DemoArguments(ACCOUNTS, false, false),
             new Screen(new PrintStream(PRINTED, true, UTF_8), false));
     CompletableFuture<Boolean> night = CompletableFuture.supplyAsync(WatchedNightIT::night);
-    Awaitility.await().atMost(LONGEST_NIGHT).until(() -> demo.serves() || night.isDone());
+    Awaitility.await().atMost(UNTIL_IT_SERVES).until(() -> demo.serves() || night.isDone());
     assertThat(demo.serves()).as(PRINTED.toString(UTF_8)).isTrue();
     prometheus = Prometheus.watching(demo.address(), folder);
     assertThat(night.join()).as(PRINTED.toString(UTF_8)).isTrue();
