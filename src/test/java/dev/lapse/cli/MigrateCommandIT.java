@@ -90,8 +90,9 @@ class MigrateCommandIT {
 
   @Test
   void ownerThatMayNotCreateASchemaIsToldSo() {
-    lapse.run("drop schema lapse_quartz; revoke create on database %s from lapse_owner"
-        .formatted(lapse.url().replaceAll(".*/", "")));
+    lapse.run(
+        "drop schema lapse_quartz; revoke create on database %s from lapse_owner"
+            .formatted(lapse.url().replaceAll(".*/", "")));
 
     Result result = asOwners("migrate");
 
@@ -102,8 +103,7 @@ class MigrateCommandIT {
   }
 
   private Result asOwners(String... arguments) {
-    return Commands.withoutProgram(
-        settings(TestRoles.OWNER, TestRoles.STORE_OWNER), arguments);
+    return Commands.withoutProgram(settings(TestRoles.OWNER, TestRoles.STORE_OWNER), arguments);
   }
 
   private Result asProgram(String... arguments) {

@@ -90,7 +90,12 @@ class TellProductIT {
 
   @BeforeAll
   static void open() {
-    program = TestProgram.at(SharedProgram.NOW.toString()).product(TABLES).catalog(CATALOG).alsoGranting(FOR_STATEMENTS).open();
+    program =
+        TestProgram.at(SharedProgram.NOW.toString())
+            .product(TABLES)
+            .catalog(CATALOG)
+            .alsoGranting(FOR_STATEMENTS)
+            .open();
   }
 
   @AfterAll

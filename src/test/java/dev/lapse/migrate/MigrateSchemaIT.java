@@ -59,7 +59,8 @@ class MigrateSchemaIT {
 
     assertThat(
             JdbcClient.create(store.dataSource())
-                .sql("select count(*) from pg_class where relnamespace = 'lapse_store'::regnamespace")
+                .sql(
+                    "select count(*) from pg_class where relnamespace = 'lapse_store'::regnamespace")
                 .query(Long.class)
                 .single())
         .isZero();

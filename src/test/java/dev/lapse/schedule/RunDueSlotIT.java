@@ -30,7 +30,8 @@ class RunDueSlotIT {
   private static final Instant SLOT = Instant.parse("2026-11-23T02:00:00Z");
   private static final Instant MORNING = Instant.parse("2026-11-23T09:00:00Z");
 
-  private final javax.sql.DataSource database = TestDatabases.lapse().dataSource(TestRoles.RUNTIME, "x");
+  private final javax.sql.DataSource database =
+      TestDatabases.lapse().dataSource(TestRoles.RUNTIME, "x");
   private final JdbcClient jdbc = JdbcClient.create(database);
   private final SlotRecord slots = new SlotRecord(jdbc);
   private final FakeRuns runs = new FakeRuns(jdbc);

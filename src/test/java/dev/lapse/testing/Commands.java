@@ -51,8 +51,7 @@ public final class Commands {
     Environment environment = program.context().getEnvironment();
     return run(
         LapseCommand.line((serve, settings) -> staysOpen(program.context()), program.clock),
-        SETTINGS.stream()
-            .collect(Collectors.toMap(name -> name, environment::getRequiredProperty)),
+        SETTINGS.stream().collect(Collectors.toMap(name -> name, environment::getRequiredProperty)),
         arguments);
   }
 

@@ -100,8 +100,8 @@ public final class TestRoles {
 
   /**
    * What an administrator does with what {@code lapse catalog check --grants} prints: for each
-   * store that the catalog connects to as {@link #ERASER} or {@link #LIMITED}, and next to nothing for a
-   * catalog that does not fit its stores.
+   * store that the catalog connects to as {@link #ERASER} or {@link #LIMITED}, and next to nothing
+   * for a catalog that does not fit its stores.
    *
    * @return what was granted, so that it can be granted again on tables that were made anew
    */

@@ -31,7 +31,9 @@ final class AccountSequences {
       do update set rows = p.rows + 1, changed_at = now()
       """;
 
-  /** Whose they are that the role may not drop: no right but owning them or their schema will do. */
+  /**
+   * Whose they are that the role may not drop: no right but owning them or their schema will do.
+   */
   private static final String OWNED_BY_OTHERS =
       """
       select distinct pg_get_userbyid(c.relowner)::text

@@ -9,7 +9,9 @@ import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 
 /** Large objects go with the rows that name them. */
 final class LargeObjects {
-  /** Whose large objects a column names that the role may not remove: no right but owning will do. */
+  /**
+   * Whose large objects a column names that the role may not remove: no right but owning will do.
+   */
   private static final String OWNED_BY_OTHERS =
       """
       with other as materialized (

@@ -3,6 +3,7 @@ package dev.lapse.erase.postgresql;
 import dev.lapse.catalog.StoreSchema;
 import dev.lapse.catalog.StoreUnreachable;
 import dev.lapse.catalog.TableName;
+import java.sql.SQLException;
 import java.util.Map;
 import java.util.TreeMap;
 import org.springframework.jdbc.BadSqlGrammarException;
@@ -43,7 +44,8 @@ final class SumNeighbours {
               Map.of(),
               String.class));
     } catch (BadSqlGrammarException refused) {
-      if (!INSUFFICIENT_PRIVILEGE.equals(refused.getSQLException().getSQLState())) {
+      if (!(refused.getCause() instanceof SQLException cause)
+          || !INSUFFICIENT_PRIVILEGE.equals(cause.getSQLState())) {
         throw refused;
       }
       throw new StoreUnreachable(
