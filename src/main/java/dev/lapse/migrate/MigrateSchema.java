@@ -43,7 +43,10 @@ public final class MigrateSchema {
    */
   public void run() {
     MayMigrate role = role();
-    refuse(role);
+    MigrationInfoService info = refuse(role);
+    if (info.pending().length == 0 && isNewer(info)) {
+      return; // the rights that a newer release has given are not to be taken back
+    }
     try {
       flyway.migrate();
     } catch (FlywayException failed) {
@@ -68,7 +71,12 @@ public final class MigrateSchema {
     }
   }
 
-  private void refuse(MayMigrate role) {
+  private static boolean isNewer(MigrationInfoService info) {
+    return Arrays.stream(info.all())
+        .anyMatch(migration -> migration.getState() == MigrationState.FUTURE_SUCCESS);
+  }
+
+  private MigrationInfoService refuse(MayMigrate role) {
     MigrationInfoService info = info(role);
     for (MigrationInfo migration : info.all()) {
       if (migration.getState() == MigrationState.FUTURE_SUCCESS
@@ -92,6 +100,7 @@ public final class MigrateSchema {
                   role.role(),
                   role.whose()));
     }
+    return info;
   }
 
   private MigrationInfoService info(MayMigrate role) {

@@ -93,6 +93,21 @@ class RightsIT {
   }
 
   @Test
+  void ownerOfAnOlderReleaseTakesNothingBack() {
+    database.run(
+        """
+        insert into lapse.flyway_schema_history (installed_rank, version, description, type, script, installed_by, execution_time, success)
+        values (999, '999', 'one more table', 'SQL', 'V999__one_more_table.sql', 'x', 1, true);
+        grant delete on lapse.account to lapse;
+        """);
+    List<String> before = ask(RIGHTS);
+
+    TestRoles.migrateLapse(database);
+
+    assertThat(ask(RIGHTS)).isEqualTo(before);
+  }
+
+  @Test
   void whoeverIsLetInGetsTheSameRights() {
     database.run("grant usage on schema lapse, lapse_batch, lapse_quartz to lapse_limited");
 

@@ -44,8 +44,8 @@ final class SumNeighbours {
               Map.of(),
               String.class));
     } catch (BadSqlGrammarException refused) {
-      SQLException cause = refused.getSQLException();
-      if (cause == null || !INSUFFICIENT_PRIVILEGE.equals(cause.getSQLState())) {
+      if (!(refused.getCause() instanceof SQLException cause)
+          || !INSUFFICIENT_PRIVILEGE.equals(cause.getSQLState())) {
         throw refused;
       }
       throw new StoreUnreachable(
