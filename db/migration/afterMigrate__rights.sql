@@ -27,8 +27,10 @@ begin
           ('lapse', 'account_access', 'select'),
           ('lapse', 'delivery', 'select insert update'),
           ('lapse', 'destination', 'select insert update'),
+          ('lapse', 'early_action', 'select'), -- written by triggers, with their owner's rights
           ('lapse', 'event', 'select insert update delete'), -- update: to lock rows
           ('lapse', 'evidence', 'select insert'), -- append-only
+          ('lapse', 'failing', 'select'),
           ('lapse', 'hold', 'select insert update'),
           ('lapse', 'idempotency', 'select insert update delete'),
           ('lapse', 'installation', 'select'),
@@ -38,9 +40,13 @@ begin
           ('lapse', 'policy', 'select insert update'),
           ('lapse', 'refused_attempt', 'select insert update delete'),
           ('lapse', 'reminder', 'select insert update'),
+          ('lapse', 'residue', 'select insert update delete'),
           ('lapse', 'run', 'select insert update'),
+          ('lapse', 'scheduler_check', 'select insert update'),
           ('lapse', 'slot', 'select insert update delete'),
           ('lapse', 'store_progress', 'select insert update'),
+          ('lapse', 'total', 'select'),
+          ('lapse', 'unclassified', 'select insert update delete'),
           ('lapse', 'untold', 'select insert delete')
       ) as named(nspname, relname, rights)
       union all
