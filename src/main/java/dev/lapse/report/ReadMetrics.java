@@ -17,8 +17,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** Reads all metrics as they are at one moment, or fails within seconds. */
 @Component
 class ReadMetrics {
-  private static final int STATEMENT_MILLIS = 2_000;
-  private static final int NETWORK_MILLIS = 4_000;
+  private static final int STATEMENT_MILLIS = 3_000;
+  private static final int NETWORK_MILLIS = 6_000;
 
   private final List<Families> families;
   private final JdbcOperations jdbc;

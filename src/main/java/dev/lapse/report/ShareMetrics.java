@@ -23,7 +23,7 @@ import org.springframework.stereotype.Component;
 class ShareMetrics implements DisposableBean {
   private static final Logger log = LoggerFactory.getLogger(ShareMetrics.class);
   private static final Duration USED_FOR = Duration.ofSeconds(10);
-  private static final Duration PATIENCE = Duration.ofSeconds(3);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final ReadMetrics metrics;
   private final RefreshSettings settings;

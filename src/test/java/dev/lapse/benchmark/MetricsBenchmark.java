@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lapse.testing.HttpCaller;
 import dev.lapse.testing.Scrape;
 import dev.lapse.testing.TestProgram;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -41,6 +43,19 @@ class MetricsBenchmark {
       select i * 1000 + 9, 'court', 'case', 'x', now() from generate_series(1, 900) i;
       """;
 
+  private static final String BY_STATE =
+      "select state, cell, count(*) from lapse.account group by state, cell";
+  private static final String DUE =
+      """
+      select cell, count(*), min(cut_off_due)
+      from lapse.account
+      where cell = any(array['main'])
+        and state <> 'active'
+        and cut_off_at is null
+        and cut_off_due <= '2026-11-10'
+      group by cell
+      """;
+
   @Test
   @Timeout(600)
   void scrapeOfAMillionAccounts() {
@@ -49,6 +64,7 @@ class MetricsBenchmark {
       program.lapse.run(ACCOUNTS);
       program.inLapse().sql("vacuum analyze lapse.account").update();
       program.inLapse().sql("vacuum analyze lapse.hold").update();
+      Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> !Scrape.of(program).ofLapse().isEmpty());
       Scrape first = Scrape.of(program);
       first
           .ofLapse()
@@ -60,6 +76,14 @@ class MetricsBenchmark {
               });
       assertThat(first.value("lapse_accounts{state=\"active\"}")).isEqualTo(700_000);
       System.out.printf("everything read anew: %s%n", millis(program));
+      for (String sql : List.of(BY_STATE, DUE)) {
+        program
+            .inLapse()
+            .sql("explain (analyze, buffers, costs off, timing off) " + sql)
+            .query(String.class)
+            .list()
+            .forEach(System.out::println);
+      }
       try (TestProgram usual = setup().databasesOf(program).sharingMetrics().open()) {
         Scrape.of(usual);
         System.out.printf("answered from what was read: %s%n", millis(usual));
