@@ -88,13 +88,16 @@ class ImageIT {
     Path list = TARGET.resolve("lapse.classlist");
     Files.deleteIfExists(list);
     try (Installation here = Installation.of(PRODUCT, SETS)) {
+      Files.setPosixFilePermissions(
+          here.write("catalog.yaml", here.text("catalog.yaml")).getParent(),
+          PosixFilePermissions.fromString("rwxr-xr-x"));
       Path own = Files.createTempDirectory("lapse-own");
       Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rwxrwxrwx"));
       Path written = own.resolve("classlist");
       LapseProcess serving =
           here.startCommand(
               command(own, "-XX:DumpLoadedClassList=" + written), "serve", "--server.port=0");
-      servesAndEnds(here, serving);
+      servesAndEnds(serving);
       Files.copy(written, list);
 
       Path archive = folder.resolve("app/lapse.jsa");
@@ -104,7 +107,7 @@ class ImageIT {
               command(own, "-Xlog:class+load:file=" + own.resolve("loaded")),
               "serve",
               "--server.port=0");
-      servesAndEnds(here, again);
+      servesAndEnds(again);
       assertThat(Files.readString(own.resolve("loaded")).lines())
           .as("classes come from the archive")
           .anyMatch(line -> line.contains("dev.lapse.run.StartRun source: shared objects file"));
@@ -118,11 +121,11 @@ class ImageIT {
   }
 
   /** With a limit to its patience that a slow machine needs. */
-  private static void servesAndEnds(Installation here, LapseProcess serving) {
+  private static void servesAndEnds(LapseProcess serving) {
     Awaitility.await()
         .atMost(4, TimeUnit.MINUTES)
-        .failFast("it ended", () -> !serving.isAlive())
-        .until(() -> serving.err().contains("serving at http://"));
+        .until(() -> serving.err().contains("serving at http://") || !serving.isAlive());
+    assertThat(serving.isAlive()).as(serving.toString()).isTrue();
     serving.terminate();
     assertThat(serving.result().exitCode()).as(serving.toString()).isEqualTo(143);
   }
