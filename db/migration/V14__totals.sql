@@ -85,10 +85,8 @@ comment on column lapse.scheduler_check.only_one is 'Keeps it at one row.';
 alter table lapse.plan_item add column blocked_by text;
 comment on column lapse.plan_item.blocked_by is 'Why the account could not be erased, in one word, if the catalog or its store forbade it.';
 
-alter table lapse.run add column last_started_at timestamptz;
-update lapse.run set last_started_at = started_at;
-alter table lapse.run alter column last_started_at set not null;
-comment on column lapse.run.last_started_at is 'When it was started last: a run that is gone on with, or approved, is started again.';
+alter table lapse.run add column restarted_at timestamptz;
+comment on column lapse.run.restarted_at is 'When it was last gone on with, or begun after its approval; null if it was started once.';
 create index run_success on lapse.run (job, cell, ended_at) where status = 'completed' and not dry_run and account_filter = '{}';
 create index run_awaiting_approval on lapse.run (id) where status = 'awaiting-approval';
 
@@ -235,6 +233,7 @@ create function lapse.count_run() returns trigger
   set search_path = pg_catalog, pg_temp
 as $$
 declare
+  since timestamptz := coalesce(new.restarted_at, new.started_at);
   until timestamptz := new.ended_at;
 begin
   if new.stop_cause = 'crash' then
@@ -244,7 +243,7 @@ begin
   insert into lapse.total as t (fact, job, part, value)
   values
     ('run-seconds', new.job, new.status,
-      greatest(0, extract(epoch from coalesce(until, new.last_started_at) - new.last_started_at))),
+      greatest(0, extract(epoch from coalesce(until, since) - since))),
     ('runs', new.job, new.status, 1)
   on conflict (fact, job, part) do update
   set value = t.value + excluded.value;

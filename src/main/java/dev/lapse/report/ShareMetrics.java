@@ -4,10 +4,12 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,13 +18,15 @@ import org.springframework.core.NestedExceptionUtils;
 import org.springframework.stereotype.Component;
 
 /**
- * Lets scrapes within a few seconds share what was read, and none wait for a database that does not
- * answer.
+ * Lets scrapes within a few seconds share what was read, and none wait long for a database that
+ * does not answer. Where reading takes long it is done less often: for a twentieth of the time at
+ * most.
  */
 @Component
 class ShareMetrics implements DisposableBean {
   private static final Logger log = LoggerFactory.getLogger(ShareMetrics.class);
   private static final Duration USED_FOR = Duration.ofSeconds(10);
+  private static final int TIMES_AS_LONG = 20;
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final ReadMetrics metrics;
@@ -43,12 +47,28 @@ class ShareMetrics implements DisposableBean {
   }
 
   /** What is being read, or was. */
-  private record Reading(CompletableFuture<MetricSnapshots> result, long beganNanos) {}
+  private static final class Reading {
+    final CompletableFuture<MetricSnapshots> result;
+    private final long beganNanos = System.nanoTime();
+    private volatile long tookNanos;
+
+    Reading(Supplier<MetricSnapshots> read, Executor reader) {
+      result =
+          CompletableFuture.supplyAsync(read, reader)
+              .whenComplete((metrics, failed) -> tookNanos = System.nanoTime() - beganNanos);
+    }
+
+    boolean isOver(RefreshSettings settings) {
+      Duration longer = Duration.ofNanos(tookNanos).multipliedBy(TIMES_AS_LONG);
+      return result.isCompletedExceptionally()
+          || settings.isOver(beganNanos, longer.compareTo(USED_FOR) > 0 ? longer : USED_FOR);
+    }
+  }
 
   /** The metrics; none if the database cannot be asked. */
   MetricSnapshots get() {
     try {
-      MetricSnapshots read = reading().result().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      MetricSnapshots read = reading().result.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
       answered();
       return read;
     } catch (ExecutionException failed) {
@@ -63,11 +83,8 @@ class ShareMetrics implements DisposableBean {
 
   private synchronized Reading reading() {
     Reading known = last;
-    if (known == null
-        || (known.result().isDone()
-            && (known.result().isCompletedExceptionally()
-                || settings.isOver(known.beganNanos(), USED_FOR)))) {
-      known = new Reading(CompletableFuture.supplyAsync(metrics::read, reader), System.nanoTime());
+    if (known == null || (known.result.isDone() && known.isOver(settings))) {
+      known = new Reading(metrics::read, reader);
       last = known;
     }
     return known;

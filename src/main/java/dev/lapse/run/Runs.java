@@ -18,11 +18,11 @@ public class Runs {
       """
       insert into lapse.run (
         job, cell, as_of, rerun, account_filter, mode, dry_run, scheduled, actor, reason,
-        policy_version, catalog_version, status, started_at, last_started_at
+        policy_version, catalog_version, status, started_at
       )
       values (
         :job, :cell, :asOf, :rerun, :accounts, :mode, :dryRun, :scheduled, :actor, :reason,
-        :policy, :catalog, 'running', :now, :now
+        :policy, :catalog, 'running', :now
       )
       returning *
       """;
@@ -84,7 +84,7 @@ public class Runs {
       set
         status = 'running',
         scheduled = :scheduled,
-        last_started_at = :now,
+        restarted_at = :now,
         stop_cause = null,
         stop_requested_by = null,
         ended_at = null,

@@ -240,6 +240,19 @@ class MetricsIT {
     Awaitility.await().until(() -> !Scrape.of(program).ofLapse().isEmpty());
   }
 
+  @Test
+  void scrapesWithinSecondsShareWhatWasRead() {
+    ShareMetrics sharing =
+        new ShareMetrics(
+            program.get(ReadMetrics.class), new RefreshSettings(Duration.ofHours(1)));
+    ShareMetrics asking =
+        new ShareMetrics(program.get(ReadMetrics.class), new RefreshSettings(Duration.ZERO));
+    assertThat(sharing.get()).isSameAs(sharing.get());
+    assertThat(asking.get()).isNotSameAs(asking.get());
+    sharing.destroy();
+    asking.destroy();
+  }
+
   private static Map<String, Set<String>> contract() {
     return Arrays.stream(CONTRACT.trim().split("\\s+"))
         .map(metric -> metric.split("[{}]"))
