@@ -64,7 +64,9 @@ class MetricsBenchmark {
       program.lapse.run(ACCOUNTS);
       program.inLapse().sql("vacuum analyze lapse.account").update();
       program.inLapse().sql("vacuum analyze lapse.hold").update();
-      Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> !Scrape.of(program).ofLapse().isEmpty());
+      Awaitility.await()
+          .atMost(Duration.ofMinutes(2))
+          .until(() -> !Scrape.of(program).ofLapse().isEmpty());
       Scrape first = Scrape.of(program);
       first
           .ofLapse()

@@ -243,8 +243,7 @@ class MetricsIT {
   @Test
   void scrapesWithinSecondsShareWhatWasRead() {
     ShareMetrics sharing =
-        new ShareMetrics(
-            program.get(ReadMetrics.class), new RefreshSettings(Duration.ofHours(1)));
+        new ShareMetrics(program.get(ReadMetrics.class), new RefreshSettings(Duration.ofHours(1)));
     ShareMetrics asking =
         new ShareMetrics(program.get(ReadMetrics.class), new RefreshSettings(Duration.ZERO));
     assertThat(sharing.get()).isSameAs(sharing.get());
