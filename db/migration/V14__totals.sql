@@ -2,6 +2,9 @@
 -- a crash, a second node or a run from the command line loses nothing and counts nothing twice.
 -- The functions run with the rights of their owner: whoever writes outcomes needs no right to write totals.
 
+-- Rather fail, and be tried again, than make whoever waits for these tables wait long.
+set local lock_timeout = '3s';
+
 create table lapse.total (
   fact text not null check (fact in
     ('enforced-accounts', 'erased-rows', 'blocked-erasures', 'lateness', 'lateness-seconds', 'runs', 'run-seconds')),
@@ -88,6 +91,8 @@ comment on column lapse.plan_item.blocked_by is 'Why the account could not be er
 alter table lapse.run add column restarted_at timestamptz;
 comment on column lapse.run.restarted_at is 'When it was last gone on with, or begun after its approval; null if it was started once.';
 create index run_success on lapse.run (job, cell, ended_at) where status = 'completed' and not dry_run and account_filter = '{}';
+-- how many accounts there are is read from it alone
+create index account_state on lapse.account (state, cell);
 create index run_awaiting_approval on lapse.run (id) where status = 'awaiting-approval';
 
 create function lapse.lateness_bound(late double precision) returns text

@@ -17,7 +17,7 @@
 {{/* What all objects of a release have, and no others. */}}
 {{- define "lapse.releaseLabels" -}}
 app.kubernetes.io/name: {{ include "lapse.name" . }}
-app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end -}}
 
 {{/* Selects the pods that serve. A Deployment's selector cannot be changed: nothing may be added here. */}}
@@ -101,6 +101,12 @@ take a pod out of its selector.
 {{- if and .Values.httpRoute.enabled (not .Values.httpRoute.parentRefs) -}}
 {{- fail "httpRoute.parentRefs is empty; name the gateway" -}}
 {{- end -}}
+{{- if eq (int .Values.ports.http) (int .Values.ports.management) -}}
+{{- fail "ports.http and ports.management are the same; health and metrics need a port of their own" -}}
+{{- end -}}
+{{- if eq (int .Values.service.port) (int .Values.service.managementPort) -}}
+{{- fail "service.port and service.managementPort are the same; health and metrics need a port of their own" -}}
+{{- end -}}
 {{- if le (int .Values.terminationGracePeriodSeconds) (add 10 (int .Values.preStopSleepSeconds) | int) -}}
 {{- fail "terminationGracePeriodSeconds must be more than preStopSleepSeconds and the ten seconds in which Lapse ends" -}}
 {{- end -}}
@@ -111,8 +117,8 @@ take a pod out of its selector.
 - name: {{ index . 0 }}
   valueFrom:
     secretKeyRef:
-      name: {{ index . 1 }}
-      key: {{ index . 2 }}
+      name: {{ index . 1 | quote }}
+      key: {{ index . 2 | quote }}
 {{- end -}}
 
 {{/* How to reach Lapse's database and the stores. Takes a list of the root and whether as their owner. */}}
@@ -206,7 +212,7 @@ take a pod out of its selector.
   value: {{ .Values.oidc.issuer | quote }}
 {{- end }}
 {{- $behindProxy := or .Values.ingress.enabled .Values.httpRoute.enabled -}}
-{{- with default (ternary "native" "" $behindProxy) .Values.proxy.forwardHeaders }}
+{{- with default (ternary "native" "none" $behindProxy) .Values.proxy.forwardHeaders }}
 - name: SERVER_FORWARD_HEADERS_STRATEGY
   value: {{ . }}
 {{- end }}

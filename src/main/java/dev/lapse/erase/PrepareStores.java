@@ -2,6 +2,8 @@ package dev.lapse.erase;
 
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.StoreUnreachable;
+import dev.lapse.migrate.MigrationsMissing;
+import dev.lapse.migrate.RightsMissing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -56,6 +58,8 @@ public class PrepareStores {
       } catch (BlockedByCatalog blocked) {
         return PreparedStores.blocked(
             blocked.reason(), "blocked by the catalog: " + blocked.getMessage());
+      } catch (RightsMissing | MigrationsMissing missing) {
+        return PreparedStores.blocked(BlockReason.RIGHTS, String.valueOf(missing.getMessage()));
       } catch (StoreUnreachable unreachable) {
         return PreparedStores.blocked(
             BlockReason.UNREACHABLE, String.valueOf(unreachable.getMessage()));

@@ -32,9 +32,10 @@ class ReadRuns implements Families {
       List.of(
           60, 300, 900, 3_600, 7_200, 14_400, 28_800, 43_200, 86_400, 172_800, 604_800, 2_592_000);
 
+  /** Where a job has ever enforced, a run that only observes is no success. */
   private static final String SUCCESS =
       """
-      select job, cell, max(ended_at) as at
+      select job, cell, coalesce(max(ended_at) filter (where mode = 'enforce'), max(ended_at)) as at
       from lapse.run
       where status = 'completed'
         and not dry_run

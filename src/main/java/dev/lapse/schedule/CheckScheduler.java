@@ -17,7 +17,8 @@ final class CheckScheduler implements Job {
       insert into lapse.scheduler_check as c (at)
       values (:now)
       on conflict (only_one) do update
-      set at = greatest(c.at, excluded.at)
+      -- a node whose clock was ahead must not hide for long that nothing fires
+      set at = excluded.at
       """;
 
   private final JdbcClient jdbc;

@@ -85,15 +85,7 @@ final class ScheduleChecks implements SmartLifecycle {
 
   /** The catalog of a node that starts may be another one. */
   private static void lookAtStores(Scheduler scheduler) throws SchedulerException {
-    TriggerKey once = TriggerKey.triggerKey("check-stores-once", GROUP);
-    if (!scheduler.checkExists(once)) {
-      scheduler.scheduleJob(
-          newTrigger()
-              .withIdentity(once)
-              .forJob(CheckStores.KEY)
-              .withSchedule(simpleSchedule().withMisfireHandlingInstructionFireNow())
-              .build());
-    }
+    LookOnce.shared(scheduler, CheckStores.KEY);
   }
 
   @Override

@@ -69,7 +69,7 @@ final class ArchitectureRules {
           Map.entry("cutoff", with(COMMON, "catalog", "source")),
           Map.entry("source", with(COMMON, "catalog")),
           Map.entry("plan", with(COMMON, "catalog")),
-          Map.entry("erase", with(COMMON, "catalog", "plan", "source")),
+          Map.entry("erase", with(COMMON, "catalog", "migrate", "plan", "source")),
           Map.entry("report", ALL_PHASES),
           Map.entry("run", ALL_PHASES),
           Map.entry("schedule", ALL_PHASES_AND_RUN),

@@ -2,10 +2,12 @@ package dev.lapse.report.forecast;
 
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.DataSet;
+import dev.lapse.erase.DescribeError;
 import dev.lapse.erase.EraseKept;
 import dev.lapse.erase.PrepareStores;
 import dev.lapse.erase.PreparedStores;
 import dev.lapse.erase.RehearseErasure;
+import dev.lapse.erase.StoreFailed;
 import dev.lapse.policy.JobName;
 import java.time.Duration;
 import java.time.Instant;
@@ -123,6 +125,10 @@ class CountRows {
         return Optional.of(
             rehearse.rowsGently(stores, some.stream().map(Planned::accountId).toList(), seconds));
       } catch (DataAccessException failed) {
+        // its own message holds the statement, and may hold values of rows
+        rows.trouble("rows of some accounts could not be counted: " + DescribeError.of(failed));
+        return Optional.empty();
+      } catch (StoreFailed failed) {
         rows.trouble("rows of some accounts could not be counted: " + failed.getMessage());
         return Optional.empty();
       }
