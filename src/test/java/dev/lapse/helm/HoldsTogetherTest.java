@@ -35,7 +35,7 @@ class HoldsTogetherTest {
           name: tenant-erasure-jobs$             | name: tenant-erasure-job                | needs ConfigMap
           name: LAPSE_MODE$                      | name: LAPSE_JOBS                        | sets LAPSE_JOBS twice
           value: enforce$                        | value: null                             | does not set LAPSE_MODE
-          key: access-key$                       | key: ''                                 | names no secret for FILES_ACCESS_KEY
+          key: "access-key"$                     | key: ''                                 | names no secret for FILES_ACCESS_KEY
           mountPath: /tmp$                       | mountPath: /etc/lapse/jobs              | mounts twice at /etc/lapse/jobs
           image: .*lapse@.*$                     | image: ''                               | has no image
           port: management$                      | port: metrics                           | the monitor has no port
