@@ -89,7 +89,7 @@ class CheckAccountsIT {
                 CATALOG.stores().get(0),
                 dev.lapse.catalog.LiveProblems.schema(STORES, CATALOG.stores().get(0), "main")))
         .hasToString(
-            "{public.account=[select, update], public.contact_tag=[select], public.deal=[select]}");
+            "{lapse_store.point_of_no_return=[select, insert, delete], public.account=[select, update], public.contact_tag=[select], public.deal=[select]}");
   }
 
   private static List<String> problems(String query) {

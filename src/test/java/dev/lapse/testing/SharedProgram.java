@@ -104,7 +104,12 @@ public final class SharedProgram {
 
   /** Makes the product of a program anew, with accounts 1 to n. */
   public static void fill(TestProgram program, int n) {
-    anew(program, TABLES + ROWS.replace(":n", String.valueOf(n)));
+    fill(program, n, "");
+  }
+
+  /** The same, with more tables that the program's catalog names. */
+  public static void fill(TestProgram program, int n, String more) {
+    anew(program, TABLES + ROWS.replace(":n", String.valueOf(n)) + more);
   }
 
   /** Makes the product of a program anew, with the same tables, and grants once more. */

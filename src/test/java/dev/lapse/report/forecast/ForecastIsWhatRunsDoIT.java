@@ -149,8 +149,9 @@ class ForecastIsWhatRunsDoIT {
   /** Some were purged some days before, so that what outlived them is due meanwhile. */
   private static void populate(Random random, Instant start) {
     program.lapse.run(SharedProgram.EMPTY);
-    SharedProgram.fill(program, ACCOUNTS);
-    program.product.run(
+    SharedProgram.fill(
+        program,
+        ACCOUNTS,
         """
         create table public.receipt (id bigint primary key, account_id bigint);
         insert into public.receipt select i, 1 + i %% %d from generate_series(1, 200) i
