@@ -15,6 +15,8 @@ class AccountSequenceIT {
                 + """
                 create sequence ticket_2_seq;
                 create sequence ticket_3_seq;
+                alter sequence ticket_2_seq owner to lapse_eraser;
+                alter sequence ticket_3_seq owner to lapse_eraser;
                 create table contact (id bigint primary key, account_id bigint);
                 insert into contact values (20, 2);
                 """,

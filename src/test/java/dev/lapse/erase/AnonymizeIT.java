@@ -63,7 +63,7 @@ class AnonymizeIT {
                 create table review (id bigint primary key, account_id bigint, author text);
                 create table audit (review_id bigint, was text);
                 insert into review values (20, 2, 'John');
-                create function log() returns trigger language plpgsql as $$
+                create function log() returns trigger language plpgsql security definer as $$
                 begin
                   insert into audit values (old.id, old.author);
                   return new;

@@ -25,7 +25,7 @@ class ResidueIT {
     try (Product product =
         product(
             """
-            create function again() returns trigger language plpgsql as $$
+            create function again() returns trigger language plpgsql security definer as $$
             begin
               insert into contact values (old.id + 100, old.id);
               return null;
@@ -42,7 +42,7 @@ class ResidueIT {
     try (Product product =
         product(
             """
-            create function again() returns trigger language plpgsql as $$
+            create function again() returns trigger language plpgsql security definer as $$
             begin
               insert into contact values (old.id + 100, old.id), (old.id + 200, old.id);
               return null;
