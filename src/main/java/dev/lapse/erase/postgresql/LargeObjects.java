@@ -33,10 +33,16 @@ final class LargeObjects {
   static List<String> missing(StorePlan plan, String role, NamedParameterJdbcOperations jdbc) {
     List<String> missing = new ArrayList<>();
     for (CapturedSet set : plan.sets().values()) {
-      if (set.role() != CapturedSet.Role.ERASED) {
-        continue;
-      }
       for (String column : set.set().further().largeObjects()) {
+        boolean goes =
+            switch (set.role()) {
+              case ERASED -> true;
+              case ANONYMIZED -> set.set().anonymize().containsKey(column);
+              case PASSED -> false;
+            };
+        if (!goes) {
+          continue;
+        }
         jdbc.getJdbcOperations()
             .queryForList(
                 OWNED_BY_OTHERS.formatted(set.rows(), Identifier.quote(column)), String.class)
