@@ -2,12 +2,14 @@ package dev.lapse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lapse.testing.Psql;
 import dev.lapse.testing.TestDatabases;
 import dev.lapse.testing.TestDatabases.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -49,10 +51,8 @@ class ReadmeIT {
       curl() {
         command curl -sf "$@"
       }
-      psql() {
-        java -XX:TieredStopAtLevel=1 -cp "$TEST_CLASSES" dev.lapse.testing.Psql "$@"
-      }
-      """;
+      """
+          + Psql.FUNCTION;
 
   @TempDir Path folder;
 
@@ -75,11 +75,14 @@ class ReadmeIT {
     shell.environment().put("LAPSE_JAR", System.getProperty("lapse.jar"));
     shell.environment().put("TEST_LAPSE", lapse.url());
     shell.environment().put("TEST_PRODUCT", product.url());
-    shell.environment().put("TEST_CLASSES", System.getProperty("java.class.path"));
-
-    Process process = shell.start();
-    boolean ended = process.waitFor(5, TimeUnit.MINUTES);
-    process.destroyForcibly();
+    boolean ended;
+    Process process;
+    try (Psql psql = Psql.of(Map.of("lapse", lapse, "product", product))) {
+      shell.environment().put("PSQL", psql.address());
+      process = shell.start();
+      ended = process.waitFor(5, TimeUnit.MINUTES);
+      process.destroyForcibly();
+    }
     String output = Files.readString(folder.resolve("output"));
 
     assertThat(ended).as(output).isTrue();

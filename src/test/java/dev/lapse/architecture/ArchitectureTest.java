@@ -60,6 +60,17 @@ class ArchitectureTest {
     }
   }
 
+  /** {@code ./mvnw spring-boot:test-run} takes the only one that it finds, or none. */
+  @Test
+  void demoIsTheOnlyProgramOfTheTests() {
+    assertThat(
+            new ClassFileImporter()
+                .withImportOption(ArchitectureTest::isOfTests).importPackages(MAIN).stream()
+                    .filter(type -> type.tryGetMethod("main", String[].class).isPresent())
+                    .map(JavaClass::getName))
+        .containsExactly("dev.lapse.demo.Demo");
+  }
+
   @ParameterizedTest
   @EnumSource
   void mainKeepsTheRule(Rule rule) {
