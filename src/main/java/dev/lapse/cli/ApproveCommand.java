@@ -4,6 +4,7 @@ import dev.lapse.run.RunSummary;
 import dev.lapse.run.StartRun;
 import org.springframework.context.ApplicationContext;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -20,18 +21,13 @@ final class ApproveCommand extends ProgramCommand {
   @Option(names = "--reason", paramLabel = "TEXT", required = true, description = "why it may")
   String reason = "";
 
-  @Option(
-      names = "-o",
-      paramLabel = "json|table",
-      defaultValue = "table",
-      description = "how to print the result")
-  OutputFormat output = OutputFormat.TABLE;
+  @Mixin ResultFormat printed = new ResultFormat();
 
   @Override
   int run(ApplicationContext program) {
     RunSummary summary =
         program.getBean(StartRun.class).approve(run, reason, System.getProperty("user.name", "?"));
-    if (output == OutputFormat.JSON) {
+    if (printed.isJson()) {
       print(program).json(summary);
     } else {
       print(program).run(summary);

@@ -10,6 +10,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContext;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -48,18 +49,13 @@ final class EventsCommand implements Runnable {
         description = "how many (default 100)")
     int limit = 100;
 
-    @Option(
-        names = "-o",
-        paramLabel = "json|table",
-        defaultValue = "table",
-        description = "how to print the result")
-    OutputFormat output = OutputFormat.TABLE;
+    @Mixin ResultFormat printed = new ResultFormat();
 
     @Override
     int run(ApplicationContext program) {
       DeadLetters letters = program.getBean(DeadLetters.class);
       List<DeadLetter> oldest = letters.oldest(limit);
-      if (output == OutputFormat.JSON) {
+      if (printed.isJson()) {
         print(program).json(Map.of("count", letters.count(), "deadLetters", oldest));
         return ExitCode.DONE;
       }

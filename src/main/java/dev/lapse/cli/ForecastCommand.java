@@ -13,6 +13,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContext;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
@@ -44,12 +45,7 @@ final class ForecastCommand extends ProgramCommand {
       description = "count no rows: the stores are not asked, but for accounts that live there")
   boolean noRows;
 
-  @Option(
-      names = "-o",
-      paramLabel = "json|table",
-      defaultValue = "table",
-      description = "how to print the result")
-  OutputFormat output = OutputFormat.TABLE;
+  @Mixin ResultFormat printed = new ResultFormat();
 
   @Override
   void check(Preflight preflight) {
@@ -77,7 +73,7 @@ final class ForecastCommand extends ProgramCommand {
                 new ForecastRequest(
                     Integer.parseInt(days), jobs(), cells, noRows ? null : COUNT_FOR),
                 program.getBean(Clock.class).instant());
-    if (output == OutputFormat.JSON) {
+    if (printed.isJson()) {
       print(program).json(forecast);
     } else {
       new PrintForecast(print(program)).of(forecast);

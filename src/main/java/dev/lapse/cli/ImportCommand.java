@@ -16,6 +16,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContext;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -41,12 +42,7 @@ final class ImportCommand extends ProgramCommand {
     CSV
   }
 
-  @Option(
-      names = "-o",
-      paramLabel = "json|table",
-      defaultValue = "table",
-      description = "how to print the result")
-  OutputFormat output = OutputFormat.TABLE;
+  @Mixin ResultFormat printed = new ResultFormat();
 
   @Override
   void check(Preflight preflight) {
@@ -60,7 +56,7 @@ final class ImportCommand extends ProgramCommand {
   int run(ApplicationContext program) throws IOException {
     try (BufferedReader lines = open()) {
       ImportResult result = take(program, lines);
-      if (output == OutputFormat.JSON) {
+      if (printed.isJson()) {
         print(program).json(result);
       } else {
         print(program)

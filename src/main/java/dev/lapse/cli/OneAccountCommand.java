@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContext;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
@@ -32,12 +33,7 @@ abstract class OneAccountCommand extends ProgramCommand {
       description = "who asks; without it, the user of the system")
   String actor = System.getProperty("user.name", "?");
 
-  @Option(
-      names = "-o",
-      paramLabel = "json|table",
-      defaultValue = "table",
-      description = "how to print the result")
-  OutputFormat output = OutputFormat.TABLE;
+  @Mixin ResultFormat printed = new ResultFormat();
 
   /**
    * What came of it.
@@ -55,7 +51,7 @@ abstract class OneAccountCommand extends ProgramCommand {
   final int run(ApplicationContext program) {
     Result result = change(program, program.getBean(Clock.class).instant());
     Map<String, @Nullable Object> facts = DescribeAccount.facts(result.account());
-    if (output == OutputFormat.JSON) {
+    if (printed.isJson()) {
       facts.putAll(result.more());
       print(program).json(facts);
       return ExitCode.DONE;

@@ -23,6 +23,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContext;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
@@ -71,12 +72,7 @@ final class RunCommand extends ProgramCommand {
           "compare every row of all other accounts before and after; on a copy that nobody writes to")
   boolean paranoid;
 
-  @Option(
-      names = "-o",
-      paramLabel = "json|table",
-      defaultValue = "table",
-      description = "how to print the result")
-  OutputFormat output = OutputFormat.TABLE;
+  @Mixin ResultFormat printed = new ResultFormat();
 
   @Override
   void check(Preflight preflight) {
@@ -149,7 +145,7 @@ final class RunCommand extends ProgramCommand {
   }
 
   private void print(ApplicationContext program, RunSummary result) {
-    if (output == OutputFormat.JSON) {
+    if (printed.isJson()) {
       print(program).json(result);
     } else {
       print(program).run(result);

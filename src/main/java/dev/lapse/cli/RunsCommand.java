@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.springframework.context.ApplicationContext;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Lists the newest runs. */
@@ -22,17 +23,12 @@ final class RunsCommand extends ProgramCommand {
       description = "how many (default 20)")
   int limit = 20;
 
-  @Option(
-      names = "-o",
-      paramLabel = "json|table",
-      defaultValue = "table",
-      description = "how to print the result")
-  OutputFormat output = OutputFormat.TABLE;
+  @Mixin ResultFormat printed = new ResultFormat();
 
   @Override
   int run(ApplicationContext program) {
     List<Run> runs = program.getBean(Runs.class).newest(RunsQuery.newest(limit));
-    if (output == OutputFormat.JSON) {
+    if (printed.isJson()) {
       SummarizeRun summarize = program.getBean(SummarizeRun.class);
       print(program).json(runs.stream().map(summarize::of).toList());
       return ExitCode.DONE;

@@ -5,7 +5,7 @@ import dev.lapse.run.Runs;
 import dev.lapse.run.SummarizeRun;
 import org.springframework.context.ApplicationContext;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Shows one run. */
@@ -14,18 +14,13 @@ final class ShowCommand extends ProgramCommand {
   @Parameters(paramLabel = "RUN", description = "its number, from 'lapse runs'")
   long run;
 
-  @Option(
-      names = "-o",
-      paramLabel = "json|table",
-      defaultValue = "table",
-      description = "how to print the result")
-  OutputFormat output = OutputFormat.TABLE;
+  @Mixin ResultFormat printed = new ResultFormat();
 
   @Override
   int run(ApplicationContext program) {
     RunSummary summary =
         program.getBean(SummarizeRun.class).of(program.getBean(Runs.class).get(run));
-    if (output == OutputFormat.JSON) {
+    if (printed.isJson()) {
       print(program).json(summary);
     } else {
       print(program).run(summary);
