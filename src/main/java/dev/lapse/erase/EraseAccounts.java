@@ -48,8 +48,7 @@ public class EraseAccounts {
     List<DueAccount> open = without(batch.accounts(), outcomes);
     String blocked = stores.blocked();
     if (blocked != null) {
-      BlockReason why = Objects.requireNonNullElse(stores.reason(), BlockReason.CATALOG);
-      open.forEach(account -> outcomes.put(account.accountId(), why.failed(blocked)));
+      open.forEach(account -> outcomes.put(account.accountId(), stores.failed(blocked)));
       return outcomes;
     }
     try {

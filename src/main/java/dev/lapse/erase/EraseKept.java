@@ -3,13 +3,11 @@ package dev.lapse.erase;
 import dev.lapse.account.DueAccount;
 import dev.lapse.account.Outcome;
 import dev.lapse.account.Timestamps;
-import dev.lapse.catalog.StoreUnreachable;
 import dev.lapse.evidence.EvidenceKind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -55,9 +54,7 @@ public class EraseKept {
 
   /** Those of the accounts that are erased and have a kept set that is due. */
   public Set<String> due(Collection<String> ids, Instant asOf) {
-    Set<String> due = new HashSet<>();
-    dueSets(ids, asOf).values().forEach(due::addAll);
-    return due;
+    return dueOf(ids, asOf).stream().map(Kept::accountId).collect(Collectors.toSet());
   }
 
   /**
@@ -79,15 +76,6 @@ public class EraseKept {
                     row.getString("set_name"),
                     Timestamps.get(row, "keep_until")))
         .list();
-  }
-
-  /** Makes some of the kept sets ready, or says why they cannot be erased. */
-  public PreparedStores prepared(String cell, Set<String> sets) {
-    Map<String, Outcome> outcomes = new HashMap<>();
-    List<StoreErasure> stores = prepared(cell, sets, List.of(""), outcomes);
-    return outcomes.get("") instanceof Outcome.Failed failed
-        ? PreparedStores.blocked(BlockReason.CATALOG, failed.error())
-        : PreparedStores.of(stores);
   }
 
   /**
@@ -126,60 +114,23 @@ public class EraseKept {
   /** The stores with these sets; none, and the outcomes say why, if they cannot be erased. */
   private List<StoreErasure> prepared(
       String cell, Set<String> sets, List<String> accounts, Map<String, Outcome> outcomes) {
-    BlockReason why = BlockReason.CATALOG;
-    String wrong = null;
-    try {
-      wrong =
-          sets.stream()
-              .filter(set -> !prepare.keeps(set))
-              .findFirst()
-              .map(EraseKept::notKept)
-              .orElse(null);
-      if (wrong == null) {
-        return prepare.kept(cell, sets);
-      }
-    } catch (BlockedByCatalog blocked) {
-      why = blocked.reason();
-      wrong = "blocked by the catalog: " + blocked.getMessage();
-    } catch (StoreUnreachable unreachable) {
-      why = BlockReason.UNREACHABLE;
-      wrong = String.valueOf(unreachable.getMessage());
+    PreparedStores prepared = prepare.kept(cell, sets);
+    String blocked = prepared.blocked();
+    if (blocked != null) {
+      accounts.forEach(id -> outcomes.put(id, prepared.failed(blocked)));
     }
-    for (String id : accounts) {
-      outcomes.put(id, why.failed(wrong));
-    }
-    return List.of();
+    return prepared.stores();
   }
 
   /** Accounts of which the same sets are due: rows of one may refer to rows of another. */
   private Map<Set<String>, List<String>> together(Collection<String> ids, Instant asOf) {
     Map<String, Set<String>> sets = new TreeMap<>();
-    dueSets(ids, asOf)
+    dueOf(ids, asOf)
         .forEach(
-            (set, accounts) ->
-                accounts.forEach(
-                    id -> sets.computeIfAbsent(id, account -> new TreeSet<>()).add(set)));
+            kept -> sets.computeIfAbsent(kept.accountId(), id -> new TreeSet<>()).add(kept.set()));
     Map<Set<String>, List<String>> together = new LinkedHashMap<>();
     sets.forEach((id, of) -> together.computeIfAbsent(of, group -> new ArrayList<>()).add(id));
     return together;
-  }
-
-  private Map<String, List<String>> dueSets(Collection<String> ids, Instant asOf) {
-    Map<String, List<String>> due = new TreeMap<>();
-    jdbc.sql(DUE)
-        .param("asOf", Timestamps.parameter(asOf))
-        .param("ids", ids.toArray(String[]::new))
-        .query(
-            row -> {
-              due.computeIfAbsent(row.getString("set_name"), set -> new ArrayList<>())
-                  .add(row.getString("account_id"));
-            });
-    return due;
-  }
-
-  private static String notKept(String set) {
-    return "%s was kept, and the catalog does not keep it any more; what is left of it was to be erased now: restore its entry"
-        .formatted(set);
   }
 
   private final class Expiry implements EraseUnderLock.Deed {

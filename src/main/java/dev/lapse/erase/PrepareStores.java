@@ -7,6 +7,7 @@ import dev.lapse.migrate.RightsMissing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
@@ -31,18 +32,20 @@ public class PrepareStores {
     return prepare(cell, PrepareStore.Scope.BILLING);
   }
 
-  /**
-   * Some of the sets that outlive an account, ready to be erased together.
-   *
-   * @throws BlockedByCatalog if the catalog does not fit
-   * @throws StoreUnreachable if a store does not answer
-   */
-  List<StoreErasure> kept(String cell, Set<String> names) {
-    return kinds.stream().flatMap(kind -> kind.kept(cell, names).stream()).toList();
+  /** Some of the sets that outlive an account, ready to be erased together. */
+  public PreparedStores kept(String cell, Set<String> names) {
+    for (String name : names) {
+      if (!keeps(name)) {
+        return PreparedStores.blocked(
+            BlockReason.CATALOG,
+            "%s was kept, and the catalog does not keep it any more; what is left of it was to be erased now: restore its entry"
+                .formatted(name));
+      }
+    }
+    return each(kind -> kind.kept(cell, names));
   }
 
-  /** True if the catalog keeps a set of this name. */
-  boolean keeps(String name) {
+  private boolean keeps(String name) {
     return catalog.sets().stream().anyMatch(set -> set.keep() != null && set.name().equals(name));
   }
 
@@ -51,10 +54,14 @@ public class PrepareStores {
       return PreparedStores.blocked(
           BlockReason.CATALOG, "the catalog names no store in cell '" + cell + "'");
     }
+    return each(kind -> kind.of(cell, scope));
+  }
+
+  private PreparedStores each(Function<PrepareStore, List<StoreErasure>> stores) {
     List<StoreErasure> prepared = new ArrayList<>();
     for (PrepareStore kind : kinds) {
       try {
-        prepared.addAll(kind.of(cell, scope));
+        prepared.addAll(stores.apply(kind));
       } catch (BlockedByCatalog blocked) {
         return PreparedStores.blocked(
             blocked.reason(), "blocked by the catalog: " + blocked.getMessage());

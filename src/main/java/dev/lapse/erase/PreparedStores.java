@@ -1,6 +1,8 @@
 package dev.lapse.erase;
 
+import dev.lapse.account.Outcome;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,11 @@ public record PreparedStores(
   /** Nothing may be erased. */
   public static PreparedStores blocked(BlockReason reason, String why) {
     return new PreparedStores(List.of(), why, reason);
+  }
+
+  /** The outcome of an account of which nothing may be erased. */
+  Outcome failed(String why) {
+    return Objects.requireNonNullElse(reason, BlockReason.CATALOG).failed(why);
   }
 
   /** Fingerprints of the stores' schemas. */

@@ -5,7 +5,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,7 +44,15 @@ public class RehearseErasure {
    * absent, and what a store that is no database does not count just now: its accounts will fail.
    */
   public Map<String, Map<String, Long>> rows(PreparedStores stores, Collection<String> ids) {
-    return rows(stores, ids, StoreErasure::count);
+    Map<String, Map<String, Long>> rows = new HashMap<>();
+    for (StoreErasure store : stores.stores()) {
+      try {
+        RowsErased.add(rows, store.count(written(store, ids)));
+      } catch (StoreFailed failed) {
+        log.warn("rows are not counted: {}", failed.getMessage());
+      }
+    }
+    return rows;
   }
 
   /**
@@ -59,25 +66,13 @@ public class RehearseErasure {
       PreparedStores stores, Collection<String> ids, int seconds) {
     Map<String, Map<String, Long>> rows = new HashMap<>();
     for (StoreErasure store : stores.stores()) {
-      RowsErased.add(rows, store.countGently(ids.stream().filter(store::writes).toList(), seconds));
+      RowsErased.add(rows, store.countGently(written(store, ids), seconds));
     }
     return rows;
   }
 
-  private static Map<String, Map<String, Long>> rows(
-      PreparedStores stores,
-      Collection<String> ids,
-      BiFunction<StoreErasure, List<String>, Map<String, Map<String, Long>>> count) {
-    Map<String, Map<String, Long>> rows = new HashMap<>();
-    for (StoreErasure store : stores.stores()) {
-      List<String> written = ids.stream().filter(store::writes).toList();
-      try {
-        RowsErased.add(rows, count.apply(store, written));
-      } catch (StoreFailed failed) {
-        log.warn("rows are not counted: {}", failed.getMessage());
-      }
-    }
-    return rows;
+  private static List<String> written(StoreErasure store, Collection<String> ids) {
+    return ids.stream().filter(store::writes).toList();
   }
 
   private static Foreseen foreseen(StoreErasure store, List<String> ids) {

@@ -3,7 +3,6 @@ package dev.lapse.report.forecast;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.DataSet;
 import dev.lapse.erase.DescribeError;
-import dev.lapse.erase.EraseKept;
 import dev.lapse.erase.PrepareStores;
 import dev.lapse.erase.PreparedStores;
 import dev.lapse.erase.RehearseErasure;
@@ -34,13 +33,11 @@ class CountRows {
   private final Catalog catalog;
   private final PrepareStores prepare;
   private final RehearseErasure rehearse;
-  private final EraseKept eraseKept;
 
-  CountRows(Catalog catalog, PrepareStores prepare, RehearseErasure rehearse, EraseKept eraseKept) {
+  CountRows(Catalog catalog, PrepareStores prepare, RehearseErasure rehearse) {
     this.catalog = catalog;
     this.prepare = prepare;
     this.rehearse = rehearse;
-    this.eraseKept = eraseKept;
   }
 
   /** How long counting may take, for all jobs together. */
@@ -140,7 +137,7 @@ class CountRows {
               ? job == JobName.REMOVE_BILLING_DETAILS
                   ? CountRows.this.prepare.forBilling(cell)
                   : CountRows.this.prepare.forErasure(cell)
-              : eraseKept.prepared(cell, keptSets);
+              : CountRows.this.prepare.kept(cell, keptSets);
       if (stores.blocked() != null) {
         rows.trouble("nothing of it would be erased today: " + stores.blocked());
       }
