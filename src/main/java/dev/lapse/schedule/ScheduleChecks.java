@@ -11,11 +11,9 @@ import org.quartz.SchedulerException;
 import org.quartz.SimpleScheduleBuilder;
 import org.quartz.Trigger;
 import org.quartz.TriggerKey;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * What the scheduler does besides the jobs: one of all nodes looks whether things are as they
@@ -27,39 +25,30 @@ final class ScheduleChecks implements SmartLifecycle {
   /** No cell can have this name. */
   static final String GROUP = "(checks)";
 
-  private final ObjectProvider<Scheduler> quartz;
-  private final SlotRecord slots;
-  private final TransactionOperations transaction;
+  private final ChangeSchedule change;
   private volatile boolean running;
 
-  ScheduleChecks(
-      ObjectProvider<Scheduler> quartz, SlotRecord slots, TransactionOperations transaction) {
-    this.quartz = quartz;
-    this.slots = slots;
-    this.transaction = transaction;
+  ScheduleChecks(ChangeSchedule change) {
+    this.change = change;
   }
 
   @Override
   public void start() {
-    transaction.executeWithoutResult(
-        begun -> {
-          slots.waitForOtherNodes();
-          try {
-            Scheduler scheduler = quartz.getObject();
-            repeat(
-                scheduler,
-                CheckScheduler.class,
-                CheckScheduler.KEY,
-                simpleSchedule().withIntervalInMinutes(1));
-            repeat(
-                scheduler,
-                CheckStores.class,
-                CheckStores.KEY,
-                simpleSchedule().withIntervalInHours(1));
-            lookAtStores(scheduler);
-          } catch (SchedulerException failed) {
-            throw new IllegalStateException("the checks cannot be scheduled", failed);
-          }
+    change.of(
+        "the checks",
+        scheduler -> {
+          repeat(
+              scheduler,
+              CheckScheduler.class,
+              CheckScheduler.KEY,
+              simpleSchedule().withIntervalInMinutes(1));
+          repeat(
+              scheduler,
+              CheckStores.class,
+              CheckStores.KEY,
+              simpleSchedule().withIntervalInHours(1));
+          // the catalog of a node that starts may be another one
+          LookOnce.shared(scheduler, CheckStores.KEY);
         });
     running = true;
   }
@@ -81,11 +70,6 @@ final class ScheduleChecks implements SmartLifecycle {
     } else if (scheduler.getTriggerState(trigger) == Trigger.TriggerState.ERROR) {
       scheduler.resetTriggerFromErrorState(trigger);
     }
-  }
-
-  /** The catalog of a node that starts may be another one. */
-  private static void lookAtStores(Scheduler scheduler) throws SchedulerException {
-    LookOnce.shared(scheduler, CheckStores.KEY);
   }
 
   @Override

@@ -17,12 +17,10 @@ import org.quartz.SchedulerException;
 import org.quartz.Trigger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Brings Quartz's store in line with the files of the jobs, just before the scheduler starts.
@@ -37,24 +35,21 @@ import org.springframework.transaction.support.TransactionTemplate;
 final class ScheduleJobs implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(ScheduleJobs.class);
 
-  private final ObjectProvider<Scheduler> quartz;
+  private final ChangeSchedule change;
   private final SlotRecord slots;
-  private final TransactionTemplate transaction;
   private final List<JobSettings> jobs;
   private final List<String> cells;
   private final Clock clock;
   private volatile boolean running;
 
   ScheduleJobs(
-      ObjectProvider<Scheduler> quartz,
+      ChangeSchedule change,
       SlotRecord slots,
-      TransactionTemplate transaction,
       @Qualifier("jobSettings") List<JobSettings> jobs,
       @Qualifier("cells") List<String> cells,
       Clock clock) {
-    this.quartz = quartz;
+    this.change = change;
     this.slots = slots;
-    this.transaction = transaction;
     this.jobs = jobs;
     this.cells = cells;
     this.clock = clock;
@@ -62,7 +57,8 @@ final class ScheduleJobs implements SmartLifecycle {
 
   @Override
   public void start() {
-    inTransaction(
+    change.of(
+        "the jobs",
         scheduler -> {
           forgetVanished(scheduler);
           for (JobSettings job : jobs) {
@@ -79,7 +75,8 @@ final class ScheduleJobs implements SmartLifecycle {
   @Override
   public void stop() {
     running = false;
-    inTransaction(
+    change.of(
+        "the jobs",
         scheduler -> {
           for (JobSettings job : jobs) {
             for (String cell : cells) {
@@ -96,8 +93,8 @@ final class ScheduleJobs implements SmartLifecycle {
   }
 
   /**
-   * Starts before the scheduler, which is last, and stops after it. Injected itself, the scheduler
-   * would be a dependency, and be started first and stopped last.
+   * Starts before the scheduler, which is last, and stops after it; {@link ChangeSchedule} sees to
+   * it that the scheduler is no dependency.
    */
   @Override
   public int getPhase() {
@@ -158,21 +155,5 @@ final class ScheduleJobs implements SmartLifecycle {
         log.warn("{} in cell {}: not configured any more, unscheduled", key.getName(), slot.cell());
       }
     }
-  }
-
-  private void inTransaction(Scheduling work) {
-    transaction.executeWithoutResult(
-        begun -> {
-          slots.waitForOtherNodes();
-          try {
-            work.run(quartz.getObject());
-          } catch (SchedulerException failed) {
-            throw new IllegalStateException("the jobs cannot be scheduled", failed);
-          }
-        });
-  }
-
-  private interface Scheduling {
-    void run(Scheduler scheduler) throws SchedulerException;
   }
 }

@@ -1,0 +1,49 @@
+package dev.lapse.schedule;
+
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
+
+/** Changes Quartz's store and what Lapse knows of it together, one node after the other. */
+@Component
+class ChangeSchedule {
+  private final ObjectProvider<Scheduler> quartz;
+  private final SlotRecord slots;
+  private final TransactionOperations transaction;
+
+  /**
+   * @param quartz not the scheduler itself: it would be a dependency, and be started first and
+   *     stopped last
+   */
+  ChangeSchedule(
+      ObjectProvider<Scheduler> quartz, SlotRecord slots, TransactionOperations transaction) {
+    this.quartz = quartz;
+    this.slots = slots;
+    this.transaction = transaction;
+  }
+
+  /** A change. */
+  interface Change {
+    void in(Scheduler scheduler) throws SchedulerException;
+  }
+
+  /**
+   * Makes a change in a transaction.
+   *
+   * @param what is scheduled, for the message
+   * @throws IllegalStateException if Quartz refuses it; nothing is changed then
+   */
+  void of(String what, Change change) {
+    transaction.executeWithoutResult(
+        begun -> {
+          slots.waitForOtherNodes();
+          try {
+            change.in(quartz.getObject());
+          } catch (SchedulerException failed) {
+            throw new IllegalStateException(what + " cannot be scheduled", failed);
+          }
+        });
+  }
+}
