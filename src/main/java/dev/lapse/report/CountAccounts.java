@@ -12,8 +12,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * How many accounts there are, by state and cell. Every row is read for it, so the answer is used
- * for a minute.
+ * How many accounts there are, by state and cell. Every entry of an index is read for it, so the
+ * answer is used for a minute.
  */
 @Component
 class CountAccounts {

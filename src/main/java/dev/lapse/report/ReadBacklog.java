@@ -6,6 +6,7 @@ import static dev.lapse.report.Gauges.seconds;
 import dev.lapse.account.DueAccounts;
 import dev.lapse.account.DueAccounts.Backlog;
 import dev.lapse.policy.JobName;
+import dev.lapse.report.ReadTotals.Totals;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,7 +32,7 @@ class ReadBacklog implements Families {
   }
 
   @Override
-  public List<MetricSnapshot> read(Instant now) {
+  public List<MetricSnapshot> read(Instant now, Totals totals) {
     CountAccounts.Counted counted = accounts.count();
     Gauges byState = gauge("lapse_accounts", "Accounts by state; erased ones keep theirs");
     counted.byState().forEach((state, number) -> byState.is(number, "state", state));

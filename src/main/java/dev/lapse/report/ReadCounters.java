@@ -4,6 +4,7 @@ import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.DataSet;
 import dev.lapse.erase.BlockReason;
 import dev.lapse.policy.JobName;
+import dev.lapse.report.ReadTotals.Totals;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
@@ -26,25 +27,22 @@ class ReadCounters implements Families {
       """;
 
   private final JdbcClient jdbc;
-  private final ReadTotals totals;
   private final Catalog catalog;
 
-  ReadCounters(JdbcClient jdbc, ReadTotals totals, Catalog catalog) {
+  ReadCounters(JdbcClient jdbc, Catalog catalog) {
     this.jdbc = jdbc;
-    this.totals = totals;
     this.catalog = catalog;
   }
 
   @Override
-  public List<MetricSnapshot> read(Instant now) {
-    ReadTotals.Totals all = totals.read();
+  public List<MetricSnapshot> read(Instant now, Totals totals) {
     CounterSnapshot.Builder enforced =
         counter("lapse_enforced_accounts", "Outcomes of accounts in runs, each attempt by itself");
     for (JobName job : JobName.values()) {
       for (String outcome : OUTCOMES) {
         enforced.dataPoint(
             point(
-                all.of("enforced-accounts", job.text(), outcome),
+                totals.of("enforced-accounts", job.text(), outcome),
                 "job",
                 job.text(),
                 "outcome",
@@ -53,11 +51,11 @@ class ReadCounters implements Families {
     }
     CounterSnapshot.Builder rows =
         counter("lapse_erased_rows", "Rows erased or anonymized, by store and set");
-    for (String set : sets(all)) {
+    for (String set : sets(totals)) {
       int dot = set.indexOf('.');
       rows.dataPoint(
           point(
-              all.of("erased-rows", "", set),
+              totals.of("erased-rows", "", set),
               "store",
               set.substring(0, dot),
               "set",
@@ -69,7 +67,7 @@ class ReadCounters implements Families {
             "Accounts that were due and could not be erased, by the reason");
     for (BlockReason reason : BlockReason.values()) {
       blocked.dataPoint(
-          point(all.of("blocked-erasures", "", reason.text()), "reason", reason.text()));
+          point(totals.of("blocked-erasures", "", reason.text()), "reason", reason.text()));
     }
     CounterSnapshot.Builder early =
         counter("lapse_early_actions", "What was done before it was due; must stay 0")
@@ -78,8 +76,8 @@ class ReadCounters implements Families {
   }
 
   /** Those that the catalog erases, and those that an earlier one did. The store has no dot. */
-  private Set<String> sets(ReadTotals.Totals all) {
-    Set<String> sets = new TreeSet<>(all.parts("erased-rows"));
+  private Set<String> sets(Totals totals) {
+    Set<String> sets = new TreeSet<>(totals.parts("erased-rows"));
     catalog.sets().stream().filter(DataSet::isOwned).map(DataSet::name).forEach(sets::add);
     catalog
         .otherStores()

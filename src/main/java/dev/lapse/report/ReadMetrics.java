@@ -1,9 +1,11 @@
 package dev.lapse.report;
 
+import dev.lapse.report.ReadTotals.Totals;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
@@ -21,16 +23,19 @@ class ReadMetrics {
   private static final int NETWORK_MILLIS = 6_000;
 
   private final List<Families> families;
+  private final ReadTotals totals;
   private final JdbcOperations jdbc;
   private final TransactionTemplate transaction;
   private final InstantSource clock;
 
   ReadMetrics(
       List<Families> families,
+      ReadTotals totals,
       JdbcOperations jdbc,
       PlatformTransactionManager transactions,
       InstantSource clock) {
     this.families = List.copyOf(families);
+    this.totals = totals;
     this.jdbc = jdbc;
     this.clock = clock;
     transaction = new TransactionTemplate(transactions);
@@ -50,7 +55,9 @@ class ReadMetrics {
             status -> {
               jdbc.execute((ConnectionCallback<Boolean>) ReadMetrics::inTime);
               MetricSnapshots.Builder all = MetricSnapshots.builder();
-              families.forEach(some -> some.read(clock.instant()).forEach(all::metricSnapshot));
+              Instant now = clock.instant();
+              Totals counted = totals.read();
+              families.forEach(some -> some.read(now, counted).forEach(all::metricSnapshot));
               return all.build();
             }));
   }

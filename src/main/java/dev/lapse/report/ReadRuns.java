@@ -4,6 +4,7 @@ import static dev.lapse.report.Gauges.seconds;
 
 import dev.lapse.account.Timestamps;
 import dev.lapse.policy.JobName;
+import dev.lapse.report.ReadTotals.Totals;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
@@ -44,19 +45,16 @@ class ReadRuns implements Families {
       """;
 
   private final JdbcClient jdbc;
-  private final ReadTotals totals;
   private final List<String> cells;
 
-  ReadRuns(JdbcClient jdbc, ReadTotals totals, @Qualifier("cells") List<String> cells) {
+  ReadRuns(JdbcClient jdbc, @Qualifier("cells") List<String> cells) {
     this.jdbc = jdbc;
-    this.totals = totals;
     this.cells = cells;
   }
 
   @Override
-  public List<MetricSnapshot> read(Instant now) {
-    ReadTotals.Totals all = totals.read();
-    return List.of(lastSuccess(), durations(all), lateness(all));
+  public List<MetricSnapshot> read(Instant now, Totals totals) {
+    return List.of(lastSuccess(), durations(totals), lateness(totals));
   }
 
   private MetricSnapshot lastSuccess() {
@@ -81,7 +79,7 @@ class ReadRuns implements Families {
     return gauge.done();
   }
 
-  private static MetricSnapshot durations(ReadTotals.Totals all) {
+  private static MetricSnapshot durations(Totals totals) {
     SummarySnapshot.Builder summary =
         SummarySnapshot.builder()
             .name("lapse_run_seconds")
@@ -92,15 +90,15 @@ class ReadRuns implements Families {
         summary.dataPoint(
             SummaryDataPointSnapshot.builder()
                 .labels(Labels.of("job", job.text(), "status", status))
-                .count((long) all.of("runs", job.text(), status))
-                .sum(all.of("run-seconds", job.text(), status))
+                .count((long) totals.of("runs", job.text(), status))
+                .sum(totals.of("run-seconds", job.text(), status))
                 .build());
       }
     }
     return summary.build();
   }
 
-  private static MetricSnapshot lateness(ReadTotals.Totals all) {
+  private static MetricSnapshot lateness(Totals totals) {
     HistogramSnapshot.Builder histogram =
         HistogramSnapshot.builder()
             .name("lapse_enforcement_lateness_seconds")
@@ -109,14 +107,14 @@ class ReadRuns implements Families {
     for (JobName job : JobName.values()) {
       ClassicHistogramBuckets.Builder buckets = ClassicHistogramBuckets.builder();
       for (int bound : BOUNDS) {
-        buckets.bucket(bound, (long) all.of("lateness", job.text(), String.valueOf(bound)));
+        buckets.bucket(bound, (long) totals.of("lateness", job.text(), String.valueOf(bound)));
       }
-      buckets.bucket(Double.POSITIVE_INFINITY, (long) all.of("lateness", job.text(), "+Inf"));
+      buckets.bucket(Double.POSITIVE_INFINITY, (long) totals.of("lateness", job.text(), "+Inf"));
       histogram.dataPoint(
           HistogramDataPointSnapshot.builder()
               .labels(Labels.of("job", job.text()))
               .classicHistogramBuckets(buckets.build())
-              .sum(all.of("lateness-seconds", job.text(), ""))
+              .sum(totals.of("lateness-seconds", job.text(), ""))
               .build());
     }
     return histogram.build();

@@ -7,6 +7,7 @@ import dev.lapse.account.Timestamps;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.Store;
 import dev.lapse.event.DeadLetters;
+import dev.lapse.report.ReadTotals.Totals;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -86,7 +87,7 @@ class ReadStanding implements Families {
   }
 
   @Override
-  public List<MetricSnapshot> read(Instant now) {
+  public List<MetricSnapshot> read(Instant now, Totals totals) {
     List<MetricSnapshot> all = new ArrayList<>();
     all.add(
         gauge("lapse_holds", "Holds that forbid an erasure now")
