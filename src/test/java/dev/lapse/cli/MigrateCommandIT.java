@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.testing.Commands;
 import dev.lapse.testing.Commands.Result;
+import dev.lapse.testing.ProductCatalog;
 import dev.lapse.testing.SharedProgram;
 import dev.lapse.testing.TestDatabases;
 import dev.lapse.testing.TestDatabases.TestDatabase;
@@ -19,19 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Commands by the owners of Lapse's schemas, and by the roles that it runs as. */
 class MigrateCommandIT {
-  private static final String CATALOG =
-      """
-      stores:
-        - name: product
-          type: postgresql
-          url: ${PRODUCT_DATABASE_URL}
-          username: ${PRODUCT_DATABASE_USERNAME}
-          password: ${PRODUCT_DATABASE_PASSWORD}
-          accounts: public.account
-          key: id
-      sets:
-      """
-          + SharedProgram.SETS.indent(2);
+  private static final String CATALOG = ProductCatalog.of(SharedProgram.SETS);
 
   private final TestDatabase lapse = TestDatabases.withRoles();
   private final TestDatabase product = TestDatabases.storeWithRoles().run(SharedProgram.TABLES);

@@ -170,20 +170,8 @@ class ClaimIT {
 
   @Test
   void withoutTheLockAnActiveAccountWouldBeErased() {
-    JdbcClient jdbc = program.get(JdbcClient.class);
     Runnable comesBack = () -> Concurrently.result(Concurrently.start(() -> comesBack("1")));
-    product
-        .erasedBy(
-            new EraseAccounts(
-                new ClaimErasure(
-                    jdbc,
-                    new AccountsWithoutLock(jdbc, comesBack),
-                    program.get(EvidenceLog.class),
-                    program.get(AnnounceChanges.class),
-                    program.get(AskStore.class)),
-                program.get(TransactionOperations.class),
-                program.clock))
-        .act(prepared, false, "1");
+    eraseWithoutLock(comesBack);
 
     assertThat(
             program.inLapse().sql("select state from lapse.account").query(String.class).single())
@@ -200,18 +188,7 @@ class ClaimIT {
             jdbc.sql("update lapse.account set purge_due = :due where id = '1'")
                 .param("due", Timestamps.parameter(SharedProgram.NOW.plusSeconds(1)))
                 .update();
-    product
-        .erasedBy(
-            new EraseAccounts(
-                new ClaimErasure(
-                    jdbc,
-                    new AccountsWithoutLock(jdbc, later),
-                    program.get(EvidenceLog.class),
-                    program.get(AnnounceChanges.class),
-                    program.get(AskStore.class)),
-                program.get(TransactionOperations.class),
-                program.clock))
-        .act(prepared, false, "1");
+    eraseWithoutLock(later);
 
     assertThat(
             program
@@ -274,5 +251,24 @@ class ClaimIT {
     while (System.nanoTime() < end) {
       Thread.onSpinWait();
     }
+  }
+
+  /**
+   * @param meanwhile happens between the look at the account and the deed
+   */
+  private void eraseWithoutLock(Runnable meanwhile) {
+    JdbcClient jdbc = program.get(JdbcClient.class);
+    product
+        .erasedBy(
+            new EraseAccounts(
+                new ClaimErasure(
+                    jdbc,
+                    new AccountsWithoutLock(jdbc, meanwhile),
+                    program.get(EvidenceLog.class),
+                    program.get(AnnounceChanges.class),
+                    program.get(AskStore.class)),
+                program.get(TransactionOperations.class),
+                program.clock))
+        .act(prepared, false, "1");
   }
 }

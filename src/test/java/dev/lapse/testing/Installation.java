@@ -17,19 +17,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Two databases, a folder of files, and the processes that were started with them. */
 public final class Installation implements AutoCloseable {
-  private static final String STORE =
-      """
-      stores:
-        - name: product
-          type: postgresql
-          url: ${PRODUCT_DATABASE_URL}
-          username: ${PRODUCT_DATABASE_USERNAME}
-          password: ${PRODUCT_DATABASE_PASSWORD}
-          accounts: public.account
-          key: id
-      sets:
-      """;
-
   public final TestDatabase lapse;
   public final TestDatabase product;
   private final Map<String, String> files;
@@ -62,7 +49,7 @@ public final class Installation implements AutoCloseable {
     Installation made =
         new Installation(
             TestDatabases.lapse(), TestDatabases.store().run(product), new LinkedHashMap<>());
-    made.file("catalog.yaml", STORE + sets.indent(2));
+    made.file("catalog.yaml", ProductCatalog.of(sets));
     for (JobName job : JobName.values()) {
       made.file(
           job.text() + ".yaml",

@@ -155,19 +155,7 @@ public final class TestProgram implements AutoCloseable {
 
     /** The sets of the catalog; the store is {@code product} with {@code public.account(id)}. */
     public Setup sets(String sets) {
-      return catalog(
-          """
-          stores:
-            - name: product
-              type: postgresql
-              url: ${PRODUCT_DATABASE_URL}
-              username: ${PRODUCT_DATABASE_USERNAME}
-              password: ${PRODUCT_DATABASE_PASSWORD}
-              accounts: public.account
-              key: id
-          sets:
-          """
-              + sets.indent(2));
+      return catalog(ProductCatalog.of(sets));
     }
 
     public Setup catalog(String text) {

@@ -1,0 +1,26 @@
+package dev.lapse.testing;
+
+/**
+ * Catalogs whose only store is {@code product}, with the accounts in {@code public.account(id)}.
+ */
+public final class ProductCatalog {
+  private static final String STORE =
+      """
+      stores:
+        - name: product
+          type: postgresql
+          url: ${PRODUCT_DATABASE_URL}
+          username: ${PRODUCT_DATABASE_USERNAME}
+          password: ${PRODUCT_DATABASE_PASSWORD}
+          accounts: public.account
+          key: id
+      sets:
+      """;
+
+  private ProductCatalog() {}
+
+  /** The text of such a catalog. */
+  public static String of(String sets) {
+    return STORE + sets.indent(2);
+  }
+}
