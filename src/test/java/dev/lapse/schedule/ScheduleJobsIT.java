@@ -363,7 +363,13 @@ class ScheduleJobsIT {
     FlywayAutoConfiguration.class,
     QuartzAutoConfiguration.class
   })
-  @Import({QuartzTables.class, BatchTables.class, SlotRecord.class, ScheduleJobs.class})
+  @Import({
+    QuartzTables.class,
+    BatchTables.class,
+    SlotRecord.class,
+    ChangeSchedule.class,
+    ScheduleJobs.class
+  })
   static class Node {
     @Bean
     Clock clock() {
