@@ -21,6 +21,11 @@ public class Lapse {
   /** Runs a command. All but {@code serve} end the program with their exit code. */
   public static void main(String[] args) {
     endInTime();
+    run(args);
+  }
+
+  /** As {@link #main}, within another program, which ends when it likes. */
+  public static void run(String[] args) {
     int exitCode =
         LapseCommand.line(Lapse::open, InstantSource.system()).execute(LapseCommand.orServe(args));
     if (exitCode != LapseCommand.SERVING) {

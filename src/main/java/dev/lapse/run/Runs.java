@@ -51,6 +51,16 @@ public class Runs {
       order by started_at desc, id desc
       limit 1
       """;
+  private static final String SAID_TO_RUN =
+      """
+      select exists (
+        select from lapse.run
+        where job = :job
+          and cell = :cell
+          and not dry_run
+          and status = 'running'
+      )
+      """;
   private static final String LEFT_OPEN =
       """
       select *
@@ -228,6 +238,16 @@ public class Runs {
         .query(Run::read)
         .optional()
         .filter(Runs::wasInterrupted);
+  }
+
+  /** False if {@link #settleCrashed} and {@link #interrupted} would find nothing. */
+  boolean mayBeInterrupted(JobName job, String cell, Mode mode) {
+    return interrupted(job, cell, mode).isPresent()
+        || jdbc.sql(SAID_TO_RUN)
+            .param("job", job.text())
+            .param("cell", cell)
+            .query(Boolean.class)
+            .single();
   }
 
   private static boolean wasInterrupted(Run run) {

@@ -112,6 +112,10 @@ public class StartRun {
   }
 
   private Optional<RunSummary> resumeInterrupted(JobName job, String cell, Consumer<Run> begun) {
+    if (!runs.mayBeInterrupted(job, cell, settings.of(job).mode())) {
+      // whoever only looks keeps nobody from running the job
+      return Optional.empty();
+    }
     try (RunLock lock = RunLock.take(database, job, cell)) {
       settle(job, cell);
       return runs.interrupted(job, cell, settings.of(job).mode())

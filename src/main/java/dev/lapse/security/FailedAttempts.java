@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -61,13 +60,12 @@ final class FailedAttempts {
         .max(Duration::compareTo);
   }
 
-  /** Counts one that failed. False if it was one too many. */
+  /**
+   * Counts one that failed. False if it was one too many: of those that are too many for an address
+   * none counts against the user too, or it would take the place of one that is told.
+   */
   boolean failed(String address, @Nullable String user) {
-    List<Boolean> counted =
-        keys(address, user)
-            .map(key -> buckets.get(key, unknown -> bucket()).tryConsume(1))
-            .toList();
-    return counted.stream().allMatch(Boolean::booleanValue);
+    return keys(address, user).allMatch(key -> buckets.get(key, unknown -> bucket()).tryConsume(1));
   }
 
   /** How many addresses and names are remembered. */

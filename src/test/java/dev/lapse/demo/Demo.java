@@ -205,8 +205,8 @@ public final class Demo implements AutoCloseable {
     stopIfClosing();
     SpringApplication.getShutdownHandlers().add(this::closeServer);
     program =
-        SpringApplication.from(Lapse::main)
-            // from() forgets the profiles that main adds
+        SpringApplication.from(Lapse::run)
+            // from() forgets the profiles that run adds
             .withAdditionalProfiles("serve")
             .run(
                 Stream.concat(

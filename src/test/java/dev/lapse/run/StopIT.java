@@ -2,6 +2,7 @@ package dev.lapse.run;
 
 import static dev.lapse.testing.SharedProgram.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.lapse.policy.JobName;
@@ -83,6 +84,21 @@ class StopIT {
     RunSummary resumed = start.resumeInterrupted(JobName.PURGE, "main").orElseThrow();
 
     assertUndisturbed(resumed, stopped.run());
+  }
+
+  /** A look at the start of a node must not refuse the operator who runs the job just then. */
+  @Test
+  void lookForWhatWasInterruptedTakesNoLockWhereNothingWas() {
+    assertThat(start.start(Request.of(JobName.PURGE).get()).status()).isEqualTo("completed");
+
+    try (RunLock operator =
+        RunLock.take(program.get(HikariDataSource.class), JobName.PURGE, "main")) {
+      assertThat(operator.isHeld()).isTrue();
+      assertThat(start.resumeInterrupted(JobName.PURGE, "main")).isEmpty();
+      program.lapse.run("update lapse.run set status = 'running', ended_at = null");
+      assertThatThrownBy(() -> start.resumeInterrupted(JobName.PURGE, "main"))
+          .isInstanceOf(AlreadyRunning.class);
+    }
   }
 
   @Test

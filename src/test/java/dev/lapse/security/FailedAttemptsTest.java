@@ -33,6 +33,16 @@ class FailedAttemptsTest {
     assertThat(attempts.wait("10.0.1.1", "bert")).isPresent();
   }
 
+  /** One that is too many for its address must not take the place of one that is told. */
+  @Test
+  void countsAgainstNoUserWhatIsTooManyForTheAddress() {
+    fail("10.0.0.1", 10);
+    for (int i = 0; i < 10; i++) {
+      assertThat(attempts.failed("10.0.0.1", "bert")).isFalse();
+    }
+    assertThat(attempts.wait("10.0.2.2", "bert")).isEmpty();
+  }
+
   @Test
   void countsAnewWhenTheMinuteIsOverAndNotBefore() {
     fail("10.0.0.1", 10);
