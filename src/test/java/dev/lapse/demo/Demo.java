@@ -21,6 +21,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.slf4j.LoggerFactory;
@@ -87,6 +88,15 @@ public final class Demo implements AutoCloseable {
 
   /** The night, from an empty server to the report; true if everything is as it must be. */
   boolean run() throws SQLException {
+    return run(address -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param watch what is done before the night, with the address at which the program serves
+   */
+  boolean run(Consumer<String> watch) throws SQLException {
     screen.line(
         "Lapse demo: a night of a sample product with %s", Spell.accounts(arguments.accounts()));
     screen.line("");
@@ -94,6 +104,7 @@ public final class Demo implements AutoCloseable {
     DataSource product = product();
     Map<String, Long> rowsBefore = load(product);
     startProgram(prepareRoles());
+    watch.accept(address());
     List<RunSummary> runs = runNight(product);
     DataSource lapse = lapse();
     new PrintReport(program, screen).print(now, runs, rowsBefore, product, lapse);
@@ -110,11 +121,6 @@ public final class Demo implements AutoCloseable {
   /** How the databases stand now, compared with what must be true after the night. */
   Agreement agreement() {
     return Agreement.at(now, product(), lapse());
-  }
-
-  /** True from before the night on. */
-  boolean serves() {
-    return program != null;
   }
 
   /** Where the program answers, once it serves. */
