@@ -4,6 +4,7 @@ import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.InstallCommand;
 import com.marcnuri.helm.LintResult;
 import com.marcnuri.helm.TemplateCommand;
+import dev.lapse.testing.TestFolders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -33,7 +34,7 @@ final class Chart {
 
   static Chart copy() {
     try {
-      Path folder = Files.createTempDirectory("chart").resolve("lapse");
+      Path folder = TestFolders.create("chart").resolve("lapse");
       try (Stream<Path> files = Files.walk(SOURCE)) {
         for (Path file : files.filter(Files::isRegularFile).toList()) {
           Path copy = folder.resolve(SOURCE.relativize(file));

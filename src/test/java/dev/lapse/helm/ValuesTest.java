@@ -3,6 +3,7 @@ package dev.lapse.helm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lapse.testing.TestFolders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -147,7 +148,8 @@ class ValuesTest {
       Map<String, Object> values = YamlText.readMap(Chart.example("minimal"));
       YamlText.merge(values, YamlText.readAll(example).get(0));
       Path file =
-          Files.writeString(Files.createTempFile("example", ".yaml"), YamlText.write(values));
+          Files.writeString(
+              TestFolders.create("example").resolve("values.yaml"), YamlText.write(values));
       assertThat(HoldsTogether.mistakes(chart.render(file), Set.of())).as(example).isEmpty();
     }
   }

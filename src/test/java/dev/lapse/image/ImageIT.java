@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lapse.testing.Installation;
 import dev.lapse.testing.LapseProcess;
 import dev.lapse.testing.LapseProcess.Result;
+import dev.lapse.testing.TestFolders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,7 +92,7 @@ class ImageIT {
       Files.setPosixFilePermissions(
           here.write("catalog.yaml", here.text("catalog.yaml")).getParent(),
           PosixFilePermissions.fromString("rwxr-xr-x"));
-      Path own = Files.createTempDirectory("lapse-own");
+      Path own = TestFolders.create("own");
       Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rwxrwxrwx"));
       Path written = own.resolve("classlist");
       LapseProcess serving =

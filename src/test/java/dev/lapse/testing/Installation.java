@@ -28,11 +28,7 @@ public final class Installation implements AutoCloseable {
     this.lapse = lapse;
     this.product = product;
     this.files = new LinkedHashMap<>();
-    try {
-      this.folder = Files.createTempDirectory("lapse-jobs");
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    }
+    this.folder = TestFolders.create("jobs");
     files.forEach(this::file);
     environment.put("LAPSE_DATABASE_URL", lapse.url());
     environment.put("LAPSE_DATABASE_USERNAME", TestRoles.RUNTIME);

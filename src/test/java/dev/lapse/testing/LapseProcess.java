@@ -36,6 +36,7 @@ public final class LapseProcess implements AutoCloseable {
     command.add(UnpackedJar.JAVA);
     // it lives for seconds: what is compiled well is never used
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
+    command.add("-Djava.io.tmpdir=" + TestFolders.ALL);
     command.addAll(jar);
     return startCommand(command, environment, arguments);
   }

@@ -222,7 +222,7 @@ public final class TestProgram implements AutoCloseable {
 
     private static Path write(Map<String, String> files) {
       try {
-        Path folder = Files.createTempDirectory("lapse-jobs");
+        Path folder = TestFolders.create("jobs");
         for (Map.Entry<String, String> file : files.entrySet()) {
           Files.writeString(folder.resolve(file.getKey()), file.getValue());
         }

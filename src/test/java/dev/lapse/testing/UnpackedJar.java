@@ -39,7 +39,7 @@ final class UnpackedJar {
 
     private static Path unpack() {
       try {
-        Path folder = Files.createTempDirectory("lapse-unpacked");
+        Path folder = TestFolders.create("unpacked");
         Process unpacking =
             new ProcessBuilder(
                     JAVA,
@@ -55,21 +55,12 @@ final class UnpackedJar {
         if (unpacking.waitFor() != 0) {
           throw new IllegalStateException(PACKAGED + " could not be unpacked");
         }
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
         return folder;
       } catch (IOException failed) {
         throw new UncheckedIOException(failed);
       } catch (InterruptedException interrupted) {
         Thread.currentThread().interrupt();
         throw new IllegalStateException(interrupted);
-      }
-    }
-
-    private static void delete(Path folder) {
-      try {
-        org.springframework.util.FileSystemUtils.deleteRecursively(folder);
-      } catch (IOException left) {
-        System.err.println("left behind: " + folder + ": " + left);
       }
     }
   }
