@@ -76,18 +76,19 @@ public class DueAccounts {
       order by due_at, id
       """;
 
-  /** A hold forbids what erases; the cut-off does not wait for it. */
   private static final String BACKLOG =
       """
       select d.cell, count(*) as accounts, min(d.due_at) as oldest
       from (
       %s) d
-      where :cutOff
-        or not exists (
-          select from lapse.hold h
-          where h.account_id = d.id and h.released_at is null and (h.until is null or h.until > :asOf)
-        )
-      group by d.cell
+      %sgroup by d.cell
+      """;
+  private static final String NOT_HELD =
+      """
+      where not exists (
+        select from lapse.hold h
+        where h.account_id = d.id and h.released_at is null and (h.until is null or h.until > :asOf)
+      )
       """;
 
   private final JdbcClient jdbc;
@@ -119,10 +120,11 @@ public class DueAccounts {
    */
   public Map<String, Backlog> backlog(JobName job, Collection<String> cells, Instant now) {
     Map<String, Backlog> backlog = new TreeMap<>();
-    jdbc.sql(BACKLOG.formatted(due(job).indent(2)))
+    // a hold forbids what erases; the cut-off does not wait for it
+    String notHeld = job == JobName.CUT_OFF ? "" : NOT_HELD;
+    jdbc.sql(BACKLOG.formatted(due(job).indent(2), notHeld))
         .param("cells", cells.toArray(String[]::new))
         .param("asOf", Timestamps.parameter(now))
-        .param("cutOff", job == JobName.CUT_OFF)
         .query(
             row -> {
               backlog.put(
