@@ -45,7 +45,7 @@ final class AnswerPageRefusals
       }
       response.sendRedirect(SIGN_IN);
     } else {
-      programs.commence(request, response, nobody);
+      programs.commenceAtPage(request, response);
     }
   }
 

@@ -47,7 +47,7 @@ final class AnswerRefusals implements AuthenticationEntryPoint, AccessDeniedHand
               "the OpenID issuer did not say by which keys its tokens are checked; try again"));
       return;
     }
-    boolean brought = request.getHeader(HttpHeaders.AUTHORIZATION) != null;
+    boolean brought = brought(request);
     AuthenticationException counted = brought ? failures.count(request, failure) : failure;
     if (counted instanceof TooManyAttempts many) {
       response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(many.seconds()));
@@ -66,7 +66,28 @@ final class AnswerRefusals implements AuthenticationEntryPoint, AccessDeniedHand
                 ? Challenge.sentence(brought, failure)
                 : brought
                     ? "user name or password is wrong"
-                    : "send a user name and password that Lapse printed when it started"));
+                    : "send a user name and password that Lapse printed when it started, as"
+                        + " Authorization: Basic"));
+  }
+
+  /** What it brought was not looked at: neither is it called wrong, nor does it count as failed. */
+  void commenceAtPage(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    response.setHeader(
+        HttpHeaders.WWW_AUTHENTICATE, tokens ? Challenge.BEARER : Challenge.FOR_PASSWORD);
+    write(
+        request,
+        response,
+        new Problem(
+            ProblemType.UNAUTHENTICATED,
+            "%s is not for programs, which find the paths for them in /v3/api-docs; people sign in at %s"
+                .formatted(request.getRequestURI(), AnswerPageRefusals.SIGN_IN)));
+  }
+
+  /** Whether there is something that could be wrong: what comes another way is not looked at. */
+  private boolean brought(HttpServletRequest request) {
+    String credentials = request.getHeader(HttpHeaders.AUTHORIZATION);
+    String scheme = tokens ? "Bearer" : "Basic";
+    return credentials != null && credentials.regionMatches(true, 0, scheme, 0, scheme.length());
   }
 
   @Override

@@ -6,6 +6,7 @@ import org.springframework.security.oauth2.jwt.JwtValidationException;
 /** The {@code WWW-Authenticate} header: by what one gets in, and why not by what was brought. */
 final class Challenge {
   static final String FOR_PASSWORD = "Basic realm=\"Lapse\", charset=\"UTF-8\"";
+  static final String BEARER = "Bearer";
 
   private Challenge() {}
 
@@ -14,7 +15,7 @@ final class Challenge {
     return brought
         ? "Bearer error=\"invalid_token\", error_description=\"%s\""
             .formatted(sentence(true, failure).replaceAll("[^ !#-\\[\\]-~]", "'"))
-        : "Bearer";
+        : BEARER;
   }
 
   /**

@@ -83,6 +83,26 @@ class LocalSignInIT {
   }
 
   @Test
+  void callsNothingWrongThatItDidNotLookAt() {
+    for (int i = 0; i < 11; i++) {
+      Answer page = basic("operator", password("operator")).get("/accounts");
+      assertThat(page.status()).isEqualTo(401);
+      assertThat(page.header("www-authenticate")).startsWith("Basic ");
+      assertThat(page.json().get("detail").stringValue())
+          .isEqualTo(
+              "/accounts is not for programs, which find the paths for them in /v3/api-docs;"
+                  + " people sign in at /sign-in");
+      Answer token = HttpCaller.of(program).with("Authorization", "Bearer abc").get(RUNS);
+      assertThat(token.status()).isEqualTo(401);
+      assertThat(token.json().get("detail").stringValue())
+          .isEqualTo(
+              "send a user name and password that Lapse printed when it started, as Authorization:"
+                  + " Basic");
+    }
+    assertThat(basic("operator", password("operator")).get(RUNS).status()).isEqualTo(200);
+  }
+
+  @Test
   void namesTheRoleThatIsNeeded() {
     Answer answer = HttpCaller.of(program).as("access").get(RUNS);
 
