@@ -3,6 +3,7 @@ package dev.lapse.account;
 import dev.lapse.account.ChangeAccount.Changed;
 import dev.lapse.account.StoredAnswers.Answer;
 import dev.lapse.policy.Requester;
+import dev.lapse.problem.Fields;
 import dev.lapse.problem.JsonBody;
 import dev.lapse.security.Caller;
 import jakarta.servlet.http.HttpServletRequest;
@@ -16,6 +17,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -66,12 +68,15 @@ class CarryOutCommands {
   }
 
   /**
-   * Carries out a command, once.
+   * Carries out a command, once. One that was carried out is answered as it was then, also where
+   * what it says could not be taken any more: time has gone on since.
    *
+   * @param fields what it says, not yet checked
    * @param more what the answer says beside the account
    */
   ResponseEntity<String> carryOut(
       Command command,
+      Fields fields,
       Instant now,
       Function<Asking, Changed> change,
       Function<Changed, Map<String, ?>> more) {
@@ -82,13 +87,16 @@ class CarryOutCommands {
             account -> command.conditions().expect(describe.etag(account)),
             now);
     String key = command.conditions().key();
+    Supplier<Answer> carriedOut =
+        () -> {
+          fields.check();
+          return answer(change.apply(asking), more);
+        };
     Answer answer =
         key == null
-            ? answer(change.apply(asking), more)
+            ? carriedOut.get()
             : stored.once(
-                new StoredAnswers.Key(key, command.digest(), command.account()),
-                now,
-                () -> answer(change.apply(asking), more));
+                new StoredAnswers.Key(key, command.digest(), command.account()), now, carriedOut);
     ResponseEntity.BodyBuilder response =
         ResponseEntity.status(answer.status())
             .eTag(answer.etag())

@@ -55,9 +55,9 @@ class HoldsController {
     Instant until =
         fields.read(
             "until", ReadValue.instant("until").andThen(end -> ReadValue.holdEnd(end, now)));
-    fields.check();
     return commands.carryOut(
         command,
+        fields,
         now,
         asking ->
             change.asAnybody(
@@ -76,9 +76,9 @@ class HoldsController {
     Instant now = commands.now();
     Fields fields = body.fields("reason");
     String reason = fields.text("reason", LONGEST_REASON);
-    fields.check();
     return commands.carryOut(
         command,
+        fields,
         now,
         asking ->
             change.asAnybody(

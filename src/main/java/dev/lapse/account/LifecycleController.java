@@ -57,9 +57,9 @@ class LifecycleController {
     Period expected = fields.read("expectedLength", ReadValue::expectedLength);
     LapseRequest asked =
         new LapseRequest(reason, expected, fields.flag("retainData"), lapsedAt(fields, now));
-    fields.check();
     return commands.carryOut(
         command,
+        fields,
         now,
         asking -> change.asEntitled(id, asking, () -> lapse.pause(id, asking.actor(), now, asked)),
         changed -> confirmation(changed, now));
@@ -73,9 +73,9 @@ class LifecycleController {
     Fields fields = body.fields("reason", "lapsedAt");
     String reason = fields.text("reason", LONGEST_REASON);
     LapseRequest asked = new LapseRequest(reason, null, false, lapsedAt(fields, now));
-    fields.check();
     return commands.carryOut(
         command,
+        fields,
         now,
         asking -> change.asEntitled(id, asking, () -> lapse.close(id, asking.actor(), now, asked)),
         changed -> confirmation(changed, now));
@@ -88,9 +88,9 @@ class LifecycleController {
     Instant now = commands.now();
     Fields fields = body.fields("lapsedAt");
     LapseRequest asked = new LapseRequest(null, null, false, lapsedAt(fields, now));
-    fields.check();
     return commands.carryOut(
         command,
+        fields,
         now,
         asking ->
             change.asAnybody(id, asking, () -> lapse.endTrial(id, asking.actor(), now, asked)),
@@ -102,9 +102,10 @@ class LifecycleController {
       @PathVariable String id, Caller caller, JsonBody body, HttpServletRequest request) {
     Command command = Command.of(id, caller, body, request);
     Instant now = commands.now();
-    body.fields().check();
+    Fields fields = body.fields();
     return commands.carryOut(
         command,
+        fields,
         now,
         asking -> change.asEntitled(id, asking, () -> withdraw.withdraw(id, asking.actor(), now)),
         changed -> confirmation(changed, now));
@@ -118,10 +119,10 @@ class LifecycleController {
     // shows that new billing details exist; what it says is the product's business
     fields.required("billingToken", LONGEST_TOKEN);
     boolean withoutData = fields.flag("withoutData");
-    fields.check();
     Instant now = commands.now();
     return commands.carryOut(
         command,
+        fields,
         now,
         asking ->
             change.asEntitled(

@@ -166,9 +166,7 @@ public class RecordLapse {
     write(
         account,
         lapse,
-        replaced == null
-            ? policy.deadlines(lapse)
-            : policy.closePaused(replaced, lapse.at(), account.zone()),
+        replaced == null ? policy.deadlines(lapse) : policy.closePaused(replaced, lapse),
         request.reason(),
         request.expectedLength(),
         actor);

@@ -27,6 +27,7 @@ class Reminders {
       set state = 'withdrawn', decided_at = :now
       where account_id = :id
         and decided_at is null
+      returning milestone, deadline
       """;
 
   /**
@@ -123,12 +124,22 @@ class Reminders {
   /** A reminder and the lapse that it belongs to. */
   record Planned(int lapseNumber, Reminder reminder) {}
 
-  /** Plans anew: what was planned for other deadlines is withdrawn. Nothing is sent belatedly. */
+  /** What a reminder says, whichever lapse it belongs to. */
+  private record Said(String milestone, Instant deadline) {}
+
+  /**
+   * Plans anew: what was planned for other deadlines is withdrawn, and nothing is planned
+   * belatedly. What waited, due or not, and still says what is so, goes on waiting.
+   */
   void plan(String id, int lapseNumber, ZoneId zone, Deadlines deadlines, Instant now) {
-    withdraw(id, now);
+    Set<Said> waited = withdrawn(id, now);
     List<Reminder> planned =
         Milestone.before(deadlines, zone).stream()
-            .filter(reminder -> !reminder.due().isBefore(now))
+            .filter(
+                reminder ->
+                    !reminder.due().isBefore(now)
+                        || waited.contains(
+                            new Said(reminder.milestone().text(), reminder.deadline())))
             .toList();
     if (!planned.isEmpty()) {
       jdbc.sql(PLAN)
@@ -143,7 +154,16 @@ class Reminders {
   }
 
   void withdraw(String id, Instant now) {
-    jdbc.sql(WITHDRAW).param("id", id).param("now", Timestamps.parameter(now)).update();
+    withdrawn(id, now);
+  }
+
+  private Set<Said> withdrawn(String id, Instant now) {
+    return jdbc.sql(WITHDRAW)
+        .param("id", id)
+        .param("now", Timestamps.parameter(now))
+        .query(
+            (row, number) -> new Said(row.getString("milestone"), Timestamps.get(row, "deadline")))
+        .set();
   }
 
   /** What was sent and called back before it arrived waits again. */

@@ -118,11 +118,15 @@ class TakeLine {
       if (isOlderWord(known, lapsedAt, source) || isToldAgain(known, lapse)) {
         return false;
       }
-      if (!wasCustomerSince(known, lapse)) {
-        deadlines = deadlines.notBefore(promised);
-      }
-      if (deadlines.equals(promised)) {
-        return false;
+      if (closesPaused(known, lapse)) {
+        deadlines = deadlines.notBefore(promised).withCutOff(promised.cutOff());
+      } else {
+        if (!wasCustomerSince(known, lapse)) {
+          deadlines = deadlines.notBefore(promised);
+        }
+        if (deadlines.equals(promised)) {
+          return false;
+        }
       }
     }
     recordLapse.write(known, lapse, deadlines, null, null, actor);
@@ -138,6 +142,13 @@ class TakeLine {
         && lapse.at().equals(known.lapsedAt())
         && lapse.retainData() == known.retainData()
         && lapse.zone().equals(known.zone());
+  }
+
+  /** True if a paused account was closed later, which reopens nothing. */
+  private static boolean closesPaused(Account known, Lapse lapse) {
+    return known.state() == AccountState.PAUSED
+        && lapse.state() == AccountState.CLOSED
+        && lapse.at().isAfter(Objects.requireNonNull(known.lapsedAt()));
   }
 
   /** True if a trial that ended became a customer's account, which lapsed by itself later. */

@@ -1,14 +1,15 @@
 package dev.lapse.cutoff;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.lapse.account.Account;
 import dev.lapse.account.Timestamps;
+import jakarta.annotation.PreDestroy;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** Accounts of which stores may have been told what is not so, or not what is. */
 @Component
@@ -32,27 +33,46 @@ class UntoldAccounts {
       order by since, account_id
       """;
 
-  private final JdbcClient jdbc;
-  private final TransactionTemplate ofItsOwn;
+  private static final int CONNECTIONS_ASIDE = 2;
 
-  UntoldAccounts(JdbcClient jdbc, PlatformTransactionManager transactions) {
+  private final JdbcClient jdbc;
+  private final HikariDataSource aside = new HikariDataSource();
+
+  UntoldAccounts(JdbcClient jdbc, DataSource database) throws SQLException {
     this.jdbc = jdbc;
-    ofItsOwn = new TransactionTemplate(transactions);
-    ofItsOwn.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+    database.unwrap(HikariDataSource.class).copyStateTo(aside);
+    aside.setPoolName("lapse-aside");
+    aside.setMaximumPoolSize(CONNECTIONS_ASIDE);
+    aside.setMinimumIdle(0);
+    aside.setAutoCommit(true);
+    aside.setMetricsTrackerFactory(null);
+  }
+
+  @PreDestroy
+  void close() {
+    aside.close();
   }
 
   /** Within the caller's transaction. */
   void note(Account account, Instant now) {
-    jdbc.sql(NOTE)
+    note(jdbc, account, now);
+  }
+
+  private static void note(JdbcClient database, Account account, Instant now) {
+    database
+        .sql(NOTE)
         .param("id", account.id())
         .param("cell", account.cell())
         .param("since", Timestamps.parameter(now))
         .update();
   }
 
-  /** Committed at once, whatever becomes of the caller's transaction. */
+  /**
+   * Committed at once, whatever becomes of the caller's transaction: by a connection from aside,
+   * because all others may be held by callers who wait for this one to end.
+   */
   void noteAtOnce(Account account, Instant now) {
-    ofItsOwn.executeWithoutResult(status -> note(account, now));
+    note(JdbcClient.create(aside), account, now);
   }
 
   /** Within the caller's transaction. */

@@ -35,6 +35,22 @@ public class VerifyErasure {
       set erased_at = :now, billing_removed_at = coalesce(billing_removed_at, :now), name = null, reason = null
       where id = any(:ids)
         and point_of_no_return_at is not null
+        and erased_at is null
+      """;
+
+  /** Another run verified them since, and they may have come back after it. */
+  private static final String DECIDED =
+      """
+      select e.id
+      from unnest(:ids, :lapses) e (id, lapse_number)
+      where not exists (
+        select
+        from lapse.account a
+        where a.id = e.id
+          and a.lapse_number = e.lapse_number
+          and a.point_of_no_return_at is not null
+          and a.erased_at is null
+      )
       """;
 
   /** What was answered to commands names the account, and why it lapsed. */
@@ -74,6 +90,21 @@ public class VerifyErasure {
     this.accounts = accounts;
     this.kept = kept;
     this.announce = announce;
+  }
+
+  /**
+   * Accounts whose erasure is not this run's to verify any more: another run did, and whoever is
+   * there now may be a customer who came back.
+   *
+   * @param lapses the lapse that was acted on, by account
+   */
+  public Set<String> decidedElsewhere(Map<String, Integer> lapses) {
+    List<Map.Entry<String, Integer>> ordered = List.copyOf(new TreeMap<>(lapses).entrySet());
+    return jdbc.sql(DECIDED)
+        .param("ids", ordered.stream().map(Map.Entry::getKey).toArray(String[]::new))
+        .param("lapses", ordered.stream().map(Map.Entry::getValue).toArray(Integer[]::new))
+        .query(String.class)
+        .set();
   }
 
   /**

@@ -49,6 +49,11 @@ public record Deadlines(Instant cutOff, @Nullable Instant purge, @Nullable Insta
         : new Deadlines(laterCutOff, laterErasure, null);
   }
 
+  /** The same erasure after another cut-off, which must not come after it. */
+  public Deadlines withCutOff(Instant other) {
+    return new Deadlines(other, purge, expiry);
+  }
+
   private static Instant later(Instant a, Instant b) {
     return a.isAfter(b) ? a : b;
   }

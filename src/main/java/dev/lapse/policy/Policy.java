@@ -58,10 +58,15 @@ public record Policy(
 
   /**
    * The deadlines after a paused account is closed: its retention is replaced by the close plus the
-   * grace period, and access is not reopened (contract, policy fact 6).
+   * grace period, and access is not reopened (contract, policy fact 6). Where the customer chose
+   * again, at the close, that the data be kept, it is kept for as long as either choice says.
    */
-  public Deadlines closePaused(Deadlines paused, Instant closedAt, ZoneId zone) {
-    Instant purge = plus(closedAt, grace, zone);
+  public Deadlines closePaused(Deadlines paused, Lapse close) {
+    Deadlines own = deadlines(close);
+    if (close.retainData()) {
+      return own.notBefore(paused).withCutOff(paused.cutOff());
+    }
+    Instant purge = own.cutOff();
     return new Deadlines(
         paused.cutOff(), purge.isBefore(paused.cutOff()) ? paused.cutOff() : purge, null);
   }

@@ -22,6 +22,8 @@ import org.springframework.transaction.support.TransactionOperations;
 /** Does what is due, and commits each outcome together with what it speaks of. */
 @Component
 class Enforce implements Enforcement {
+  private static final String VERIFIED_BY_ANOTHER = "another run verified its erasure";
+
   private final CutOffAccess cutOff;
   private final RemoveBillingDetails removeBilling;
   private final EraseAccounts erase;
@@ -102,9 +104,17 @@ class Enforce implements Enforcement {
 
   @Override
   public Map<String, Outcome> verify(ActiveRun run, List<String> ids, Map<String, Integer> lapses) {
-    VerifyErasure.Verified verified = verify.verify(run.assignment(), run.stores(), ids);
-    record(run, verified, lapses);
-    return verified.outcomes();
+    Set<String> decided = verify.decidedElsewhere(lapses);
+    Map<String, Outcome> outcomes = new HashMap<>();
+    decided.forEach(id -> outcomes.put(id, new Outcome.Skipped(VERIFIED_BY_ANOTHER)));
+    items.record(run.run().id(), outcomes, clock.instant());
+    List<String> open = ids.stream().filter(id -> !decided.contains(id)).toList();
+    if (!open.isEmpty()) {
+      VerifyErasure.Verified verified = verify.verify(run.assignment(), run.stores(), open);
+      record(run, verified, lapses);
+      outcomes.putAll(verified.outcomes());
+    }
+    return outcomes;
   }
 
   @Override

@@ -42,14 +42,18 @@ public class Runs {
   private static final String INTERRUPTED =
       """
       select *
-      from lapse.run
-      where job = :job
-        and cell = :cell
-        and not dry_run
-        and account_filter = '{}'
-        and mode = :mode
-      order by started_at desc, id desc
-      limit 1
+      from (
+        select *
+        from lapse.run
+        where job = :job
+          and cell = :cell
+          and not dry_run
+          and account_filter = '{}'
+          and mode = :mode
+        order by started_at desc, id desc
+        limit 1
+      ) newest
+      where stop_requested_by is null
       """;
   private static final String SAID_TO_RUN =
       """
@@ -81,7 +85,10 @@ public class Runs {
   private static final String SETTLE =
       """
       update lapse.run
-      set status = 'stopped', stop_cause = 'crash', ended_at = :now
+      set
+        status = 'stopped',
+        stop_cause = case when stop_requested_by is null then 'crash' else 'operator' end,
+        ended_at = :now
       where job = :job
         and cell = :cell
         and not dry_run
@@ -228,7 +235,7 @@ public class Runs {
 
   /**
    * The newest run of a job and cell over all accounts, if a shutdown or a crash interrupted it, or
-   * if it failed as a whole.
+   * if it failed as a whole, and nobody had asked it to stop.
    */
   Optional<Run> interrupted(JobName job, String cell, Mode mode) {
     return jdbc.sql(INTERRUPTED)
@@ -242,12 +249,13 @@ public class Runs {
 
   /** False if {@link #settleCrashed} and {@link #interrupted} would find nothing. */
   boolean mayBeInterrupted(JobName job, String cell, Mode mode) {
-    return interrupted(job, cell, mode).isPresent()
-        || jdbc.sql(SAID_TO_RUN)
+    // in this order: one that ends between the two is seen by the second
+    return jdbc.sql(SAID_TO_RUN)
             .param("job", job.text())
             .param("cell", cell)
             .query(Boolean.class)
-            .single();
+            .single()
+        || interrupted(job, cell, mode).isPresent();
   }
 
   private static boolean wasInterrupted(Run run) {

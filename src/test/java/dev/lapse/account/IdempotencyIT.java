@@ -50,6 +50,30 @@ class IdempotencyIT {
   }
 
   @Test
+  void answerIsGivenAgainThoughTheTimesInItHavePassedSince() {
+    String lapsed =
+        "{\"reason\":\"x\",\"lapsedAt\":\"%s\"}"
+            .formatted(program.clock.instant().minus(Duration.ofHours(1)));
+    String held =
+        "{\"reason\":\"x\",\"until\":\"%s\"}"
+            .formatted(program.clock.instant().plus(Duration.ofHours(1)));
+    Api otherKey = api.with("Idempotency-Key", "k2");
+    assertThat(withKey.post("/accounts/1/pause", lapsed).status()).isEqualTo(200);
+    assertThat(otherKey.post("/accounts/2/holds", held).status()).isEqualTo(200);
+    program.clock.advance(Duration.ofHours(24));
+
+    assertThat(withKey.post("/accounts/1/pause", lapsed).header("Idempotency-Replayed"))
+        .isEqualTo("true");
+    assertThat(otherKey.post("/accounts/2/holds", held).header("Idempotency-Replayed"))
+        .isEqualTo("true");
+    Api newKey = api.with("Idempotency-Key", "k3");
+    assertThat(newKey.post("/accounts/2/pause", lapsed).status()).isEqualTo(422);
+    assertThat(newKey.post("/accounts/2/pause", "{\"reason\":\"x\"}").status())
+        .as("what was refused has used no key")
+        .isEqualTo(200);
+  }
+
+  @Test
   void answerIsGivenAgainThoughTheTagOfTheRequestIsOldByThen() {
     Api both = withKey.with("If-Match", api.get("/accounts/1").header("ETag"));
 

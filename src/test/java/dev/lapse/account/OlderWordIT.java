@@ -54,6 +54,34 @@ class OlderWordIT {
     }
   }
 
+  /** Nor does it make the account billing-only any later. */
+  @Test
+  void closeOfAPausedAccountThatIsImportedReopensNoAccess() {
+    try (TestProgram program =
+        TestProgram.at("2026-11-20T00:00:00Z").catalog("stores: []\nsets: []\n").open()) {
+      program.imports(PAUSED);
+      Deadlines paused = deadlines(program, "2");
+
+      ImportResult closed =
+          program.imports(
+              "{\"id\":\"2\",\"kind\":\"direct\",\"state\":\"closed\",\"lapsedAt\":\"2026-11-19T00:00:00Z\"}");
+
+      assertThat(closed.changed()).isEqualTo(1);
+      assertThat(deadlines(program, "2"))
+          .as("nothing is brought forward, nothing is opened again")
+          .isEqualTo(paused);
+      assertThat(
+              program.get(Accounts.class).find("2", program.clock.instant()).orElseThrow().state())
+          .isEqualTo(AccountState.CLOSED);
+      assertThat(
+              program
+                  .imports(
+                      "{\"id\":\"2\",\"kind\":\"direct\",\"state\":\"closed\",\"lapsedAt\":\"2026-11-19T00:00:00Z\"}")
+                  .unchanged())
+          .isEqualTo(1);
+    }
+  }
+
   @Test
   void refusesIdsThatNoStoreWouldHave() {
     try (TestProgram program =

@@ -225,6 +225,23 @@ class RemindersIT {
     assertThat(reminders()).containsExactly("account.grace-ending 2");
   }
 
+  /** What fell due while nobody served is still so after a withdrawal or a close. */
+  @Test
+  void whatIsDueAndNotYetSentIsNotLostByAChangeOfMind() {
+    Instant due = Instant.parse("2026-11-05T09:30:00.500Z");
+    program.clock.set(due);
+    program.get(WithdrawRetention.class).withdraw("1", "test", due);
+    assertThat(program.get(SendReminders.class).due(jobs(), due)).isEqualTo(1);
+    assertThat(reminders()).containsExactly("account.grace-ending 1");
+
+    pause();
+    program.clock.set(due);
+    program.get(RecordLapse.class).close("1", null, "test", due);
+    assertThat(program.get(SendReminders.class).due(jobs(), due)).isEqualTo(1);
+    assertThat(reminders()).containsExactly("account.grace-ending 1");
+    assertThat(at("2027-10-31T09:30:00Z")).isZero();
+  }
+
   @Test
   void holdSuspendsTheEndOfTheRetentionOnly() {
     at("2027-10-02T09:30:00Z");

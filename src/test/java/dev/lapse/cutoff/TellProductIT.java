@@ -3,6 +3,8 @@ package dev.lapse.cutoff;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import dev.lapse.account.Account;
 import dev.lapse.account.ReactivateAccount;
 import dev.lapse.policy.JobName;
@@ -14,11 +16,14 @@ import dev.lapse.testing.Import;
 import dev.lapse.testing.SharedProgram;
 import dev.lapse.testing.TestProgram;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -298,6 +303,37 @@ class TellProductIT {
     assertThat(locked()).isEmpty();
     assertThat(told()).hasSize(2);
     assertThat(told().get(1)).startsWith("1 reactivation");
+  }
+
+  /** More than there are connections; each needs one, and whoever is first needs one more. */
+  @Test
+  void manyWhoAskForTheSameAccountDoNotBlockEachOther() throws SQLException {
+    program.imports(Import.closed(1));
+    program.run(JobName.CUT_OFF);
+    HikariPoolMXBean pool = program.get(HikariDataSource.class).getHikariPoolMXBean();
+
+    List<FutureTask<String>> asking = new ArrayList<>();
+    try (Connection other = program.lapse.dataSource().getConnection()) {
+      other.setAutoCommit(false);
+      other.createStatement().execute("select from lapse.account where id = '1' for update");
+      for (int i = 0; i < 40; i++) {
+        asking.add(Concurrently.start(this::stateAfterReactivation));
+      }
+      Awaitility.await().until(() -> pool.getThreadsAwaitingConnection() > 0);
+      other.rollback();
+    }
+
+    assertThat(asking.stream().map(Concurrently::result).distinct())
+        .containsExactlyInAnyOrder("active", "RefusedByRule");
+    assertThat(untold()).isZero();
+  }
+
+  private String stateAfterReactivation() {
+    try {
+      return reactivate("1").state().text();
+    } catch (RuntimeException refused) {
+      return refused.getClass().getSimpleName();
+    }
   }
 
   private Account reactivate(String id) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Objects;
 import java.util.Random;
 import java.util.function.BiConsumer;
@@ -96,7 +97,8 @@ class CalendarPropertyTest {
           Deadlines paused = deadlines(c, random.nextBoolean());
           Instant closedAt = c.lapsedAt().plusSeconds(random.nextLong(2L * 366 * 86_400));
           Deadlines closed =
-              ExamplePolicy.everyPeriod(c.period()).closePaused(paused, closedAt, c.zone());
+              ExamplePolicy.everyPeriod(c.period())
+                  .closePaused(paused, closing(closedAt, c.zone()));
 
           assertThat(closed.cutOff()).isEqualTo(paused.cutOff());
           assertThat(closed.expiry()).isNull();
@@ -119,6 +121,10 @@ class CalendarPropertyTest {
           assertThat(withdrawn.purge()).isAfterOrEqualTo(retained.cutOff());
           assertThat(withdrawn.purge()).isBeforeOrEqualTo(erasure(retained));
         });
+  }
+
+  private static Lapse closing(Instant at, ZoneId zone) {
+    return new Lapse(AccountKind.DIRECT, AccountState.CLOSED, at, false, zone);
   }
 
   private static void forEachCase(BiConsumer<Random, RandomCase> property) {

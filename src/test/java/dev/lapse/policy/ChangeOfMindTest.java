@@ -86,15 +86,39 @@ class ChangeOfMindTest {
     "2027-05-31T10:00:00Z,           2027-06-05T10:00:00Z",
   })
   void replacesRetentionByTheCloseAndItsGracePeriod(Instant closedAt, Instant purge) {
-    assertThat(policy.closePaused(RETAINED, closedAt, PARIS))
+    assertThat(policy.closePaused(RETAINED, closed(closedAt, false)))
         .isEqualTo(new Deadlines(CUT_OFF, purge, null));
+  }
+
+  @Test
+  void keepsWhatTheCustomerChoseAtTheCloseWhereThePolicyOffersIt() {
+    Policy offering =
+        ExamplePolicy.of("P5D", "P1Y", EnumSet.of(AccountState.PAUSED, AccountState.CLOSED), false);
+    Instant closedAt = Instant.parse("2026-09-01T10:00:00Z");
+
+    assertThat(offering.closePaused(RETAINED, closed(closedAt, true)))
+        .isEqualTo(new Deadlines(CUT_OFF, null, Instant.parse("2027-09-01T10:00:00Z")));
+    assertThat(
+            offering.closePaused(
+                new Deadlines(CUT_OFF, CUT_OFF, null),
+                closed(Instant.parse("2026-06-02T08:00:00Z"), true)))
+        .isEqualTo(new Deadlines(CUT_OFF, null, Instant.parse("2027-06-02T08:00:00Z")));
+    assertThat(
+            ExamplePolicy.of("P5D", "P1D", EnumSet.of(AccountState.CLOSED), false)
+                .closePaused(RETAINED, closed(closedAt, true)))
+        .as("what was promised at the pause stays promised")
+        .isEqualTo(RETAINED);
+  }
+
+  private static Lapse closed(Instant at, boolean retainData) {
+    return new Lapse(AccountKind.DIRECT, AccountState.CLOSED, at, retainData, PARIS);
   }
 
   @Test
   void neverPurgesAClosedAccountBeforeItsCutOff() {
     Policy shorter = ExamplePolicy.grace("P1D");
 
-    assertThat(shorter.closePaused(RETAINED, Instant.parse("2026-06-02T08:00:00Z"), PARIS))
+    assertThat(shorter.closePaused(RETAINED, closed(Instant.parse("2026-06-02T08:00:00Z"), false)))
         .isEqualTo(new Deadlines(CUT_OFF, CUT_OFF, null));
   }
 

@@ -2,9 +2,11 @@ package dev.lapse.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lapse.account.ReactivateAccount;
 import dev.lapse.policy.JobName;
 import dev.lapse.testing.TestProgram;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -13,6 +15,7 @@ import org.junit.jupiter.api.Test;
  * outcome.
  */
 class CountsOverRunsIT {
+  private static final Instant NOW = Instant.parse("2026-11-20T00:00:00Z");
   private static final String PRODUCT =
       """
       create table public.account (id bigint primary key);
@@ -67,6 +70,57 @@ class CountsOverRunsIT {
                   .query(String.class)
                   .single())
           .isEqualTo("{\"product.public.account\": 1, \"product.public.contact\": 10}");
+    }
+  }
+
+  /** Its data is the customer's new data: it is neither counted nor called erased. */
+  @Test
+  void accountThatAnotherRunVerifiedAndThatCameBackIsNotVerifiedAgain() {
+    try (TestProgram program =
+        TestProgram.at("2026-11-20T00:00:00Z").product(PRODUCT).sets(SETS).open()) {
+      program.imports(
+          """
+          {"id":"1","kind":"direct","state":"closed","lapsedAt":"2026-11-01T00:00:00Z"}
+          {"id":"2","kind":"direct","state":"closed","lapsedAt":"2026-11-01T00:00:00Z"}
+          """);
+      program.lapse.run(
+          """
+          create function lapse.refuse() returns trigger language plpgsql as $$
+          begin
+            raise exception 'no outcome';
+          end $$;
+          create trigger refuse before insert on lapse.evidence
+            for each row when (new.kind = 'erasure-outcome') execute function lapse.refuse();
+          """);
+      StartRun start = program.get(StartRun.class);
+      RunRequest everyone = Request.of(JobName.PURGE).asOf(NOW).get();
+      assertThat(start.start(everyone).status()).isEqualTo("failed");
+      program.lapse.run("drop function lapse.refuse cascade");
+      RunSummary one = start.start(Request.of(JobName.PURGE).asOf(NOW).only("1").get());
+      assertThat(one.status()).isEqualTo("completed");
+      program.get(ReactivateAccount.class).reactivate("1", true, "test", program.clock.instant());
+      program.product.run("insert into public.account values (1)");
+
+      RunSummary resumed = start.resumeInterrupted(JobName.PURGE, "main").orElseThrow();
+
+      assertThat(resumed.status()).isEqualTo("completed");
+      assertThat(resumed.accounts()).isEqualTo(new RunSummary.AccountCounts(2, 1, 1, 0));
+      assertThat(resumed.reasons()).containsEntry("skipped: another run verified its erasure", 1L);
+      assertThat(
+              program
+                  .inLapse()
+                  .sql("select kind from lapse.evidence where account_id = '1' order by number")
+                  .query(String.class)
+                  .list())
+          .endsWith("erasure-outcome", "reactivated");
+      assertThat(
+              program
+                  .inLapse()
+                  .sql(
+                      "select count(*) from lapse.account where id = '1' and state = 'active' and erased_at is null")
+                  .query(Long.class)
+                  .single())
+          .isEqualTo(1);
     }
   }
 

@@ -75,7 +75,7 @@ class StopIT {
     RunSummary stopped = startAndStopAtTheFirstBatch();
     program.lapse.run(
         """
-        update lapse.run set status = 'running', stop_cause = null, ended_at = null;
+        update lapse.run set status = 'running', stop_cause = null, stop_requested_by = null, ended_at = null;
         update lapse_batch.batch_job_execution
         set status = 'STARTED', exit_code = 'UNKNOWN', end_time = null
         where job_execution_id = (select max(batch_job_execution_id) from lapse.run);
@@ -84,6 +84,31 @@ class StopIT {
     RunSummary resumed = start.resumeInterrupted(JobName.PURGE, "main").orElseThrow();
 
     assertUndisturbed(resumed, stopped.run());
+  }
+
+  @Test
+  void stopThatTheProcessDidNotLiveToObeyIsObeyedByTheOthers() {
+    RunSummary stopped = startAndStopAtTheFirstBatch();
+    program.lapse.run(
+        """
+        update lapse.run set status = 'running', stop_cause = null, ended_at = null;
+        update lapse_batch.batch_job_execution
+        set status = 'STARTED', exit_code = 'UNKNOWN', end_time = null
+        where job_execution_id = (select max(batch_job_execution_id) from lapse.run);
+        """);
+    long left = rowsOf("account");
+
+    assertThat(start.resumeInterrupted(JobName.PURGE, "main")).isEmpty();
+
+    assertThat(rowsOf("account")).isEqualTo(left).isPositive();
+    Run settled = program.get(Runs.class).get(stopped.run());
+    assertThat(settled.status()).isEqualTo(RunStatus.STOPPED);
+    assertThat(settled.stopCause()).isEqualTo(StopCause.OPERATOR);
+
+    program.lapse.run("update lapse.run set status = 'failed', stop_cause = null, error = 'x'");
+    assertThat(start.resumeInterrupted(JobName.PURGE, "main")).isEmpty();
+
+    assertUndisturbed(start.start(Request.of(JobName.PURGE).get()), stopped.run());
   }
 
   /** A look at the start of a node must not refuse the operator who runs the job just then. */

@@ -22,6 +22,9 @@ import dev.lapse.policy.JobName;
 import dev.lapse.run.RunSummary;
 import dev.lapse.testing.Import;
 import dev.lapse.testing.TestProgram;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -121,6 +124,39 @@ class ReadAccountsIT {
             "failed: the store says that the account is active, but its erasure is under way since 2026-11-09T00:00:00Z: it is not gone on with; a person must look at it");
     assertThat(count(program, "contact where account_id = 1")).isEqualTo(2);
     assertThat(evidence(program, "1", before)).endsWith("erasure-failed test");
+  }
+
+  /** A policy may offer the choice at the close too; whoever made it there keeps the data. */
+  @Test
+  void closeOfAPausedAccountByWhichTheDataIsKeptErasesNothing() throws IOException {
+    String offering =
+        Files.readString(Path.of("jobs/policy.yaml"))
+            .replace("retention-choice: [paused]", "retention-choice: [paused, closed]");
+    try (TestProgram keeping =
+        TestProgram.at(StoreProgram.NOW)
+            .product(StoreProgram.TABLES)
+            .sets(StoreProgram.SETS)
+            .file("accounts.yaml", StoreProgram.ACCOUNTS)
+            .file("policy.yaml", offering)
+            .open()) {
+      keeping.product.run(
+          "insert into account values (1, 'direct', 'paused', '2026-11-01T00:00:00Z', true)");
+      keeping.run(JobName.PURGE);
+      keeping.product.run(
+          "update account set state = 'closed', lapsed_at = '2026-11-09T00:00:00Z'");
+      keeping.clock.set(Instant.parse("2026-11-20T00:00:00Z"));
+
+      assertThat(keeping.run(JobName.PURGE).accounts().due()).isZero();
+
+      assertThat(count(keeping, "account")).isEqualTo(1);
+      assertThat(account(keeping, "1").state()).isEqualTo(AccountState.CLOSED);
+      assertThat(account(keeping, "1").deadlines())
+          .isEqualTo(
+              new Deadlines(
+                  Instant.parse("2026-11-06T00:00:00Z"),
+                  null,
+                  Instant.parse("2027-11-09T00:00:00Z")));
+    }
   }
 
   @Test
