@@ -213,7 +213,7 @@ class RunsOverHttpIT {
       operator.post(begun.header("location") + "/stop", "");
       store.rollback();
       assertThat(ended(begun).get("status").stringValue()).isEqualTo("stopped");
-      program.lapse.run("update lapse.run set stop_cause = 'shutdown'");
+      program.lapse.run("update lapse.run set stop_cause = 'shutdown', stop_requested_by = null");
 
       Answer resumed = operator.post(RUNS, "{\"job\":\"purge\"}");
 
