@@ -42,7 +42,10 @@ public class RecordLapse {
         billing_removed_at = case when :lapsedAt > lapsed_at then null else billing_removed_at end,
         cut_off_at =
           case
-            when :lapsedAt > lapsed_at and not (state = 'paused' and :state = 'closed') then null
+            when
+              :lapsedAt > lapsed_at
+              and not (state in ('paused', 'closed') and :state = 'closed' and :cutOff = cut_off_due)
+            then null
             else cut_off_at
           end,
         last_paused_at = case when :state = 'paused' then :lapsedAt else last_paused_at end

@@ -118,15 +118,14 @@ class TakeLine {
       if (isOlderWord(known, lapsedAt, source) || isToldAgain(known, lapse)) {
         return false;
       }
-      if (closesPaused(known, lapse)) {
+      boolean closesPaused = closesPaused(known, lapse);
+      if (closesPaused || correctsClose(known, lapse, promised)) {
         deadlines = deadlines.notBefore(promised).withCutOff(promised.cutOff());
-      } else {
-        if (!wasCustomerSince(known, lapse)) {
-          deadlines = deadlines.notBefore(promised);
-        }
-        if (deadlines.equals(promised)) {
-          return false;
-        }
+      } else if (!wasCustomerSince(known, lapse)) {
+        deadlines = deadlines.notBefore(promised);
+      }
+      if (!closesPaused && deadlines.equals(promised)) {
+        return false;
       }
     }
     recordLapse.write(known, lapse, deadlines, null, null, actor);
@@ -149,6 +148,21 @@ class TakeLine {
     return known.state() == AccountState.PAUSED
         && lapse.state() == AccountState.CLOSED
         && lapse.at().isAfter(Objects.requireNonNull(known.lapsedAt()));
+  }
+
+  /** True if it gives another instant to the close of a paused account: the pause cut it off. */
+  private boolean correctsClose(Account known, Lapse lapse, Deadlines promised) {
+    if (known.state() != AccountState.CLOSED || lapse.state() != AccountState.CLOSED) {
+      return false;
+    }
+    Lapse alone =
+        new Lapse(
+            known.kind(),
+            AccountState.CLOSED,
+            Objects.requireNonNull(known.lapsedAt()),
+            known.retainData(),
+            known.zone());
+    return promised.cutOff().isBefore(policy.deadlines(alone).cutOff());
   }
 
   /** True if a trial that ended became a customer's account, which lapsed by itself later. */

@@ -4,11 +4,14 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.lapse.account.Account;
 import dev.lapse.account.Timestamps;
 import jakarta.annotation.PreDestroy;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import javax.sql.DataSource;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.stereotype.Component;
 
 /** Accounts of which stores may have been told what is not so, or not what is. */
@@ -72,7 +75,12 @@ class UntoldAccounts {
    * because all others may be held by callers who wait for this one to end.
    */
   void noteAtOnce(Account account, Instant now) {
-    note(JdbcClient.create(aside), account, now);
+    // past Spring, which would keep the connection until the caller's transaction ends
+    try (Connection connection = aside.getConnection()) {
+      note(JdbcClient.create(new SingleConnectionDataSource(connection, true)), account, now);
+    } catch (SQLException none) {
+      throw new CannotGetJdbcConnectionException("no connection from aside", none);
+    }
   }
 
   /** Within the caller's transaction. */

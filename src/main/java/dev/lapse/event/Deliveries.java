@@ -114,6 +114,11 @@ class Deliveries {
         from lapse.delivery
         where destination = :destination
           and state = 'pending'
+          and exists (
+            select
+            from lapse.destination s
+            where s.name = :destination and s.stopped_at is not null
+          )
         order by event_number
         for update
       )

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lapse.policy.AccountState;
 import dev.lapse.policy.Deadlines;
 import dev.lapse.testing.TestProgram;
+import java.time.Instant;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +52,37 @@ class OlderWordIT {
 
       assertThat(again.unchanged()).isEqualTo(1);
       assertThat(deadlines(program, "2")).isEqualTo(closed.deadlines());
+    }
+  }
+
+  /** The product's clock is a second ahead of Lapse's: that is no new close with a new grace. */
+  @Test
+  void closeOfAPausedAccountToldWithAnotherInstantReopensNoAccess() {
+    try (TestProgram program =
+        TestProgram.at("2026-11-20T00:00:00Z").catalog("stores: []\nsets: []\n").open()) {
+      program.imports(PAUSED);
+      program.clock.set(Instant.parse("2026-11-25T00:00:00Z"));
+      program
+          .inLapse()
+          .sql("update lapse.account set cut_off_at = '2026-11-15T00:00:00Z'")
+          .update();
+      Account closed =
+          program
+              .get(RecordLapse.class)
+              .close("2", null, "test", Instant.parse("2026-11-20T00:00:00Z"));
+
+      program.imports(
+          "{\"id\":\"2\",\"kind\":\"direct\",\"state\":\"closed\",\"lapsedAt\":\"2026-11-20T00:00:01Z\"}");
+
+      Account told = program.get(Accounts.class).find("2", program.clock.instant()).orElseThrow();
+      assertThat(told.lapsedAt()).isEqualTo("2026-11-20T00:00:01Z");
+      assertThat(told.deadlines())
+          .isEqualTo(
+              new Deadlines(
+                  Objects.requireNonNull(closed.deadlines()).cutOff(),
+                  Instant.parse("2026-11-25T00:00:01Z"),
+                  null));
+      assertThat(told.cutOffAt()).isEqualTo("2026-11-15T00:00:00Z");
     }
   }
 
