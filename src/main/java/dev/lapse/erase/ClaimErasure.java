@@ -72,11 +72,11 @@ class ClaimErasure {
   }
 
   /**
-   * Claims what may be claimed; must run in a transaction of its own that is committed before
-   * anything is erased. Where accounts live in a store, it is asked again, and its marker is
-   * committed before this returns.
+   * Claims all of the accounts, or none where some must be left alone; must run in a transaction of
+   * its own that is committed before anything is erased for good. Where accounts live in a store,
+   * it is asked again, and its marker is committed before this returns.
    *
-   * @return why the others were left alone
+   * @return why accounts must be left alone; empty if all are claimed
    */
   Map<String, Outcome> claim(Assignment assignment, Collection<DueAccount> due, Instant now) {
     List<String> ids = due.stream().map(DueAccount::accountId).toList();
@@ -91,12 +91,17 @@ class ClaimErasure {
           refuse(answer, left);
           Map<String, Account> current = answer.asked() ? accounts.lock(ids, now) : locked;
           skipped(assignment, due, current, now).forEach(left::putIfAbsent);
-          open(due, current, left).forEach(account -> claimed.put(account.id(), account));
+          if (left.isEmpty()) {
+            open(due, current, left).forEach(account -> claimed.put(account.id(), account));
+          }
           return claimed.values().stream()
               .collect(
                   Collectors.toMap(
                       Account::id, account -> Objects.requireNonNull(account.lapsedAt())));
         });
+    if (claimed.isEmpty()) {
+      return left;
+    }
     String[] claimedIds = claimed.keySet().toArray(String[]::new);
     jdbc.sql(CLAIM).param("ids", claimedIds).param("now", Timestamps.parameter(now)).update();
     recordIntent(assignment, List.copyOf(claimed.values()), claimedIds, now);

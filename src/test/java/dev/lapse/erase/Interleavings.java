@@ -5,6 +5,7 @@ import dev.lapse.account.AnnounceChanges;
 import dev.lapse.account.DueAccount;
 import dev.lapse.account.Outcome;
 import dev.lapse.evidence.EvidenceLog;
+import dev.lapse.plan.Throttle;
 import dev.lapse.policy.JobName;
 import dev.lapse.source.AskStore;
 import dev.lapse.testing.Concurrently;
@@ -190,7 +191,17 @@ final class Interleavings {
   private void purge(List<String> ids) {
     Instant now = program.clock.instant();
     Assignment assignment =
-        new Assignment(number, token, JobName.PURGE, now, "test", "catalog", 500, 0, () -> true);
+        new Assignment(
+            number,
+            token,
+            JobName.PURGE,
+            now,
+            "test",
+            "catalog",
+            500,
+            0,
+            Throttle.LOCK_TIMEOUT,
+            () -> true);
     Map<String, Outcome> acted =
         eraser.erase(
             assignment,

@@ -143,7 +143,7 @@ class NightJobIT {
             new Limits(500, 5),
             null,
             2,
-            new Throttle(500, 0)),
+            new Throttle(500, 0, Throttle.LOCK_TIMEOUT)),
         "main",
         slot.minus(1, ChronoUnit.HOURS));
   }

@@ -326,7 +326,14 @@ class ScheduleJobsIT {
 
   private static JobSettings settings(JobName job, String cron, ZoneId zone) {
     return new JobSettings(
-        job, cron, zone, Mode.OBSERVE, new Limits(500, 5), null, 2, new Throttle(500, 0));
+        job,
+        cron,
+        zone,
+        Mode.OBSERVE,
+        new Limits(500, 5),
+        null,
+        2,
+        new Throttle(500, 0, Throttle.LOCK_TIMEOUT));
   }
 
   private ConfigurableApplicationContext node(List<JobSettings> jobs, List<String> cells) {

@@ -3,6 +3,7 @@ package dev.lapse.erase.postgresql;
 import dev.lapse.catalog.ComparableTypes;
 import dev.lapse.catalog.Identifier;
 import dev.lapse.catalog.OwnedBy;
+import dev.lapse.catalog.SqlLiteral;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -47,12 +48,29 @@ final class Columns {
         .collect(Collectors.joining("\n  and "));
   }
 
+  /**
+   * That one row refers to another. Periods refer to each other where they overlap: whether others
+   * cover the rest is for PostgreSQL to say.
+   */
+  static String references(TableReference reference, Side from, Side to) {
+    int last = reference.columns().size() - 1;
+    if (!reference.period()) {
+      return equal(reference.columns(), from, reference.toColumns(), to);
+    }
+    return equal(
+            reference.columns().subList(0, last), from, reference.toColumns().subList(0, last), to)
+        + "\n  and %s && %s"
+            .formatted(
+                from.written().apply(reference.columns().get(last)),
+                to.written().apply(reference.toColumns().get(last)));
+  }
+
   /** That a row under {@code alias} is one that the restricted way is for. */
   static String in(String alias, OwnedBy.Where where) {
     return "%s.%s::text collate \"C\" in (%s)"
         .formatted(
             alias,
             Identifier.quote(where.column()),
-            where.values().stream().map(Literal::of).collect(Collectors.joining(", ")));
+            where.values().stream().map(SqlLiteral::of).collect(Collectors.joining(", ")));
   }
 }

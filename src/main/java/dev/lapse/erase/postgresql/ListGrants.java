@@ -41,7 +41,9 @@ public final class ListGrants {
             PreparePostgres.wanted(Scope.BILLING),
             set -> set.keep() != null);
     for (Predicate<DataSet> wanted : erased) {
-      CheckGrants.needed(MakePlan.of(catalog, store, schema, wanted, false, bypass))
+      CheckGrants.needed(
+              PreparePostgres.plans(
+                  catalog, store, schema, new PlanErasure.Options(wanted, false, bypass, false)))
           .forEach(
               (table, rights) ->
                   needed.computeIfAbsent(table, of -> new LinkedHashSet<>()).addAll(rights));
@@ -81,7 +83,7 @@ public final class ListGrants {
             "-- large objects of %s are removed by a role that owns them or has their owner among its roles"
                 .formatted(set.table()));
       }
-      schema.triggersOf(set.table()).stream()
+      schema.triggersOf(set.table(), StoreSchema.Event.DELETE).stream()
           .filter(trigger -> set.accepts(trigger.name()))
           .forEach(
               trigger ->

@@ -11,14 +11,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name of the foreign key; of an undeclared reference its text in the catalog
  * @param where restricts an undeclared reference to some rows
- * @param declared what PostgreSQL does to the referring row; null if no constraint declares the
+ * @param declared what PostgreSQL does to the referring row; null if no constraint enforces the
  *     reference
+ * @param period the last pair of columns are ranges, which refer to each other where they overlap
  * @param way rows of {@code from} belong to an account by this reference
  * @param accepted the catalog accepts, by this name, what becomes of rows that stay
- * @param clearable the columns that can be set to null to end the reference, and by which nobody
- *     says whose a row is; empty if there are none
+ * @param ends the columns that are set to NULL or their default to end an accepted reference; empty
+ *     if it cannot be ended so
  */
-record Pointer(
+record TableReference(
     String name,
     TableName from,
     List<String> columns,
@@ -26,9 +27,10 @@ record Pointer(
     List<String> toColumns,
     OwnedBy.@Nullable Where where,
     @Nullable OnDelete declared,
+    boolean period,
     boolean way,
     boolean accepted,
-    List<String> clearable) {
+    List<String> ends) {
 
   /** True if PostgreSQL itself would delete or change the referring row. */
   boolean actsOnReferrer() {
@@ -42,9 +44,14 @@ record Pointer(
     return accepted && declared == OnDelete.CASCADE;
   }
 
-  /** True if the catalog accepts what becomes of rows that stay, and it can be done. */
-  boolean isSettled() {
-    return accepted && (actsOnReferrer() || !clearable.isEmpty());
+  /** True if the catalog accepts that rows that stay lose the reference, and they can. */
+  boolean isEnded() {
+    return accepted && !takesAlong() && !ends.isEmpty();
+  }
+
+  /** What takes the place of the reference where it is ended. */
+  String endValue() {
+    return declared == OnDelete.SET_DEFAULT ? "default" : "null";
   }
 
   boolean isToItself() {

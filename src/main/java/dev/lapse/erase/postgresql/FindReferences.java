@@ -5,6 +5,7 @@ import dev.lapse.catalog.DataSet;
 import dev.lapse.catalog.OwnedBy;
 import dev.lapse.catalog.Store;
 import dev.lapse.catalog.StoreSchema;
+import dev.lapse.catalog.StoreSchema.OnDelete;
 import dev.lapse.catalog.TableName;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,24 +14,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * All references between the tables of a store: those that it declares and those of the catalog.
  */
-final class FindPointers {
+final class FindReferences {
   private final Catalog catalog;
   private final Store store;
   private final StoreSchema schema;
-  private final List<Pointer> pointers = new ArrayList<>();
+  private final List<TableReference> references = new ArrayList<>();
 
-  private FindPointers(Catalog catalog, Store store, StoreSchema schema) {
+  private FindReferences(Catalog catalog, Store store, StoreSchema schema) {
     this.catalog = catalog;
     this.store = store;
     this.schema = schema;
   }
 
-  static List<Pointer> of(Catalog catalog, Store store, StoreSchema schema) {
-    FindPointers find = new FindPointers(catalog, store, schema);
+  static List<TableReference> of(Catalog catalog, Store store, StoreSchema schema) {
+    FindReferences find = new FindReferences(catalog, store, schema);
     List<DataSet> sets = catalog.setsOf(store);
-    for (StoreSchema.ForeignKey key : schema.foreignKeys()) {
-      find.declared(key, catalog.set(store.name(), key.from()).orElse(null));
-    }
+    schema.foreignKeys().forEach(find::declared);
     for (DataSet set : sets) {
       for (OwnedBy way : set.ways()) {
         if (way instanceof OwnedBy.Reference reference) {
@@ -46,10 +45,11 @@ final class FindPointers {
     for (DataSet set : sets) {
       set.further().refers().forEach(reference -> find.undeclared(set.table(), reference, false));
     }
-    return List.copyOf(find.pointers);
+    return List.copyOf(find.references);
   }
 
-  private void declared(StoreSchema.ForeignKey key, @Nullable DataSet from) {
+  private void declared(StoreSchema.ForeignKey key) {
+    @Nullable DataSet from = catalog.set(store.name(), key.from()).orElse(null);
     boolean way =
         from != null
             && from.ways().stream()
@@ -58,31 +58,35 @@ final class FindPointers {
                         of instanceof OwnedBy.Reference reference
                             && reference.where() == null
                             && leads(reference, key.fromColumns(), key.to()));
-    pointers.add(
-        new Pointer(
+    boolean sets =
+        key.enforced()
+            && (key.onDelete() == OnDelete.SET_NULL || key.onDelete() == OnDelete.SET_DEFAULT);
+    references.add(
+        new TableReference(
             key.name(),
             key.from(),
             key.fromColumns(),
             key.to(),
             key.toColumns(),
             null,
-            key.onDelete(),
+            key.enforced() ? key.onDelete() : null,
+            key.period(),
             way,
             accepted(key.from(), key.name()),
-            clearable(key.from(), key.fromColumns())));
+            sets ? key.setColumns() : nullable(key.from(), key.fromColumns())));
   }
 
   private void undeclared(TableName from, OwnedBy.Reference reference, boolean way) {
     boolean known =
-        pointers.stream()
+        references.stream()
             .anyMatch(
-                pointer ->
-                    pointer.from().equals(from)
-                        && leads(reference, pointer.columns(), pointer.to())
-                        && (pointer.where() == null || pointer.where().equals(reference.where())));
+                other ->
+                    other.from().equals(from)
+                        && leads(reference, other.columns(), other.to())
+                        && (other.where() == null || other.where().equals(reference.where())));
     if (!known) {
-      pointers.add(
-          new Pointer(
+      references.add(
+          new TableReference(
               reference.text(),
               from,
               reference.columns(),
@@ -90,9 +94,10 @@ final class FindPointers {
               reference.parentColumns(),
               reference.where(),
               null,
+              false,
               way,
               accepted(from, reference.text()),
-              clearable(from, reference.columns())));
+              nullable(from, reference.columns())));
     }
   }
 
@@ -104,9 +109,10 @@ final class FindPointers {
     return reference.parent().equals(to) && reference.columns().equals(columns);
   }
 
-  private List<String> clearable(TableName table, List<String> columns) {
+  /** The columns that can be null, and by which nobody says whose a row is. */
+  private List<String> nullable(TableName table, List<String> columns) {
     List<String> owners =
-        catalog.set(store.name(), table).map(CapturedSet::recognizedBy).orElse(List.of());
+        catalog.set(store.name(), table).map(TargetSet::recognizedBy).orElse(List.of());
     return columns.stream()
         .filter(name -> !owners.contains(name))
         .filter(
