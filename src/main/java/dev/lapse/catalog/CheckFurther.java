@@ -1,9 +1,10 @@
 package dev.lapse.catalog;
 
 import dev.lapse.catalog.CatalogProblem.Kind;
-import dev.lapse.catalog.StoreSchema.DeleteTrigger;
+import dev.lapse.catalog.StoreSchema.Event;
 import dev.lapse.catalog.StoreSchema.ForeignKey;
 import dev.lapse.catalog.StoreSchema.Table;
+import dev.lapse.catalog.StoreSchema.Trigger;
 import dev.lapse.file.NearestName;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,7 @@ final class CheckFurther {
   static List<CatalogProblem> of(DataSet set, Table table, StoreSchema live) {
     CheckFurther check = new CheckFurther(set);
     Set<String> triggers = new TreeSet<>();
-    live.triggersOf(set.table()).stream().map(DeleteTrigger::name).forEach(triggers::add);
+    live.triggersOf(set.table(), Event.DELETE).stream().map(Trigger::name).forEach(triggers::add);
     boolean takenAlong =
         live.foreignKeys().stream()
             .anyMatch(

@@ -81,7 +81,7 @@ public final class ListGrants {
             "-- large objects of %s are removed by a role that owns them or has their owner among its roles"
                 .formatted(set.table()));
       }
-      schema.triggersOf(set.table()).stream()
+      schema.triggersOf(set.table(), StoreSchema.Event.DELETE).stream()
           .filter(trigger -> set.accepts(trigger.name()))
           .forEach(
               trigger ->

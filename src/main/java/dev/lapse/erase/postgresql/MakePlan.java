@@ -209,7 +209,7 @@ final class MakePlan {
   private Set<TableName> unbypassed() {
     Set<TableName> unbypassed = new HashSet<>();
     for (CapturedSet set : sets.values()) {
-      for (StoreSchema.DeleteTrigger trigger : schema.triggersOf(set.table())) {
+      for (StoreSchema.Trigger trigger : schema.triggersOf(set.table(), StoreSchema.Event.DELETE)) {
         boolean bypassed = set.set().further().bypasses().contains(trigger.name());
         if (!bypassed) {
           unbypassed.add(set.table());
