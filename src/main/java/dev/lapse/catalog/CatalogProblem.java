@@ -31,6 +31,8 @@ public record CatalogProblem(Kind kind, TableName table, String message, Positio
     MISSING_NAME,
     /** The accounts table is not listed as owned by its own key. */
     WRONG_ACCOUNTS,
+    /** The key of the accounts table does not name one account each. */
+    ACCOUNTS_KEY,
     /** A way compares columns that PostgreSQL cannot compare. */
     TYPE_MISMATCH,
     /** A way leads to columns that several rows may have in common. */
@@ -39,7 +41,7 @@ public record CatalogProblem(Kind kind, TableName table, String message, Positio
     WRONG_STATEMENT,
     /** The store does not run such a statement, for want of a right or another reason. */
     STATEMENT_REFUSED,
-    /** A kind of table that this version cannot erase. */
+    /** A kind of table, or of reference, that this version cannot follow. */
     UNSUPPORTED,
     /** A column to anonymize cannot take the value. */
     NOT_ASSIGNABLE,

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param ownership whose the rows are
  * @param billing payment details, removed at the lapse already
  * @param keep set when the rows outlive the account
- * @param anonymize columns and the constants (null: NULL) that take the place of their values;
- *     empty: rows are deleted
+ * @param anonymize columns and what takes the place of their values, to be read as {@link
+ *     AnonymousValue} (null: NULL); empty: rows are deleted
  * @param further what else is to be known to erase the rows
  * @param at where the catalog says it
  */

@@ -199,11 +199,20 @@ final class ReadSets {
         .map()
         .all()
         .forEach(
-            (column, constant) -> columns.put(column, constant.isNull() ? null : constant.raw()));
+            (column, constant) -> columns.put(column, constant.isNull() ? null : text(constant)));
     if (columns.isEmpty()) {
       throw value.wrong("'anonymize' names no column; write one as in {author: null}");
     }
     return Collections.unmodifiableMap(columns);
+  }
+
+  private static String text(YamlValue constant) {
+    try {
+      AnonymousValue.parse(constant.raw());
+      return constant.raw();
+    } catch (IllegalArgumentException unknownWord) {
+      throw constant.wrong(String.valueOf(unknownWord.getMessage()));
+    }
   }
 
   static TableName table(YamlValue value) {

@@ -16,6 +16,7 @@ public record StoreSchema(
     List<ForeignKey> foreignKeys,
     List<Trigger> triggers,
     List<MaterializedView> materializedViews,
+    Set<TableName> views,
     List<TableName> sequences,
     List<UnpublishableChange> unpublishable) {
 
