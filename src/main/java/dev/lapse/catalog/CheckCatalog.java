@@ -112,6 +112,8 @@ public final class CheckCatalog {
     }
     problems.addAll(CheckAnonymize.of(set, table));
     problems.addAll(CheckFurther.of(set, table, live));
+    problems.addAll(CheckTriggers.of(catalog, set, live));
+    problems.addAll(CheckPublications.of(set, live));
     set.further().refers().forEach(reference -> reference(set, table, reference));
   }
 

@@ -157,6 +157,14 @@ public final class ReadSchema {
       where c.relkind in ('v', 'm') and n.nspname !~ '^pg_' and n.nspname <> all (?)
       """;
 
+  private static final String ROW_SECURITY =
+      """
+      select n.nspname, c.relname
+      from pg_class c
+      join pg_namespace n on n.oid = c.relnamespace
+      where c.relrowsecurity and row_security_active(c.oid) and n.nspname <> all (?)
+      """;
+
   private static final String SEQUENCES =
       """
       select n.nspname, c.relname
@@ -208,6 +216,7 @@ public final class ReadSchema {
         ReadTriggers.of(connection, read.ids),
         read.materializedViews(),
         Set.copyOf(read.names(VIEWS)),
+        Set.copyOf(read.names(ROW_SECURITY)),
         read.names(SEQUENCES),
         ReadPublications.of(connection, read.ids));
   }
