@@ -30,7 +30,9 @@ final class CheckTriggers {
       if (set.further().bypasses().contains(trigger.name())) {
         check.bypassed(trigger);
       } else if (set.accepts(trigger.name())) {
-        check.accepted(trigger);
+        if (onUpdate) {
+          check.accepted(trigger);
+        }
       } else if (onDelete) {
         check.add(
             "trigger %1$s of %2$s runs when rows are deleted, and nobody said that what it does is right; let it run (accepts: [%1$s]) or keep it from running (bypasses: [%1$s])"
@@ -65,7 +67,10 @@ final class CheckTriggers {
     }
   }
 
-  /** What it copies into a table that belongs to nobody would never be erased. */
+  /**
+   * What it copies of a value that is removed would stay for good in a table that is nobody's. Of
+   * rows that are deleted some keep a log on purpose.
+   */
   private void accepted(Trigger trigger) {
     for (TableName written : WritesOfTrigger.of(trigger, live)) {
       boolean shared =

@@ -111,6 +111,16 @@ class CheckTriggersIT {
   }
 
   @Test
+  void letsADeleteTriggerKeepALogThatIsAccepted() throws SQLException {
+    database.run(
+        "create trigger log after update or delete on person for each row execute function keep_old()");
+
+    assertThat(
+            check(ACCOUNT, HISTORY, "table: public.person, owned-by: account_id, accepts: [log]"))
+        .isEmpty();
+  }
+
+  @Test
   void namesTriggerOfRowsWhoseReferenceIsSetToNull() throws SQLException {
     database.run(
         """
