@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 public record AnonymousValue(List<Part> parts) {
   private static final Pattern WORD = Pattern.compile("(\\{\\{?)([A-Za-z_]\\w*)}");
   private static final Map<String, Part> WORDS =
-      new TreeMap<>(Map.of("account", new Account(), "key", new Key(), "random", new Random()));
+      new TreeMap<>(Map.of("account", new Account(), "key", new RowKey(), "random", new Random()));
 
   /** A piece of the value. */
   public sealed interface Part {}
@@ -29,7 +29,7 @@ public record AnonymousValue(List<Part> parts) {
   public record Account() implements Part {}
 
   /** The row's own primary key; the values of a composite one with hyphens between. */
-  public record Key() implements Part {}
+  public record RowKey() implements Part {}
 
   /** 32 hex digits that nobody can guess, and that no two rows have in common. */
   public record Random() implements Part {}
@@ -73,7 +73,7 @@ public record AnonymousValue(List<Part> parts) {
 
   /** True if no two rows of a table get the same value. */
   public boolean isUniqueByRow() {
-    return parts.stream().anyMatch(part -> part instanceof Key || part instanceof Random);
+    return parts.stream().anyMatch(part -> part instanceof RowKey || part instanceof Random);
   }
 
   public boolean names(Class<? extends Part> kind) {
@@ -101,7 +101,7 @@ public record AnonymousValue(List<Part> parts) {
     if (part instanceof Account) {
       return "cast(" + account + " as text)";
     }
-    return part instanceof Key
+    return part instanceof RowKey
         ? key.stream()
             .map(column -> "cast(" + column + " as text)")
             .collect(Collectors.joining(" || '-' || ", "(", ")"))

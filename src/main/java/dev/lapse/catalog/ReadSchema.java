@@ -149,6 +149,22 @@ public final class ReadSchema {
       order by depth, n.nspname, v.relname
       """;
 
+  private static final String VIEWS =
+      """
+      select n.nspname, c.relname
+      from pg_class c
+      join pg_namespace n on n.oid = c.relnamespace
+      where c.relkind in ('v', 'm') and n.nspname !~ '^pg_' and n.nspname <> all (?)
+      """;
+
+  private static final String ROW_SECURITY =
+      """
+      select n.nspname, c.relname
+      from pg_class c
+      join pg_namespace n on n.oid = c.relnamespace
+      where c.relrowsecurity and row_security_active(c.oid) and n.nspname <> all (?)
+      """;
+
   private static final String SEQUENCES =
       """
       select n.nspname, c.relname
@@ -199,7 +215,9 @@ public final class ReadSchema {
         ReadForeignKeys.of(connection, read.ids),
         ReadTriggers.of(connection, read.ids),
         read.materializedViews(),
-        read.sequences(),
+        Set.copyOf(read.names(VIEWS)),
+        Set.copyOf(read.names(ROW_SECURITY)),
+        read.names(SEQUENCES),
         ReadPublications.of(connection, read.ids));
   }
 
@@ -281,17 +299,17 @@ public final class ReadSchema {
     return List.copyOf(views);
   }
 
-  private List<TableName> sequences() throws SQLException {
-    List<TableName> sequences = new ArrayList<>();
-    try (PreparedStatement query = connection.prepareStatement(SEQUENCES)) {
+  private List<TableName> names(String sql) throws SQLException {
+    List<TableName> found = new ArrayList<>();
+    try (PreparedStatement query = connection.prepareStatement(sql)) {
       query.setArray(1, connection.createArrayOf("text", NotCustomerData.SCHEMAS.toArray()));
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {
-          sequences.add(new TableName(row.getString("nspname"), row.getString("relname")));
+          found.add(new TableName(row.getString("nspname"), row.getString("relname")));
         }
       }
     }
-    return List.copyOf(sequences);
+    return List.copyOf(found);
   }
 
   static List<String> strings(Array array) throws SQLException {

@@ -10,12 +10,16 @@ import java.util.Set;
  * The tables of a live store, and what hangs on them, as PostgreSQL's own catalogs describe them.
  * Partitions are not listed, their roots are; tables of extensions, of Lapse, of PostgreSQL and the
  * histories of migration tools are left out.
+ *
+ * @param rowSecurity tables of which the connected role sees only what their policies show
  */
 public record StoreSchema(
     Map<TableName, Table> tables,
     List<ForeignKey> foreignKeys,
     List<Trigger> triggers,
     List<MaterializedView> materializedViews,
+    Set<TableName> views,
+    Set<TableName> rowSecurity,
     List<TableName> sequences,
     List<UnpublishableChange> unpublishable) {
 
