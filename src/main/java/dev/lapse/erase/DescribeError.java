@@ -44,6 +44,11 @@ public final class DescribeError {
             .contains(String.valueOf(state(error)));
   }
 
+  /** True if the role may not do it, or a policy hides rows from it. */
+  static boolean isMissingRight(Throwable error) {
+    return "42501".equals(state(error));
+  }
+
   /** True if a transaction did too much at once. */
   static boolean isTooLarge(Throwable error) {
     return "53200".equals(state(error));

@@ -59,8 +59,7 @@ public final class CheckAccounts {
     }
     for (String cell : query.store().cells().keySet()) {
       try (Connection connection = stores.connect(query.store().name(), cell)) {
-        QueryShape.of(connection, query);
-        AccountRows.of(connection, query);
+        AskStore.Place.of(connection, query);
       } catch (StoreUnreachable unreachable) {
         log.warn("{}", unreachable.getMessage());
       } catch (SQLException failed) {
@@ -74,8 +73,7 @@ public final class CheckAccounts {
     try (Connection connection = stores.connect(query.store().name(), cell)) {
       connection.setAutoCommit(false);
       connection.setReadOnly(true);
-      QueryShape shape = QueryShape.of(connection, query);
-      AccountRows.of(connection, query);
+      QueryShape shape = AskStore.Place.of(connection, query).shape();
       try (Statement statement = connection.createStatement();
           ResultSet twice =
               statement.executeQuery(

@@ -19,6 +19,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
+import java.util.Optional;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -129,7 +130,8 @@ class NightJobIT {
   }
 
   private NightJob nightJob(Function<RunRequest, RunSummary> start) {
-    return new NightJob(new RunDueSlot(runs::resume, start, slots, clock), clock);
+    return new NightJob(
+        new RunDueSlot(runs::resume, start, slots, clock), clock, cell -> Optional.empty());
   }
 
   private void knownSinceAnHourBefore(Instant slot) {
