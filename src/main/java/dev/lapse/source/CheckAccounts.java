@@ -68,6 +68,27 @@ public final class CheckAccounts {
     }
   }
 
+  /**
+   * Refuses a query that reads a copy of the accounts. The role that migrates may be one that may
+   * not run the query: then it is left to who runs it.
+   *
+   * @throws WrongFile if it does
+   */
+  public static void refuseCopies(AccountsFile file, Stores stores) {
+    AccountsQuery query = file.query();
+    if (query == null) {
+      return;
+    }
+    for (String cell : query.store().cells().keySet()) {
+      try (Connection connection = stores.connect(query.store().name(), cell)) {
+        RelationsRead.require(connection, query);
+      } catch (SQLException failed) {
+        log.info(
+            "the query for accounts is not checked with this role: {}", DescribeRefusal.of(failed));
+      }
+    }
+  }
+
   private static void check(
       AccountsQuery query, Stores stores, String cell, List<String> problems) {
     try (Connection connection = stores.connect(query.store().name(), cell)) {

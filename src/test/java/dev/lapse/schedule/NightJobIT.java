@@ -113,6 +113,23 @@ class NightJobIT {
   }
 
   @Test
+  void jobOfANodeThatIsAheadWaitsForTheDatabase() throws JobExecutionException {
+    Clock databases = Clock.offset(clock, Duration.ofSeconds(-3));
+    NightJob job =
+        new NightJob(
+            new RunDueSlot(runs::resume, runs::start, slots, databases),
+            databases,
+            cell -> Optional.empty());
+    Instant slot = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    knownSinceAnHourBefore(slot);
+
+    job.execute(firedFor(slot, job));
+
+    assertThat(runs.started).extracting(RunRequest::asOf).containsExactly(slot);
+    assertThat(databases.instant()).isAfterOrEqualTo(slot);
+  }
+
+  @Test
   void failedRunFailsTheJobAndIsNotFiredAgainAtOnce() {
     NightJob job =
         nightJob(

@@ -31,8 +31,14 @@ class CheckAccountsIT {
         language plpgsql
       as $$ begin return query select a.id, a.kind, a.state, a.lapsed_at from public.account a; end $$;
       create extension postgres_fdw;
-      create server far foreign data wrapper postgres_fdw;
-      create foreign table public.account_far (id bigint, kind text, state text, lapsed_at timestamptz) server far;
+      do $$ begin
+        execute format(
+          'create server far foreign data wrapper postgres_fdw options (host ''localhost'', port ''%s'', dbname %L)',
+          current_setting('port'), current_database());
+      end $$;
+      create user mapping for postgres server far options (user 'postgres', password 'postgres');
+      create foreign table public.account_far (id bigint, kind text, state text, lapsed_at timestamptz)
+        server far options (schema_name 'public', table_name 'account');
       """;
   private static final TestDatabase DATABASE =
       TestDatabases.store().run(StoreProgram.TABLES + StoreProgram.closed(1, 3) + COPIES);
