@@ -132,8 +132,8 @@ class ClockDifferenceIT {
   void runOfADateThatIsStillToComeWaitsForIt() {
     program.lapse.run(
         """
-        insert into lapse.run (job, cell, as_of, mode, dry_run, scheduled, actor, policy_version, catalog_version, status, started_at, ended_at)
-        select 'purge', 'main', '2028-01-01T00:00:00Z', 'enforce', false, false, 'test', version, 'c', 'failed', now(), now()
+        insert into lapse.run (job, cell, as_of, mode, dry_run, scheduled, actor, policy_version, catalog_version, status, error, started_at, ended_at)
+        select 'purge', 'main', '2028-01-01T00:00:00Z', 'enforce', false, false, 'test', version, 'c', 'failed', 'the store was gone', now(), now()
         from lapse.policy
         limit 1
         """);
