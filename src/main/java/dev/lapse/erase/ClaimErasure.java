@@ -6,6 +6,7 @@ import dev.lapse.account.AnnounceChanges;
 import dev.lapse.account.DueAccount;
 import dev.lapse.account.Outcome;
 import dev.lapse.account.Timestamps;
+import dev.lapse.clock.DueClock;
 import dev.lapse.evidence.Evidence;
 import dev.lapse.evidence.EvidenceKind;
 import dev.lapse.evidence.EvidenceLog;
@@ -57,14 +58,17 @@ class ClaimErasure {
   private final EvidenceLog evidence;
   private final AnnounceChanges announce;
   private final AskStore store;
+  private final DueClock clock;
 
   ClaimErasure(
       JdbcClient jdbc,
       Accounts accounts,
       EvidenceLog evidence,
       AnnounceChanges announce,
-      AskStore store) {
+      AskStore store,
+      DueClock clock) {
     this.store = store;
+    this.clock = clock;
     this.jdbc = jdbc;
     this.accounts = accounts;
     this.evidence = evidence;
@@ -78,7 +82,8 @@ class ClaimErasure {
    *
    * @return why accounts must be left alone; empty if all are claimed
    */
-  Map<String, Outcome> claim(Assignment assignment, Collection<DueAccount> due, Instant now) {
+  Map<String, Outcome> claim(Assignment assignment, Collection<DueAccount> due, Instant asked) {
+    Instant now = clock.notAhead(asked);
     List<String> ids = due.stream().map(DueAccount::accountId).toList();
     Map<String, Account> locked = accounts.lock(ids, now);
     Map<String, Outcome> left = skipped(assignment, due, locked, now);
@@ -126,7 +131,7 @@ class ClaimErasure {
   }
 
   /**
-   * The rule, with the guard that neither the run's date nor the clock may be before the deadline.
+   * The rule, with the guard that neither the run's date nor the clocks may be before the deadline.
    */
   static Decision decide(
       JobName job, DueAccount planned, @Nullable Account current, Instant asOf, Instant now) {

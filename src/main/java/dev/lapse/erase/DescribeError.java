@@ -45,6 +45,11 @@ public final class DescribeError {
         || "23503".equals(state(error));
   }
 
+  /** True if the role may not do it, or a policy hides rows from it. */
+  static boolean isMissingRight(Throwable error) {
+    return "42501".equals(state(error));
+  }
+
   /** True if a transaction did too much at once: too many locks, or a statement took too long. */
   static boolean isTooLarge(Throwable error) {
     return Set.of("53200", "57014").contains(String.valueOf(state(error)));

@@ -4,6 +4,7 @@ import dev.lapse.account.Accounts;
 import dev.lapse.account.AnnounceChanges;
 import dev.lapse.account.DueAccount;
 import dev.lapse.account.Outcome;
+import dev.lapse.clock.DueClock;
 import dev.lapse.evidence.EvidenceLog;
 import dev.lapse.plan.Throttle;
 import dev.lapse.policy.JobName;
@@ -131,7 +132,8 @@ final class Interleavings {
                 accounts,
                 program.get(EvidenceLog.class),
                 program.get(AnnounceChanges.class),
-                store),
+                store,
+                program.get(DueClock.class)),
             lateCommit,
             program.clock);
     this.prepared = program.get(PrepareStores.class).forErasure("main");
