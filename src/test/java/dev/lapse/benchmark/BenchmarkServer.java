@@ -27,9 +27,12 @@ final class BenchmarkServer implements AutoCloseable {
       from pg_class
       where relkind in ('r', 'i') and relnamespace = 'public'::regnamespace
       """;
-  private static final String STATISTICS =
+  private static final String WORK =
       """
-      select coalesce(sum(s.calls), 0) as statements, coalesce(sum(s.total_exec_time), 0) / 1000 as seconds
+      select
+        coalesce(sum(s.calls), 0) as statements,
+        coalesce(sum(s.total_exec_time), 0) / 1000 as seconds,
+        coalesce(sum(s.wal_bytes), 0) / 1e6 as wal_megabytes
       from pg_stat_statements s
       join pg_database d on d.oid = s.dbid
       where d.datname like 'copy%'
@@ -103,12 +106,12 @@ final class BenchmarkServer implements AutoCloseable {
   }
 
   /** What the clients of the copies sent since {@link #settle}. */
-  Statements statements() {
-    return client(database(SUPERUSER)).sql(STATISTICS).query(Statements.class).single();
+  Work work() {
+    return client(database(SUPERUSER)).sql(WORK).query(Work.class).single();
   }
 
   /** Statements of clients, without those that triggers and functions run, and their time. */
-  record Statements(long statements, double seconds) {}
+  record Work(long statements, double seconds, double walMegabytes) {}
 
   String version() {
     return client(database(SUPERUSER)).sql("show server_version").query(String.class).single();

@@ -3,64 +3,86 @@ package dev.lapse.benchmark;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
+import org.jspecify.annotations.Nullable;
 
-/** What was measured in all rounds. Peers are compared within a round, and then over the rounds. */
-record Comparison(List<Measurement> measurements) {
-  List<Measurement> of(String peer) {
-    return measurements.stream().filter(m -> m.peer().equals(peer)).toList();
+/**
+ * What all peers did in all rounds.
+ *
+ * @param rows of the product
+ * @param purged how many of them each peer deleted
+ */
+record Comparison(
+    Machine machine,
+    long rows,
+    long purged,
+    int rounds,
+    List<Summary> peers,
+    List<Measurement> measurements) {
+  static Comparison of(
+      Machine machine, RowCounts product, int rounds, List<Peer> peers, List<Measurement> all) {
+    return new Comparison(
+        machine,
+        product.all(),
+        product.closed(),
+        rounds,
+        peers.stream().map(peer -> summary(peer, all)).toList(),
+        List.copyOf(all));
   }
 
-  double median(String peer, ToDoubleFunction<Measurement> figure) {
-    return median(of(peer).stream().mapToDouble(figure)).orElseThrow();
+  List<Measurement> measurementsOf(String peer) {
+    return measurementsOf(peer, measurements);
   }
 
-  double seconds(String peer) {
-    return median(peer, Measurement::seconds);
+  private static List<Measurement> measurementsOf(String peer, List<Measurement> all) {
+    return all.stream().filter(measured -> measured.peer().equals(peer)).toList();
   }
 
-  /**
-   * How many times as long as another it took: the median of the rounds; empty without that one.
-   */
-  OptionalDouble ratio(String peer, String other) {
+  private static Summary summary(Peer peer, List<Measurement> all) {
+    List<Measurement> mine = measurementsOf(peer.name(), all);
+    return new Summary(
+        peer.name(),
+        peer.description(),
+        median(mine, Measurement::seconds),
+        ratio(mine, measurementsOf("limit", all)),
+        ratio(mine, measurementsOf("cascade", all)),
+        ratio(mine, measurementsOf("loop", all)),
+        median(mine, Measurement::statements),
+        median(mine, Measurement::databaseSeconds),
+        median(mine, Measurement::walMegabytes),
+        steps(mine));
+  }
+
+  /** The median of the ratios within each round. */
+  private static @Nullable Double ratio(List<Measurement> mine, List<Measurement> others) {
+    if (others.isEmpty()) {
+      return null;
+    }
     return median(
-        of(peer).stream()
+        mine.stream()
             .flatMapToDouble(
-                mine ->
-                    of(other).stream()
-                        .filter(its -> its.round() == mine.round())
-                        .mapToDouble(its -> mine.seconds() / its.seconds())));
+                measured ->
+                    others.stream()
+                        .filter(other -> other.round() == measured.round())
+                        .mapToDouble(other -> measured.seconds() / other.seconds())));
   }
 
-  /** The median of each step. */
-  Map<String, Double> steps(String peer) {
+  private static Map<String, Double> steps(List<Measurement> mine) {
     Map<String, Double> medians = new LinkedHashMap<>();
-    of(peer).stream()
-        .flatMap(m -> m.steps().keySet().stream())
-        .distinct()
-        .forEach(
-            step ->
-                medians.put(
-                    step,
-                    median(
-                            of(peer).stream()
-                                .map(m -> m.steps().get(step))
-                                .filter(Objects::nonNull)
-                                .mapToDouble(s -> s))
-                        .orElseThrow()));
+    for (String step : mine.get(0).steps().keySet()) {
+      medians.put(step, median(mine, measured -> measured.steps().getOrDefault(step, 0.0)));
+    }
     return medians;
   }
 
-  private static OptionalDouble median(DoubleStream figures) {
+  private static double median(List<Measurement> mine, ToDoubleFunction<Measurement> figure) {
+    return median(mine.stream().mapToDouble(figure));
+  }
+
+  private static double median(DoubleStream figures) {
     double[] sorted = figures.sorted().toArray();
     int middle = sorted.length / 2;
-    if (sorted.length == 0) {
-      return OptionalDouble.empty();
-    }
-    return OptionalDouble.of(
-        sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2);
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 }

@@ -1,47 +1,58 @@
 package dev.lapse.benchmark;
 
-import java.util.List;
 import java.util.Locale;
-import java.util.OptionalDouble;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** The comparison as text. */
+/** The comparison as tables for a terminal, which are tables in Markdown too. */
 final class ComparisonTable {
-  private static final String HEAD = "%-18s %8s %8s %9s %8s %11s %10s%n";
-  private static final String LINE = "%-18s %8.2f %8s %9s %8s %,11.0f %8.2f s%n";
+  private static final String HEAD =
+      """
+      | peer             |  seconds | x limit | x cascade |  x loop | statements | in database |      WAL |
+      | :--------------- | -------: | ------: | --------: | ------: | ---------: | ----------: | -------: |
+      """;
+  private static final String LINE =
+      "| %-16s | %8.2f | %7s | %9s | %7s | %,10.0f | %9.2f s | %5.0f MB |%n";
+  private static final String STEPS =
+      """
+
+      | peer             | steps of the run                                                 |
+      | :--------------- | :--------------------------------------------------------------- |
+      """;
+  private static final String STEP = "| %-16s | %-64s |%n";
 
   private ComparisonTable() {}
 
-  static String of(Comparison comparison, List<Peer> peers) {
-    StringBuilder text = new StringBuilder();
-    text.append(
-        HEAD.formatted(
-            "peer", "seconds", "x limit", "x cascade", "x loop", "statements", "database"));
-    for (Peer peer : peers) {
-      String name = peer.name();
+  static String of(Comparison comparison) {
+    StringBuilder text = new StringBuilder(HEAD);
+    StringBuilder steps = new StringBuilder();
+    for (Summary peer : comparison.peers()) {
       text.append(
-          LINE.formatted(
-              name,
-              comparison.seconds(name),
-              ratio(comparison.ratio(name, "limit")),
-              ratio(comparison.ratio(name, "cascade")),
-              ratio(comparison.ratio(name, "loop")),
-              comparison.median(name, Measurement::statements),
-              comparison.median(name, Measurement::databaseSeconds)));
-    }
-    for (Peer peer : peers) {
-      String steps =
-          comparison.steps(peer.name()).entrySet().stream()
-              .map(s -> String.format(Locale.ROOT, "%s %.2f s", s.getKey(), s.getValue()))
-              .collect(Collectors.joining(", "));
-      if (!steps.isEmpty()) {
-        text.append("%-18s %s%n".formatted(peer.name(), steps));
+          String.format(
+              Locale.ROOT,
+              LINE,
+              peer.peer(),
+              peer.seconds(),
+              ratio(peer.timesLimit()),
+              ratio(peer.timesCascade()),
+              ratio(peer.timesLoop()),
+              peer.statements(),
+              peer.databaseSeconds(),
+              peer.walMegabytes()));
+      if (!peer.steps().isEmpty()) {
+        steps.append(String.format(Locale.ROOT, STEP, peer.peer(), steps(peer)));
       }
     }
-    return text.toString();
+    return steps.isEmpty() ? text.toString() : text + STEPS + steps;
   }
 
-  private static String ratio(OptionalDouble ratio) {
-    return ratio.isPresent() ? String.format(Locale.ROOT, "%.2f", ratio.getAsDouble()) : "-";
+  private static String steps(Summary peer) {
+    return peer.steps().entrySet().stream()
+        .map(step -> String.format(Locale.ROOT, "%s %.2f s", step.getKey(), step.getValue()))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String ratio(@Nullable Double ratio) {
+    return ratio == null ? "-" : String.format(Locale.ROOT, "%.2f", ratio);
   }
 }

@@ -83,6 +83,8 @@ record LapsePeer(int workers, boolean bypass) implements Peer {
         TestProgram.at("2026-11-01T00:00:00Z")
             .databases(server.lapse(), product)
             .catalog(ProductCatalog.of(SETS).replace("${PRODUCT_DATABASE_USERNAME}", role))
+            .setting("logging.level.root", "warn")
+            .setting("logging.level.dev.lapse", "warn")
             .file(
                 "purge.yaml",
                 "mode: enforce\nlimits: {accounts: 100000, percent-of-accounts: 100}\nparallelism: "

@@ -7,8 +7,9 @@ import java.util.Map;
  *
  * @param statements that clients sent
  * @param databaseSeconds that PostgreSQL spent on them, all connections added up
+ * @param walMegabytes of write-ahead log
  * @param steps seconds by the parts that the peer says it consists of
- * @param load the machine's load average before it, which shows who else was at work
+ * @param load how many threads wanted a core during the minute before
  */
 record Measurement(
     int round,
@@ -16,5 +17,6 @@ record Measurement(
     double seconds,
     long statements,
     double databaseSeconds,
+    double walMegabytes,
     Map<String, Double> steps,
     double load) {}

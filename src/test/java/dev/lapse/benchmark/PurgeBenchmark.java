@@ -2,80 +2,81 @@ package dev.lapse.benchmark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import dev.lapse.testing.TestDatabases.TestDatabase;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 
 /**
- * Purges 200 of 2,000 accounts in several ways, each on a fresh copy of one database: {@code ./mvnw
- * -Pbenchmark verify}. docs/testing.md says what can be chosen.
+ * Deletes the data of 200 of 2,000 accounts in several ways, each time on a fresh copy of one
+ * database: {@code ./mvnw -Pbenchmark verify}. docs/testing.md says what can be chosen.
  */
 class PurgeBenchmark {
   @Test
   @Timeout(4 * 3600)
   void purgesBesideItsPeers() throws Exception {
-    List<Peer> peers = chosen();
-    int rounds = Integer.getInteger("lapse.benchmark.rounds", 5);
-    double scale = Double.parseDouble(System.getProperty("lapse.benchmark.scale", "1"));
-    String kept = System.getProperty("lapse.benchmark.folder");
-    try (BenchmarkServer server =
-        BenchmarkServer.start(kept == null ? null : Path.of(kept).toAbsolutePath(), scale)) {
+    quiet();
+    Choice choice = Choice.fromProperties();
+    try (BenchmarkServer server = BenchmarkServer.start(choice.folder(), choice.scale())) {
+      RowCounts product = RowCounts.of(server.product(BenchmarkServer.Template.PRODUCT));
       List<Measurement> measurements = new ArrayList<>();
-      for (int round = 1; round <= rounds; round++) {
-        List<Peer> order = new ArrayList<>(peers);
+      for (int round = 1; round <= choice.rounds(); round++) {
+        List<Peer> order = new ArrayList<>(choice.peers());
         Collections.rotate(order, 1 - round);
         for (Peer peer : order) {
-          Measurement measured = measure(server, peer, round);
-          measurements.add(measured);
+          Measurement measured = measure(server, product, peer, round);
           System.out.printf(
-              Locale.ROOT, "round %d: %-18s %6.2f s%n", round, peer.name(), measured.seconds());
+              Locale.ROOT, "round %d: %-16s %6.2f s%n", round, peer.name(), measured.seconds());
+          measurements.add(measured);
         }
       }
-      Comparison comparison = new Comparison(measurements);
-      System.out.println();
-      System.out.print(ComparisonTable.of(comparison, peers));
+      report(
+          Comparison.of(
+              Machine.here(server), product, choice.rounds(), choice.peers(), measurements),
+          choice.complete());
     }
   }
 
-  private static Measurement measure(BenchmarkServer server, Peer peer, int round)
-      throws Exception {
+  private static Measurement measure(
+      BenchmarkServer server, RowCounts expected, Peer peer, int round) throws Exception {
     server.removeCopies();
     TestDatabase product = server.product(peer.template());
-    RowCounts before = RowCounts.of(product);
     try (Peer.Purge purge = peer.prepare(server, product)) {
       server.settle(product);
-      double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+      double load = Machine.load();
       long started = System.nanoTime();
       purge.run();
       double seconds = (System.nanoTime() - started) / 1e9;
-      BenchmarkServer.Statements statements = server.statements();
-      assertThat(RowCounts.of(product)).as(peer.name()).isEqualTo(before.purged());
+      BenchmarkServer.Work work = server.work();
+      assertThat(RowCounts.of(product)).as(peer.name()).isEqualTo(expected.purged());
       return new Measurement(
           round,
           peer.name(),
           seconds,
-          statements.statements(),
-          statements.seconds(),
+          work.statements(),
+          work.seconds(),
+          work.walMegabytes(),
           purge.steps(),
           load);
     }
   }
 
-  private static List<Peer> chosen() throws Exception {
-    List<Peer> all = Stream.concat(SqlPeer.all().stream(), LapsePeer.all().stream()).toList();
-    String chosen = System.getProperty("lapse.benchmark.peers");
-    if (chosen == null) {
-      return all;
+  private static void report(Comparison comparison, boolean complete) throws Exception {
+    System.out.printf("%n%s%n%n%s%n", comparison.machine(), ComparisonTable.of(comparison));
+    WriteComparison.to(Path.of("target/benchmark"), comparison);
+    if (complete) {
+      WriteComparison.to(Path.of("docs/performance"), comparison);
     }
-    List<String> names = all.stream().map(Peer::name).toList();
-    assertThat(names).as("the peers there are").contains(chosen.split(","));
-    return all.stream().filter(peer -> List.of(chosen.split(",")).contains(peer.name())).toList();
+  }
+
+  private static void quiet() {
+    ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.WARN);
   }
 }

@@ -21,6 +21,10 @@ record RowCounts(List<Table> tables) {
             .list());
   }
 
+  long all() {
+    return tables.stream().mapToLong(Table::rows).sum();
+  }
+
   long closed() {
     return tables.stream().mapToLong(Table::closed).sum();
   }
