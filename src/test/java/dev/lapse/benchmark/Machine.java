@@ -11,7 +11,7 @@ record Machine(int cores, long memoryGigabytes, String system, String postgresql
         Math.round(os().getTotalMemorySize() / 1e9),
         System.getProperty("os.name") + " " + System.getProperty("os.arch"),
         server.version(),
-        System.getProperty("java.vm.version"));
+        System.getProperty("java.version"));
   }
 
   /** How many threads wanted a core during the last minute. */

@@ -12,7 +12,7 @@ record SqlPeer(
     return List.of(
         new SqlPeer(
             "limit",
-            "one statement per table, triggers bypassed, no counts, no proof",
+            "the limit: one statement per table, no proof",
             BenchmarkServer.Template.PRODUCT,
             "",
             BenchmarkServer.script("limit.sql")),
