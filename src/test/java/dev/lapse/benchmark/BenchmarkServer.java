@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -49,24 +48,25 @@ final class BenchmarkServer implements AutoCloseable {
   /**
    * Starts it and makes the databases that are copied later.
    *
-   * @param kept the folder of the cluster, which is left there for the next time; null for one that
-   *     is deleted at the end
-   * @param scale 1 for about 9,300,000 rows
+   * @param choice its folder keeps the cluster for the next time; without one, it is deleted at the
+   *     end
    */
-  static BenchmarkServer start(@Nullable Path kept, double scale) throws IOException {
+  static BenchmarkServer start(Choice choice) throws IOException {
+    Path kept = choice.folder();
     EmbeddedPostgres.Builder builder =
         EmbeddedPostgres.builder()
-            .setServerConfig("shared_buffers", "3GB")
-            .setServerConfig("max_wal_size", "16GB")
+            .setServerConfig("shared_buffers", "2GB")
+            .setServerConfig("max_wal_size", "8GB")
             .setServerConfig("checkpoint_timeout", "1h")
             .setServerConfig("max_connections", "100")
             .setServerConfig("autovacuum", "off")
             .setServerConfig("shared_preload_libraries", "pg_stat_statements");
+    choice.settings().forEach(builder::setServerConfig);
     if (kept != null) {
       Files.createDirectories(kept);
       builder.setDataDirectory(kept.resolve("postgresql")).setCleanDataDirectory(false);
     }
-    BenchmarkServer server = new BenchmarkServer(builder.start(), scale);
+    BenchmarkServer server = new BenchmarkServer(builder.start(), choice.scale());
     server.removeCopies();
     TestDatabase administration = server.database(SUPERUSER);
     administration.run("create extension if not exists pg_stat_statements");

@@ -24,7 +24,7 @@ class PurgeBenchmark {
   void purgesBesideItsPeers() throws Exception {
     quiet();
     Choice choice = Choice.fromProperties();
-    try (BenchmarkServer server = BenchmarkServer.start(choice.folder(), choice.scale())) {
+    try (BenchmarkServer server = BenchmarkServer.start(choice)) {
       RowCounts product = RowCounts.of(server.product(BenchmarkServer.Template.PRODUCT));
       List<Measurement> measurements = new ArrayList<>();
       for (int round = 1; round <= choice.rounds(); round++) {
