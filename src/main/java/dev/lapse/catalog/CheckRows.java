@@ -40,7 +40,6 @@ public final class CheckRows {
     try (Statement settings = connection.createStatement()) {
       settings.execute("set row_security = off"); // an error instead of rows that are not shown
       look(catalog, store, live, new Queries(connection), found);
-      settings.execute("reset row_security");
     }
     return new Findings(
         found.problems.stream().sorted().distinct().toList(), found.oddlySpelled, found.notices);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.account.DueAccount;
 import dev.lapse.account.Outcome;
+import dev.lapse.plan.Throttle;
 import dev.lapse.policy.JobName;
 import dev.lapse.testing.Import;
 import dev.lapse.testing.SharedProgram;
@@ -44,6 +45,7 @@ class ClaimByBothClocksIT {
                                 "c",
                                 0,
                                 0,
+                                Throttle.LOCK_TIMEOUT,
                                 () -> true),
                             List.of(new DueAccount("1", 1, PURGE_DUE)),
                             program.clock.instant()));

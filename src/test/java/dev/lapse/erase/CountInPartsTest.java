@@ -10,8 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.UncategorizedSQLException;
@@ -81,14 +79,12 @@ class CountInPartsTest {
     }
 
     @Override
-    public void erase(
-        UUID run, Collection<String> ids, Supplier<Set<String>> claim, TransactionSize size) {
+    public OpenErasure begin(Assignment run, List<String> ids, TransactionSize size) {
       throw new UnsupportedOperationException();
     }
 
     @Override
-    public boolean eraseInSlices(
-        UUID run, String id, TransactionSize size, BooleanSupplier afterSlice) {
+    public OpenErasure beginLarge(Assignment run, String id, TransactionSize size) {
       throw new UnsupportedOperationException();
     }
 

@@ -248,7 +248,10 @@ final class Product implements AutoCloseable {
   }
 
   static Map<String, Long> rows(Outcome outcome) {
-    return ((Outcome.Done) outcome).rowsBySet();
+    if (outcome instanceof Outcome.Done done) {
+      return done.rowsBySet();
+    }
+    throw new AssertionError("not erased: " + outcome);
   }
 
   @Override

@@ -34,7 +34,13 @@ final class ChooseKeys {
   TargetSet of(TargetSet set) {
     Keys keys = when(set);
     return new TargetSet(
-        set.set(), set.live(), set.role(), keys, columns(set, keys), set.firesTriggers());
+        set.set(),
+        set.live(),
+        set.role(),
+        keys,
+        columns(set, keys),
+        set.firesTriggers(),
+        set.oddlySpelled());
   }
 
   private Keys when(TargetSet set) {

@@ -1,5 +1,6 @@
 package dev.lapse.erase.postgresql;
 
+import dev.lapse.catalog.ColumnName;
 import dev.lapse.catalog.Identifier;
 import dev.lapse.catalog.Store;
 import dev.lapse.catalog.StoreSchema;
@@ -21,6 +22,7 @@ import java.util.Set;
  * @param views materialized views that show erased rows
  * @param largeObjects the columns of all tables that name large objects
  * @param bypasses the triggers that must not fire, by table
+ * @param oddlySpelled columns of texts that spell a key otherwise than PostgreSQL prints it
  * @param mayBypass true if the role may keep triggers from firing
  */
 record ErasurePlan(
@@ -36,6 +38,7 @@ record ErasurePlan(
     StoreSchema schema,
     Map<TableName, List<String>> largeObjects,
     Map<TableName, Set<String>> bypasses,
+    Set<ColumnName> oddlySpelled,
     boolean mayBypass) {
 
   /** In which order rows are found and deleted. */
@@ -130,6 +133,7 @@ record ErasurePlan(
             live(table)
                 .column(column)
                 .map(StoreSchema.Column::type)
-                .orElseThrow(() -> new IllegalStateException(table + " has no column " + column)));
+                .orElseThrow(() -> new IllegalStateException(table + " has no column " + column)),
+        column -> oddlySpelled.contains(new ColumnName(table, column)));
   }
 }

@@ -43,7 +43,10 @@ public final class ListGrants {
     for (Predicate<DataSet> wanted : erased) {
       CheckGrants.needed(
               PreparePostgres.plans(
-                  catalog, store, schema, new PlanErasure.Options(wanted, false, bypass, false)))
+                  catalog,
+                  store,
+                  schema,
+                  new PlanErasure.Options(wanted, false, bypass, false, Set.of())))
           .forEach(
               (table, rights) ->
                   needed.computeIfAbsent(table, of -> new LinkedHashSet<>()).addAll(rights));

@@ -1,6 +1,7 @@
 package dev.lapse.erase.postgresql;
 
 import dev.lapse.catalog.Catalog;
+import dev.lapse.catalog.ColumnName;
 import dev.lapse.catalog.DataSet;
 import dev.lapse.catalog.KeyType;
 import dev.lapse.catalog.OwnedBy;
@@ -50,12 +51,14 @@ final class PlanErasure {
    *     sequences go too
    * @param mayBypass the role may keep triggers from firing
    * @param accountsLiveHere the accounts' rows are locked at the point of no return
+   * @param oddlySpelled columns of texts that spell a key otherwise than PostgreSQL prints it
    */
   record Options(
       Predicate<DataSet> wanted,
       boolean wholeAccounts,
       boolean mayBypass,
-      boolean accountsLiveHere) {}
+      boolean accountsLiveHere,
+      Set<ColumnName> oddlySpelled) {}
 
   /**
    * The plan for a mode.
@@ -94,6 +97,7 @@ final class PlanErasure {
             .collect(Collectors.toMap(DataSet::table, set -> set.further().largeObjects())),
         catalog.setsOf(store).stream()
             .collect(Collectors.toMap(DataSet::table, set -> set.further().bypasses())),
+        options.oddlySpelled(),
         options.mayBypass());
   }
 
@@ -191,7 +195,17 @@ final class PlanErasure {
         schema.triggersOf(set.table()).stream()
             .filter(trigger -> fires(trigger, set, role))
             .anyMatch(trigger -> !set.further().bypasses().contains(trigger.name()));
-    return new TargetSet(set, live, role, Keys.NONE, List.of(), fires);
+    return new TargetSet(
+        set,
+        live,
+        role,
+        Keys.NONE,
+        List.of(),
+        fires,
+        options.oddlySpelled().stream()
+            .filter(column -> column.table().equals(set.table()))
+            .map(ColumnName::column)
+            .collect(Collectors.toSet()));
   }
 
   private static boolean fires(StoreSchema.Trigger trigger, DataSet set, Role role) {

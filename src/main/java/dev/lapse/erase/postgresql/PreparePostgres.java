@@ -4,6 +4,7 @@ import dev.lapse.catalog.AdviseIndexes;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.CatalogProblem;
 import dev.lapse.catalog.CheckCatalog;
+import dev.lapse.catalog.CheckRows;
 import dev.lapse.catalog.DataSet;
 import dev.lapse.catalog.LiveProblems;
 import dev.lapse.catalog.Store;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -95,8 +97,11 @@ public class PreparePostgres implements PrepareStore {
     NamedParameterJdbcOperations jdbc = new NamedParameterJdbcTemplate(source);
     SchemaGuard guard = SchemaGuard.of(jdbc);
     StoreSchema schema = LiveProblems.schema(stores, store, cell);
+    CheckRows.Findings rows = LiveProblems.rows(catalog, stores, store, cell, schema);
     List<CatalogProblem> problems =
-        CheckCatalog.of(catalog, store, schema).stream().filter(blocks).toList();
+        Stream.concat(CheckCatalog.of(catalog, store, schema).stream(), rows.problems().stream())
+            .filter(blocks)
+            .toList();
     refuse(
         problems.stream().anyMatch(CatalogProblem::isUnclassified)
             ? BlockReason.UNCLASSIFIED
@@ -108,7 +113,8 @@ public class PreparePostgres implements PrepareStore {
             wanted,
             wholeAccounts,
             Boolean.TRUE.equals(mayBypass),
-            accounts.store().filter(store.name()::equals).isPresent());
+            accounts.store().filter(store.name()::equals).isPresent(),
+            rows.oddlySpelled());
     PostgresStore.Plans plans = plans(catalog, store, schema, options);
     refuse(BlockReason.RIGHTS, CheckGrants.missing(plans, jdbc));
     AdviseIndexes.of(catalog, store, schema).stream()

@@ -68,14 +68,26 @@ final class RowSources {
   }
 
   private Source byKey(TargetSet set, OwnedBy.Key key) {
-    String column = "t." + Identifier.quote(key.column());
     return new Source(
         null,
-        KeyType.of(set.type(key.column())).orElseThrow().isAnyOf(column, ":ids"),
-        "cast(%s as %s)".formatted(column, plan.accountType()),
+        hasKey(set, key, "t"),
+        "cast(%s as %s)".formatted(key(set, key, "t"), plan.accountType()),
         "false",
         null,
         set.live().isIndexed(List.of(key.column())));
+  }
+
+  /** The account's key in a live row, as PostgreSQL prints it. */
+  private String key(TargetSet set, OwnedBy.Key key, String alias) {
+    String column = alias + "." + Identifier.quote(key.column());
+    return set.oddlySpelled().contains(key.column())
+        ? Columns.normalized(column, plan.accountType())
+        : column;
+  }
+
+  /** That a live row has the key of one of the accounts. */
+  private String hasKey(TargetSet set, OwnedBy.Key key, String alias) {
+    return KeyType.of(set.type(key.column())).orElseThrow().isAnyOf(key(set, key, alias), ":ids");
   }
 
   private Source byParent(TargetSet set, OwnedBy.Reference way) {
@@ -213,12 +225,7 @@ final class RowSources {
     List<String> ways = new ArrayList<>();
     for (OwnedBy way : set.set().ways()) {
       if (way instanceof OwnedBy.Key key) {
-        ways.add(
-            "coalesce(%s, false)"
-                .formatted(
-                    KeyType.of(set.type(key.column()))
-                        .orElseThrow()
-                        .isAnyOf(alias + "." + Identifier.quote(key.column()), ":ids")));
+        ways.add("coalesce(%s, false)".formatted(hasKey(set, key, alias)));
       } else if (way instanceof OwnedBy.Reference reference) {
         TargetSet parent = plan.target(reference.parent());
         ways.add(

@@ -7,6 +7,7 @@ import dev.lapse.catalog.StoreSchema;
 import dev.lapse.catalog.TableName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -15,6 +16,7 @@ import java.util.stream.Collectors;
  * @param keys whether and when its rows are written down in its {@linkplain KeyTables key table}
  * @param columns that are written down, as {@code k0}, {@code k1}, …
  * @param firesTriggers triggers of the product fire when its rows are deleted or changed
+ * @param oddlySpelled columns of texts that spell a key otherwise than PostgreSQL prints it
  */
 record TargetSet(
     DataSet set,
@@ -22,7 +24,8 @@ record TargetSet(
     Role role,
     Keys keys,
     List<String> columns,
-    boolean firesTriggers) {
+    boolean firesTriggers,
+    Set<String> oddlySpelled) {
 
   /** What becomes of rows. */
   enum Role {
@@ -76,12 +79,13 @@ record TargetSet(
 
   /** The written down columns under {@code alias}, to be compared. */
   Columns.Side keys(String alias) {
-    return new Columns.Side(column -> key(alias, column), this::type);
+    return new Columns.Side(column -> key(alias, column), this::type, oddlySpelled::contains);
   }
 
   /** The columns of a live row under {@code alias}, to be compared. */
   Columns.Side row(String alias) {
-    return new Columns.Side(column -> alias + "." + Identifier.quote(column), this::type);
+    return new Columns.Side(
+        column -> alias + "." + Identifier.quote(column), this::type, oddlySpelled::contains);
   }
 
   String type(String column) {
