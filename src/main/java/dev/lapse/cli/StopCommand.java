@@ -16,8 +16,12 @@ final class StopCommand extends ProgramCommand {
 
   @Override
   int run(ApplicationContext program) {
-    program.getBean(Runs.class).requestStop(run, System.getProperty("user.name", "?"));
-    print(program).line("run %d will stop at its next account", run);
+    Runs runs = program.getBean(Runs.class);
+    runs.requestStop(run, System.getProperty("user.name", "?"));
+    print(program)
+        .line(
+            "run %d will stop at its next account; %d are past the point of no return and cannot be saved",
+            run, runs.pastPointOfNoReturn(run));
     return ExitCode.DONE;
   }
 }

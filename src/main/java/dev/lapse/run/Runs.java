@@ -156,6 +156,17 @@ public class Runs {
       limit :limit
       """;
 
+  private static final String PAST_POINT_OF_NO_RETURN =
+      """
+      select count(*)
+      from lapse.plan_item i
+      join lapse.account a on a.id = i.account_id and a.lapse_number = i.lapse_number
+      where i.run_id = :id
+        and i.outcome in ('planned', 'acted')
+        and a.point_of_no_return_at is not null
+        and a.erased_at is null
+      """;
+
   private final JdbcClient jdbc;
 
   Runs(JdbcClient jdbc) {
@@ -359,6 +370,13 @@ public class Runs {
       throw new RunRefused("run %d is %s; it does not run".formatted(id, run.status().text()));
     }
     return run;
+  }
+
+  /**
+   * Accounts of a run whose point of no return is committed and whose data is not verified gone.
+   */
+  public long pastPointOfNoReturn(long id) {
+    return jdbc.sql(PAST_POINT_OF_NO_RETURN).param("id", id).query(Long.class).single();
   }
 
   boolean stopRequested(long id) {

@@ -146,6 +146,10 @@ final class RandomProduct {
       sets.append("  - {store: product, table: ").append(table.sqlName());
       List<String> ways = ways(table);
       sets.append(ways.isEmpty() ? ", shared: true" : ", owned-by: " + quoted(ways));
+      if (table.kind == Kind.POLYMORPHIC && !ways.isEmpty()) {
+        // rows of these types are nobody's
+        sets.append(", shared-where: [\"record_type = 'Other'\", record_type is null]");
+      }
       List<String> refers =
           table.references.stream()
               .filter(reference -> !reference.isDeclared())

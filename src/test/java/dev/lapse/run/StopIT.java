@@ -63,6 +63,31 @@ class StopIT {
   }
 
   @Test
+  void nobodyPassesThePointOfNoReturnAfterAStop() throws SQLException {
+    FutureTask<RunSummary> running;
+    try (Connection product = program.product.dataSource().getConnection()) {
+      product.setAutoCommit(false);
+      product.createStatement().execute("lock table account in share mode");
+      running = Concurrently.start(() -> start.start(Request.of(JobName.PURGE).get()));
+      Concurrently.awaitBlocked(program.inProduct(), "%delete from%account%");
+      long run = program.inLapse().sql("select max(id) from lapse.run").query(Long.class).single();
+      program.get(Runs.class).requestStop(run, "operator");
+      assertThat(program.get(Runs.class).pastPointOfNoReturn(run)).isZero();
+      product.rollback();
+    }
+
+    assertThat(Concurrently.result(running).status()).isEqualTo("stopped");
+    assertThat(rowsOf("account")).isEqualTo(ACCOUNTS);
+    assertThat(
+            program
+                .inLapse()
+                .sql("select count(*) from lapse.account where point_of_no_return_at is not null")
+                .query(Long.class)
+                .single())
+        .isZero();
+  }
+
+  @Test
   void scheduledRunStartsAccountsUntilTheWindowEndsExactlyNow() {
     program.clock.set(NOW.plus(Duration.ofHours(6)));
 

@@ -22,7 +22,7 @@ final class ChooseKeys {
     this.catalog = catalog;
     Map<TableName, Set<TableName>> refers = new HashMap<>();
     for (TableReference reference : plan.references()) {
-      if (!reference.isToItself() && reference.declared() != null) {
+      if (!reference.isToItself() && (reference.declared() != null || reference.way())) {
         refers.computeIfAbsent(reference.from(), from -> new HashSet<>()).add(reference.to());
       }
     }
@@ -54,7 +54,10 @@ final class ChooseKeys {
       case CHILDREN_FIRST ->
           isNeeded(set)
                   || losesItsOwner(set)
-                  || (changes && (set.firesTriggers() || isInCircle(set)))
+                  || (changes
+                        && (set.firesTriggers()
+                            || isInCircle(set)
+                            || set.set().ways().size() > 1))
               ? Keys.PLACED
               : Keys.NONE;
       case IN_SLICES -> isNeeded(set) || changes ? Keys.PLACED : Keys.NONE;
@@ -79,10 +82,19 @@ final class ChooseKeys {
             .flatMap(other -> other.set().ways().stream())
             .anyMatch(way -> PlanErasure.end(way).filter(set.table()::equals).isPresent());
     return through
+        || keepsOthers(set)
         || plan.isTakenAlong(set)
         || !set.set().further().largeObjects().isEmpty()
         || (plan.deletes(set)
             && plan.referencesTo(set.table()).stream().anyMatch(this::isLookedAt));
+  }
+
+  /** True if rows of another set go only once none of its rows refers to them. */
+  private boolean keepsOthers(TargetSet set) {
+    return plan.references().stream()
+        .filter(reference -> reference.from().equals(set.table()) && !reference.way())
+        .map(reference -> plan.sets().get(reference.to()))
+        .anyMatch(to -> to != null && to.isUpward());
   }
 
   private boolean isLookedAt(TableReference reference) {

@@ -5,8 +5,10 @@ import dev.lapse.catalog.Identifier;
 import dev.lapse.catalog.Store;
 import dev.lapse.catalog.StoreSchema;
 import dev.lapse.catalog.TableName;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -100,11 +102,31 @@ record ErasurePlan(
 
   /** True if rows are deleted by the statements that find them. */
   boolean isDeletedAtOnce(TargetSet set) {
-    return mode == Mode.PARENTS_FIRST
-        && set.role() == TargetSet.Role.ERASED
-        && bypasses(set)
-        && !isTakenAlong(set)
-        && !(isAccounts(set) && accountsLast);
+    return isDeletedAtOnce(set, new HashSet<>());
+  }
+
+  /** What others refer to is deleted at once only after all that keeps it. */
+  private boolean isDeletedAtOnce(TargetSet set, Set<TableName> seen) {
+    boolean free =
+        mode == Mode.PARENTS_FIRST
+            && set.role() == TargetSet.Role.ERASED
+            && bypasses(set)
+            && !isTakenAlong(set)
+            && !(isAccounts(set) && accountsLast);
+    if (!free || !set.isUpward()) {
+      return free;
+    }
+    if (!seen.add(set.table())) {
+      return false;
+    }
+    boolean after =
+        referencesTo(set.table()).stream()
+            .filter(reference -> !reference.way() && !reference.isToItself())
+            .map(reference -> sets.get(reference.from()))
+            .filter(Objects::nonNull)
+            .allMatch(from -> isDeletedAtOnce(from, seen));
+    seen.remove(set.table());
+    return after;
   }
 
   /** The triggers of any table that must not fire. */

@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 
 /**
  * Puts the steps of an erasure in order. A row is found after the row through which it is found;
- * one that only others refer to is found when these are gone. Where foreign keys are enforced, and
- * in several transactions always, what refers goes before what it refers to.
+ * one that only others refer to is found after these. Where foreign keys are enforced, and in
+ * several transactions always, what refers goes before what it refers to.
  */
 final class OrderSteps {
   private final ErasurePlan plan;
@@ -88,7 +88,7 @@ final class OrderSteps {
       if (way instanceof OwnedBy.Reference reference) {
         plan.set(reference.parent()).ifPresent(parent -> needs(node, known(parent)));
       } else if (way instanceof OwnedBy.Referrer referrer) {
-        needs(node, gone(plan.target(referrer.referrer())));
+        needs(node, known(plan.target(referrer.referrer())));
       }
     }
     for (TableReference taken : plan.takenBy(set)) {
@@ -100,15 +100,8 @@ final class OrderSteps {
           .map(TableReference::from)
           .map(plan.sets()::get)
           .filter(java.util.Objects::nonNull)
-          .forEach(other -> needs(node, gone(other)));
+          .forEach(other -> needs(node, known(other)));
     }
-  }
-
-  /** The step after which rows of the set no longer keep what they refer to. */
-  private Node gone(TargetSet set) {
-    return plan.mode() != Mode.LOOKING && plan.changes(set)
-        ? new Node(true, set.table())
-        : known(set);
   }
 
   private void writesAfter(Node node) {

@@ -154,12 +154,8 @@ final class Proofs {
     }
   }
 
-  /**
-   * Ends the accepted references of rows that stay to rows of a set that go.
-   *
-   * @param ownRowsAreThere true if rows that go as well may still refer to them
-   */
-  void endReferences(TargetSet set, MapSqlParameterSource parameters, boolean ownRowsAreThere) {
+  /** Ends the accepted references of rows that stay to rows of a set that go. */
+  void endReferences(TargetSet set, MapSqlParameterSource parameters) {
     if (!plan.deletes(set)) {
       return;
     }
@@ -169,7 +165,7 @@ final class Proofs {
         if (bypass) {
           jdbc.getJdbcOperations().execute("set local session_replication_role = replica");
         }
-        end(reference, set, parameters, ownRowsAreThere);
+        end(reference, set, parameters);
         if (bypass) {
           jdbc.getJdbcOperations().execute("set local session_replication_role = origin");
         }
@@ -181,11 +177,7 @@ final class Proofs {
     return plan.mayBypass() && !plan.bypassed(reference.from()).isEmpty();
   }
 
-  private void end(
-      TableReference reference,
-      TargetSet set,
-      MapSqlParameterSource parameters,
-      boolean ownRowsAreThere) {
+  private void end(TableReference reference, TargetSet set, MapSqlParameterSource parameters) {
     TargetSet from = plan.sets().get(reference.from());
     hints.keepToIndexes(isIndexed(reference));
     jdbc.update(
@@ -203,8 +195,8 @@ final class Proofs {
                 sources.references(reference, "t", set, "c"),
                 sources.goes(set, "c"),
                 set.isPlaced() ? "\n  and " + Range.hasPending("c") : "",
-                ownRowsAreThere && from != null && from.isPlaced()
-                    ? "\n  and " + sources.isNotWrittenDown(from, "t")
+                from != null && from.endsReference(reference)
+                    ? "\n  and " + sources.isOfOthers(from, "t")
                     : ""),
         parameters);
   }

@@ -57,10 +57,10 @@ final class RowSources {
       } else if (way instanceof OwnedBy.Reference reference) {
         sources.add(byParent(set, reference));
       } else if (way instanceof OwnedBy.Referrer referrer) {
-        sources.add(
-            plan.mode() == Mode.IN_SLICES
-                ? byCapturedKey(set, referrer)
-                : byReferrer(set, referrer));
+        sources.add(byReferrer(set, referrer));
+        if (plan.mode() == Mode.IN_SLICES) {
+          sources.add(byCapturedKey(set, referrer));
+        }
       }
     }
     plan.takenBy(set).forEach(reference -> sources.add(takenAlong(set, reference)));
@@ -205,7 +205,9 @@ final class RowSources {
     }
     if (reference.isToItself()) {
       other.append(" and (x.tableoid, x.ctid) <> (t.tableoid, t.ctid)");
-    } else if (plan.mode() == Mode.LOOKING && from != null && from.endsReference(reference)) {
+    } else if (from != null
+        && from.endsReference(reference)
+        && (from.isPlaced() || plan.mode() == Mode.LOOKING)) {
       other.append(" and ").append(isOfOthers(from, "x"));
     }
     return other.append("\n  )").toString();
@@ -252,12 +254,11 @@ final class RowSources {
   List<Source> shared(TargetSet set) {
     List<Source> shared = new ArrayList<>();
     for (OwnedBy.Referrer way : set.upward()) {
-      Source rows =
-          plan.mode() == Mode.IN_SLICES
-              ? new Source(
-                  "lapse_store.captured p", CapturedKeys.found(set, way), "", "", null, true)
-              : referredTo(set, way);
-      shared.add(rows);
+      shared.add(referredTo(set, way));
+      if (plan.mode() == Mode.IN_SLICES) {
+        shared.add(
+            new Source("lapse_store.captured p", CapturedKeys.found(set, way), "", "", null, true));
+      }
     }
     return shared;
   }

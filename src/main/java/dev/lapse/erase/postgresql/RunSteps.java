@@ -72,7 +72,7 @@ final class RunSteps {
     plan.sets().values().stream()
         .filter(plan::isDeletedAtOnce)
         .filter(set -> set.keys() != TargetSet.Keys.NONE)
-        .forEach(set -> proofs.endReferences(set, parameters, false));
+        .forEach(set -> proofs.endReferences(set, parameters));
     plan.sets().values().stream()
         .filter(
             set -> set.role() == Role.TRAVERSED && set.isPlaced() && !set.set().ways().isEmpty())
@@ -123,7 +123,7 @@ final class RunSteps {
       }
       proofs.refuseActing(set, parameters);
       bypass(false);
-      proofs.endReferences(set, parameters, false);
+      proofs.endReferences(set, parameters);
     }
     hints.keepToIndexes(true);
     bypass(sets.stream().allMatch(plan::bypasses));

@@ -117,7 +117,7 @@ final class Slices {
     MapSqlParameterSource inRange = range.addTo(ids);
     for (TargetSet set : sets) {
       proofs.refuseActing(set, inRange);
-      proofs.endReferences(set, inRange, true);
+      proofs.endReferences(set, inRange);
     }
     hints.keepToIndexes(indexed);
     boolean bypass = sets.stream().allMatch(plan::bypasses);
@@ -194,7 +194,7 @@ final class Slices {
       } else {
         step.sets().stream()
             .filter(TargetSet::isPlaced)
-            .forEach(set -> proofs.endReferences(set, Range.ALL.addTo(ids), true));
+            .forEach(set -> proofs.endReferences(set, Range.ALL.addTo(ids)));
       }
     }
   }
