@@ -31,6 +31,7 @@ final class ReadStores {
     "tag",
     "token",
     "timeout",
+    "verify-again",
     "insecure"
   };
 

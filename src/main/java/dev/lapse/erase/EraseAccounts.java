@@ -53,6 +53,8 @@ public class EraseAccounts {
     }
     try {
       outcomes.putAll(RecognizeAccounts.unrecognized(stores.stores(), ids(open)));
+    } catch (StopRequested stopped) {
+      return outcomes;
     } catch (RuntimeException failed) {
       outcomes.putAll(failed(reasons(failed, ids(open))));
       return outcomes;
@@ -94,6 +96,9 @@ public class EraseAccounts {
       Set<String> erased = eraseFrom(stores.stores(), 0, assignment, size, accounts, outcomes);
       Pause.millis(assignment.pauseMillis());
       erased.forEach(id -> outcomes.put(id, new Outcome.Acted()));
+    } catch (StopRequested stopped) {
+      // what was begun is taken up again
+      log.debug("stopped while a store was asked");
     } catch (RefusedAccounts | AccountsFailed some) {
       Map<String, String> reasons = reasons(some, ids(accounts));
       outcomes.putAll(failed(assignment, stores, reasons, why(some)));
@@ -188,6 +193,8 @@ public class EraseAccounts {
           }
         }
         outcomes.put(id, new Outcome.Acted());
+        return;
+      } catch (StopRequested stopped) {
         return;
       } catch (RuntimeException failed) {
         if (DescribeError.isTooLarge(failed)) {

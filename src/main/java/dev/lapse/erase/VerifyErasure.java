@@ -76,6 +76,7 @@ public class VerifyErasure {
   private final RecordKept kept;
   private final AnnounceChanges announce;
   private final RecordResidue residue;
+  private final StoreProgress progress;
 
   VerifyErasure(
       JdbcClient jdbc,
@@ -83,8 +84,10 @@ public class VerifyErasure {
       Accounts accounts,
       RecordKept kept,
       AnnounceChanges announce,
-      RecordResidue residue) {
+      RecordResidue residue,
+      StoreProgress progress) {
     this.residue = residue;
+    this.progress = progress;
     this.jdbc = jdbc;
     this.evidence = evidence;
     this.accounts = accounts;
@@ -125,7 +128,7 @@ public class VerifyErasure {
       Map<String, Map<String, Long>> erased = new HashMap<>();
       for (StoreErasure store : stores.stores()) {
         store.settle();
-        RowsErased.add(residue, store.count(ids));
+        RowsErased.add(residue, store.remaining(ids));
         store.progress(
             ids,
             (run, id, set, rows) -> {
@@ -137,14 +140,18 @@ public class VerifyErasure {
               }
             });
       }
+      Map<String, String> unproven =
+          unproven(stores, ids.stream().filter(id -> !residue.containsKey(id)).toList());
       for (String id : ids) {
         Map<String, Long> rows = erased.getOrDefault(id, Map.of());
         Map<String, Long> left = residue.get(id);
-        outcomes.put(
-            id,
-            left == null
-                ? new Outcome.Done(rows)
-                : new Outcome.Failed("residue: " + words(left), rows));
+        if (left != null) {
+          outcomes.put(id, new Outcome.Failed("residue: " + words(left), rows));
+        } else if (unproven.containsKey(id)) {
+          outcomes.put(id, new Outcome.Failed("not verified: " + unproven.get(id), rows));
+        } else {
+          outcomes.put(id, new Outcome.Done(rows));
+        }
       }
     } catch (RuntimeException failed) {
       if (ids.size() > 1 && !DescribeError.isConnection(failed)) {
@@ -157,6 +164,12 @@ public class VerifyErasure {
       residue.clear();
     }
     return new Verified(outcomes, overall, residue);
+  }
+
+  private static Map<String, String> unproven(PreparedStores stores, List<String> ids) {
+    Map<String, String> unproven = new HashMap<>();
+    stores.stores().forEach(store -> store.unproven(ids).forEach(unproven::putIfAbsent));
+    return unproven;
   }
 
   /**
@@ -244,6 +257,7 @@ public class VerifyErasure {
           .param("ids", erased.toArray(String[]::new))
           .param("now", Timestamps.parameter(now))
           .update();
+      progress.close(erased);
       jdbc.sql(FORGET_ANSWERS).param("ids", erased.toArray(String[]::new)).update();
     }
     residue.found(verified.residue(), lapses, now);

@@ -73,7 +73,8 @@ class Enforce implements Enforcement {
 
   private Map<String, Outcome> erase(ActiveRun run, Batch batch) {
     cutOff.carryOutOverdue(order(run), batch.accounts());
-    Map<String, Outcome> outcomes = erase.erase(run.assignment(), run.stores(), batch);
+    Map<String, Outcome> outcomes =
+        erase.erase(run.assignment(), run.stores().heeding(run::mayGoOn), batch);
     record(
         run,
         VerifyErasure.Verified.unseen(outcomes),
