@@ -25,7 +25,8 @@ final class PlacesInBucket {
   static Optional<Bucket> shared(S3Store one, S3Store other) {
     return overlap(one.owner(), other.owner())
         ? one.cells().values().stream()
-            .filter(bucket -> other.cells().values().stream().anyMatch(same -> isSame(bucket, same)))
+            .filter(
+                bucket -> other.cells().values().stream().anyMatch(same -> isSame(bucket, same)))
             .findFirst()
         : Optional.empty();
   }

@@ -4,10 +4,8 @@ import dev.lapse.catalog.AdviseIndexes;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.CatalogProblem;
 import dev.lapse.catalog.CheckCatalog;
-import dev.lapse.catalog.HttpStore;
 import dev.lapse.catalog.LiveProblems;
 import dev.lapse.catalog.OtherStore;
-import dev.lapse.catalog.S3Store;
 import dev.lapse.catalog.Store;
 import dev.lapse.catalog.StoreSchema;
 import dev.lapse.catalog.StoreUnreachable;
@@ -17,9 +15,7 @@ import dev.lapse.catalog.discover.Comments;
 import dev.lapse.catalog.discover.DiscoverCatalog;
 import dev.lapse.catalog.discover.Discovered;
 import dev.lapse.catalog.discover.LiveStore;
-import dev.lapse.erase.http.CheckHttp;
 import dev.lapse.erase.postgresql.ListGrants;
-import dev.lapse.erase.s3.CheckS3;
 import dev.lapse.file.NearestName;
 import dev.lapse.source.AccountsFile;
 import dev.lapse.source.CheckAccounts;
@@ -169,7 +165,7 @@ final class CatalogCommand implements Runnable {
         }
       }
       for (OtherStore store : catalog.otherStores()) {
-        for (String problem : problems(store)) {
+        for (String problem : CheckOtherStores.problems(store)) {
           out.println(problem);
           problems++;
         }
@@ -231,10 +227,6 @@ final class CatalogCommand implements Runnable {
         throw new StoreUnreachable(store.name(), cell, failed);
       }
     }
-  }
-
-  private static List<String> problems(OtherStore store) {
-    return store instanceof S3Store s3 ? CheckS3.of(s3) : CheckHttp.of((HttpStore) store);
   }
 
   static Store store(Catalog catalog, String name, CommandSpec spec) {

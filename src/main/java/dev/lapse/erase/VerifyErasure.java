@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -120,7 +121,7 @@ public class VerifyErasure {
     String blocked = stores.blocked();
     if (blocked != null) {
       ids.forEach(id -> outcomes.put(id, new Outcome.Failed("not verified: " + blocked)));
-      return new Verified(outcomes, overall, Map.of());
+      return new Verified(outcomes, overall, Map.of(), Set.of());
     }
     Map<String, Map<String, Long>> residue = new HashMap<>();
     try {
@@ -163,7 +164,7 @@ public class VerifyErasure {
           id -> outcomes.put(id, new Outcome.Failed("not verified: " + DescribeError.of(failed))));
       residue.clear();
     }
-    return new Verified(outcomes, overall, residue);
+    return new Verified(outcomes, overall, residue, unchecked(stores));
   }
 
   private static Map<String, String> unproven(PreparedStores stores, List<String> ids) {
@@ -179,14 +180,30 @@ public class VerifyErasure {
    * @param overall rows by account and set, over all runs that erased the account in its present
    *     lapse
    * @param residue rows that were still found, by account and set
+   * @param unchecked stores whose number of erased rows is their own word
    */
   public record Verified(
       Map<String, Outcome> outcomes,
       Map<String, Map<String, Long>> overall,
-      Map<String, Map<String, Long>> residue) {
+      Map<String, Map<String, Long>> residue,
+      Set<String> unchecked) {
     /** What became of accounts that nobody looked for. */
     public static Verified unseen(Map<String, Outcome> outcomes) {
-      return new Verified(outcomes, Map.of(), Map.of());
+      return new Verified(outcomes, Map.of(), Map.of(), Set.of());
+    }
+
+    /** Adds to failed accounts what is known of them from before, by account and set. */
+    public Verified withEarlierRows(Map<String, Map<String, Long>> earlier) {
+      Map<String, Outcome> all = new HashMap<>(outcomes);
+      earlier.forEach(
+          (id, before) -> {
+            if (all.get(id) instanceof Outcome.Failed failed) {
+              Map<String, Long> rows = new TreeMap<>(before);
+              rows.putAll(failed.rowsBySet());
+              all.put(id, new Outcome.Failed(failed.error(), rows, failed.blockedBy()));
+            }
+          });
+      return new Verified(all, overall, residue, unchecked);
     }
 
     private Verified and(Verified other) {
@@ -196,7 +213,9 @@ public class VerifyErasure {
       allRows.putAll(other.overall);
       Map<String, Map<String, Long>> allResidue = new HashMap<>(residue);
       allResidue.putAll(other.residue);
-      return new Verified(allOutcomes, allRows, allResidue);
+      Set<String> allUnchecked = new TreeSet<>(unchecked);
+      allUnchecked.addAll(other.unchecked);
+      return new Verified(allOutcomes, allRows, allResidue, allUnchecked);
     }
   }
 
@@ -214,7 +233,7 @@ public class VerifyErasure {
   }
 
   private static void add(Map<String, Map<String, Long>> rows, String id, String set, long more) {
-    rows.computeIfAbsent(id, key -> new TreeMap<>()).merge(set, more, Long::sum);
+    rows.computeIfAbsent(id, key -> new TreeMap<>()).merge(set, more, RowsErased::sum);
   }
 
   /** Writes what became of accounts; to be committed together with the outcomes in the plan. */
@@ -240,7 +259,9 @@ public class VerifyErasure {
                         lapses,
                         now,
                         outcome(
-                            verified.overall().getOrDefault(id, done.rowsBySet()), known.get(id))));
+                            verified.overall().getOrDefault(id, done.rowsBySet()),
+                            known.get(id),
+                            verified.unchecked())));
               } else if (outcome instanceof Outcome.Failed failed) {
                 records.add(
                     evidence(
@@ -271,8 +292,28 @@ public class VerifyErasure {
         now);
   }
 
-  private Map<String, ?> outcome(Map<String, Long> rows, @Nullable Account account) {
-    return account == null ? Map.of("rows", rows) : Map.of("rows", rows, "kept", kept.of(account));
+  private Map<String, ?> outcome(
+      Map<String, Long> rows, @Nullable Account account, Set<String> unchecked) {
+    Map<String, Object> detail = new HashMap<>(Map.of("rows", rows));
+    List<String> asSaid =
+        rows.keySet().stream()
+            .filter(set -> unchecked.contains(set.substring(0, set.indexOf('.'))))
+            .sorted()
+            .toList();
+    if (!asSaid.isEmpty()) {
+      detail.put("countedByService", asSaid);
+    }
+    if (account != null) {
+      detail.put("kept", kept.of(account));
+    }
+    return detail;
+  }
+
+  private static Set<String> unchecked(PreparedStores stores) {
+    return stores.stores().stream()
+        .filter(store -> !store.countsItself())
+        .map(StoreErasure::name)
+        .collect(Collectors.toSet());
   }
 
   private static Evidence evidence(

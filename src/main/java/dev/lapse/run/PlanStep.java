@@ -7,6 +7,7 @@ import dev.lapse.erase.BlockReason;
 import dev.lapse.erase.PrepareStores;
 import dev.lapse.erase.PreparedStores;
 import dev.lapse.erase.RehearseErasure;
+import dev.lapse.erase.StopRequested;
 import dev.lapse.plan.PlanItems;
 import dev.lapse.plan.PlannedAccount;
 import dev.lapse.policy.JobName;
@@ -82,7 +83,16 @@ class PlanStep {
             : prepared);
     settle.before(run, active.stores());
     if (run.planFrozenAt() == null) {
-      freeze(active, run);
+      try {
+        freeze(active, run);
+      } catch (StopRequested stopped) {
+        log.info(
+            "run {} ({}, cell {}) was stopped while it planned",
+            run.id(),
+            run.job().text(),
+            run.cell());
+        return;
+      }
     } else {
       items.reopenFailed(run.id());
       runs.catalogInForce(run.id(), catalog.version());
@@ -140,7 +150,9 @@ class PlanStep {
     Map<String, Map<String, Long>> rows =
         active.run().job() == JobName.CUT_OFF || active.stores().blocked() != null
             ? Map.of()
-            : rehearse.rows(active.stores(), due.stream().map(DueAccount::accountId).toList());
+            : rehearse.rows(
+                active.stores().heeding(active::mayGoOn),
+                due.stream().map(DueAccount::accountId).toList());
     return due.stream()
         .map(
             account ->

@@ -7,6 +7,7 @@ import dev.lapse.account.Outcome;
 import dev.lapse.erase.Batch;
 import dev.lapse.erase.EraseKept;
 import dev.lapse.erase.RehearseErasure;
+import dev.lapse.erase.StopRequested;
 import dev.lapse.plan.PlanItems;
 import dev.lapse.policy.Decision;
 import dev.lapse.policy.JobName;
@@ -89,7 +90,11 @@ class Rehearse implements Enforcement {
     if (run.run().job() == JobName.CUT_OFF) {
       open.forEach(id -> outcomes.put(id, new Outcome.Done(Map.of())));
     } else {
-      outcomes.putAll(erasure.rehearse(run.stores(), open));
+      try {
+        outcomes.putAll(erasure.rehearse(run.stores().heeding(run::mayGoOn), open));
+      } catch (StopRequested stopped) {
+        // those without an outcome are rehearsed when the run goes on
+      }
     }
     items.record(run.run().id(), outcomes, now);
     return outcomes;

@@ -25,7 +25,8 @@ class OverlappingPlacesTest {
   void placesThatCanHoldEachOtherAreRefused(String one, String other) {
     assertThatThrownBy(() -> read(one, "", other, ""))
         .isInstanceOf(WrongFile.class)
-        .hasMessageStartingWith("catalog.yaml:7: stores 'one' and 'two' are in one bucket, 'b', and");
+        .hasMessageStartingWith(
+            "catalog.yaml:7: stores 'one' and 'two' are in one bucket, 'b', and");
   }
 
   @ParameterizedTest

@@ -32,6 +32,11 @@ import org.w3c.dom.NodeList;
 public final class StandInS3 implements AutoCloseable {
   public static final String BUCKET = "stand-in";
 
+  static {
+    // else each answer waits for the acknowledgement of its head
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+  }
+
   private final HttpServer server;
   private final List<Stored> stored = new CopyOnWriteArrayList<>();
   private final List<String> seen = new CopyOnWriteArrayList<>();
@@ -131,6 +136,11 @@ public final class StandInS3 implements AutoCloseable {
     return this;
   }
 
+  /** Deletes everything, as somebody else may. */
+  public void clear() {
+    stored.clear();
+  }
+
   /** How many entries a page of a list has. */
   public StandInS3 pageSize(int entries) {
     pageSize = entries;
@@ -196,7 +206,7 @@ public final class StandInS3 implements AutoCloseable {
         return error(400, "MalformedXML");
       }
       case UNAVAILABLE -> {
-        return error(503, "ServiceUnavailable");
+        return error(500, "InternalError");
       }
       case REDIRECT -> {
         return new Reply(302, "");

@@ -59,12 +59,17 @@ final class ErasureService {
    * @throws StoreFailed if not, or if it has something of an account that nobody has
    */
   void tryOut() {
+    health();
+    if (remaining(NOBODY).remaining() > 0) {
+      throw notAsPromised("something remains of an account that nobody has");
+    }
+  }
+
+  /** Asks whether it is there and knows the token. */
+  void health() {
     Requests.Reply health = requests.send("/health", null, Set.of(200, 204));
     if (!health.body().isBlank() && !ReadJson.isJson(health.body())) {
       throw notAsPromised("to GET /health it answered " + quote(health));
-    }
-    if (remaining(NOBODY).remaining() > 0) {
-      throw notAsPromised("something remains of an account that nobody has");
     }
   }
 
