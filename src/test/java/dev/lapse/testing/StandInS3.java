@@ -82,6 +82,7 @@ public final class StandInS3 implements AutoCloseable {
     /** An error for each, without a code. */
     NO_CODE,
     MALFORMED_XML,
+    WRONG_ACCESS_KEY,
     UNAVAILABLE,
     REDIRECT
   }
@@ -204,6 +205,9 @@ public final class StandInS3 implements AutoCloseable {
       }
       case MALFORMED_XML -> {
         return error(400, "MalformedXML");
+      }
+      case WRONG_ACCESS_KEY -> {
+        return error(403, "InvalidAccessKeyId");
       }
       case UNAVAILABLE -> {
         return error(500, "InternalError");

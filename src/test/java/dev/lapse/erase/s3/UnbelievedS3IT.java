@@ -217,7 +217,7 @@ class UnbelievedS3IT {
       assertThatThrownBy(() -> store.count(List.of(id)))
           .isInstanceOf(StoreFailed.class)
           .hasMessageContaining("does not answer as S3");
-      assertThat(server.seen().size()).isLessThan(300);
+      assertThat(server.seen().size()).isLessThan(fault == Fault.SAME_PAGE ? 300 : 40);
     }
   }
 
@@ -299,6 +299,14 @@ class UnbelievedS3IT {
     server.misbehave(deletions(Fault.NO_CODE));
     assertThatThrownBy(() -> bucket.erase(run, "4"))
         .hasMessage("store 'files': not deleted: 1 objects an error without a code");
+  }
+
+  @Test
+  void aWrongAccessKeyIsNamedAsOne() {
+    server.misbehave(request -> Fault.WRONG_ACCESS_KEY);
+    assertThatThrownBy(bucket::prepared)
+        .hasMessageContaining(
+            "S3 answered InvalidAccessKeyId to GetObjectLockConfiguration; is the access key right, and of this server?");
   }
 
   // foreseen and not erased
