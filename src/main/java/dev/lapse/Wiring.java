@@ -6,6 +6,7 @@ import dev.lapse.account.Residence;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.CatalogFile;
 import dev.lapse.catalog.DataSet;
+import dev.lapse.catalog.StoreClock;
 import dev.lapse.catalog.Stores;
 import dev.lapse.event.EventSettings;
 import dev.lapse.event.ReadEventSettings;
@@ -37,6 +38,12 @@ class Wiring {
   @ConditionalOnMissingBean
   Clock clock() {
     return Clock.systemUTC();
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  StoreClock storeClock() {
+    return new StoreClock();
   }
 
   @Bean

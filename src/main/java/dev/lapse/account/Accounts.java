@@ -25,7 +25,7 @@ public class Accounts {
           from lapse.hold h
           where h.account_id = a.id
             and h.released_at is null
-            and (h.until is null or h.until > :now)
+            and (h.until is null or h.until > least(:now, lapse.clock()))
           order by h.name
         ) as holds,
         (

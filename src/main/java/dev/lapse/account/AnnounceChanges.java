@@ -1,5 +1,6 @@
 package dev.lapse.account;
 
+import dev.lapse.clock.DueClock;
 import dev.lapse.event.EventType;
 import dev.lapse.event.NewEvent;
 import dev.lapse.event.Outbox;
@@ -11,7 +12,6 @@ import dev.lapse.policy.Milestone;
 import dev.lapse.policy.Policy;
 import dev.lapse.policy.Reminder;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Collection;
@@ -36,9 +36,9 @@ public class AnnounceChanges {
   private final Outbox outbox;
   private final Reminders reminders;
   private final Policy policy;
-  private final InstantSource clock;
+  private final DueClock clock;
 
-  AnnounceChanges(Outbox outbox, Reminders reminders, Policy policy, InstantSource clock) {
+  AnnounceChanges(Outbox outbox, Reminders reminders, Policy policy, DueClock clock) {
     this.outbox = outbox;
     this.reminders = reminders;
     this.policy = policy;

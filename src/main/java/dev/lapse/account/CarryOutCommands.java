@@ -2,6 +2,7 @@ package dev.lapse.account;
 
 import dev.lapse.account.ChangeAccount.Changed;
 import dev.lapse.account.StoredAnswers.Answer;
+import dev.lapse.clock.DueClock;
 import dev.lapse.policy.Requester;
 import dev.lapse.problem.Fields;
 import dev.lapse.problem.JsonBody;
@@ -10,7 +11,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.HexFormat;
@@ -31,9 +31,10 @@ class CarryOutCommands {
   private final StoredAnswers stored;
   private final DescribeAccount describe;
   private final JsonMapper json;
-  private final Clock clock;
+  private final DueClock clock;
 
-  CarryOutCommands(StoredAnswers stored, DescribeAccount describe, JsonMapper json, Clock clock) {
+  CarryOutCommands(
+      StoredAnswers stored, DescribeAccount describe, JsonMapper json, DueClock clock) {
     this.stored = stored;
     this.describe = describe;
     this.json = json;

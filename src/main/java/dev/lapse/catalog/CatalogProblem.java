@@ -31,6 +31,8 @@ public record CatalogProblem(Kind kind, TableName table, String message, Positio
     MISSING_NAME,
     /** The accounts table is not listed as owned by its own key. */
     WRONG_ACCOUNTS,
+    /** The key of the accounts table does not name one account each. */
+    ACCOUNTS_KEY,
     /** A way compares columns that PostgreSQL cannot compare. */
     TYPE_MISMATCH,
     /** A way leads to columns that several rows may have in common. */
@@ -39,12 +41,18 @@ public record CatalogProblem(Kind kind, TableName table, String message, Positio
     WRONG_STATEMENT,
     /** The store does not run such a statement, for want of a right or another reason. */
     STATEMENT_REFUSED,
-    /** A kind of table that this version cannot erase. */
+    /** Rows of a type that no way names, so that nobody would find them. */
+    UNNAMED_TYPE,
+    /** Rows that have to be looked at cannot be read. */
+    UNREADABLE,
+    /** A kind of table, or of reference, that this version cannot follow. */
     UNSUPPORTED,
     /** A column to anonymize cannot take the value. */
     NOT_ASSIGNABLE,
     /** Deleting would change rows that stay, or do nobody knows what, and nobody accepted it. */
     SIDE_EFFECT,
+    /** Deleting or updating would be refused, because a publication cannot describe the rows. */
+    UNPUBLISHABLE,
     /** Deleting would be refused, because rows that stay refer to rows that go. */
     KEPT_REFERENCE;
 
@@ -60,7 +68,10 @@ public record CatalogProblem(Kind kind, TableName table, String message, Positio
 
     /** True if it stands in the way of erasing a whole account, but not of erasing single sets. */
     public boolean concernsWholeAccountsOnly() {
-      return this == UNCLASSIFIED || this == UNLISTED || this == KEPT_REFERENCE;
+      return this == UNCLASSIFIED
+          || this == UNLISTED
+          || this == UNNAMED_TYPE
+          || this == KEPT_REFERENCE;
     }
   }
 

@@ -84,6 +84,7 @@ final class CatalogVersion {
     new TreeSet<>(set.further().accepts()).forEach(name -> add(text, "accepts", name));
     new TreeSet<>(set.further().bypasses()).forEach(name -> add(text, "bypasses", name));
     set.further().largeObjects().forEach(column -> add(text, "large-object", column));
+    set.further().sharedWhere().forEach(shared -> add(text, "shared-where", shared.text()));
   }
 
   /** Each word with its length before it, so that no two catalogs read the same. */

@@ -7,7 +7,6 @@ import dev.lapse.file.NearestName;
 import dev.lapse.file.Position;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -43,6 +42,8 @@ public final class CheckCatalog {
   private void accounts() {
     find(store.accounts(), store.at())
         .ifPresent(accounts -> column(accounts, store.key(), store.at()));
+    AccountsKey.flaw(store, live)
+        .ifPresent(flaw -> add(Kind.ACCOUNTS_KEY, store.accounts(), flaw, store.at()));
     catalog
         .set(store.name(), store.accounts())
         .filter(set -> !(set.ownership() instanceof DataSet.Ownership.Unclassified))
@@ -107,9 +108,12 @@ public final class CheckCatalog {
     unsupported(set, table);
     for (OwnedBy way : set.ways()) {
       way(set, table, way);
+      temporal(set, way);
     }
-    anonymize(set, table);
+    problems.addAll(CheckAnonymize.of(set, table));
     problems.addAll(CheckFurther.of(set, table, live));
+    problems.addAll(CheckTriggers.of(catalog, set, live));
+    problems.addAll(CheckPublications.of(set, live));
     set.further().refers().forEach(reference -> reference(set, table, reference));
   }
 
@@ -123,6 +127,18 @@ public final class CheckCatalog {
               .formatted(set.table()),
           set.at());
     }
+  }
+
+  private void temporal(DataSet set, OwnedBy way) {
+    PeriodKeys.followedBy(way, set.table(), live)
+        .ifPresent(
+            key ->
+                add(
+                    Kind.UNSUPPORTED,
+                    set.table(),
+                    "%s is owned by way of foreign key %s, which compares periods: one row may refer to several and equals none; name another way"
+                        .formatted(set.table(), key.name()),
+                    set.at()));
   }
 
   private void way(DataSet set, Table table, OwnedBy way) {
@@ -214,33 +230,16 @@ public final class CheckCatalog {
     }
   }
 
-  private void anonymize(DataSet set, Table table) {
-    for (Map.Entry<String, @Nullable String> change : set.anonymize().entrySet()) {
-      Column column = column(table, change.getKey(), set.at());
-      if (column == null) {
-        continue;
-      }
-      if (column.generated()) {
-        add(
-            Kind.NOT_ASSIGNABLE,
-            set.table(),
-            "%s.%s is computed by PostgreSQL; anonymize the columns that it is computed from"
-                .formatted(table.name(), TableName.written(column.name())),
-            set.at());
-      } else if (change.getValue() == null && column.notNull()) {
-        add(
-            Kind.NOT_ASSIGNABLE,
-            set.table(),
-            "%s.%s is not null; anonymize it with a constant"
-                .formatted(table.name(), TableName.written(column.name())),
-            set.at());
-      }
-    }
-  }
-
   private Optional<Table> find(TableName name, Position at) {
     Optional<Table> table = live.table(name);
-    if (table.isEmpty()) {
+    if (table.isEmpty() && live.views().contains(name)) {
+      add(
+          Kind.MISSING_TABLE,
+          name,
+          "%s is a view of store '%s', and a view keeps no rows of its own; name the table that does"
+              .formatted(name, store.name()),
+          at);
+    } else if (table.isEmpty()) {
       List<String> known = live.tables().keySet().stream().map(TableName::toString).toList();
       add(
           Kind.MISSING_TABLE,

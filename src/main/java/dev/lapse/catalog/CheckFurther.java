@@ -1,9 +1,9 @@
 package dev.lapse.catalog;
 
 import dev.lapse.catalog.CatalogProblem.Kind;
-import dev.lapse.catalog.StoreSchema.DeleteTrigger;
 import dev.lapse.catalog.StoreSchema.ForeignKey;
 import dev.lapse.catalog.StoreSchema.Table;
+import dev.lapse.catalog.StoreSchema.Trigger;
 import dev.lapse.file.NearestName;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,17 +22,7 @@ final class CheckFurther {
   static List<CatalogProblem> of(DataSet set, Table table, StoreSchema live) {
     CheckFurther check = new CheckFurther(set);
     Set<String> triggers = new TreeSet<>();
-    live.triggersOf(set.table()).stream().map(DeleteTrigger::name).forEach(triggers::add);
-    boolean takenAlong =
-        live.foreignKeys().stream()
-            .anyMatch(
-                key ->
-                    key.from().equals(set.table())
-                        && key.onDelete() == StoreSchema.OnDelete.CASCADE
-                        && set.accepts(key.name()));
-    if (set.isErased() || takenAlong) {
-      check.triggersThatNobodyKnows(triggers);
-    }
+    live.triggersOf(set.table()).stream().map(Trigger::name).forEach(triggers::add);
     Set<String> known = new TreeSet<>(triggers);
     live.foreignKeys().stream()
         .filter(key -> key.from().equals(set.table()))
@@ -42,21 +32,11 @@ final class CheckFurther {
     set.ways().stream()
         .filter(OwnedBy.Reference.class::isInstance)
         .forEach(way -> known.add(OwnedByText.write(way)));
-    check.names(set.further().accepts(), known, "foreign key, reference or delete trigger");
-    check.names(set.further().bypasses(), triggers, "delete trigger");
+    check.names(
+        set.further().accepts(), known, "foreign key, reference or trigger of deletes or updates");
+    check.names(set.further().bypasses(), triggers, "trigger of deletes or updates");
     check.largeObjects(table);
     return check.problems;
-  }
-
-  private void triggersThatNobodyKnows(Set<String> triggers) {
-    for (String trigger : triggers) {
-      if (!set.accepts(trigger) && !set.further().bypasses().contains(trigger)) {
-        add(
-            Kind.SIDE_EFFECT,
-            "trigger %1$s of %2$s runs when rows are deleted, and nobody said that what it does is right; let it run (accepts: [%1$s]) or keep it from running (bypasses: [%1$s])"
-                .formatted(trigger, set.table()));
-      }
-    }
   }
 
   private void names(Set<String> names, Set<String> known, String what) {

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param ownership whose the rows are
  * @param billing payment details, removed at the lapse already
  * @param keep set when the rows outlive the account
- * @param anonymize columns and the constants (null: NULL) that take the place of their values;
- *     empty: rows are deleted
+ * @param anonymize columns and what takes the place of their values, to be read as {@link
+ *     AnonymousValue} (null: NULL); empty: rows are deleted
  * @param further what else is to be known to erase the rows
  * @param at where the catalog says it
  */
@@ -37,17 +37,32 @@ public record DataSet(
    * What a live table does not say of itself.
    *
    * @param refers references that no constraint declares and that are no ways
-   * @param accepts foreign keys, references and delete triggers of this table whose effect on rows
-   *     that stay is accepted
-   * @param bypasses delete triggers of this table that must not fire
+   * @param accepts foreign keys, references and triggers of this table whose effect on rows that
+   *     stay is accepted
+   * @param bypasses delete and update triggers of this table that must not fire
    * @param largeObjects columns with the ids of large objects that go with the row
+   * @param sharedWhere rows that belong to nobody, though others of their table belong to accounts
    */
   public record Further(
       List<OwnedBy.Reference> refers,
       Set<String> accepts,
       Set<String> bypasses,
-      List<String> largeObjects) {
-    public static final Further NOTHING = new Further(List.of(), Set.of(), Set.of(), List.of());
+      List<String> largeObjects,
+      List<SharedWhere> sharedWhere) {
+    public static final Further NOTHING =
+        new Further(List.of(), Set.of(), Set.of(), List.of(), List.of());
+  }
+
+  /**
+   * Rows of an owned table that belong to nobody, by the type that no way names.
+   *
+   * @param values compared as text; empty: rows in which the column is null
+   */
+  public record SharedWhere(String column, List<String> values) {
+    /** As a catalog writes it. */
+    public String text() {
+      return OwnedByText.write(this);
+    }
   }
 
   /** Whose the rows of a table are. */

@@ -40,6 +40,20 @@ public final class LiveProblems {
   }
 
   /**
+   * What the rows of one store in one cell say.
+   *
+   * @throws StoreUnreachable if it does not answer
+   */
+  public static CheckRows.Findings rows(
+      Catalog catalog, Stores stores, Store store, String cell, StoreSchema live) {
+    try (Connection connection = stores.connect(store.name(), cell)) {
+      return CheckRows.of(catalog, store, live, connection);
+    } catch (SQLException failed) {
+      throw new StoreUnreachable(store.name(), cell, failed);
+    }
+  }
+
+  /**
    * The tables of one store in one cell.
    *
    * @throws StoreUnreachable if it does not answer

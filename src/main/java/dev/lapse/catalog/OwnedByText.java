@@ -15,6 +15,9 @@ public final class OwnedByText {
           + " | id <- public.contact.address_id"
           + " | (a, b) -> public.contact.(a, b)";
 
+  static final String SHARED_FORMS =
+      "write one of: kind = 'System' | kind in ('System', 'News') | kind is null";
+
   private OwnedByText() {}
 
   /**
@@ -65,9 +68,30 @@ public final class OwnedByText {
     return table;
   }
 
+  /**
+   * Reads which rows belong to nobody.
+   *
+   * @throws IllegalArgumentException saying what is wrong
+   */
+  static DataSet.SharedWhere readSharedWhere(String text) {
+    Words words = new Words(text);
+    String column = words.name();
+    if (words.next("is")) {
+      words.need("null");
+      words.needEnd();
+      return new DataSet.SharedWhere(column, List.of());
+    }
+    OwnedBy.Where where = values(column, words);
+    words.needEnd();
+    return new DataSet.SharedWhere(where.column(), where.values());
+  }
+
   private static OwnedBy.Where where(Words words) {
     words.need("where");
-    String column = words.name();
+    return values(words.name(), words);
+  }
+
+  private static OwnedBy.Where values(String column, Words words) {
     if (words.next("=")) {
       return new OwnedBy.Where(column, List.of(words.constant()));
     }
@@ -106,15 +130,21 @@ public final class OwnedByText {
         : columns.stream().map(TableName::written).collect(Collectors.joining(", ", "(", ")"));
   }
 
+  static String write(DataSet.SharedWhere shared) {
+    return shared.values().isEmpty()
+        ? TableName.written(shared.column()) + " is null"
+        : write(new OwnedBy.Where(shared.column(), shared.values()));
+  }
+
   private static String where(OwnedBy.Reference reference) {
     OwnedBy.Where where = reference.where();
-    if (where == null) {
-      return "";
-    }
+    return where == null ? "" : " where " + write(where);
+  }
+
+  private static String write(OwnedBy.Where where) {
     List<String> values =
         where.values().stream().map(value -> "'" + value.replace("'", "''") + "'").toList();
-    return " where "
-        + TableName.written(where.column())
+    return TableName.written(where.column())
         + (values.size() == 1 ? " = " + values.get(0) : " in (" + String.join(", ", values) + ")");
   }
 }

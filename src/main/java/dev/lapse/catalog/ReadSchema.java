@@ -7,11 +7,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -57,6 +55,7 @@ public final class ReadSchema {
           join pg_attribute a on a.attrelid = i.indrelid and a.attnum = key.attnum
           where i.indrelid = c.oid
             and i.indisunique
+            and not i.indisexclusion
             and i.indisvalid
             and i.indpred is null
             and i.indexprs is null
@@ -116,59 +115,6 @@ public final class ReadSchema {
       order by a.attrelid, a.attnum
       """;
 
-  /** Of a partition's key its root is the owner; a copy for a partition has a parent constraint. */
-  private static final String FOREIGN_KEYS =
-      """
-      select min(key.conname) as name,
-        key.from_table,
-        key.from_columns,
-        key.to_table,
-        key.to_columns,
-        key.confdeltype,
-        bool_and(key.condeferrable) as deferrable
-      from (
-        select k.conname::text,
-          coalesce(pg_partition_root(k.conrelid), k.conrelid)::oid as from_table,
-          array(
-            select a.attname::text
-            from unnest(k.conkey) with ordinality as key (attnum, place)
-            join pg_attribute a on a.attrelid = k.conrelid and a.attnum = key.attnum
-            order by key.place) as from_columns,
-          coalesce(pg_partition_root(k.confrelid), k.confrelid)::oid as to_table,
-          array(
-            select a.attname::text
-            from unnest(k.confkey) with ordinality as key (attnum, place)
-            join pg_attribute a on a.attrelid = k.confrelid and a.attnum = key.attnum
-            order by key.place) as to_columns,
-          k.confdeltype,
-          k.condeferrable
-        from pg_constraint k
-        where k.contype = 'f' and k.conparentid = 0) as key
-      where key.from_table = any (?) and key.to_table = any (?)
-      group by key.from_table, key.from_columns, key.to_table, key.to_columns, key.confdeltype
-      order by name, key.from_columns, key.to_columns
-      """;
-
-  /** A trigger of a partition counts as one of its root; a rule as a trigger. */
-  private static final String TRIGGERS =
-      """
-      select distinct coalesce(pg_partition_root(t.tgrelid), t.tgrelid)::oid as relid,
-        t.tgname::text as name,
-        t.tgenabled in ('A', 'R') as on_replica
-      from pg_trigger t
-      where not t.tgisinternal
-        and t.tgtype & 8 <> 0
-        and t.tgenabled <> 'D'
-        and coalesce(pg_partition_root(t.tgrelid), t.tgrelid) = any (?)
-      union
-      select r.ev_class::oid, r.rulename::text, r.ev_enabled in ('A', 'R')
-      from pg_rewrite r
-      where r.ev_type = '4'
-        and r.ev_enabled <> 'D'
-        and r.ev_class = any (?)
-      order by 1, 2, 3
-      """;
-
   private static final String MATERIALIZED_VIEWS =
       """
       with recursive reads as (
@@ -203,6 +149,22 @@ public final class ReadSchema {
       order by depth, n.nspname, v.relname
       """;
 
+  private static final String VIEWS =
+      """
+      select n.nspname, c.relname
+      from pg_class c
+      join pg_namespace n on n.oid = c.relnamespace
+      where c.relkind in ('v', 'm') and n.nspname !~ '^pg_' and n.nspname <> all (?)
+      """;
+
+  private static final String ROW_SECURITY =
+      """
+      select n.nspname, c.relname
+      from pg_class c
+      join pg_namespace n on n.oid = c.relnamespace
+      where c.relrowsecurity and row_security_active(c.oid) and n.nspname <> all (?)
+      """;
+
   private static final String SEQUENCES =
       """
       select n.nspname, c.relname
@@ -220,7 +182,7 @@ public final class ReadSchema {
   private static final String KEY_SEPARATOR = "\u0001";
 
   private final Connection connection;
-  private final Map<Long, TableName> names = new HashMap<>();
+  private final TableIds ids = new TableIds();
 
   private ReadSchema(Connection connection) {
     this.connection = connection;
@@ -230,6 +192,9 @@ public final class ReadSchema {
     ReadSchema read = new ReadSchema(connection);
     List<FoundTable> found = read.tables();
     Map<Long, List<StoreSchema.Column>> columns = read.columns();
+    ReadConstraints constraints = new ReadConstraints(connection, read.ids);
+    Map<TableName, List<StoreSchema.Check>> checks = constraints.checks();
+    Map<TableName, List<StoreSchema.Distinction>> distinctions = constraints.distinctions();
     Map<TableName, StoreSchema.Table> tables = new TreeMap<>();
     for (FoundTable table : found) {
       tables.put(
@@ -241,14 +206,19 @@ public final class ReadSchema {
               table.estimatedRows(),
               table.kind(),
               table.uniqueKeys(),
-              table.indexes()));
+              table.indexes(),
+              checks.getOrDefault(table.name(), List.of()),
+              distinctions.getOrDefault(table.name(), List.of())));
     }
     return new StoreSchema(
         Collections.unmodifiableMap(tables),
-        read.foreignKeys(),
-        read.triggers(),
+        ReadForeignKeys.of(connection, read.ids),
+        ReadTriggers.of(connection, read.ids),
         read.materializedViews(),
-        read.sequences());
+        Set.copyOf(read.names(VIEWS)),
+        Set.copyOf(read.names(ROW_SECURITY)),
+        read.names(SEQUENCES),
+        ReadPublications.of(connection, read.ids));
   }
 
   private record FoundTable(
@@ -269,7 +239,7 @@ public final class ReadSchema {
         while (row.next()) {
           long oid = row.getLong("oid");
           TableName name = new TableName(row.getString("nspname"), row.getString("relname"));
-          names.put(oid, name);
+          ids.add(oid, name);
           tables.add(
               new FoundTable(
                   oid,
@@ -292,7 +262,7 @@ public final class ReadSchema {
   private Map<Long, List<StoreSchema.Column>> columns() throws SQLException {
     Map<Long, List<StoreSchema.Column>> columns = new HashMap<>();
     try (PreparedStatement query = connection.prepareStatement(COLUMNS)) {
-      query.setArray(1, oids());
+      query.setArray(1, ids.array(connection));
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {
           columns
@@ -310,50 +280,6 @@ public final class ReadSchema {
     return columns;
   }
 
-  private List<StoreSchema.ForeignKey> foreignKeys() throws SQLException {
-    List<StoreSchema.ForeignKey> keys = new ArrayList<>();
-    try (PreparedStatement query = connection.prepareStatement(FOREIGN_KEYS)) {
-      query.setArray(1, oids());
-      query.setArray(2, oids());
-      try (ResultSet row = query.executeQuery()) {
-        while (row.next()) {
-          keys.add(
-              new StoreSchema.ForeignKey(
-                  row.getString("name"),
-                  name(row.getLong("from_table")),
-                  strings(row.getArray("from_columns")),
-                  name(row.getLong("to_table")),
-                  strings(row.getArray("to_columns")),
-                  onDelete(row.getString("confdeltype")),
-                  row.getBoolean("deferrable")));
-        }
-      }
-    }
-    keys.sort(
-        Comparator.comparing(StoreSchema.ForeignKey::from)
-            .thenComparing(StoreSchema.ForeignKey::name));
-    return List.copyOf(keys);
-  }
-
-  private List<StoreSchema.DeleteTrigger> triggers() throws SQLException {
-    List<StoreSchema.DeleteTrigger> triggers = new ArrayList<>();
-    try (PreparedStatement query = connection.prepareStatement(TRIGGERS)) {
-      query.setArray(1, oids());
-      query.setArray(2, oids());
-      try (ResultSet row = query.executeQuery()) {
-        while (row.next()) {
-          triggers.add(
-              new StoreSchema.DeleteTrigger(
-                  name(row.getLong("relid")), row.getString("name"), row.getBoolean("on_replica")));
-        }
-      }
-    }
-    triggers.sort(
-        Comparator.comparing(StoreSchema.DeleteTrigger::table)
-            .thenComparing(StoreSchema.DeleteTrigger::name));
-    return List.copyOf(triggers);
-  }
-
   private List<StoreSchema.MaterializedView> materializedViews() throws SQLException {
     List<StoreSchema.MaterializedView> views = new ArrayList<>();
     try (PreparedStatement query = connection.prepareStatement(MATERIALIZED_VIEWS);
@@ -361,10 +287,7 @@ public final class ReadSchema {
       while (row.next()) {
         Set<TableName> reads = new TreeSet<>();
         for (Long oid : (Long[]) row.getArray("reads").getArray()) {
-          TableName table = names.get(oid);
-          if (table != null) {
-            reads.add(table);
-          }
+          ids.find(oid).ifPresent(reads::add);
         }
         views.add(
             new StoreSchema.MaterializedView(
@@ -376,38 +299,20 @@ public final class ReadSchema {
     return List.copyOf(views);
   }
 
-  private List<TableName> sequences() throws SQLException {
-    List<TableName> sequences = new ArrayList<>();
-    try (PreparedStatement query = connection.prepareStatement(SEQUENCES)) {
+  private List<TableName> names(String sql) throws SQLException {
+    List<TableName> found = new ArrayList<>();
+    try (PreparedStatement query = connection.prepareStatement(sql)) {
       query.setArray(1, connection.createArrayOf("text", NotCustomerData.SCHEMAS.toArray()));
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {
-          sequences.add(new TableName(row.getString("nspname"), row.getString("relname")));
+          found.add(new TableName(row.getString("nspname"), row.getString("relname")));
         }
       }
     }
-    return List.copyOf(sequences);
+    return List.copyOf(found);
   }
 
-  private TableName name(long oid) {
-    return Objects.requireNonNull(names.get(oid));
-  }
-
-  private Array oids() throws SQLException {
-    return connection.createArrayOf("oid", names.keySet().toArray());
-  }
-
-  private static List<String> strings(Array array) throws SQLException {
+  static List<String> strings(Array array) throws SQLException {
     return List.of((String[]) array.getArray());
-  }
-
-  private static StoreSchema.OnDelete onDelete(String letter) {
-    return switch (letter) {
-      case "r" -> StoreSchema.OnDelete.RESTRICT;
-      case "c" -> StoreSchema.OnDelete.CASCADE;
-      case "n" -> StoreSchema.OnDelete.SET_NULL;
-      case "d" -> StoreSchema.OnDelete.SET_DEFAULT;
-      default -> StoreSchema.OnDelete.NO_ACTION;
-    };
   }
 }

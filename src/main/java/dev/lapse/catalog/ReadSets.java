@@ -22,6 +22,7 @@ final class ReadSets {
     "table",
     "owned-by",
     "shared",
+    "shared-where",
     "unclassified",
     "billing",
     "keep",
@@ -84,11 +85,10 @@ final class ReadSets {
   }
 
   private static DataSet.Further further(YamlMap map, DataSet.Ownership ownership) {
-    for (String key : List.of("bypasses", "large-objects")) {
-      if (map.find(key).isPresent() && !(ownership instanceof DataSet.Ownership.Owned)) {
-        throw new WrongFile(
-            map.at(key), "'%s' needs 'owned-by': it is about rows that are erased".formatted(key));
-      }
+    if (map.find("large-objects").isPresent() && !(ownership instanceof DataSet.Ownership.Owned)) {
+      throw new WrongFile(
+          map.at("large-objects"),
+          "'large-objects' needs 'owned-by': it is about rows that are erased");
     }
     Set<String> accepts = new TreeSet<>(names(map, "accepts"));
     Set<String> bypasses = new TreeSet<>(names(map, "bypasses"));
@@ -103,7 +103,40 @@ final class ReadSets {
         items(map, "refers").stream().map(ReadSets::reference).toList(),
         Collections.unmodifiableSet(accepts),
         Collections.unmodifiableSet(bypasses),
-        names(map, "large-objects"));
+        names(map, "large-objects"),
+        items(map, "shared-where").stream().map(value -> sharedWhere(value, ownership)).toList());
+  }
+
+  /** It answers for the types that the ways leave open, so it is about the same column. */
+  private static DataSet.SharedWhere sharedWhere(YamlValue value, DataSet.Ownership ownership) {
+    DataSet.SharedWhere shared =
+        parsed(value, OwnedByText::readSharedWhere, OwnedByText.SHARED_FORMS);
+    List<OwnedBy.Where> named = new ArrayList<>();
+    if (ownership instanceof DataSet.Ownership.Owned owned) {
+      for (OwnedBy way : owned.by()) {
+        if (way instanceof OwnedBy.Reference reference && reference.where() != null) {
+          named.add(reference.where());
+        }
+      }
+    }
+    if (named.stream().noneMatch(where -> where.column().equals(shared.column()))) {
+      throw value.wrong(
+          "'shared-where' is about rows that no way names, but no way has 'where %s'%s"
+              .formatted(
+                  TableName.written(shared.column()),
+                  NearestName.hint(
+                      shared.column(), named.stream().map(OwnedBy.Where::column).toList())));
+    }
+    for (OwnedBy.Where where : named) {
+      for (String both : where.values()) {
+        if (where.column().equals(shared.column()) && shared.values().contains(both)) {
+          throw value.wrong(
+              "rows with %s '%s' belong to an account by a way of 'owned-by'; name the value once"
+                  .formatted(TableName.written(shared.column()), both));
+        }
+      }
+    }
+    return shared;
   }
 
   private static List<String> names(YamlMap map, String key) {
@@ -199,11 +232,20 @@ final class ReadSets {
         .map()
         .all()
         .forEach(
-            (column, constant) -> columns.put(column, constant.isNull() ? null : constant.raw()));
+            (column, constant) -> columns.put(column, constant.isNull() ? null : text(constant)));
     if (columns.isEmpty()) {
       throw value.wrong("'anonymize' names no column; write one as in {author: null}");
     }
     return Collections.unmodifiableMap(columns);
+  }
+
+  private static String text(YamlValue constant) {
+    try {
+      AnonymousValue.parse(constant.raw());
+      return constant.raw();
+    } catch (IllegalArgumentException unknownWord) {
+      throw constant.wrong(String.valueOf(unknownWord.getMessage()));
+    }
   }
 
   static TableName table(YamlValue value) {

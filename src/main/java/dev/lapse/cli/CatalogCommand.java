@@ -4,6 +4,7 @@ import dev.lapse.catalog.AdviseIndexes;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.CatalogProblem;
 import dev.lapse.catalog.CheckCatalog;
+import dev.lapse.catalog.CheckRows;
 import dev.lapse.catalog.LiveProblems;
 import dev.lapse.catalog.OtherStore;
 import dev.lapse.catalog.Store;
@@ -26,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -146,8 +148,11 @@ final class CatalogCommand implements Runnable {
         for (Store store : catalog.stores()) {
           for (String cell : store.cells().keySet()) {
             StoreSchema live = LiveProblems.schema(stores, store, cell);
-            List<CatalogProblem> found = CheckCatalog.of(catalog, store, live);
-            found.forEach(out::println);
+            List<CatalogProblem> found = new ArrayList<>(CheckCatalog.of(catalog, store, live));
+            CheckRows.Findings rows = LiveProblems.rows(catalog, stores, store, cell, live);
+            found.addAll(rows.problems());
+            found.stream().sorted().distinct().forEach(out::println);
+            rows.notices().forEach(notice -> out.println("notice: " + notice));
             problems += found.size();
             List<CatalogProblem> refused = LiveProblems.statements(stores, store, cell);
             refused.forEach(out::println);

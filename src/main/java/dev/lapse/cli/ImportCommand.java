@@ -3,13 +3,13 @@ package dev.lapse.cli;
 import dev.lapse.account.ImportAccounts;
 import dev.lapse.account.ImportResult;
 import dev.lapse.catalog.Catalog;
+import dev.lapse.clock.DueClock;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -83,7 +83,7 @@ final class ImportCommand extends ProgramCommand {
     ImportAccounts imports = program.getBean(ImportAccounts.class);
     List<String> cells = program.getBean(Catalog.class).cells();
     String actor = System.getProperty("user.name", "?");
-    Instant now = program.getBean(Clock.class).instant();
+    Instant now = program.getBean(DueClock.class).instant();
     return switch (format()) {
       case JSON -> imports.read(lines, cells, actor, now);
       case CSV -> imports.readCsv(lines, cells, actor, now);

@@ -3,6 +3,7 @@ package dev.lapse.cli;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.Store;
 import dev.lapse.catalog.Stores;
+import dev.lapse.source.CheckAccounts;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -34,6 +35,7 @@ final class MigrateCommand implements Callable<Integer> {
           out.println("store '%s' (cell %s) is up to date".formatted(store.name(), cell));
         }
       }
+      CheckAccounts.refuseCopies(preflight.accounts(catalog), stores);
     } finally {
       out.flush();
     }

@@ -3,11 +3,11 @@ package dev.lapse.cli;
 import dev.lapse.account.Account;
 import dev.lapse.account.Asking;
 import dev.lapse.account.DescribeAccount;
+import dev.lapse.clock.DueClock;
 import dev.lapse.policy.Requester;
 import dev.lapse.policy.Words;
 import dev.lapse.problem.WrongValue;
 import dev.lapse.run.PointInTime;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
@@ -49,7 +49,7 @@ abstract class OneAccountCommand extends ProgramCommand {
 
   @Override
   final int run(ApplicationContext program) {
-    Result result = change(program, program.getBean(Clock.class).instant());
+    Result result = change(program, program.getBean(DueClock.class).instant());
     Map<String, @Nullable Object> facts = DescribeAccount.facts(result.account());
     if (printed.isJson()) {
       facts.putAll(result.more());

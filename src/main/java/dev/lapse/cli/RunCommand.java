@@ -1,6 +1,7 @@
 package dev.lapse.cli;
 
 import dev.lapse.catalog.Catalog;
+import dev.lapse.clock.DueClock;
 import dev.lapse.erase.CompareNeighbours;
 import dev.lapse.file.NearestName;
 import dev.lapse.plan.AllJobSettings;
@@ -10,7 +11,6 @@ import dev.lapse.run.RunRequest;
 import dev.lapse.run.RunSummary;
 import dev.lapse.run.StartRun;
 import dev.lapse.run.SummarizeRun;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -100,7 +100,7 @@ final class RunCommand extends ProgramCommand {
 
   @Override
   int run(ApplicationContext program) {
-    Clock clock = program.getBean(Clock.class);
+    DueClock clock = program.getBean(DueClock.class);
     ZoneId zone = program.getBean(AllJobSettings.class).of(name()).zone();
     Instant date = asOf == null ? clock.instant() : PointInTime.parse(asOf, zone, this::wrong);
     List<String> cells = cell == null ? program.getBean(Catalog.class).cells() : List.of(cell);

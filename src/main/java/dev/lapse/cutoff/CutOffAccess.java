@@ -5,9 +5,9 @@ import dev.lapse.account.Accounts;
 import dev.lapse.account.DueAccount;
 import dev.lapse.account.Outcome;
 import dev.lapse.catalog.StoreUnreachable;
+import dev.lapse.clock.DueClock;
 import dev.lapse.policy.JobName;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,13 +31,13 @@ public class CutOffAccess {
   private final CutOffUnderLock cutOff;
   private final Accounts accounts;
   private final TransactionOperations transaction;
-  private final InstantSource clock;
+  private final DueClock clock;
 
   CutOffAccess(
       CutOffUnderLock cutOff,
       Accounts accounts,
       TransactionOperations transaction,
-      InstantSource clock) {
+      DueClock clock) {
     this.cutOff = cutOff;
     this.accounts = accounts;
     this.transaction = transaction;

@@ -3,9 +3,9 @@ package dev.lapse.cutoff;
 import dev.lapse.account.Account;
 import dev.lapse.account.Accounts;
 import dev.lapse.catalog.Occasion;
+import dev.lapse.clock.DueClock;
 import dev.lapse.policy.Deadlines;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -26,14 +26,14 @@ public class TellUntold {
   private final TellStores stores;
   private final UntoldAccounts untold;
   private final TransactionOperations transaction;
-  private final InstantSource clock;
+  private final DueClock clock;
 
   TellUntold(
       Accounts accounts,
       TellStores stores,
       UntoldAccounts untold,
       TransactionOperations transaction,
-      InstantSource clock) {
+      DueClock clock) {
     this.accounts = accounts;
     this.stores = stores;
     this.untold = untold;

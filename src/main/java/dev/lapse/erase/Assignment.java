@@ -1,6 +1,7 @@
 package dev.lapse.erase;
 
 import dev.lapse.policy.JobName;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
@@ -13,6 +14,7 @@ import java.util.function.BooleanSupplier;
  * @param asOf what is due at this instant or before may be erased
  * @param chunkMillis how long one transaction in a store should take
  * @param pauseMillis rest between two transactions
+ * @param lockTimeout how long a transaction in a store waits for a lock
  * @param goOn false once the run was asked to stop; asked between transactions
  */
 public record Assignment(
@@ -24,4 +26,12 @@ public record Assignment(
     String catalogVersion,
     int chunkMillis,
     int pauseMillis,
-    BooleanSupplier goOn) {}
+    Duration lockTimeout,
+    BooleanSupplier goOn) {
+
+  /** Rests after a transaction; false if no other one may begin. */
+  public boolean mayContinue() {
+    Pause.millis(pauseMillis);
+    return goOn.getAsBoolean();
+  }
+}

@@ -6,6 +6,7 @@ import dev.lapse.account.AnnounceChanges;
 import dev.lapse.account.DueAccount;
 import dev.lapse.account.Outcome;
 import dev.lapse.account.Timestamps;
+import dev.lapse.clock.DueClock;
 import dev.lapse.evidence.Evidence;
 import dev.lapse.evidence.EvidenceKind;
 import dev.lapse.evidence.EvidenceLog;
@@ -57,14 +58,17 @@ class ClaimErasure {
   private final EvidenceLog evidence;
   private final AnnounceChanges announce;
   private final AskStore store;
+  private final DueClock clock;
 
   ClaimErasure(
       JdbcClient jdbc,
       Accounts accounts,
       EvidenceLog evidence,
       AnnounceChanges announce,
-      AskStore store) {
+      AskStore store,
+      DueClock clock) {
     this.store = store;
+    this.clock = clock;
     this.jdbc = jdbc;
     this.accounts = accounts;
     this.evidence = evidence;
@@ -72,13 +76,14 @@ class ClaimErasure {
   }
 
   /**
-   * Claims what may be claimed; must run in a transaction of its own that is committed before
-   * anything is erased. Where accounts live in a store, it is asked again, and its marker is
-   * committed before this returns.
+   * Claims all of the accounts, or none where some must be left alone; must run in a transaction of
+   * its own that is committed before anything is erased for good. Where accounts live in a store,
+   * it is asked again, and its marker is committed before this returns.
    *
-   * @return why the others were left alone
+   * @return why accounts must be left alone; empty if all are claimed
    */
-  Map<String, Outcome> claim(Assignment assignment, Collection<DueAccount> due, Instant now) {
+  Map<String, Outcome> claim(Assignment assignment, Collection<DueAccount> due, Instant asked) {
+    Instant now = clock.notAhead(asked);
     List<String> ids = due.stream().map(DueAccount::accountId).toList();
     Map<String, Account> locked = accounts.lock(ids, now);
     Map<String, Outcome> left = skipped(assignment, due, locked, now);
@@ -91,12 +96,17 @@ class ClaimErasure {
           refuse(answer, left);
           Map<String, Account> current = answer.asked() ? accounts.lock(ids, now) : locked;
           skipped(assignment, due, current, now).forEach(left::putIfAbsent);
-          open(due, current, left).forEach(account -> claimed.put(account.id(), account));
+          if (left.isEmpty()) {
+            open(due, current, left).forEach(account -> claimed.put(account.id(), account));
+          }
           return claimed.values().stream()
               .collect(
                   Collectors.toMap(
                       Account::id, account -> Objects.requireNonNull(account.lapsedAt())));
         });
+    if (claimed.isEmpty()) {
+      return left;
+    }
     String[] claimedIds = claimed.keySet().toArray(String[]::new);
     jdbc.sql(CLAIM).param("ids", claimedIds).param("now", Timestamps.parameter(now)).update();
     recordIntent(assignment, List.copyOf(claimed.values()), claimedIds, now);
@@ -121,7 +131,7 @@ class ClaimErasure {
   }
 
   /**
-   * The rule, with the guard that neither the run's date nor the clock may be before the deadline.
+   * The rule, with the guard that neither the run's date nor the clocks may be before the deadline.
    */
   static Decision decide(
       JobName job, DueAccount planned, @Nullable Account current, Instant asOf, Instant now) {

@@ -40,13 +40,24 @@ public final class DescribeError {
    */
   static boolean isTransient(Throwable error) {
     return root(error) instanceof StillThere
-        || Set.of("40P01", "40001", "55P03", "53200", "23503")
-            .contains(String.valueOf(state(error)));
+        || isLocked(error)
+        || isTooLarge(error)
+        || "23503".equals(state(error));
   }
 
-  /** True if a transaction did too much at once. */
+  /** True if the role may not do it, or a policy hides rows from it. */
+  static boolean isMissingRight(Throwable error) {
+    return "42501".equals(state(error));
+  }
+
+  /** True if a transaction did too much at once: too many locks, or a statement took too long. */
   static boolean isTooLarge(Throwable error) {
-    return "53200".equals(state(error));
+    return Set.of("53200", "57014").contains(String.valueOf(state(error)));
+  }
+
+  /** True if somebody else held a lock: nothing is wrong with the rows, and waiting helps. */
+  static boolean isLocked(Throwable error) {
+    return Set.of("40P01", "40001", "55P03").contains(String.valueOf(state(error)));
   }
 
   /** True if the store does not answer at all, so that smaller batches would not help. */

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,23 +81,50 @@ public abstract class EraseOutside implements StoreErasure {
   }
 
   @Override
-  public final void erase(
-      UUID run, Collection<String> ids, Supplier<Set<String>> claim, TransactionSize size) {
-    refuse(ids);
-    Set<String> claimed = claim.get();
-    List<String> mine = ids.stream().filter(claimed::contains).toList();
-    mine.forEach(id -> writeDownForeseen(run, id));
-    if (!erase(run, mine, outside.goOn())) {
-      throw new StopRequested();
-    }
+  public final OpenErasure begin(Assignment run, List<String> ids, TransactionSize size) {
+    return new LookThenErase(run.token(), ids, run.goOn());
   }
 
   @Override
-  public final boolean eraseInSlices(
-      UUID run, String id, TransactionSize size, BooleanSupplier afterSlice) {
-    refuse(List.of(id));
-    writeDownForeseen(run, id);
-    return erase(run, List.of(id), afterSlice);
+  public final OpenErasure beginLarge(Assignment run, String id, TransactionSize size) {
+    return new LookThenErase(run.token(), List.of(id), run::mayContinue);
+  }
+
+  /** Nothing can be taken back here: all the work is done in the last phase. */
+  private final class LookThenErase implements OpenErasure {
+    private final UUID run;
+    private final List<String> ids;
+    private final BooleanSupplier goOn;
+
+    LookThenErase(UUID run, List<String> ids, BooleanSupplier goOn) {
+      this.run = run;
+      this.ids = ids;
+      this.goOn = goOn;
+    }
+
+    @Override
+    public void prepare() {
+      Map<String, String> refused = foresee(ids).refused();
+      if (!refused.isEmpty()) {
+        throw new RefusedAccounts(refused);
+      }
+    }
+
+    @Override
+    public boolean finish() {
+      // not before: what is written down here counts as begun
+      ids.forEach(id -> writeDownForeseen(run, id));
+      try {
+        return erase(run, ids, goOn);
+      } catch (StopRequested stopped) {
+        return false;
+      }
+    }
+
+    @Override
+    public void close() {
+      // nothing is open
+    }
   }
 
   @Override
@@ -160,12 +186,5 @@ public abstract class EraseOutside implements StoreErasure {
                 progress.foreseen(
                     new StoreProgress.Place(run, name, id, set.substring(name.length() + 1)),
                     count));
-  }
-
-  private void refuse(Collection<String> ids) {
-    Map<String, String> refused = foresee(ids).refused();
-    if (!refused.isEmpty()) {
-      throw new RefusedAccounts(refused);
-    }
   }
 }

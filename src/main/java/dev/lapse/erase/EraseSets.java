@@ -5,7 +5,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Erases sets of accounts at once and counts what is left. */
 final class EraseSets {
@@ -19,12 +18,13 @@ final class EraseSets {
       return outcomes;
     }
     Map<String, Map<String, Long>> rows = new HashMap<>();
-    for (StoreErasure store : stores) {
-      store.erase(
-          assignment.token(),
-          ids,
-          () -> Set.copyOf(ids),
-          new TransactionSize(assignment.chunkMillis()));
+    TransactionSize size = new TransactionSize(assignment.chunkMillis());
+    List<StoreErasure> all = List.copyOf(stores);
+    try (OpenErasures open = OpenErasures.begin(all, store -> store.begin(assignment, ids, size))) {
+      open.prepare();
+      open.finish();
+    }
+    for (StoreErasure store : all) {
       store.settle();
       store
           .count(ids)

@@ -4,12 +4,12 @@ import dev.lapse.account.Account;
 import dev.lapse.account.Accounts;
 import dev.lapse.account.DueAccount;
 import dev.lapse.account.Outcome;
+import dev.lapse.clock.DueClock;
 import dev.lapse.evidence.Evidence;
 import dev.lapse.evidence.EvidenceKind;
 import dev.lapse.evidence.EvidenceLog;
 import dev.lapse.source.AskStore;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -33,7 +33,7 @@ class EraseUnderLock {
   private final AskStore store;
   private final EvidenceLog evidence;
   private final TransactionOperations transaction;
-  private final InstantSource clock;
+  private final DueClock clock;
 
   EraseUnderLock(
       Accounts accounts,
@@ -41,7 +41,7 @@ class EraseUnderLock {
       AskStore store,
       EvidenceLog evidence,
       TransactionOperations transaction,
-      InstantSource clock) {
+      DueClock clock) {
     this.accounts = accounts;
     this.claim = claim;
     this.store = store;

@@ -6,6 +6,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Rests between transactions. An interrupt ends the rest, not the work. */
 final class Pause {
+  private static final int MOST_DOUBLINGS = 5;
+
   private Pause() {}
 
   static void millis(long millis) {
@@ -16,6 +18,7 @@ final class Pause {
 
   /** Longer before each further try, and never the same for two workers that met in a deadlock. */
   static void beforeTry(int attempt) {
-    millis(ThreadLocalRandom.current().nextLong(20L << attempt, 60L << attempt));
+    int doublings = Math.min(attempt, MOST_DOUBLINGS);
+    millis(ThreadLocalRandom.current().nextLong(20L << doublings, 60L << doublings));
   }
 }

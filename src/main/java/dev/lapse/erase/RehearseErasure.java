@@ -41,13 +41,15 @@ public class RehearseErasure {
 
   /**
    * Rows that belong to the accounts, by account and set. Ids that a store would not write are
-   * absent, and what a store that is no database does not count just now: its accounts will fail.
+   * absent, and what a store does not count just now: its accounts will fail.
+   *
+   * @throws CountRefused if a database counts the rows of no account
    */
   public Map<String, Map<String, Long>> rows(PreparedStores stores, Collection<String> ids) {
     Map<String, Map<String, Long>> rows = new HashMap<>();
     for (StoreErasure store : stores.stores()) {
       try {
-        RowsErased.add(rows, store.count(written(store, ids)));
+        RowsErased.add(rows, CountInParts.of(store, written(store, ids)));
       } catch (StoreFailed failed) {
         log.warn("rows are not counted: {}", failed.getMessage());
       }

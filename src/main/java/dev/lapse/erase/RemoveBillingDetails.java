@@ -3,6 +3,7 @@ package dev.lapse.erase;
 import dev.lapse.account.DueAccount;
 import dev.lapse.account.Outcome;
 import dev.lapse.account.Timestamps;
+import dev.lapse.clock.DueClock;
 import dev.lapse.evidence.EvidenceKind;
 import java.time.Instant;
 import java.util.HashMap;
@@ -27,9 +28,11 @@ public class RemoveBillingDetails {
 
   private final JdbcClient jdbc;
   private final EraseUnderLock underLock;
+  private final DueClock clock;
 
-  RemoveBillingDetails(JdbcClient jdbc, EraseUnderLock underLock) {
+  RemoveBillingDetails(JdbcClient jdbc, EraseUnderLock underLock, DueClock clock) {
     this.jdbc = jdbc;
+    this.clock = clock;
     this.underLock = underLock;
   }
 
@@ -68,7 +71,7 @@ public class RemoveBillingDetails {
     public void record(List<String> ids, Instant now) {
       jdbc.sql(REMOVED)
           .param("ids", ids.toArray(String[]::new))
-          .param("now", Timestamps.parameter(now))
+          .param("now", Timestamps.parameter(clock.notAhead(now)))
           .update();
     }
 

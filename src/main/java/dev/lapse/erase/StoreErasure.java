@@ -1,11 +1,11 @@
 package dev.lapse.erase;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 
 /** Erases accounts from one store in one cell. Used by several workers at once. */
 public interface StoreErasure {
@@ -75,23 +75,14 @@ public interface StoreErasure {
   /** What an erasure would do. Changes nothing. */
   Foreseen foresee(Collection<String> ids);
 
-  /**
-   * Erases accounts together.
-   *
-   * @param claim called once it is certain that all of them can be erased; answers those that may
-   *     be, and nothing is erased of the others
-   * @throws RefusedAccounts if some cannot be erased; nothing was changed then
-   */
-  void erase(UUID run, Collection<String> ids, Supplier<Set<String>> claim, TransactionSize size);
+  /** Begins to erase accounts together. */
+  OpenErasure begin(Assignment run, List<String> ids, TransactionSize size);
 
   /**
-   * Erases one large account in several transactions.
-   *
-   * @param afterSlice called after each; false stops there, and the rest stays for the next time
-   * @return true if nothing is left to erase
-   * @throws RefusedAccounts if it cannot be erased; nothing was changed then
+   * Begins to erase one account that is larger than a transaction should be: prepared by looking,
+   * and erased in several transactions.
    */
-  boolean eraseInSlices(UUID run, String id, TransactionSize size, BooleanSupplier afterSlice);
+  OpenErasure beginLarge(Assignment run, String id, TransactionSize size);
 
   /**
    * Numbers and checksums, by table, of all rows that are not of these accounts; reads everything.

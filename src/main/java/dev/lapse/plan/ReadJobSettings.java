@@ -6,6 +6,7 @@ import dev.lapse.file.YamlMap;
 import dev.lapse.file.YamlValue;
 import dev.lapse.policy.JobName;
 import dev.lapse.policy.Words;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
@@ -37,7 +38,7 @@ public final class ReadJobSettings {
     Merged limits = top.inside("limits");
     limits.allowOnly("accounts", "percent-of-accounts");
     Merged throttle = top.inside("throttle");
-    throttle.allowOnly("chunk-millis", "pause-millis");
+    throttle.allowOnly("chunk-millis", "pause-millis", "lock-timeout");
     ZoneId zone = zone(top.get("zone"));
     return new JobSettings(
         job,
@@ -51,7 +52,22 @@ public final class ReadJobSettings {
         top.get("parallelism").integer(1, JobSettings.MOST_WORKERS),
         new Throttle(
             throttle.get("chunk-millis").integer(Throttle.SHORTEST_CHUNK, Throttle.LONGEST),
-            throttle.get("pause-millis").integer(0, Throttle.LONGEST)));
+            throttle.get("pause-millis").integer(0, Throttle.LONGEST),
+            lockTimeout(throttle.get("lock-timeout"))));
+  }
+
+  private static Duration lockTimeout(YamlValue value) {
+    try {
+      Duration timeout = Duration.parse(value.text());
+      if (timeout.toMillis() >= 1 && timeout.toMillis() <= Throttle.LONGEST) {
+        return timeout;
+      }
+    } catch (DateTimeParseException | ArithmeticException notADuration) {
+      // refused below
+    }
+    throw value.wrong(
+        "'lock-timeout' is '%s', but must be a duration from PT0.001S to PT1M, such as PT0.2S"
+            .formatted(value.text()));
   }
 
   /**

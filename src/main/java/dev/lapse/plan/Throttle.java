@@ -1,13 +1,20 @@
 package dev.lapse.plan;
 
+import java.time.Duration;
+
 /**
  * How hard a run may press on the stores.
  *
  * @param chunkMillis how long one transaction in a store should take, 10 to 60,000; a target, not a
  *     limit
  * @param pauseMillis rest of each worker between two transactions, 0 to 60,000
+ * @param lockTimeout how long a transaction in a store waits for a lock before it backs off and
+ *     comes again; a millisecond to a minute
  */
-public record Throttle(int chunkMillis, int pauseMillis) {
+public record Throttle(int chunkMillis, int pauseMillis, Duration lockTimeout) {
+  /** The packaged lock timeout. */
+  public static final Duration LOCK_TIMEOUT = Duration.ofMillis(200);
+
   static final int SHORTEST_CHUNK = 10;
   static final int LONGEST = 60_000;
 
@@ -19,6 +26,10 @@ public record Throttle(int chunkMillis, int pauseMillis) {
     if (pauseMillis < 0 || pauseMillis > LONGEST) {
       throw new IllegalArgumentException(
           "pause millis must be from 0 to 60000, not " + pauseMillis);
+    }
+    if (lockTimeout.toMillis() < 1 || lockTimeout.toMillis() > LONGEST) {
+      throw new IllegalArgumentException(
+          "lock timeout must be from PT0.001S to PT1M, not " + lockTimeout);
     }
   }
 }

@@ -116,6 +116,7 @@ final class ActiveRun {
         run.catalogVersion(),
         settings.throttle().chunkMillis(),
         settings.throttle().pauseMillis(),
+        settings.throttle().lockTimeout(),
         this::mayGoOn);
   }
 

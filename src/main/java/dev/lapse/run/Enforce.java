@@ -2,6 +2,7 @@ package dev.lapse.run;
 
 import dev.lapse.account.DueAccount;
 import dev.lapse.account.Outcome;
+import dev.lapse.clock.DueClock;
 import dev.lapse.cutoff.CutOffAccess;
 import dev.lapse.erase.Batch;
 import dev.lapse.erase.EraseAccounts;
@@ -10,7 +11,6 @@ import dev.lapse.erase.RemoveBillingDetails;
 import dev.lapse.erase.VerifyErasure;
 import dev.lapse.plan.PlanItems;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +31,7 @@ class Enforce implements Enforcement {
   private final VerifyErasure verify;
   private final PlanItems items;
   private final TransactionOperations transaction;
-  private final InstantSource clock;
+  private final DueClock clock;
 
   Enforce(
       CutOffAccess cutOff,
@@ -41,7 +41,7 @@ class Enforce implements Enforcement {
       VerifyErasure verify,
       PlanItems items,
       TransactionOperations transaction,
-      InstantSource clock) {
+      DueClock clock) {
     this.cutOff = cutOff;
     this.removeBilling = removeBilling;
     this.erase = erase;

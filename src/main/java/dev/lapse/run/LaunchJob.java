@@ -1,8 +1,11 @@
 package dev.lapse.run;
 
+import dev.lapse.catalog.CompareClocks;
+import dev.lapse.clock.DueClock;
 import dev.lapse.plan.AllJobSettings;
 import dev.lapse.policy.Words;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -34,6 +37,8 @@ class LaunchJob {
   private final Rehearse rehearse;
   private final AllJobSettings settings;
   private final TraceRun trace;
+  private final CompareClocks clocks;
+  private final DueClock dueClock;
   private final InstantSource clock;
 
   LaunchJob(
@@ -46,6 +51,8 @@ class LaunchJob {
       Rehearse rehearse,
       AllJobSettings settings,
       TraceRun trace,
+      CompareClocks clocks,
+      DueClock dueClock,
       InstantSource clock) {
     this.operator = operator;
     this.repository = repository;
@@ -56,6 +63,8 @@ class LaunchJob {
     this.rehearse = rehearse;
     this.settings = settings;
     this.trace = trace;
+    this.clocks = clocks;
+    this.dueClock = dueClock;
     this.clock = clock;
   }
 
@@ -80,6 +89,10 @@ class LaunchJob {
     active.add(current);
     try {
       begun.accept(run);
+      Optional<String> refusal = clocks.refusal(run.cell());
+      if (refusal.isPresent()) {
+        return failed(run, "nothing was done: " + refusal.get());
+      }
       Job job = jobs.of(run.job());
       JobParameters parameters = parameters(run);
       recoverExecution(job, parameters);
@@ -121,7 +134,7 @@ class LaunchJob {
 
   private Run failed(Run run, String error) {
     log.error("run {} ({}, cell {}) failed: {}", run.id(), run.job().text(), run.cell(), error);
-    runs.ended(run.id(), RunStatus.FAILED, null, error, clock.instant());
+    runs.ended(run.id(), RunStatus.FAILED, null, error, dueClock.instant());
     return runs.get(run.id());
   }
 

@@ -3,7 +3,9 @@ package dev.lapse.run;
 import dev.lapse.account.DueAccount;
 import dev.lapse.account.DueAccounts;
 import dev.lapse.catalog.Catalog;
+import dev.lapse.clock.DueClock;
 import dev.lapse.erase.BlockReason;
+import dev.lapse.erase.CountRefused;
 import dev.lapse.erase.PrepareStores;
 import dev.lapse.erase.PreparedStores;
 import dev.lapse.erase.RehearseErasure;
@@ -13,7 +15,6 @@ import dev.lapse.plan.PlannedAccount;
 import dev.lapse.policy.JobName;
 import dev.lapse.policy.Policy;
 import dev.lapse.source.ReadAccounts;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,7 @@ class PlanStep {
   private final Policy policy;
   private final Catalog catalog;
   private final TransactionOperations transaction;
-  private final InstantSource clock;
+  private final DueClock clock;
 
   PlanStep(
       ReadAccounts readAccounts,
@@ -57,7 +58,7 @@ class PlanStep {
       Policy policy,
       Catalog catalog,
       TransactionOperations transaction,
-      InstantSource clock) {
+      DueClock clock) {
     this.readAccounts = readAccounts;
     this.dueAccounts = dueAccounts;
     this.items = items;
@@ -147,12 +148,7 @@ class PlanStep {
   }
 
   private List<PlannedAccount> counted(ActiveRun active, List<DueAccount> due) {
-    Map<String, Map<String, Long>> rows =
-        active.run().job() == JobName.CUT_OFF || active.stores().blocked() != null
-            ? Map.of()
-            : rehearse.rows(
-                active.stores().heeding(active::mayGoOn),
-                due.stream().map(DueAccount::accountId).toList());
+    Map<String, Map<String, Long>> rows = rows(active, due);
     return due.stream()
         .map(
             account ->
@@ -162,6 +158,22 @@ class PlanStep {
                         .mapToLong(Long::longValue)
                         .sum()))
         .toList();
+  }
+
+  /** One store that refuses to count must not end the run: it is as if it were blocked. */
+  private Map<String, Map<String, Long>> rows(ActiveRun active, List<DueAccount> due) {
+    if (active.run().job() == JobName.CUT_OFF || active.stores().blocked() != null) {
+      return Map.of();
+    }
+    try {
+      return rehearse.rows(
+          active.stores().heeding(active::mayGoOn),
+          due.stream().map(DueAccount::accountId).toList());
+    } catch (CountRefused refused) {
+      log.warn("run {}: {}", active.run().id(), refused.getMessage());
+      active.prepared(refused.blocked());
+      return Map.of();
+    }
   }
 
   private void freeze(ActiveRun active, Run run) {

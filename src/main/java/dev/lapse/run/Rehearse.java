@@ -5,7 +5,9 @@ import dev.lapse.account.Accounts;
 import dev.lapse.account.DueAccount;
 import dev.lapse.account.Outcome;
 import dev.lapse.erase.Batch;
+import dev.lapse.erase.DescribeError;
 import dev.lapse.erase.EraseKept;
+import dev.lapse.erase.PreparedStores;
 import dev.lapse.erase.RehearseErasure;
 import dev.lapse.erase.StopRequested;
 import dev.lapse.plan.PlanItems;
@@ -23,6 +25,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.stereotype.Component;
 
 /**
@@ -85,19 +89,40 @@ class Rehearse implements Enforcement {
     if (run.run().job() == JobName.EXPIRE) {
       Set<String> kept = eraseKept.due(open, run.run().asOf());
       open.removeAll(kept);
-      outcomes.putAll(eraseKept.rehearse(run.run().cell(), kept, run.run().asOf()));
+      outcomes.putAll(
+          each(
+              List.copyOf(kept),
+              some -> eraseKept.rehearse(run.run().cell(), some, run.run().asOf())));
     }
     if (run.run().job() == JobName.CUT_OFF) {
       open.forEach(id -> outcomes.put(id, new Outcome.Done(Map.of())));
     } else {
       try {
-        outcomes.putAll(erasure.rehearse(run.stores().heeding(run::mayGoOn), open));
+        PreparedStores stores = run.stores().heeding(run::mayGoOn);
+        outcomes.putAll(each(open, some -> erasure.rehearse(stores, some)));
       } catch (StopRequested stopped) {
         // those without an outcome are rehearsed when the run goes on
       }
     }
     items.record(run.run().id(), outcomes, now);
     return outcomes;
+  }
+
+  /** Where a store refuses, halves, until the account for which it does is alone. */
+  private static Map<String, Outcome> each(
+      List<String> ids, Function<List<String>, Map<String, Outcome>> rehearse) {
+    try {
+      return rehearse.apply(ids);
+    } catch (DataAccessException failed) {
+      if (ids.size() <= 1 || failed instanceof DataAccessResourceFailureException) {
+        String reason = DescribeError.of(failed);
+        return Enforce.failed(ids.stream().collect(Collectors.toMap(id -> id, id -> reason)));
+      }
+      int half = ids.size() / 2;
+      Map<String, Outcome> outcomes = new HashMap<>(each(ids.subList(0, half), rehearse));
+      outcomes.putAll(each(ids.subList(half, ids.size()), rehearse));
+      return outcomes;
+    }
   }
 
   @Override

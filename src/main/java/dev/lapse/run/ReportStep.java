@@ -1,8 +1,8 @@
 package dev.lapse.run;
 
+import dev.lapse.clock.DueClock;
 import dev.lapse.plan.PlanCounts;
 import dev.lapse.plan.PlanItems;
-import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -18,9 +18,9 @@ class ReportStep {
   private final Runs runs;
   private final PlanItems items;
   private final SettleRows settleRows;
-  private final InstantSource clock;
+  private final DueClock clock;
 
-  ReportStep(Runs runs, PlanItems items, SettleRows settleRows, InstantSource clock) {
+  ReportStep(Runs runs, PlanItems items, SettleRows settleRows, DueClock clock) {
     this.runs = runs;
     this.items = items;
     this.settleRows = settleRows;

@@ -2,11 +2,13 @@ package dev.lapse.run;
 
 import dev.lapse.account.RefusedByRule;
 import dev.lapse.catalog.Catalog;
+import dev.lapse.catalog.CompareClocks;
+import dev.lapse.clock.DueClock;
 import dev.lapse.plan.AllJobSettings;
 import dev.lapse.plan.Mode;
 import dev.lapse.policy.JobName;
 import dev.lapse.policy.Policy;
-import java.time.InstantSource;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -34,7 +36,8 @@ public class StartRun {
   private final Policy policy;
   private final Catalog catalog;
   private final DataSource database;
-  private final InstantSource clock;
+  private final DueClock clock;
+  private final CompareClocks clocks;
 
   StartRun(
       Runs runs,
@@ -45,7 +48,8 @@ public class StartRun {
       Policy policy,
       Catalog catalog,
       DataSource database,
-      InstantSource clock) {
+      DueClock clock,
+      CompareClocks clocks) {
     this.runs = runs;
     this.approvePlan = approvePlan;
     this.launch = launch;
@@ -55,6 +59,7 @@ public class StartRun {
     this.catalog = catalog;
     this.database = database;
     this.clock = clock;
+    this.clocks = clocks;
   }
 
   /**
@@ -78,11 +83,7 @@ public class StartRun {
     if (request.dryRun()) {
       return rehearse(request, begun);
     }
-    if (request.asOf().isAfter(clock.instant())) {
-      throw new RunRefused(
-          "%s lies in the future; nothing is done early. A dry run may look ahead: add --dry-run"
-              .formatted(request.asOf()));
-    }
+    requirePast(request.asOf());
     try (RunLock lock = RunLock.take(database, request.job(), request.cell())) {
       settle(request.job(), request.cell());
       return summarize.of(runSlot(request, lock::isHeld, begun));
@@ -119,6 +120,8 @@ public class StartRun {
     try (RunLock lock = RunLock.take(database, job, cell)) {
       settle(job, cell);
       return runs.interrupted(job, cell, settings.of(job).mode())
+          // a clock that ran ahead made it; its time comes
+          .filter(run -> !run.asOf().isAfter(clock.instant()))
           .map(
               run -> {
                 log.atInfo()
@@ -150,6 +153,7 @@ public class StartRun {
    */
   public RunSummary approve(long id, String reason, String actor, Consumer<Run> begun) {
     Run run = runs.get(id);
+    requirePast(run.asOf());
     try (RunLock lock = RunLock.take(database, run.job(), run.cell())) {
       Run approved = approvePlan.approve(id, reason, actor, clock.instant());
       return summarize.of(goOn(approved, false, lock::isHeld, begun));
@@ -175,7 +179,9 @@ public class StartRun {
       int number = before.map(run -> run.rerun() + 1).orElse(0);
       Run run =
           runs.add(request, mode, number, policy.version(), catalog.version(), clock.instant());
-      runs.supersededBy(run, clock.instant());
+      if (clocks.refusal(request.cell()).isEmpty()) {
+        runs.supersededBy(run, clock.instant());
+      }
       return launch.run(run, lockHeld, begun);
     }
     if (before.isEmpty()) {
@@ -189,6 +195,15 @@ public class StartRun {
       case COMPLETED, AWAITING_APPROVAL -> known;
       case STOPPED, PARTIAL, FAILED, RUNNING -> goOn(known, request.scheduled(), lockHeld, begun);
     };
+  }
+
+  private void requirePast(Instant asOf) {
+    Instant now = clock.instant();
+    if (asOf.isAfter(now)) {
+      throw new RunRefused(
+          "%s lies in the future (it is %s now, by the earlier of this machine's and the database's clock); nothing is done early. A dry run may look ahead: add --dry-run"
+              .formatted(asOf, now));
+    }
   }
 
   private Run goOn(Run run, boolean scheduled, BooleanSupplier lockHeld, Consumer<Run> begun) {

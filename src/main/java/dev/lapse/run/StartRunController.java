@@ -1,6 +1,7 @@
 package dev.lapse.run;
 
 import dev.lapse.catalog.Catalog;
+import dev.lapse.clock.DueClock;
 import dev.lapse.plan.AllJobSettings;
 import dev.lapse.problem.Fields;
 import dev.lapse.problem.HasProblem;
@@ -9,7 +10,6 @@ import dev.lapse.run.AskedRuns.RefusedCell;
 import dev.lapse.security.Caller;
 import java.net.URI;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,7 +38,7 @@ class StartRunController {
   private final SummarizeRun summarize;
   private final AllJobSettings settings;
   private final List<String> cells;
-  private final InstantSource clock;
+  private final DueClock clock;
 
   StartRunController(
       StartRun start,
@@ -47,7 +47,7 @@ class StartRunController {
       SummarizeRun summarize,
       AllJobSettings settings,
       Catalog catalog,
-      InstantSource clock) {
+      DueClock clock) {
     this.start = start;
     this.background = background;
     this.runs = runs;

@@ -1,16 +1,24 @@
 package dev.lapse.schedule;
 
+import dev.lapse.catalog.ClockDifference;
+import dev.lapse.catalog.CompareClocks;
+import dev.lapse.clock.DueClock;
 import dev.lapse.policy.JobName;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Function;
 import org.quartz.DisallowConcurrentExecution;
 import org.quartz.Job;
 import org.quartz.JobExecutionContext;
 import org.quartz.JobExecutionException;
 import org.quartz.JobKey;
 import org.quartz.SchedulerException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
+import org.springframework.beans.factory.annotation.Autowired;
 
 /**
  * What Quartz executes: one job in one cell, until it is done. Its key is the job's name in the
@@ -21,14 +29,28 @@ import org.slf4j.MDC;
  */
 @DisallowConcurrentExecution
 final class NightJob implements Job {
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+  private static final Logger log = LoggerFactory.getLogger(NightJob.class);
+  private static final Duration LONGEST_WAIT = ClockDifference.ALLOWED.plusSeconds(1);
 
   private final RunDueSlot runDueSlot;
-  private final Clock clock;
+  private final InstantSource clock;
+  private final Function<String, Optional<String>> refusal;
 
-  NightJob(RunDueSlot runDueSlot, Clock clock) {
+  @Autowired
+  NightJob(RunDueSlot runDueSlot, DueClock clock, CompareClocks clocks) {
+    this(runDueSlot, clock::instant, clocks::refusal);
+  }
+
+  /**
+   * The same.
+   *
+   * @param clock what slots are due by
+   * @param refusal why runs in a cell are refused, because the clocks differ
+   */
+  NightJob(RunDueSlot runDueSlot, InstantSource clock, Function<String, Optional<String>> refusal) {
     this.runDueSlot = runDueSlot;
     this.clock = clock;
+    this.refusal = refusal;
   }
 
   static JobKey key(JobName job, String cell) {
@@ -44,6 +66,16 @@ final class NightJob implements Job {
     try {
       if (!context.getScheduler().isInStandbyMode()) {
         waitUntil(context.getScheduledFireTime().toInstant());
+        // by a clock that is ahead no slot may be due yet: then nothing else would say so
+        refusal
+            .apply(key.getGroup())
+            .ifPresent(
+                why ->
+                    log.error(
+                        "{} in cell {}: the night's run is refused: {}",
+                        job.text(),
+                        key.getGroup(),
+                        why));
         runDueSlot.of(job, key.getGroup());
       }
     } catch (SchedulerException failed) {
@@ -75,7 +107,8 @@ final class NightJob implements Job {
   }
 
   /**
-   * Quartz fires up to two milliseconds early (QuartzSchedulerThread). A slot would then not be due
+   * Quartz fires up to two milliseconds early (QuartzSchedulerThread), and by the program's clock,
+   * which may be ahead of the database's by as much as is allowed. A slot would then not be due
    * yet, and its night be lost.
    */
   private void waitUntil(Instant scheduled) throws InterruptedException {

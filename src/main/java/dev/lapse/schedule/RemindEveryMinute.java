@@ -1,12 +1,12 @@
 package dev.lapse.schedule;
 
 import dev.lapse.account.SendReminders;
+import dev.lapse.clock.DueClock;
 import dev.lapse.event.ForgetEvents;
 import dev.lapse.plan.AllJobSettings;
 import dev.lapse.plan.JobSettings;
 import dev.lapse.plan.Mode;
 import dev.lapse.policy.JobName;
-import java.time.Clock;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -34,11 +34,11 @@ class RemindEveryMinute implements SmartLifecycle {
   private final SendReminders reminders;
   private final ForgetEvents forget;
   private final Set<JobName> enforced;
-  private final Clock clock;
+  private final DueClock clock;
   private @Nullable ScheduledExecutorService timer;
 
   RemindEveryMinute(
-      SendReminders reminders, ForgetEvents forget, AllJobSettings jobs, Clock clock) {
+      SendReminders reminders, ForgetEvents forget, AllJobSettings jobs, DueClock clock) {
     this.reminders = reminders;
     this.forget = forget;
     this.enforced =

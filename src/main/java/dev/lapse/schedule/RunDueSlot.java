@@ -1,12 +1,13 @@
 package dev.lapse.schedule;
 
+import dev.lapse.clock.DueClock;
 import dev.lapse.policy.JobName;
 import dev.lapse.run.AlreadyRunning;
 import dev.lapse.run.RunRequest;
 import dev.lapse.run.RunSummary;
 import dev.lapse.run.StartRun;
-import java.time.Clock;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -34,18 +35,18 @@ final class RunDueSlot {
   private final BiFunction<JobName, String, Optional<RunSummary>> resume;
   private final Function<RunRequest, RunSummary> start;
   private final SlotRecord slots;
-  private final Clock clock;
+  private final InstantSource clock;
 
   @Autowired
-  RunDueSlot(StartRun runs, SlotRecord slots, Clock clock) {
-    this(runs::resumeInterrupted, runs::start, slots, clock);
+  RunDueSlot(StartRun runs, SlotRecord slots, DueClock clock) {
+    this(runs::resumeInterrupted, runs::start, slots, clock::instant);
   }
 
   RunDueSlot(
       BiFunction<JobName, String, Optional<RunSummary>> resume,
       Function<RunRequest, RunSummary> start,
       SlotRecord slots,
-      Clock clock) {
+      InstantSource clock) {
     this.resume = resume;
     this.start = start;
     this.slots = slots;

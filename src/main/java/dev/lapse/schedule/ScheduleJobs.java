@@ -3,8 +3,8 @@ package dev.lapse.schedule;
 import static org.quartz.CronScheduleBuilder.cronSchedule;
 import static org.quartz.TriggerBuilder.newTrigger;
 
+import dev.lapse.clock.DueClock;
 import dev.lapse.plan.JobSettings;
-import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -39,7 +39,7 @@ final class ScheduleJobs implements SmartLifecycle {
   private final SlotRecord slots;
   private final List<JobSettings> jobs;
   private final List<String> cells;
-  private final Clock clock;
+  private final DueClock clock;
   private volatile boolean running;
 
   ScheduleJobs(
@@ -47,7 +47,7 @@ final class ScheduleJobs implements SmartLifecycle {
       SlotRecord slots,
       @Qualifier("jobSettings") List<JobSettings> jobs,
       @Qualifier("cells") List<String> cells,
-      Clock clock) {
+      DueClock clock) {
     this.change = change;
     this.slots = slots;
     this.jobs = jobs;

@@ -118,7 +118,7 @@ public class AskStore {
     try {
       Place place = places.get(cell);
       if (place == null) {
-        place = new Place(QueryShape.of(connection, asked), AccountRows.of(connection, asked));
+        place = Place.of(connection, asked);
         places.put(cell, place);
       }
       return session(connection, asked, cell, place);
@@ -139,7 +139,19 @@ public class AskStore {
   }
 
   /** The query and the accounts as a cell has them. */
-  record Place(QueryShape shape, AccountRows rows) {}
+  record Place(QueryShape shape, AccountRows rows) {
+    /**
+     * Asks the store.
+     *
+     * @throws dev.lapse.file.WrongFile if the query is not one that accounts may be erased by
+     */
+    static Place of(Connection connection, AccountsQuery query) throws SQLException {
+      QueryShape shape = QueryShape.of(connection, query);
+      AccountRows rows = AccountRows.of(connection, query);
+      RelationsRead.require(connection, query);
+      return new Place(shape, rows);
+    }
+  }
 
   private Answer with(Collection<Account> accounts, Asking asking) {
     if (query == null || accounts.isEmpty()) {

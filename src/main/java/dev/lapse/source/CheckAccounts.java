@@ -59,12 +59,32 @@ public final class CheckAccounts {
     }
     for (String cell : query.store().cells().keySet()) {
       try (Connection connection = stores.connect(query.store().name(), cell)) {
-        QueryShape.of(connection, query);
-        AccountRows.of(connection, query);
+        AskStore.Place.of(connection, query);
       } catch (StoreUnreachable unreachable) {
         log.warn("{}", unreachable.getMessage());
       } catch (SQLException failed) {
         log.warn("{}", DescribeRefusal.of(failed));
+      }
+    }
+  }
+
+  /**
+   * Refuses a query that reads a copy of the accounts. The role that migrates may be one that may
+   * not run the query: then it is left to who runs it.
+   *
+   * @throws WrongFile if it does
+   */
+  public static void refuseCopies(AccountsFile file, Stores stores) {
+    AccountsQuery query = file.query();
+    if (query == null) {
+      return;
+    }
+    for (String cell : query.store().cells().keySet()) {
+      try (Connection connection = stores.connect(query.store().name(), cell)) {
+        RelationsRead.require(connection, query);
+      } catch (SQLException failed) {
+        log.info(
+            "the query for accounts is not checked with this role: {}", DescribeRefusal.of(failed));
       }
     }
   }
@@ -74,8 +94,7 @@ public final class CheckAccounts {
     try (Connection connection = stores.connect(query.store().name(), cell)) {
       connection.setAutoCommit(false);
       connection.setReadOnly(true);
-      QueryShape shape = QueryShape.of(connection, query);
-      AccountRows.of(connection, query);
+      QueryShape shape = AskStore.Place.of(connection, query).shape();
       try (Statement statement = connection.createStatement();
           ResultSet twice =
               statement.executeQuery(

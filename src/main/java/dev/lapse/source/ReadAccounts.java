@@ -5,6 +5,7 @@ import dev.lapse.account.Accounts;
 import dev.lapse.account.TakeFromStore;
 import dev.lapse.catalog.StoreUnreachable;
 import dev.lapse.catalog.Stores;
+import dev.lapse.clock.DueClock;
 import dev.lapse.file.WrongFile;
 import java.sql.Array;
 import java.sql.Connection;
@@ -13,7 +14,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -54,7 +54,7 @@ public class ReadAccounts {
   private final Accounts accounts;
   private final AskStore ask;
   private final TransactionOperations transaction;
-  private final InstantSource clock;
+  private final DueClock clock;
 
   ReadAccounts(
       AccountsFile file,
@@ -63,7 +63,7 @@ public class ReadAccounts {
       Accounts accounts,
       AskStore ask,
       TransactionOperations transaction,
-      InstantSource clock) {
+      DueClock clock) {
     this.query = file.query();
     this.stores = stores;
     this.take = take;
@@ -110,8 +110,7 @@ public class ReadAccounts {
     connection.setAutoCommit(false);
     connection.setReadOnly(true);
     connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-    QueryShape shape = QueryShape.of(connection, elsewhere);
-    AccountRows.of(connection, elsewhere);
+    QueryShape shape = AskStore.Place.of(connection, elsewhere).shape();
     Page page = new Page(elsewhere, connection, cell, now, mayTidy);
     try (Statement statement = connection.createStatement()) {
       statement.setFetchSize(elsewhere.page());

@@ -47,23 +47,26 @@ final class ArchitectureRules {
           "problem",
           "security",
           "source",
+          "clock",
           "report");
 
   private static final Set<String> ALL_PHASES_AND_RUN = with(ALL_PHASES, "run");
   private static final Set<String> COMMON =
-      Set.of("policy", "file", "account", "evidence", "event", "problem", "security");
+      Set.of("policy", "file", "account", "evidence", "event", "problem", "security", "clock");
 
   /** Which packages each package may use. The root package may use all and is used by none. */
   private static final Map<String, Set<String>> ALLOWED =
       Map.ofEntries(
           Map.entry("file", Set.of()),
           Map.entry("migrate", Set.of()),
+          Map.entry("clock", Set.of()),
           Map.entry("policy", Set.of()),
           Map.entry("problem", Set.of("file")),
           Map.entry("security", Set.of("policy", "file", "problem")),
           Map.entry("event", Set.of("policy", "file", "problem", "security")),
           Map.entry(
-              "account", Set.of("policy", "file", "evidence", "event", "problem", "security")),
+              "account",
+              Set.of("policy", "file", "evidence", "event", "problem", "security", "clock")),
           Map.entry("evidence", COMMON),
           Map.entry("catalog", with(COMMON, "migrate")),
           Map.entry("cutoff", with(COMMON, "catalog", "source")),

@@ -2,149 +2,81 @@ package dev.lapse.benchmark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lapse.policy.JobName;
-import dev.lapse.run.RunSummary;
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import dev.lapse.testing.TestDatabases.TestDatabase;
-import dev.lapse.testing.TestProgram;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 
 /**
- * Purges about 1,000,000 rows of 200 accounts out of 10,000,000 rows of 2,000, once with the script
- * that one would write by hand and once with Lapse, on copies of one database in one run: {@code
- * ./mvnw verify -Pbenchmark}. PostgreSQL writes to disk as in production.
+ * Deletes the data of 200 of 2,000 accounts in several ways, each time on a fresh copy of one
+ * database: {@code ./mvnw -Pbenchmark verify}. docs/testing.md says what can be chosen.
  */
 class PurgeBenchmark {
-  private static final int ROUNDS = 3;
-  private static final String SETS =
-      """
-      - {store: product, table: public.account, owned-by: id}
-      - {store: product, table: public.app_user, owned-by: account_id}
-      - {store: product, table: public.contact, owned-by: account_id}
-      - {store: product, table: public.tag, owned-by: account_id}
-      - {store: product, table: public.contact_tag, owned-by: contact_id -> public.contact.id}
-      - {store: product, table: public.deal, owned-by: account_id}
-      - {store: product, table: public.note, owned-by: account_id}
-      - {store: product, table: public.campaign, owned-by: account_id}
-      - {store: product, table: public.message, owned-by: campaign_id -> public.campaign.id}
-      - {store: product, table: public.event, owned-by: account_id}
-      - {store: product, table: public.report, owned-by: account_id}
-      - {store: product, table: public.attachment, owned-by: account_id}
-      """;
-  private static final String ACCOUNTS =
-      """
-      select string_agg(
-        case state
-          when 'closed' then format('{"id":"%s","kind":"direct","state":"closed","lapsedAt":"2026-10-01T00:00:00Z"}', id)
-          else format('{"id":"%s","kind":"direct","state":"active"}', id)
-        end, e'\\n' order by id)
-      from account
-      """;
-
   @Test
-  @Timeout(3600)
-  void purgeBesideTheScriptWrittenByHand() throws Exception {
-    try (EmbeddedPostgres server =
-        EmbeddedPostgres.builder()
-            .setServerConfig("shared_buffers", "2GB")
-            .setServerConfig("max_wal_size", "8GB")
-            .setServerConfig("max_connections", "100")
-            .start()) {
-      create(server, "bench", "");
-      execute(server, "bench", script("schema.sql"));
-      List<Double> byHand = new ArrayList<>();
-      List<Double> lapse = new ArrayList<>();
-      for (int round = 1; round <= ROUNDS; round++) {
-        byHand.add(byHand(server, "hand" + round));
-        lapse.add(lapse(server, "lapse" + round));
-        System.out.printf(
-            Locale.ROOT,
-            "round %d: by hand %.1f s, lapse %.1f s%n",
-            round,
-            last(byHand),
-            last(lapse));
+  @Timeout(4 * 3600)
+  void purgesBesideItsPeers() throws Exception {
+    quiet();
+    Choice choice = Choice.fromProperties();
+    try (BenchmarkServer server = BenchmarkServer.start(choice)) {
+      RowCounts product = RowCounts.of(server.product(BenchmarkServer.Template.PRODUCT));
+      List<Measurement> measurements = new ArrayList<>();
+      for (int round = 1; round <= choice.rounds(); round++) {
+        List<Peer> order = new ArrayList<>(choice.peers());
+        Collections.rotate(order, 1 - round);
+        for (Peer peer : order) {
+          Measurement measured = measure(server, product, peer, round);
+          System.out.printf(
+              Locale.ROOT, "round %d: %-16s %6.2f s%n", round, peer.name(), measured.seconds());
+          measurements.add(measured);
+        }
       }
-      System.out.printf(
-          Locale.ROOT,
-          "median: by hand %.1f s, lapse %.1f s, ratio %.2f%n",
-          median(byHand),
-          median(lapse),
-          median(lapse) / median(byHand));
+      report(
+          Comparison.of(
+              Machine.here(server), product, choice.rounds(), choice.peers(), measurements),
+          choice.complete());
     }
   }
 
-  private static double byHand(EmbeddedPostgres server, String copy) throws Exception {
-    copy(server, copy);
-    long started = System.nanoTime();
-    execute(server, copy, script("by-hand.sql"));
-    return (System.nanoTime() - started) / 1e9;
-  }
-
-  private static double lapse(EmbeddedPostgres server, String copy) throws Exception {
-    copy(server, copy);
-    create(server, copy + "_own", "");
-    try (TestProgram program =
-        TestProgram.at("2026-11-01T00:00:00Z")
-            .databases(database(server, copy + "_own"), database(server, copy))
-            .sets(SETS)
-            .asSuperuser("so is whoever runs the script beside it")
-            .open()) {
-      program.imports(program.inProduct().sql(ACCOUNTS).query(String.class).single());
+  private static Measurement measure(
+      BenchmarkServer server, RowCounts expected, Peer peer, int round) throws Exception {
+    server.removeCopies();
+    TestDatabase product = server.product(peer.template());
+    try (Peer.Purge purge = peer.prepare(server, product)) {
+      server.settle(product);
+      double load = Machine.load();
       long started = System.nanoTime();
-      RunSummary run = program.run(JobName.PURGE);
+      purge.run();
       double seconds = (System.nanoTime() - started) / 1e9;
-      assertThat(run.status()).isEqualTo("completed");
-      assertThat(run.rows()).isEqualTo(1_000_200);
-      return seconds;
+      BenchmarkServer.Work work = server.work();
+      assertThat(RowCounts.of(product)).as(peer.name()).isEqualTo(expected.purged());
+      return new Measurement(
+          round,
+          peer.name(),
+          seconds,
+          work.statements(),
+          work.seconds(),
+          work.walMegabytes(),
+          purge.steps(),
+          load);
     }
   }
 
-  /** A copy whose pages are in memory, as those of a product in use are. */
-  private static void copy(EmbeddedPostgres server, String copy) throws Exception {
-    create(server, copy, "template bench strategy file_copy");
-    execute(server, "postgres", "checkpoint");
-    for (String table :
-        List.of(
-            "contact", "contact_tag", "message", "event", "note", "deal", "attachment", "report")) {
-      execute(server, copy, "select count(*) from " + table);
+  private static void report(Comparison comparison, boolean complete) throws Exception {
+    System.out.printf("%n%s%n%n%s%n", comparison.machine(), ComparisonTable.of(comparison));
+    WriteComparison.to(Path.of("target/benchmark"), comparison);
+    if (complete) {
+      WriteComparison.to(Path.of("docs/performance"), comparison);
     }
   }
 
-  private static void create(EmbeddedPostgres server, String name, String how) throws SQLException {
-    execute(server, "postgres", "create database " + name + " " + how);
-  }
-
-  private static void execute(EmbeddedPostgres server, String database, String sql)
-      throws SQLException {
-    try (Connection connection = server.getDatabase("postgres", database).getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
-  }
-
-  private static TestDatabase database(EmbeddedPostgres server, String name) {
-    return new TestDatabase(server.getJdbcUrl("postgres", name), "postgres", "postgres");
-  }
-
-  private static String script(String name) throws IOException {
-    return Files.readString(Path.of("db/benchmark", name));
-  }
-
-  private static double last(List<Double> seconds) {
-    return seconds.get(seconds.size() - 1);
-  }
-
-  private static double median(List<Double> seconds) {
-    return seconds.stream().sorted().skip(seconds.size() / 2).findFirst().orElseThrow();
+  private static void quiet() {
+    ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.WARN);
   }
 }

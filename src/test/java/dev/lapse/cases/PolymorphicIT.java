@@ -8,7 +8,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PolymorphicIT {
   private static final String ATTACHMENTS =
       "owned-by: [\"record_id -> public.contact.id where record_type in ('Contact', 'contacts')\","
-          + " \"record_id -> public.deal.id where record_type in ('Deal', 'Crm::Deal')\"]";
+          + " \"record_id -> public.deal.id where record_type in ('Deal', 'Crm::Deal')\"],"
+          + " shared-where: \"record_type = 'Country'\"";
   private static final String TAGGINGS =
       "owned-by: [\"taggable_id -> public.contact.id where taggable_type = 'contact'\","
           + " \"taggable_id -> public.deal.id where taggable_type = 'deal'\"]";
@@ -119,7 +120,8 @@ class PolymorphicIT {
         .edits(
             "public.comment",
             "owned-by: [\"commentable_id -> public.deal.id where commentable_type = 'Deal'\","
-                + " \"commentable_id -> public.comment.id where commentable_type = 'Comment'\"]")
+                + " \"commentable_id -> public.comment.id where commentable_type = 'Comment'\"],"
+                + " shared-where: \"commentable_type = 'Release'\"")
         .closes(1)
         .purge()
         .erasedOnly(1);

@@ -164,6 +164,8 @@ class CatalogFileTest {
           table: public.a, owned-by: x, keep: {why: w}   | 'for' is missing in 'keep'
           table: public.a, owned-by: x, keep: {why: w, for: 10 years} | 'for' is '10 years', but must be a calendar period of days, weeks, months or years, such as P5D, P1M or P1Y
           table: public.a, owned-by: x, anonymize: {}    | 'anonymize' names no column; write one as in {author: null}
+          table: public.a, shared: true, shared-where: "kind = 'x'" | 'shared-where' is about rows that no way names, but no way has 'where kind'
+          table: public.a, owned-by: id, shared-where: "kind = x" | 'kind = x': a value in single quotes is expected at 'x'; write one of: kind = 'System'
           table: public.a, shared: true, billing: true   | 'billing' needs 'owned-by': it is done to an account's rows
           table: public.a, shared: true, keep: {why: w, for: P1Y} | 'keep' needs 'owned-by': it is done to an account's rows
           """)

@@ -31,7 +31,7 @@ class AnonymizeIT {
             WORDS,
             ACCOUNT,
             PERSON,
-            "table: public.review, owned-by: account_id, anonymize: {author_id: 0, body: gone}")) {
+            "table: public.review, owned-by: account_id, anonymize: {author_id: 0, body: gone}, accepts: [words]")) {
       String before = product.checksum("review t");
 
       assertThat(Product.error(product.erase("2").get("2"))).contains("review_author_id_fkey");
@@ -47,7 +47,7 @@ class AnonymizeIT {
             WORDS,
             ACCOUNT,
             PERSON,
-            "table: public.review, owned-by: account_id, anonymize: {body: gone}")) {
+            "table: public.review, owned-by: account_id, anonymize: {body: gone}, accepts: [words]")) {
       assertThat(product.erase("2").get("2")).isInstanceOf(Outcome.Done.class);
       assertThat(product.texts("select author_id || ' ' || body || ' ' || words from review"))
           .containsExactly("7 gone 'gone':1");
@@ -72,7 +72,7 @@ class AnonymizeIT {
                 alter table review enable always trigger log;
                 """,
             ACCOUNT,
-            "table: public.review, owned-by: account_id, anonymize: {author: null}",
+            "table: public.review, owned-by: account_id, anonymize: {author: null}, accepts: [log]",
             "table: public.audit, owned-by: review_id -> public.review.id")) {
       assertThat(Product.error(product.erase("2").get("2")))
           .isEqualTo("residue: 1 in product.public.audit");

@@ -12,6 +12,7 @@ import dev.lapse.account.ReactivateAccount;
 import dev.lapse.account.RecordLapse;
 import dev.lapse.account.RefusedByRule;
 import dev.lapse.account.Timestamps;
+import dev.lapse.clock.DueClock;
 import dev.lapse.evidence.EvidenceLog;
 import dev.lapse.source.AskStore;
 import dev.lapse.testing.Concurrently;
@@ -266,7 +267,8 @@ class ClaimIT {
                     new AccountsWithoutLock(jdbc, meanwhile),
                     program.get(EvidenceLog.class),
                     program.get(AnnounceChanges.class),
-                    program.get(AskStore.class)),
+                    program.get(AskStore.class),
+                    program.get(DueClock.class)),
                 program.get(TransactionOperations.class),
                 program.clock))
         .act(prepared, false, "1");

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lapse.account.Outcome;
+import dev.lapse.plan.Throttle;
 import dev.lapse.policy.AccountState;
 import dev.lapse.policy.JobName;
 import dev.lapse.run.RunSummary;
@@ -228,14 +229,14 @@ class ClaimInStoreIT {
     assertThat(account(program, "1").state()).isEqualTo(AccountState.ACTIVE);
   }
 
-  /** Holds the row in the product until the claim waits for it, and changes it then. */
+  /** Holds the row in the product until the purge waits for it, and changes it then. */
   private RunSummary whileTheClaimWaits(String change) throws SQLException {
     FutureTask<RunSummary> running;
     try (Connection product = program.product.dataSource().getConnection()) {
       product.setAutoCommit(false);
       product.createStatement().execute("select from account where id = 1 for update");
       running = Concurrently.start(() -> program.run(JobName.PURGE));
-      Concurrently.awaitBlocked(program.inProduct(), "%\"account\"%for update%");
+      Concurrently.awaitBlocked(program.inProduct(), "%\"account\"%");
       product.createStatement().execute(change);
       product.commit();
     }
@@ -268,6 +269,7 @@ class ClaimInStoreIT {
                     "catalog",
                     500,
                     0,
+                    Throttle.LOCK_TIMEOUT,
                     () -> true),
                 program.get(PrepareStores.class).forErasure("main"),
                 new Batch(

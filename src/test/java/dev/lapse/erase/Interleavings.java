@@ -4,7 +4,9 @@ import dev.lapse.account.Accounts;
 import dev.lapse.account.AnnounceChanges;
 import dev.lapse.account.DueAccount;
 import dev.lapse.account.Outcome;
+import dev.lapse.clock.DueClock;
 import dev.lapse.evidence.EvidenceLog;
+import dev.lapse.plan.Throttle;
 import dev.lapse.policy.JobName;
 import dev.lapse.source.AskStore;
 import dev.lapse.testing.Concurrently;
@@ -130,7 +132,8 @@ final class Interleavings {
                 accounts,
                 program.get(EvidenceLog.class),
                 program.get(AnnounceChanges.class),
-                store),
+                store,
+                program.get(DueClock.class)),
             lateCommit,
             program.clock);
     this.prepared = program.get(PrepareStores.class).forErasure("main");
@@ -190,7 +193,17 @@ final class Interleavings {
   private void purge(List<String> ids) {
     Instant now = program.clock.instant();
     Assignment assignment =
-        new Assignment(number, token, JobName.PURGE, now, "test", "catalog", 500, 0, () -> true);
+        new Assignment(
+            number,
+            token,
+            JobName.PURGE,
+            now,
+            "test",
+            "catalog",
+            500,
+            0,
+            Throttle.LOCK_TIMEOUT,
+            () -> true);
     Map<String, Outcome> acted =
         eraser.erase(
             assignment,

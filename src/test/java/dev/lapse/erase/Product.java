@@ -8,7 +8,9 @@ import dev.lapse.catalog.Stores;
 import dev.lapse.erase.postgresql.PreparePostgres;
 import dev.lapse.file.YamlMap;
 import dev.lapse.policy.JobName;
+import dev.lapse.source.AccountsFile;
 import dev.lapse.testing.Checksums;
+import dev.lapse.testing.Concurrently;
 import dev.lapse.testing.Import;
 import dev.lapse.testing.SharedProgram;
 import dev.lapse.testing.TestDatabases;
@@ -17,11 +19,13 @@ import dev.lapse.testing.TestProgram;
 import dev.lapse.testing.TestRoles;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -81,7 +85,9 @@ final class Product implements AutoCloseable {
                 raw -> raw));
     TestRoles.letErase(catalog, null);
     stores = new Stores(catalog);
-    prepare = new PrepareStores(catalog, List.of(new PreparePostgres(catalog, stores)));
+    prepare =
+        new PrepareStores(
+            catalog, List.of(new PreparePostgres(catalog, stores, new AccountsFile(null))));
   }
 
   Product stoppingWhen(BooleanSupplier mayGoOn) {
@@ -145,20 +151,35 @@ final class Product implements AutoCloseable {
   }
 
   /**
-   * Erases an account in one transaction, in which something happens once its rows are captured.
+   * Erases an account in one transaction, which waits for locks of the product while this does
+   * something.
+   *
+   * @param locks what the product locks before; the rows that it waits for
+   * @param happens what the product does in the meantime, and commits
    */
-  void eraseWhile(Runnable happens, PreparedStores prepared, String id) {
-    prepared
-        .stores()
-        .get(0)
-        .erase(
-            assignment().token(),
-            List.of(id),
-            () -> {
-              happens.run();
-              return Set.of(id);
-            },
-            new TransactionSize(chunkMillis));
+  void eraseWhile(String locks, String happens, PreparedStores prepared, String id) {
+    try (Connection holder = connect();
+        Statement statement = holder.createStatement();
+        OpenErasure erasure =
+            prepared
+                .stores()
+                .get(0)
+                .begin(assignment(), List.of(id), new TransactionSize(chunkMillis))) {
+      holder.setAutoCommit(false);
+      statement.execute(locks);
+      FutureTask<Boolean> erasing =
+          Concurrently.start(
+              () -> {
+                erasure.prepare();
+                return erasure.finish();
+              });
+      Concurrently.awaitBlocked(jdbc(), "with%");
+      statement.execute(happens);
+      holder.commit();
+      Concurrently.result(erasing);
+    } catch (SQLException failed) {
+      throw new IllegalStateException(failed);
+    }
   }
 
   PreparedStores prepared() {
@@ -180,9 +201,20 @@ final class Product implements AutoCloseable {
             new TransactionSize(chunkMillis)));
   }
 
+  /** Asks whether to go on not before the point of no return, but after each slice. */
   Assignment assignment() {
+    AtomicBoolean claimed = new AtomicBoolean();
     return new Assignment(
-        number, run, JobName.PURGE, SharedProgram.NOW, "test", "catalog", chunkMillis, 0, goOn);
+        number,
+        run,
+        JobName.PURGE,
+        SharedProgram.NOW,
+        "test",
+        "catalog",
+        chunkMillis,
+        0,
+        Duration.ofSeconds(30),
+        () -> !claimed.getAndSet(true) || goOn.getAsBoolean());
   }
 
   JdbcClient jdbc() {
@@ -216,7 +248,10 @@ final class Product implements AutoCloseable {
   }
 
   static Map<String, Long> rows(Outcome outcome) {
-    return ((Outcome.Done) outcome).rowsBySet();
+    if (outcome instanceof Outcome.Done done) {
+      return done.rowsBySet();
+    }
+    throw new AssertionError("not erased: " + outcome);
   }
 
   @Override

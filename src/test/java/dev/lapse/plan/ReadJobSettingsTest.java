@@ -38,7 +38,7 @@ class ReadJobSettingsTest {
     assertThat(settings.zone()).isEqualTo(ZoneId.of("UTC"));
     assertThat(settings.window()).isEqualTo(LocalTime.of(6, 0));
     assertThat(settings.parallelism()).isEqualTo(2);
-    assertThat(settings.throttle()).isEqualTo(new Throttle(500, 0));
+    assertThat(settings.throttle()).isEqualTo(new Throttle(500, 0, Throttle.LOCK_TIMEOUT));
     assertThat(settings.limits().percentOfAccounts()).isBetween(1, 50);
   }
 
@@ -63,7 +63,7 @@ class ReadJobSettingsTest {
                 new Limits(7, packaged.limits().percentOfAccounts()),
                 packaged.window(),
                 packaged.parallelism(),
-                new Throttle(packaged.throttle().chunkMillis(), 20)));
+                new Throttle(packaged.throttle().chunkMillis(), 20, Throttle.LOCK_TIMEOUT)));
   }
 
   @Test

@@ -40,6 +40,7 @@ class MetricsIT {
       lapse_runs_awaiting_approval lapse_holds lapse_unclassified_tables{store} lapse_blocked_erasures_total{reason}
       lapse_enforcement_lateness_seconds{job} lapse_dead_letters lapse_repeated_failure_accounts
       lapse_scheduler_last_check_timestamp_seconds
+      lapse_clock_difference_seconds{database}
       """;
   private static final Pattern DOCUMENTED =
       Pattern.compile("(?m)^\\| `(lapse_\\w+)` \\| (\\w+) \\| ([^|]*) \\|");
@@ -180,7 +181,8 @@ class MetricsIT {
                   assertThat(Scrape.of(node).ofLapse())
                       .contains(
                           entry(scheduler, (double) SharedProgram.NOW.getEpochSecond()),
-                          entry(unclassified, 0.0)));
+                          entry(unclassified, 0.0),
+                          entry("lapse_clock_difference_seconds{database=\"product/main\"}", 0.0)));
       assertThat(without(Scrape.of(node).ofLapse(), scheduler, unclassified))
           .as("right after the start")
           .isEqualTo(without(here, scheduler, unclassified));

@@ -19,6 +19,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
+import java.util.Optional;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -112,6 +113,23 @@ class NightJobIT {
   }
 
   @Test
+  void jobOfANodeThatIsAheadWaitsForTheDatabase() throws JobExecutionException {
+    Clock databases = Clock.offset(clock, Duration.ofSeconds(-3));
+    NightJob job =
+        new NightJob(
+            new RunDueSlot(runs::resume, runs::start, slots, databases),
+            databases,
+            cell -> Optional.empty());
+    Instant slot = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    knownSinceAnHourBefore(slot);
+
+    job.execute(firedFor(slot, job));
+
+    assertThat(runs.started).extracting(RunRequest::asOf).containsExactly(slot);
+    assertThat(databases.instant()).isAfterOrEqualTo(slot);
+  }
+
+  @Test
   void failedRunFailsTheJobAndIsNotFiredAgainAtOnce() {
     NightJob job =
         nightJob(
@@ -129,7 +147,8 @@ class NightJobIT {
   }
 
   private NightJob nightJob(Function<RunRequest, RunSummary> start) {
-    return new NightJob(new RunDueSlot(runs::resume, start, slots, clock), clock);
+    return new NightJob(
+        new RunDueSlot(runs::resume, start, slots, clock), clock, cell -> Optional.empty());
   }
 
   private void knownSinceAnHourBefore(Instant slot) {
@@ -143,7 +162,7 @@ class NightJobIT {
             new Limits(500, 5),
             null,
             2,
-            new Throttle(500, 0)),
+            new Throttle(500, 0, Throttle.LOCK_TIMEOUT)),
         "main",
         slot.minus(1, ChronoUnit.HOURS));
   }

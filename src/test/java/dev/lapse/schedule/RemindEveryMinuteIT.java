@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.lapse.account.SendReminders;
 import dev.lapse.policy.JobName;
 import dev.lapse.testing.TestProgram;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,27 @@ class RemindEveryMinuteIT {
           setup("2026-11-04T00:00:00Z").databasesOf(before).serving().open()) {
         await().until(() -> reminders(serving).size() == 1);
         assertThat(reminders(serving)).containsExactly("account.grace-ending");
+      }
+    }
+  }
+
+  @Test
+  void announcesNothingBeforeTheDatabaseSaysSoToo() {
+    Instant due = Instant.parse("2026-11-04T00:00:00Z");
+    try (TestProgram before = setup("2026-11-01T00:00:00Z").open()) {
+      before.imports(DUE);
+      try (TestProgram serving =
+          setup("2026-11-03T00:00:00Z").databasesOf(before).serving().open()) {
+        RemindEveryMinute reminds = serving.get(RemindEveryMinute.class);
+        reminds.stop();
+        serving.clock.set(due.plusSeconds(3));
+        serving.databaseClocks.set(due.minusMillis(1));
+        reminds.now();
+        assertThat(reminders(serving)).isEmpty();
+
+        serving.databaseClocks.set(due);
+        reminds.now();
+        assertThat(reminders(serving)).hasSize(1);
       }
     }
   }

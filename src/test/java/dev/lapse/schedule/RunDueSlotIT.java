@@ -199,6 +199,6 @@ class RunDueSlotIT {
         new Limits(500, 5),
         null,
         2,
-        new Throttle(500, 0));
+        new Throttle(500, 0, Throttle.LOCK_TIMEOUT));
   }
 }

@@ -5,6 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.lapse.catalog.Catalog;
+import dev.lapse.catalog.CatalogFile;
+import dev.lapse.catalog.CompareClocks;
+import dev.lapse.catalog.StoreClock;
+import dev.lapse.catalog.Stores;
+import dev.lapse.clock.DueClock;
+import dev.lapse.file.YamlMap;
 import dev.lapse.plan.JobSettings;
 import dev.lapse.plan.Limits;
 import dev.lapse.plan.Mode;
@@ -326,7 +333,14 @@ class ScheduleJobsIT {
 
   private static JobSettings settings(JobName job, String cron, ZoneId zone) {
     return new JobSettings(
-        job, cron, zone, Mode.OBSERVE, new Limits(500, 5), null, 2, new Throttle(500, 0));
+        job,
+        cron,
+        zone,
+        Mode.OBSERVE,
+        new Limits(500, 5),
+        null,
+        2,
+        new Throttle(500, 0, Throttle.LOCK_TIMEOUT));
   }
 
   private ConfigurableApplicationContext node(List<JobSettings> jobs, List<String> cells) {
@@ -366,6 +380,9 @@ class ScheduleJobsIT {
   @Import({
     QuartzTables.class,
     BatchTables.class,
+    DueClock.class,
+    CompareClocks.class,
+    StoreClock.class,
     SlotRecord.class,
     ChangeSchedule.class,
     ScheduleJobs.class
@@ -374,6 +391,16 @@ class ScheduleJobsIT {
     @Bean
     Clock clock() {
       return Clock.systemUTC();
+    }
+
+    @Bean
+    Catalog catalog() {
+      return CatalogFile.read(YamlMap.read("catalog.yaml", "stores: []\nsets: []\n", raw -> raw));
+    }
+
+    @Bean
+    Stores stores(Catalog catalog) {
+      return new Stores(catalog);
     }
 
     @Bean

@@ -18,8 +18,30 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The query for accounts is checked against the live store before anything is done. */
 class CheckAccountsIT {
+  private static final String COPIES =
+      """
+      create materialized view public.account_seen as select * from public.account;
+      create table public.account_kept as select * from public.account;
+      alter table public.account_kept add primary key (id);
+      create view public.account_view_of_copy as select * from public.account_seen;
+      create view public.account_view as with a as (select * from public.account) select * from a;
+      create table public.subscription (id bigint primary key);
+      insert into public.subscription select id from public.account;
+      create function public.account_told() returns table (id bigint, kind text, state text, lapsed_at timestamptz)
+        language plpgsql
+      as $$ begin return query select a.id, a.kind, a.state, a.lapsed_at from public.account a; end $$;
+      create extension postgres_fdw;
+      do $$ begin
+        execute format(
+          'create server far foreign data wrapper postgres_fdw options (host ''localhost'', port ''%s'', dbname %L)',
+          current_setting('port'), current_database());
+      end $$;
+      create user mapping for postgres server far options (user 'postgres', password 'postgres');
+      create foreign table public.account_far (id bigint, kind text, state text, lapsed_at timestamptz)
+        server far options (schema_name 'public', table_name 'account');
+      """;
   private static final TestDatabase DATABASE =
-      TestDatabases.store().run(StoreProgram.TABLES + StoreProgram.closed(1, 3));
+      TestDatabases.store().run(StoreProgram.TABLES + StoreProgram.closed(1, 3) + COPIES);
   private static final Catalog CATALOG =
       CatalogFile.read(
           YamlMap.read(
@@ -55,6 +77,33 @@ class CheckAccountsIT {
         .hasMessage("accounts.yaml:2: " + message);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '#',
+      quoteCharacter = '`',
+      value = {
+        "account_seen # the query does not read public.account, whose rows are locked before an erasure, but public.account_seen (a materialized view);",
+        "account_kept # the query does not read public.account, whose rows are locked before an erasure, but public.account_kept;",
+        "account_view_of_copy # the query does not read public.account, whose rows are locked before an erasure, but public.account_seen (a materialized view);",
+        "account_far # the query does not read public.account, whose rows are locked before an erasure, but public.account_far (a foreign table);",
+        "account_told() # the query does not read public.account, whose rows are locked before an erasure, but public.account_told (a function);",
+        "account_kept k left join account using (id, kind, state, lapsed_at) # the query does not read public.account, whose rows are locked before an erasure, but public.account_kept;",
+        "(values (1, 'direct', 'closed', now())) v (id, kind, state, lapsed_at) # the query does not read public.account, whose rows are locked before an erasure, but no table;",
+        "account join account_seen using (id, kind, state, lapsed_at) # the query reads public.account_seen (a materialized view), which may say what public.account does not say any more when its row is locked: read tables, or plain views of them",
+        "account cross join account_told() told (i, k, s, l) # the query reads public.account_told (a function), which",
+      })
+  void copyOfTheAccountsIsRefused(String from, String message) {
+    String query = "select id, kind, state, lapsed_at from " + from;
+
+    assertThat(problems(query))
+        .singleElement()
+        .asString()
+        .startsWith("accounts.yaml:2: " + message);
+    assertThatThrownBy(() -> CheckAccounts.refuseWrong(file(query), STORES))
+        .isInstanceOf(WrongFile.class)
+        .hasMessageStartingWith("accounts.yaml:2: " + message);
+  }
+
   @Test
   void idThatComesTwiceIsTold() {
     String twice = "select id / 2 as id, kind, state, lapsed_at from account";
@@ -70,6 +119,8 @@ class CheckAccountsIT {
       value = {
         "select id, kind, state, lapsed_at from account",
         "with a as (select * from account) select id, kind, state, lapsed_at as LapsedAt, retain_data, time_zone, note as name from a where note is null or note ~ '^:x?$' -- '?' and ':x' are no parameters",
+        "select id, kind, state, lapsed_at from account_view where id = any(array(select generate_series(1, 9)))",
+        "select id, kind, state, lapsed_at from account a join subscription s using (id)",
         "(select id, kind, state, lapsed_at from account) union all (select -id, kind, state, lapsed_at from account)",
       })
   void queryThatYieldsWhatItMustIsTaken(String query) {

@@ -4,6 +4,7 @@ import dev.lapse.Lapse;
 import dev.lapse.account.ImportAccounts;
 import dev.lapse.account.ImportResult;
 import dev.lapse.catalog.Catalog;
+import dev.lapse.catalog.StoreClock;
 import dev.lapse.policy.JobName;
 import dev.lapse.run.RunRequest;
 import dev.lapse.run.RunSummary;
@@ -46,7 +47,12 @@ public final class TestProgram implements AutoCloseable {
   /** The product's. */
   public final TestDatabase product;
 
+  /** The program's; the databases' go with it. */
   public final SettableClock clock;
+
+  /** The databases', for tests in which they differ from the program's. */
+  public final DatabaseClocks databaseClocks;
+
   private final ConfigurableApplicationContext context;
   private final Path folder;
   private final String alsoGranted;
@@ -56,10 +62,12 @@ public final class TestProgram implements AutoCloseable {
       Setup setup,
       ConfigurableApplicationContext context,
       Path folder,
+      DatabaseClocks databaseClocks,
       List<TestRoles.Granted> granted) {
     this.lapse = setup.lapse;
     this.product = setup.product;
     this.clock = setup.clock;
+    this.databaseClocks = databaseClocks;
     this.context = context;
     this.folder = folder;
     this.alsoGranted = setup.alsoGranted;
@@ -184,15 +192,20 @@ public final class TestProgram implements AutoCloseable {
               "--PRODUCT_DATABASE_USERNAME=" + eraser,
               "--PRODUCT_DATABASE_PASSWORD=" + product.password());
       List<TestRoles.Granted> granted = letErase(folder, databases);
+      DatabaseClocks databaseClocks = new DatabaseClocks(lapse);
+      clock.followedBy(databaseClocks::set);
       ConfigurableApplicationContext context =
           new SpringApplicationBuilder(Lapse.class)
               .web(serving ? WebApplicationType.SERVLET : WebApplicationType.NONE)
               .profiles(serving ? "serve" : "command")
               .registerShutdownHook(false)
               .initializers(
-                  starting ->
-                      ((GenericApplicationContext) starting)
-                          .registerBean("clock", Clock.class, () -> clock))
+                  starting -> {
+                    GenericApplicationContext beans = (GenericApplicationContext) starting;
+                    beans.registerBean("clock", Clock.class, () -> clock);
+                    beans.registerBean(
+                        "storeClock", StoreClock.class, () -> databaseClocks.ofStores);
+                  })
               .run(
                   Stream.of(
                           List.of(
@@ -206,7 +219,7 @@ public final class TestProgram implements AutoCloseable {
                           settings)
                       .flatMap(List::stream)
                       .toArray(String[]::new));
-      return new TestProgram(this, context, folder, granted);
+      return new TestProgram(this, context, folder, databaseClocks, granted);
     }
 
     /** With the settings that the program is about to start with. */

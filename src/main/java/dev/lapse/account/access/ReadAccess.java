@@ -15,8 +15,9 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Reads {@code lapse.access_over_time} at the present of the program's clock; the view {@code
- * lapse.account_access} reads it at that of the database. Both give one answer.
+ * Reads {@code lapse.access_over_time} at the present, which is the earlier of the program's and
+ * the database's clock; the view {@code lapse.account_access} reads it at that of the database.
+ * Where the clocks agree both give one answer.
  */
 @Component
 class ReadAccess {
@@ -25,8 +26,8 @@ class ReadAccess {
       select account_id, access, data, since, until, features::text as features
       from lapse.access_over_time
       where account_id = any(:ids)
-        and valid_from <= :now
-        and valid_until > :now
+        and valid_from <= least(:now, lapse.clock())
+        and valid_until > least(:now, lapse.clock())
       """;
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 

@@ -20,8 +20,8 @@ class ReadSignIn {
       from lapse.access_over_time o
       join lapse.account a on a.id = o.account_id
       where o.account_id = :id
-        and o.valid_from <= :now
-        and o.valid_until > :now
+        and o.valid_from <= least(:now, lapse.clock())
+        and o.valid_until > least(:now, lapse.clock())
       """;
 
   private final JdbcClient jdbc;

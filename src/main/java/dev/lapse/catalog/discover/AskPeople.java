@@ -3,6 +3,7 @@ package dev.lapse.catalog.discover;
 import dev.lapse.catalog.DataSet.Ownership;
 import dev.lapse.catalog.OwnedBy;
 import dev.lapse.catalog.OwnedByText;
+import dev.lapse.catalog.PeriodKeys;
 import dev.lapse.catalog.StoreSchema.ForeignKey;
 import dev.lapse.catalog.StoreSchema.Table;
 import dev.lapse.catalog.TableName;
@@ -27,6 +28,7 @@ final class AskPeople {
                 aboutReferences(table, findings),
                 aboutGuesses(table, findings),
                 Disguises.question(table, findings),
+                aboutPeriods(table, findings),
                 aboutUnknownParents(table, findings),
                 aboutReferrers(table, findings))
             .flatMap(Optional::stream)
@@ -140,6 +142,15 @@ final class AskPeople {
                     .collect(Collectors.joining("; "))
                 + "; if so: owned-by: "
                 + open.get(0).reference());
+  }
+
+  private static Optional<String> aboutPeriods(Table table, Findings findings) {
+    List<ForeignKey> keys = PeriodKeys.of(table.name(), findings.schema());
+    return keys.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "only %s leads from here, which compares periods: one row may refer to several, so it is no way; shared by all accounts, or whose?"
+                .formatted(keys.stream().map(ForeignKey::name).collect(joined())));
   }
 
   private static Optional<String> aboutUnknownParents(Table table, Findings findings) {

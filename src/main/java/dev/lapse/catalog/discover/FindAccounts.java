@@ -1,15 +1,22 @@
 package dev.lapse.catalog.discover;
 
+import dev.lapse.catalog.AccountsKey;
 import dev.lapse.catalog.OwnedBy;
 import dev.lapse.catalog.StoreSchema.Table;
 import java.util.Optional;
 
-/** The accounts table is its own. */
+/** The accounts table is its own, where its key names one account each. */
 final class FindAccounts implements Finder {
   @Override
   public Optional<Finding> find(Table table, Findings findings) {
-    return table.name().equals(findings.store().accounts())
-        ? Optional.of(Finding.owned(new OwnedBy.Key(findings.store().key()), "one row per account"))
-        : Optional.empty();
+    if (!table.name().equals(findings.store().accounts())) {
+      return Optional.empty();
+    }
+    return AccountsKey.flaw(findings.store(), findings.schema())
+        .map(Finding::question)
+        .or(
+            () ->
+                Optional.of(
+                    Finding.owned(new OwnedBy.Key(findings.store().key()), "one row per account")));
   }
 }

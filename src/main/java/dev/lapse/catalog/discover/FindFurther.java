@@ -2,12 +2,14 @@ package dev.lapse.catalog.discover;
 
 import dev.lapse.catalog.DataSet.Further;
 import dev.lapse.catalog.DataSet.Ownership;
+import dev.lapse.catalog.DataSet.SharedWhere;
 import dev.lapse.catalog.OwnedBy;
 import dev.lapse.catalog.StoreSchema.Column;
 import dev.lapse.catalog.StoreSchema.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What else an entry has to say: references that no constraint declares and that would be broken by
@@ -31,7 +33,32 @@ final class FindFurther {
         refers(table, ownership, findings),
         Set.of(),
         Set.of(),
-        ownership instanceof Ownership.Owned ? largeObjects(table, findings) : List.of());
+        ownership instanceof Ownership.Owned ? largeObjects(table, findings) : List.of(),
+        ownership instanceof Ownership.Owned owned
+            ? sharedWhere(table, owned, findings)
+            : List.of());
+  }
+
+  /** Types that point at shared tables only. */
+  private static List<SharedWhere> sharedWhere(
+      Table table, Ownership.Owned owned, Findings findings) {
+    List<SharedWhere> shared = new ArrayList<>();
+    for (Polymorphic pair : Polymorphic.of(table, findings)) {
+      Set<String> types = new TreeSet<>(pair.typesOfShared(findings));
+      boolean restricts = false;
+      for (OwnedBy way : owned.by()) {
+        if (way instanceof OwnedBy.Reference reference
+            && reference.where() != null
+            && reference.where().column().equals(pair.pair().type().name())) {
+          restricts = true;
+          types.removeAll(reference.where().values());
+        }
+      }
+      if (restricts && !types.isEmpty()) {
+        shared.add(new SharedWhere(pair.pair().type().name(), List.copyOf(types)));
+      }
+    }
+    return shared;
   }
 
   /** Of rows that may stay while what they refer to goes. */

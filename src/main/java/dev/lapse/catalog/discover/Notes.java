@@ -3,11 +3,12 @@ package dev.lapse.catalog.discover;
 import dev.lapse.catalog.DataSet.Further;
 import dev.lapse.catalog.DataSet.Ownership;
 import dev.lapse.catalog.OwnedBy;
-import dev.lapse.catalog.StoreSchema.DeleteTrigger;
+import dev.lapse.catalog.StoreSchema.Event;
 import dev.lapse.catalog.StoreSchema.ForeignKey;
 import dev.lapse.catalog.StoreSchema.OnDelete;
 import dev.lapse.catalog.StoreSchema.Table;
 import dev.lapse.catalog.StoreSchema.TableKind;
+import dev.lapse.catalog.StoreSchema.Trigger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -28,8 +29,8 @@ final class Notes {
       notes.add("all sampled values are large objects");
     }
     String triggers =
-        findings.schema().triggersOf(table.name()).stream()
-            .map(DeleteTrigger::name)
+        findings.schema().triggersOf(table.name(), Event.DELETE).stream()
+            .map(Trigger::name)
             .collect(Collectors.joining(", "));
     if (owned && !triggers.isEmpty()) {
       notes.add(

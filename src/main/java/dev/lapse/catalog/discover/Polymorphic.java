@@ -66,6 +66,18 @@ record Polymorphic(
     return ways;
   }
 
+  /** The types of rows that belong to nobody, because what they point at is shared. */
+  Set<String> typesOfShared(Findings findings) {
+    Set<String> types = new TreeSet<>();
+    targets.forEach(
+        (target, names) -> {
+          if (findings.isShared(target)) {
+            types.addAll(names);
+          }
+        });
+    return types;
+  }
+
   String reason(Findings findings) {
     String shared =
         targets.keySet().stream()

@@ -70,6 +70,9 @@ final class References {
   private List<Link> find(Table table) {
     List<Link> found = new ArrayList<>();
     for (ForeignKey key : declared.getOrDefault(table.name(), List.of())) {
+      if (key.period()) {
+        continue; // leads to several rows at once
+      }
       found.add(
           new Link(
               key.from(),

@@ -122,6 +122,7 @@ final class WriteCatalog {
     names("accepts", new TreeSet<>(further.accepts()));
     names("bypasses", new TreeSet<>(further.bypasses()));
     names("large-objects", further.largeObjects());
+    names("shared-where", further.sharedWhere().stream().map(DataSet.SharedWhere::text).toList());
     end(beside);
   }
 

@@ -19,8 +19,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /**
- * Makes the services of a cell ready. They come before the databases, so that no transaction is
- * open while they work.
+ * Makes the services of a cell ready. They finish after the databases, whose refusals come first.
  */
 @Component
 @Order(2)

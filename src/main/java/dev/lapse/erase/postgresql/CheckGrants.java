@@ -42,12 +42,14 @@ final class CheckGrants {
   private static final Map<TableName, List<String>> OWN =
       Map.of(
           new TableName("lapse_store", "progress"), List.of("select", "insert", "update"),
-          new TableName("lapse_store", "captured"), List.of("select", "insert", "delete"));
+          new TableName("lapse_store", "captured"), List.of("select", "insert", "delete"),
+          new TableName("lapse_store", "anonymized"), List.of("select", "insert"));
 
   private CheckGrants() {}
 
   /** The missing ones, each as the statement that grants it. */
-  static List<String> missing(StorePlan plan, NamedParameterJdbcOperations jdbc) {
+  static List<String> missing(PostgresStore.Plans plans, NamedParameterJdbcOperations jdbc) {
+    ErasurePlan plan = plans.together();
     String role = Identifier.quote(text(jdbc, ROLE));
     List<String> missing = new ArrayList<>();
     if (!holds(jdbc, TEMPORARY)) {
@@ -56,7 +58,7 @@ final class CheckGrants {
               .formatted(Identifier.quote(text(jdbc, DATABASE)), role));
     }
     Set<String> schemas = new TreeSet<>();
-    Map<TableName, Set<String>> needed = needed(plan);
+    Map<TableName, Set<String>> needed = needed(plans);
     needed.keySet().forEach(table -> schemas.add(table.schema()));
     plan.views().forEach(view -> schemas.add(view.name().schema()));
     for (String schema : schemas) {
@@ -88,63 +90,38 @@ final class CheckGrants {
     return missing.isEmpty() ? LargeObjects.missing(plan, role, jdbc) : missing;
   }
 
-  /** The rights that the plan needs, by table. */
-  static Map<TableName, Set<String>> needed(StorePlan plan) {
+  /** The rights that the plans need, by table. */
+  static Map<TableName, Set<String>> needed(PostgresStore.Plans plans) {
     Map<TableName, Set<String>> needed = new TreeMap<>();
     OWN.forEach((table, rights) -> needed.put(table, new LinkedHashSet<>(rights)));
-    for (CapturedSet set : plan.sets().values()) {
+    ErasurePlan plan = plans.together();
+    for (TargetSet set : plan.sets().values()) {
       Set<String> rights = needed.computeIfAbsent(set.table(), table -> new LinkedHashSet<>());
       rights.add("select");
-      switch (set.role()) {
-        case ERASED -> {
-          rights.add("delete");
-          if (set.isUpward()) {
-            rights.add("update"); // to lock rows that accounts share
-          }
-        }
-        case ANONYMIZED -> rights.add("update");
-        case PASSED -> {}
-      }
-    }
-    for (List<CapturedSet> group : plan.deletion()) {
-      // a large account goes in slices, and what refers in a circle is set to null first
-      for (Pointer end : SliceSteps.of(group, plan.pointers()).ends()) {
-        needed.computeIfAbsent(end.from(), table -> new LinkedHashSet<>()).add("update");
-      }
-    }
-    for (Pointer pointer : plan.pointers()) {
-      if (plan.set(pointer.to()).isEmpty() && !isTakenAlong(plan, pointer.to())) {
-        continue;
-      }
-      Set<String> rights = needed.computeIfAbsent(pointer.from(), table -> new LinkedHashSet<>());
-      rights.add("select");
-      if (pointer.accepted() && !pointer.actsOnReferrer()) {
-        rights.add("update");
+      if (plan.deletes(set)) {
+        rights.add("delete");
       }
       boolean locked =
-          pointer.actsOnReferrer()
-              && !pointer.accepted()
-              && plan.set(pointer.to())
-                  .filter(to -> to.role() == CapturedSet.Role.ERASED)
-                  .filter(to -> !plan.bypasses(groupOf(plan, to)))
-                  .isPresent();
-      if (locked) {
-        needed.computeIfAbsent(pointer.to(), table -> new LinkedHashSet<>()).add("update");
+          (plan.deletes(set) && set.isUpward()) // shared by accounts
+              || (plan.deletes(set)
+                  && !plan.bypasses(set)
+                  && plan.referencesTo(set.table()).stream()
+                      .anyMatch(TableReference::actsOnReferrer));
+      if (set.role() == TargetSet.Role.ANONYMIZED || locked) {
+        rights.add("update");
+      }
+    }
+    for (TableReference reference : plan.references()) {
+      if (plan.set(reference.to()).isEmpty()) {
+        continue;
+      }
+      Set<String> rights = needed.computeIfAbsent(reference.from(), table -> new LinkedHashSet<>());
+      rights.add("select");
+      if (reference.isEnded()) {
+        rights.add("update");
       }
     }
     return needed;
-  }
-
-  private static boolean isTakenAlong(StorePlan plan, TableName table) {
-    return plan.pointers().stream()
-        .anyMatch(pointer -> pointer.takesAlong() && pointer.from().equals(table));
-  }
-
-  private static List<CapturedSet> groupOf(StorePlan plan, CapturedSet set) {
-    return plan.deletion().stream()
-        .filter(group -> group.contains(set))
-        .findFirst()
-        .orElse(List.of(set));
   }
 
   /** A right on a table. */

@@ -10,24 +10,18 @@ import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
  * it was captured takes what hangs on it along to the new one.
  */
 final class CheckParents {
-  private final StorePlan plan;
-  private final TemporaryTables tables;
+  private final ErasurePlan plan;
+  private final KeyTables tables;
 
-  CheckParents(StorePlan plan, TemporaryTables tables) {
+  CheckParents(ErasurePlan plan, KeyTables tables) {
     this.plan = plan;
     this.tables = tables;
   }
 
-  /**
-   * How many rows of a range hang on rows that are not any more as they were captured.
-   *
-   * @param deletedToo true if parents that are erased go in the same transaction, which fails by
-   *     itself if they changed
-   */
-  long changed(
-      CapturedSet set, boolean deletedToo, NamedParameterJdbcOperations jdbc, Range range) {
+  /** How many rows of a range hang on rows that are not any more as they were found. */
+  long changed(TargetSet set, NamedParameterJdbcOperations jdbc, Range range) {
     List<String> queries = new ArrayList<>();
-    follow(List.of(set), "from %s c0".formatted(tables.of(set)), deletedToo, queries);
+    follow(List.of(set), "from %s c0".formatted(tables.of(set)), queries);
     long changed = 0;
     for (String query : queries) {
       changed += Count.of(jdbc, query, range.parameters());
@@ -35,15 +29,14 @@ final class CheckParents {
     return changed;
   }
 
-  private void follow(
-      List<CapturedSet> path, String joins, boolean deletedToo, List<String> queries) {
-    CapturedSet child = path.get(path.size() - 1);
+  private void follow(List<TargetSet> path, String joins, List<String> queries) {
+    TargetSet child = path.get(path.size() - 1);
     String own = "c" + (path.size() - 1);
     for (OwnedBy way : child.set().ways()) {
       if (!(way instanceof OwnedBy.Reference reference)) {
         continue;
       }
-      CapturedSet parent = plan.captured(reference.parent());
+      TargetSet parent = plan.target(reference.parent());
       if (path.contains(parent)) {
         continue;
       }
@@ -56,12 +49,11 @@ final class CheckParents {
                       alias,
                       Columns.equal(
                           reference.columns(),
-                          child.captured(own),
+                          child.keys(own),
                           reference.parentColumns(),
-                          parent.captured(alias)));
-      if (!deletedToo || parent.role() != CapturedSet.Role.ERASED) {
-        queries.add(
-            """
+                          parent.keys(alias)));
+      queries.add(
+          """
             select count(*)
             %s
             where %s
@@ -70,11 +62,10 @@ final class CheckParents {
                 from %s t
                 where %s
               )"""
-                .formatted(joined, Range.has("c0"), parent.rows(), parent.isStill(alias)));
-      }
-      List<CapturedSet> longer = new ArrayList<>(path);
+              .formatted(joined, Range.has("c0"), parent.rows(), parent.isStill(alias)));
+      List<TargetSet> longer = new ArrayList<>(path);
       longer.add(parent);
-      follow(longer, joined, deletedToo, queries);
+      follow(longer, joined, queries);
     }
   }
 }

@@ -2,8 +2,12 @@ package dev.lapse.erase.postgresql;
 
 import dev.lapse.catalog.ComparableTypes;
 import dev.lapse.catalog.Identifier;
+import dev.lapse.catalog.KeySpelling;
+import dev.lapse.catalog.KeyType;
 import dev.lapse.catalog.OwnedBy;
+import dev.lapse.catalog.SqlLiteral;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -26,25 +30,65 @@ final class Columns {
         : "cast(%s as text) = %s".formatted(one, other);
   }
 
+  /** The same where a text may spell the number or uuid otherwise than PostgreSQL prints it. */
+  static String equalByValue(String one, String type, String other, String otherType) {
+    if (ComparableTypes.are(type, otherType)) {
+      return one + " = " + other;
+    }
+    return ComparableTypes.isText(type)
+        ? "%s = cast(%s as text)".formatted(normalized(one, otherType), other)
+        : "cast(%s as text) = %s".formatted(one, normalized(other, type));
+  }
+
+  /** A text as PostgreSQL would print the key that it spells. */
+  static String normalized(String text, String keyType) {
+    return KeySpelling.normalized(text, KeyType.of(keyType).orElse(KeyType.TEXT));
+  }
+
   /**
    * One side of a comparison.
    *
    * @param written a column as it stands in a statement
    * @param type of a column
+   * @param oddlySpelled a column of texts that spell a key otherwise than PostgreSQL prints it
    */
-  record Side(UnaryOperator<String> written, UnaryOperator<String> type) {}
+  record Side(
+      UnaryOperator<String> written, UnaryOperator<String> type, Predicate<String> oddlySpelled) {}
 
   /** That columns are equal, pair by pair. */
   static String equal(List<String> ones, Side one, List<String> others, Side other) {
     return IntStream.range(0, ones.size())
         .mapToObj(
             i ->
-                equal(
-                    one.written().apply(ones.get(i)),
-                    one.type().apply(ones.get(i)),
-                    other.written().apply(others.get(i)),
-                    other.type().apply(others.get(i))))
+                one.oddlySpelled().test(ones.get(i)) || other.oddlySpelled().test(others.get(i))
+                    ? equalByValue(
+                        one.written().apply(ones.get(i)),
+                        one.type().apply(ones.get(i)),
+                        other.written().apply(others.get(i)),
+                        other.type().apply(others.get(i)))
+                    : equal(
+                        one.written().apply(ones.get(i)),
+                        one.type().apply(ones.get(i)),
+                        other.written().apply(others.get(i)),
+                        other.type().apply(others.get(i))))
         .collect(Collectors.joining("\n  and "));
+  }
+
+  /**
+   * That one row refers to another. Periods refer to each other where they overlap: whether others
+   * cover the rest is for PostgreSQL to say.
+   */
+  static String references(TableReference reference, Side from, Side to) {
+    int last = reference.columns().size() - 1;
+    if (!reference.period()) {
+      return equal(reference.columns(), from, reference.toColumns(), to);
+    }
+    return equal(
+            reference.columns().subList(0, last), from, reference.toColumns().subList(0, last), to)
+        + "\n  and %s && %s"
+            .formatted(
+                from.written().apply(reference.columns().get(last)),
+                to.written().apply(reference.toColumns().get(last)));
   }
 
   /** That a row under {@code alias} is one that the restricted way is for. */
@@ -53,6 +97,6 @@ final class Columns {
         .formatted(
             alias,
             Identifier.quote(where.column()),
-            where.values().stream().map(Literal::of).collect(Collectors.joining(", ")));
+            where.values().stream().map(SqlLiteral::of).collect(Collectors.joining(", ")));
   }
 }

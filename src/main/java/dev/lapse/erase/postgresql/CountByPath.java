@@ -24,10 +24,10 @@ final class CountByPath {
   /**
    * @param sets those that are erased or anonymized
    */
-  CountByPath(String store, List<CapturedSet> sets, ResolveWays ways, AccountSequences sequences) {
+  CountByPath(String store, List<TargetSet> sets, ResolveWays ways, AccountSequences sequences) {
     this.store = store;
     this.sequences = sequences;
-    for (CapturedSet set : sets) {
+    for (TargetSet set : sets) {
       List<Way> ofSet = ways.of(set.set());
       if (!ofSet.isEmpty()) {
         statements.put(set.set().name(), statement(set, ofSet));
@@ -63,7 +63,7 @@ final class CountByPath {
     rows.computeIfAbsent(account, id -> new TreeMap<>()).merge(set, count, Long::sum);
   }
 
-  private static String statement(CapturedSet set, List<Way> ways) {
+  private static String statement(TargetSet set, List<Way> ways) {
     if (ways.size() == 1 && ways.get(0).single()) {
       Way way = ways.get(0);
       return """
@@ -89,9 +89,9 @@ final class CountByPath {
                 "\n) reached\ngroup by account_id"));
   }
 
-  private static String where(CapturedSet set, Way way) {
-    return set.role() == CapturedSet.Role.ANONYMIZED
-        ? way.where() + "\n  and " + set.isToBeChanged("t")
+  private static String where(TargetSet set, Way way) {
+    return set.role() == TargetSet.Role.ANONYMIZED
+        ? way.where() + "\n  and " + new Anonymization(set).isToBeChanged(way.key())
         : way.where();
   }
 }

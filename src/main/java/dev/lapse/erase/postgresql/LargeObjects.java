@@ -30,15 +30,15 @@ final class LargeObjects {
   private LargeObjects() {}
 
   /** What the role lacks to remove those that go with erased rows; it may read the rows. */
-  static List<String> missing(StorePlan plan, String role, NamedParameterJdbcOperations jdbc) {
+  static List<String> missing(ErasurePlan plan, String role, NamedParameterJdbcOperations jdbc) {
     List<String> missing = new ArrayList<>();
-    for (CapturedSet set : plan.sets().values()) {
+    for (TargetSet set : plan.sets().values()) {
       for (String column : set.set().further().largeObjects()) {
         boolean goes =
             switch (set.role()) {
               case ERASED -> true;
               case ANONYMIZED -> set.set().anonymize().containsKey(column);
-              case PASSED -> false;
+              case TRAVERSED -> false;
             };
         if (!goes) {
           continue;
@@ -63,9 +63,9 @@ final class LargeObjects {
    * @throws StillThere if one stays that no row names
    */
   static void unlink(
-      StorePlan plan,
-      CapturedSet set,
-      TemporaryTables tables,
+      ErasurePlan plan,
+      TargetSet set,
+      KeyTables tables,
       NamedParameterJdbcOperations jdbc,
       Range range) {
     for (String column : set.set().further().largeObjects()) {
@@ -78,9 +78,9 @@ final class LargeObjects {
             where %s
           )%s"""
               .formatted(
-                  set.captured("c", column),
+                  set.key("c", column),
                   tables.of(set),
-                  Range.hasPending("c"),
+                  set.isPlaced() ? Range.hasPending("c") : "true",
                   namedElsewhere(plan));
       Count.of(jdbc, "select count(lo_unlink(o.oid)) " + named, range.parameters());
       long left = Count.of(jdbc, "select count(*) " + named, range.parameters());
@@ -90,7 +90,7 @@ final class LargeObjects {
     }
   }
 
-  private static String namedElsewhere(StorePlan plan) {
+  private static String namedElsewhere(ErasurePlan plan) {
     return plan.largeObjects().entrySet().stream()
         .flatMap(
             table ->

@@ -41,7 +41,12 @@ public final class ListGrants {
             PreparePostgres.wanted(Scope.BILLING),
             set -> set.keep() != null);
     for (Predicate<DataSet> wanted : erased) {
-      CheckGrants.needed(MakePlan.of(catalog, store, schema, wanted, false, bypass))
+      CheckGrants.needed(
+              PreparePostgres.plans(
+                  catalog,
+                  store,
+                  schema,
+                  new PlanErasure.Options(wanted, false, bypass, false, Set.of())))
           .forEach(
               (table, rights) ->
                   needed.computeIfAbsent(table, of -> new LinkedHashSet<>()).addAll(rights));
@@ -65,11 +70,29 @@ public final class ListGrants {
           "grant maintain on %s%s -- PostgreSQL 17 and later; before, only its owner refreshes it"
               .formatted(view.name().sql(), to));
     }
+    grants.addAll(rowSecurity(catalog, store, schema, role));
     grants.addAll(reminders(catalog, store, schema));
     if (bypass) {
       grants.add("grant set on parameter session_replication_role" + to);
     }
     return grants;
+  }
+
+  /** Policies would hide rows of the accounts, and what is not seen is not erased. */
+  private static List<String> rowSecurity(
+      Catalog catalog, Store store, StoreSchema schema, String role) {
+    List<String> hidden =
+        catalog.setsOf(store).stream()
+            .filter(DataSet::isOwned)
+            .map(DataSet::table)
+            .filter(schema.rowSecurity()::contains)
+            .map(TableName::toString)
+            .toList();
+    return hidden.isEmpty()
+        ? List.of()
+        : List.of(
+            "alter role %s bypassrls; -- missing: row-level security hides rows of %s from it, and rows that it cannot see would not be erased"
+                .formatted(Identifier.quote(role), String.join(", ", hidden)));
   }
 
   /** What no grant on a table gives. */
@@ -81,12 +104,12 @@ public final class ListGrants {
             "-- large objects of %s are removed by a role that owns them or has their owner among its roles"
                 .formatted(set.table()));
       }
-      schema.triggersOf(set.table()).stream()
+      schema.triggersOf(set.table(), StoreSchema.Event.DELETE).stream()
           .filter(trigger -> set.accepts(trigger.name()))
           .forEach(
               trigger ->
                   reminders.add(
-                      "-- and what %s of %s does, which is accepted: it acts as the role that deletes"
+                      "-- and what %s of %s does, which is accepted: it acts as the role that erases"
                           .formatted(trigger.name(), set.table())));
     }
     catalog

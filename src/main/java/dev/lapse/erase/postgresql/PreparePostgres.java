@@ -4,6 +4,7 @@ import dev.lapse.catalog.AdviseIndexes;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.CatalogProblem;
 import dev.lapse.catalog.CheckCatalog;
+import dev.lapse.catalog.CheckRows;
 import dev.lapse.catalog.DataSet;
 import dev.lapse.catalog.LiveProblems;
 import dev.lapse.catalog.Store;
@@ -13,20 +14,25 @@ import dev.lapse.erase.BlockReason;
 import dev.lapse.erase.BlockedByCatalog;
 import dev.lapse.erase.PrepareStore;
 import dev.lapse.erase.StoreErasure;
+import dev.lapse.erase.postgresql.ErasurePlan.Mode;
+import dev.lapse.source.AccountsFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.stereotype.Component;
 
 /** Checks the catalog against PostgreSQL databases and works out how to erase from them. */
 @Component
+@Order(1)
 public class PreparePostgres implements PrepareStore {
   private static final String MAY_BYPASS =
       "select has_parameter_privilege('session_replication_role', 'set')";
@@ -35,10 +41,12 @@ public class PreparePostgres implements PrepareStore {
 
   private final Catalog catalog;
   private final Stores stores;
+  private final AccountsFile accounts;
 
-  public PreparePostgres(Catalog catalog, Stores stores) {
+  public PreparePostgres(Catalog catalog, Stores stores, AccountsFile accounts) {
     this.catalog = catalog;
     this.stores = stores;
+    this.accounts = accounts;
   }
 
   @Override
@@ -89,29 +97,54 @@ public class PreparePostgres implements PrepareStore {
     NamedParameterJdbcOperations jdbc = new NamedParameterJdbcTemplate(source);
     SchemaGuard guard = SchemaGuard.of(jdbc);
     StoreSchema schema = LiveProblems.schema(stores, store, cell);
+    CheckRows.Findings rows = LiveProblems.rows(catalog, stores, store, cell, schema);
     List<CatalogProblem> problems =
-        CheckCatalog.of(catalog, store, schema).stream().filter(blocks).toList();
+        Stream.concat(CheckCatalog.of(catalog, store, schema).stream(), rows.problems().stream())
+            .filter(blocks)
+            .toList();
     refuse(
         problems.stream().anyMatch(CatalogProblem::isUnclassified)
             ? BlockReason.UNCLASSIFIED
             : BlockReason.CATALOG,
         problems.stream().map(CatalogProblem::message).toList());
     Boolean mayBypass = jdbc.getJdbcOperations().queryForObject(MAY_BYPASS, Boolean.class);
-    StorePlan plan =
-        MakePlan.of(catalog, store, schema, wanted, wholeAccounts, Boolean.TRUE.equals(mayBypass));
-    refuse(BlockReason.RIGHTS, CheckGrants.missing(plan, jdbc));
+    PlanErasure.Options options =
+        new PlanErasure.Options(
+            wanted,
+            wholeAccounts,
+            Boolean.TRUE.equals(mayBypass),
+            accounts.store().filter(store.name()::equals).isPresent(),
+            rows.oddlySpelled());
+    PostgresStore.Plans plans = plans(catalog, store, schema, options);
+    refuse(BlockReason.RIGHTS, CheckGrants.missing(plans, jdbc));
     AdviseIndexes.of(catalog, store, schema).stream()
         .limit(1)
         .forEach(index -> log.warn("store '{}': {}", store.name(), index));
     ResolveWays ways = new ResolveWays(catalog, store, schema);
-    List<CapturedSet> deleted = plan.deletion().stream().flatMap(List::stream).toList();
-    return new EraseFromPostgres(
+    List<TargetSet> changed =
+        plans.together().sets().values().stream()
+            .filter(set -> set.role() != TargetSet.Role.TRAVERSED)
+            .toList();
+    return new PostgresStore(
         store,
-        plan,
+        plans,
         ways.keyType(store.accounts(), store.key()),
-        new CountByPath(store.name(), deleted, ways, plan.sequences()),
+        new CountByPath(store.name(), changed, ways, plans.together().sequences()),
         guard,
         source);
+  }
+
+  static PostgresStore.Plans plans(
+      Catalog catalog, Store store, StoreSchema schema, PlanErasure.Options options) {
+    return new PostgresStore.Plans(
+        PlanErasure.of(
+            catalog,
+            store,
+            schema,
+            options,
+            options.mayBypass() ? Mode.PARENTS_FIRST : Mode.CHILDREN_FIRST),
+        PlanErasure.of(catalog, store, schema, options, Mode.IN_SLICES),
+        PlanErasure.of(catalog, store, schema, options, Mode.LOOKING));
   }
 
   private static boolean blocks(CatalogProblem problem, Scope scope) {

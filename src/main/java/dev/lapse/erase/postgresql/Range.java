@@ -23,6 +23,10 @@ record Range(String from, String before) {
   }
 
   MapSqlParameterSource parameters() {
-    return new MapSqlParameterSource("from", from).addValue("before", before);
+    return addTo(new MapSqlParameterSource());
+  }
+
+  MapSqlParameterSource addTo(MapSqlParameterSource parameters) {
+    return parameters.addValue("from", from).addValue("before", before);
   }
 }

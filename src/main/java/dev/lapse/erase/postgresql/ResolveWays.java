@@ -46,7 +46,7 @@ final class ResolveWays {
             new Way(
                 steps.tables().stream().skip(1).map(this::rows).toList(),
                 steps.conditions(),
-                alias + "." + Identifier.quote(key.column()),
+                byValue(set, key.column(), alias + "." + Identifier.quote(key.column())),
                 keyType(set.table(), key.column()),
                 steps.single()));
       } else if (way instanceof OwnedBy.Reference reference
@@ -60,6 +60,15 @@ final class ResolveWays {
             ways);
       }
     }
+  }
+
+  /** What is left of an account is found in whatever spelling its key has there. */
+  private String byValue(DataSet set, String column, String written) {
+    String accountType = type(store.accounts(), store.key());
+    boolean spelled =
+        keyType(set.table(), column) == KeyType.TEXT
+            && keyType(store.accounts(), store.key()) != KeyType.TEXT;
+    return spelled ? Columns.normalized(written, accountType) : written;
   }
 
   private DataSet parent(DataSet set, TableName table) {
@@ -81,7 +90,7 @@ final class ResolveWays {
       refuseInexact(set.table(), way.columns().get(i), from);
       refuseInexact(way.parent(), way.parentColumns().get(i), to);
       joins.add(
-          Columns.equal(
+          Columns.equalByValue(
               alias + "." + Identifier.quote(way.columns().get(i)),
               from,
               next + "." + Identifier.quote(way.parentColumns().get(i)),

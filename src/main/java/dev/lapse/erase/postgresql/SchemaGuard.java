@@ -57,6 +57,12 @@ final class SchemaGuard {
     return !fingerprint(jdbc).equals(expected);
   }
 
+  /** What is said of accounts that are not erased because of it. */
+  String changed(String store) {
+    return "the schema of store '%s' changed after the catalog was checked against it; run again"
+        .formatted(store);
+  }
+
   private static String fingerprint(NamedParameterJdbcOperations jdbc) {
     return String.valueOf(jdbc.queryForObject(FINGERPRINT, Map.of(), String.class));
   }

@@ -4,45 +4,51 @@ import dev.lapse.catalog.StoreSchema;
 import dev.lapse.catalog.StoreUnreachable;
 import dev.lapse.catalog.TableName;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
 import org.springframework.jdbc.BadSqlGrammarException;
-import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 
 /** Counts and sums up, table by table, all rows that are not captured. */
 final class SumNeighbours {
   private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
-  private final StorePlan plan;
-  private final TemporaryTables tables;
+  private final ErasurePlan plan;
+  private final RowSources sources;
+  private final StoreTransaction transaction;
 
-  SumNeighbours(StorePlan plan, TemporaryTables tables) {
+  SumNeighbours(ErasurePlan plan, StoreTransaction transaction) {
     this.plan = plan;
-    this.tables = tables;
+    this.sources = new RowSources(plan, transaction.tables());
+    this.transaction = transaction;
   }
 
   /** A number of rows and a checksum of their texts, which does not depend on their order. */
-  Map<TableName, String> of(NamedParameterJdbcOperations jdbc) {
+  Map<TableName, String> of(Collection<String> ids) {
+    LookAtRows look = new LookAtRows(plan, transaction);
+    look.find(ids);
     Map<TableName, String> sums = new TreeMap<>();
     for (StoreSchema.Table table : plan.schema().tables().values()) {
       String others =
-          plan.set(table.name()).map(set -> "where " + tables.lack(set, "t")).orElse("");
-      sums.put(table.name(), sum(jdbc, table, others));
+          plan.set(table.name()).map(set -> "where " + sources.isOfOthers(set, "t")).orElse("");
+      sums.put(table.name(), sum(table, others, ids));
     }
     return sums;
   }
 
-  private String sum(NamedParameterJdbcOperations jdbc, StoreSchema.Table table, String others) {
+  private String sum(StoreSchema.Table table, String others, Collection<String> ids) {
     try {
       return String.valueOf(
-          jdbc.queryForObject(
-              """
+          transaction
+              .jdbc()
+              .queryForObject(
+                  """
               select count(*) || ' rows, checksum ' || coalesce(sum(hashtextextended(t::text, 0)::numeric), 0)
               from %s t
               %s"""
-                  .formatted(table.rows(), others),
-              Map.of(),
-              String.class));
+                      .formatted(table.rows(), others),
+                  RunSteps.ids(ids),
+                  String.class));
     } catch (BadSqlGrammarException refused) {
       if (!(refused.getCause() instanceof SQLException cause)
           || !INSUFFICIENT_PRIVILEGE.equals(cause.getSQLState())) {

@@ -20,12 +20,9 @@ import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/**
- * Makes the buckets of a cell ready. They come before the databases, so that no transaction is open
- * while they work.
- */
+/** Makes the buckets of a cell ready. They finish last: what is deleted there is gone at once. */
 @Component
-@Order(1)
+@Order(3)
 final class PrepareS3 implements PrepareStore, AutoCloseable {
   private final Catalog catalog;
   private final StoreProgress progress;

@@ -131,6 +131,28 @@ class FindersIT {
   }
 
   @Test
+  void typesThatPointAtSharedTablesAreNobodys() throws SQLException {
+    database.run(
+        """
+        create table country (id bigint primary key, name text);
+        create table city (account_id bigint not null references account, country_id bigint not null references country);
+        create table remark (about_type text not null, about_id bigint not null);
+        insert into country select n, 'c' || n from generate_series(1, 5) n;
+        insert into city select n, 1 + n % 5 from generate_series(1, 30) n;
+        insert into remark select case when n % 3 = 0 then 'Country' else 'Contact' end, 1 + n % 5
+          from generate_series(1, 300) n;
+        """);
+
+    String found = discover(Catalogs.STORE);
+
+    assertThat(found)
+        .contains(
+            "table: public.remark, owned-by: \"about_id -> public.contact.id where about_type = 'Contact'\","
+                + " shared-where: [\"about_type = 'Country'\"]}  #: polymorphic");
+    assertThat(discover(found)).isEqualTo(found);
+  }
+
+  @Test
   void believesUndeclaredReferencesByNameAndValuesTogether() throws SQLException {
     database.run(
         """

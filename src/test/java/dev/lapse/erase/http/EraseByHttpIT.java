@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lapse.catalog.HttpStore.Service;
 import dev.lapse.erase.AccountsFailed;
+import dev.lapse.erase.Erasures;
 import dev.lapse.erase.OutsideStore;
 import dev.lapse.erase.StoreErasure;
 import dev.lapse.erase.StoreFailed;
 import dev.lapse.erase.StoreProgress;
-import dev.lapse.erase.TransactionSize;
 import dev.lapse.testing.ErasingService;
 import dev.lapse.testing.ErasingService.Mood;
 import dev.lapse.testing.SharedProgram;
@@ -20,7 +20,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -96,9 +95,9 @@ class EraseByHttpIT {
   @Test
   void stopsBetweenQuestions() {
     service.keeps("4", 3).in(Mood.STUCK);
-    assertThat(store().eraseInSlices(run, "4", new TransactionSize(500), () -> false)).isFalse();
+    assertThat(Erasures.eraseLarge(store(), run, "4", () -> false)).isFalse();
     service.in(Mood.WILLING);
-    assertThat(store().eraseInSlices(run, "4", new TransactionSize(500), () -> true)).isTrue();
+    assertThat(Erasures.eraseLarge(store(), run, "4", () -> true)).isTrue();
     assertThat(service.keys()).isEqualTo(1);
   }
 
@@ -210,7 +209,7 @@ class EraseByHttpIT {
   }
 
   private void erase(UUID in, String... ids) {
-    store().erase(in, List.of(ids), () -> Set.of(ids), new TransactionSize(500));
+    Erasures.erase(store(), in, ids);
   }
 
   private long erased(UUID in, String... ids) {

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lapse.catalog.HttpStore.Service;
 import dev.lapse.erase.AccountsFailed;
+import dev.lapse.erase.Erasures;
 import dev.lapse.erase.OutsideStore;
 import dev.lapse.erase.StopRequested;
 import dev.lapse.erase.StoreErasure;
 import dev.lapse.erase.StoreFailed;
 import dev.lapse.erase.StoreProgress;
-import dev.lapse.erase.TransactionSize;
 import dev.lapse.testing.ErasingService;
 import dev.lapse.testing.ErasingService.Mood;
 import dev.lapse.testing.SharedProgram;
@@ -20,7 +20,6 @@ import dev.lapse.testing.UnreliableWay.What;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -191,7 +190,7 @@ class UnbelievedServiceIT {
     store.foresee(List.of("4"));
     way.answer("{\"status\":\"done\",\"erased\":0}")
         .disturb(request -> request.startsWith("PUT") ? What.IS_ANSWERED_HERE : What.PASSES);
-    store.erase(run, List.of("4"), () -> Set.of("4"), new TransactionSize(500));
+    Erasures.erase(store, run, "4");
     answers("GET /lapse/accounts/4", "{\"remaining\":0}");
     assertThat(store.remaining(List.of("4"))).isEmpty();
     assertThat(store.unproven(List.of("4")).get("4"))
@@ -238,7 +237,7 @@ class UnbelievedServiceIT {
   }
 
   private void erase(UUID in, String... ids) {
-    store().erase(in, List.of(ids), () -> Set.of(ids), new TransactionSize(500));
+    Erasures.erase(store(), in, ids);
   }
 
   private long progress(UUID in, String id) {

@@ -3,11 +3,11 @@ package dev.lapse.erase.s3;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.CatalogFile;
 import dev.lapse.catalog.S3Store;
+import dev.lapse.erase.Erasures;
 import dev.lapse.erase.PrepareStore;
 import dev.lapse.erase.StoreErasure;
 import dev.lapse.erase.StoreItems;
 import dev.lapse.erase.StoreProgress;
-import dev.lapse.erase.TransactionSize;
 import dev.lapse.file.YamlMap;
 import dev.lapse.testing.S3Server;
 import dev.lapse.testing.SharedProgram;
@@ -17,7 +17,6 @@ import dev.lapse.testing.UnreliableWay;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -90,8 +89,7 @@ final class Bucket implements AutoCloseable {
 
   /** Erases, and says what was erased of each set. */
   Map<String, Long> erase(UUID run, String... ids) {
-    StoreErasure store = prepared();
-    store.erase(run, List.of(ids), () -> Set.of(ids), new TransactionSize(500));
+    Erasures.erase(prepared(), run, ids);
     return erased(run, ids);
   }
 

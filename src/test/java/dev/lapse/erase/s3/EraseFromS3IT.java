@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lapse.catalog.StoreUnreachable;
 import dev.lapse.erase.AccountsFailed;
+import dev.lapse.erase.Erasures;
+import dev.lapse.erase.OpenErasure;
 import dev.lapse.erase.RefusedAccounts;
 import dev.lapse.erase.StoreErasure;
 import dev.lapse.erase.TransactionSize;
@@ -15,9 +17,7 @@ import dev.lapse.testing.S3Server;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -94,9 +94,9 @@ class EraseFromS3IT {
     try (Bucket bucket = Bucket.byPrefix(S3Server.bucket())) {
       S3Server.putMany(bucket.name, "accounts/4/", 1_010);
       StoreErasure store = bucket.prepared();
-      assertThat(store.eraseInSlices(run, "4", new TransactionSize(500), () -> false)).isFalse();
+      assertThat(Erasures.eraseLarge(store, run, "4", () -> false)).isFalse();
       assertThat(bucket.erased(run, "4")).isEqualTo(Map.of("files.objects", 1_000L));
-      assertThat(store.eraseInSlices(run, "4", new TransactionSize(500), () -> true)).isTrue();
+      assertThat(Erasures.eraseLarge(store, run, "4", () -> true)).isTrue();
       assertThat(bucket.erased(run, "4")).isEqualTo(Map.of("files.objects", 1_010L));
     }
   }
@@ -163,19 +163,11 @@ class EraseFromS3IT {
                   assertThat(reason)
                       .startsWith(
                           "store 'files': object lock: retention in GOVERNANCE mode until 2040-01-01T"));
-      AtomicBoolean claimed = new AtomicBoolean();
-      assertThatThrownBy(
-              () ->
-                  store.erase(
-                      run,
-                      List.of("4", "7"),
-                      () -> {
-                        claimed.set(true);
-                        return Set.of("4", "7");
-                      },
-                      new TransactionSize(500)))
-          .isInstanceOf(RefusedAccounts.class);
-      assertThat(claimed).isFalse();
+      try (OpenErasure erasure =
+          store.begin(
+              Erasures.assignment(run, () -> true), List.of("4", "7"), new TransactionSize(500))) {
+        assertThatThrownBy(erasure::prepare).isInstanceOf(RefusedAccounts.class);
+      }
       assertThat(bucket.contents()).isEqualTo(before);
       assertThat(bucket.way.seen()).noneMatch(request -> request.startsWith("DELETE"));
 
@@ -184,11 +176,19 @@ class EraseFromS3IT {
   }
 
   @Test
-  void erasesOnlyWhatWasClaimed() {
+  void erasesNothingBeforeItIsFinished() {
     try (Bucket bucket = Bucket.byPrefix(S3Server.bucket())) {
       bucket.put("accounts/4/a", "accounts/5/a");
-      bucket.prepared().erase(run, List.of("4", "5"), () -> Set.of("5"), new TransactionSize(500));
-      assertThat(bucket.contents()).hasSize(1).allMatch(each -> each.startsWith("accounts/4/"));
+      try (OpenErasure erasure =
+          bucket
+              .prepared()
+              .begin(
+                  Erasures.assignment(run, () -> true),
+                  List.of("4", "5"),
+                  new TransactionSize(500))) {
+        erasure.prepare();
+      }
+      assertThat(bucket.contents()).hasSize(2);
     }
   }
 

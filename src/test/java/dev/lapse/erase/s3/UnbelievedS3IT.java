@@ -5,16 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lapse.catalog.StoreUnreachable;
 import dev.lapse.erase.AccountsFailed;
+import dev.lapse.erase.Erasures;
 import dev.lapse.erase.StopRequested;
 import dev.lapse.erase.StoreErasure;
 import dev.lapse.erase.StoreFailed;
-import dev.lapse.erase.TransactionSize;
 import dev.lapse.testing.StandInS3;
 import dev.lapse.testing.StandInS3.Fault;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -24,8 +23,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Nothing of a bucket's answers is believed that they do not show. */
 class UnbelievedS3IT {
-  private static final TransactionSize SIZE = new TransactionSize(500);
-
   private final UUID run = UUID.randomUUID();
   private final StandInS3 server = new StandInS3();
   private final Bucket bucket = Bucket.in(server);
@@ -171,7 +168,7 @@ class UnbelievedS3IT {
                 : request.contains("?versions") && lists.incrementAndGet() > 2
                     ? Fault.HIDES
                     : Fault.NONE);
-    store.erase(run, List.of("4"), () -> Set.of("4"), SIZE);
+    Erasures.erase(store, run, "4");
     assertThat(bucket.erased(run, "4")).as("as it looks").containsEntry("files.objects", 2L);
 
     server.behave();
@@ -232,8 +229,8 @@ class UnbelievedS3IT {
     asked.set(0);
     assertThatThrownBy(() -> store.foresee(List.of("4"))).isInstanceOf(StopRequested.class);
     asked.set(-1);
-    assertThatThrownBy(() -> store.erase(run, List.of("4"), () -> Set.of("4"), SIZE))
-        .isInstanceOf(StopRequested.class);
+    assertThat(Erasures.erase(store, run, "4")).as("stopped after the claim").isFalse();
+    assertThat(server.contents()).hasSize(3);
   }
 
   @Test
@@ -329,14 +326,11 @@ class UnbelievedS3IT {
   void aListThatHidesAPartIsNotBelievedEither() {
     server.put("accounts/4/a").startUpload("accounts/4/b");
     StoreErasure store = bucket.prepared();
-    store.erase(
+    Erasures.erase(
+        store,
         run,
-        List.of("4"),
-        () -> {
-          server.misbehave(request -> request.contains("?uploads") ? Fault.HIDES : Fault.NONE);
-          return Set.of("4");
-        },
-        SIZE);
+        () -> server.misbehave(request -> request.contains("?uploads") ? Fault.HIDES : Fault.NONE),
+        "4");
     assertThat(store.unproven(List.of("4")).get("4")).contains("2 were foreseen and 1 erased");
     server.behave();
     assertThat(bucket.erase(UUID.randomUUID(), "4")).isEqualTo(Map.of("files.uploads", 1L));
@@ -351,28 +345,12 @@ class UnbelievedS3IT {
   }
 
   private void hideFromTheClaimOn(StoreErasure store) {
-    store.erase(
-        run,
-        List.of("4"),
-        () -> {
-          server.misbehave(lists(Fault.HIDES));
-          return Set.of("4");
-        },
-        SIZE);
+    Erasures.erase(store, run, () -> server.misbehave(lists(Fault.HIDES)), "4");
   }
 
   private void refusesBeforeTheClaim(StoreErasure store) {
     AtomicInteger claimed = new AtomicInteger();
-    assertThatThrownBy(
-            () ->
-                store.erase(
-                    run,
-                    List.of("4"),
-                    () -> {
-                      claimed.incrementAndGet();
-                      return Set.of("4");
-                    },
-                    SIZE))
+    assertThatThrownBy(() -> Erasures.erase(store, run, claimed::incrementAndGet, "4"))
         .isInstanceOf(StoreFailed.class);
     assertThat(claimed).hasValue(0);
   }

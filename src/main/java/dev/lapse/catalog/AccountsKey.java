@@ -1,0 +1,72 @@
+package dev.lapse.catalog;
+
+import dev.lapse.catalog.StoreSchema.Column;
+import dev.lapse.catalog.StoreSchema.Table;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Whether the key of an accounts table names one row each. Two customers with one key would be one
+ * account, and the purge of one would erase both.
+ */
+public final class AccountsKey {
+  private AccountsKey() {}
+
+  /** What is wrong with the key, and what would be right; empty if it names one row each. */
+  public static Optional<String> flaw(Store store, StoreSchema live) {
+    Table accounts = live.table(store.accounts()).orElse(null);
+    Column key = accounts == null ? null : accounts.column(store.key()).orElse(null);
+    if (accounts == null || key == null) {
+      return Optional.empty();
+    }
+    List<String> reasons = new ArrayList<>();
+    if (!accounts.isUnique(List.of(key.name()))) {
+      reasons.add("several rows may have the same one" + nearly(accounts, key));
+    }
+    if (!key.notNull()) {
+      reasons.add("it may be null");
+    }
+    return reasons.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "%s.%s does not name one account each: %s; %s"
+                .formatted(
+                    accounts.name(),
+                    TableName.written(key.name()),
+                    String.join(", and ", reasons),
+                    remedy(accounts, key)));
+  }
+
+  /** Whatever looks as if it made the key unique. */
+  private static String nearly(Table accounts, Column key) {
+    String names =
+        accounts.distinctions().stream()
+            .filter(distinction -> distinction.columns().contains(key.name()))
+            .map(
+                distinction ->
+                    distinction.plain()
+                        ? "%s is unique over %s together"
+                            .formatted(distinction.name(), String.join(", ", distinction.columns()))
+                        : "%s does not keep all rows apart by it".formatted(distinction.name()))
+            .collect(Collectors.joining(", "));
+    return names.isEmpty() ? "" : " (" + names + ")";
+  }
+
+  private static String remedy(Table accounts, Column key) {
+    String others =
+        accounts.columns().stream()
+            .filter(Column::notNull)
+            .filter(column -> KeyType.of(column.type()).isPresent())
+            .map(Column::name)
+            .filter(column -> accounts.isUnique(List.of(column)))
+            .map(column -> "key: " + TableName.written(column))
+            .collect(Collectors.joining(" or "));
+    String constraint =
+        "a unique constraint on %s alone and not null".formatted(TableName.written(key.name()));
+    return others.isEmpty()
+        ? "name the table with one row per account, or give it " + constraint
+        : "write %s, or give the table %s".formatted(others, constraint);
+  }
+}

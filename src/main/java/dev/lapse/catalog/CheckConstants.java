@@ -1,0 +1,253 @@
+package dev.lapse.catalog;
+
+import dev.lapse.catalog.CatalogProblem.Kind;
+import dev.lapse.catalog.CheckRows.Found;
+import dev.lapse.catalog.StoreSchema.Column;
+import dev.lapse.catalog.StoreSchema.Distinction;
+import dev.lapse.catalog.StoreSchema.ForeignKey;
+import dev.lapse.catalog.StoreSchema.Table;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets PostgreSQL try each constant of {@code anonymize}: whether the column takes it, what is
+ * stored, and whether it can stand beside the table's constraints.
+ */
+final class CheckConstants {
+  private static final String DECLARED_TYPES =
+      """
+      select attname::text, format_type(atttypid, atttypmod)
+      from pg_attribute
+      where attrelid = cast(? as regclass) and attnum > 0 and not attisdropped
+      """;
+
+  private final Store store;
+  private final DataSet set;
+  private final Table table;
+  private final StoreSchema live;
+  private final Queries queries;
+  private final Found found;
+  private final Map<String, String> declared = new HashMap<>();
+
+  /** An expression of the column's type for each column whose constant it takes. */
+  private final Map<String, String> stored = new HashMap<>();
+
+  private CheckConstants(
+      Store store, DataSet set, Table table, StoreSchema live, Queries queries, Found found) {
+    this.store = store;
+    this.set = set;
+    this.table = table;
+    this.live = live;
+    this.queries = queries;
+    this.found = found;
+  }
+
+  static void of(
+      Store store, DataSet set, Table table, StoreSchema live, Queries queries, Found found) {
+    if (set.anonymize().isEmpty()) {
+      return;
+    }
+    CheckConstants check = new CheckConstants(store, set, table, live, queries, found);
+    try {
+      queries.each(
+          DECLARED_TYPES,
+          List.of(table.name().sql()),
+          row -> check.declared.put(row.getString(1), row.getString(2)));
+    } catch (Queries.Refused refused) {
+      found.problem(Kind.UNREADABLE, set, set.table() + ": " + refused.reason());
+      return;
+    }
+    set.anonymize().forEach(check::tryColumn);
+    RowCondition.of(table, set.anonymize().keySet()).forEach(check::tryCondition);
+    table.distinctions().forEach(check::refuseRepeated);
+    live.foreignKeys().stream()
+        .filter(key -> key.from().equals(set.table()))
+        .forEach(check::tryReference);
+  }
+
+  private void tryColumn(String name, @Nullable String constant) {
+    Column column = table.column(name).orElse(null);
+    String type = declared.get(name);
+    if (column == null || type == null || column.generated()) {
+      return;
+    }
+    if (constant == null) {
+      stored.put(name, "cast(null as " + type + ")");
+      return;
+    }
+    AnonymousValue value = AnonymousValue.parse(constant);
+    String written = value.sql(SqlLiteral.of(sampleId()), sampleKey());
+    String expression = assigned(written, column, type);
+    try {
+      queries.each(
+          "select %s, cast(%s as text)".formatted(written, expression),
+          List.of(),
+          row -> tell(name, row.getString(1), row.getString(2), value));
+      stored.put(name, expression);
+    } catch (Queries.Refused refused) {
+      found.problem(
+          Kind.NOT_ASSIGNABLE,
+          set,
+          "%s.%s (%s) does not take the constant '%s': %s"
+              .formatted(
+                  table.name(),
+                  TableName.written(name),
+                  type,
+                  constant,
+                  refused.reasonWithValues()));
+    }
+  }
+
+  private void tell(String name, String written, @Nullable String result, AnonymousValue value) {
+    if (!written.equals(result) && !value.names(AnonymousValue.Random.class)) {
+      found.notice(
+          set,
+          "%s.%s is anonymized with '%s', and '%s' is what PostgreSQL stores"
+              .formatted(table.name(), TableName.written(name), written, result));
+    }
+  }
+
+  /**
+   * The text as the column would take it. A cast cuts a text to its length; an assignment refuses
+   * it, as the functions do that read JSON.
+   */
+  private static String assigned(String written, Column column, String type) {
+    boolean limited =
+        column.type().contains("(")
+            && (ComparableTypes.isText(column.type()) || column.type().startsWith("bit"));
+    return limited
+        ? "(select taken.value from json_to_record(json_build_object('value', %s)) as taken(value %s))"
+            .formatted(written, type)
+        : "cast(%s as %s)".formatted(written, type);
+  }
+
+  private String sampleId() {
+    return live.table(store.accounts())
+        .flatMap(accounts -> accounts.column(store.key()))
+        .map(CheckConstants::sample)
+        .orElse("1");
+  }
+
+  private List<String> sampleKey() {
+    return table.primaryKey().stream()
+        .map(name -> table.column(name).map(CheckConstants::sample).orElse("1"))
+        .map(SqlLiteral::of)
+        .toList();
+  }
+
+  private static String sample(Column column) {
+    return KeyType.of(column.type()).filter(KeyType.UUID_KEY::equals).isPresent()
+        ? "00000000-0000-4000-8000-000000000001"
+        : "1";
+  }
+
+  private void tryCondition(RowCondition condition) {
+    if (!condition.isDecidedBy(set.anonymize().keySet())
+        || !stored.keySet().containsAll(condition.check().columns())) {
+      return; // depends on the row, or cannot be tried
+    }
+    try {
+      if (queries.isTrue(
+          "select %s from (select 1) as nothing".formatted(condition.isBroken("nothing", stored)),
+          List.of())) {
+        found.problem(
+            Kind.NOT_ASSIGNABLE,
+            set,
+            "%s cannot be anonymized like this: check constraint %s refuses it: %s"
+                .formatted(table.name(), condition.check().name(), condition.check().expression()));
+      }
+    } catch (Queries.Refused refused) {
+      found.notice(
+          set,
+          "check constraint %s of %s cannot be tried: %s"
+              .formatted(condition.check().name(), table.name(), refused.reasonWithValues()));
+    }
+  }
+
+  /** Two rows that get the same value cannot both have it where it is unique. */
+  private void refuseRepeated(Distinction unique) {
+    boolean decided =
+        !unique.columns().isEmpty()
+            && set.anonymize().keySet().containsAll(unique.columns())
+            && !unique.definition().contains(" WHERE ");
+    List<@Nullable String> constants = new ArrayList<>();
+    unique.columns().forEach(column -> constants.add(set.anonymize().get(column)));
+    boolean apart =
+        constants.stream()
+            .anyMatch(
+                constant ->
+                    constant == null
+                        ? unique.nullsDistinct()
+                        : isApart(AnonymousValue.parse(constant)));
+    if (decided && !apart) {
+      found.problem(
+          Kind.NOT_ASSIGNABLE,
+          set,
+          "%s (%s) is unique by %s, and rows would get the same value; let it differ, as in \"gone-%s\" (there are {account}, {key} and {random})"
+              .formatted(
+                  table.name(),
+                  unique.columns().stream()
+                      .map(TableName::written)
+                      .collect(Collectors.joining(", ")),
+                  unique.name(),
+                  hasOneRowPerAccount() ? "{account}" : "{key}"));
+    }
+  }
+
+  private boolean isApart(AnonymousValue value) {
+    return value.isUniqueByRow()
+        || (value.names(AnonymousValue.Account.class) && hasOneRowPerAccount());
+  }
+
+  private boolean hasOneRowPerAccount() {
+    return set.ways().size() == 1
+        && set.ways().get(0) instanceof OwnedBy.Key key
+        && table.isUnique(List.of(key.column()));
+  }
+
+  /** A constant that is to refer to a row has to find one. */
+  private void tryReference(ForeignKey key) {
+    if (!key.enforced()
+        || key.period()
+        || !key.fromColumns().stream().allMatch(column -> isConstant(column))) {
+      return;
+    }
+    List<String> equal = new ArrayList<>();
+    for (int i = 0; i < key.fromColumns().size(); i++) {
+      equal.add(
+          "%s = %s"
+              .formatted(
+                  Identifier.quote(key.toColumns().get(i)), stored.get(key.fromColumns().get(i))));
+    }
+    try {
+      if (!queries.isTrue(
+          "select exists (select from %s where %s)"
+              .formatted(key.to().sql(), String.join(" and ", equal)),
+          List.of())) {
+        found.problem(
+            Kind.NOT_ASSIGNABLE,
+            set,
+            "%s (%s) would refer to no row of %s, and foreign key %s refuses that; name a row that is there, or null"
+                .formatted(
+                    table.name(), String.join(", ", key.fromColumns()), key.to(), key.name()));
+      }
+    } catch (Queries.Refused refused) {
+      found.problem(
+          Kind.UNREADABLE,
+          set,
+          "whether %s has the row that %s would refer to cannot be read: %s"
+              .formatted(key.to(), table.name(), refused.reason()));
+    }
+  }
+
+  private boolean isConstant(String column) {
+    String constant = set.anonymize().get(column);
+    return constant != null
+        && stored.containsKey(column)
+        && AnonymousValue.parse(constant).isSameForEveryRow();
+  }
+}

@@ -1,0 +1,65 @@
+package dev.lapse.catalog;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import org.postgresql.util.PSQLException;
+
+/** Queries of which the failure is an answer too. */
+final class Queries {
+  private final Connection connection;
+
+  Queries(Connection connection) {
+    this.connection = connection;
+  }
+
+  /** What is done with each row. */
+  interface Row {
+    void read(ResultSet row) throws SQLException;
+  }
+
+  /** A query that PostgreSQL does not run. */
+  static final class Refused extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private Refused(SQLException cause) {
+      super(DescribeAnswer.of(cause), cause);
+    }
+
+    /** What PostgreSQL says, without the contents of rows. */
+    String reason() {
+      return String.valueOf(getMessage());
+    }
+
+    /** What PostgreSQL says of values that stand in the catalog. */
+    String reasonWithValues() {
+      return getCause() instanceof PSQLException answer && answer.getServerErrorMessage() != null
+          ? String.valueOf(answer.getServerErrorMessage().getMessage())
+          : reason();
+    }
+  }
+
+  void each(String sql, List<String> parameters, Row each) throws Refused {
+    try (PreparedStatement query = connection.prepareStatement(sql)) {
+      for (int i = 0; i < parameters.size(); i++) {
+        query.setString(i + 1, parameters.get(i));
+      }
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          each.read(row);
+        }
+      }
+    } catch (SQLException refused) {
+      throw new Refused(refused);
+    }
+  }
+
+  /** The one value of the one row. */
+  boolean isTrue(String sql, List<String> parameters) throws Refused {
+    boolean[] answer = {false};
+    each(sql, parameters, row -> answer[0] = row.getBoolean(1));
+    return answer[0];
+  }
+}

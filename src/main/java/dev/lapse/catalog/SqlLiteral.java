@@ -1,0 +1,27 @@
+package dev.lapse.catalog;
+
+/** Text constants in statements. */
+public final class SqlLiteral {
+  private SqlLiteral() {}
+
+  /**
+   * A text constant. Whatever a named parameter or a placeholder begins with is written as an
+   * escape.
+   */
+  public static String of(String value) {
+    StringBuilder literal = new StringBuilder("U&'");
+    value
+        .codePoints()
+        .forEach(
+            point -> {
+              if (point == '\'') {
+                literal.append("''");
+              } else if (point == '?' || point == ':' || point == '\\' || point >= 0x7f) {
+                literal.append("\\+%06X".formatted(point));
+              } else {
+                literal.appendCodePoint(point);
+              }
+            });
+    return literal.append('\'').toString();
+  }
+}

@@ -1,0 +1,159 @@
+package dev.lapse.erase;
+
+import dev.lapse.account.Outcome;
+import dev.lapse.erase.EraseBatch.Group;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says what comes after a failed try: which accounts fail, and which are tried again. Accounts that
+ * a store refuses fail alone. What passes by itself is tried again after a rest. Anything else is
+ * tried in halves, until the account that fails is alone.
+ */
+final class AfterFailure {
+  private static final Logger log = LoggerFactory.getLogger(AfterFailure.class);
+  private static final int TRIES = 4;
+
+  /** Whoever holds a lock lets go of it some time; see {@code lock-timeout}. */
+  private static final int TRIES_WHERE_LOCKED = 10;
+
+  private final Assignment run;
+  private final PreparedStores stores;
+  private final TransactionSize size;
+
+  AfterFailure(Assignment run, PreparedStores stores, TransactionSize size) {
+    this.run = run;
+    this.stores = stores;
+    this.size = size;
+  }
+
+  /**
+   * What comes next.
+   *
+   * @param groups to be tried again
+   * @param failed the others
+   */
+  record Next(List<Group> groups, Map<String, Outcome> failed) {}
+
+  Next next(Group group, RuntimeException failure) {
+    if (failure instanceof RefusedAccounts refused) {
+      return failSome(group, refused.reasons(), refused.why(), failure);
+    }
+    if (failure instanceof AccountsFailed some) {
+      return failSome(group, some.reasons(), null, failure);
+    }
+    if (DescribeError.isTooLarge(failure)) {
+      return smaller(group, failure);
+    }
+    if (DescribeError.isConnection(failure)) {
+      return new Next(List.of(), allFail(group, failure));
+    }
+    if (!DescribeError.isLocked(failure)) {
+      Map<String, String> refused = refused(group);
+      if (!refused.isEmpty()) {
+        return failSome(group, refused, BlockReason.REFUSED, failure);
+      }
+    }
+    int tries = DescribeError.isLocked(failure) ? TRIES_WHERE_LOCKED : TRIES;
+    if (DescribeError.isTransient(failure) && group.attempt() < tries) {
+      Pause.beforeTry(group.attempt() + 1);
+      return new Next(List.of(group.again()), Map.of());
+    }
+    return group.accounts().size() == 1
+        ? new Next(List.of(), allFail(group, failure))
+        : new Next(halves(group), Map.of());
+  }
+
+  /** Every account of the group fails, with the rows that are gone all the same. */
+  Map<String, Outcome> allFail(Group group, RuntimeException failure) {
+    String error = DescribeError.of(failure);
+    return withRows(
+        group.ids().stream().collect(Collectors.toMap(id -> id, id -> new Outcome.Failed(error))));
+  }
+
+  /** Half of the accounts; one account goes in several transactions, which become smaller. */
+  private Next smaller(Group group, RuntimeException failure) {
+    size.halve();
+    if (group.accounts().size() > 1) {
+      return new Next(halves(group), Map.of());
+    }
+    if (!group.large()) {
+      return new Next(List.of(new Group(group.accounts(), true, 1)), Map.of());
+    }
+    return group.attempt() < TRIES_WHERE_LOCKED
+        ? new Next(List.of(group.again()), Map.of())
+        : new Next(List.of(), allFail(group, failure));
+  }
+
+  private Next failSome(
+      Group group,
+      Map<String, String> reasons,
+      @Nullable BlockReason why,
+      RuntimeException failure) {
+    Map<String, Outcome> failed = new HashMap<>();
+    reasons.forEach(
+        (id, reason) ->
+            failed.put(id, why == null ? new Outcome.Failed(reason) : why.failed(reason)));
+    failed.keySet().retainAll(group.ids());
+    if (failed.isEmpty()) {
+      // the store names accounts in another way than they were asked for: none of them is safe
+      return new Next(List.of(), allFail(group, failure));
+    }
+    return new Next(List.of(group.without(failed.keySet())), withRows(failed));
+  }
+
+  /** What the stores say before anything is changed, if a store's own error was in the way. */
+  private Map<String, String> refused(Group group) {
+    Map<String, String> refused = new TreeMap<>();
+    for (StoreErasure store : stores.stores()) {
+      try {
+        store.foresee(group.ids()).refused().forEach(refused::putIfAbsent);
+      } catch (RuntimeException unreadable) {
+        log.debug("store '{}' cannot say which accounts it refuses", store.name(), unreadable);
+      }
+    }
+    return refused;
+  }
+
+  private static List<Group> halves(Group group) {
+    int half = group.accounts().size() / 2;
+    return List.of(
+        new Group(group.accounts().subList(0, half), group.large(), 1),
+        new Group(group.accounts().subList(half, group.accounts().size()), group.large(), 1));
+  }
+
+  private Map<String, Outcome> withRows(Map<String, Outcome> failed) {
+    Map<String, Outcome> outcomes = new HashMap<>(failed);
+    List<String> ids = List.copyOf(failed.keySet());
+    for (StoreErasure store : stores.stores()) {
+      try {
+        store
+            .progress(run.token(), ids)
+            .forEach(
+                (id, rows) ->
+                    outcomes.computeIfPresent(id, (known, outcome) -> with(outcome, rows)));
+      } catch (RuntimeException unreadable) {
+        log.warn(
+            "rows erased so far in store '{}' could not be read: {}",
+            store.name(),
+            DescribeError.of(unreadable));
+      }
+    }
+    return outcomes;
+  }
+
+  private static Outcome with(Outcome outcome, Map<String, Long> rows) {
+    if (outcome instanceof Outcome.Failed failed) {
+      TreeMap<String, Long> all = new TreeMap<>(failed.rowsBySet());
+      all.putAll(rows);
+      return new Outcome.Failed(failed.error(), all, failed.blockedBy());
+    }
+    return outcome;
+  }
+}

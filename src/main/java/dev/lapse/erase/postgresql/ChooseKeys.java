@@ -1,0 +1,114 @@
+package dev.lapse.erase.postgresql;
+
+import dev.lapse.catalog.Catalog;
+import dev.lapse.catalog.OwnedBy;
+import dev.lapse.catalog.TableName;
+import dev.lapse.erase.postgresql.TargetSet.Keys;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Decides whether rows of a set are written down, when, and which of their columns. */
+final class ChooseKeys {
+  private final ErasurePlan plan;
+  private final Catalog catalog;
+  private final Set<TableName> inCircle = new HashSet<>();
+
+  ChooseKeys(ErasurePlan plan, Catalog catalog) {
+    this.plan = plan;
+    this.catalog = catalog;
+    Map<TableName, Set<TableName>> refers = new HashMap<>();
+    for (TableReference reference : plan.references()) {
+      if (!reference.isToItself() && reference.declared() != null) {
+        refers.computeIfAbsent(reference.from(), from -> new HashSet<>()).add(reference.to());
+      }
+    }
+    Components.of(plan.sets().keySet(), refers).stream()
+        .filter(component -> component.size() > 1)
+        .forEach(inCircle::addAll);
+  }
+
+  TargetSet of(TargetSet set) {
+    Keys keys = when(set);
+    return new TargetSet(
+        set.set(),
+        set.live(),
+        set.role(),
+        keys,
+        columns(set, keys),
+        set.firesTriggers(),
+        set.oddlySpelled());
+  }
+
+  private Keys when(TargetSet set) {
+    boolean changes = plan.changes(set);
+    return switch (plan.mode()) {
+      case PARENTS_FIRST -> {
+        boolean placed = !plan.isDeletedAtOnce(set);
+        boolean needed = isNeeded(set) || (changes && set.firesTriggers());
+        yield needed ? (placed ? Keys.PLACED : Keys.RETURNED) : Keys.NONE;
+      }
+      case CHILDREN_FIRST ->
+          isNeeded(set) || (changes && (set.firesTriggers() || isInCircle(set)))
+              ? Keys.PLACED
+              : Keys.NONE;
+      case IN_SLICES -> isNeeded(set) || changes ? Keys.PLACED : Keys.NONE;
+      case LOOKING ->
+          isNeeded(set) || set.isUpward() || set.set().ways().size() > 1 ? Keys.PLACED : Keys.NONE;
+    };
+  }
+
+  private boolean isInCircle(TargetSet set) {
+    return inCircle.contains(set.table());
+  }
+
+  /** True if others are found through its rows, or looked for because of them. */
+  private boolean isNeeded(TargetSet set) {
+    boolean through =
+        plan.sets().values().stream()
+            .flatMap(other -> other.set().ways().stream())
+            .anyMatch(way -> PlanErasure.end(way).filter(set.table()::equals).isPresent());
+    return through
+        || plan.isTakenAlong(set)
+        || !set.set().further().largeObjects().isEmpty()
+        || (plan.deletes(set)
+            && plan.referencesTo(set.table()).stream().anyMatch(this::isLookedAt));
+  }
+
+  private boolean isLookedAt(TableReference reference) {
+    return switch (plan.mode()) {
+      case LOOKING, IN_SLICES, PARENTS_FIRST -> Proofs.canHaveSurvivors(plan, reference);
+      case CHILDREN_FIRST ->
+          reference.declared() == null || reference.actsOnReferrer() || reference.accepted();
+    };
+  }
+
+  private List<String> columns(TargetSet set, Keys keys) {
+    if (keys == Keys.NONE) {
+      return List.of();
+    }
+    Set<String> columns = new TreeSet<>();
+    if (keys == Keys.PLACED) {
+      columns.addAll(TargetSet.recognizedBy(set.set()));
+      if (set.accountKeys().isEmpty()) {
+        columns.addAll(set.live().primaryKey());
+      }
+    }
+    for (TableReference reference : plan.references()) {
+      if (reference.to().equals(set.table())) {
+        columns.addAll(reference.toColumns());
+      }
+      if (reference.from().equals(set.table())) {
+        catalog
+            .set(plan.store().name(), reference.to())
+            .filter(to -> to.ways().stream().anyMatch(OwnedBy.Referrer.class::isInstance))
+            .ifPresent(to -> columns.addAll(reference.columns()));
+      }
+    }
+    columns.addAll(set.set().further().largeObjects());
+    return List.copyOf(columns);
+  }
+}

@@ -1,0 +1,139 @@
+package dev.lapse.erase.postgresql;
+
+import dev.lapse.catalog.ColumnName;
+import dev.lapse.catalog.Identifier;
+import dev.lapse.catalog.Store;
+import dev.lapse.catalog.StoreSchema;
+import dev.lapse.catalog.TableName;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * How accounts are erased from a store, worked out once per run and {@link Mode}.
+ *
+ * @param accountType the type of the accounts' key in statements
+ * @param accountsLast true if the accounts' own rows go after the point of no return, because their
+ *     truth lives there and is locked for it
+ * @param sets all that take part, by table
+ * @param steps in their order
+ * @param references all references between tables of the store
+ * @param views materialized views that show erased rows
+ * @param largeObjects the columns of all tables that name large objects
+ * @param bypasses the triggers that must not fire, by table
+ * @param oddlySpelled columns of texts that spell a key otherwise than PostgreSQL prints it
+ * @param mayBypass true if the role may keep triggers from firing
+ */
+record ErasurePlan(
+    Store store,
+    Mode mode,
+    String accountType,
+    boolean accountsLast,
+    Map<TableName, TargetSet> sets,
+    List<Step> steps,
+    List<TableReference> references,
+    AccountSequences sequences,
+    List<StoreSchema.MaterializedView> views,
+    StoreSchema schema,
+    Map<TableName, List<String>> largeObjects,
+    Map<TableName, Set<String>> bypasses,
+    Set<ColumnName> oddlySpelled,
+    boolean mayBypass) {
+
+  /** In which order rows are found and deleted. */
+  enum Mode {
+    /** A row goes before what refers to it. Needs the right to keep triggers from firing. */
+    PARENTS_FIRST,
+    /** A row goes after what refers to it, as foreign keys want it. */
+    CHILDREN_FIRST,
+    /** The same in several transactions, each of which leaves nothing that cannot be found. */
+    IN_SLICES,
+    /** Nothing goes: rows are found and counted. */
+    LOOKING
+  }
+
+  Optional<TargetSet> set(TableName table) {
+    return Optional.ofNullable(sets.get(table));
+  }
+
+  /** The set of a table that is known to take part. */
+  TargetSet target(TableName table) {
+    return set(table).orElseThrow();
+  }
+
+  List<TableReference> referencesTo(TableName table) {
+    return references.stream().filter(reference -> reference.to().equals(table)).toList();
+  }
+
+  /** True if rows of the set go although they are not the account's: an accepted cascade. */
+  boolean isTakenAlong(TargetSet set) {
+    return !takenBy(set).isEmpty();
+  }
+
+  /** The references by which rows of the set go along with others. */
+  List<TableReference> takenBy(TargetSet set) {
+    return references.stream()
+        .filter(reference -> reference.from().equals(set.table()) && reference.takesAlong())
+        .filter(reference -> set(reference.to()).filter(this::deletes).isPresent())
+        .toList();
+  }
+
+  /** True if some rows of the set are deleted. */
+  boolean deletes(TargetSet set) {
+    return set.role() == TargetSet.Role.ERASED || isTakenAlong(set);
+  }
+
+  /** True if some rows of the set are deleted or changed. */
+  boolean changes(TargetSet set) {
+    return set.role() == TargetSet.Role.ANONYMIZED || deletes(set);
+  }
+
+  /**
+   * True if the writes to a set are made without firing triggers, those of foreign keys among them.
+   */
+  boolean bypasses(TargetSet set) {
+    return mayBypass
+        && !set.firesTriggers()
+        && (set.role() != TargetSet.Role.ANONYMIZED || !set.set().further().bypasses().isEmpty());
+  }
+
+  /** True if rows are deleted by the statements that find them. */
+  boolean isDeletedAtOnce(TargetSet set) {
+    return mode == Mode.PARENTS_FIRST
+        && set.role() == TargetSet.Role.ERASED
+        && bypasses(set)
+        && !isTakenAlong(set)
+        && !(isAccounts(set) && accountsLast);
+  }
+
+  /** The triggers of any table that must not fire. */
+  Set<String> bypassed(TableName table) {
+    return bypasses.getOrDefault(table, Set.of());
+  }
+
+  boolean isAccounts(TargetSet set) {
+    return set.table().equals(store.accounts());
+  }
+
+  /** The live rows of any table, for queries. */
+  String rows(TableName table) {
+    return live(table).rows();
+  }
+
+  StoreSchema.Table live(TableName table) {
+    return schema.table(table).orElseThrow();
+  }
+
+  /** The columns of a live row of any table under {@code alias}, to be compared. */
+  Columns.Side row(TableName table, String alias) {
+    return new Columns.Side(
+        column -> alias + "." + Identifier.quote(column),
+        column ->
+            live(table)
+                .column(column)
+                .map(StoreSchema.Column::type)
+                .orElseThrow(() -> new IllegalStateException(table + " has no column " + column)),
+        column -> oddlySpelled.contains(new ColumnName(table, column)));
+  }
+}

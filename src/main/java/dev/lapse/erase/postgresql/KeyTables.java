@@ -1,0 +1,117 @@
+package dev.lapse.erase.postgresql;
+
+import dev.lapse.catalog.Identifier;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.springframework.jdbc.core.JdbcOperations;
+
+/**
+ * The temporary tables in which rows are written down, one per set that needs it: whose a row is,
+ * whether it goes along with another account's, its columns that others refer to, and of a row that
+ * is not deleted yet its place. They live as long as their connection and are emptied at the end of
+ * a transaction: making them anew for each batch would bloat PostgreSQL's own catalogs.
+ */
+final class KeyTables {
+  private static final String PRESENT =
+      """
+      select count(*)
+      from pg_class
+      where relnamespace = pg_my_temp_schema()
+        and relname = any(string_to_array(?, ','))
+      """;
+
+  private final Map<dev.lapse.catalog.TableName, String> names = new HashMap<>();
+  private final Map<String, String> create = new HashMap<>();
+  private final boolean keptOverTransactions;
+
+  KeyTables(ErasurePlan plan) {
+    keptOverTransactions = plan.mode() == ErasurePlan.Mode.IN_SLICES;
+    for (TargetSet set : plan.sets().values()) {
+      if (set.keys() != TargetSet.Keys.NONE) {
+        add(plan, set);
+      }
+    }
+  }
+
+  private void add(ErasurePlan plan, TargetSet set) {
+    String as =
+        """
+        as
+        select cast(null as %s) as account_id, false as taken, 0 as level%s%s
+        from %s t
+        with no data
+        """
+            .formatted(
+                plan.accountType(),
+                set.isPlaced() ? ", t.tableoid as part, t.ctid as place, false as pending" : "",
+                columns(set),
+                set.rows());
+    String types = set.columns().stream().map(set::type).collect(Collectors.joining(","));
+    String name =
+        "lapse_%s%s"
+            .formatted(
+                keptOverTransactions ? "k" : "b",
+                UUID.nameUUIDFromBytes((as + types).getBytes(StandardCharsets.UTF_8))
+                    .toString()
+                    .replace("-", ""));
+    names.put(set.table(), name);
+    create.put(
+        name,
+        "create temporary table if not exists %s on commit %s rows %s"
+            .formatted(name, keptOverTransactions ? "preserve" : "delete", as));
+  }
+
+  private static String columns(TargetSet set) {
+    return IntStream.range(0, set.columns().size())
+        .mapToObj(i -> ", t.%s as k%d".formatted(Identifier.quote(set.columns().get(i)), i))
+        .collect(Collectors.joining());
+  }
+
+  /** Makes those that the connection does not have yet; outside of a transaction. */
+  void make(JdbcOperations jdbc) {
+    if (create.isEmpty()) {
+      return;
+    }
+    Integer present =
+        jdbc.queryForObject(PRESENT, Integer.class, String.join(",", create.keySet()));
+    if (present == null || present < create.size()) {
+      create.values().stream().sorted().forEach(jdbc::execute);
+    }
+    if (keptOverTransactions) {
+      empty(jdbc);
+    }
+  }
+
+  /** Forgets all rows. */
+  void empty(JdbcOperations jdbc) {
+    if (!create.isEmpty()) {
+      jdbc.execute("truncate " + all());
+    }
+  }
+
+  void drop(JdbcOperations jdbc) {
+    if (!create.isEmpty()) {
+      jdbc.execute("drop table if exists " + all());
+    }
+  }
+
+  private String all() {
+    return create.keySet().stream()
+        .sorted()
+        .map(name -> "pg_temp." + name)
+        .collect(Collectors.joining(", "));
+  }
+
+  /** The key table of a set in statements. */
+  String of(TargetSet set) {
+    String name = names.get(set.table());
+    if (name == null) {
+      throw new IllegalStateException("rows of " + set.name() + " are not written down");
+    }
+    return "pg_temp." + name;
+  }
+}

@@ -1,0 +1,224 @@
+package dev.lapse.erase.postgresql;
+
+import dev.lapse.catalog.StoreSchema;
+import dev.lapse.erase.Assignment;
+import dev.lapse.erase.Foreseen;
+import dev.lapse.erase.OpenErasure;
+import dev.lapse.erase.RefusedAccounts;
+import dev.lapse.erase.StillThere;
+import dev.lapse.erase.TransactionSize;
+import dev.lapse.erase.postgresql.TargetSet.Role;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+
+/**
+ * The erasure of one large account, a slice per transaction, all on one connection. Rows go after
+ * what refers to them, so that after a crash nothing is left that cannot be found. Before the point
+ * of no return it is looked at, and whatever is changed and not deleted is changed once and taken
+ * back: that PostgreSQL may refuse.
+ */
+final class LargeErasure implements OpenErasure {
+  private static final int ROUNDS = 5;
+
+  private final PostgresStore store;
+  private final ErasurePlan plan;
+  private final SchemaGuard guard;
+  private final Assignment run;
+  private final String id;
+  private final TransactionSize size;
+  private final StoreTransaction transaction;
+  private boolean stopped;
+
+  LargeErasure(
+      PostgresStore store,
+      ErasurePlan plan,
+      SchemaGuard guard,
+      DataSource source,
+      Assignment run,
+      String id,
+      TransactionSize size) {
+    this.store = store;
+    this.plan = plan;
+    this.guard = guard;
+    this.run = run;
+    this.id = id;
+    this.size = size;
+    this.transaction = new StoreTransaction(source, plan);
+  }
+
+  @Override
+  public void prepare() {
+    Foreseen foreseen = store.foresee(List.of(id));
+    if (!foreseen.refused().isEmpty()) {
+      throw new RefusedAccounts(foreseen.refused());
+    }
+    if (changesRowsThatStay()) {
+      transaction.begin(run.lockTimeout());
+      slices().tryChanges();
+      transaction.rollback();
+    }
+  }
+
+  private boolean changesRowsThatStay() {
+    return plan.sets().values().stream().anyMatch(set -> set.role() == Role.ANONYMIZED)
+        || plan.references().stream()
+            .filter(TableReference::isEnded)
+            .anyMatch(reference -> plan.set(reference.to()).filter(plan::deletes).isPresent());
+  }
+
+  @Override
+  public boolean finish() {
+    try {
+      for (int round = 0; round < ROUNDS; round++) {
+        long rows = round();
+        if (stopped) {
+          return false;
+        }
+        if (rows == 0) {
+          inTransaction(this::end);
+          return true;
+        }
+      }
+      throw new StillThere("rows of account " + id + " that are added while it is erased");
+    } finally {
+      store.changed();
+    }
+  }
+
+  /** One pass over all sets; rows found. */
+  private long round() {
+    inTransaction(
+        () -> {
+          if (guard.hasChanged(transaction.jdbc())) {
+            throw new StillThere(guard.changed(plan.store().name()));
+          }
+          transaction.tables().empty(transaction.jdbc().getJdbcOperations());
+          return 0;
+        });
+    long rows = 0;
+    for (Step step : plan.steps()) {
+      if (step instanceof Step.Find found) {
+        inTransaction(
+            () -> {
+              slices().find(found);
+              return 0;
+            });
+      } else {
+        rows += write(step.sets());
+        if (stopped) {
+          return rows;
+        }
+      }
+    }
+    return rows;
+  }
+
+  private long end() {
+    plan.sequences().drop(transaction.jdbc(), run.token(), List.of(id));
+    CapturedKeys.forget(transaction.jdbc(), ids());
+    return 0;
+  }
+
+  private long write(List<TargetSet> sets) {
+    long pending = inTransaction(() -> slices().pending(sets));
+    if (pending == 0) {
+      return 0;
+    }
+    boolean dependent = slices().dependsOnItself(sets);
+    if (dependent && pending > size.rows()) {
+      leavesFirst(sets, pending);
+    }
+    if (stopped) {
+      return pending;
+    }
+    if (dependent || sets.stream().anyMatch(this::firesAtTheCommit)) {
+      slice(sets, Range.ALL);
+    } else {
+      inSlices(sets.get(0), range -> slice(sets, range));
+    }
+    return pending;
+  }
+
+  /** What such a trigger sees is meant to be whole. */
+  private boolean firesAtTheCommit(TargetSet set) {
+    return plan.schema().triggersOf(set.table()).stream()
+        .filter(StoreSchema.Trigger::deferred)
+        .anyMatch(trigger -> set.set().accepts(trigger.name()));
+  }
+
+  /**
+   * Deletes rows to which no others of their sets refer, again and again, as long as that gets on;
+   * what is left refers to each other in circles, or in long chains.
+   */
+  private void leavesFirst(List<TargetSet> sets, long pending) {
+    long left = pending;
+    while (!stopped && left > size.rows()) {
+      for (TargetSet set : sets) {
+        inSlices(
+            set,
+            range -> learning(() -> inTransaction(() -> slices().deleteLeaves(sets, set, range))));
+      }
+      long before = left;
+      left = inTransaction(() -> slices().pending(sets));
+      if (before - left < before / 10) {
+        return;
+      }
+    }
+  }
+
+  private void slice(List<TargetSet> sets, Range range) {
+    learning(() -> inTransaction(() -> slices().delete(sets, range)));
+    if (range.equals(Range.ALL)) {
+      stopped |= !run.mayContinue();
+    }
+  }
+
+  /**
+   * From the last row that is written down to the first: a row that was found through another goes
+   * before it.
+   */
+  private void inSlices(TargetSet set, Consumer<Range> slice) {
+    Slices.Extent extent = slices().extent(set);
+    long before = extent.pages();
+    while (before > 0 && !stopped) {
+      long from =
+          Math.max(0, before - Math.max(1, size.rows() / Math.max(1, extent.rowsPerPage())));
+      slice.accept(Range.ofPages(from, before));
+      before = from;
+      stopped = !run.mayContinue();
+    }
+  }
+
+  private void learning(LongSupplier work) {
+    long started = System.nanoTime();
+    long rows = work.getAsLong();
+    size.learn(rows, (System.nanoTime() - started) / 1_000_000);
+  }
+
+  private long inTransaction(LongSupplier work) {
+    transaction.begin(run.lockTimeout());
+    try {
+      long result = work.getAsLong();
+      transaction.commit();
+      return result;
+    } finally {
+      transaction.rollback();
+    }
+  }
+
+  private Slices slices() {
+    return new Slices(plan, transaction, run.token(), ids());
+  }
+
+  private MapSqlParameterSource ids() {
+    return RunSteps.ids(List.of(id));
+  }
+
+  @Override
+  public void close() {
+    transaction.close();
+  }
+}

@@ -1,0 +1,100 @@
+package dev.lapse.erase.postgresql;
+
+import dev.lapse.erase.Foreseen;
+import dev.lapse.erase.postgresql.RowSources.Source;
+import dev.lapse.erase.postgresql.TargetSet.Role;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+
+/** Finds the rows of accounts without deleting any, and says what an erasure would do. */
+final class LookAtRows {
+  private final ErasurePlan plan;
+  private final StoreTransaction transaction;
+  private final RowSources sources;
+
+  LookAtRows(ErasurePlan plan, StoreTransaction transaction) {
+    this.plan = plan;
+    this.transaction = transaction;
+    this.sources = new RowSources(plan, transaction.tables());
+  }
+
+  /** What would go, and who would be refused. */
+  Foreseen foresee(Collection<String> ids) {
+    find(ids);
+    String store = plan.store().name();
+    Map<String, Map<String, Long>> rows = new HashMap<>();
+    for (TargetSet set : plan.sets().values()) {
+      if (!plan.changes(set)) {
+        continue;
+      }
+      if (set.isPlaced()) {
+        count(
+            "select account_id::text, taken, count(*) as rows from %s where pending group by account_id, taken"
+                .formatted(transaction.tables().of(set)),
+            set,
+            ids,
+            rows);
+      } else {
+        sources.of(set).forEach(source -> count(count(set, source), set, ids, rows));
+      }
+    }
+    plan.sequences()
+        .of(transaction.jdbc(), ids)
+        .forEach(
+            (sequence, account) ->
+                rows.computeIfAbsent(account, id -> new TreeMap<>())
+                    .merge(store + "." + sequence.pattern(), 1L, Long::sum));
+    Proofs proofs =
+        new Proofs(plan, transaction.tables(), sources, transaction.hints(), transaction.jdbc());
+    return new Foreseen(rows, proofs.refused(parameters(ids)));
+  }
+
+  /** Writes down the rows that later ones are found through. */
+  void find(Collection<String> ids) {
+    FindRows find =
+        new FindRows(plan, transaction.tables(), sources, transaction.hints(), transaction.jdbc());
+    for (Step step : plan.steps()) {
+      if (step instanceof Step.Find found) {
+        find.find(found, parameters(ids));
+      }
+    }
+  }
+
+  private static MapSqlParameterSource parameters(Collection<String> ids) {
+    return Range.ALL.addTo(RunSteps.ids(ids));
+  }
+
+  private String count(TargetSet set, Source source) {
+    transaction.hints().keepToIndexes(source.indexed());
+    return """
+    select cast(%1$s as text) as account_id, %2$s as taken, count(*) as rows
+    %3$s
+    where %4$s%5$s
+    group by 1, 2"""
+        .formatted(
+            source.account(),
+            source.taken(),
+            source.from(set),
+            source.where(),
+            set.role() == Role.ANONYMIZED
+                ? "\n  and " + new Anonymization(set).isToBeChanged(source.account())
+                : "");
+  }
+
+  private void count(
+      String query, TargetSet set, Collection<String> ids, Map<String, Map<String, Long>> rows) {
+    transaction
+        .jdbc()
+        .query(
+            query,
+            parameters(ids),
+            row -> {
+              String name = row.getBoolean("taken") ? set.nameOfOthers() : set.name();
+              rows.computeIfAbsent(row.getString("account_id"), id -> new TreeMap<>())
+                  .merge(plan.store().name() + "." + name, row.getLong("rows"), Long::sum);
+            });
+  }
+}

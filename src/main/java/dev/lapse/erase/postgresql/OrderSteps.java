@@ -1,0 +1,167 @@
+package dev.lapse.erase.postgresql;
+
+import dev.lapse.catalog.OwnedBy;
+import dev.lapse.catalog.TableName;
+import dev.lapse.erase.BlockedByCatalog;
+import dev.lapse.erase.postgresql.ErasurePlan.Mode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Puts the steps of an erasure in order. A row is found after the row through which it is found;
+ * one that only others refer to is found when these are gone. Where foreign keys are enforced, and
+ * in several transactions always, what refers goes before what it refers to.
+ */
+final class OrderSteps {
+  private final ErasurePlan plan;
+  private final Map<Node, Set<Node>> needs = new HashMap<>();
+
+  private OrderSteps(ErasurePlan plan) {
+    this.plan = plan;
+  }
+
+  /**
+   * The steps in their order; the same plan gives the same order.
+   *
+   * @throws BlockedByCatalog if sets are found through each other and one of them upward
+   */
+  static List<Step> of(ErasurePlan plan) {
+    OrderSteps order = new OrderSteps(plan);
+    List<Node> all = order.nodes();
+    all.forEach(order::findsAfter);
+    if (plan.mode() != Mode.LOOKING) {
+      all.stream().filter(Node::write).forEach(order::writesAfter);
+    }
+    List<Step> steps = new ArrayList<>();
+    for (List<Node> together : Components.of(all, order.needs)) {
+      steps.add(order.step(together));
+    }
+    return List.copyOf(steps);
+  }
+
+  /** One of the two things that happen to a set: it is found, and it is deleted or changed. */
+  private record Node(boolean write, TableName table) implements Comparable<Node> {
+    @Override
+    public int compareTo(Node other) {
+      int byTable = table.compareTo(other.table);
+      return byTable == 0 ? Boolean.compare(write, other.write) : byTable;
+    }
+  }
+
+  private List<Node> nodes() {
+    List<Node> nodes = new ArrayList<>();
+    for (TargetSet set : plan.sets().values()) {
+      if (set.isPlaced() || plan.mode() == Mode.LOOKING) {
+        nodes.add(new Node(false, set.table()));
+      }
+      if (plan.mode() != Mode.LOOKING && plan.changes(set)) {
+        nodes.add(new Node(true, set.table()));
+      }
+    }
+    return nodes;
+  }
+
+  private void needs(Node later, Node earlier) {
+    needs.computeIfAbsent(later, node -> new TreeSet<>()).add(earlier);
+  }
+
+  /** The step after which the rows of a set are written down. */
+  private Node known(TargetSet set) {
+    return new Node(!(set.isPlaced() || plan.mode() == Mode.LOOKING), set.table());
+  }
+
+  private void findsAfter(Node node) {
+    TargetSet set = plan.target(node.table());
+    Node known = known(set);
+    if (node.write() && !known.equals(node)) {
+      needs(node, known);
+      return;
+    }
+    for (OwnedBy way : set.set().ways()) {
+      if (way instanceof OwnedBy.Reference reference) {
+        plan.set(reference.parent()).ifPresent(parent -> needs(node, known(parent)));
+      } else if (way instanceof OwnedBy.Referrer referrer) {
+        needs(node, gone(plan.target(referrer.referrer())));
+      }
+    }
+    for (TableReference taken : plan.takenBy(set)) {
+      needs(node, known(plan.target(taken.to())));
+    }
+    if (set.isUpward()) {
+      plan.referencesTo(set.table()).stream()
+          .filter(reference -> !reference.way() && !reference.isToItself())
+          .map(TableReference::from)
+          .map(plan.sets()::get)
+          .filter(java.util.Objects::nonNull)
+          .forEach(other -> needs(node, gone(other)));
+    }
+  }
+
+  /** The step after which rows of the set no longer keep what they refer to. */
+  private Node gone(TargetSet set) {
+    return plan.mode() != Mode.LOOKING && plan.changes(set)
+        ? new Node(true, set.table())
+        : known(set);
+  }
+
+  private void writesAfter(Node node) {
+    TargetSet set = plan.target(node.table());
+    boolean first = plan.isAccounts(set) && !set.isPlaced() && plan.mode() == Mode.PARENTS_FIRST;
+    if (plan.isAccounts(set)) {
+      for (TargetSet other : plan.sets().values()) {
+        if (!other.equals(set) && plan.changes(other)) {
+          Node write = new Node(true, other.table());
+          needs(first ? write : node, first ? node : write);
+        }
+      }
+    }
+    if (!set.isPlaced() && plan.mode() == Mode.PARENTS_FIRST) {
+      return;
+    }
+    boolean enforced = plan.mode() == Mode.IN_SLICES || !plan.bypasses(set);
+    for (TableReference reference : plan.referencesTo(set.table())) {
+      TargetSet from = plan.sets().get(reference.from());
+      if (from == null) {
+        continue;
+      }
+      boolean before =
+          plan.changes(from)
+              && !reference.isToItself()
+              && (reference.way()
+                  || (reference.declared() != null && enforced && from.endsReference(reference))
+                  || (plan.mode() == Mode.IN_SLICES && from.endsReference(reference)));
+      if (before) {
+        needs(node, new Node(true, from.table()));
+      }
+    }
+  }
+
+  private Step step(List<Node> together) {
+    List<TargetSet> sets = together.stream().map(node -> plan.target(node.table())).toList();
+    boolean finds =
+        together.stream().allMatch(node -> known(plan.target(node.table())).equals(node));
+    boolean writes = together.stream().allMatch(Node::write);
+    boolean inCircle =
+        together.size() > 1
+            || needs.getOrDefault(together.get(0), Set.of()).contains(together.get(0));
+    if (finds && (!inCircle || sets.stream().noneMatch(TargetSet::isUpward))) {
+      return writes ? new Step.FindAndWrite(sets, inCircle) : new Step.Find(sets, inCircle);
+    }
+    if (writes && sets.stream().allMatch(set -> !known(set).write())) {
+      return new Step.Write(sets);
+    }
+    throw new BlockedByCatalog(
+        "%s are found through each other, one of them upward ('<-'); name another way for one of them"
+            .formatted(
+                sets.stream()
+                    .map(set -> set.set().name())
+                    .distinct()
+                    .sorted()
+                    .collect(Collectors.joining(", "))));
+  }
+}

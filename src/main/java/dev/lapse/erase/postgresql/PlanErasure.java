@@ -1,0 +1,285 @@
+package dev.lapse.erase.postgresql;
+
+import dev.lapse.catalog.Catalog;
+import dev.lapse.catalog.ColumnName;
+import dev.lapse.catalog.DataSet;
+import dev.lapse.catalog.KeyType;
+import dev.lapse.catalog.OwnedBy;
+import dev.lapse.catalog.Store;
+import dev.lapse.catalog.StoreSchema;
+import dev.lapse.catalog.StoreSchema.Event;
+import dev.lapse.catalog.TableName;
+import dev.lapse.erase.BlockedByCatalog;
+import dev.lapse.erase.postgresql.ErasurePlan.Mode;
+import dev.lapse.erase.postgresql.TargetSet.Keys;
+import dev.lapse.erase.postgresql.TargetSet.Role;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * Works out which sets take part in an erasure, what is written down of them, and in which order.
+ */
+final class PlanErasure {
+  private final Catalog catalog;
+  private final Store store;
+  private final StoreSchema schema;
+  private final Options options;
+  private final List<TableReference> references;
+  private final Map<TableName, TargetSet> sets = new TreeMap<>();
+
+  private PlanErasure(Catalog catalog, Store store, StoreSchema schema, Options options) {
+    this.catalog = catalog;
+    this.store = store;
+    this.schema = schema;
+    this.options = options;
+    this.references = FindReferences.of(catalog, store, schema);
+  }
+
+  /**
+   * What is planned.
+   *
+   * @param wanted the sets that are erased
+   * @param wholeAccounts true if nothing but what is kept remains of the accounts, so that their
+   *     sequences go too
+   * @param mayBypass the role may keep triggers from firing
+   * @param accountsLiveHere the accounts' rows are locked at the point of no return
+   * @param oddlySpelled columns of texts that spell a key otherwise than PostgreSQL prints it
+   */
+  record Options(
+      Predicate<DataSet> wanted,
+      boolean wholeAccounts,
+      boolean mayBypass,
+      boolean accountsLiveHere,
+      Set<ColumnName> oddlySpelled) {}
+
+  /**
+   * The plan for a mode.
+   *
+   * @throws BlockedByCatalog if the sets cannot be erased as the catalog says
+   */
+  static ErasurePlan of(
+      Catalog catalog, Store store, StoreSchema schema, Options options, Mode mode) {
+    PlanErasure plan = new PlanErasure(catalog, store, schema, options);
+    plan.roles();
+    plan.refuseTriggers();
+    ErasurePlan withoutKeys = plan.plan(mode, plan.sets, List.of());
+    Map<TableName, TargetSet> keyed = new TreeMap<>();
+    ChooseKeys choose = new ChooseKeys(withoutKeys, catalog);
+    plan.sets.forEach((table, set) -> keyed.put(table, choose.of(set)));
+    ErasurePlan unordered = plan.plan(mode, keyed, List.of());
+    return plan.plan(mode, keyed, OrderSteps.of(unordered));
+  }
+
+  private ErasurePlan plan(Mode mode, Map<TableName, TargetSet> planned, List<Step> steps) {
+    return new ErasurePlan(
+        store,
+        mode,
+        accountType(),
+        options.accountsLiveHere() && options.wholeAccounts(),
+        planned,
+        steps,
+        references,
+        new AccountSequences(options.wholeAccounts() ? catalog.sequencesOf(store) : List.of()),
+        schema.materializedViews().stream()
+            .filter(view -> view.reads().stream().anyMatch(this::isChanged))
+            .toList(),
+        schema,
+        catalog.setsOf(store).stream()
+            .filter(set -> !set.further().largeObjects().isEmpty())
+            .collect(Collectors.toMap(DataSet::table, set -> set.further().largeObjects())),
+        catalog.setsOf(store).stream()
+            .collect(Collectors.toMap(DataSet::table, set -> set.further().bypasses())),
+        options.oddlySpelled(),
+        options.mayBypass());
+  }
+
+  private String accountType() {
+    return schema
+        .table(store.accounts())
+        .flatMap(table -> table.column(store.key()))
+        .flatMap(column -> KeyType.of(column.type()))
+        .map(KeyType::castTo)
+        .orElse("text");
+  }
+
+  private boolean isChanged(TableName table) {
+    TargetSet set = sets.get(table);
+    return set != null && (set.role() != Role.TRAVERSED || takes(table));
+  }
+
+  /** What is to be erased, what it is found through, and what goes along with it. */
+  private void roles() {
+    Deque<DataSet> open = new ArrayDeque<>();
+    catalog.setsOf(store).stream().filter(options.wanted()).forEach(open::add);
+    while (!open.isEmpty()) {
+      DataSet set = open.remove();
+      if (sets.containsKey(set.table())) {
+        continue;
+      }
+      sets.put(set.table(), target(set, role(set)));
+      for (OwnedBy way : set.ways()) {
+        end(way).ifPresent(end -> open.add(owned(set, end)));
+      }
+    }
+    boolean grown = true;
+    while (grown) {
+      grown = false;
+      for (TableReference reference : references) {
+        if (reference.takesAlong() && goes(reference.to()) && !sets.containsKey(reference.from())) {
+          DataSet taken = catalog.set(store.name(), reference.from()).orElseThrow();
+          sets.put(taken.table(), target(withoutWays(taken), Role.TRAVERSED));
+          grown = true;
+        }
+      }
+    }
+  }
+
+  private boolean goes(TableName table) {
+    TargetSet set = sets.get(table);
+    return set != null && (set.role() == Role.ERASED || takes(table));
+  }
+
+  /** True if rows of the table go along with rows that go. */
+  private boolean takes(TableName table) {
+    Set<TableName> seen = new HashSet<>();
+    Deque<TableName> open = new ArrayDeque<>(List.of(table));
+    while (!open.isEmpty()) {
+      TableName from = open.remove();
+      if (!seen.add(from)) {
+        continue;
+      }
+      for (TableReference reference : references) {
+        if (reference.from().equals(from) && reference.takesAlong()) {
+          TargetSet to = sets.get(reference.to());
+          if (to != null && to.role() == Role.ERASED) {
+            return true;
+          }
+          open.add(reference.to());
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Rows of a set that is not erased itself are not looked for, but for those that go along. */
+  private static DataSet withoutWays(DataSet set) {
+    return new DataSet(
+        set.store(),
+        set.table(),
+        new DataSet.Ownership.Shared(),
+        false,
+        null,
+        Map.of(),
+        set.further(),
+        set.at());
+  }
+
+  private Role role(DataSet set) {
+    if (!options.wanted().test(set)) {
+      return Role.TRAVERSED;
+    }
+    return set.anonymize().isEmpty() ? Role.ERASED : Role.ANONYMIZED;
+  }
+
+  private TargetSet target(DataSet set, Role role) {
+    StoreSchema.Table live = schema.table(set.table()).orElseThrow();
+    boolean fires =
+        schema.triggersOf(set.table()).stream()
+            .filter(trigger -> fires(trigger, set, role))
+            .anyMatch(trigger -> !set.further().bypasses().contains(trigger.name()));
+    return new TargetSet(
+        set,
+        live,
+        role,
+        Keys.NONE,
+        List.of(),
+        fires,
+        options.oddlySpelled().stream()
+            .filter(column -> column.table().equals(set.table()))
+            .map(ColumnName::column)
+            .collect(Collectors.toSet()));
+  }
+
+  private static boolean fires(StoreSchema.Trigger trigger, DataSet set, Role role) {
+    return role == Role.ANONYMIZED
+        ? trigger.firesOnUpdateOf(set.anonymize().keySet())
+        : trigger.events().contains(Event.DELETE);
+  }
+
+  private DataSet owned(DataSet set, TableName end) {
+    return catalog
+        .set(store.name(), end)
+        .filter(DataSet::isOwned)
+        .orElseThrow(
+            () ->
+                new BlockedByCatalog(
+                    "%s is owned through %s, which belongs to no account"
+                        .formatted(set.name(), end)));
+  }
+
+  static Optional<TableName> end(OwnedBy way) {
+    if (way instanceof OwnedBy.Reference reference) {
+      return Optional.of(reference.parent());
+    }
+    return way instanceof OwnedBy.Referrer referrer
+        ? Optional.of(referrer.referrer())
+        : Optional.empty();
+  }
+
+  private void refuseTriggers() {
+    for (TargetSet set : sets.values()) {
+      if (set.role() == Role.TRAVERSED && !takes(set.table())) {
+        continue;
+      }
+      for (StoreSchema.Trigger trigger : schema.triggersOf(set.table())) {
+        if (!fires(trigger, set.set(), set.role())
+            || !set.set().further().bypasses().contains(trigger.name())) {
+          continue;
+        }
+        if (!options.mayBypass()) {
+          throw new BlockedByCatalog(
+              "%s bypasses trigger %s, but the role may not: grant set on parameter session_replication_role to it"
+                  .formatted(set.set().name(), trigger.name()));
+        }
+        if (trigger.onReplica()) {
+          throw new BlockedByCatalog(
+              "trigger %s of %s is enabled always and cannot be bypassed"
+                  .formatted(trigger.name(), set.set().name()));
+        }
+        if (set.firesTriggers()) {
+          throw new BlockedByCatalog(
+              "%s bypasses some of its triggers and not others; all of them fire or none"
+                  .formatted(set.set().name()));
+        }
+      }
+      refuseUncheckedReference(set);
+    }
+  }
+
+  /** Where no trigger fires, none looks whether an anonymized reference leads anywhere. */
+  private void refuseUncheckedReference(TargetSet set) {
+    if (set.role() != Role.ANONYMIZED || set.set().further().bypasses().isEmpty()) {
+      return;
+    }
+    for (TableReference reference : references) {
+      boolean unchecked =
+          reference.from().equals(set.table())
+              && reference.declared() != null
+              && reference.columns().stream()
+                  .anyMatch(column -> set.set().anonymize().get(column) != null);
+      if (unchecked) {
+        throw new BlockedByCatalog(
+            "%s bypasses its triggers, and anonymizes the reference %s, which would not be checked; anonymize it with null, or do not bypass"
+                .formatted(set.set().name(), reference.name()));
+      }
+    }
+  }
+}

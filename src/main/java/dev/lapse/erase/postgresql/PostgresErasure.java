@@ -1,0 +1,106 @@
+package dev.lapse.erase.postgresql;
+
+import dev.lapse.catalog.TableName;
+import dev.lapse.erase.Assignment;
+import dev.lapse.erase.BlockReason;
+import dev.lapse.erase.OpenErasure;
+import dev.lapse.erase.RefusedAccounts;
+import dev.lapse.erase.TransactionSize;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+
+/**
+ * The erasure of some accounts in one transaction. Everything is deleted and proven before the
+ * point of no return, so that whatever PostgreSQL refuses is refused while it can be taken back;
+ * what comes after it is the commit. Only where the accounts' truth lives in this store do their
+ * own rows go after it: they are locked at the point of no return by another transaction. They are
+ * deleted before as well, and brought back, to see that they can be.
+ */
+final class PostgresErasure implements OpenErasure {
+  private final ErasurePlan plan;
+  private final SchemaGuard guard;
+  private final Assignment run;
+  private final List<String> ids;
+  private final TransactionSize size;
+  private final Runnable committed;
+  private final StoreTransaction transaction;
+  private final long startedNanos = System.nanoTime();
+  private long rows;
+
+  PostgresErasure(
+      ErasurePlan plan,
+      SchemaGuard guard,
+      DataSource source,
+      Assignment run,
+      List<String> ids,
+      TransactionSize size,
+      Runnable committed) {
+    this.plan = plan;
+    this.guard = guard;
+    this.run = run;
+    this.ids = ids;
+    this.size = size;
+    this.committed = committed;
+    this.transaction = new StoreTransaction(source, plan);
+  }
+
+  @Override
+  public void prepare() {
+    transaction.begin(run.lockTimeout());
+    refuseChangedSchema();
+    RunSteps steps = steps();
+    rows = steps.run(isLate().negate());
+    if (plan.accountsLast()) {
+      transaction.takingItBack(
+          () -> {
+            steps.run(isLate());
+            steps.prove();
+          });
+    } else {
+      steps.prove();
+    }
+    plan.sequences().drop(transaction.jdbc(), run.token(), ids);
+    CapturedKeys.forget(transaction.jdbc(), RunSteps.ids(ids));
+  }
+
+  @Override
+  public boolean finish() {
+    if (plan.accountsLast()) {
+      RunSteps steps = steps();
+      rows += steps.run(isLate());
+      steps.prove();
+    }
+    transaction.commit();
+    committed.run();
+    size.learn(rows, (System.nanoTime() - startedNanos) / 1_000_000);
+    return true;
+  }
+
+  @Override
+  public void close() {
+    transaction.close();
+  }
+
+  private RunSteps steps() {
+    return new RunSteps(plan, transaction, run.token(), RunSteps.ids(ids));
+  }
+
+  private Predicate<Step> isLate() {
+    TableName accounts = plan.store().accounts();
+    return step ->
+        plan.accountsLast()
+            && step instanceof Step.Write
+            && step.sets().stream().anyMatch(set -> set.table().equals(accounts));
+  }
+
+  private void refuseChangedSchema() {
+    if (guard.hasChanged(transaction.jdbc())) {
+      String reason = guard.changed(plan.store().name());
+      throw new RefusedAccounts(
+          BlockReason.SCHEMA_CHANGED,
+          ids.stream().collect(Collectors.toMap(id -> id, id -> reason)));
+    }
+  }
+}

@@ -1,0 +1,226 @@
+package dev.lapse.erase.postgresql;
+
+import dev.lapse.catalog.Identifier;
+import dev.lapse.catalog.KeyType;
+import dev.lapse.catalog.Store;
+import dev.lapse.erase.Assignment;
+import dev.lapse.erase.Foreseen;
+import dev.lapse.erase.OpenErasure;
+import dev.lapse.erase.StoreErasure;
+import dev.lapse.erase.TransactionSize;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** One PostgreSQL database of the product in one cell, as its plans say. */
+final class PostgresStore implements StoreErasure {
+  private static final Duration LOOKING_LOCK_TIMEOUT = Duration.ofSeconds(5);
+  private static final String PRESENT =
+      """
+      select %s::text
+      from %s
+      where %s
+      """;
+  private static final String PROGRESS =
+      """
+      select account_id, set_name, rows
+      from lapse_store.progress
+      where run = cast(:run as uuid)
+        and account_id = any(:ids)
+      """;
+  private static final String PROGRESS_OF_ALL_RUNS =
+      """
+      select run, account_id, set_name, rows
+      from lapse_store.progress
+      where account_id = any(:ids)
+      """;
+  private static final String BEGUN =
+      """
+      select distinct account_id
+      from lapse_store.progress
+      where account_id = any(:ids)
+      """;
+
+  private final Store store;
+  private final Plans plans;
+  private final KeyType keyType;
+  private final CountByPath count;
+  private final SchemaGuard guard;
+  private final DataSource source;
+  private final NamedParameterJdbcOperations jdbc;
+
+  /** True at first: an earlier process may have erased and not come to the end. */
+  private final AtomicBoolean unsettled = new AtomicBoolean(true);
+
+  PostgresStore(
+      Store store,
+      Plans plans,
+      KeyType keyType,
+      CountByPath count,
+      SchemaGuard guard,
+      DataSource source) {
+    this.store = store;
+    this.plans = plans;
+    this.keyType = keyType;
+    this.count = count;
+    this.guard = guard;
+    this.source = source;
+    this.jdbc = new NamedParameterJdbcTemplate(source);
+  }
+
+  /**
+   * The same erasure in different orders.
+   *
+   * @param together for accounts that go in one transaction
+   * @param inSlices for one that does not fit into one
+   * @param looking for whoever only wants to know
+   */
+  record Plans(ErasurePlan together, ErasurePlan inSlices, ErasurePlan looking) {}
+
+  @Override
+  public String name() {
+    return store.name();
+  }
+
+  @Override
+  public String version() {
+    return guard.fingerprint();
+  }
+
+  /** What two accounts refer to goes with the last of them. */
+  @Override
+  public boolean countsTogether() {
+    return plans.together().sets().values().stream().anyMatch(TargetSet::isUpward);
+  }
+
+  @Override
+  public boolean writes(String id) {
+    return keyType.writes(id);
+  }
+
+  @Override
+  public Set<String> known(Collection<String> ids) {
+    String key = Identifier.quote(store.key());
+    Set<String> known =
+        new HashSet<>(
+            jdbc.queryForList(
+                PRESENT.formatted(key, store.accounts().sql(), keyType.isAnyOf(key, ":ids")),
+                RunSteps.ids(ids),
+                String.class));
+    known.addAll(jdbc.queryForList(BEGUN, RunSteps.ids(ids), String.class));
+    return known;
+  }
+
+  @Override
+  public Map<String, Map<String, Long>> count(Collection<String> ids) {
+    return count.of(jdbc, ids);
+  }
+
+  @Override
+  public Map<String, Map<String, Long>> countGently(Collection<String> ids, int seconds) {
+    JdbcTemplate limited = new JdbcTemplate(source);
+    limited.setQueryTimeout(seconds);
+    TransactionTemplate reading = new TransactionTemplate(new JdbcTransactionManager(source));
+    reading.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
+    reading.setReadOnly(true);
+    return Objects.requireNonNull(
+        reading.execute(status -> count.of(new NamedParameterJdbcTemplate(limited), ids)));
+  }
+
+  @Override
+  public Foreseen foresee(Collection<String> ids) {
+    try (StoreTransaction transaction = new StoreTransaction(source, plans.looking())) {
+      transaction.begin(LOOKING_LOCK_TIMEOUT);
+      if (guard.hasChanged(transaction.jdbc())) {
+        String reason = guard.changed(store.name());
+        return new Foreseen(
+            Map.of(), ids.stream().collect(Collectors.toMap(id -> id, id -> reason)));
+      }
+      return new LookAtRows(plans.looking(), transaction).foresee(ids);
+    }
+  }
+
+  @Override
+  public OpenErasure begin(Assignment run, List<String> ids, TransactionSize size) {
+    return new PostgresErasure(
+        plans.together(), guard, source, run, ids, size, () -> unsettled.set(true));
+  }
+
+  @Override
+  public OpenErasure beginLarge(Assignment run, String id, TransactionSize size) {
+    return new LargeErasure(this, plans.inSlices(), guard, source, run, id, size);
+  }
+
+  /** Rows were deleted: materialized views may still show them. */
+  void changed() {
+    unsettled.set(true);
+  }
+
+  @Override
+  public Map<String, String> neighbours(Collection<String> ids) {
+    try (StoreTransaction transaction = new StoreTransaction(source, plans.looking())) {
+      transaction.begin(LOOKING_LOCK_TIMEOUT);
+      Map<String, String> sums = new TreeMap<>();
+      new SumNeighbours(plans.looking(), transaction)
+          .of(ids)
+          .forEach((table, sum) -> sums.put(store.name() + "." + table, sum));
+      return sums;
+    }
+  }
+
+  @Override
+  public void settle() {
+    if (unsettled.getAndSet(false)) {
+      try {
+        RefreshViews.of(plans.together().views(), jdbc.getJdbcOperations());
+      } catch (RuntimeException failed) {
+        unsettled.set(true);
+        throw failed;
+      }
+    }
+  }
+
+  @Override
+  public Map<String, Map<String, Long>> progress(UUID run, Collection<String> ids) {
+    Map<String, Map<String, Long>> rows = new HashMap<>();
+    jdbc.query(
+        PROGRESS,
+        RunSteps.ids(ids).addValue("run", run.toString()),
+        row -> {
+          rows.computeIfAbsent(row.getString("account_id"), id -> new TreeMap<>())
+              .merge(
+                  store.name() + "." + row.getString("set_name"), row.getLong("rows"), Long::sum);
+        });
+    return rows;
+  }
+
+  @Override
+  public void progress(Collection<String> ids, EachProgress each) {
+    jdbc.query(
+        PROGRESS_OF_ALL_RUNS,
+        RunSteps.ids(ids),
+        row -> {
+          each.rows(
+              row.getObject("run", UUID.class),
+              row.getString("account_id"),
+              store.name() + "." + row.getString("set_name"),
+              row.getLong("rows"));
+        });
+  }
+}

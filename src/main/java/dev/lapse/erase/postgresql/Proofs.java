@@ -1,0 +1,297 @@
+package dev.lapse.erase.postgresql;
+
+import dev.lapse.catalog.Identifier;
+import dev.lapse.erase.RefusedAccounts;
+import dev.lapse.erase.StillThere;
+import dev.lapse.erase.postgresql.ErasurePlan.Mode;
+import dev.lapse.erase.postgresql.TargetSet.Role;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
+
+/** Looks for rows that stay and refer to rows that go, and ends such references where accepted. */
+final class Proofs {
+  private final ErasurePlan plan;
+  private final KeyTables tables;
+  private final RowSources sources;
+  private final PlannerHints hints;
+  private final NamedParameterJdbcOperations jdbc;
+
+  Proofs(
+      ErasurePlan plan,
+      KeyTables tables,
+      RowSources sources,
+      PlannerHints hints,
+      NamedParameterJdbcOperations jdbc) {
+    this.plan = plan;
+    this.tables = tables;
+    this.sources = sources;
+    this.hints = hints;
+    this.jdbc = jdbc;
+  }
+
+  /**
+   * False of a reference by which rows go for certain with those that they refer to: it is the very
+   * way by which they are found, and a foreign key keeps new ones from coming.
+   */
+  static boolean canHaveSurvivors(ErasurePlan plan, TableReference reference) {
+    TargetSet from = plan.sets().get(reference.from());
+    TargetSet to = plan.sets().get(reference.to());
+    if (from == null
+        || to == null
+        || from.role() != Role.ERASED
+        || reference.declared() == null
+        || !(plan.mode() == Mode.LOOKING || plan.isDeletedAtOnce(to))) {
+      return true;
+    }
+    boolean byAccountKey =
+        plan.isAccounts(to)
+            && reference.toColumns().equals(List.of(plan.store().key()))
+            && from.accountKeys().containsAll(reference.columns());
+    boolean byWay = reference.way() && from.accountKeys().isEmpty() && !from.isUpward();
+    return !byAccountKey && !byWay;
+  }
+
+  /**
+   * Proves that nothing refers to rows that are gone, as far as PostgreSQL does not see to it
+   * itself. One statement, which sees what others committed before it.
+   *
+   * @param gone the sets whose rows are looked at
+   * @throws StillThere otherwise
+   */
+  void prove(Predicate<TargetSet> gone, MapSqlParameterSource parameters) {
+    List<TableReference> proven =
+        plan.references().stream()
+            .filter(reference -> plan.set(reference.to()).filter(plan::deletes).isPresent())
+            .filter(reference -> gone.test(plan.target(reference.to())))
+            .filter(this::mustBeProven)
+            .toList();
+    List<String> left = new ArrayList<>();
+    survivors(
+        proven,
+        parameters,
+        (reference, account, rows) ->
+            left.add(
+                "%d rows of %s refer to rows of %s that are gone (%s)"
+                    .formatted(rows, reference.from(), reference.to(), reference.name())));
+    if (!left.isEmpty()) {
+      throw new StillThere(left.get(0));
+    }
+  }
+
+  private boolean mustBeProven(TableReference reference) {
+    TargetSet to = plan.target(reference.to());
+    boolean unguarded =
+        reference.declared() == null ? !isKeptOnPurpose(reference) : plan.bypasses(to);
+    return unguarded && canHaveSurvivors(plan, reference);
+  }
+
+  /** Rows that the catalog keeps may refer to nothing, where no constraint forbids it. */
+  private boolean isKeptOnPurpose(TableReference reference) {
+    return reference.way()
+        && plan.set(reference.from()).filter(from -> from.role() == Role.TRAVERSED).isPresent();
+  }
+
+  /** Why accounts cannot be erased: rows that stay refer to theirs, and nobody accepted it. */
+  Map<String, String> refused(MapSqlParameterSource ids) {
+    Map<String, String> refused = new TreeMap<>();
+    survivors(
+        plan.references().stream()
+            .filter(reference -> plan.set(reference.to()).filter(plan::deletes).isPresent())
+            .filter(reference -> plan.target(reference.to()).isPlaced())
+            .filter(reference -> !reference.isEnded() && !reference.takesAlong())
+            .filter(reference -> !(reference.declared() == null && isKeptOnPurpose(reference)))
+            .filter(reference -> canHaveSurvivors(plan, reference))
+            .toList(),
+        ids,
+        (reference, account, rows) -> refused.putIfAbsent(account, reason(reference, rows)));
+    return refused;
+  }
+
+  /**
+   * Refuses accounts of whose rows PostgreSQL would delete or change others that stay. The rows are
+   * locked, so that nobody begins to refer to them before they are gone.
+   *
+   * @throws RefusedAccounts naming them
+   */
+  void refuseActing(TargetSet set, MapSqlParameterSource parameters) {
+    if (plan.bypasses(set) || !plan.deletes(set)) {
+      return;
+    }
+    List<TableReference> acting =
+        plan.referencesTo(set.table()).stream()
+            .filter(reference -> reference.actsOnReferrer() && !reference.accepted())
+            .filter(reference -> canHaveSurvivors(plan, reference))
+            .toList();
+    if (acting.isEmpty()) {
+      return;
+    }
+    hints.keepToIndexes(true);
+    Count.of(
+        jdbc,
+        "select count(*) from (select from %s t join %s c on t.ctid = c.place and t.tableoid = c.part where %s for update of t) locked"
+            .formatted(set.rows(), tables.of(set), Range.has("c")),
+        parameters);
+    Map<String, String> refused = new TreeMap<>();
+    survivors(
+        acting,
+        parameters,
+        (reference, account, rows) -> refused.putIfAbsent(account, reason(reference, rows)));
+    if (!refused.isEmpty()) {
+      throw new RefusedAccounts(refused);
+    }
+  }
+
+  /**
+   * Ends the accepted references of rows that stay to rows of a set that go.
+   *
+   * @param ownRowsAreThere true if rows that go as well may still refer to them
+   */
+  void endReferences(TargetSet set, MapSqlParameterSource parameters, boolean ownRowsAreThere) {
+    if (!plan.deletes(set)) {
+      return;
+    }
+    for (TableReference reference : plan.referencesTo(set.table())) {
+      if (reference.isEnded()) {
+        boolean bypass = bypassesUpdate(reference);
+        if (bypass) {
+          jdbc.getJdbcOperations().execute("set local session_replication_role = replica");
+        }
+        end(reference, set, parameters, ownRowsAreThere);
+        if (bypass) {
+          jdbc.getJdbcOperations().execute("set local session_replication_role = origin");
+        }
+      }
+    }
+  }
+
+  private boolean bypassesUpdate(TableReference reference) {
+    return plan.mayBypass() && !plan.bypassed(reference.from()).isEmpty();
+  }
+
+  private void end(
+      TableReference reference,
+      TargetSet set,
+      MapSqlParameterSource parameters,
+      boolean ownRowsAreThere) {
+    TargetSet from = plan.sets().get(reference.from());
+    hints.keepToIndexes(isIndexed(reference));
+    jdbc.update(
+        """
+        update %s t
+        set %s
+        from %s c
+        where %s%s%s%s"""
+            .formatted(
+                plan.rows(reference.from()),
+                reference.ends().stream()
+                    .map(column -> Identifier.quote(column) + " = " + reference.endValue())
+                    .collect(Collectors.joining(", ")),
+                tables.of(set),
+                sources.references(reference, "t", set, "c"),
+                sources.goes(set, "c"),
+                set.isPlaced() ? "\n  and " + Range.hasPending("c") : "",
+                ownRowsAreThere && from != null && from.isPlaced()
+                    ? "\n  and " + sources.isNotWrittenDown(from, "t")
+                    : ""),
+        parameters);
+  }
+
+  @FunctionalInterface
+  private interface EachSurvivor {
+    void rows(TableReference reference, String account, long rows);
+  }
+
+  /** How many rows refer to rows that go, by reference and account. */
+  private void survivors(
+      List<TableReference> references, MapSqlParameterSource parameters, EachSurvivor each) {
+    for (boolean indexed : new boolean[] {true, false}) {
+      List<TableReference> some =
+          references.stream().filter(reference -> isIndexed(reference) == indexed).toList();
+      if (some.isEmpty()) {
+        continue;
+      }
+      List<String> parts = new ArrayList<>();
+      for (int i = 0; i < some.size(); i++) {
+        parts.add(survivors(i, some.get(i)));
+      }
+      hints.keepToIndexes(indexed);
+      jdbc.query(
+          String.join("\nunion all\n", parts),
+          parameters,
+          row -> {
+            each.rows(
+                some.get(row.getInt("reference")),
+                row.getString("account_id"),
+                row.getLong("rows"));
+          });
+    }
+  }
+
+  private boolean isIndexed(TableReference reference) {
+    return plan.live(reference.from()).isIndexed(reference.columns());
+  }
+
+  private String survivors(int number, TableReference reference) {
+    TargetSet to = plan.target(reference.to());
+    return """
+    select %d as reference, c.account_id::text as account_id, count(*) as rows
+    from %s c
+    join %s t on %s
+    where true%s%s%s
+    group by c.account_id"""
+        .formatted(
+            number,
+            tables.of(to),
+            plan.rows(reference.from()),
+            sources.references(reference, "t", to, "c"),
+            sources.goes(to, "c"),
+            to.isPlaced() ? "\n  and " + Range.hasPending("c") : "",
+            stays(reference));
+  }
+
+  private String stays(TableReference reference) {
+    TargetSet from = plan.sets().get(reference.from());
+    if (from == null) {
+      return "";
+    }
+    StringBuilder where = new StringBuilder();
+    if (reference.way() && reference.declared() == null) {
+      // where a row has an account's key of its own, it is not found by this reference
+      where.append(from.lacksAccountKey("t"));
+    }
+    if (from.role() == Role.ANONYMIZED && reference.way() && !from.endsReference(reference)) {
+      where.append("\n  and ").append(new Anonymization(from).isToBeChanged("c.account_id"));
+    } else if (plan.mode() == Mode.LOOKING && from.endsReference(reference)) {
+      where.append("\n  and ").append(sources.isOfOthers(from, "t"));
+    }
+    return where.toString();
+  }
+
+  private static String reason(TableReference reference, long rows) {
+    String what =
+        reference.declared() == null
+            ? "leave pointing at nothing"
+            : switch (reference.declared()) {
+              case CASCADE -> "delete";
+              case SET_NULL, SET_DEFAULT -> "change";
+              case NO_ACTION, RESTRICT -> "leave pointing at nothing";
+            };
+    return "erasing %s would %s rows of %s that stay (%d, by %s); %s"
+        .formatted(
+            reference.to(),
+            what,
+            reference.from(),
+            rows,
+            reference.name(),
+            reference.accepted()
+                ? "it is accepted, but cannot be ended there"
+                : "'accepts: [%s]' at %s would allow it"
+                    .formatted(reference.name(), reference.from()));
+  }
+}

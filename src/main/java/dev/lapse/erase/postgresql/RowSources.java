@@ -1,0 +1,277 @@
+package dev.lapse.erase.postgresql;
+
+import dev.lapse.catalog.Identifier;
+import dev.lapse.catalog.KeyType;
+import dev.lapse.catalog.OwnedBy;
+import dev.lapse.catalog.TableName;
+import dev.lapse.erase.postgresql.ErasurePlan.Mode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the rows of a set come from, as parts of statements: those with an account's key, those
+ * that refer to rows that are written down, those that only such rows referred to, and those of
+ * other accounts that an accepted cascade takes along.
+ */
+final class RowSources {
+  private final ErasurePlan plan;
+  private final KeyTables tables;
+
+  RowSources(ErasurePlan plan, KeyTables tables) {
+    this.plan = plan;
+    this.tables = tables;
+  }
+
+  /**
+   * Rows {@code t} of a set.
+   *
+   * @param using what they are joined with; null if they are found by themselves
+   * @param where the condition of the join, and further ones
+   * @param account the expression of the account whose they are, or that takes them along
+   * @param taken the expression that says whether they are another account's
+   * @param through the set whose key table is joined as {@code p}
+   * @param indexed an index serves the join
+   */
+  record Source(
+      @Nullable String using,
+      String where,
+      String account,
+      String taken,
+      @Nullable TableName through,
+      boolean indexed) {
+
+    /** {@code from t, …} */
+    String from(TargetSet set) {
+      return "from %s t%s".formatted(set.rows(), using == null ? "" : ", " + using);
+    }
+  }
+
+  /** All sources of a set, its own ways first. */
+  List<Source> of(TargetSet set) {
+    List<Source> sources = new ArrayList<>();
+    for (OwnedBy way : set.set().ways()) {
+      if (way instanceof OwnedBy.Key key) {
+        sources.add(byKey(set, key));
+      } else if (way instanceof OwnedBy.Reference reference) {
+        sources.add(byParent(set, reference));
+      } else if (way instanceof OwnedBy.Referrer referrer) {
+        sources.add(
+            plan.mode() == Mode.IN_SLICES
+                ? byCapturedKey(set, referrer)
+                : byReferrer(set, referrer));
+      }
+    }
+    plan.takenBy(set).forEach(reference -> sources.add(takenAlong(set, reference)));
+    return sources;
+  }
+
+  private Source byKey(TargetSet set, OwnedBy.Key key) {
+    return new Source(
+        null,
+        hasKey(set, key, "t"),
+        "cast(%s as %s)".formatted(key(set, key, "t"), plan.accountType()),
+        "false",
+        null,
+        set.live().isIndexed(List.of(key.column())));
+  }
+
+  /** The account's key in a live row, as PostgreSQL prints it. */
+  private String key(TargetSet set, OwnedBy.Key key, String alias) {
+    String column = alias + "." + Identifier.quote(key.column());
+    return set.oddlySpelled().contains(key.column())
+        ? Columns.normalized(column, plan.accountType())
+        : column;
+  }
+
+  /** That a live row has the key of one of the accounts. */
+  private String hasKey(TargetSet set, OwnedBy.Key key, String alias) {
+    return KeyType.of(set.type(key.column())).orElseThrow().isAnyOf(key(set, key, alias), ":ids");
+  }
+
+  private Source byParent(TargetSet set, OwnedBy.Reference way) {
+    TargetSet parent = plan.target(way.parent());
+    return new Source(
+        tables.of(parent) + " p",
+        Columns.equal(way.columns(), set.row("t"), way.parentColumns(), parent.keys("p"))
+            + (way.where() == null ? "" : "\n  and " + Columns.in("t", way.where()))
+            + set.lacksAccountKey("t"),
+        "p.account_id",
+        "p.taken",
+        way.parent(),
+        set.live().isIndexed(way.columns()));
+  }
+
+  private Source byReferrer(TargetSet set, OwnedBy.Referrer way) {
+    Source referredTo = referredTo(set, way);
+    return new Source(
+        referredTo.using(),
+        referredTo.where() + set.lacksAccountKey("t") + noOtherReferrer(set),
+        "p.account_id",
+        "p.taken",
+        way.referrer(),
+        referredTo.indexed());
+  }
+
+  /** The rows that rows refer to which are written down, whether others do as well or not. */
+  private Source referredTo(TargetSet set, OwnedBy.Referrer way) {
+    TargetSet referrer = plan.target(way.referrer());
+    List<String> keys =
+        way.referrerColumns().stream().map(column -> referrer.key("r", column)).toList();
+    String once =
+        """
+        (
+          select distinct on (%1$s) r.*
+          from %2$s r
+          where %3$s
+          order by %1$s, r.account_id
+        ) p"""
+            .formatted(
+                String.join(", ", keys),
+                tables.of(referrer),
+                keys.stream()
+                    .map(key -> key + " is not null")
+                    .collect(Collectors.joining(" and ")));
+    return new Source(
+        once,
+        Columns.equal(way.columns(), set.row("t"), way.referrerColumns(), referrer.keys("p")),
+        "p.account_id",
+        "p.taken",
+        way.referrer(),
+        set.live().isIndexed(way.columns()));
+  }
+
+  private Source byCapturedKey(TargetSet set, OwnedBy.Referrer way) {
+    return new Source(
+        "lapse_store.captured p",
+        CapturedKeys.found(set, way) + set.lacksAccountKey("t") + noOtherReferrer(set),
+        "cast(p.account_id as %s)".formatted(plan.accountType()),
+        "false",
+        null,
+        set.live().isIndexed(way.columns()));
+  }
+
+  private Source takenAlong(TargetSet set, TableReference reference) {
+    TargetSet to = plan.target(reference.to());
+    return new Source(
+        tables.of(to) + " p",
+        references(reference, "t", to, "p") + goes(to, "p"),
+        "p.account_id",
+        "true",
+        reference.to(),
+        set.live().isIndexed(reference.columns()));
+  }
+
+  /** That the live row {@code from} refers to the written down row {@code to}. */
+  String references(TableReference reference, String from, TargetSet to, String toAlias) {
+    return Columns.references(reference, plan.row(reference.from(), from), to.keys(toAlias))
+        + (reference.where() == null ? "" : "\n  and " + Columns.in(from, reference.where()));
+  }
+
+  /** That a written down row goes, and does not stay as others of its set. */
+  String goes(TargetSet set, String alias) {
+    return set.role() == TargetSet.Role.ERASED ? "" : "\n  and %s.taken".formatted(alias);
+  }
+
+  /** That no row refers to {@code t} that stays; what belongs to it does not keep it. */
+  private String noOtherReferrer(TargetSet set) {
+    return plan.referencesTo(set.table()).stream()
+        .filter(reference -> !keepsNothing(reference))
+        .map(reference -> noOtherReferrer(set, reference))
+        .collect(Collectors.joining());
+  }
+
+  private boolean keepsNothing(TableReference reference) {
+    TargetSet from = plan.sets().get(reference.from());
+    return reference.way() && from != null && from.accountKeys().isEmpty();
+  }
+
+  private String noOtherReferrer(TargetSet set, TableReference reference) {
+    TargetSet from = plan.sets().get(reference.from());
+    StringBuilder other = new StringBuilder("\n  and not exists (\n    select\n    from ");
+    other.append(plan.rows(reference.from())).append(" x\n    where ");
+    other.append(Columns.references(reference, plan.row(reference.from(), "x"), set.row("t")));
+    if (reference.where() != null) {
+      other.append(" and ").append(Columns.in("x", reference.where()));
+    }
+    if (reference.way() && from != null) {
+      // what belongs to the row does not keep it; what only refers to it as well has a key
+      other.append(
+          from.accountKeys().stream()
+              .map(key -> "x.%s is not null".formatted(Identifier.quote(key)))
+              .collect(Collectors.joining(" or ", " and (", ")")));
+    }
+    if (reference.isToItself()) {
+      other.append(" and (x.tableoid, x.ctid) <> (t.tableoid, t.ctid)");
+    } else if (plan.mode() == Mode.LOOKING && from != null && from.endsReference(reference)) {
+      other.append(" and ").append(isOfOthers(from, "x"));
+    }
+    return other.append("\n  )").toString();
+  }
+
+  /** That a live row of a set does not go with the accounts. */
+  String isOfOthers(TargetSet set, String alias) {
+    return set.isPlaced() ? isNotWrittenDown(set, alias) : "not " + isOwned(set, alias);
+  }
+
+  /** That a live row is not written down. */
+  String isNotWrittenDown(TargetSet set, String alias) {
+    return "not exists (select from %1$s g where g.part = %2$s.tableoid and g.place = %2$s.ctid)"
+        .formatted(tables.of(set), alias);
+  }
+
+  private String isOwned(TargetSet set, String alias) {
+    List<String> ways = new ArrayList<>();
+    for (OwnedBy way : set.set().ways()) {
+      if (way instanceof OwnedBy.Key key) {
+        ways.add("coalesce(%s, false)".formatted(hasKey(set, key, alias)));
+      } else if (way instanceof OwnedBy.Reference reference) {
+        TargetSet parent = plan.target(reference.parent());
+        ways.add(
+            "exists (select from %s o where %s%s%s)"
+                .formatted(
+                    tables.of(parent),
+                    Columns.equal(
+                        reference.columns(),
+                        set.row(alias),
+                        reference.parentColumns(),
+                        parent.keys("o")),
+                    reference.where() == null ? "" : " and " + Columns.in(alias, reference.where()),
+                    set.lacksAccountKey(alias)));
+      }
+    }
+    return ways.isEmpty() ? "false" : "(" + String.join(" or ", ways) + ")";
+  }
+
+  /**
+   * Locks, and counts, the rows of a set found upward to which rows refer that are written down:
+   * other accounts may be erased at the same time, and whoever comes last takes the row.
+   */
+  List<Source> shared(TargetSet set) {
+    List<Source> shared = new ArrayList<>();
+    for (OwnedBy.Referrer way : set.upward()) {
+      Source rows =
+          plan.mode() == Mode.IN_SLICES
+              ? new Source(
+                  "lapse_store.captured p", CapturedKeys.found(set, way), "", "", null, true)
+              : referredTo(set, way);
+      shared.add(rows);
+    }
+    return shared;
+  }
+
+  /** The statement that locks what {@link #shared} finds. */
+  static String lock(TargetSet set, Source shared) {
+    return """
+    select count(*)
+    from (
+      select
+      %s
+      where %s
+      order by t.tableoid, t.ctid
+      for update of t
+    ) locked"""
+        .formatted(shared.from(set), shared.where());
+  }
+}

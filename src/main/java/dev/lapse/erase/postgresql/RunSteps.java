@@ -1,0 +1,184 @@
+package dev.lapse.erase.postgresql;
+
+import dev.lapse.catalog.TableName;
+import dev.lapse.erase.StillThere;
+import dev.lapse.erase.postgresql.RowSources.Source;
+import dev.lapse.erase.postgresql.TargetSet.Role;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
+
+/** Carries out the steps of a plan in an open transaction. */
+final class RunSteps {
+  private final ErasurePlan plan;
+  private final KeyTables tables;
+  private final NamedParameterJdbcOperations jdbc;
+  private final PlannerHints hints;
+  private final RowSources sources;
+  private final FindRows find;
+  private final WriteRows write;
+  private final Proofs proofs;
+  private final MapSqlParameterSource parameters;
+  private boolean bypassing;
+
+  RunSteps(ErasurePlan plan, StoreTransaction transaction, UUID run, MapSqlParameterSource ids) {
+    this.plan = plan;
+    this.tables = transaction.tables();
+    this.jdbc = transaction.jdbc();
+    this.hints = transaction.hints();
+    this.sources = new RowSources(plan, tables);
+    this.find = new FindRows(plan, tables, sources, hints, jdbc);
+    this.write = new WriteRows(plan, tables, jdbc, run);
+    this.proofs = new Proofs(plan, tables, sources, hints, jdbc);
+    this.parameters = ids;
+    Range.ALL.addTo(parameters);
+  }
+
+  static MapSqlParameterSource ids(Collection<String> ids) {
+    return new MapSqlParameterSource("ids", ids.toArray(String[]::new));
+  }
+
+  /**
+   * Carries out some of the steps.
+   *
+   * @return rows deleted or changed
+   */
+  long run(Predicate<Step> wanted) {
+    long rows = 0;
+    for (Step step : plan.steps()) {
+      if (!wanted.test(step)) {
+        continue;
+      }
+      if (step instanceof Step.Find found) {
+        find.find(found, parameters);
+      } else if (step instanceof Step.FindAndWrite both) {
+        rows += findAndWrite(both);
+      } else {
+        rows += write(step.sets());
+      }
+    }
+    bypass(false);
+    return rows;
+  }
+
+  /** Ends accepted references, and proves that nothing else refers to what is gone. */
+  void prove() {
+    plan.sets().values().stream()
+        .filter(plan::isDeletedAtOnce)
+        .filter(set -> set.keys() != TargetSet.Keys.NONE)
+        .forEach(set -> proofs.endReferences(set, parameters, false));
+    plan.sets().values().stream()
+        .filter(
+            set -> set.role() == Role.TRAVERSED && set.isPlaced() && !set.set().ways().isEmpty())
+        .forEach(this::requireSame);
+    proofs.prove(set -> set.keys() != TargetSet.Keys.NONE, parameters);
+  }
+
+  private long findAndWrite(Step.FindAndWrite step) {
+    Set<TableName> inside = step.sets().stream().map(TargetSet::table).collect(Collectors.toSet());
+    long all = 0;
+    long found = 0;
+    for (TargetSet set : step.sets()) {
+      find.lockShared(set, parameters);
+      bypass(plan.bypasses(set));
+      for (Source source : sources.of(set)) {
+        if (!step.inCircle() || source.through() == null || !inside.contains(source.through())) {
+          found += write(set, source, "", 0);
+        }
+      }
+    }
+    all += found;
+    for (int level = 1; step.inCircle() && found > 0; level++) {
+      found = 0;
+      for (TargetSet set : step.sets()) {
+        bypass(plan.bypasses(set));
+        for (Source source : sources.of(set)) {
+          if (source.through() != null && inside.contains(source.through())) {
+            found += write(set, source, "\n  and p.level = %d".formatted(level - 1), level);
+          }
+        }
+      }
+      all += found;
+    }
+    step.sets().forEach(this::unlink);
+    return all;
+  }
+
+  private long write(TargetSet set, Source source, String further, int level) {
+    hints.keepToIndexes(source.indexed());
+    return write.found(set, source, further, level, parameters);
+  }
+
+  /** Sets that go together: what refers to them is ended first, and they must be as found. */
+  private long write(List<TargetSet> sets) {
+    for (TargetSet set : sets) {
+      if (set.role() == Role.ANONYMIZED) {
+        requireSame(set);
+      }
+      proofs.refuseActing(set, parameters);
+      bypass(false);
+      proofs.endReferences(set, parameters, false);
+    }
+    hints.keepToIndexes(true);
+    bypass(sets.stream().allMatch(plan::bypasses));
+    Map<String, Long> rows = write.written(sets, Range.ALL, "");
+    long all = 0;
+    for (TargetSet set : sets) {
+      all += requireWritten(set, rows, Range.ALL);
+      unlink(set);
+    }
+    return all;
+  }
+
+  private long requireWritten(TargetSet set, Map<String, Long> rows, Range range) {
+    long gone = rows.getOrDefault(set.name(), 0L) + rows.getOrDefault(set.nameOfOthers(), 0L);
+    long expected =
+        Count.of(
+            jdbc,
+            "select count(*) from %s c where %s".formatted(tables.of(set), Range.hasPending("c")),
+            range.parameters());
+    if (gone != expected) {
+      throw new StillThere(
+          "%d of %d rows of %s did not go as they were found: changed meanwhile, or kept by a trigger"
+              .formatted(expected - gone, expected, set.set().name()));
+    }
+    return gone;
+  }
+
+  /** Rows of a set that stay must still belong to whom they did when others were found by them. */
+  private void requireSame(TargetSet set) {
+    hints.keepToIndexes(true);
+    long moved =
+        Count.of(
+            jdbc,
+            "select count(*) from %s c where not c.taken and not exists (select from %s t where %s)"
+                .formatted(tables.of(set), set.rows(), set.isStill("c")),
+            parameters);
+    if (moved > 0) {
+      throw new StillThere(
+          "%d rows of %s, through which others are found, changed meanwhile"
+              .formatted(moved, set.set().name()));
+    }
+  }
+
+  private void unlink(TargetSet set) {
+    if (!set.set().further().largeObjects().isEmpty()) {
+      hints.keepToIndexes(false);
+      LargeObjects.unlink(plan, set, tables, jdbc, Range.ALL);
+    }
+  }
+
+  private void bypass(boolean wanted) {
+    if (wanted != bypassing) {
+      jdbc.getJdbcOperations()
+          .execute("set local session_replication_role = " + (wanted ? "replica" : "origin"));
+      bypassing = wanted;
+    }
+  }
+}

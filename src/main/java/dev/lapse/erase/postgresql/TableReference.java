@@ -1,0 +1,60 @@
+package dev.lapse.erase.postgresql;
+
+import dev.lapse.catalog.OwnedBy;
+import dev.lapse.catalog.StoreSchema.OnDelete;
+import dev.lapse.catalog.TableName;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A reference from rows of one table to rows of another.
+ *
+ * @param name of the foreign key; of an undeclared reference its text in the catalog
+ * @param where restricts an undeclared reference to some rows
+ * @param declared what PostgreSQL does to the referring row; null if no constraint enforces the
+ *     reference
+ * @param period the last pair of columns are ranges, which refer to each other where they overlap
+ * @param way rows of {@code from} belong to an account by this reference
+ * @param accepted the catalog accepts, by this name, what becomes of rows that stay
+ * @param ends the columns that are set to NULL or their default to end an accepted reference; empty
+ *     if it cannot be ended so
+ */
+record TableReference(
+    String name,
+    TableName from,
+    List<String> columns,
+    TableName to,
+    List<String> toColumns,
+    OwnedBy.@Nullable Where where,
+    @Nullable OnDelete declared,
+    boolean period,
+    boolean way,
+    boolean accepted,
+    List<String> ends) {
+
+  /** True if PostgreSQL itself would delete or change the referring row. */
+  boolean actsOnReferrer() {
+    return declared == OnDelete.CASCADE
+        || declared == OnDelete.SET_NULL
+        || declared == OnDelete.SET_DEFAULT;
+  }
+
+  /** True if deleting a row deletes the rows that refer to it, and the catalog accepts it. */
+  boolean takesAlong() {
+    return accepted && declared == OnDelete.CASCADE;
+  }
+
+  /** True if the catalog accepts that rows that stay lose the reference, and they can. */
+  boolean isEnded() {
+    return accepted && !takesAlong() && !ends.isEmpty();
+  }
+
+  /** What takes the place of the reference where it is ended. */
+  String endValue() {
+    return declared == OnDelete.SET_DEFAULT ? "default" : "null";
+  }
+
+  boolean isToItself() {
+    return from.equals(to);
+  }
+}

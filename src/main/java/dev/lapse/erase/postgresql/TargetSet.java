@@ -1,0 +1,162 @@
+package dev.lapse.erase.postgresql;
+
+import dev.lapse.catalog.DataSet;
+import dev.lapse.catalog.Identifier;
+import dev.lapse.catalog.OwnedBy;
+import dev.lapse.catalog.StoreSchema;
+import dev.lapse.catalog.TableName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * A set whose rows an erasure deletes, changes, or passes through to others.
+ *
+ * @param keys whether and when its rows are written down in its {@linkplain KeyTables key table}
+ * @param columns that are written down, as {@code k0}, {@code k1}, …
+ * @param firesTriggers triggers of the product fire when its rows are deleted or changed
+ * @param oddlySpelled columns of texts that spell a key otherwise than PostgreSQL prints it
+ */
+record TargetSet(
+    DataSet set,
+    StoreSchema.Table live,
+    Role role,
+    Keys keys,
+    List<String> columns,
+    boolean firesTriggers,
+    Set<String> oddlySpelled) {
+
+  /** What becomes of rows. */
+  enum Role {
+    ERASED,
+    ANONYMIZED,
+    /** They stay; others are found through them. */
+    TRAVERSED
+  }
+
+  /** When rows are written down. */
+  enum Keys {
+    /** Never: nothing needs them. */
+    NONE,
+    /** By the statement that deletes them. */
+    RETURNED,
+    /** Before they are deleted or changed, with their places. */
+    PLACED
+  }
+
+  TableName table() {
+    return set.table();
+  }
+
+  /** In reports and in {@code lapse_store.progress}. */
+  String name() {
+    return set.table().toString();
+  }
+
+  /** The name under which rows of other accounts are counted that go with an account's. */
+  String nameOfOthers() {
+    return name() + " (cascade)";
+  }
+
+  /** The table in statements. */
+  String rows() {
+    return live.rows();
+  }
+
+  boolean isPlaced() {
+    return keys == Keys.PLACED;
+  }
+
+  /** The written down column {@code name} under {@code alias}. */
+  String key(String alias, String name) {
+    int index = columns.indexOf(name);
+    if (index < 0) {
+      throw new IllegalStateException("%s.%s is not written down".formatted(table(), name));
+    }
+    return alias + ".k" + index;
+  }
+
+  /** The written down columns under {@code alias}, to be compared. */
+  Columns.Side keys(String alias) {
+    return new Columns.Side(column -> key(alias, column), this::type, oddlySpelled::contains);
+  }
+
+  /** The columns of a live row under {@code alias}, to be compared. */
+  Columns.Side row(String alias) {
+    return new Columns.Side(
+        column -> alias + "." + Identifier.quote(column), this::type, oddlySpelled::contains);
+  }
+
+  String type(String column) {
+    return live.column(column).map(StoreSchema.Column::type).orElseThrow();
+  }
+
+  /** The ways upward, by the columns that referring rows name. */
+  List<OwnedBy.Referrer> upward() {
+    return set.ways().stream()
+        .filter(OwnedBy.Referrer.class::isInstance)
+        .map(OwnedBy.Referrer.class::cast)
+        .toList();
+  }
+
+  /** True if rows are found through rows that refer to them. */
+  boolean isUpward() {
+    return !upward().isEmpty();
+  }
+
+  /** The columns that hold an account's key: where one has a value, it decides alone. */
+  List<String> accountKeys() {
+    return set.ways().stream()
+        .filter(OwnedBy.Key.class::isInstance)
+        .map(way -> ((OwnedBy.Key) way).column())
+        .toList();
+  }
+
+  /** That the row {@code t} has no account's key of its own; empty if it cannot have one. */
+  String lacksAccountKey(String alias) {
+    return accountKeys().stream()
+        .map(key -> "\n  and %s.%s is null".formatted(alias, Identifier.quote(key)))
+        .collect(Collectors.joining());
+  }
+
+  /** That a row {@code t} is the row written down under an alias, and belongs to whom it did. */
+  String isStill(String written) {
+    StringBuilder same =
+        new StringBuilder("t.ctid = %1$s.place and t.tableoid = %1$s.part".formatted(written));
+    for (String column : recognizedBy(set)) {
+      same.append("\n  and t.")
+          .append(Identifier.quote(column))
+          .append(" is not distinct from ")
+          .append(key(written, column));
+    }
+    return same.toString();
+  }
+
+  /** The columns that say whose a row is. */
+  static List<String> recognizedBy(DataSet set) {
+    List<String> columns = new ArrayList<>();
+    for (OwnedBy way : set.ways()) {
+      if (way instanceof OwnedBy.Key key) {
+        columns.add(key.column());
+      } else if (way instanceof OwnedBy.Reference reference) {
+        columns.addAll(reference.columns());
+        if (reference.where() != null) {
+          columns.add(reference.where().column());
+        }
+      } else if (way instanceof OwnedBy.Referrer referrer) {
+        columns.addAll(referrer.columns());
+      }
+    }
+    return columns.stream().distinct().toList();
+  }
+
+  /** True if a row of an account no longer has its reference once the erasure is done. */
+  boolean endsReference(TableReference reference) {
+    return switch (role) {
+      case ERASED -> true;
+      case ANONYMIZED -> reference.columns().stream().anyMatch(set.anonymize()::containsKey);
+      case TRAVERSED -> false;
+    };
+  }
+}

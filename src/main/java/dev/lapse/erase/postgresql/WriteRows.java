@@ -1,0 +1,179 @@
+package dev.lapse.erase.postgresql;
+
+import dev.lapse.catalog.Identifier;
+import dev.lapse.catalog.SqlLiteral;
+import dev.lapse.erase.postgresql.RowSources.Source;
+import dev.lapse.erase.postgresql.TargetSet.Keys;
+import dev.lapse.erase.postgresql.TargetSet.Role;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
+
+/**
+ * Deletes or anonymizes rows, and adds them to {@code lapse_store.progress} in the same statement;
+ * the keys that later statements need come out of it too.
+ */
+final class WriteRows {
+  private final ErasurePlan plan;
+  private final KeyTables tables;
+  private final NamedParameterJdbcOperations jdbc;
+  private final UUID run;
+
+  WriteRows(ErasurePlan plan, KeyTables tables, NamedParameterJdbcOperations jdbc, UUID run) {
+    this.plan = plan;
+    this.tables = tables;
+    this.jdbc = jdbc;
+    this.run = run;
+  }
+
+  /**
+   * Deletes or anonymizes the rows of a set where they are found.
+   *
+   * @param further a condition on the source
+   * @param level how many rows lie between these and those found first
+   * @return how many
+   */
+  long found(
+      TargetSet set, Source source, String further, int level, MapSqlParameterSource parameters) {
+    String returning =
+        "\nreturning %s as account_id, %s as taken".formatted(source.account(), source.taken());
+    String where = "\nwhere " + source.where() + further;
+    String write;
+    if (set.role() == Role.ANONYMIZED) {
+      Anonymization changes = new Anonymization(set);
+      write =
+          "update %s t\nset %s%s%s\n  and %s%s%s"
+              .formatted(
+                  set.rows(),
+                  changes.changes(source.account()),
+                  source.using() == null ? "" : "\nfrom " + source.using(),
+                  where,
+                  changes.isToBeChanged(source.account()),
+                  returning,
+                  changes.returned(source.account()));
+    } else {
+      write =
+          "delete from %s t%s%s%s%s"
+              .formatted(
+                  set.rows(),
+                  source.using() == null ? "" : "\nusing " + source.using(),
+                  where,
+                  returning,
+                  set.keys() == Keys.RETURNED ? live(set) : "");
+    }
+    Map<String, Long> rows =
+        written(List.of(new Part(set, write, set.keys() == Keys.RETURNED)), level, parameters);
+    return rows.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  private static String live(TargetSet set) {
+    StringBuilder columns = new StringBuilder();
+    for (int i = 0; i < set.columns().size(); i++) {
+      columns.append(", t.%s as k%d".formatted(Identifier.quote(set.columns().get(i)), i));
+    }
+    return columns.toString();
+  }
+
+  /**
+   * Deletes or anonymizes a range of rows that are written down, of sets that go together in one
+   * statement: foreign keys among them are looked at when all of them are gone.
+   *
+   * @return rows by the name under which they are counted
+   */
+  Map<String, Long> written(List<TargetSet> sets, Range range, String further) {
+    List<Part> parts = new ArrayList<>();
+    for (TargetSet set : sets) {
+      String where =
+          "\nwhere %s\n  and %s%s".formatted(set.isStill("c"), Range.hasPending("c"), further);
+      String returning = "\nreturning c.account_id, c.taken";
+      if (set.role() == Role.ANONYMIZED) {
+        Anonymization changes = new Anonymization(set);
+        parts.add(
+            new Part(
+                set,
+                "update %s t\nset %s\nfrom %s c%s\n  and not c.taken%s%s"
+                    .formatted(
+                        set.rows(),
+                        changes.changes("c.account_id"),
+                        tables.of(set),
+                        where,
+                        returning,
+                        changes.returned("c.account_id")),
+                false));
+      }
+      if (plan.deletes(set)) {
+        String taken = set.role() == Role.ANONYMIZED ? "\n  and c.taken" : "";
+        parts.add(
+            new Part(
+                set,
+                "delete from %s t\nusing %s c%s%s%s"
+                    .formatted(set.rows(), tables.of(set), where, taken, returning),
+                false));
+      }
+    }
+    return written(parts, 0, range.parameters());
+  }
+
+  /**
+   * A part of a statement that writes.
+   *
+   * @param returnsKeys the written rows are written down
+   */
+  private record Part(TargetSet set, String write, boolean returnsKeys) {
+    boolean anonymizes() {
+      return write.startsWith("update");
+    }
+  }
+
+  private Map<String, Long> written(List<Part> parts, int level, MapSqlParameterSource parameters) {
+    List<String> with = new ArrayList<>();
+    List<String> tallies = new ArrayList<>();
+    for (int i = 0; i < parts.size(); i++) {
+      TargetSet set = parts.get(i).set();
+      String gone = "gone" + i;
+      with.add("%s as (\n%s\n)".formatted(gone, parts.get(i).write()));
+      if (parts.get(i).returnsKeys()) {
+        String keys = FindRows.keys(set);
+        with.add(
+            "keys%d as (insert into %s (account_id, taken, level%s) select account_id, taken, %d%s from %s)"
+                .formatted(i, tables.of(set), keys, level, keys, gone));
+      }
+      if (parts.get(i).anonymizes()) {
+        with.add("made%d as (%s)".formatted(i, new Anonymization(set).keep(gone)));
+      }
+      tallies.add(
+          "select account_id, case when taken then %s else %s end as set_name, count(*) as rows from %s group by account_id, taken"
+              .formatted(SqlLiteral.of(set.nameOfOthers()), SqlLiteral.of(set.name()), gone));
+    }
+    Map<String, Long> rows = new HashMap<>();
+    jdbc.query(
+        """
+        with %s, tally as (
+          %s
+        ), counted as (
+          insert into lapse_store.progress as p (run, account_id, set_name, rows)
+          select cast(:run as uuid), account_id::text, set_name, sum(rows)
+          from tally
+          group by account_id, set_name
+          on conflict (run, account_id, set_name)
+          do update set rows = p.rows + excluded.rows, changed_at = now()
+        )
+        select set_name, sum(rows) as rows
+        from tally
+        group by set_name
+        """
+            .formatted(
+                String.join(", ", with),
+                tallies.stream().collect(Collectors.joining("\nunion all\n"))),
+        parameters.addValue("run", run.toString()),
+        row -> {
+          rows.put(row.getString("set_name"), row.getLong("rows"));
+        });
+    return rows;
+  }
+}

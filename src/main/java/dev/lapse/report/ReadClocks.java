@@ -1,0 +1,44 @@
+package dev.lapse.report;
+
+import static dev.lapse.report.Gauges.seconds;
+
+import dev.lapse.catalog.ClockDifference;
+import dev.lapse.catalog.CompareClocks;
+import dev.lapse.report.ReadTotals.Totals;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import java.time.Instant;
+import java.util.List;
+import org.springframework.stereotype.Component;
+
+/** How far this node's clock is from those of the databases. */
+@Component
+public class ReadClocks implements Families {
+  private static final double MILLIS_PER_SECOND = 1000.0;
+
+  private final CompareClocks clocks;
+  private volatile List<ClockDifference> stores = List.of();
+
+  ReadClocks(CompareClocks clocks) {
+    this.clocks = clocks;
+  }
+
+  /** What was last seen of the stores: a scrape connects to none of them. */
+  public void seen(List<ClockDifference> ofStores) {
+    stores = List.copyOf(ofStores);
+  }
+
+  @Override
+  public List<MetricSnapshot> read(Instant now, Totals totals) {
+    Gauges gauge =
+        seconds(
+            "lapse_clock_difference_seconds",
+            "By how much this node's clock is ahead of the database's; negative if it is behind");
+    add(gauge, clocks.withOwn());
+    stores.forEach(store -> add(gauge, store));
+    return List.of(gauge.done());
+  }
+
+  private static void add(Gauges gauge, ClockDifference difference) {
+    gauge.is(difference.ahead().toMillis() / MILLIS_PER_SECOND, "database", difference.database());
+  }
+}

@@ -1,0 +1,106 @@
+package dev.lapse.erase;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.UncategorizedSQLException;
+
+class CountInPartsTest {
+  private static final List<String> IDS =
+      IntStream.rangeClosed(1, 100).mapToObj(String::valueOf).toList();
+
+  @Test
+  void leavesOutOnlyWhatFails() {
+    Store store = new Store(Set.of("1", "42", "43"));
+
+    Map<String, Map<String, Long>> counted = CountInParts.of(store, IDS);
+
+    assertThat(counted).hasSize(97).doesNotContainKeys("1", "42", "43");
+    assertThat(store.statements).isLessThan(50);
+  }
+
+  @Test
+  void refusesWhatFailsForAll() {
+    Store store = new Store(Set.copyOf(IDS));
+
+    assertThatThrownBy(() -> CountInParts.of(store, IDS))
+        .isInstanceOf(CountRefused.class)
+        .hasMessageStartingWith("store 'product' does not count the rows of its accounts: ");
+    assertThat(store.statements).as("and does not try each").isEqualTo(4);
+  }
+
+  /** Has one row of each account, and fails for some. */
+  private static final class Store implements StoreErasure {
+    private final Set<String> failing;
+    private int statements;
+
+    Store(Set<String> failing) {
+      this.failing = failing;
+    }
+
+    @Override
+    public String name() {
+      return "product";
+    }
+
+    @Override
+    public Map<String, Map<String, Long>> count(Collection<String> ids) {
+      statements++;
+      if (ids.stream().anyMatch(failing::contains)) {
+        throw new UncategorizedSQLException("count", "", new SQLException("no", "22P02"));
+      }
+      Map<String, Map<String, Long>> rows = new TreeMap<>();
+      ids.forEach(id -> rows.put(id, Map.of("product.public.account", 1L)));
+      return rows;
+    }
+
+    @Override
+    public boolean writes(String id) {
+      return true;
+    }
+
+    @Override
+    public Set<String> known(Collection<String> ids) {
+      return Set.copyOf(ids);
+    }
+
+    @Override
+    public Foreseen foresee(Collection<String> ids) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public OpenErasure begin(Assignment run, List<String> ids, TransactionSize size) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public OpenErasure beginLarge(Assignment run, String id, TransactionSize size) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void settle() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Map<String, Map<String, Long>> progress(UUID run, Collection<String> ids) {
+      return Map.of();
+    }
+
+    @Override
+    public void progress(Collection<String> ids, EachProgress each) {
+      throw new UnsupportedOperationException();
+    }
+  }
+}
