@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,6 +55,10 @@ class RandomMisbehaviourIT {
               StandInService.Fault.HIDES,
               StandInService.Fault.SAYS_ERASED));
 
+  /** A list that names versions as nobody else does makes up objects, which are counted too. */
+  private static final Set<StandInS3.Fault> MAKE_UP_OBJECTS =
+      EnumSet.of(StandInS3.Fault.NO_VERSION_ID, StandInS3.Fault.NEW_VERSION_IDS);
+
   private static MisbehavingStores stores;
   private static TestProgram program;
   private static int unfinished;
@@ -89,6 +94,9 @@ class RandomMisbehaviourIT {
     private final String seed;
     private final List<Long> closed = new ArrayList<>();
     private final Map<Long, Map<String, Long>> before = new TreeMap<>();
+
+    /** Sets of which a store said that more was erased than there was. */
+    private final Set<String> exaggerated = ConcurrentHashMap.newKeySet();
 
     Nights(MisbehavingStores stores, TestProgram program, long seed) {
       this.stores = stores;
@@ -149,15 +157,27 @@ class RandomMisbehaviourIT {
       }
       int of = 4 + random.nextInt(40);
       stores.bucket.misbehave(
-          request ->
-              random.nextInt(of) == 0
-                  ? bucket.get(random.nextInt(bucket.size()))
-                  : StandInS3.Fault.NONE);
+          request -> {
+            StandInS3.Fault fault =
+                random.nextInt(of) == 0
+                    ? bucket.get(random.nextInt(bucket.size()))
+                    : StandInS3.Fault.NONE;
+            if (MAKE_UP_OBJECTS.contains(fault) && request.contains("?versions")) {
+              exaggerated.add("files.objects");
+            }
+            return fault;
+          });
       stores.service.misbehave(
-          request ->
-              random.nextInt(of) == 0
-                  ? service.get(random.nextInt(service.size()))
-                  : StandInService.Fault.NONE);
+          request -> {
+            StandInService.Fault fault =
+                random.nextInt(of) == 0
+                    ? service.get(random.nextInt(service.size()))
+                    : StandInService.Fault.NONE;
+            if (fault == StandInService.Fault.SAYS_ERASED && request.startsWith("PUT")) {
+              exaggerated.add("search.account");
+            }
+            return fault;
+          });
       stores.database(program, List.of("refuses", "keeps", "", "").get(random.nextInt(4)));
     }
 
@@ -177,9 +197,18 @@ class RandomMisbehaviourIT {
               assertThat(stores.of(program, id)).as("%s, active %d", seed, id).isEqualTo(had);
             } else if (erased.contains(id)) {
               assertThat(stores.of(program, id)).as("%s, erased %d", seed, id).isEmpty();
-              assertThat(counted(id)).as("%s, counts of %d", seed, id).isEqualTo(had);
+              counts(id, had);
             }
           });
+    }
+
+    private void counts(long id, Map<String, Long> had) {
+      Map<String, Long> counted = counted(id);
+      exaggerated.forEach(
+          set ->
+              counted.computeIfPresent(
+                  set, (same, rows) -> rows > had.getOrDefault(set, 0L) ? had.get(set) : rows));
+      assertThat(counted).as("%s, counts of %d", seed, id).isEqualTo(had);
     }
 
     /** What the evidence says was erased. */
