@@ -95,7 +95,7 @@ final class EraseBatch {
       try {
         erase(group);
       } catch (StopRequested stopped) {
-        open.clear(); // a store was asked to stop before the claim: nobody has begun
+        open.clear(); // before the claim: they are left as they are
       } catch (RuntimeException failed) {
         log.debug("erasure failed", failed);
         AfterFailure.Next next = afterFailure.next(group, failed);

@@ -152,10 +152,7 @@ class UnbelievedStoresIT {
     stores.bucket.misbehave(
         request -> {
           if (request.contains("?versions") && request.contains("accounts%2F1%2F")) {
-            program
-                .inLapse()
-                .sql("update lapse.run set stop_requested_by = 'test' where status = 'running'")
-                .update();
+            askToStop();
           }
           return StandInS3.Fault.NONE;
         });
@@ -168,6 +165,45 @@ class UnbelievedStoresIT {
     assertThat(stores.of(program, 1)).isEqualTo(all());
     stores.bucket.behave();
     assertThat(night().status()).isEqualTo("completed");
+  }
+
+  @Test
+  void aStopWhileAStoreLooksLeavesTheAccountAsItWas() {
+    closed(1);
+    stores.bucket.pageSize(1);
+    stores.bucket.misbehave(
+        request -> {
+          if (request.contains("?versions") && isPlanned()) {
+            askToStop();
+          }
+          return StandInS3.Fault.NONE;
+        });
+    assertThat(night().status()).isEqualTo("stopped");
+    assertThat(stores.of(program, 1)).isEqualTo(all());
+    assertThat(pointsOfNoReturn()).isEmpty();
+    stores.bucket.behave();
+    assertThat(night().status()).isEqualTo("completed");
+    assertThat(stores.of(program, 1)).isEmpty();
+  }
+
+  @Test
+  void aStopWhileAStoreErasesLeavesTheRestToTheNextRun() {
+    closed(1);
+    stores.bucket.pageSize(1);
+    stores.bucket.misbehave(
+        request -> {
+          if (request.contains("?versions") && pointsOfNoReturn().contains("1")) {
+            askToStop();
+          }
+          return StandInS3.Fault.NONE;
+        });
+    RunSummary stopped = night();
+    assertThat(stopped.status()).isEqualTo("stopped");
+    assertThat(stopped.reasons()).isEmpty();
+    assertThat(stores.of(program, 1)).containsOnlyKeys("files.objects");
+    stores.bucket.behave();
+    assertThat(night().status()).isEqualTo("completed");
+    assertThat(stores.of(program, 1)).isEmpty();
   }
 
   // counts
@@ -216,6 +252,21 @@ class UnbelievedStoresIT {
   private RunSummary night() {
     program.clock.advance(Duration.ofDays(1));
     return program.run(JobName.PURGE);
+  }
+
+  private void askToStop() {
+    program
+        .inLapse()
+        .sql("update lapse.run set stop_requested_by = 'test' where status = 'running'")
+        .update();
+  }
+
+  private boolean isPlanned() {
+    return program
+        .inLapse()
+        .sql("select exists (select from lapse.plan_item)")
+        .query(Boolean.class)
+        .single();
   }
 
   private List<String> pointsOfNoReturn() {

@@ -179,16 +179,14 @@ class EraseFromS3IT {
   void erasesNothingBeforeItIsFinished() {
     try (Bucket bucket = Bucket.byPrefix(S3Server.bucket())) {
       bucket.put("accounts/4/a", "accounts/5/a");
+      StoreErasure store = bucket.prepared();
       try (OpenErasure erasure =
-          bucket
-              .prepared()
-              .begin(
-                  Erasures.assignment(run, () -> true),
-                  List.of("4", "5"),
-                  new TransactionSize(500))) {
+          store.begin(
+              Erasures.assignment(run, () -> true), List.of("4", "5"), new TransactionSize(500))) {
         erasure.prepare();
       }
       assertThat(bucket.contents()).hasSize(2);
+      assertThat(store.known(List.of("4", "5"))).as("begun").isEmpty();
     }
   }
 
