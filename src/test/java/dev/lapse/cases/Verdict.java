@@ -58,6 +58,12 @@ record Verdict(
     return this;
   }
 
+  /** Exactly these accounts are called erased; the test looks at their anonymized rows itself. */
+  Verdict isErased(Integer... accounts) {
+    assertThat(erased()).as(this::explained).containsExactlyInAnyOrder(accounts);
+    return this;
+  }
+
   /**
    * Whatever became of the accounts: no residue of the erased, no row of others lost or changed.
    */

@@ -18,18 +18,18 @@ import dev.lapse.source.AskStore;
 import dev.lapse.testing.Concurrently;
 import dev.lapse.testing.SharedProgram;
 import dev.lapse.testing.TestProgram;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionCallback;
 import org.springframework.transaction.support.TransactionOperations;
 
 /** Of an erasure and a change of the account, one comes first, and the other knows. */
@@ -87,18 +87,19 @@ class ClaimIT {
   }
 
   @Test
-  void reactivationAfterTheClaimIsRefusedUntilTheDataIsGone() throws SQLException {
-    FutureTask<Map<String, Outcome>> erasing;
-    try (Connection other = lockContacts()) {
-      erasing = Concurrently.start(() -> product.act(prepared, false, "1"));
-      Concurrently.awaitBlocked(product.jdbc(), "%delete from%contact%");
+  void reactivationAfterTheClaimIsRefusedUntilTheDataIsGone() throws InterruptedException {
+    CountDownLatch claimed = new CountDownLatch(1);
+    CountDownLatch goesOn = new CountDownLatch(1);
+    product.erasedBy(afterEachClaim(claimed, goesOn));
+    FutureTask<Map<String, Outcome>> erasing =
+        Concurrently.start(() -> product.act(prepared, false, "1"));
+    assertThat(claimed.await(30, TimeUnit.SECONDS)).isTrue();
 
-      assertThat(rule(false)).isEqualTo("past-point-of-no-return");
-      assertThat(rule(true)).isEqualTo("being-erased");
-      assertThat(lastEvidence()).isEqualTo("erasure-intent");
-      assertThat(product.count("contact where account_id = 1")).isEqualTo(3);
-      other.rollback();
-    }
+    assertThat(rule(false)).isEqualTo("past-point-of-no-return");
+    assertThat(rule(true)).isEqualTo("being-erased");
+    assertThat(lastEvidence()).isEqualTo("erasure-intent");
+    assertThat(product.count("contact where account_id = 1")).isEqualTo(3);
+    goesOn.countDown();
     Map<String, Outcome> acted = Concurrently.result(erasing);
     VerifyErasure.Verified verified =
         program
@@ -217,11 +218,25 @@ class ClaimIT {
         .isZero();
   }
 
-  private Connection lockContacts() throws SQLException {
-    Connection other = product.connect();
-    other.setAutoCommit(false);
-    other.createStatement().execute("lock table contact in share mode");
-    return other;
+  /** Erases with a pause between the point of no return and the commit of the deletion. */
+  private EraseAccounts afterEachClaim(CountDownLatch claimed, CountDownLatch goesOn) {
+    TransactionOperations transaction = program.get(TransactionOperations.class);
+    return new EraseAccounts(
+        program.get(ClaimErasure.class),
+        new TransactionOperations() {
+          @Override
+          public <T> T execute(TransactionCallback<T> action) {
+            T result = transaction.execute(action);
+            claimed.countDown();
+            try {
+              goesOn.await(30, TimeUnit.SECONDS);
+            } catch (InterruptedException interrupted) {
+              throw new IllegalStateException(interrupted);
+            }
+            return result;
+          }
+        },
+        program.clock);
   }
 
   private boolean comesBack(String id) {

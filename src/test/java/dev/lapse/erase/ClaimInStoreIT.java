@@ -30,7 +30,6 @@ import org.springframework.transaction.support.TransactionOperations;
 
 /** The store in which accounts live is asked again before anything is done to them. */
 class ClaimInStoreIT {
-  private static final String DELETING = "%delete from%contact%";
   private final TestProgram program = StoreProgram.withClosed(3);
   private final long before = lastEvidence(program);
 
@@ -108,12 +107,14 @@ class ClaimInStoreIT {
 
   @Test
   void productIsRefusedFromTheMarkerOnAndWaitsForNobody() throws SQLException {
-    try (Connection other = program.product.dataSource().getConnection();
+    try (Connection other = program.lapse.dataSource().getConnection();
         StoreProgram.Product product = new StoreProgram.Product(program, new Delays(1))) {
       other.setAutoCommit(false);
-      other.createStatement().execute("lock table contact in share mode");
+      program.run(JobName.CUT_OFF);
+      other.createStatement().execute("lock table lapse.evidence in share mode");
       FutureTask<RunSummary> running = Concurrently.start(() -> program.run(JobName.PURGE));
-      Concurrently.awaitBlocked(program.inProduct(), DELETING);
+      // the claim: after the marker of the store, and before its own commit
+      Concurrently.awaitBlocked(program.inLapse(), "%insert into lapse.evidence%");
 
       assertThat(product.reactivates("1")).isFalse();
       assertThat(count(program, "contact where account_id = 1")).isEqualTo(2);

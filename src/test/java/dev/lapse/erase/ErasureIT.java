@@ -74,7 +74,8 @@ class ErasureIT {
             "table: public.deal, owned-by: account_id",
             "table: public.contact, owned-by: account_id",
             "table: public.attachment, owned-by: [account_id, \"record_id -> public.deal.id where kind = 'Deal'\","
-                + " \"record_id -> public.contact.id where kind = 'Contact'\"]")) {
+                + " \"record_id -> public.contact.id where kind = 'Contact'\"]"
+                + ", shared-where: \"kind = 'Note'\"")) {
       String others = product.checksum("attachment t where ctid >= '(0,4)'");
 
       assertThat(Product.rows(product.erase("2").get("2")))

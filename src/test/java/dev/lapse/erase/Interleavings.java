@@ -187,7 +187,7 @@ final class Interleavings {
     delays.here();
     purge(ids);
     Concurrently.result(comingBack);
-    spreadNanos *= 2 * ids.stream().filter(back::contains).count() < ids.size() ? 0.93 : 1.07;
+    spreadNanos *= 2 * ids.stream().filter(back::contains).count() < ids.size() ? 0.7 : 1.4;
   }
 
   private void purge(List<String> ids) {

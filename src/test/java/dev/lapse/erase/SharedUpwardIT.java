@@ -26,12 +26,12 @@ class SharedUpwardIT {
         perform pg_advisory_xact_lock(7);
         return old;
       end $$;
-      create trigger wait before delete on contact
-        for each row when (old.account_id = 1) execute function wait();
+      create trigger wait before delete on account
+        for each row when (old.id = 1) execute function wait();
       """;
   private static final String[] SETS = {
-    "table: public.account, owned-by: id",
-    "table: public.contact, owned-by: account_id, accepts: [wait]",
+    "table: public.account, owned-by: id, accepts: [wait]",
+    "table: public.contact, owned-by: account_id",
     "table: public.address, owned-by: id <- public.contact.address_id"
   };
 

@@ -48,17 +48,24 @@ final class ChooseKeys {
     return switch (plan.mode()) {
       case PARENTS_FIRST -> {
         boolean placed = !plan.isDeletedAtOnce(set);
-        boolean needed = isNeeded(set) || (changes && set.firesTriggers());
+        boolean needed = isNeeded(set) || losesItsOwner(set) || (changes && set.firesTriggers());
         yield needed ? (placed ? Keys.PLACED : Keys.RETURNED) : Keys.NONE;
       }
       case CHILDREN_FIRST ->
-          isNeeded(set) || (changes && (set.firesTriggers() || isInCircle(set)))
+          isNeeded(set)
+                  || losesItsOwner(set)
+                  || (changes && (set.firesTriggers() || isInCircle(set)))
               ? Keys.PLACED
               : Keys.NONE;
       case IN_SLICES -> isNeeded(set) || changes ? Keys.PLACED : Keys.NONE;
       case LOOKING ->
           isNeeded(set) || set.isUpward() || set.set().ways().size() > 1 ? Keys.PLACED : Keys.NONE;
     };
+  }
+
+  /** True if a changed row no longer says whose it was. */
+  private static boolean losesItsOwner(TargetSet set) {
+    return TargetSet.recognizedBy(set.set()).stream().anyMatch(set.set().anonymize()::containsKey);
   }
 
   private boolean isInCircle(TargetSet set) {

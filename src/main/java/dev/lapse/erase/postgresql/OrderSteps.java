@@ -6,6 +6,7 @@ import dev.lapse.erase.BlockedByCatalog;
 import dev.lapse.erase.postgresql.ErasurePlan.Mode;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,6 +37,7 @@ final class OrderSteps {
     all.forEach(order::findsAfter);
     if (plan.mode() != Mode.LOOKING) {
       all.stream().filter(Node::write).forEach(order::writesAfter);
+      order.accountsFirstOrLast(all);
     }
     List<Step> steps = new ArrayList<>();
     for (List<Node> together : Components.of(all, order.needs)) {
@@ -111,15 +113,6 @@ final class OrderSteps {
 
   private void writesAfter(Node node) {
     TargetSet set = plan.target(node.table());
-    boolean first = plan.isAccounts(set) && !set.isPlaced() && plan.mode() == Mode.PARENTS_FIRST;
-    if (plan.isAccounts(set)) {
-      for (TargetSet other : plan.sets().values()) {
-        if (!other.equals(set) && plan.changes(other)) {
-          Node write = new Node(true, other.table());
-          needs(first ? write : node, first ? node : write);
-        }
-      }
-    }
     if (!set.isPlaced() && plan.mode() == Mode.PARENTS_FIRST) {
       return;
     }
@@ -139,6 +132,35 @@ final class OrderSteps {
         needs(node, new Node(true, from.table()));
       }
     }
+  }
+
+  /**
+   * The accounts' own rows go last, but for what is found only once they are gone; where foreign
+   * keys are not in the way they go first, so that nothing new can refer to them any more.
+   */
+  private void accountsFirstOrLast(List<Node> all) {
+    TargetSet accounts = plan.sets().get(plan.store().accounts());
+    if (accounts == null || !plan.changes(accounts)) {
+      return;
+    }
+    Node own = new Node(true, accounts.table());
+    boolean first = plan.isDeletedAtOnce(accounts);
+    for (Node other : all) {
+      if (other.write() && !other.equals(own)) {
+        Node later = first ? other : own;
+        Node earlier = first ? own : other;
+        if (!dependsOn(earlier, later, new HashSet<>())) {
+          needs(later, earlier);
+        }
+      }
+    }
+  }
+
+  private boolean dependsOn(Node one, Node other, Set<Node> seen) {
+    return one.equals(other)
+        || (seen.add(one)
+            && needs.getOrDefault(one, Set.of()).stream()
+                .anyMatch(need -> dependsOn(need, other, seen)));
   }
 
   private Step step(List<Node> together) {

@@ -58,7 +58,12 @@ final class PlanErasure {
       boolean wholeAccounts,
       boolean mayBypass,
       boolean accountsLiveHere,
-      Set<ColumnName> oddlySpelled) {}
+      Set<ColumnName> oddlySpelled) {
+
+    Options comparingByValue(Set<ColumnName> columns) {
+      return new Options(wanted, wholeAccounts, mayBypass, accountsLiveHere, columns);
+    }
+  }
 
   /**
    * The plan for a mode.

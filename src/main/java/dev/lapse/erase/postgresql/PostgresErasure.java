@@ -1,12 +1,12 @@
 package dev.lapse.erase.postgresql;
 
-import dev.lapse.catalog.TableName;
 import dev.lapse.erase.Assignment;
 import dev.lapse.erase.BlockReason;
 import dev.lapse.erase.OpenErasure;
 import dev.lapse.erase.RefusedAccounts;
 import dev.lapse.erase.TransactionSize;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -87,12 +87,22 @@ final class PostgresErasure implements OpenErasure {
     return new RunSteps(plan, transaction, run.token(), RunSteps.ids(ids));
   }
 
+  /** The accounts' own rows, and what is found only once they are gone. */
   private Predicate<Step> isLate() {
-    TableName accounts = plan.store().accounts();
-    return step ->
-        plan.accountsLast()
-            && step instanceof Step.Write
-            && step.sets().stream().anyMatch(set -> set.table().equals(accounts));
+    if (!plan.accountsLast()) {
+      return step -> false;
+    }
+    List<Step> steps = plan.steps();
+    int accounts = 0;
+    while (accounts < steps.size() && !writesAccounts(steps.get(accounts))) {
+      accounts++;
+    }
+    Set<Step> late = Set.copyOf(steps.subList(accounts, steps.size()));
+    return late::contains;
+  }
+
+  private boolean writesAccounts(Step step) {
+    return !(step instanceof Step.Find) && step.sets().stream().anyMatch(plan::isAccounts);
   }
 
   private void refuseChangedSchema() {

@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -97,16 +96,7 @@ public class PreparePostgres implements PrepareStore {
     NamedParameterJdbcOperations jdbc = new NamedParameterJdbcTemplate(source);
     SchemaGuard guard = SchemaGuard.of(jdbc);
     StoreSchema schema = LiveProblems.schema(stores, store, cell);
-    CheckRows.Findings rows = LiveProblems.rows(catalog, stores, store, cell, schema);
-    List<CatalogProblem> problems =
-        Stream.concat(CheckCatalog.of(catalog, store, schema).stream(), rows.problems().stream())
-            .filter(blocks)
-            .toList();
-    refuse(
-        problems.stream().anyMatch(CatalogProblem::isUnclassified)
-            ? BlockReason.UNCLASSIFIED
-            : BlockReason.CATALOG,
-        problems.stream().map(CatalogProblem::message).toList());
+    refuseProblems(CheckCatalog.of(catalog, store, schema), blocks);
     Boolean mayBypass = jdbc.getJdbcOperations().queryForObject(MAY_BYPASS, Boolean.class);
     PlanErasure.Options options =
         new PlanErasure.Options(
@@ -114,9 +104,12 @@ public class PreparePostgres implements PrepareStore {
             wholeAccounts,
             Boolean.TRUE.equals(mayBypass),
             accounts.store().filter(store.name()::equals).isPresent(),
-            rows.oddlySpelled());
-    PostgresStore.Plans plans = plans(catalog, store, schema, options);
-    refuse(BlockReason.RIGHTS, CheckGrants.missing(plans, jdbc));
+            Set.of());
+    refuse(BlockReason.RIGHTS, CheckGrants.missing(plans(catalog, store, schema, options), jdbc));
+    CheckRows.Findings rows = LiveProblems.rows(catalog, stores, store, cell, schema);
+    refuseProblems(rows.problems(), blocks);
+    PostgresStore.Plans plans =
+        plans(catalog, store, schema, options.comparingByValue(rows.oddlySpelled()));
     AdviseIndexes.of(catalog, store, schema).stream()
         .limit(1)
         .forEach(index -> log.warn("store '{}': {}", store.name(), index));
@@ -145,6 +138,18 @@ public class PreparePostgres implements PrepareStore {
             options.mayBypass() ? Mode.PARENTS_FIRST : Mode.CHILDREN_FIRST),
         PlanErasure.of(catalog, store, schema, options, Mode.IN_SLICES),
         PlanErasure.of(catalog, store, schema, options, Mode.LOOKING));
+  }
+
+  private static void refuseProblems(List<CatalogProblem> all, Predicate<CatalogProblem> blocks) {
+    List<CatalogProblem> problems = all.stream().filter(blocks).toList();
+    refuse(
+        problems.stream().anyMatch(CatalogProblem::isUnclassified)
+            ? BlockReason.UNCLASSIFIED
+            : problems.stream()
+                    .allMatch(problem -> problem.kind() == CatalogProblem.Kind.UNREADABLE)
+                ? BlockReason.RIGHTS
+                : BlockReason.CATALOG,
+        problems.stream().map(CatalogProblem::message).toList());
   }
 
   private static boolean blocks(CatalogProblem problem, Scope scope) {

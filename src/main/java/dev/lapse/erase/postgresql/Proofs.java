@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
@@ -42,6 +43,9 @@ final class Proofs {
   static boolean canHaveSurvivors(ErasurePlan plan, TableReference reference) {
     TargetSet from = plan.sets().get(reference.from());
     TargetSet to = plan.sets().get(reference.to());
+    if (to != null && plan.isTakenAlong(to) && !reference.takesAlong()) {
+      return true;
+    }
     if (from == null
         || to == null
         || from.role() != Role.ERASED
@@ -75,6 +79,7 @@ final class Proofs {
     survivors(
         proven,
         parameters,
+        this::stays,
         (reference, account, rows) ->
             left.add(
                 "%d rows of %s refer to rows of %s that are gone (%s)"
@@ -109,6 +114,7 @@ final class Proofs {
             .filter(reference -> canHaveSurvivors(plan, reference))
             .toList(),
         ids,
+        this::stays,
         (reference, account, rows) -> refused.putIfAbsent(account, reason(reference, rows)));
     return refused;
   }
@@ -141,6 +147,7 @@ final class Proofs {
     survivors(
         acting,
         parameters,
+        this::isNotFound,
         (reference, account, rows) -> refused.putIfAbsent(account, reason(reference, rows)));
     if (!refused.isEmpty()) {
       throw new RefusedAccounts(refused);
@@ -209,7 +216,10 @@ final class Proofs {
 
   /** How many rows refer to rows that go, by reference and account. */
   private void survivors(
-      List<TableReference> references, MapSqlParameterSource parameters, EachSurvivor each) {
+      List<TableReference> references,
+      MapSqlParameterSource parameters,
+      Function<TableReference, String> stays,
+      EachSurvivor each) {
     for (boolean indexed : new boolean[] {true, false}) {
       List<TableReference> some =
           references.stream().filter(reference -> isIndexed(reference) == indexed).toList();
@@ -218,7 +228,7 @@ final class Proofs {
       }
       List<String> parts = new ArrayList<>();
       for (int i = 0; i < some.size(); i++) {
-        parts.add(survivors(i, some.get(i)));
+        parts.add(survivors(i, some.get(i), stays.apply(some.get(i))));
       }
       hints.keepToIndexes(indexed);
       jdbc.query(
@@ -237,7 +247,7 @@ final class Proofs {
     return plan.live(reference.from()).isIndexed(reference.columns());
   }
 
-  private String survivors(int number, TableReference reference) {
+  private String survivors(int number, TableReference reference, String stays) {
     TargetSet to = plan.target(reference.to());
     return """
     select %d as reference, c.account_id::text as account_id, count(*) as rows
@@ -252,7 +262,13 @@ final class Proofs {
             sources.references(reference, "t", to, "c"),
             sources.goes(to, "c"),
             to.isPlaced() ? "\n  and " + Range.hasPending("c") : "",
-            stays(reference));
+            stays);
+  }
+
+  /** Rows that go in the same statement may still be there. */
+  private String isNotFound(TableReference reference) {
+    TargetSet from = plan.sets().get(reference.from());
+    return from != null && from.isPlaced() ? "\n  and " + sources.isNotWrittenDown(from, "t") : "";
   }
 
   private String stays(TableReference reference) {
@@ -267,6 +283,9 @@ final class Proofs {
     }
     if (from.role() == Role.ANONYMIZED && reference.way() && !from.endsReference(reference)) {
       where.append("\n  and ").append(new Anonymization(from).isToBeChanged("c.account_id"));
+      if (plan.mode() == Mode.LOOKING) {
+        where.append("\n  and ").append(sources.isOfOthers(from, "t"));
+      }
     } else if (plan.mode() == Mode.LOOKING && from.endsReference(reference)) {
       where.append("\n  and ").append(sources.isOfOthers(from, "t"));
     }

@@ -96,7 +96,8 @@ final class RowSources {
         tables.of(parent) + " p",
         Columns.equal(way.columns(), set.row("t"), way.parentColumns(), parent.keys("p"))
             + (way.where() == null ? "" : "\n  and " + Columns.in("t", way.where()))
-            + set.lacksAccountKey("t"),
+            + set.lacksAccountKey("t")
+            + (plan.isTakenAlong(parent) ? "\n  and not p.taken" : ""),
         "p.account_id",
         "p.taken",
         way.parent(),

@@ -80,7 +80,10 @@ final class Slices {
                                 ? " and (x.tableoid, x.ctid) <> (t.tableoid, t.ctid)"
                                 : ""))
             .collect(Collectors.joining());
-    long rows = delete(List.of(set), range, leaf);
+    boolean indexed =
+        within(sets, set).stream()
+            .allMatch(reference -> plan.live(reference.from()).isIndexed(reference.columns()));
+    long rows = delete(List.of(set), range, leaf, indexed);
     jdbc.update(
         """
         update %s c
@@ -94,7 +97,7 @@ final class Slices {
 
   /** Deletes or changes a range of sets that go together; how many. */
   long delete(List<TargetSet> sets, Range range) {
-    long rows = delete(sets, range, "");
+    long rows = delete(sets, range, "", true);
     for (TargetSet set : sets) {
       // PostgreSQL may give their places to rows of others
       jdbc.update(
@@ -105,7 +108,7 @@ final class Slices {
     return rows;
   }
 
-  private long delete(List<TargetSet> sets, Range range, String leaf) {
+  private long delete(List<TargetSet> sets, Range range, String leaf, boolean indexed) {
     boolean changesParents = sets.size() > 1 || sets.get(0).role() == Role.ANONYMIZED;
     hints.keepToIndexes(true);
     if (changesParents) {
@@ -116,7 +119,7 @@ final class Slices {
       proofs.refuseActing(set, inRange);
       proofs.endReferences(set, inRange, true);
     }
-    hints.keepToIndexes(true);
+    hints.keepToIndexes(indexed);
     boolean bypass = sets.stream().allMatch(plan::bypasses);
     if (bypass) {
       jdbc.getJdbcOperations().execute("set local session_replication_role = replica");
