@@ -44,6 +44,7 @@ begin
           ('lapse', 'run', 'select insert update'),
           ('lapse', 'scheduler_check', 'select insert update'),
           ('lapse', 'slot', 'select insert update delete'),
+          ('lapse', 'store_item', 'select insert update delete'),
           ('lapse', 'store_progress', 'select insert update'),
           ('lapse', 'total', 'select'),
           ('lapse', 'unclassified', 'select insert update delete'),

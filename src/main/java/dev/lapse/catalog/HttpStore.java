@@ -13,9 +13,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param cells the service of each cell; {@code main} alone where the catalog names none
  * @param timeout how long an erasure that the service has accepted may take
+ * @param verifyAgain the pause between two looks where one is not enough
  */
 public record HttpStore(
-    String name, Map<String, Service> cells, Duration timeout, StoreText text, Position at)
+    String name,
+    Map<String, Service> cells,
+    Duration timeout,
+    Duration verifyAgain,
+    StoreText text,
+    Position at)
     implements OtherStore {
   @Override
   public List<String> sets() {

@@ -1,6 +1,7 @@
 package dev.lapse.catalog;
 
 import dev.lapse.file.Position;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
@@ -14,6 +15,9 @@ public sealed interface OtherStore permits S3Store, HttpStore {
 
   /** {@code main} alone where the catalog names none. */
   Set<String> cellNames();
+
+  /** The pause between two looks where one that shows nothing is not enough. */
+  Duration verifyAgain();
 
   /** The entry as it stands in the file. */
   StoreText text();

@@ -4,24 +4,23 @@ import dev.lapse.catalog.HttpStore.Service;
 import dev.lapse.file.YamlMap;
 import dev.lapse.file.YamlValue;
 import java.net.URI;
-import java.time.DateTimeException;
 import java.time.Duration;
 
 /** Reads a store of type {@code http}. */
 final class ReadHttpStore {
   private static final Duration TIMEOUT = Duration.ofMinutes(10);
-  private static final Duration LONGEST = Duration.ofDays(1);
 
   private ReadHttpStore() {}
 
   static HttpStore of(String name, YamlMap map) {
-    map.allowOnly("name", "type", "url", "token", "timeout", "insecure", "cells");
+    map.allowOnly("name", "type", "url", "token", "timeout", "verify-again", "insecure", "cells");
     boolean insecure = map.find("insecure").map(YamlValue::bool).orElse(false);
     StoreCells cells = StoreCells.of("service", map, "url", "token");
     return new HttpStore(
         name,
         cells.each(cell -> service(cell, insecure)),
         map.find("timeout").map(ReadHttpStore::timeout).orElse(TIMEOUT),
+        ReadPause.verifyAgain(map),
         cells.text("name"),
         map.at());
   }
@@ -47,16 +46,10 @@ final class ReadHttpStore {
   }
 
   private static Duration timeout(YamlValue value) {
-    try {
-      Duration timeout = Duration.parse(value.text());
-      if (!timeout.isNegative() && !timeout.isZero() && timeout.compareTo(LONGEST) <= 0) {
-        return timeout;
-      }
-    } catch (DateTimeException notADuration) {
-      // falls through to the same message: what would be right is the same
+    Duration timeout = ReadPause.of(value);
+    if (timeout.isZero()) {
+      throw ReadPause.wrong(value);
     }
-    throw value.wrong(
-        "'timeout' is '%s', but must be a duration of at most a day, such as PT10M"
-            .formatted(value.text()));
+    return timeout;
   }
 }

@@ -28,10 +28,16 @@ final class ReadS3Store {
         "secret-key",
         "prefix",
         "tag",
+        "verify-again",
         "cells");
     StoreCells cells = StoreCells.of("bucket", map, ADDRESS);
     return new S3Store(
-        name, owner(map), cells.each(ReadS3Store::bucket), cells.text("name"), map.at());
+        name,
+        owner(map),
+        cells.each(ReadS3Store::bucket),
+        ReadPause.verifyAgain(map),
+        cells.text("name"),
+        map.at());
   }
 
   private static Owner owner(YamlMap map) {

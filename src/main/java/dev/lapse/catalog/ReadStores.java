@@ -1,6 +1,7 @@
 package dev.lapse.catalog;
 
 import dev.lapse.file.Position;
+import dev.lapse.file.WrongFile;
 import dev.lapse.file.YamlMap;
 import dev.lapse.file.YamlValue;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ final class ReadStores {
     "tag",
     "token",
     "timeout",
+    "verify-again",
     "insecure"
   };
 
@@ -66,6 +68,7 @@ final class ReadStores {
       refuseOtherCells(item, store, named);
       named.add(store);
     }
+    refuseOverlaps(others);
     return new All(List.copyOf(databases), List.copyOf(others));
   }
 
@@ -102,6 +105,25 @@ final class ReadStores {
         throw at.wrong(
             "store '%s' is in cells %s, but store '%s' in %s; what an account of a cell has in a store that is not in the cell would be left behind: name the same cells for each store (without any it is in 'main')"
                 .formatted(store.name(), store.cells(), other.name(), other.cells()));
+      }
+    }
+  }
+
+  private static void refuseOverlaps(List<OtherStore> others) {
+    List<S3Store> earlier = new ArrayList<>();
+    for (OtherStore other : others) {
+      if (other instanceof S3Store store) {
+        for (S3Store before : earlier) {
+          PlacesInBucket.shared(before, store)
+              .ifPresent(
+                  bucket -> {
+                    throw new WrongFile(
+                        store.at(),
+                        "stores '%s' and '%s' are in one bucket, '%s', and the place of an account in one can hold what another account has in the other; give them prefixes that begin differently, such as \"files/{account}/\" and \"exports/{account}/\", or a bucket each"
+                            .formatted(before.name(), store.name(), bucket.name()));
+                  });
+        }
+        earlier.add(store);
       }
     }
   }

@@ -2,6 +2,7 @@ package dev.lapse.catalog;
 
 import dev.lapse.file.Position;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,9 +13,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param owner what tells whose an object is
  * @param cells the bucket of each cell; {@code main} alone where the catalog names none
+ * @param verifyAgain the pause between two looks where one is not enough
  */
 public record S3Store(
-    String name, Owner owner, Map<String, Bucket> cells, StoreText text, Position at)
+    String name,
+    Owner owner,
+    Map<String, Bucket> cells,
+    Duration verifyAgain,
+    StoreText text,
+    Position at)
     implements OtherStore {
   @Override
   public List<String> sets() {

@@ -5,10 +5,8 @@ import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.CatalogProblem;
 import dev.lapse.catalog.CheckCatalog;
 import dev.lapse.catalog.CheckRows;
-import dev.lapse.catalog.HttpStore;
 import dev.lapse.catalog.LiveProblems;
 import dev.lapse.catalog.OtherStore;
-import dev.lapse.catalog.S3Store;
 import dev.lapse.catalog.Store;
 import dev.lapse.catalog.StoreSchema;
 import dev.lapse.catalog.StoreUnreachable;
@@ -18,9 +16,7 @@ import dev.lapse.catalog.discover.Comments;
 import dev.lapse.catalog.discover.DiscoverCatalog;
 import dev.lapse.catalog.discover.Discovered;
 import dev.lapse.catalog.discover.LiveStore;
-import dev.lapse.erase.http.CheckHttp;
 import dev.lapse.erase.postgresql.ListGrants;
-import dev.lapse.erase.s3.CheckS3;
 import dev.lapse.file.NearestName;
 import dev.lapse.source.AccountsFile;
 import dev.lapse.source.CheckAccounts;
@@ -154,7 +150,9 @@ final class CatalogCommand implements Runnable {
             StoreSchema live = LiveProblems.schema(stores, store, cell);
             List<CatalogProblem> found = new ArrayList<>(CheckCatalog.of(catalog, store, live));
             CheckRows.Findings rows = LiveProblems.rows(catalog, stores, store, cell, live);
-            found.addAll(rows.problems());
+            rows.problems().stream()
+                .filter(problem -> !grants || problem.kind() != CatalogProblem.Kind.UNREADABLE)
+                .forEach(found::add); // what cannot be read yet is what grants are asked for
             found.stream().sorted().distinct().forEach(out::println);
             rows.notices().forEach(notice -> out.println("notice: " + notice));
             problems += found.size();
@@ -174,7 +172,7 @@ final class CatalogCommand implements Runnable {
         }
       }
       for (OtherStore store : catalog.otherStores()) {
-        for (String problem : problems(store)) {
+        for (String problem : CheckOtherStores.problems(store)) {
           out.println(problem);
           problems++;
         }
@@ -236,10 +234,6 @@ final class CatalogCommand implements Runnable {
         throw new StoreUnreachable(store.name(), cell, failed);
       }
     }
-  }
-
-  private static List<String> problems(OtherStore store) {
-    return store instanceof S3Store s3 ? CheckS3.of(s3) : CheckHttp.of((HttpStore) store);
   }
 
   static Store store(Catalog catalog, String name, CommandSpec spec) {

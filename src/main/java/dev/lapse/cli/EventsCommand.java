@@ -95,7 +95,7 @@ final class EventsCommand implements Runnable {
     @Nullable String destination;
 
     @Parameters(paramLabel = "EVENT-ID", arity = "0..*", description = "ids of the events")
-    List<UUID> events = new ArrayList<>();
+    List<String> ids = new ArrayList<>();
 
     @Option(
         names = "--actor",
@@ -105,7 +105,8 @@ final class EventsCommand implements Runnable {
 
     @Override
     void check(Preflight preflight) {
-      if (destination == null && events.isEmpty()) {
+      events();
+      if (destination == null && ids.isEmpty()) {
         throw new ParameterException(
             spec.commandLine(), "name a destination with --webhook, or the ids of events");
       }
@@ -117,9 +118,24 @@ final class EventsCommand implements Runnable {
       int resent =
           program
               .getBean(DeadLetters.class)
-              .resend(destination, events.isEmpty() ? null : events, actor);
+              .resend(destination, ids.isEmpty() ? null : events(), actor);
       print(program).line("%d dead letters will be sent again", resent);
       return ExitCode.DONE;
+    }
+
+    private List<UUID> events() {
+      return ids.stream().map(this::event).toList();
+    }
+
+    private UUID event(String id) {
+      try {
+        return UUID.fromString(id);
+      } catch (IllegalArgumentException notAnId) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "'%s' is no id of an event; they look like 0b6a1c9e-6a4f-4f0e-9d0a-3d1f6a2b7c55, and 'lapse events dead-letters' lists them"
+                .formatted(id));
+      }
     }
   }
 

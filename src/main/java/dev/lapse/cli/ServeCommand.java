@@ -35,6 +35,9 @@ final class ServeCommand implements Callable<Integer> {
         "serving at http://{}:{}",
         program.getEnvironment().getProperty("server.address", "127.0.0.1"),
         program.getEnvironment().getProperty("local.server.port"));
+    CheckOtherStores.inBackground(
+        catalog,
+        problem -> log.warn("{}; no account of its cell is erased until it does", problem));
     return LapseCommand.SERVING;
   }
 }

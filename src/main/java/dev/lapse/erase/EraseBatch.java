@@ -81,6 +81,8 @@ final class EraseBatch {
     AfterFailure afterFailure = new AfterFailure(run, stores, size);
     try {
       outcomes.putAll(RecognizeAccounts.unrecognized(stores.stores(), due.ids()));
+    } catch (StopRequested stopped) {
+      return outcomes;
     } catch (RuntimeException failed) {
       outcomes.putAll(afterFailure.allFail(due, failed));
       return outcomes;
@@ -92,6 +94,8 @@ final class EraseBatch {
       }
       try {
         erase(group);
+      } catch (StopRequested stopped) {
+        open.clear(); // before the claim: they are left as they are
       } catch (RuntimeException failed) {
         log.debug("erasure failed", failed);
         AfterFailure.Next next = afterFailure.next(group, failed);

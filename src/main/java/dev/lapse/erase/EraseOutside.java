@@ -1,6 +1,8 @@
 package dev.lapse.erase;
 
+import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,13 +18,21 @@ import org.slf4j.LoggerFactory;
 public abstract class EraseOutside implements StoreErasure {
   private static final Logger log = LoggerFactory.getLogger(EraseOutside.class);
 
+  protected final OutsideStore outside;
   protected final String name;
   protected final StoreProgress progress;
 
-  protected EraseOutside(String name, StoreProgress progress) {
-    this.name = name;
-    this.progress = progress;
+  protected EraseOutside(OutsideStore outside) {
+    this.outside = outside;
+    this.name = outside.name();
+    this.progress = outside.progress();
   }
+
+  /** What is there, by account and set. */
+  protected abstract Map<String, Map<String, Long>> look(Collection<String> ids);
+
+  /** What an erasure would do. */
+  protected abstract Foreseen preview(Collection<String> ids);
 
   /**
    * Erases accounts that may be erased.
@@ -36,9 +46,18 @@ public abstract class EraseOutside implements StoreErasure {
   /** Counts what an interrupted erasure did. */
   protected abstract void countInterrupted(Collection<String> ids);
 
+  /** True if a first look that shows nothing can be believed. */
+  protected abstract boolean proves(long foreseen, long gone);
+
   @Override
   public final String name() {
     return name;
+  }
+
+  /** It may show things of an account that it does not know; only databases list accounts. */
+  @Override
+  public final boolean listsAccounts() {
+    return false;
   }
 
   /** Those whose erasure began: such a store has no list of accounts. */
@@ -48,8 +67,22 @@ public abstract class EraseOutside implements StoreErasure {
   }
 
   @Override
+  public final Map<String, Map<String, Long>> count(Collection<String> ids) {
+    Map<String, Map<String, Long>> rows = look(ids);
+    outside.sees(rows);
+    return rows;
+  }
+
+  @Override
+  public final Foreseen foresee(Collection<String> ids) {
+    Foreseen foreseen = preview(ids);
+    outside.sees(foreseen.rows());
+    return foreseen;
+  }
+
+  @Override
   public final OpenErasure begin(Assignment run, List<String> ids, TransactionSize size) {
-    return new LookThenErase(run.token(), ids, () -> true);
+    return new LookThenErase(run.token(), ids, run.goOn());
   }
 
   @Override
@@ -79,7 +112,13 @@ public abstract class EraseOutside implements StoreErasure {
 
     @Override
     public boolean finish() {
-      return erase(run, ids, goOn);
+      // not before: what is written down here counts as begun
+      ids.forEach(id -> writeDownForeseen(run, id));
+      try {
+        return erase(run, ids, goOn);
+      } catch (StopRequested stopped) {
+        return false;
+      }
     }
 
     @Override
@@ -109,8 +148,43 @@ public abstract class EraseOutside implements StoreErasure {
     progress.each(name, ids, each);
   }
 
+  /**
+   * Where something was foreseen and nothing erased, a list may be late or a server silent: the
+   * same has to be seen twice, with a pause between.
+   */
+  @Override
+  public final Map<String, String> unproven(Collection<String> ids) {
+    Instant now = outside.now();
+    Map<String, String> unproven = new HashMap<>();
+    for (StoreProgress.Balance account : progress.balances(name, ids)) {
+      if (proves(account.foreseen(), account.gone())) {
+        continue;
+      }
+      Instant since = progress.unprovenSince(name, account.account(), now);
+      if (since.plus(outside.verifyAgain()).isAfter(now)) {
+        unproven.put(
+            account.account(),
+            reason(
+                "%d were foreseen and %d erased, and nothing is shown any more; a run from %s on looks again"
+                    .formatted(
+                        account.foreseen(), account.gone(), since.plus(outside.verifyAgain()))));
+      }
+    }
+    return unproven;
+  }
+
   /** A reason, with the store's name before it. */
   protected final String reason(String text) {
     return "store '%s': %s".formatted(name, text);
+  }
+
+  private void writeDownForeseen(UUID run, String id) {
+    outside
+        .takeSeen(id)
+        .forEach(
+            (set, count) ->
+                progress.foreseen(
+                    new StoreProgress.Place(run, name, id, set.substring(name.length() + 1)),
+                    count));
   }
 }

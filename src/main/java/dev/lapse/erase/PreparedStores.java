@@ -3,6 +3,7 @@ package dev.lapse.erase;
 import dev.lapse.account.Outcome;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,12 @@ public record PreparedStores(
   /** The outcome of an account of which nothing may be erased. */
   Outcome failed(String why) {
     return Objects.requireNonNullElse(reason, BlockReason.CATALOG).failed(why);
+  }
+
+  /** The same stores for work that ends with {@link StopRequested} once it is asked to stop. */
+  public PreparedStores heeding(BooleanSupplier goOn) {
+    return new PreparedStores(
+        stores.stream().map(store -> store.heeding(goOn)).toList(), blocked, reason);
   }
 
   /** Fingerprints of the stores' schemas. */

@@ -62,6 +62,6 @@ class RecordResidue {
   }
 
   private static long sum(Map<String, Long> rows) {
-    return rows.values().stream().mapToLong(Long::longValue).sum();
+    return rows.values().stream().mapToLong(Long::longValue).reduce(0, RowsErased::sum);
   }
 }

@@ -34,6 +34,11 @@ public final class RowsErased {
     }
   }
 
+  /** A sum that stops at the greatest number and never becomes a negative one. */
+  static long sum(long one, long other) {
+    return one > Long.MAX_VALUE - other ? Long.MAX_VALUE : one + other;
+  }
+
   /** Adds rows by account and set to others. */
   static void add(Map<String, Map<String, Long>> rows, Map<String, Map<String, Long>> more) {
     more.forEach(
@@ -41,6 +46,6 @@ public final class RowsErased {
             sets.forEach(
                 (set, number) ->
                     rows.computeIfAbsent(id, account -> new TreeMap<>())
-                        .merge(set, number, Long::sum)));
+                        .merge(set, number, RowsErased::sum)));
   }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 
 /** Erases accounts from one store in one cell. Used by several workers at once. */
 public interface StoreErasure {
@@ -38,6 +39,37 @@ public interface StoreErasure {
    */
   default Map<String, Map<String, Long>> countGently(Collection<String> ids, int seconds) {
     return count(ids);
+  }
+
+  /** What is left after an erasure; what is shown here is not counted as erased any more. */
+  default Map<String, Map<String, Long>> remaining(Collection<String> ids) {
+    return count(ids);
+  }
+
+  /**
+   * Of accounts of which nothing is left to see, those that may not be called erased yet, and why.
+   */
+  default Map<String, String> unproven(Collection<String> ids) {
+    return Map.of();
+  }
+
+  /** False if it cannot tell whether there is an account at all. */
+  default boolean listsAccounts() {
+    return true;
+  }
+
+  /** False if the number of what was erased is the word of a service that nobody checked. */
+  default boolean countsItself() {
+    return true;
+  }
+
+  /**
+   * The same store for work that ends with {@link StopRequested} once it is asked to stop.
+   *
+   * @param goOn false once it is
+   */
+  default StoreErasure heeding(BooleanSupplier goOn) {
+    return this;
   }
 
   /** What an erasure would do. Changes nothing. */

@@ -1,5 +1,7 @@
 package dev.lapse.erase;
 
+import dev.lapse.account.Timestamps;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,50 +14,68 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * What was erased in stores that cannot count it themselves, kept in Lapse's own database.
- *
- * <p>What is about to be erased is written down before it is (pending); once it is gone it is
- * counted and taken off that list by one statement. After a crash, whoever looks which of the
- * pending things are still there knows exactly how many are gone, also if new ones came meanwhile.
+ * What was foreseen and erased in stores that cannot count it themselves, kept in Lapse's own
+ * database. Things that are erased one by one are in {@link StoreItems} until the account is
+ * erased.
  */
 @Component
 public class StoreProgress {
-  private static final String BEGIN =
+  private static final String FORESEEN =
       """
-      insert into lapse.store_progress as p (run, store_name, account_id, set_name, pending)
-      values (:run, :store, :account, :set, :items)
+      insert into lapse.store_progress as p (run, store_name, account_id, set_name, foreseen)
+      values (:run, :store, :account, :set, :foreseen)
       on conflict (run, store_name, account_id, set_name) do update
-      set pending = array(select unnest(p.pending) union select unnest(excluded.pending)), changed_at = now()
+      set foreseen = greatest(p.foreseen, excluded.foreseen), changed_at = now()
       """;
-  private static final String GONE =
+  private static final String SEEN_AGAIN =
       """
       update lapse.store_progress
-      set
-        rows = rows + (select count(*) from unnest(pending) item where item = any(:items)),
-        pending = array(select item from unnest(pending) item where item <> all(:items)),
-        changed_at = now()
-      where (run, store_name, account_id, set_name) = (:run, :store, :account, :set)
+      set unproven_since = null
+      where (store_name, account_id) = (:store, :account)
+        and unproven_since is not null
       """;
-  private static final String KEPT =
-      """
-      update lapse.store_progress
-      set pending = array(select item from unnest(pending) item where item <> all(:items))
-      where (run, store_name, account_id, set_name) = (:run, :store, :account, :set)
-      """;
-  private static final String FORGET =
-      """
-      update lapse.store_progress
-      set pending = '{}'
-      where (run, store_name, account_id, set_name) = (:run, :store, :account, :set)
-      """;
+
+  /** An open key of an earlier run goes over to this one, as long as the lapse is the same. */
   private static final String KEY =
       """
-      insert into lapse.store_progress as p (run, store_name, account_id, set_name, pending)
-      values (:run, :store, :account, :set, array[:key]::text[])
+      with earlier as (
+        update lapse.store_progress q
+        set pending = '{}', changed_at = now()
+        from (
+          select run, pending[1] as key
+          from lapse.store_progress
+          where (store_name, account_id, set_name) = (:store, :account, :set)
+            and pending <> '{}'
+          for update
+        ) o
+        where (q.store_name, q.account_id, q.set_name) = (:store, :account, :set)
+          and q.run = o.run
+          and q.run <> :run
+        returning o.key, q.run
+      ),
+      taken_over as (
+        select min(e.key) as key
+        from earlier e
+        where not exists (
+          select
+          from lapse.run r
+          join lapse.plan_item i on i.run_id = r.id and i.account_id = :account
+          join lapse.account a on a.id = i.account_id
+          where r.token = e.run
+            and i.lapse_number <> a.lapse_number
+        )
+      )
+      insert into lapse.store_progress as p (run, store_name, account_id, set_name, pending, foreseen)
+      select :run, :store, :account, :set, array[coalesce(t.key, :key)]::text[], 0
+      from taken_over t
       on conflict (run, store_name, account_id, set_name) do update
-      set pending = case p.pending when '{}' then excluded.pending else p.pending end, changed_at = now()
+      set
+        pending = case p.pending when '{}' then excluded.pending else p.pending end,
+        foreseen = coalesce(p.foreseen, 0),
+        changed_at = now()
       returning pending[1]
       """;
+
   private static final String COUNTED =
       """
       update lapse.store_progress
@@ -77,10 +97,77 @@ public class StoreProgress {
       """;
   private static final String ALL =
       """
-      select run, account_id, set_name, rows
-      from lapse.store_progress
-      where store_name = :store
-        and account_id = any(:ids)
+      select run, account_id, set_name, sum(rows)::bigint as rows
+      from (
+        select run, account_id, set_name, rows
+        from lapse.store_progress
+        where store_name = :store
+          and account_id = any(:ids)
+        union all
+        select run, account_id, set_name, count(*) filter (where gone)
+        from lapse.store_item
+        where store_name = :store
+          and account_id = any(:ids)
+        group by run, account_id, set_name
+      ) erased
+      group by run, account_id, set_name
+      order by account_id, run, set_name
+      """;
+
+  /** What was foreseen in the run that foresaw most, and what is gone since the first of them. */
+  private static final String BALANCES =
+      """
+      select f.account_id, max(f.foreseen)::bigint as foreseen, (sum(f.rows) + coalesce(max(i.gone), 0))::bigint as gone
+      from (
+        select account_id, run, sum(foreseen) as foreseen, sum(rows) as rows
+        from lapse.store_progress
+        where store_name = :store
+          and account_id = any(:ids)
+          and foreseen is not null
+        group by account_id, run
+      ) f
+      left join (
+        select account_id, count(*) as gone
+        from lapse.store_item
+        where store_name = :store
+          and account_id = any(:ids)
+          and gone
+        group by account_id
+      ) i on i.account_id = f.account_id
+      group by f.account_id
+      order by f.account_id
+      """;
+
+  private static final String UNPROVEN =
+      """
+      update lapse.store_progress
+      set unproven_since = coalesce(unproven_since, :now)
+      where (store_name, account_id) = (:store, :account)
+        and foreseen is not null
+      returning unproven_since
+      """;
+  private static final String COUNT_ITEMS =
+      """
+      insert into lapse.store_progress as p (run, store_name, account_id, set_name, rows)
+      select run, store_name, account_id, set_name, count(*)
+      from lapse.store_item
+      where account_id = any(:ids)
+        and gone
+      group by run, store_name, account_id, set_name
+      on conflict (run, store_name, account_id, set_name) do update
+      set rows = p.rows + excluded.rows, changed_at = now()
+      """;
+  private static final String DROP_ITEMS =
+      """
+      delete from lapse.store_item
+      where account_id = any(:ids)
+      """;
+  private static final String CLOSE =
+      """
+      update lapse.store_progress
+      set foreseen = null, unproven_since = null
+      where account_id = any(:ids)
+        and foreseen is not null
       """;
 
   private final JdbcClient jdbc;
@@ -95,29 +182,20 @@ public class StoreProgress {
   /** What was begun and is not known to be done. */
   public record Open(Place place, Set<String> pending) {}
 
-  /** Writes down what is about to be erased. To be committed before the store is asked. */
-  public void begin(Place place, Collection<String> items) {
-    at(BEGIN, place).param("items", array(items)).update();
-  }
+  /** What was foreseen of an account under erasure, and what is gone. */
+  public record Balance(String account, long foreseen, long gone) {}
 
-  /** Counts those of the pending things that are gone; each is counted once. */
-  public void gone(Place place, Collection<String> items) {
-    at(GONE, place).param("items", array(items)).update();
-  }
-
-  /** The store said of these that it did not erase them. */
-  public void kept(Place place, Collection<String> items) {
-    at(KEPT, place).param("items", array(items)).update();
-  }
-
-  /** What is pending will be erased by another run, which counts it. */
-  public void forget(Place place) {
-    at(FORGET, place).update();
+  /** What a look before the erasure showed; the erasure has something to show for it. */
+  public void foreseen(Place place, long count) {
+    at(FORESEEN, place).param("foreseen", count).update();
+    if (count > 0) {
+      jdbc.sql(SEEN_AGAIN).param("store", place.store()).param("account", place.account()).update();
+    }
   }
 
   /**
-   * The key of the erasure that is under way, or that of a new one. Written down before it is sent,
-   * so that after a crash it is the same.
+   * The key of the erasure that is under way, also from an earlier run of the same lapse, or that
+   * of a new one. Written down before it is sent, so that after a crash it is the same.
    */
   public UUID key(Place place) {
     return UUID.fromString(
@@ -176,6 +254,38 @@ public class StoreProgress {
                   store + "." + row.getString("set_name"),
                   row.getLong("rows"));
             });
+  }
+
+  /** Of the accounts that are under erasure. */
+  List<Balance> balances(String store, Collection<String> ids) {
+    return of(BALANCES, store, ids)
+        .query(
+            (row, number) ->
+                new Balance(
+                    row.getString("account_id"), row.getLong("foreseen"), row.getLong("gone")))
+        .list();
+  }
+
+  /** When a look first showed nothing of what was foreseen and never seen to go; now, if never. */
+  Instant unprovenSince(String store, String account, Instant now) {
+    return jdbc
+        .sql(UNPROVEN)
+        .param("store", store)
+        .param("account", account)
+        .param("now", Timestamps.parameter(now))
+        .query((row, number) -> Timestamps.get(row, "unproven_since"))
+        .list()
+        .stream()
+        .min(Instant::compareTo)
+        .orElse(now);
+  }
+
+  /** These are erased: their things are counted for good. */
+  void close(Collection<String> ids) {
+    String[] erased = array(ids);
+    jdbc.sql(COUNT_ITEMS).param("ids", erased).update();
+    jdbc.sql(DROP_ITEMS).param("ids", erased).update();
+    jdbc.sql(CLOSE).param("ids", erased).update();
   }
 
   private JdbcClient.StatementSpec at(String sql, Place place) {

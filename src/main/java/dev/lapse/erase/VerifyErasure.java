@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +77,7 @@ public class VerifyErasure {
   private final RecordKept kept;
   private final AnnounceChanges announce;
   private final RecordResidue residue;
+  private final StoreProgress progress;
 
   VerifyErasure(
       JdbcClient jdbc,
@@ -83,8 +85,10 @@ public class VerifyErasure {
       Accounts accounts,
       RecordKept kept,
       AnnounceChanges announce,
-      RecordResidue residue) {
+      RecordResidue residue,
+      StoreProgress progress) {
     this.residue = residue;
+    this.progress = progress;
     this.jdbc = jdbc;
     this.evidence = evidence;
     this.accounts = accounts;
@@ -117,7 +121,7 @@ public class VerifyErasure {
     String blocked = stores.blocked();
     if (blocked != null) {
       ids.forEach(id -> outcomes.put(id, new Outcome.Failed("not verified: " + blocked)));
-      return new Verified(outcomes, overall, Map.of());
+      return new Verified(outcomes, overall, Map.of(), Set.of());
     }
     Map<String, Map<String, Long>> residue = new HashMap<>();
     try {
@@ -125,7 +129,7 @@ public class VerifyErasure {
       Map<String, Map<String, Long>> erased = new HashMap<>();
       for (StoreErasure store : stores.stores()) {
         store.settle();
-        RowsErased.add(residue, store.count(ids));
+        RowsErased.add(residue, store.remaining(ids));
         store.progress(
             ids,
             (run, id, set, rows) -> {
@@ -137,14 +141,18 @@ public class VerifyErasure {
               }
             });
       }
+      Map<String, String> unproven =
+          unproven(stores, ids.stream().filter(id -> !residue.containsKey(id)).toList());
       for (String id : ids) {
         Map<String, Long> rows = erased.getOrDefault(id, Map.of());
         Map<String, Long> left = residue.get(id);
-        outcomes.put(
-            id,
-            left == null
-                ? new Outcome.Done(rows)
-                : new Outcome.Failed("residue: " + words(left), rows));
+        if (left != null) {
+          outcomes.put(id, new Outcome.Failed("residue: " + words(left), rows));
+        } else if (unproven.containsKey(id)) {
+          outcomes.put(id, new Outcome.Failed("not verified: " + unproven.get(id), rows));
+        } else {
+          outcomes.put(id, new Outcome.Done(rows));
+        }
       }
     } catch (RuntimeException failed) {
       if (ids.size() > 1 && !DescribeError.isConnection(failed)) {
@@ -156,7 +164,13 @@ public class VerifyErasure {
           id -> outcomes.put(id, new Outcome.Failed("not verified: " + DescribeError.of(failed))));
       residue.clear();
     }
-    return new Verified(outcomes, overall, residue);
+    return new Verified(outcomes, overall, residue, unchecked(stores));
+  }
+
+  private static Map<String, String> unproven(PreparedStores stores, List<String> ids) {
+    Map<String, String> unproven = new HashMap<>();
+    stores.stores().forEach(store -> store.unproven(ids).forEach(unproven::putIfAbsent));
+    return unproven;
   }
 
   /**
@@ -166,14 +180,30 @@ public class VerifyErasure {
    * @param overall rows by account and set, over all runs that erased the account in its present
    *     lapse
    * @param residue rows that were still found, by account and set
+   * @param unchecked stores whose number of erased rows is their own word
    */
   public record Verified(
       Map<String, Outcome> outcomes,
       Map<String, Map<String, Long>> overall,
-      Map<String, Map<String, Long>> residue) {
+      Map<String, Map<String, Long>> residue,
+      Set<String> unchecked) {
     /** What became of accounts that nobody looked for. */
     public static Verified unseen(Map<String, Outcome> outcomes) {
-      return new Verified(outcomes, Map.of(), Map.of());
+      return new Verified(outcomes, Map.of(), Map.of(), Set.of());
+    }
+
+    /** Adds to failed accounts what is known of them from before, by account and set. */
+    public Verified withEarlierRows(Map<String, Map<String, Long>> earlier) {
+      Map<String, Outcome> all = new HashMap<>(outcomes);
+      earlier.forEach(
+          (id, before) -> {
+            if (all.get(id) instanceof Outcome.Failed failed) {
+              Map<String, Long> rows = new TreeMap<>(before);
+              rows.putAll(failed.rowsBySet());
+              all.put(id, new Outcome.Failed(failed.error(), rows, failed.blockedBy()));
+            }
+          });
+      return new Verified(all, overall, residue, unchecked);
     }
 
     private Verified and(Verified other) {
@@ -183,7 +213,9 @@ public class VerifyErasure {
       allRows.putAll(other.overall);
       Map<String, Map<String, Long>> allResidue = new HashMap<>(residue);
       allResidue.putAll(other.residue);
-      return new Verified(allOutcomes, allRows, allResidue);
+      Set<String> allUnchecked = new TreeSet<>(unchecked);
+      allUnchecked.addAll(other.unchecked);
+      return new Verified(allOutcomes, allRows, allResidue, allUnchecked);
     }
   }
 
@@ -201,7 +233,7 @@ public class VerifyErasure {
   }
 
   private static void add(Map<String, Map<String, Long>> rows, String id, String set, long more) {
-    rows.computeIfAbsent(id, key -> new TreeMap<>()).merge(set, more, Long::sum);
+    rows.computeIfAbsent(id, key -> new TreeMap<>()).merge(set, more, RowsErased::sum);
   }
 
   /** Writes what became of accounts; to be committed together with the outcomes in the plan. */
@@ -227,7 +259,9 @@ public class VerifyErasure {
                         lapses,
                         now,
                         outcome(
-                            verified.overall().getOrDefault(id, done.rowsBySet()), known.get(id))));
+                            verified.overall().getOrDefault(id, done.rowsBySet()),
+                            known.get(id),
+                            verified.unchecked())));
               } else if (outcome instanceof Outcome.Failed failed) {
                 records.add(
                     evidence(
@@ -244,6 +278,7 @@ public class VerifyErasure {
           .param("ids", erased.toArray(String[]::new))
           .param("now", Timestamps.parameter(now))
           .update();
+      progress.close(erased);
       jdbc.sql(FORGET_ANSWERS).param("ids", erased.toArray(String[]::new)).update();
     }
     residue.found(verified.residue(), lapses, now);
@@ -257,8 +292,28 @@ public class VerifyErasure {
         now);
   }
 
-  private Map<String, ?> outcome(Map<String, Long> rows, @Nullable Account account) {
-    return account == null ? Map.of("rows", rows) : Map.of("rows", rows, "kept", kept.of(account));
+  private Map<String, ?> outcome(
+      Map<String, Long> rows, @Nullable Account account, Set<String> unchecked) {
+    Map<String, Object> detail = new HashMap<>(Map.of("rows", rows));
+    List<String> asSaid =
+        rows.keySet().stream()
+            .filter(set -> unchecked.contains(set.substring(0, set.indexOf('.'))))
+            .sorted()
+            .toList();
+    if (!asSaid.isEmpty()) {
+      detail.put("countedByService", asSaid);
+    }
+    if (account != null) {
+      detail.put("kept", kept.of(account));
+    }
+    return detail;
+  }
+
+  private static Set<String> unchecked(PreparedStores stores) {
+    return stores.stores().stream()
+        .filter(store -> !store.countsItself())
+        .map(StoreErasure::name)
+        .collect(Collectors.toSet());
   }
 
   private static Evidence evidence(

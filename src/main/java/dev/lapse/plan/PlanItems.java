@@ -5,6 +5,7 @@ import dev.lapse.account.Outcome;
 import dev.lapse.account.Timestamps;
 import dev.lapse.policy.JobName;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,6 +71,14 @@ public class PlanItems {
         and i.account_id = e.account_id
         and i.outcome in ('planned', 'acted')
         and not i.rows_by_set @> cast(e.rows as jsonb)
+      """;
+  private static final String ROWS_OF =
+      """
+      select i.account_id, r.key as set_name, r.value::bigint as rows
+      from lapse.plan_item i, jsonb_each_text(i.rows_by_set) r
+      where i.run_id = :run
+        and i.account_id = any(:accounts)
+      order by i.account_id, r.key
       """;
   private static final String REOPEN =
       """
@@ -237,6 +246,20 @@ public class PlanItems {
           .param("rows", ordered.values().stream().map(this::json).toArray(String[]::new))
           .update();
     }
+  }
+
+  /** The rows that the run erased of accounts as far as it is written down, by account and set. */
+  public Map<String, Map<String, Long>> rowsOf(long run, Collection<String> accounts) {
+    Map<String, Map<String, Long>> rows = new TreeMap<>();
+    jdbc.sql(ROWS_OF)
+        .param("run", run)
+        .param("accounts", accounts.toArray(String[]::new))
+        .query(
+            row -> {
+              rows.computeIfAbsent(row.getString("account_id"), account -> new TreeMap<>())
+                  .put(row.getString("set_name"), row.getLong("rows"));
+            });
+    return rows;
   }
 
   /** Writes what became of accounts, by their ids. */

@@ -73,7 +73,8 @@ class Enforce implements Enforcement {
 
   private Map<String, Outcome> erase(ActiveRun run, Batch batch) {
     cutOff.carryOutOverdue(order(run), batch.accounts());
-    Map<String, Outcome> outcomes = erase.erase(run.assignment(), run.stores(), batch);
+    Map<String, Outcome> outcomes =
+        erase.erase(run.assignment(), run.stores().heeding(run::mayGoOn), batch);
     record(
         run,
         VerifyErasure.Verified.unseen(outcomes),
@@ -141,8 +142,21 @@ class Enforce implements Enforcement {
     Instant now = clock.instant();
     transaction.executeWithoutResult(
         status -> {
-          verify.record(run.assignment(), verified, lapses, now);
-          items.record(run.run().id(), verified.outcomes(), now);
+          VerifyErasure.Verified whole = withRowsOfTheRun(run, verified);
+          verify.record(run.assignment(), whole, lapses, now);
+          items.record(run.run().id(), whole.outcomes(), now);
         });
+  }
+
+  /** What was written down while the run acted is gone, also where a store does not answer now. */
+  private VerifyErasure.Verified withRowsOfTheRun(ActiveRun run, VerifyErasure.Verified verified) {
+    List<String> failed =
+        verified.outcomes().entrySet().stream()
+            .filter(entry -> entry.getValue() instanceof Outcome.Failed)
+            .map(Map.Entry::getKey)
+            .toList();
+    return failed.isEmpty()
+        ? verified
+        : verified.withEarlierRows(items.rowsOf(run.run().id(), failed));
   }
 }

@@ -9,6 +9,7 @@ import dev.lapse.erase.CountRefused;
 import dev.lapse.erase.PrepareStores;
 import dev.lapse.erase.PreparedStores;
 import dev.lapse.erase.RehearseErasure;
+import dev.lapse.erase.StopRequested;
 import dev.lapse.plan.PlanItems;
 import dev.lapse.plan.PlannedAccount;
 import dev.lapse.policy.JobName;
@@ -83,7 +84,16 @@ class PlanStep {
             : prepared);
     settle.before(run, active.stores());
     if (run.planFrozenAt() == null) {
-      freeze(active, run);
+      try {
+        freeze(active, run);
+      } catch (StopRequested stopped) {
+        log.info(
+            "run {} ({}, cell {}) was stopped while it planned",
+            run.id(),
+            run.job().text(),
+            run.cell());
+        return;
+      }
     } else {
       items.reopenFailed(run.id());
       runs.catalogInForce(run.id(), catalog.version());
@@ -156,7 +166,9 @@ class PlanStep {
       return Map.of();
     }
     try {
-      return rehearse.rows(active.stores(), due.stream().map(DueAccount::accountId).toList());
+      return rehearse.rows(
+          active.stores().heeding(active::mayGoOn),
+          due.stream().map(DueAccount::accountId).toList());
     } catch (CountRefused refused) {
       log.warn("run {}: {}", active.run().id(), refused.getMessage());
       active.prepared(refused.blocked());

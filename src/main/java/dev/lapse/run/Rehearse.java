@@ -7,7 +7,9 @@ import dev.lapse.account.Outcome;
 import dev.lapse.erase.Batch;
 import dev.lapse.erase.DescribeError;
 import dev.lapse.erase.EraseKept;
+import dev.lapse.erase.PreparedStores;
 import dev.lapse.erase.RehearseErasure;
+import dev.lapse.erase.StopRequested;
 import dev.lapse.plan.PlanItems;
 import dev.lapse.policy.Decision;
 import dev.lapse.policy.JobName;
@@ -95,7 +97,12 @@ class Rehearse implements Enforcement {
     if (run.run().job() == JobName.CUT_OFF) {
       open.forEach(id -> outcomes.put(id, new Outcome.Done(Map.of())));
     } else {
-      outcomes.putAll(each(open, some -> erasure.rehearse(run.stores(), some)));
+      try {
+        PreparedStores stores = run.stores().heeding(run::mayGoOn);
+        outcomes.putAll(each(open, some -> erasure.rehearse(stores, some)));
+      } catch (StopRequested stopped) {
+        // those without an outcome are rehearsed when the run goes on
+      }
     }
     items.record(run.run().id(), outcomes, now);
     return outcomes;

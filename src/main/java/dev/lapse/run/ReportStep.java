@@ -56,6 +56,9 @@ class ReportStep {
     if (active.run().waitsForApproval()) {
       return RunStatus.AWAITING_APPROVAL;
     }
+    if (active.run().planFrozenAt() == null && active.stopped() != null) {
+      return RunStatus.STOPPED;
+    }
     if (counts.open() > 0) {
       if (active.stopped() == null) {
         throw new IllegalStateException(counts.open() + " accounts of the plan were not acted on");

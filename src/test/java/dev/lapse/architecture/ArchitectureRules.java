@@ -79,6 +79,8 @@ final class ArchitectureRules {
           Map.entry("cli", ALL_PHASES_AND_RUN),
           Map.entry("console", ALL_PHASES_AND_RUN));
 
+  private static final String SDK_MODEL = "software.amazon.awssdk.services.s3.model";
+
   private static final Pattern EMPTY_NAME =
       Pattern.compile(".*(Manager|Helper|Utils?|Impl|D[tT][oO]|Processor)");
 
@@ -226,6 +228,22 @@ final class ArchitectureRules {
                     "org.springframework.test.context.bean.override.mockito..",
                     "org.easymock..",
                     "mockit..")))
+        .allowEmptyShould(true);
+  }
+
+  /**
+   * What the SDK makes of an answer is read nowhere: it makes an empty list of a page that is none.
+   */
+  static ArchRule answersOfTheSdkAreReadNowhere(String root) {
+    return noClasses()
+        .that(resideInAPackage(root + ".."))
+        .should(
+            accessTargetWhere(
+                describe(
+                    "is a getter of an answer",
+                    access ->
+                        access.getTargetOwner().getPackageName().equals(SDK_MODEL)
+                            && access.getTargetOwner().getSimpleName().endsWith("Response"))))
         .allowEmptyShould(true);
   }
 

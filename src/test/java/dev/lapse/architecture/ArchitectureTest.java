@@ -43,7 +43,8 @@ class ArchitectureTest {
     NULL_MARKED(ArchitectureRules::packagesAreNullMarked),
     INJECTED_CLOCK(ArchitectureRules::clockIsInjected),
     ONE_CLOCK(ArchitectureRules::clockIsMadeInTheRootPackage),
-    NO_MOCKS(ArchitectureRules::testsMockNothing);
+    NO_MOCKS(ArchitectureRules::testsMockNothing),
+    SDK_ANSWERS(ArchitectureRules::answersOfTheSdkAreReadNowhere);
 
     private final Function<String, ArchRule> forRoot;
 

@@ -13,9 +13,19 @@ public final class Erasures {
 
   /** Erases accounts together; true if it came to its end. */
   public static boolean erase(StoreErasure store, UUID run, String... ids) {
+    return erase(store, run, () -> {}, ids);
+  }
+
+  /**
+   * The same where something happens meanwhile.
+   *
+   * @param atTheClaim done once the store is prepared
+   */
+  public static boolean erase(StoreErasure store, UUID run, Runnable atTheClaim, String... ids) {
     try (OpenErasure erasure =
         store.begin(assignment(run, () -> true), List.of(ids), new TransactionSize(500))) {
       erasure.prepare();
+      atTheClaim.run();
       return erasure.finish();
     }
   }

@@ -31,9 +31,28 @@ public final class S3Server {
 
   private S3Server() {}
 
-  /** Its address. */
+  /** Where it answers as S3 does. */
   public static URI address() {
-    return Started.ADDRESS;
+    return Started.CORRECTED.address();
+  }
+
+  /** It names a list of versions as one of objects, and answers nothing for no tags and no lock. */
+  private static byte[] corrected(String request, int status, byte[] body) {
+    if (!request.startsWith("GET ")) {
+      return body;
+    }
+    List<String> query = List.of(request.substring(request.indexOf('?') + 1).split("&"));
+    String text = new String(body, StandardCharsets.UTF_8);
+    if (query.contains("versions")) {
+      text = text.replace("ListBucketResult", "ListVersionsResult");
+    } else if (query.contains("legal-hold") || query.contains("retention")) {
+      text = text.replace("<Code>NotFound<", "<Code>NoSuchObjectLockConfiguration<");
+    } else if (query.contains("tagging") && status == 200 && text.isEmpty()) {
+      text = "<Tagging><TagSet/></Tagging>";
+    } else {
+      return body;
+    }
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   /** A client that can do everything. */
@@ -99,6 +118,7 @@ public final class S3Server {
   private static final class Started {
     private static final Pattern PORT = Pattern.compile("Tomcat started.* (\\d+) \\(http\\)");
     static final URI ADDRESS = start();
+    static final UnreliableWay CORRECTED = new UnreliableWay(ADDRESS, S3Server::corrected);
     static final S3Client CLIENT =
         S3Client.builder()
             .endpointOverride(ADDRESS)

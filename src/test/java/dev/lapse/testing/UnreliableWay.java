@@ -26,6 +26,7 @@ public final class UnreliableWay implements AutoCloseable {
 
   private final HttpServer here;
   private final URI there;
+  private final Correction correction;
   private final List<String> seen = new CopyOnWriteArrayList<>();
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -57,8 +58,22 @@ public final class UnreliableWay implements AutoCloseable {
     What of(String request);
   }
 
+  /** Says what the server should have answered. */
+  @FunctionalInterface
+  interface Correction {
+    byte[] of(String request, int status, byte[] body);
+  }
+
   public UnreliableWay(URI there) {
+    this(there, (request, status, body) -> body);
+  }
+
+  /**
+   * @param correction of what the server answers wrongly
+   */
+  UnreliableWay(URI there, Correction correction) {
     this.there = there;
+    this.correction = correction;
     try {
       here = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException failed) {
@@ -153,10 +168,11 @@ public final class UnreliableWay implements AutoCloseable {
                         exchange.getResponseHeaders().put(name, values);
                       }
                     });
-            boolean empty = reply.body().length == 0;
-            exchange.sendResponseHeaders(reply.statusCode(), empty ? -1 : reply.body().length);
+            byte[] answered = correction.of(request, reply.statusCode(), reply.body());
+            boolean empty = answered.length == 0;
+            exchange.sendResponseHeaders(reply.statusCode(), empty ? -1 : answered.length);
             if (!empty) {
-              exchange.getResponseBody().write(reply.body());
+              exchange.getResponseBody().write(answered);
             }
           }
         }

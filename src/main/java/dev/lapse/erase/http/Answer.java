@@ -22,9 +22,6 @@ sealed interface Answer {
   /** It cannot be done. */
   record Refused(String reason) implements Answer {}
 
-  /** The service has never heard of the key. */
-  record Unknown() implements Answer {}
-
   /**
    * What there is of an account.
    *

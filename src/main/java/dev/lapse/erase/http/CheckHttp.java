@@ -7,8 +7,6 @@ import java.util.List;
 
 /** Looks whether a service is there and answers what is asked before an erasure. */
 public final class CheckHttp {
-  private static final String NOBODY = "lapse-looks-whether-it-answers";
-
   private CheckHttp() {}
 
   /** What is wrong, cell by cell. */
@@ -19,14 +17,7 @@ public final class CheckHttp {
         .forEach(
             (cell, address) -> {
               try {
-                ErasureService service =
-                    new ErasureService(store.name(), new Requests(store.name(), address));
-                service.health();
-                if (service.remaining(NOBODY).remaining() > 0) {
-                  problems.add(
-                      "%s: store '%s' (cell %s): the service says that something remains of an account that does not exist"
-                          .formatted(store.at(), store.name(), cell));
-                }
+                new ErasureService(store.name(), new Requests(store.name(), address)).tryOut();
               } catch (StoreFailed failed) {
                 problems.add("%s: (cell %s) %s".formatted(store.at(), cell, failed.getMessage()));
               }

@@ -3,6 +3,9 @@ package dev.lapse.erase.http;
 import dev.lapse.erase.AccountsFailed;
 import dev.lapse.erase.EraseOutside;
 import dev.lapse.erase.Foreseen;
+import dev.lapse.erase.OutsideStore;
+import dev.lapse.erase.StopRequested;
+import dev.lapse.erase.StoreErasure;
 import dev.lapse.erase.StoreFailed;
 import dev.lapse.erase.StoreProgress;
 import java.time.Duration;
@@ -27,10 +30,27 @@ final class EraseByHttp extends EraseOutside {
   private final ErasureService service;
   private final Duration timeout;
 
-  EraseByHttp(String name, ErasureService service, Duration timeout, StoreProgress progress) {
-    super(name, progress);
+  EraseByHttp(OutsideStore outside, ErasureService service, Duration timeout) {
+    super(outside);
     this.service = service;
     this.timeout = timeout;
+  }
+
+  @Override
+  public StoreErasure heeding(BooleanSupplier goOn) {
+    return new EraseByHttp(outside.heeding(goOn), service, timeout);
+  }
+
+  /** The service's own word: Lapse sees nothing of what it counts. */
+  @Override
+  public boolean countsItself() {
+    return false;
+  }
+
+  /** It counts in whatever unit it likes, but nothing is not much of something. */
+  @Override
+  protected boolean proves(long foreseen, long gone) {
+    return foreseen == 0 || gone > 0;
   }
 
   @Override
@@ -39,9 +59,10 @@ final class EraseByHttp extends EraseOutside {
   }
 
   @Override
-  public Map<String, Map<String, Long>> count(Collection<String> ids) {
+  protected Map<String, Map<String, Long>> look(Collection<String> ids) {
     Map<String, Map<String, Long>> rows = new HashMap<>();
     for (String id : ids) {
+      obeyStop();
       long remaining = service.remaining(id).remaining();
       if (remaining > 0) {
         rows.put(id, Map.of(name + "." + SET, remaining));
@@ -51,10 +72,11 @@ final class EraseByHttp extends EraseOutside {
   }
 
   @Override
-  public Foreseen foresee(Collection<String> ids) {
+  protected Foreseen preview(Collection<String> ids) {
     Map<String, Map<String, Long>> rows = new HashMap<>();
     Map<String, String> refused = new HashMap<>();
     for (String id : ids) {
+      obeyStop();
       Answer.Remaining there;
       try {
         there = service.remaining(id);
@@ -74,6 +96,12 @@ final class EraseByHttp extends EraseOutside {
       }
     }
     return new Foreseen(rows, refused);
+  }
+
+  private void obeyStop() {
+    if (!outside.goOn().getAsBoolean()) {
+      throw new StopRequested();
+    }
   }
 
   /** Asks for all of them, then waits for those that take longer. */
@@ -141,11 +169,9 @@ final class EraseByHttp extends EraseOutside {
       Map<String, String> failed) {
     waiting.remove(place);
     try {
-      Answer answer = service.poll(key);
-      if (answer instanceof Answer.Unknown) {
-        // it has lost what it accepted: the same key cannot erase twice
-        answer = service.start(key, place.account(), place.run());
-      }
+      // if it has lost what it accepted: the same key cannot erase twice
+      Answer answer =
+          service.poll(key).orElseGet(() -> service.start(key, place.account(), place.run()));
       take(place, key, answer, waiting, failed);
     } catch (StoreFailed trouble) {
       if (trouble.isWholeStore()) {
@@ -175,7 +201,7 @@ final class EraseByHttp extends EraseOutside {
   protected void countInterrupted(Collection<String> ids) {
     for (StoreProgress.Open open : progress.open(name, ids)) {
       for (String key : open.pending()) {
-        if (service.poll(key) instanceof Answer.Done done) {
+        if (service.poll(key).orElse(null) instanceof Answer.Done done) {
           progress.counted(open.place(), key, done.erased());
         }
       }

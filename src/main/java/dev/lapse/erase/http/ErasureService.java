@@ -1,21 +1,29 @@
 package dev.lapse.erase.http;
 
+import dev.lapse.erase.QuoteAnswer;
+import dev.lapse.erase.Reading;
 import dev.lapse.erase.StoreFailed;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A service as {@code docs/http-store.yaml} describes it. */
+/**
+ * A service as {@code docs/http-store.yaml} describes it: asks it and reads what it answers, the
+ * only place that does. Each answer is checked whole before anything in it is believed.
+ */
 final class ErasureService {
+  /** An account that nobody has. */
+  private static final String NOBODY = "lapse-asks-for-an-account-that-nobody-has";
+
   private static final JsonMapper JSON = new JsonMapper();
   private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
   private static final Duration LATEST_ASK_AGAIN = Duration.ofMinutes(1);
-  private static final int LONGEST_REASON = 200;
+  private static final int LONGEST_WORD = 40;
 
   private final String store;
   private final Requests requests;
@@ -28,37 +36,63 @@ final class ErasureService {
   /** Asks for an erasure; with a key that it knows, what became of it. */
   Answer start(String key, String account, UUID run) {
     String body = JSON.writeValueAsString(Map.of("account", account, "run", run.toString()));
-    return answer(requests.send("/erasures/" + key, body, Set.of(200, 201, 202, 409)));
+    return found(answer(requests.send("/erasures/" + key, body, Set.of(200, 201, 202, 409))));
   }
 
-  Answer poll(String key) {
+  /** What became of an erasure; nothing if the service has never heard of the key. */
+  Optional<Answer> poll(String key) {
     Requests.Reply reply = requests.send("/erasures/" + key, null, Set.of(200, 202, 404));
-    return reply.status() == 404 ? new Answer.Unknown() : answer(reply);
+    return ifAny(reply.status() == 404 ? new Reading.Absent<>() : answer(reply));
   }
 
+  /** What there is of an account. */
   Answer.Remaining remaining(String account) {
-    JsonNode json =
-        json(requests.send("/accounts/" + PathSegment.of(account), null, Set.of(200)).body());
-    return new Answer.Remaining(number(json, "remaining"), reason(json.get("blocked")));
+    return found(
+        read(
+            requests.send("/accounts/" + PathSegment.of(account), null, Set.of(200)),
+            json -> new Answer.Remaining(json.count("remaining"), json.text("blocked"))));
+  }
+
+  /**
+   * Asks whether it is there, knows the token, and answers as it should.
+   *
+   * @throws StoreFailed if not, or if it has something of an account that nobody has
+   */
+  void tryOut() {
+    health();
+    if (remaining(NOBODY).remaining() > 0) {
+      throw notAsPromised("something remains of an account that nobody has");
+    }
   }
 
   /** Asks whether it is there and knows the token. */
   void health() {
-    requests.send("/health", null, Set.of(200, 204));
+    Requests.Reply health = requests.send("/health", null, Set.of(200, 204));
+    if (!health.body().isBlank() && !ReadJson.isJson(health.body())) {
+      throw notAsPromised("to GET /health it answered " + quote(health));
+    }
   }
 
-  private Answer answer(Requests.Reply reply) {
-    if (reply.status() == 409) {
-      return new Answer.Refused(whyRefused(reply.body()));
+  private Reading<Answer> answer(Requests.Reply reply) {
+    if (reply.status() == 409 && reply.body().isBlank()) {
+      return new Reading.Found<>(new Answer.Refused("no reason given"));
     }
-    JsonNode json = json(reply.body());
-    String status = json.path("status").asString("");
+    return read(reply, json -> reply.status() == 409 ? refused(json) : answer(reply, json));
+  }
+
+  private static Answer answer(Requests.Reply reply, ReadJson json) {
+    String status = json.word("status");
+    if (reply.status() == 202 && !status.equals("running")) {
+      throw new ReadJson.NotAsPromised("202 means that 'status' is running");
+    }
     return switch (status) {
-      case "done" -> new Answer.Done(number(json, "erased"));
+      case "done" -> new Answer.Done(json.count("erased"));
       case "running" -> new Answer.Running(askAgainIn(reply));
-      case "failed" -> new Answer.Refused(whyRefused(reply.body()));
+      case "failed" -> refused(json);
       default ->
-          throw notAsPromised("'status' must be done, running or failed, but is '%s'", status);
+          throw new ReadJson.NotAsPromised(
+              "'status' must be done, running or failed, but is '%s'"
+                  .formatted(status.substring(0, Math.min(LONGEST_WORD, status.length()))));
     };
   }
 
@@ -70,56 +104,51 @@ final class ErasureService {
     return wished.compareTo(LATEST_ASK_AGAIN) > 0 ? LATEST_ASK_AGAIN : wished;
   }
 
-  private String whyRefused(String body) {
-    JsonNode json;
+  private static Answer refused(ReadJson json) {
+    @Nullable String reason = json.text("reason");
+    @Nullable String detail = json.text("detail");
+    @Nullable String title = json.text("title");
+    if (reason != null) {
+      return new Answer.Refused(reason);
+    }
+    if (detail != null) {
+      return new Answer.Refused(detail);
+    }
+    return new Answer.Refused(title == null ? "no reason given" : title);
+  }
+
+  private <T> Reading<T> read(Requests.Reply reply, Function<ReadJson, T> content) {
+    Optional<ReadJson> json = ReadJson.object(reply.body());
+    if (json.isEmpty()) {
+      return new Reading.NotUnderstood<>("%s is no JSON object".formatted(quote(reply)));
+    }
     try {
-      json = JSON.readTree(body);
-    } catch (JacksonException notJson) {
-      return "no reason given";
+      return new Reading.Found<>(content.apply(json.get()));
+    } catch (ReadJson.NotAsPromised wrong) {
+      return new Reading.NotUnderstood<>(String.valueOf(wrong.getMessage()));
     }
-    for (String key : new String[] {"reason", "detail", "title"}) {
-      String reason = reason(json.get(key));
-      if (reason != null) {
-        return reason;
-      }
-    }
-    return "no reason given";
   }
 
-  private JsonNode json(String body) {
-    try {
-      JsonNode json = JSON.readTree(body);
-      if (json.isObject()) {
-        return json;
-      }
-    } catch (JacksonException notJson) {
-      // falls through to the same message
-    }
-    throw notAsPromised("its answer is no JSON object", "");
+  private String quote(Requests.Reply reply) {
+    return QuoteAnswer.of(reply.body(), requests.secrets());
   }
 
-  private long number(JsonNode json, String key) {
-    JsonNode value = json.path(key);
-    if (!value.isIntegralNumber() || !value.canConvertToLong() || value.asLong() < 0) {
-      throw notAsPromised("'%s' must be a whole number from 0", key);
+  private <T> Optional<T> ifAny(Reading<T> reading) {
+    if (reading instanceof Reading.NotUnderstood<T> not) {
+      throw notAsPromised(not.why());
     }
-    return value.asLong();
+    return reading instanceof Reading.Found<T> found
+        ? Optional.of(found.value())
+        : Optional.empty();
   }
 
-  /** One line, and not too long: it goes into records. */
-  private static @Nullable String reason(@Nullable JsonNode value) {
-    if (value == null || !value.isString() || value.asString().isBlank()) {
-      return null;
-    }
-    String line = value.asString().replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ").strip();
-    return line.substring(0, Math.min(LONGEST_REASON, line.length()));
+  private <T> T found(Reading<T> reading) {
+    return ifAny(reading).orElseThrow(() -> notAsPromised("there is none"));
   }
 
-  private StoreFailed notAsPromised(String what, String word) {
+  private StoreFailed notAsPromised(String what) {
     return new StoreFailed(
-        "store '%s' does not answer as docs/http-store.yaml says: %s"
-            .formatted(
-                store, what.formatted(word.substring(0, Math.min(LONGEST_REASON, word.length())))),
+        "store '%s' does not answer as docs/http-store.yaml says: %s".formatted(store, what),
         false,
         null);
   }

@@ -4,10 +4,12 @@ import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.HttpStore;
 import dev.lapse.catalog.HttpStore.Service;
 import dev.lapse.catalog.StoreUnreachable;
+import dev.lapse.erase.OutsideStore;
 import dev.lapse.erase.PrepareStore;
 import dev.lapse.erase.StoreErasure;
 import dev.lapse.erase.StoreFailed;
 import dev.lapse.erase.StoreProgress;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,11 +26,13 @@ import org.springframework.stereotype.Component;
 final class PrepareHttp implements PrepareStore {
   private final Catalog catalog;
   private final StoreProgress progress;
+  private final InstantSource clock;
   private final Map<Place, ErasureService> services = new ConcurrentHashMap<>();
 
-  PrepareHttp(Catalog catalog, StoreProgress progress) {
+  PrepareHttp(Catalog catalog, StoreProgress progress, InstantSource clock) {
     this.catalog = catalog;
     this.progress = progress;
+    this.clock = clock;
   }
 
   /** Payment details go at the lapse from databases only. */
@@ -53,10 +57,13 @@ final class PrepareHttp implements PrepareStore {
             new Place(store.name(), Objects.requireNonNull(store.cells().get(cell))),
             of -> new ErasureService(of.store(), new Requests(of.store(), of.service())));
     try {
-      service.health();
+      service.tryOut();
     } catch (StoreFailed failed) {
       throw new StoreUnreachable("%s (cell %s)".formatted(failed.getMessage(), cell), failed);
     }
-    return new EraseByHttp(store.name(), service, store.timeout(), progress);
+    return new EraseByHttp(
+        new OutsideStore(store.name(), progress, store.verifyAgain(), clock),
+        service,
+        store.timeout());
   }
 }

@@ -61,6 +61,11 @@ final class Requests {
   /** What came back. */
   record Reply(int status, String body, @Nullable Duration retryAfter) {}
 
+  /** What no message may repeat. */
+  Set<String> secrets() {
+    return service.token() == null ? Set.of() : Set.of(service.token());
+  }
+
   /**
    * @param path behind the address of the service
    * @param body JSON, or null for a question

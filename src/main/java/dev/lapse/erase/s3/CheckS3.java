@@ -2,7 +2,6 @@ package dev.lapse.erase.s3;
 
 import dev.lapse.catalog.S3Store;
 import dev.lapse.catalog.S3Store.Bucket;
-import dev.lapse.catalog.S3Store.Owner;
 import dev.lapse.erase.StoreFailed;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,8 +10,6 @@ import software.amazon.awssdk.services.s3.S3Client;
 
 /** Looks whether a bucket is there and may be read as an erasure needs it. Deletes nothing. */
 public final class CheckS3 {
-  private static final String NOBODY = "lapse-looks-whether-it-may-list";
-
   private CheckS3() {}
 
   /** What is wrong, by cell and bucket; whether objects may be deleted only a deletion can tell. */
@@ -20,19 +17,11 @@ public final class CheckS3 {
     List<String> problems = new ArrayList<>();
     for (Map.Entry<String, Bucket> cell : store.cells().entrySet()) {
       Bucket bucket = cell.getValue();
-      DescribeS3 describe = new DescribeS3(store.name());
       try (S3Client client = OpenClient.of(bucket)) {
-        BucketSettings settings = BucketSettings.of(client, bucket.name(), describe);
-        if (settings.needsSecondFactor()) {
+        if (OpenBucket.of(store, bucket, client).tryOut().needsSecondFactor()) {
           problems.add(
               "%s: store '%s' (cell %s): the bucket has MFA delete, so that versions can only be deleted by hand; no account with objects there can be erased"
                   .formatted(store.at(), store.name(), cell.getKey()));
-        }
-        Listings listings = new Listings(client, bucket.name(), describe);
-        if (store.owner() instanceof Owner.Prefix) {
-          PrepareS3.find(store.owner(), listings).each(List.of(NOBODY), items -> false);
-        } else {
-          listings.versions("", page -> false);
         }
       } catch (StoreFailed failed) {
         problems.add("%s: (cell %s) %s".formatted(store.at(), cell.getKey(), failed.getMessage()));

@@ -1,48 +1,42 @@
 package dev.lapse.erase.s3;
 
+import dev.lapse.erase.Reading;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
-import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
-import software.amazon.awssdk.services.s3.model.S3Error;
-import software.amazon.awssdk.services.s3.model.S3Exception;
+import java.util.Optional;
 
-/** Deletes versions and aborts uploads, and reads what came of each. */
+/** Deletes versions and aborts uploads, and reads what S3 says of each. */
 final class DeleteItems {
   /** As many as one request may name. */
   static final int MOST = 1_000;
 
-  private final S3Client client;
-  private final String bucket;
-  private final DescribeS3 describe;
+  /** The reason of a thing that an answer does not name. */
+  static final String UNNAMED = "named neither as deleted nor as failed";
 
-  DeleteItems(S3Client client, String bucket, DescribeS3 describe) {
-    this.client = client;
+  private final ReadBucket bucket;
+
+  DeleteItems(ReadBucket bucket) {
     this.bucket = bucket;
-    this.describe = describe;
   }
 
   /**
-   * Those that S3 refused, with its code; what is not in it is gone.
+   * Those that S3 did not say it deleted, with its code or what is wrong.
    *
    * @param items at most {@link #MOST}
    */
-  Map<Item, String> of(List<Item> items) {
+  Map<Item, String> delete(List<Item> items) {
     Map<Item, String> refused = new HashMap<>();
-    Map<List<String>, Item> together = new LinkedHashMap<>();
+    List<Item> together = new ArrayList<>();
     for (Item item : items) {
       if (item.kind() == Item.Kind.UPLOAD) {
-        abort(item, refused);
-      } else if (item.key().chars().anyMatch(c -> c < ' ')) {
-        // the text of a request for several cannot name it
-        alone(item, refused);
+        alone("AbortMultipartUpload", item, bucket.abort(item), refused);
+      } else if (item.fitsXml()) {
+        together.add(item);
       } else {
-        together.put(List.of(item.key(), item.id()), item);
+        // the text of a request for several cannot name it
+        alone("DeleteObject", item, bucket.deleteOne(item), refused);
       }
     }
     if (!together.isEmpty()) {
@@ -51,53 +45,27 @@ final class DeleteItems {
     return refused;
   }
 
-  private void together(Map<List<String>, Item> items, Map<Item, String> refused) {
-    List<ObjectIdentifier> names = new ArrayList<>();
-    items
-        .values()
-        .forEach(
-            item ->
-                names.add(ObjectIdentifier.builder().key(item.key()).versionId(item.id()).build()));
-    try {
-      DeleteObjectsResponse answer =
-          client.deleteObjects(
-              request -> request.bucket(bucket).delete(delete -> delete.objects(names)));
-      for (S3Error error : answer.errors()) {
-        Item item =
-            items.get(List.of(error.key(), error.versionId() == null ? "null" : error.versionId()));
-        if (item == null) {
-          // a server that does not say which: then it is none of them for sure
-          items.values().forEach(each -> refused.put(each, error.code()));
-        } else {
-          refused.put(item, error.code());
-        }
+  private void together(List<Item> items, Map<Item, String> refused) {
+    Optional<Map<Item, Deletion>> said = bucket.ifAny("DeleteObjects", bucket.delete(items));
+    if (said.isEmpty()) {
+      items.forEach(item -> alone("DeleteObject", item, bucket.deleteOne(item), refused));
+      return;
+    }
+    for (Item item : items) {
+      Deletion deletion = said.get().get(item);
+      if (deletion == null) {
+        refused.put(item, UNNAMED);
+      } else if (deletion instanceof Deletion.Refused no) {
+        refused.put(item, no.code());
       }
-    } catch (SdkException failed) {
-      throw describe.failed("DeleteObjects", failed);
     }
   }
 
-  private void alone(Item item, Map<Item, String> refused) {
-    try {
-      client.deleteObject(request -> request.bucket(bucket).key(item.key()).versionId(item.id()));
-    } catch (S3Exception answer) {
-      refused.put(item, DescribeS3.code(answer));
-    } catch (SdkException failed) {
-      throw describe.failed("DeleteObject", failed);
-    }
-  }
-
-  /** One that was completed or aborted meanwhile is no upload any more. */
-  private void abort(Item item, Map<Item, String> refused) {
-    try {
-      client.abortMultipartUpload(
-          request -> request.bucket(bucket).key(item.key()).uploadId(item.id()));
-    } catch (S3Exception answer) {
-      if (answer.statusCode() != 404) {
-        refused.put(item, DescribeS3.code(answer));
-      }
-    } catch (SdkException failed) {
-      throw describe.failed("AbortMultipartUpload", failed);
+  /** One that is gone already is not refused. */
+  private void alone(
+      String operation, Item item, Reading<Deletion> reading, Map<Item, String> refused) {
+    if (bucket.ifAny(operation, reading).orElse(null) instanceof Deletion.Refused no) {
+      refused.put(item, no.code());
     }
   }
 }

@@ -3,7 +3,6 @@ package dev.lapse.erase.s3;
 import dev.lapse.erase.StoreFailed;
 import org.springframework.core.NestedExceptionUtils;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * Says what S3 answered: the code and not the message, which may name a customer's file.
@@ -14,19 +13,28 @@ record DescribeS3(String store) {
   private static final int LONGEST = 300;
   private static final int BAD_REQUEST = 400;
 
-  StoreFailed failed(String operation, SdkException failed) {
-    if (failed instanceof S3Exception answer) {
-      return new StoreFailed(
-          "store '%s': S3 answered %s to %s%s"
-              .formatted(store, code(answer), operation, hint(answer, operation)),
-          answer.statusCode() != BAD_REQUEST,
-          failed);
-    }
-    String reason =
-        String.valueOf(NestedExceptionUtils.getMostSpecificCause(failed).getMessage())
-            .lines()
-            .findFirst()
-            .orElse("");
+  /** An error as its answer. */
+  StoreFailed answered(String operation, int status, String code) {
+    return new StoreFailed(
+        "store '%s': S3 answered %s to %s%s"
+            .formatted(store, code, operation, hint(code, operation)),
+        status != BAD_REQUEST,
+        null);
+  }
+
+  /** An answer that is no answer. */
+  StoreFailed notUnderstood(String operation, String why) {
+    return new StoreFailed(
+        "store '%s' does not answer as S3: to %s it answered %s".formatted(store, operation, why),
+        false,
+        null);
+  }
+
+  /** No answer. */
+  StoreFailed unreachable(SdkException failed) {
+    Throwable cause = NestedExceptionUtils.getMostSpecificCause(failed);
+    String message = cause.getMessage() == null ? failed.getMessage() : cause.getMessage();
+    String reason = message == null ? "no answer" : message.lines().findFirst().orElse("no answer");
     return new StoreFailed(
         "store '%s' cannot be reached: %s"
             .formatted(store, reason.substring(0, Math.min(LONGEST, reason.length()))),
@@ -34,15 +42,13 @@ record DescribeS3(String store) {
         failed);
   }
 
-  static String code(S3Exception answer) {
-    String code = answer.awsErrorDetails() == null ? null : answer.awsErrorDetails().errorCode();
-    return code == null ? String.valueOf(answer.statusCode()) : code;
-  }
-
-  private static String hint(S3Exception answer, String operation) {
-    return switch (code(answer)) {
+  private static String hint(String code, String operation) {
+    return switch (code) {
       case "NoSuchBucket", "404" -> "; is the name of the bucket right, and its region?";
       case "AccessDenied", "403" -> "; may the role use it (" + right(operation) + ")?";
+      case "InvalidAccessKeyId" -> "; is the access key right, and of this server?";
+      case "SignatureDoesNotMatch" -> "; is the secret key right?";
+      case "ExpiredToken", "InvalidToken" -> "; have the credentials expired?";
       case "PermanentRedirect", "301", "AuthorizationHeaderMalformed" ->
           "; is the region of the bucket right?";
       default -> "";

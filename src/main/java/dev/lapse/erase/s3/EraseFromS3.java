@@ -3,7 +3,10 @@ package dev.lapse.erase.s3;
 import dev.lapse.erase.AccountsFailed;
 import dev.lapse.erase.EraseOutside;
 import dev.lapse.erase.Foreseen;
+import dev.lapse.erase.OutsideStore;
+import dev.lapse.erase.StoreErasure;
 import dev.lapse.erase.StoreFailed;
+import dev.lapse.erase.StoreItems;
 import dev.lapse.erase.StoreProgress;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,36 +19,63 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
-/** Erases the objects of accounts from a bucket. */
+/**
+ * Erases the objects of accounts from a bucket. What S3 says of a deletion is its word; an object
+ * is counted as gone once a later list does not show it, and not any more if another one does.
+ */
 final class EraseFromS3 extends EraseOutside {
   /** How much is listed before it is deleted. */
   private static final int MOST_LISTED = 20_000;
 
   /** Codes that do not tell whether it was done. */
   private static final Set<String> MAYBE =
-      Set.of("InternalError", "ServiceUnavailable", "SlowDown", "RequestTimeout");
+      Set.of(
+          "InternalError", "ServiceUnavailable", "SlowDown", "RequestTimeout", DeleteItems.UNNAMED);
 
   /** How often a server may list again what it said was deleted. */
   private static final int PATIENCE = 3;
 
+  /** How often something may have been added while everything that was listed was deleted. */
+  private static final int MOST_ROUNDS = 50;
+
+  private final Function<BooleanSupplier, FindItems> finder;
   private final FindItems find;
   private final FindLocks locks;
   private final DeleteItems delete;
   private final BucketSettings settings;
+  private final StoreItems items;
 
+  /**
+   * @param finder given what is asked between two pages of a list
+   */
   EraseFromS3(
-      String name,
-      FindItems find,
+      OutsideStore outside,
+      Function<BooleanSupplier, FindItems> finder,
       FindLocks locks,
       DeleteItems delete,
       BucketSettings settings,
-      StoreProgress progress) {
-    super(name, progress);
-    this.find = find;
+      StoreItems items) {
+    super(outside);
+    this.finder = finder;
+    this.find = finder.apply(outside.goOn());
     this.locks = locks;
     this.delete = delete;
     this.settings = settings;
+    this.items = items;
+  }
+
+  @Override
+  public StoreErasure heeding(BooleanSupplier goOn) {
+    return new EraseFromS3(outside.heeding(goOn), finder, locks, delete, settings, items);
+  }
+
+  /** A list that shows less than was foreseen may be late. */
+  @Override
+  protected boolean proves(long foreseen, long gone) {
+    return gone >= foreseen;
   }
 
   @Override
@@ -54,35 +84,45 @@ final class EraseFromS3 extends EraseOutside {
   }
 
   @Override
-  public Map<String, Map<String, Long>> count(Collection<String> ids) {
+  protected Map<String, Map<String, Long>> look(Collection<String> ids) {
     Map<String, Map<String, Long>> rows = new HashMap<>();
     find.each(
         ids,
-        items -> {
-          items.forEach(item -> count(rows, item));
+        some -> {
+          some.forEach(item -> count(rows, item));
+          return true;
+        });
+    return rows;
+  }
+
+  /** What is listed is not gone, whatever an earlier list showed. */
+  @Override
+  public Map<String, Map<String, Long>> remaining(Collection<String> ids) {
+    Map<String, Map<String, Long>> rows = new HashMap<>();
+    find.each(
+        ids,
+        some -> {
+          some.forEach(item -> count(rows, item));
+          shown(some);
           return true;
         });
     return rows;
   }
 
   @Override
-  public Foreseen foresee(Collection<String> ids) {
+  protected Foreseen preview(Collection<String> ids) {
     Map<String, Map<String, Long>> rows = new HashMap<>();
     Map<String, Long> unclear = new HashMap<>();
     Map<String, String> refused = new HashMap<>();
     find.each(
         ids,
-        items -> {
-          for (Item item : items) {
+        some -> {
+          for (Item item : some) {
             count(rows, item);
             if (!item.clear()) {
               unclear.merge(item.account(), 1L, Long::sum);
-            } else if (settings.locks()
-                && item.kind() == Item.Kind.VERSION
-                && !refused.containsKey(item.account())) {
-              locks
-                  .of(item)
-                  .ifPresent(lock -> refused.put(item.account(), reason("object lock: " + lock)));
+            } else {
+              obstacle(item, refused);
             }
           }
           return true;
@@ -106,12 +146,27 @@ final class EraseFromS3 extends EraseOutside {
     return new Foreseen(rows, refused);
   }
 
+  private void obstacle(Item item, Map<String, String> refused) {
+    if (refused.containsKey(item.account()) || item.kind() == Item.Kind.UPLOAD) {
+      return;
+    }
+    if (!item.fitsXml() && !item.fitsPath()) {
+      refused.put(
+          item.account(),
+          reason(
+              "a key with .. and with characters that XML cannot carry can only be deleted by hand"));
+    } else if (settings.locks() && item.kind() == Item.Kind.VERSION) {
+      locks.of(item).ifPresent(lock -> refused.put(item.account(), reason("object lock: " + lock)));
+    }
+  }
+
   /** Lists and deletes until nothing is listed any more, so that it finds what was added, too. */
   @Override
   protected boolean erase(UUID run, Collection<String> ids, BooleanSupplier afterEach) {
-    takeOver(run, ids);
+    countInterrupted(ids);
     Set<String> deleted = new HashSet<>();
     int again = 0;
+    int rounds = 0;
     for (List<Item> found = some(ids); !found.isEmpty(); found = some(ids)) {
       if (found.stream().allMatch(item -> deleted.contains(item.digest())) && again++ == PATIENCE) {
         throw new StoreFailed(
@@ -120,80 +175,80 @@ final class EraseFromS3 extends EraseOutside {
             false,
             null);
       }
+      if (found.size() < MOST_LISTED && rounds++ == MOST_ROUNDS) {
+        throw new StoreFailed(
+            reason("new objects appear as fast as they are deleted"), false, null);
+      }
       for (int from = 0; from < found.size(); from += DeleteItems.MOST) {
         List<Item> batch = found.subList(from, Math.min(found.size(), from + DeleteItems.MOST));
-        delete(run, batch, deleted);
+        batch.forEach(item -> deleted.add(item.digest()));
+        delete(run, batch);
         if (!afterEach.getAsBoolean()) {
           return false;
         }
       }
     }
+    // the last list showed nothing
+    ids.forEach(id -> items.goneExcept(name, id, Set.of()));
     return true;
   }
 
-  /**
-   * @param before what was deleted before; if it is listed again, it is not counted again
-   */
-  private void delete(UUID run, List<Item> batch, Set<String> before) {
-    Map<StoreProgress.Place, List<Item>> places = new LinkedHashMap<>();
-    for (Item item : batch) {
-      if (before.add(item.digest())) {
-        places.computeIfAbsent(place(run, item), key -> new ArrayList<>()).add(item);
-      }
-    }
-    places.forEach((place, items) -> progress.begin(place, digests(items)));
-    Map<Item, String> refused = delete.of(batch);
-    places.forEach(
-        (place, items) -> {
-          progress.gone(
-              place, digests(items.stream().filter(item -> !refused.containsKey(item)).toList()));
-          progress.kept(
-              place,
-              digests(
-                  items.stream()
-                      .filter(refused::containsKey)
-                      .filter(item -> !MAYBE.contains(refused.get(item)))
-                      .toList()));
-        });
+  private void delete(UUID run, List<Item> batch) {
+    Map<StoreProgress.Place, List<Item>> places =
+        batch.stream()
+            .collect(
+                Collectors.groupingBy(
+                    item -> place(run, item), LinkedHashMap::new, Collectors.toList()));
+    places.forEach((place, of) -> items.begin(place, digests(of)));
+    Map<Item, String> refused = delete.delete(batch);
     if (!refused.isEmpty()) {
+      places.forEach(
+          (place, of) ->
+              items.kept(
+                  place,
+                  digests(
+                      of.stream()
+                          .filter(refused::containsKey)
+                          .filter(item -> !MAYBE.contains(refused.get(item)))
+                          .toList())));
       throw new AccountsFailed(words(refused));
     }
   }
 
-  /**
-   * What an interrupted run left is counted for it, once; what is still there will be this one's.
-   */
-  private void takeOver(UUID run, Collection<String> ids) {
-    countInterrupted(ids);
-    progress.open(name, ids).stream()
-        .map(StoreProgress.Open::place)
-        .filter(place -> !place.run().equals(run))
-        .forEach(progress::forget);
-  }
-
+  /** Looks which of the things that were being deleted are still there. */
   @Override
   protected void countInterrupted(Collection<String> ids) {
-    List<StoreProgress.Open> open = progress.open(name, ids);
-    if (open.isEmpty()) {
+    Set<String> pending = items.pending(name, ids);
+    if (pending.isEmpty()) {
       return;
     }
-    Set<String> there = new HashSet<>();
+    Map<String, Set<String>> there = new HashMap<>();
     find.each(
-        open.stream().map(each -> each.place().account()).distinct().toList(),
-        items -> there.addAll(digests(items)) || true);
-    open.forEach(
-        each ->
-            progress.gone(
-                each.place(),
-                each.pending().stream().filter(item -> !there.contains(item)).toList()));
+        pending,
+        some -> {
+          some.forEach(
+              item ->
+                  there
+                      .computeIfAbsent(item.account(), account -> new HashSet<>())
+                      .add(item.digest()));
+          return true;
+        });
+    pending.forEach(
+        account -> items.goneExcept(name, account, there.getOrDefault(account, Set.of())));
+  }
+
+  private void shown(List<Item> some) {
+    some.stream()
+        .collect(Collectors.groupingBy(Item::account))
+        .forEach((account, of) -> items.shown(name, account, digests(of)));
   }
 
   private List<Item> some(Collection<String> ids) {
     List<Item> some = new ArrayList<>();
     find.each(
         ids,
-        items -> {
-          some.addAll(items);
+        found -> {
+          some.addAll(found);
           return some.size() < MOST_LISTED;
         });
     return some;
@@ -216,7 +271,7 @@ final class EraseFromS3 extends EraseOutside {
                             .map(
                                 count ->
                                     "%d objects %s".formatted(count.getValue(), count.getKey()))
-                            .collect(java.util.stream.Collectors.joining(", ", "not deleted: ", ""))
+                            .collect(Collectors.joining(", ", "not deleted: ", ""))
                         + (counts.containsKey("AccessDenied")
                             ? " (a lock, or the right s3:DeleteObjectVersion is missing)"
                             : ""))));

@@ -1,21 +1,19 @@
 package dev.lapse.erase.s3;
 
 import dev.lapse.catalog.S3Store.Owner;
-import dev.lapse.erase.s3.Item.Kind;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Predicate;
-import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
-import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
 
 /** The key says whose it is: two listings for each account. */
 final class FindByPrefix implements FindItems {
   private final Listings listings;
+  private final DescribeS3 describe;
   private final Owner.Prefix owner;
 
-  FindByPrefix(Listings listings, Owner.Prefix owner) {
+  FindByPrefix(Listings listings, DescribeS3 describe, Owner.Prefix owner) {
     this.listings = listings;
+    this.describe = describe;
     this.owner = owner;
   }
 
@@ -38,39 +36,20 @@ final class FindByPrefix implements FindItems {
     }
   }
 
-  private static List<Item> items(String id, ListObjectVersionsResponse page) {
-    List<Item> items = new ArrayList<>();
-    page.versions()
-        .forEach(
-            object ->
-                items.add(
-                    new Item(
-                        id,
-                        Kind.VERSION,
-                        object.key(),
-                        object.versionId(),
-                        object.lastModified(),
-                        true)));
-    page.deleteMarkers()
-        .forEach(
-            marker ->
-                items.add(
-                    new Item(
-                        id,
-                        Kind.MARKER,
-                        marker.key(),
-                        marker.versionId(),
-                        marker.lastModified(),
-                        true)));
-    return items;
+  @Override
+  public void tryOut() {
+    each(
+        List.of(NOBODY),
+        items -> {
+          if (!items.isEmpty()) {
+            throw describe.notUnderstood(
+                "a list of what an account has that nobody has", "with objects");
+          }
+          return true;
+        });
   }
 
-  private static List<Item> items(String id, ListMultipartUploadsResponse page) {
-    return page.uploads().stream()
-        .map(
-            upload ->
-                new Item(
-                    id, Kind.UPLOAD, upload.key(), upload.uploadId(), upload.initiated(), true))
-        .toList();
+  private static List<Item> items(String id, Page page) {
+    return page.entries().stream().map(entry -> Item.of(id, entry, true)).toList();
   }
 }

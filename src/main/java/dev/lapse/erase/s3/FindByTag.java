@@ -4,17 +4,14 @@ import dev.lapse.catalog.S3Store.Owner;
 import dev.lapse.erase.s3.Item.Kind;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Predicate;
-import software.amazon.awssdk.services.s3.model.DeleteMarkerEntry;
-import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
-import software.amazon.awssdk.services.s3.model.ObjectVersion;
 
 /**
  * A tag of each version says whose it is: the whole bucket is listed, and one request asks for the
@@ -49,13 +46,27 @@ final class FindByTag implements FindItems {
     }
   }
 
+  /** The first page, and the tags of the first version on it: all of them would be the bucket. */
+  @Override
+  public void tryOut() {
+    listings.versions(
+        "",
+        page -> {
+          page.entries().stream()
+              .filter(entry -> entry.kind() == Kind.VERSION)
+              .findFirst()
+              .ifPresent(listings::tags);
+          return false;
+        });
+  }
+
   /** One pass over the bucket. */
   private final class Pass {
     private final Set<String> wanted;
     private final Predicate<List<Item>> some;
 
     /** By key; what stands under one key may be spread over several pages. */
-    private final Map<String, Versions> open = new LinkedHashMap<>();
+    private final Map<String, List<Entry>> open = new LinkedHashMap<>();
 
     private List<Item> found = new ArrayList<>();
 
@@ -64,10 +75,10 @@ final class FindByTag implements FindItems {
       this.some = some;
     }
 
-    boolean page(ListObjectVersionsResponse page) {
-      page.versions().forEach(version -> of(version.key()).objects.add(version));
-      page.deleteMarkers().forEach(marker -> of(marker.key()).markers.add(marker));
-      String unfinished = page.nextKeyMarker();
+    boolean page(Page page) {
+      page.entries()
+          .forEach(entry -> open.computeIfAbsent(entry.key(), key -> new ArrayList<>()).add(entry));
+      String unfinished = page.next() == null ? null : page.next().key();
       List<String> whole = open.keySet().stream().filter(key -> !key.equals(unfinished)).toList();
       for (String key : whole) {
         found.addAll(items(Objects.requireNonNull(open.remove(key))));
@@ -77,14 +88,10 @@ final class FindByTag implements FindItems {
 
     /** What is left after the last page. */
     void end() {
-      open.values().forEach(versions -> found.addAll(items(versions)));
+      open.values().forEach(entries -> found.addAll(items(entries)));
       if (!found.isEmpty()) {
         passOn();
       }
-    }
-
-    private Versions of(String key) {
-      return open.computeIfAbsent(key, first -> new Versions());
     }
 
     private boolean passOn() {
@@ -93,49 +100,31 @@ final class FindByTag implements FindItems {
       return some.test(full);
     }
 
-    /** Whose is what stands under one key? */
-    private List<Item> items(Versions versions) {
-      List<String> owners =
-          versions.objects.stream()
-              .map(object -> listings.tag(object.key(), object.versionId(), owner.key()).orElse(""))
-              .toList();
-      Set<String> different = new TreeSet<>(owners);
+    /** Whose is what stands under one key? Delete markers first. */
+    private List<Item> items(List<Entry> entries) {
+      Map<Entry, String> owners = new HashMap<>();
+      for (Entry entry : entries) {
+        if (entry.kind() == Kind.VERSION) {
+          owners.put(entry, listings.tags(entry).getOrDefault(owner.key(), ""));
+        }
+      }
+      Set<String> different = new HashSet<>(owners.values());
       boolean clear = different.size() == 1;
       List<Item> items = new ArrayList<>();
       for (String account : different) {
         if (wanted.contains(account)) {
-          versions.markers.forEach(
-              marker ->
-                  items.add(
-                      new Item(
-                          account,
-                          Kind.MARKER,
-                          marker.key(),
-                          marker.versionId(),
-                          marker.lastModified(),
-                          clear)));
+          entries.stream()
+              .filter(entry -> entry.kind() == Kind.MARKER)
+              .forEach(marker -> items.add(Item.of(account, marker, clear)));
         }
       }
-      for (int i = 0; i < owners.size(); i++) {
-        if (wanted.contains(owners.get(i))) {
-          ObjectVersion object = versions.objects.get(i);
-          items.add(
-              new Item(
-                  owners.get(i),
-                  Kind.VERSION,
-                  object.key(),
-                  object.versionId(),
-                  object.lastModified(),
-                  clear));
+      for (Entry entry : entries) {
+        String account = owners.get(entry);
+        if (account != null && wanted.contains(account)) {
+          items.add(Item.of(account, entry, clear));
         }
       }
       return items;
     }
-  }
-
-  /** What stands under one key. */
-  private static final class Versions {
-    final List<ObjectVersion> objects = new ArrayList<>();
-    final List<DeleteMarkerEntry> markers = new ArrayList<>();
   }
 }

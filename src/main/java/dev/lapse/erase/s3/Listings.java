@@ -1,25 +1,36 @@
 package dev.lapse.erase.s3;
 
-import java.util.Optional;
+import dev.lapse.erase.Reading;
+import dev.lapse.erase.StopRequested;
+import dev.lapse.erase.StoreFailed;
+import dev.lapse.erase.s3.Page.Marker;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
-import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.EncodingType;
-import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
-import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
-import software.amazon.awssdk.services.s3.model.S3Exception;
-import software.amazon.awssdk.services.s3.model.Tag;
+import org.jspecify.annotations.Nullable;
 
-/** What S3 lists of a bucket, page by page. */
+/**
+ * What S3 lists of a bucket, page by page. A list comes to an end: a page that does not lead on is
+ * refused, and between two pages a stop is obeyed.
+ */
 final class Listings {
-  private final S3Client client;
-  private final String bucket;
-  private final DescribeS3 describe;
+  /** Some servers answer pages without entries before they come to the next one. */
+  private static final int MOST_EMPTY_PAGES = 100;
 
-  Listings(S3Client client, String bucket, DescribeS3 describe) {
-    this.client = client;
+  private final ReadBucket bucket;
+  private final DescribeS3 describe;
+  private final BooleanSupplier goOn;
+
+  /**
+   * @param goOn asked between pages
+   */
+  Listings(ReadBucket bucket, DescribeS3 describe, BooleanSupplier goOn) {
     this.bucket = bucket;
     this.describe = describe;
+    this.goOn = goOn;
   }
 
   /**
@@ -27,55 +38,57 @@ final class Listings {
    *
    * @param each answers whether to go on
    * @return false if it stopped the listing
+   * @throws StopRequested if a stop was requested meanwhile
    */
-  boolean versions(String prefix, Predicate<ListObjectVersionsResponse> each) {
-    try {
-      for (ListObjectVersionsResponse page :
-          client.listObjectVersionsPaginator(
-              request -> request.bucket(bucket).prefix(prefix).encodingType(EncodingType.URL))) {
-        if (!each.test(page)) {
-          return false;
-        }
-      }
-      return true;
-    } catch (SdkException failed) {
-      throw describe.failed("ListObjectVersions", failed);
-    }
+  boolean versions(String prefix, Predicate<Page> each) {
+    return pages("ListObjectVersions", from -> bucket.versions(prefix, from), each);
   }
 
   /** All uploads under a prefix that were neither completed nor aborted. */
-  boolean uploads(String prefix, Predicate<ListMultipartUploadsResponse> each) {
-    try {
-      for (ListMultipartUploadsResponse page :
-          client.listMultipartUploadsPaginator(
-              request -> request.bucket(bucket).prefix(prefix).encodingType(EncodingType.URL))) {
-        if (!each.test(page)) {
-          return false;
-        }
-      }
-      return true;
-    } catch (SdkException failed) {
-      throw describe.failed("ListMultipartUploads", failed);
-    }
+  boolean uploads(String prefix, Predicate<Page> each) {
+    return pages("ListMultipartUploads", from -> bucket.uploads(prefix, from), each);
   }
 
-  /** The value of a version's tag; nothing where it has none, or is gone by now. */
-  Optional<String> tag(String key, String version, String tag) {
-    try {
-      return client
-          .getObjectTagging(request -> request.bucket(bucket).key(key).versionId(version))
-          .tagSet()
-          .stream()
-          .filter(each -> each.key().equals(tag))
-          .map(Tag::value)
-          .findFirst();
-    } catch (S3Exception failed) {
-      if (failed.statusCode() == 404) {
-        return Optional.empty();
+  /** The tags of a version; none where it is gone by now. */
+  Map<String, String> tags(Entry version) {
+    return bucket.ifAny("GetObjectTagging", bucket.tags(version)).orElse(Map.of());
+  }
+
+  /** Asks for the page behind a marker; for the first one without. */
+  @FunctionalInterface
+  private interface PageAfter {
+    Reading<Page> read(@Nullable Marker from);
+  }
+
+  private boolean pages(String operation, PageAfter ask, Predicate<Page> each) {
+    Set<Marker> seen = new HashSet<>();
+    List<Entry> before = List.of();
+    int empty = 0;
+    Marker next = null;
+    do {
+      Page page = bucket.found(operation, ask.read(next));
+      next = page.next();
+      empty = page.entries().isEmpty() ? empty + 1 : 0;
+      if (next != null
+          && (!seen.add(next)
+              || empty > MOST_EMPTY_PAGES
+              || (!before.isEmpty()
+                  && new HashSet<>(before).containsAll(page.entries())
+                  && empty == 0))) {
+        throw neverEnds(operation);
       }
-      throw describe.failed("GetObjectTagging", failed);
-    } catch (SdkException failed) {
-      throw describe.failed("GetObjectTagging", failed);
-    }
+      before = page.entries();
+      if (!each.test(page)) {
+        return false;
+      }
+      if (next != null && !goOn.getAsBoolean()) {
+        throw new StopRequested();
+      }
+    } while (next != null);
+    return true;
+  }
+
+  private StoreFailed neverEnds(String operation) {
+    return describe.notUnderstood(operation, "a list that does not come to an end");
   }
 }

@@ -32,6 +32,7 @@ final class OpenClient {
             .overrideConfiguration(
                 settings ->
                     settings
+                        .addExecutionInterceptor(new KeepAnswer())
                         .apiCallAttemptTimeout(ONE_TRY)
                         .apiCallTimeout(ALL_TRIES)
                         .retryStrategy(

@@ -3,11 +3,12 @@ package dev.lapse.erase.s3;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.S3Store;
 import dev.lapse.catalog.S3Store.Bucket;
-import dev.lapse.catalog.S3Store.Owner;
 import dev.lapse.catalog.StoreUnreachable;
+import dev.lapse.erase.OutsideStore;
 import dev.lapse.erase.PrepareStore;
 import dev.lapse.erase.StoreErasure;
 import dev.lapse.erase.StoreFailed;
+import dev.lapse.erase.StoreItems;
 import dev.lapse.erase.StoreProgress;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -25,12 +26,14 @@ import software.amazon.awssdk.services.s3.S3Client;
 final class PrepareS3 implements PrepareStore, AutoCloseable {
   private final Catalog catalog;
   private final StoreProgress progress;
+  private final StoreItems items;
   private final InstantSource clock;
   private final Map<Bucket, S3Client> clients = new ConcurrentHashMap<>();
 
-  PrepareS3(Catalog catalog, StoreProgress progress, InstantSource clock) {
+  PrepareS3(Catalog catalog, StoreProgress progress, StoreItems items, InstantSource clock) {
     this.catalog = catalog;
     this.progress = progress;
+    this.items = items;
     this.clock = clock;
   }
 
@@ -57,24 +60,22 @@ final class PrepareS3 implements PrepareStore, AutoCloseable {
   private StoreErasure prepared(S3Store store, String cell) {
     Bucket bucket = Objects.requireNonNull(store.cells().get(cell));
     S3Client client = clients.computeIfAbsent(bucket, OpenClient::of);
-    DescribeS3 describe = new DescribeS3(store.name());
     try {
-      return new EraseFromS3(
-          store.name(),
-          find(store.owner(), new Listings(client, bucket.name(), describe)),
-          new FindLocks(client, bucket.name(), describe, clock),
-          new DeleteItems(client, bucket.name(), describe),
-          BucketSettings.of(client, bucket.name(), describe),
-          progress);
+      return erasure(store, bucket, client);
     } catch (StoreFailed failed) {
       throw new StoreUnreachable("%s (cell %s)".formatted(failed.getMessage(), cell), failed);
     }
   }
 
-  static FindItems find(Owner owner, Listings listings) {
-    if (owner instanceof Owner.Prefix prefix) {
-      return new FindByPrefix(listings, prefix);
-    }
-    return new FindByTag(listings, (Owner.Tag) owner);
+  private StoreErasure erasure(S3Store store, Bucket bucket, S3Client client) {
+    OpenBucket open = OpenBucket.of(store, bucket, client);
+    BucketSettings settings = open.tryOut();
+    return new EraseFromS3(
+        new OutsideStore(store.name(), progress, store.verifyAgain(), clock),
+        open::find,
+        new FindLocks(open.read(), clock),
+        new DeleteItems(open.read()),
+        settings,
+        items);
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lapse.catalog.HttpStore.Service;
 import dev.lapse.erase.AccountsFailed;
 import dev.lapse.erase.Erasures;
+import dev.lapse.erase.OutsideStore;
 import dev.lapse.erase.StoreErasure;
 import dev.lapse.erase.StoreFailed;
 import dev.lapse.erase.StoreProgress;
@@ -180,19 +181,22 @@ class EraseByHttpIT {
     service.in(Mood.NONSENSE);
     assertThatThrownBy(() -> store().count(List.of("4")))
         .hasMessage(
-            "store 'search' does not answer as docs/http-store.yaml says: its answer is no JSON object");
+            "store 'search' does not answer as docs/http-store.yaml says: '<html>Welcome</html>' is no JSON object");
   }
 
   @Test
   void neverTellsTheToken() {
-    assertThatThrownBy(() -> service("wrong-token").health())
+    assertThatThrownBy(() -> service("wrong-token").tryOut())
         .hasMessage("store 'search' answered 401 to GET /health; is its token right?");
     assertThat(new Service(way.address(), "secret-token").toString()).doesNotContain("secret");
   }
 
   private StoreErasure store() {
     return new EraseByHttp(
-        "search", service("secret-token"), patience, program.get(StoreProgress.class));
+        new OutsideStore(
+            "search", program.get(StoreProgress.class), Duration.ofMinutes(10), program.clock),
+        service("secret-token"),
+        patience);
   }
 
   private ErasureService service(String token) {

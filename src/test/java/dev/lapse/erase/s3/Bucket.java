@@ -2,15 +2,19 @@ package dev.lapse.erase.s3;
 
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.CatalogFile;
+import dev.lapse.catalog.S3Store;
 import dev.lapse.erase.Erasures;
 import dev.lapse.erase.PrepareStore;
 import dev.lapse.erase.StoreErasure;
+import dev.lapse.erase.StoreItems;
 import dev.lapse.erase.StoreProgress;
 import dev.lapse.file.YamlMap;
 import dev.lapse.testing.S3Server;
 import dev.lapse.testing.SharedProgram;
+import dev.lapse.testing.StandInS3;
 import dev.lapse.testing.TestProgram;
 import dev.lapse.testing.UnreliableWay;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,16 +23,22 @@ import java.util.UUID;
 /** A bucket as a store, erased from by the real parts without a run around them. */
 final class Bucket implements AutoCloseable {
   final String name;
-  final UnreliableWay way = new UnreliableWay(S3Server.address());
+  final UnreliableWay way;
   final TestProgram program = SharedProgram.knowingNothing();
+  private final Catalog catalog;
   private final PrepareS3 prepare;
 
   /**
    * @param owner prefix or tag, as in the catalog
    */
   Bucket(String name, String owner) {
+    this(S3Server.address(), name, owner);
+  }
+
+  private Bucket(URI server, String name, String owner) {
     this.name = name;
-    Catalog catalog =
+    way = new UnreliableWay(server);
+    catalog =
         CatalogFile.read(
             YamlMap.read(
                 "catalog.yaml",
@@ -45,13 +55,32 @@ final class Bucket implements AutoCloseable {
                 """
                     .formatted(name, way.address(), owner),
                 raw -> raw));
-    program.lapse.run("delete from lapse.store_progress");
-    prepare = new PrepareS3(catalog, program.get(StoreProgress.class), program.clock);
+    program.lapse.run("delete from lapse.store_progress; delete from lapse.store_item");
+    prepare =
+        new PrepareS3(
+            catalog,
+            program.get(StoreProgress.class),
+            program.get(StoreItems.class),
+            program.clock);
   }
 
   /** Keys begin with {@code accounts/ID/}. */
   static Bucket byPrefix(String name) {
     return new Bucket(name, "prefix: accounts/{account}/");
+  }
+
+  /** Keys begin with {@code accounts/ID/}. */
+  static Bucket in(StandInS3 server) {
+    return in(server, "prefix: accounts/{account}/");
+  }
+
+  static Bucket in(StandInS3 server, String owner) {
+    return new Bucket(server.address(), StandInS3.BUCKET, owner);
+  }
+
+  /** What the check of the catalog says of it. */
+  List<String> problems() {
+    return CheckS3.of((S3Store) catalog.otherStores().get(0));
   }
 
   StoreErasure prepared() {

@@ -57,9 +57,41 @@ class KafkaIT {
         }
         await().atMost(PATIENCE).until(() -> count(program, "state = 'delivered'") == 6);
       }
-      check(read(broker.getBrokersAsString()));
+      check(read(broker.getBrokersAsString(), 6));
     } finally {
       broker.destroy();
+    }
+  }
+
+  /** Up, down while events are written, and up again. */
+  @Test
+  void eventsWaitForABrokerThatWentDown() {
+    EmbeddedKafkaKraftBroker first = new EmbeddedKafkaKraftBroker(1, 3, TOPIC);
+    first.afterPropertiesSet();
+    try (TestProgram before = open(first.getBrokersAsString(), null)) {
+      before.imports(ACCOUNTS);
+      for (String id : IDS) {
+        before.get(RecordLapse.class).close(id, null, "test", before.clock.instant());
+      }
+      await().atMost(PATIENCE).until(() -> count(before, "state = 'delivered'") == 3);
+      first.destroy();
+      for (String id : IDS) {
+        before.get(Holds.class).place(id, "court", "x", null, "test", before.clock.instant());
+      }
+      await().atMost(PATIENCE).until(() -> count(before, "last_error is not null") == 3);
+      assertThat(count(before, "state = 'pending'")).isEqualTo(3);
+      before.context().close();
+
+      EmbeddedKafkaKraftBroker again = new EmbeddedKafkaKraftBroker(1, 3, TOPIC);
+      again.afterPropertiesSet();
+      try (TestProgram program = open(again.getBrokersAsString(), before)) {
+        await().atMost(PATIENCE).until(() -> count(program, "state = 'delivered'") == 6);
+        assertThat(read(again.getBrokersAsString(), 3))
+            .extracting(record -> JSON.readTree(record.value()).get("type").asString())
+            .containsOnly("account.hold-placed");
+      } finally {
+        again.destroy();
+      }
     }
   }
 
@@ -103,7 +135,7 @@ class KafkaIT {
         .single();
   }
 
-  private static List<ConsumerRecord<String, String>> read(String servers) {
+  private static List<ConsumerRecord<String, String>> read(String servers, int count) {
     List<ConsumerRecord<String, String>> records = new ArrayList<>();
     try (KafkaConsumer<String, String> consumer =
         new KafkaConsumer<>(
@@ -117,7 +149,7 @@ class KafkaIT {
           .until(
               () -> {
                 consumer.poll(Duration.ofMillis(200)).forEach(records::add);
-                return records.size() >= 6;
+                return records.size() >= count;
               });
     }
     return records;

@@ -1,0 +1,39 @@
+package dev.lapse.catalog;
+
+import dev.lapse.file.WrongFile;
+import dev.lapse.file.YamlMap;
+import dev.lapse.file.YamlValue;
+import java.time.DateTimeException;
+import java.time.Duration;
+
+/** Reads how long Lapse waits for a store that is no database. */
+final class ReadPause {
+  private static final Duration VERIFY_AGAIN = Duration.ofMinutes(10);
+  private static final Duration LONGEST = Duration.ofDays(1);
+
+  private ReadPause() {}
+
+  /** The pause between two looks where one that shows nothing is not enough. */
+  static Duration verifyAgain(YamlMap store) {
+    return store.find("verify-again").map(ReadPause::of).orElse(VERIFY_AGAIN);
+  }
+
+  /** From nothing to a day. */
+  static Duration of(YamlValue value) {
+    try {
+      Duration pause = Duration.parse(value.text());
+      if (!pause.isNegative() && pause.compareTo(LONGEST) <= 0) {
+        return pause;
+      }
+    } catch (DateTimeException notADuration) {
+      // falls through to the same message: what would be right is the same
+    }
+    throw wrong(value);
+  }
+
+  static WrongFile wrong(YamlValue value) {
+    return value.wrong(
+        "'%s' is '%s', but must be a duration of at most a day, such as PT10M"
+            .formatted(value.name(), value.text()));
+  }
+}

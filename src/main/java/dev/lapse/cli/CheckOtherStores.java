@@ -1,0 +1,31 @@
+package dev.lapse.cli;
+
+import dev.lapse.catalog.Catalog;
+import dev.lapse.catalog.HttpStore;
+import dev.lapse.catalog.OtherStore;
+import dev.lapse.catalog.S3Store;
+import dev.lapse.erase.http.CheckHttp;
+import dev.lapse.erase.s3.CheckS3;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Looks whether the stores that are no databases answer as what they are said to be. */
+final class CheckOtherStores {
+  private CheckOtherStores() {}
+
+  /** What is wrong with one, cell by cell. */
+  static List<String> problems(OtherStore store) {
+    return store instanceof S3Store s3 ? CheckS3.of(s3) : CheckHttp.of((HttpStore) store);
+  }
+
+  /** Looks at all of them in a thread of its own: one that is down answers late. */
+  static Thread inBackground(Catalog catalog, Consumer<String> warn) {
+    Thread thread =
+        new Thread(
+            () -> catalog.otherStores().forEach(store -> problems(store).forEach(warn)),
+            "lapse-checks-stores");
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
+  }
+}

@@ -1,0 +1,80 @@
+package dev.lapse.erase.s3;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+
+/**
+ * Keeps each answer as it came. The SDK makes an object of whatever it gets: an empty list of a
+ * page that is none, false of a word that it does not know.
+ */
+final class KeepAnswer implements ExecutionInterceptor {
+  /** Where the answer to a request is kept. */
+  static final ExecutionAttribute<Kept> KEPT = new ExecutionAttribute<>("dev.lapse.answer");
+
+  /** A thousand keys of the longest kind, percent-encoded, are some 4 MB. */
+  private static final int MOST_BYTES = 16 * 1024 * 1024;
+
+  /** The answer to the last try of a request. */
+  static final class Kept {
+    private @Nullable Answer answer;
+
+    /** Nothing if no whole answer came. */
+    Optional<Answer> answer() {
+      return Optional.ofNullable(answer);
+    }
+  }
+
+  /** As it came. */
+  @SuppressWarnings("ArrayRecordComponent")
+  record Answer(int status, byte[] body) {
+    boolean isSuccess() {
+      return status >= 200 && status < 300;
+    }
+  }
+
+  @Override
+  public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes request) {
+    Kept kept = request.getAttribute(KEPT);
+    if (kept != null) {
+      kept.answer = null;
+    }
+  }
+
+  @Override
+  public Optional<InputStream> modifyHttpResponseContent(
+      Context.ModifyHttpResponse context, ExecutionAttributes request) {
+    Kept kept = request.getAttribute(KEPT);
+    if (kept == null) {
+      return context.responseBody();
+    }
+    int status = context.httpResponse().statusCode();
+    if (context.responseBody().isEmpty()) {
+      kept.answer = new Answer(status, new byte[0]);
+      return Optional.empty();
+    }
+    byte[] body = whole(context.responseBody().get());
+    kept.answer = new Answer(status, body);
+    return Optional.of(new ByteArrayInputStream(body));
+  }
+
+  private static byte[] whole(InputStream answer) {
+    try (answer) {
+      byte[] body = answer.readNBytes(MOST_BYTES + 1);
+      if (body.length > MOST_BYTES) {
+        throw SdkClientException.create("its answer is longer than %d bytes".formatted(MOST_BYTES));
+      }
+      return body;
+    } catch (IOException cut) {
+      // with its cause the SDK sees that a new try may help
+      throw SdkClientException.create("its answer was cut off", cut);
+    }
+  }
+}

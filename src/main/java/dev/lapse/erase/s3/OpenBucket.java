@@ -1,0 +1,45 @@
+package dev.lapse.erase.s3;
+
+import dev.lapse.catalog.S3Store;
+import dev.lapse.catalog.S3Store.Bucket;
+import dev.lapse.catalog.S3Store.Owner;
+import dev.lapse.erase.StoreFailed;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** A bucket of a store that can be asked. */
+record OpenBucket(Owner owner, ReadBucket read, DescribeS3 describe) {
+  static OpenBucket of(S3Store store, Bucket bucket, S3Client client) {
+    DescribeS3 describe = new DescribeS3(store.name());
+    List<String> secrets =
+        Stream.of(bucket.accessKey(), bucket.secretKey()).filter(Objects::nonNull).toList();
+    return new OpenBucket(
+        store.owner(),
+        new ReadBucket(new S3Requests(client, bucket.name(), describe), describe, secrets),
+        describe);
+  }
+
+  /**
+   * @param goOn asked between two pages of a list
+   */
+  FindItems find(BooleanSupplier goOn) {
+    Listings listings = new Listings(read, describe, goOn);
+    return owner instanceof Owner.Prefix prefix
+        ? new FindByPrefix(listings, describe, prefix)
+        : new FindByTag(listings, (Owner.Tag) owner);
+  }
+
+  /**
+   * Asks once what an erasure asks; deletes nothing.
+   *
+   * @throws StoreFailed if it is not there, may not be read, or does not answer as S3
+   */
+  BucketSettings tryOut() {
+    BucketSettings settings = BucketSettings.read(read);
+    find(() -> true).tryOut();
+    return settings;
+  }
+}

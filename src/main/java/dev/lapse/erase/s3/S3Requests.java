@@ -1,0 +1,169 @@
+package dev.lapse.erase.s3;
+
+import dev.lapse.erase.StoreFailed;
+import dev.lapse.erase.s3.KeepAnswer.Answer;
+import dev.lapse.erase.s3.Page.Marker;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.EncodingType;
+import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
+
+/**
+ * Sends requests to a bucket and hands back what came, as it came. The SDK signs and tries again;
+ * what it makes of an answer is looked at nowhere.
+ */
+final class S3Requests {
+  private final S3Client client;
+  private final String bucket;
+  private final DescribeS3 describe;
+
+  S3Requests(S3Client client, String bucket, DescribeS3 describe) {
+    this.client = client;
+    this.bucket = bucket;
+    this.describe = describe;
+  }
+
+  String bucket() {
+    return bucket;
+  }
+
+  Answer versions(String prefix, @Nullable Marker from) {
+    return send(
+        kept ->
+            client.listObjectVersions(
+                request ->
+                    request
+                        .bucket(bucket)
+                        .prefix(prefix)
+                        .keyMarker(from == null ? null : from.key())
+                        .versionIdMarker(from == null ? null : from.id())
+                        .encodingType(EncodingType.URL)
+                        .overrideConfiguration(kept)));
+  }
+
+  Answer uploads(String prefix, @Nullable Marker from) {
+    return send(
+        kept ->
+            client.listMultipartUploads(
+                request ->
+                    request
+                        .bucket(bucket)
+                        .prefix(prefix)
+                        .keyMarker(from == null ? null : from.key())
+                        .uploadIdMarker(from == null ? null : from.id())
+                        .encodingType(EncodingType.URL)
+                        .overrideConfiguration(kept)));
+  }
+
+  Answer tags(String key, String version) {
+    return send(
+        kept ->
+            client.getObjectTagging(
+                request ->
+                    request
+                        .bucket(bucket)
+                        .key(key)
+                        .versionId(version)
+                        .overrideConfiguration(kept)));
+  }
+
+  Answer versioning() {
+    return send(
+        kept ->
+            client.getBucketVersioning(
+                request -> request.bucket(bucket).overrideConfiguration(kept)));
+  }
+
+  Answer objectLock() {
+    return send(
+        kept ->
+            client.getObjectLockConfiguration(
+                request -> request.bucket(bucket).overrideConfiguration(kept)));
+  }
+
+  Answer legalHold(String key, String version) {
+    return send(
+        kept ->
+            client.getObjectLegalHold(
+                request ->
+                    request
+                        .bucket(bucket)
+                        .key(key)
+                        .versionId(version)
+                        .overrideConfiguration(kept)));
+  }
+
+  Answer retention(String key, String version) {
+    return send(
+        kept ->
+            client.getObjectRetention(
+                request ->
+                    request
+                        .bucket(bucket)
+                        .key(key)
+                        .versionId(version)
+                        .overrideConfiguration(kept)));
+  }
+
+  Answer delete(List<Item> items) {
+    List<ObjectIdentifier> names =
+        items.stream()
+            .map(item -> ObjectIdentifier.builder().key(item.key()).versionId(item.id()).build())
+            .toList();
+    return send(
+        kept ->
+            client.deleteObjects(
+                request ->
+                    request
+                        .bucket(bucket)
+                        .delete(delete -> delete.objects(names))
+                        .overrideConfiguration(kept)));
+  }
+
+  Answer deleteOne(Item item) {
+    return send(
+        kept ->
+            client.deleteObject(
+                request ->
+                    request
+                        .bucket(bucket)
+                        .key(item.key())
+                        .versionId(item.id())
+                        .overrideConfiguration(kept)));
+  }
+
+  Answer abort(Item upload) {
+    return send(
+        kept ->
+            client.abortMultipartUpload(
+                request ->
+                    request
+                        .bucket(bucket)
+                        .key(upload.key())
+                        .uploadId(upload.id())
+                        .overrideConfiguration(kept)));
+  }
+
+  /**
+   * @throws StoreFailed if no whole answer came
+   */
+  private Answer send(Consumer<Consumer<AwsRequestOverrideConfiguration.Builder>> request) {
+    KeepAnswer.Kept kept = new KeepAnswer.Kept();
+    SdkException failed = null;
+    try {
+      request.accept(settings -> settings.putExecutionAttribute(KeepAnswer.KEPT, kept));
+    } catch (SdkException orNotUnderstood) {
+      failed = orNotUnderstood;
+    }
+    Optional<Answer> answer = kept.answer();
+    if (answer.isPresent()) {
+      return answer.get();
+    }
+    throw describe.unreachable(failed == null ? SdkException.create("no answer", null) : failed);
+  }
+}

@@ -1,0 +1,82 @@
+package dev.lapse.erase.s3;
+
+import java.io.ByteArrayInputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+
+/**
+ * An element of a document.
+ *
+ * @param name without a namespace: servers differ in it
+ * @param text of an element without children
+ */
+record Xml(String name, String text, List<Xml> children) {
+  private static final int DEEPEST = 20;
+  private static final XMLInputFactory FACTORY = factory();
+
+  /** The root of a whole, well-formed document without a document type; nothing else is one. */
+  static Optional<Xml> read(byte[] document) {
+    try {
+      XMLStreamReader reader =
+          FACTORY.createXMLStreamReader(new ByteArrayInputStream(document), "UTF-8");
+      try {
+        while (reader.next() != XMLStreamConstants.START_ELEMENT) {
+          if (reader.getEventType() == XMLStreamConstants.DTD) {
+            return Optional.empty();
+          }
+        }
+        Xml root = element(reader, 0);
+        while (reader.hasNext()) {
+          reader.next();
+        }
+        return Optional.of(root);
+      } finally {
+        reader.close();
+      }
+    } catch (XMLStreamException notXml) {
+      return Optional.empty();
+    }
+  }
+
+  /** All children of a name. */
+  List<Xml> all(String child) {
+    return children.stream().filter(each -> each.name.equals(child)).toList();
+  }
+
+  /** The text of the only child of a name; nothing where there is none, or more than one. */
+  Optional<String> one(String child) {
+    List<Xml> found = all(child);
+    return found.size() == 1 ? Optional.of(found.get(0).text) : Optional.empty();
+  }
+
+  private static Xml element(XMLStreamReader reader, int depth) throws XMLStreamException {
+    if (depth > DEEPEST) {
+      throw new XMLStreamException("too deep");
+    }
+    String name = reader.getLocalName();
+    StringBuilder text = new StringBuilder();
+    List<Xml> children = new ArrayList<>();
+    for (int event = reader.next(); event != XMLStreamConstants.END_ELEMENT; ) {
+      if (event == XMLStreamConstants.START_ELEMENT) {
+        children.add(element(reader, depth + 1));
+      } else if (reader.hasText()) {
+        text.append(event == XMLStreamConstants.COMMENT ? "" : reader.getText());
+      }
+      event = reader.next();
+    }
+    return new Xml(name, children.isEmpty() ? text.toString() : "", List.copyOf(children));
+  }
+
+  private static XMLInputFactory factory() {
+    XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
+    factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+    factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+    factory.setProperty(XMLInputFactory.IS_COALESCING, true);
+    return factory;
+  }
+}

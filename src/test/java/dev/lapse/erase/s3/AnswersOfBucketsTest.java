@@ -1,0 +1,75 @@
+package dev.lapse.erase.s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.lapse.catalog.S3Store;
+import dev.lapse.erase.Reading;
+import dev.lapse.erase.StoreFailed;
+import dev.lapse.testing.AnswerTable;
+import dev.lapse.testing.AnswerTable.Row;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** What {@code docs/stores.md} says of each kind of answer is so. */
+class AnswersOfBucketsTest {
+  static List<Row> rows() {
+    return AnswerTable.of(Path.of("docs/stores.md"));
+  }
+
+  @Test
+  void everyQuestionHasAnAnswerAndNone() {
+    for (String question : List.of("versions", "uploads", "tags", "versioning", "deletion")) {
+      assertThat(rows())
+          .filteredOn(row -> row.asked().equals(question))
+          .extracting(Row::kind)
+          .as(question)
+          .contains("the answer", "no answer");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("rows")
+  void isReadAsTheTableSays(Row row) {
+    HttpServer server = AnswerTable.server(row);
+    S3Store.Bucket bucket =
+        new S3Store.Bucket("files", "eu-west-1", AnswerTable.address(server), "key", "very-secret");
+    try (S3Client client = OpenClient.of(bucket)) {
+      DescribeS3 describe = new DescribeS3("files");
+      ReadBucket read =
+          new ReadBucket(new S3Requests(client, "files", describe), describe, List.of());
+      assertThat(kind(read, row)).isEqualTo(row.kind());
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  private static String kind(ReadBucket read, Row row) {
+    try {
+      Reading<?> reading = ask(read, row.asked());
+      if (reading instanceof Reading.Found<?>) {
+        return "the answer";
+      }
+      return reading instanceof Reading.Absent<?> ? "absent" : "no answer";
+    } catch (StoreFailed error) {
+      return "an error";
+    }
+  }
+
+  private static Reading<?> ask(ReadBucket read, String asked) {
+    Entry version = new Entry(Item.Kind.VERSION, "accounts/42/a", "null");
+    return switch (asked) {
+      case "versions" -> read.versions("accounts/42/", null);
+      case "uploads" -> read.uploads("accounts/42/", null);
+      case "tags" -> read.tags(version);
+      case "lock" -> read.objectLock();
+      case "versioning" -> read.needsSecondFactor();
+      case "deletion" -> read.delete(List.of(Item.of("42", version, true)));
+      default -> throw new IllegalArgumentException(asked);
+    };
+  }
+}

@@ -1,0 +1,367 @@
+package dev.lapse.erase.s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lapse.catalog.StoreUnreachable;
+import dev.lapse.erase.AccountsFailed;
+import dev.lapse.erase.Erasures;
+import dev.lapse.erase.StopRequested;
+import dev.lapse.erase.StoreErasure;
+import dev.lapse.erase.StoreFailed;
+import dev.lapse.testing.StandInS3;
+import dev.lapse.testing.StandInS3.Fault;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Nothing of a bucket's answers is believed that they do not show. */
+class UnbelievedS3IT {
+  private final UUID run = UUID.randomUUID();
+  private final StandInS3 server = new StandInS3();
+  private final Bucket bucket = Bucket.in(server);
+
+  @AfterEach
+  void close() {
+    bucket.close();
+    server.close();
+  }
+
+  // keys outside of what was asked for
+
+  @Test
+  void aServerThatIgnoresThePrefixIsNotUsed() {
+    server.put("accounts/4/a", "accounts/5/a", "b");
+    server.misbehave(lists(Fault.PREFIX_IGNORED));
+    assertThatThrownBy(bucket::prepared)
+        .isInstanceOf(StoreUnreachable.class)
+        .hasMessageContaining(
+            "does not answer as S3: to ListObjectVersions it answered a ListVersionsResult with keys that do not begin with the prefix");
+    assertThat(bucket.problems()).singleElement().asString().contains("does not answer as S3");
+    assertThat(server.contents()).hasSize(3);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"PREFIX_IGNORED", "PREFIX_LOST"})
+  void keysOfOthersAreRefusedBeforeTheClaim(Fault fault) {
+    server.put("accounts/4/a", "accounts/5/a");
+    StoreErasure store = bucket.prepared();
+    server.misbehave(lists(fault));
+    refusesBeforeTheClaim(store);
+    assertThat(server.contents()).hasSize(2);
+  }
+
+  @Test
+  void uploadsOfOthersAreNotAborted() {
+    server.startUpload("accounts/4/a").startUpload("accounts/5/a");
+    StoreErasure store = bucket.prepared();
+    server.misbehave(request -> request.contains("uploads") ? Fault.PREFIX_IGNORED : Fault.NONE);
+    refusesBeforeTheClaim(store);
+    assertThat(server.contents()).hasSize(2);
+  }
+
+  @Test
+  void aServerThatHasObjectsOfAnybodyIsNotUsed() {
+    server.misbehave(lists(Fault.FOR_ANYBODY));
+    assertThatThrownBy(bucket::prepared)
+        .isInstanceOf(StoreUnreachable.class)
+        .hasMessageContaining("a list of what an account has that nobody has");
+  }
+
+  // answers that are none
+
+  @ParameterizedTest
+  @EnumSource(
+      names = {
+        "EMPTY_BODY",
+        "LOGIN_PAGE",
+        "OTHER_DOCUMENT",
+        "LIST_OF_OBJECTS",
+        "OTHER_BUCKET",
+        "PREFIX_LOST",
+        "NOT_SAID_WHETHER_TRUNCATED",
+        "GROUPED",
+        "CUT",
+        "NO_MARKER",
+        "REDIRECT"
+      })
+  void noListProvesAbsenceThatIsNone(Fault fault) {
+    for (String kind : List.of("versions", "uploads")) {
+      server.behave();
+      StoreErasure store = bucket.prepared();
+      server.misbehave(request -> request.contains("?" + kind) ? fault : Fault.NONE);
+      assertThatThrownBy(() -> store.count(List.of("4"))).isInstanceOf(StoreFailed.class);
+      refusesBeforeTheClaim(store);
+      assertThat(bucket.problems()).as(kind).hasSize(1);
+    }
+  }
+
+  @Test
+  void whatAnsweredIsQuotedWithoutItsSecrets() {
+    server.misbehave(lists(Fault.LOGIN_PAGE));
+    assertThat(bucket.problems())
+        .singleElement()
+        .asString()
+        .contains(
+            "it answered '<!DOCTYPE html> <html><body>Please sign in. token=…</body></html>' instead of a ListVersionsResult")
+        .doesNotContain("abc123");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"EMPTY_BODY", "LOGIN_PAGE", "OTHER_DOCUMENT", "CUT"})
+  void anEmptyTaggingIsNoObjectWithoutTags(Fault fault) {
+    try (StandInS3 tagged = new StandInS3();
+        Bucket byTag = Bucket.in(tagged, "tag: account")) {
+      tagged.putTagged("one", "account", "4").putTagged("two", "account", "5");
+      StoreErasure store = byTag.prepared();
+      assertThat(store.count(List.of("4"))).containsOnlyKeys("4");
+      tagged.misbehave(request -> request.contains("tagging") ? fault : Fault.NONE);
+      assertThatThrownBy(() -> store.count(List.of("4")))
+          .isInstanceOf(StoreFailed.class)
+          .hasMessageContaining("to GetObjectTagging it answered");
+      assertThat(byTag.problems()).hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"EMPTY_BODY", "LOGIN_PAGE", "OTHER_DOCUMENT"})
+  void settingsThatAreNotAnsweredAreNotOff(Fault fault) {
+    for (String setting : List.of("?versioning", "?object-lock")) {
+      server.misbehave(request -> request.endsWith(setting) ? fault : Fault.NONE);
+      assertThatThrownBy(bucket::prepared)
+          .as(setting)
+          .isInstanceOf(StoreUnreachable.class)
+          .hasMessageContaining("does not answer as S3");
+    }
+  }
+
+  // what is counted
+
+  @Test
+  void whatIsOnlySaidToBeDeletedIsNotCounted() {
+    server.put("accounts/4/a", "accounts/4/b");
+    server.misbehave(deletions(Fault.SAYS_DELETED));
+    assertThatThrownBy(() -> bucket.erase(run, "4"))
+        .hasMessage("store 'files': S3 said that 2 objects were deleted, and lists them still");
+    assertThat(bucket.erased(run, "4")).isEmpty();
+    server.behave();
+    UUID next = UUID.randomUUID();
+    assertThat(bucket.erase(next, "4")).isEqualTo(Map.of("files.objects", 2L));
+    assertThat(bucket.erased(run, "4")).isEmpty();
+  }
+
+  @Test
+  void whatIsShownAgainIsNotCountedAnyMore() {
+    server.put("accounts/4/a", "accounts/4/b");
+    StoreErasure store = bucket.prepared();
+    AtomicInteger lists = new AtomicInteger();
+    server.misbehave(
+        request ->
+            request.startsWith("POST")
+                ? Fault.SAYS_DELETED
+                : request.contains("?versions") && lists.incrementAndGet() > 2
+                    ? Fault.HIDES
+                    : Fault.NONE);
+    Erasures.erase(store, run, "4");
+    assertThat(bucket.erased(run, "4")).as("as it looks").containsEntry("files.objects", 2L);
+
+    server.behave();
+    assertThat(store.remaining(List.of("4"))).containsOnlyKeys("4");
+    assertThat(bucket.erased(run, "4")).isEmpty();
+    UUID next = UUID.randomUUID();
+    assertThat(bucket.erase(next, "4")).isEqualTo(Map.of("files.objects", 2L));
+    assertThat(bucket.erased(run, "4")).as("counted once, in the run that did it").isEmpty();
+  }
+
+  @Test
+  void aKeyThatAnAnswerDoesNotNameIsNotDeletedYet() {
+    server.put("accounts/4/a");
+    server.misbehave(deletions(Fault.NAMES_NOTHING));
+    assertThatThrownBy(() -> bucket.erase(run, "4"))
+        .isInstanceOf(AccountsFailed.class)
+        .hasMessageContaining("1 objects named neither as deleted nor as failed");
+    server.behave();
+    assertThat(bucket.erased(run, "4"))
+        .as("a later list does not show it")
+        .isEqualTo(Map.of("files.objects", 1L));
+  }
+
+  @Test
+  void aLoginPageDeletesNothing() {
+    server.put("accounts/4/a\u0001");
+    server.misbehave(deletions(Fault.LOGIN_PAGE));
+    assertThatThrownBy(() -> bucket.erase(run, "4"))
+        .isInstanceOf(StoreFailed.class)
+        .hasMessageContaining("instead of an answer to DeleteObject");
+    assertThat(bucket.erased(run, "4")).isEmpty();
+  }
+
+  // lists without end
+
+  @ParameterizedTest
+  @EnumSource(names = {"SAME_PAGE", "SAME_MARKER", "NO_MARKER"})
+  void aListThatDoesNotLeadOnIsLeft(Fault fault) {
+    server.put("accounts/4/a", "accounts/4/b");
+    StoreErasure store = bucket.prepared();
+    for (String id : List.of("4", "5")) {
+      server.misbehave(lists(fault));
+      assertThatThrownBy(() -> store.count(List.of(id)))
+          .isInstanceOf(StoreFailed.class)
+          .hasMessageContaining("does not answer as S3");
+      assertThat(server.seen().size()).isLessThan(fault == Fault.SAME_PAGE ? 300 : 40);
+    }
+  }
+
+  @Test
+  void aStopIsObeyedBetweenPages() {
+    server.pageSize(1).put("accounts/4/a", "accounts/4/b", "accounts/4/c");
+    AtomicInteger asked = new AtomicInteger();
+    StoreErasure store = bucket.prepared().heeding(() -> asked.incrementAndGet() < 2);
+    int before = server.seen().size();
+    assertThatThrownBy(() -> store.count(List.of("4"))).isInstanceOf(StopRequested.class);
+    assertThat(server.seen()).hasSize(before + 2);
+    asked.set(0);
+    assertThatThrownBy(() -> store.foresee(List.of("4"))).isInstanceOf(StopRequested.class);
+    asked.set(-1);
+    assertThat(Erasures.erase(store, run, "4")).as("stopped after the claim").isFalse();
+    assertThat(server.contents()).hasSize(3);
+  }
+
+  @Test
+  void objectsThatAppearForEverAreLeft() {
+    server.put("accounts/4/a");
+    server.misbehave(
+        request ->
+            request.contains("?versions")
+                ? Fault.NEW_VERSION_IDS
+                : request.startsWith("POST") ? Fault.SAYS_DELETED : Fault.NONE);
+    assertThatThrownBy(() -> bucket.erase(run, "4"))
+        .hasMessage("store 'files': new objects appear as fast as they are deleted");
+  }
+
+  // keys that XML cannot carry
+
+  @Test
+  void keysThatXmlCannotCarryAreDeletedOneByOne() {
+    server.put("accounts/4/\uFFFE", "accounts/4/\uFFFF", "accounts/4/\u0001\r", "accounts/4/a");
+    assertThat(bucket.erase(run, "4")).isEqualTo(Map.of("files.objects", 4L));
+    assertThat(server.contents()).isEmpty();
+  }
+
+  @Test
+  void aServerThatCannotReadABatchIsAskedOneByOne() {
+    server.put("accounts/4/a", "accounts/4/b");
+    server.misbehave(request -> request.startsWith("POST") ? Fault.MALFORMED_XML : Fault.NONE);
+    assertThat(bucket.erase(run, "4")).isEqualTo(Map.of("files.objects", 2L));
+  }
+
+  @Test
+  void keysThatNoRequestNamesSafelyAreRefusedBefore() {
+    server.put("accounts/4/../5/\u0001", "accounts/5/\u0001");
+    assertThat(bucket.prepared().foresee(List.of("4", "5")).refused()).containsOnlyKeys("4");
+  }
+
+  // members that are missing
+
+  @Test
+  void versionsWithoutAnIdAreThoseOfABucketWithoutVersions() {
+    server.put("accounts/4/a");
+    server.misbehave(request -> request.contains("?versions") ? Fault.NO_VERSION_ID : Fault.NONE);
+    assertThat(bucket.prepared().count(List.of("4"))).containsOnlyKeys("4");
+  }
+
+  @Test
+  void entriesWithoutAKeyAreRefusedBeforeTheClaim() {
+    server.put("accounts/4/a").startUpload("accounts/4/b");
+    for (String kind : List.of("versions", "uploads")) {
+      StoreErasure store = bucket.prepared();
+      server.misbehave(request -> request.contains("?" + kind) ? Fault.NO_KEY : Fault.NONE);
+      refusesBeforeTheClaim(store);
+      assertThatThrownBy(() -> store.foresee(List.of("4")))
+          .hasMessageContaining("without a Key")
+          .hasMessageNotContaining("Exception");
+      server.behave();
+    }
+  }
+
+  @Test
+  void errorsWithoutACodeAreSaidToHaveNone() {
+    server.put("accounts/4/a");
+    server.misbehave(deletions(Fault.NO_CODE));
+    assertThatThrownBy(() -> bucket.erase(run, "4"))
+        .hasMessage("store 'files': not deleted: 1 objects an error without a code");
+  }
+
+  @Test
+  void aWrongAccessKeyIsNamedAsOne() {
+    server.misbehave(request -> Fault.WRONG_ACCESS_KEY);
+    assertThatThrownBy(bucket::prepared)
+        .hasMessageContaining(
+            "S3 answered InvalidAccessKeyId to GetObjectLockConfiguration; is the access key right, and of this server?");
+  }
+
+  // foreseen and not erased
+
+  @Test
+  void whatWasForeseenAndNeverSeenToGoIsLookedForAgain() {
+    server.put("accounts/4/a", "accounts/4/b");
+    StoreErasure store = bucket.prepared();
+    hideFromTheClaimOn(store);
+    assertThat(store.remaining(List.of("4"))).isEmpty();
+    assertThat(store.unproven(List.of("4")).get("4"))
+        .startsWith("store 'files': 2 were foreseen and 0 erased, and nothing is shown any more");
+    bucket.program.clock.advance(Duration.ofMinutes(9));
+    assertThat(bucket.prepared().unproven(List.of("4"))).containsOnlyKeys("4");
+    bucket.program.clock.advance(Duration.ofMinutes(1));
+    assertThat(bucket.prepared().unproven(List.of("4"))).isEmpty();
+  }
+
+  @Test
+  void aListThatHidesAPartIsNotBelievedEither() {
+    server.put("accounts/4/a").startUpload("accounts/4/b");
+    StoreErasure store = bucket.prepared();
+    Erasures.erase(
+        store,
+        run,
+        () -> server.misbehave(request -> request.contains("?uploads") ? Fault.HIDES : Fault.NONE),
+        "4");
+    assertThat(store.unproven(List.of("4")).get("4")).contains("2 were foreseen and 1 erased");
+    server.behave();
+    assertThat(bucket.erase(UUID.randomUUID(), "4")).isEqualTo(Map.of("files.uploads", 1L));
+    assertThat(store.unproven(List.of("4"))).isEmpty();
+  }
+
+  @Test
+  void whatWasSeenToGoNeedsNoSecondLook() {
+    server.put("accounts/4/a");
+    bucket.erase(run, "4", "5");
+    assertThat(bucket.prepared().unproven(List.of("4", "5"))).isEmpty();
+  }
+
+  private void hideFromTheClaimOn(StoreErasure store) {
+    Erasures.erase(store, run, () -> server.misbehave(lists(Fault.HIDES)), "4");
+  }
+
+  private void refusesBeforeTheClaim(StoreErasure store) {
+    AtomicInteger claimed = new AtomicInteger();
+    assertThatThrownBy(() -> Erasures.erase(store, run, claimed::incrementAndGet, "4"))
+        .isInstanceOf(StoreFailed.class);
+    assertThat(claimed).hasValue(0);
+  }
+
+  private static StandInS3.Misbehaviour lists(Fault fault) {
+    return request ->
+        request.contains("?versions") || request.contains("?uploads") ? fault : Fault.NONE;
+  }
+
+  private static StandInS3.Misbehaviour deletions(Fault fault) {
+    return request ->
+        request.startsWith("POST") || request.startsWith("DELETE") ? fault : Fault.NONE;
+  }
+}

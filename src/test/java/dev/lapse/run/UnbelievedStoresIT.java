@@ -1,0 +1,296 @@
+package dev.lapse.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lapse.policy.JobName;
+import dev.lapse.testing.Import;
+import dev.lapse.testing.MisbehavingStores;
+import dev.lapse.testing.StandInS3;
+import dev.lapse.testing.StandInService;
+import dev.lapse.testing.TestProgram;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Whole runs over stores that do not answer as they should. */
+class UnbelievedStoresIT {
+  private final MisbehavingStores stores = new MisbehavingStores();
+  private TestProgram program;
+
+  @BeforeEach
+  void open() {
+    program = stores.open();
+  }
+
+  @AfterEach
+  void close() {
+    program.close();
+    stores.close();
+  }
+
+  @Test
+  void aServerThatIgnoresThePrefixCostsNobodyAnything() {
+    closed(1);
+    stores.fill(program, 2, 2, 2, 2);
+    program.imports(Import.active(2));
+    stores.bucket.misbehave(
+        request ->
+            request.contains("?versions") ? StandInS3.Fault.PREFIX_IGNORED : StandInS3.Fault.NONE);
+    RunSummary run = night();
+    assertThat(run.status()).isEqualTo("failed");
+    assertThat(run.reasons().keySet()).singleElement().asString().contains("does not answer as S3");
+    assertThat(stores.of(program, 1)).isEqualTo(all());
+    assertThat(stores.of(program, 2)).isEqualTo(all());
+    assertThat(pointsOfNoReturn()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"LOGIN_PAGE", "EMPTY_BODY", "LIST_OF_OBJECTS"})
+  void noAccountIsErasedByAnAnswerThatIsNone(StandInS3.Fault fault) {
+    closed(1);
+    stores.bucket.misbehave(
+        request -> request.contains("?versions") ? fault : StandInS3.Fault.NONE);
+    assertThat(night().status()).isEqualTo("failed");
+    assertThat(stores.of(program, 1)).isEqualTo(all());
+    stores.bucket.behave();
+    assertThat(night().status()).isEqualTo("completed");
+    assertThat(stores.of(program, 1)).isEmpty();
+  }
+
+  // who may vouch
+
+  @Test
+  void aBucketVouchesForNobodyWhereADatabaseLists() {
+    stores.fill(program, 1, 2, 2, 0);
+    program.imports(Import.closed(1));
+    program.inProduct().sql("delete from contact").update();
+    program.inProduct().sql("delete from account").update();
+    RunSummary run = night();
+    assertThat(run.status()).isEqualTo("failed");
+    assertThat(run.reasons().keySet())
+        .containsExactly(
+            "failed: no database of the cell knows the account, although store 'files' has something under its id; is its cell right, and are its rows where the catalog says?");
+    assertThat(stores.of(program, 1)).isEqualTo(Map.of("files.objects", 2L));
+    assertThat(pointsOfNoReturn()).isEmpty();
+  }
+
+  @Test
+  void aServiceVouchesForNobodyEither() {
+    stores.service.keeps("1", 5);
+    program.imports(Import.closed(1));
+    assertThat(night().reasons().keySet())
+        .singleElement()
+        .asString()
+        .contains("although store 'search' has something under its id");
+    assertThat(stores.service.kept()).isEqualTo(Map.of("1", 5L));
+  }
+
+  @Test
+  void anErasureThatBeganVouches() {
+    closed(1);
+    stores.bucket.misbehave(
+        request -> request.startsWith("POST") ? StandInS3.Fault.NO_CODE : StandInS3.Fault.NONE);
+    assertThat(night().status()).isEqualTo("failed");
+    assertThat(stores.of(program, 1)).containsOnlyKeys("files.objects");
+    stores.bucket.behave();
+    assertThat(night().status()).isEqualTo("completed");
+  }
+
+  // foreseen and not erased
+
+  @Test
+  void hiddenObjectsAreNotCalledErased() {
+    closed(1);
+    stores.bucket.misbehave(
+        request ->
+            request.contains("?versions") && pointsOfNoReturn().contains("1")
+                ? StandInS3.Fault.HIDES
+                : StandInS3.Fault.NONE);
+    RunSummary hidden = night();
+    assertThat(hidden.status()).isEqualTo("failed");
+    assertThat(hidden.reasons().keySet())
+        .singleElement()
+        .asString()
+        .startsWith(
+            "failed: not verified: store 'files': 2 were foreseen and 0 erased, and nothing is shown any more; a run from ");
+    stores.bucket.behave();
+    assertThat(night().status()).isEqualTo("completed");
+    assertThat(stores.of(program, 1)).isEmpty();
+    assertThat(outcome("1").get("rows").get("files.objects").asLong()).isEqualTo(2);
+  }
+
+  @Test
+  void whatIsGoneAfterThePauseTooIsErased() {
+    closed(1);
+    stores.bucket.misbehave(
+        request -> {
+          if (pointsOfNoReturn().contains("1")) {
+            stores.bucket.clear();
+          }
+          return StandInS3.Fault.NONE;
+        });
+    assertThat(night().status()).isEqualTo("failed");
+    program.clock.advance(Duration.ofMinutes(9));
+    assertThat(program.run(JobName.PURGE).status()).isEqualTo("failed");
+    program.clock.advance(Duration.ofMinutes(1));
+    assertThat(program.run(JobName.PURGE).status()).isEqualTo("completed");
+  }
+
+  // a stop
+
+  @Test
+  void aStopEndsAPlanBetweenTwoPages() {
+    closed(1);
+    stores.bucket.pageSize(1);
+    stores.bucket.misbehave(
+        request -> {
+          if (request.contains("?versions") && request.contains("accounts%2F1%2F")) {
+            askToStop();
+          }
+          return StandInS3.Fault.NONE;
+        });
+    RunSummary stopped = night();
+    assertThat(stopped.status()).isEqualTo("stopped");
+    assertThat(stopped.accounts().due()).isZero();
+    assertThat(stores.bucket.seen())
+        .filteredOn(request -> request.contains("accounts%2F1%2F"))
+        .hasSize(1);
+    assertThat(stores.of(program, 1)).isEqualTo(all());
+    stores.bucket.behave();
+    assertThat(night().status()).isEqualTo("completed");
+  }
+
+  @Test
+  void aStopWhileAStoreLooksLeavesTheAccountAsItWas() {
+    closed(1);
+    stores.bucket.pageSize(1);
+    stores.bucket.misbehave(
+        request -> {
+          if (request.contains("?versions") && isPlanned()) {
+            askToStop();
+          }
+          return StandInS3.Fault.NONE;
+        });
+    assertThat(night().status()).isEqualTo("stopped");
+    assertThat(stores.of(program, 1)).isEqualTo(all());
+    assertThat(pointsOfNoReturn()).isEmpty();
+    stores.bucket.behave();
+    assertThat(night().status()).isEqualTo("completed");
+    assertThat(stores.of(program, 1)).isEmpty();
+  }
+
+  @Test
+  void aStopWhileAStoreErasesLeavesTheRestToTheNextRun() {
+    closed(1);
+    stores.bucket.pageSize(1);
+    stores.bucket.misbehave(
+        request -> {
+          if (request.contains("?versions") && pointsOfNoReturn().contains("1")) {
+            askToStop();
+          }
+          return StandInS3.Fault.NONE;
+        });
+    RunSummary stopped = night();
+    assertThat(stopped.status()).isEqualTo("stopped");
+    assertThat(stopped.reasons()).isEmpty();
+    assertThat(stores.of(program, 1)).containsOnlyKeys("files.objects");
+    stores.bucket.behave();
+    assertThat(night().status()).isEqualTo("completed");
+    assertThat(stores.of(program, 1)).isEmpty();
+  }
+
+  // counts
+
+  @Test
+  void theWordOfAServiceIsMarkedInTheEvidence() {
+    closed(1);
+    assertThat(night().status()).isEqualTo("completed");
+    assertThat(outcome("1").get("countedByService")).hasToString("[\"search.account\"]");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"HUGE", "WRONG_TYPES", "LOGIN_PAGE"})
+  void evidenceAndRunAgreeOnWhatIsGone(StandInService.Fault fault) {
+    closed(1);
+    stores.service.misbehave(
+        request ->
+            request.startsWith("GET /accounts/1") && pointsOfNoReturn().contains("1")
+                ? fault
+                : StandInService.Fault.NONE);
+    RunSummary run = night();
+    assertThat(run.status()).isEqualTo("failed");
+    JsonNode failed = detail("erasure-failed", "1");
+    assertThat(run.sets()).isEqualTo(all());
+    all().forEach((set, rows) -> assertThat(failed.get("rows").get(set).asLong()).isEqualTo(rows));
+    assertThat(failed.get("error").asString()).doesNotContain("Exception");
+  }
+
+  private void closed(long id) {
+    stores.fill(program, id, 2, 2, 2);
+    program.imports(Import.closed(id));
+  }
+
+  private static Map<String, Long> all() {
+    return Map.of(
+        "product.public.account",
+        1L,
+        "product.public.contact",
+        2L,
+        "files.objects",
+        2L,
+        "search.account",
+        2L);
+  }
+
+  private RunSummary night() {
+    program.clock.advance(Duration.ofDays(1));
+    return program.run(JobName.PURGE);
+  }
+
+  private void askToStop() {
+    program
+        .inLapse()
+        .sql("update lapse.run set stop_requested_by = 'test' where status = 'running'")
+        .update();
+  }
+
+  private boolean isPlanned() {
+    return program
+        .inLapse()
+        .sql("select exists (select from lapse.plan_item)")
+        .query(Boolean.class)
+        .single();
+  }
+
+  private List<String> pointsOfNoReturn() {
+    return program
+        .inLapse()
+        .sql("select id from lapse.account where point_of_no_return_at is not null")
+        .query(String.class)
+        .list();
+  }
+
+  private JsonNode outcome(String account) {
+    return detail("erasure-outcome", account);
+  }
+
+  private JsonNode detail(String kind, String account) {
+    return new JsonMapper()
+        .readTree(
+            program
+                .inLapse()
+                .sql(
+                    "select detail::text from lapse.evidence where kind = :kind and account_id = :id")
+                .param("kind", kind)
+                .param("id", account)
+                .query(String.class)
+                .single());
+  }
+}
