@@ -55,9 +55,7 @@ final class ChooseKeys {
           isNeeded(set)
                   || losesItsOwner(set)
                   || (changes
-                        && (set.firesTriggers()
-                            || isInCircle(set)
-                            || set.set().ways().size() > 1))
+                      && (set.firesTriggers() || isInCircle(set) || set.set().ways().size() > 1))
               ? Keys.PLACED
               : Keys.NONE;
       case IN_SLICES -> isNeeded(set) || changes ? Keys.PLACED : Keys.NONE;
