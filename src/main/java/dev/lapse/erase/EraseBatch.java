@@ -96,6 +96,8 @@ final class EraseBatch {
         erase(group);
       } catch (StopRequested stopped) {
         open.clear(); // before the claim: they are left as they are
+      } catch (RunLost lost) {
+        throw lost;
       } catch (RuntimeException failed) {
         log.debug("erasure failed", failed);
         AfterFailure.Next next = afterFailure.next(group, failed);

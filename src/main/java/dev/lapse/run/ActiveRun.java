@@ -3,6 +3,7 @@ package dev.lapse.run;
 import dev.lapse.erase.Assignment;
 import dev.lapse.erase.Batches;
 import dev.lapse.erase.PreparedStores;
+import dev.lapse.erase.RunLost;
 import dev.lapse.plan.JobSettings;
 import dev.lapse.plan.PlannedAccount;
 import java.time.Instant;
@@ -90,11 +91,11 @@ final class ActiveRun {
    * Whether another account may be started: nobody asked to stop, the window is open, and the lock
    * is still ours.
    *
-   * @throws IllegalStateException if the lock is lost: another process may have taken the run over
+   * @throws RunLost if the lock is lost: another process may have taken the run over
    */
   boolean mayGoOn() {
     if (!lockHeld.getAsBoolean()) {
-      throw new IllegalStateException("the connection that holds the lock of the run is lost");
+      throw new RunLost("the connection that holds the lock of the run is lost");
     }
     if (stopRequested.getAsBoolean()) {
       stop(StopCause.OPERATOR);

@@ -144,6 +144,7 @@ class LapseRulesIT {
         .containsExactly("court", "tax");
     assertThat(holds.release("1", "tax", "done", "test", NOW).holds()).containsExactly("court");
     assertRule("not-on-hold", () -> holds.release("1", "tax", "done", "test", NOW));
+    program.clock.set(until);
     assertThat(program.get(Accounts.class).find("1", until).orElseThrow().holds()).isEmpty();
     assertThat(holds.place("1", "court", "case 2", null, "test", until).holds())
         .containsExactly("court");
