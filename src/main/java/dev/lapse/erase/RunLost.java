@@ -1,0 +1,13 @@
+package dev.lapse.erase;
+
+/**
+ * The lock of the run is lost, and another process may have taken the run over: this one records
+ * nothing any more.
+ */
+public final class RunLost extends IllegalStateException {
+  private static final long serialVersionUID = 1L;
+
+  public RunLost(String message) {
+    super(message);
+  }
+}
