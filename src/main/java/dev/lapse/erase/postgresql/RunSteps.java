@@ -151,7 +151,7 @@ final class RunSteps {
     return gone;
   }
 
-  /** Rows of a set that stay must still belong to whom they did when others were found by them. */
+  /** Rows through which others were found, and which stay, must still have the same owner. */
   private void requireSame(TargetSet set) {
     hints.keepToIndexes(true);
     long moved =

@@ -120,7 +120,7 @@ record TargetSet(
         .collect(Collectors.joining());
   }
 
-  /** That a row {@code t} is the row written down under an alias, and belongs to whom it did. */
+  /** That a row {@code t} is the row written down under an alias, and has the same owner. */
   String isStill(String written) {
     StringBuilder same =
         new StringBuilder("t.ctid = %1$s.place and t.tableoid = %1$s.part".formatted(written));
