@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.Period;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** What the runbooks tell people to run, runs after the demo's night. */
 class RunbooksIT {
   private static final Path JOBS = Path.of("db/demo/jobs");
-  private static final Instant NOW = Instant.now();
+  private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.MICROS);
   private static final String MAILER =
       """
       webhooks: [{name: mailer, url: 'http://127.0.0.1:1/', secret: whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD}]

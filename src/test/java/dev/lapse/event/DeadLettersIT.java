@@ -9,6 +9,7 @@ import dev.lapse.testing.TestProgram;
 import dev.lapse.testing.WebhookReceiver;
 import dev.lapse.testing.WebhookReceiver.Received;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -25,7 +26,7 @@ class DeadLettersIT {
   @BeforeAll
   static void open() {
     program =
-        TestProgram.at(Instant.now().toString())
+        TestProgram.at(Instant.now().truncatedTo(ChronoUnit.MICROS).toString())
             .catalog("stores: []\nsets: []\n")
             .file("events.yaml", "webhooks:\n  - " + RECEIVER.yaml("mailer"))
             .serving()

@@ -12,6 +12,7 @@ import dev.lapse.testing.WebhookReceiver.Answer;
 import dev.lapse.testing.WebhookReceiver.Received;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -73,7 +74,7 @@ class ServeDeliveriesIT {
   void whatIsOpenAtADestinationThatIsNoLongerNamedIsDeadFromTheStartOn() {
     try (WebhookReceiver mailer = new WebhookReceiver();
         TestProgram program =
-            TestProgram.at(Instant.now().toString())
+            TestProgram.at(Instant.now().truncatedTo(ChronoUnit.MICROS).toString())
                 .catalog("stores: []\nsets: []\n")
                 .file(
                     "events.yaml",
@@ -83,7 +84,7 @@ class ServeDeliveriesIT {
       happens(program, "1");
       happens(program, "2");
       try (TestProgram renamed =
-          TestProgram.at(Instant.now().toString())
+          TestProgram.at(Instant.now().truncatedTo(ChronoUnit.MICROS).toString())
               .catalog("stores: []\nsets: []\n")
               .file("events.yaml", "webhooks:\n  - " + mailer.yaml("mailer"))
               .serving()
@@ -128,7 +129,7 @@ class ServeDeliveriesIT {
 
   private static TestProgram open(WebhookReceiver mailer, WebhookReceiver crm, TestProgram before) {
     TestProgram.Setup setup =
-        TestProgram.at(Instant.now().toString())
+        TestProgram.at(Instant.now().truncatedTo(ChronoUnit.MICROS).toString())
             .catalog("stores: []\nsets: []\n")
             .file(
                 "events.yaml",
