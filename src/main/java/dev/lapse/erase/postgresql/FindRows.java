@@ -65,7 +65,7 @@ final class FindRows {
       String further,
       boolean mayBeKnown,
       MapSqlParameterSource parameters) {
-    hints.keepToIndexes(source.indexed());
+    hints.joinByIndexes(source.indexed());
     return jdbc.update(
         insert(set, source)
             + "\nwhere "
@@ -121,7 +121,7 @@ final class FindRows {
       return;
     }
     for (Source shared : sources.shared(set)) {
-      hints.keepToIndexes(shared.indexed());
+      hints.joinByIndexes(shared.indexed());
       Count.of(jdbc, RowSources.lock(set, shared), ids);
     }
   }

@@ -111,7 +111,7 @@ final class RunSteps {
   }
 
   private long write(TargetSet set, Source source, String further, int level) {
-    hints.keepToIndexes(source.indexed());
+    hints.find(source);
     return write.found(set, source, further, level, parameters);
   }
 
@@ -125,7 +125,7 @@ final class RunSteps {
       bypass(false);
       proofs.endReferences(set, parameters);
     }
-    hints.keepToIndexes(true);
+    hints.joinByIndexes(true);
     bypass(sets.stream().allMatch(plan::bypasses));
     Map<String, Long> rows = write.written(sets, Range.ALL, "");
     long all = 0;
@@ -153,7 +153,7 @@ final class RunSteps {
 
   /** Rows through which others were found, and which stay, must still have the same owner. */
   private void requireSame(TargetSet set) {
-    hints.keepToIndexes(true);
+    hints.joinByIndexes(true);
     long moved =
         Count.of(
             jdbc,
@@ -169,7 +169,7 @@ final class RunSteps {
 
   private void unlink(TargetSet set) {
     if (!set.set().further().largeObjects().isEmpty()) {
-      hints.keepToIndexes(false);
+      hints.joinByIndexes(false);
       LargeObjects.unlink(plan, set, tables, jdbc, Range.ALL);
     }
   }

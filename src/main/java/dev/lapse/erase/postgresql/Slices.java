@@ -110,7 +110,7 @@ final class Slices {
 
   private long delete(List<TargetSet> sets, Range range, String leaf, boolean indexed) {
     boolean changesParents = sets.size() > 1 || sets.get(0).role() == Role.ANONYMIZED;
-    hints.keepToIndexes(true);
+    hints.joinByIndexes(true);
     if (changesParents) {
       requireSameParents(sets, range);
     }
@@ -119,7 +119,7 @@ final class Slices {
       proofs.refuseActing(set, inRange);
       proofs.endReferences(set, inRange);
     }
-    hints.keepToIndexes(indexed);
+    hints.joinByIndexes(indexed);
     boolean bypass = sets.stream().allMatch(plan::bypasses);
     if (bypass) {
       jdbc.getJdbcOperations().execute("set local session_replication_role = replica");
@@ -182,7 +182,7 @@ final class Slices {
       if (step instanceof Step.Find found) {
         find(found);
       } else if (step.sets().stream().allMatch(set -> set.role() == Role.ANONYMIZED)) {
-        hints.keepToIndexes(true);
+        hints.joinByIndexes(true);
         boolean bypass = step.sets().stream().allMatch(plan::bypasses);
         if (bypass) {
           jdbc.getJdbcOperations().execute("set local session_replication_role = replica");
