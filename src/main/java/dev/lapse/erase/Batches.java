@@ -48,6 +48,7 @@ public final class Batches<P> {
   public synchronized Optional<Batch> next() {
     List<DueAccount> accounts = new ArrayList<>();
     long most = size.rows();
+    long whole = Math.max(most, size.rowsOfOneAccount());
     long sum = 0;
     while (!open.isEmpty() && (allTogether || accounts.size() < MOST_ACCOUNTS)) {
       long more = rows.applyAsLong(open.peekFirst());
@@ -59,6 +60,6 @@ public final class Batches<P> {
     }
     return accounts.isEmpty()
         ? Optional.empty()
-        : Optional.of(new Batch(accounts, sum, sum > most, size));
+        : Optional.of(new Batch(accounts, sum, sum > whole, size));
   }
 }
