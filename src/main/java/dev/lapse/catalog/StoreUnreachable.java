@@ -1,5 +1,7 @@
 package dev.lapse.catalog;
 
+import java.sql.SQLException;
+
 /** A store did not answer. */
 public final class StoreUnreachable extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -15,5 +17,10 @@ public final class StoreUnreachable extends RuntimeException {
     super(
         "store '%s' (cell %s) cannot be reached: %s".formatted(store, cell, cause.getMessage()),
         cause);
+  }
+
+  /** True if somebody else held a lock for longer than one waits: the store is there. */
+  public boolean isLocked() {
+    return getCause() instanceof SQLException answer && "55P03".equals(answer.getSQLState());
   }
 }

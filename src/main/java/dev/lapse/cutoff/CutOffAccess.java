@@ -7,11 +7,13 @@ import dev.lapse.account.Outcome;
 import dev.lapse.catalog.StoreUnreachable;
 import dev.lapse.clock.DueClock;
 import dev.lapse.policy.JobName;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -27,6 +29,9 @@ import org.springframework.transaction.support.TransactionOperations;
 public class CutOffAccess {
   private static final Logger log = LoggerFactory.getLogger(CutOffAccess.class);
   private static final int TRIES = 3;
+
+  /** Whoever holds a lock lets go of it some time. */
+  private static final int TRIES_WHERE_LOCKED = 10;
 
   private final CutOffUnderLock cutOff;
   private final Accounts accounts;
@@ -51,8 +56,10 @@ public class CutOffAccess {
    * @param job the cut-off, or the job that carries out what is overdue
    * @param asOf what is due at this instant or before is cut off, but nothing that is due later
    *     than now
+   * @param lockTimeout how long rows in a store are waited for
    */
-  public record Order(long run, String actor, JobName job, String cell, Instant asOf) {}
+  public record Order(
+      long run, String actor, JobName job, String cell, Instant asOf, Duration lockTimeout) {}
 
   /**
    * Cuts off what is due of a batch. Every condition is read again under the lock that a
@@ -116,13 +123,25 @@ public class CutOffAccess {
       if (due.size() == 1 || failed.isConnection()) {
         return failed(order, due, String.valueOf(failed.getMessage()), record);
       }
-      Map<String, Outcome> outcomes = new HashMap<>();
-      outcomes.putAll(cutOff(order, due.subList(0, due.size() / 2), 1, record));
-      outcomes.putAll(cutOff(order, due.subList(due.size() / 2, due.size()), 1, record));
-      return outcomes;
+      return halves(order, due, record);
     } catch (StoreUnreachable unreachable) {
+      if (unreachable.isLocked() && attempt < TRIES_WHERE_LOCKED) {
+        LockSupport.parkNanos(order.lockTimeout().toNanos());
+        return cutOff(order, due, attempt + 1, record);
+      }
+      if (unreachable.isLocked() && due.size() > 1) {
+        return halves(order, due, record);
+      }
       return failed(order, due, String.valueOf(unreachable.getMessage()), record);
     }
+  }
+
+  private Map<String, Outcome> halves(
+      Order order, List<DueAccount> due, Consumer<Map<String, Outcome>> record) {
+    Map<String, Outcome> outcomes = new HashMap<>();
+    outcomes.putAll(cutOff(order, due.subList(0, due.size() / 2), 1, record));
+    outcomes.putAll(cutOff(order, due.subList(due.size() / 2, due.size()), 1, record));
+    return outcomes;
   }
 
   /** Failed, but for those of which nothing is due any more. */

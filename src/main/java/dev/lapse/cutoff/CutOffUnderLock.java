@@ -65,7 +65,8 @@ class CutOffUnderLock {
     Collection<Account> locked = accounts.lock(ids, now).values();
     // who is told must not come back in its store before it has been told
     return stores.want(Occasion.CUT_OFF)
-        ? ask.around(locked, now, answer -> cutOff(order, due, ids, answer, now))
+        ? ask.around(
+            locked, order.lockTimeout(), now, answer -> cutOff(order, due, ids, answer, now))
         : cutOff(order, due, ids, ask.before(locked, now), now);
   }
 

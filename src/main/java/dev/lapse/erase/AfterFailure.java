@@ -21,7 +21,7 @@ final class AfterFailure {
   private static final int TRIES = 4;
 
   /** Whoever holds a lock lets go of it some time; see {@code lock-timeout}. */
-  private static final int TRIES_WHERE_LOCKED = 10;
+  static final int TRIES_WHERE_LOCKED = 10;
 
   private final Assignment run;
   private final PreparedStores stores;

@@ -55,6 +55,7 @@ public final class Batches<P> {
     List<DueAccount> accounts = new ArrayList<>();
     long most = size.rows();
     long share = share(most);
+    long whole = Math.max(most, size.rowsOfOneAccount());
     long sum = 0;
     while (!open.isEmpty() && (allTogether || accounts.size() < MOST_ACCOUNTS)) {
       long more = rows.applyAsLong(open.peekFirst());
@@ -67,7 +68,7 @@ public final class Batches<P> {
     openRows -= sum;
     return accounts.isEmpty()
         ? Optional.empty()
-        : Optional.of(new Batch(accounts, sum, sum > most, size));
+        : Optional.of(new Batch(accounts, sum, sum > whole, size));
   }
 
   /** Towards the end batches become smaller, so that no worker waits long for the last one. */

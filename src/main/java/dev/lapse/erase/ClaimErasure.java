@@ -44,6 +44,7 @@ class ClaimErasure {
         cut_off_at = coalesce(cut_off_at, :now)
       where id = any(:ids)
       """;
+  private static final String LOCK_TIMEOUT = "select set_config('lock_timeout', :millis, true)";
   private static final String INTENDED =
       """
       select account_id
@@ -85,12 +86,13 @@ class ClaimErasure {
   Map<String, Outcome> claim(Assignment assignment, Collection<DueAccount> due, Instant asked) {
     Instant now = clock.notAhead(asked);
     List<String> ids = due.stream().map(DueAccount::accountId).toList();
-    Map<String, Account> locked = accounts.lock(ids, now);
+    Map<String, Account> locked = lock(assignment, ids, now);
     Map<String, Outcome> left = skipped(assignment, due, locked, now);
     Map<String, Account> claimed = new TreeMap<>();
     store.beforeErasure(
         assignment.token(),
         open(due, locked, left),
+        assignment.lockTimeout(),
         now,
         answer -> {
           refuse(answer, left);
@@ -113,6 +115,20 @@ class ClaimErasure {
     announce.cutOff(
         claimed.values().stream().filter(account -> account.cutOffAt() == null).toList(), now);
     return left;
+  }
+
+  /**
+   * The rows that stores deleted are locked meanwhile: whoever holds an account here may be waiting
+   * for them.
+   */
+  private Map<String, Account> lock(Assignment assignment, List<String> ids, Instant now) {
+    jdbc.sql(LOCK_TIMEOUT)
+        .param("millis", String.valueOf(assignment.lockTimeout().toMillis()))
+        .query(String.class)
+        .single();
+    Map<String, Account> locked = accounts.lock(ids, now);
+    jdbc.sql("set local lock_timeout to default").update();
+    return locked;
   }
 
   /** Those of which nothing is decided. */

@@ -90,7 +90,8 @@ class EraseUnderLock {
                 return outcomes;
               }));
     } catch (RuntimeException failed) {
-      if (DescribeError.isTransient(failed) && attempt < TRIES) {
+      int tries = DescribeError.isLocked(failed) ? AfterFailure.TRIES_WHERE_LOCKED : TRIES;
+      if (DescribeError.isTransient(failed) && attempt < tries) {
         Pause.beforeTry(attempt + 1);
         return of(deed, assignment, due, attempt + 1, record);
       }
@@ -111,6 +112,7 @@ class EraseUnderLock {
     Map<String, Outcome> left = ClaimErasure.skipped(assignment, due, locked, now);
     return store.around(
         ClaimErasure.open(due, locked, left),
+        assignment.lockTimeout(),
         now,
         answer -> {
           ClaimErasure.refuse(answer, left);

@@ -135,7 +135,12 @@ class Enforce implements Enforcement {
 
   private static CutOffAccess.Order order(ActiveRun run) {
     return new CutOffAccess.Order(
-        run.run().id(), run.run().actor(), run.run().job(), run.run().cell(), run.run().asOf());
+        run.run().id(),
+        run.run().actor(),
+        run.run().job(),
+        run.run().cell(),
+        run.run().asOf(),
+        run.settings().throttle().lockTimeout());
   }
 
   private void record(ActiveRun run, VerifyErasure.Verified verified, Map<String, Integer> lapses) {

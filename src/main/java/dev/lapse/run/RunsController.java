@@ -40,9 +40,12 @@ class RunsController {
   }
 
   @PostMapping("/{id}/stop")
-  ResponseEntity<RunSummary> stop(@PathVariable String id, JsonBody body, Caller caller) {
+  ResponseEntity<StoppingRun> stop(@PathVariable String id, JsonBody body, Caller caller) {
     body.fields().check();
     Run asked = runs.requestStop(RunNumber.of(id), caller.actor());
-    return ResponseEntity.accepted().body(summarize.of(runs.get(asked.id())));
+    return ResponseEntity.accepted()
+        .body(
+            new StoppingRun(
+                summarize.of(runs.get(asked.id())), runs.pastPointOfNoReturn(asked.id())));
   }
 }

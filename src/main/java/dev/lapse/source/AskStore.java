@@ -6,6 +6,7 @@ import dev.lapse.catalog.StoreUnreachable;
 import dev.lapse.catalog.Stores;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
@@ -77,13 +78,17 @@ public class AskStore {
   /**
    * Around the erasure of something whose account may come back: a reactivation in the store waits
    * until the work is done.
+   *
+   * @param lockTimeout how long the store's rows are waited for
+   * @throws StoreUnreachable if they are {@linkplain StoreUnreachable#isLocked locked} for longer
    */
-  public <T> T around(Collection<Account> accounts, Instant now, Function<Answer, T> work) {
+  public <T> T around(
+      Collection<Account> accounts, Duration lockTimeout, Instant now, Function<Answer, T> work) {
     if (query == null || accounts.isEmpty()) {
       return work.apply(Answer.NOTHING);
     }
     try (StoreSession session = open(query, cell(accounts))) {
-      Set<String> locked = session.lock(ids(accounts), StoreSession.FOR_KEY_SHARE);
+      Set<String> locked = lock(session, accounts, lockTimeout, StoreSession.FOR_KEY_SHARE);
       return work.apply(answer(session, accounts, locked, now));
     } catch (SQLException failed) {
       throw unreachable(query, cell(accounts), failed);
@@ -97,19 +102,30 @@ public class AskStore {
    * on or takes it back.
    *
    * @param run names the run in the store
+   * @param lockTimeout how long the store's rows are waited for
+   * @throws StoreUnreachable if they are {@linkplain StoreUnreachable#isLocked locked} for longer
    */
-  public void beforeErasure(UUID run, Collection<Account> accounts, Instant now, Decide decide) {
+  public void beforeErasure(
+      UUID run, Collection<Account> accounts, Duration lockTimeout, Instant now, Decide decide) {
     if (query == null || accounts.isEmpty()) {
       decide.lapses(Answer.NOTHING);
       return;
     }
     try (StoreSession session = open(query, cell(accounts))) {
-      Set<String> locked = session.lock(ids(accounts), StoreSession.FOR_UPDATE);
+      Set<String> locked = lock(session, accounts, lockTimeout, StoreSession.FOR_UPDATE);
       session.mark(run, decide.lapses(answer(session, accounts, locked, now)), now);
       session.commit();
     } catch (SQLException failed) {
       throw unreachable(query, cell(accounts), failed);
     }
+  }
+
+  /** Whoever waits for a row keeps others waiting behind it. */
+  private static Set<String> lock(
+      StoreSession session, Collection<Account> accounts, Duration lockTimeout, String strength)
+      throws SQLException {
+    session.waitForLocks(lockTimeout);
+    return session.lock(ids(accounts), strength);
   }
 
   /** A session of its own in the store, whatever else this thread does there. */

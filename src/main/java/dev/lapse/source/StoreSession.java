@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
@@ -67,6 +68,13 @@ class StoreSession implements AutoCloseable {
     // its locks are held while others work: the server must not end it for being idle
     try (Statement statement = connection.createStatement()) {
       statement.execute("set local idle_in_transaction_session_timeout = 0");
+    }
+  }
+
+  /** How long this session waits for a lock before it fails; see {@code lock-timeout}. */
+  void waitForLocks(Duration atMost) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("set local lock_timeout = " + atMost.toMillis());
     }
   }
 

@@ -7,12 +7,15 @@ import static dev.lapse.source.StoreProgram.lastEvidence;
 import static dev.lapse.source.StoreProgram.markers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.lapse.account.Outcome;
+import dev.lapse.catalog.StoreUnreachable;
 import dev.lapse.plan.Throttle;
 import dev.lapse.policy.AccountState;
 import dev.lapse.policy.JobName;
 import dev.lapse.run.RunSummary;
+import dev.lapse.source.AskStore;
 import dev.lapse.source.ReadAccounts;
 import dev.lapse.source.StoreProgram;
 import dev.lapse.testing.Concurrently;
@@ -20,6 +23,7 @@ import dev.lapse.testing.Delays;
 import dev.lapse.testing.TestProgram;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -242,6 +246,53 @@ class ClaimInStoreIT {
       product.commit();
     }
     return Concurrently.result(running);
+  }
+
+  @Test
+  void rowThatTheProductHoldsIsWaitedForNoLongerThanTold() throws SQLException {
+    program.run(JobName.PURGE, program.clock.instant(), true);
+    try (Connection product = program.product.dataSource().getConnection()) {
+      product.setAutoCommit(false);
+      product.createStatement().execute("select from account where id = 1 for update");
+
+      assertTimeout(
+          Duration.ofSeconds(4), // a connection waits for five seconds unless it is told
+          () ->
+              assertThatThrownBy(
+                      () ->
+                          program
+                              .get(AskStore.class)
+                              .beforeErasure(
+                                  UUID.randomUUID(),
+                                  List.of(account(program, "1")),
+                                  Duration.ofMillis(1),
+                                  program.clock.instant(),
+                                  answer -> Map.of()))
+                  .isInstanceOfSatisfying(
+                      StoreUnreachable.class, failed -> assertThat(failed.isLocked()).isTrue())
+                  .satisfies(failed -> assertThat(DescribeError.isLocked(failed)).isTrue()));
+    }
+  }
+
+  @Test
+  void whoeverHoldsTheAccountInLapseGetsAtItsRowsInTheStore() throws SQLException {
+    program.run(JobName.CUT_OFF);
+    FutureTask<RunSummary> running;
+    try (Connection lapse = program.lapse.dataSource().getConnection();
+        Connection product = program.product.dataSource().getConnection()) {
+      lapse.setAutoCommit(false);
+      lapse.createStatement().execute("select from lapse.account where id = '1' for update");
+      running = Concurrently.start(() -> program.run(JobName.PURGE));
+      Concurrently.awaitBlocked(program.inLapse(), "%lapse.account%for update%");
+      product.setAutoCommit(false);
+      product.createStatement().execute("set local lock_timeout = '3s'");
+
+      product.createStatement().execute("select from contact where account_id = 1 for update");
+
+      product.rollback();
+      lapse.rollback();
+    }
+    assertThat(Concurrently.result(running).accounts().done()).isEqualTo(3);
   }
 
   private void crashAfterTheMarker() {

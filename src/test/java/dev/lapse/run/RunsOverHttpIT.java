@@ -138,6 +138,7 @@ class RunsOverHttpIT {
 
       assertThat(asked.status()).isEqualTo(202);
       assertThat(asked.json().get("status").stringValue()).isEqualTo("running");
+      assertThat(asked.json().get("pastPointOfNoReturn").intValue()).isZero();
       store.rollback();
       JsonNode ended = ended(begun);
       assertThat(ended.get("status").stringValue()).isEqualTo("stopped");

@@ -42,7 +42,7 @@ class StopIT {
 
     assertThat(stopped.status()).isEqualTo("stopped");
     assertThat(stopped.stopCause()).isEqualTo("operator");
-    assertThat(stopped.accounts().done()).isBetween(500L, 1_000L);
+    assertThat(stopped.accounts().done()).isBetween(300L, 1_000L);
     assertThat(stopped.rows())
         .isEqualTo(stopped.accounts().done() * SharedProgram.ROWS_PER_ACCOUNT);
 
