@@ -142,6 +142,8 @@ final class Slices {
         CapturedKeys.forget(set, tables, jdbc, range);
       }
       proofs.prove(sets::contains, inRange);
+      hints.keepToIndexes(true);
+      new ReturnedRows(plan, tables, sources, jdbc).refuse(sets::contains, inRange);
     }
     return rows;
   }
