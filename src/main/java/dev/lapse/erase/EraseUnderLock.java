@@ -91,7 +91,7 @@ class EraseUnderLock {
               }));
     } catch (RuntimeException failed) {
       if (DescribeError.isTransient(failed) && attempt < TRIES) {
-        Pause.beforeTry(attempt + 1);
+        Pause.beforeTry(attempt + 1, Pause.UNIT);
         return of(deed, assignment, due, attempt + 1, record);
       }
       if (due.size() == 1 || DescribeError.isConnection(failed)) {
