@@ -84,7 +84,8 @@ final class EraseBatch {
     }
     AfterFailure afterFailure = new AfterFailure(run, stores, size, pauseUnit);
     try {
-      outcomes.putAll(RecognizeAccounts.unrecognized(stores.stores(), due.ids()));
+      outcomes.putAll(
+          claim.unrecognized(stores.stores(), due.ids()));
     } catch (StopRequested stopped) {
       return outcomes;
     } catch (RuntimeException failed) {

@@ -59,33 +59,12 @@ public final class MisbehavingStores implements AutoCloseable {
   }
 
   private String catalog() {
-    return """
-        stores:
-          - name: product
-            type: postgresql
-            url: ${PRODUCT_DATABASE_URL}
-            username: ${PRODUCT_DATABASE_USERNAME}
-            password: ${PRODUCT_DATABASE_PASSWORD}
-            accounts: public.account
-            key: id
-          - name: files
-            type: s3
-            bucket: %s
-            region: eu-west-1
-            endpoint: %s
-            access-key: test
-            secret-key: test
-            prefix: accounts/{account}/
-          - name: search
-            type: http
-            url: %s
-            timeout: PT1S
-        sets:
-          - {store: product, table: public.account, owned-by: id}
-          - {store: product, table: public.contact, owned-by: account_id, accepts: [misbehave]}
-          - {store: product, table: public.misbehaviour, shared: true}
-        """
-        .formatted(StandInS3.BUCKET, bucket.address(), service.address());
+    return CatalogOfThree.of(
+        StandInS3.BUCKET,
+        bucket.address(),
+        "test",
+        "url: %s\ntimeout: PT1S\n".formatted(service.address()),
+        ", accepts: [misbehave]}\n  - {store: product, table: public.misbehaviour, shared: true}");
   }
 
   /** Puts contacts, objects and entries of an account there. */

@@ -224,7 +224,9 @@ final class EraseFromS3 extends EraseOutside {
                           .filter(refused::containsKey)
                           .filter(item -> !MAYBE.contains(refused.get(item)))
                           .toList())));
-      throw new AccountsFailed(words(refused));
+      Map<String, String> words = DeleteItems.words(refused);
+      words.replaceAll((account, what) -> reason(what));
+      throw new AccountsFailed(words);
     }
   }
 
@@ -265,30 +267,6 @@ final class EraseFromS3 extends EraseOutside {
           return some.size() < MOST_LISTED;
         });
     return some;
-  }
-
-  private Map<String, String> words(Map<Item, String> refused) {
-    Map<String, Map<String, Long>> codes = new HashMap<>();
-    refused.forEach(
-        (item, code) ->
-            codes
-                .computeIfAbsent(item.account(), key -> new TreeMap<>())
-                .merge(code, 1L, Long::sum));
-    Map<String, String> words = new HashMap<>();
-    codes.forEach(
-        (account, counts) ->
-            words.put(
-                account,
-                reason(
-                    counts.entrySet().stream()
-                            .map(
-                                count ->
-                                    "%d objects %s".formatted(count.getValue(), count.getKey()))
-                            .collect(Collectors.joining(", ", "not deleted: ", ""))
-                        + (counts.containsKey("AccessDenied")
-                            ? " (a lock, or the right s3:DeleteObjectVersion is missing)"
-                            : ""))));
-    return words;
   }
 
   private void count(Map<String, Map<String, Long>> rows, Item item) {
