@@ -1,5 +1,6 @@
 package dev.lapse.catalog;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -38,6 +39,20 @@ public record Catalog(
 
   public Optional<OtherStore> otherStore(String name) {
     return otherStores.stream().filter(store -> store.name().equals(name)).findFirst();
+  }
+
+  /**
+   * Those of the sets whose rows are the word of a service: Lapse sees nothing of what it counts.
+   */
+  public List<String> countedByService(Collection<String> sets) {
+    return sets.stream()
+        .filter(
+            set ->
+                otherStore(set.substring(0, set.indexOf('.')))
+                    .filter(HttpStore.class::isInstance)
+                    .isPresent())
+        .sorted()
+        .toList();
   }
 
   public List<DataSet> setsOf(Store store) {

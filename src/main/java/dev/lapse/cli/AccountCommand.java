@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 /** What happens to one account. */
 @Command(
     name = "account",
-    description = "Pauses, closes, reactivates, holds or shows one account.",
+    description = "Pauses, closes, reactivates, holds, vouches for or shows one account.",
     mixinStandardHelpOptions = true,
     subcommands = {
       LapseCommands.Pause.class,
@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       LapseCommands.Withdraw.class,
       HoldCommands.Hold.class,
       HoldCommands.Release.class,
+      VouchCommand.class,
       AccountCommand.Show.class
     })
 final class AccountCommand implements Runnable {
@@ -31,7 +32,7 @@ final class AccountCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "account needs to be told what: pause, close, trial-end, reactivate, withdraw-retention, hold, release or show");
+        "account needs to be told what: pause, close, trial-end, reactivate, withdraw-retention, hold, release, vouch or show");
   }
 
   @Command(name = "show", description = "Shows an account.", mixinStandardHelpOptions = true)

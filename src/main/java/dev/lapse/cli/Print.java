@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -74,7 +75,15 @@ final class Print {
         run.accounts().failed());
     line("  rows      %,d%s", run.rows(), took(run));
     int width = run.sets().keySet().stream().mapToInt(String::length).max().orElse(0);
-    run.sets().forEach((set, rows) -> line("    %-" + width + "s  %,12d", set, rows));
+    List<String> said = Objects.requireNonNullElse(run.countedByService(), List.of());
+    run.sets()
+        .forEach(
+            (set, rows) ->
+                line(
+                    "    %-" + width + "s  %,12d%s",
+                    set,
+                    rows,
+                    said.contains(set) ? "  as the service says" : ""));
     if (run.message() != null) {
       line("  %s", run.message());
     }

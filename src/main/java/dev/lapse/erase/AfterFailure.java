@@ -2,6 +2,7 @@ package dev.lapse.erase;
 
 import dev.lapse.account.Outcome;
 import dev.lapse.erase.EraseBatch.Group;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +27,10 @@ final class AfterFailure {
   private final Assignment run;
   private final PreparedStores stores;
   private final TransactionSize size;
+  private final Duration pauseUnit;
 
-  AfterFailure(Assignment run, PreparedStores stores, TransactionSize size) {
+  AfterFailure(Assignment run, PreparedStores stores, TransactionSize size, Duration pauseUnit) {
+    this.pauseUnit = pauseUnit;
     this.run = run;
     this.stores = stores;
     this.size = size;
@@ -62,7 +65,7 @@ final class AfterFailure {
     }
     int tries = DescribeError.isLocked(failure) ? TRIES_WHERE_LOCKED : TRIES;
     if (DescribeError.isTransient(failure) && group.attempt() < tries) {
-      Pause.beforeTry(group.attempt() + 1);
+      Pause.beforeTry(group.attempt() + 1, pauseUnit);
       return new Next(List.of(group.again()), Map.of());
     }
     return group.accounts().size() == 1

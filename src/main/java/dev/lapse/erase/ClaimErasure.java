@@ -131,6 +131,11 @@ class ClaimErasure {
     return locked;
   }
 
+  /** Why accounts are not recognized; those that are, are absent. */
+  Map<String, Outcome> unrecognized(List<StoreErasure> stores, Collection<String> ids) {
+    return new RecognizeAccounts(jdbc).unrecognized(stores, ids);
+  }
+
   /** Those of which nothing is decided. */
   static List<Account> open(
       Collection<DueAccount> due, Map<String, Account> known, Map<String, Outcome> left) {

@@ -2,6 +2,7 @@ package dev.lapse.erase;
 
 import dev.lapse.account.DueAccount;
 import dev.lapse.account.Outcome;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -30,6 +31,7 @@ final class EraseBatch {
   private final ClaimErasure claim;
   private final TransactionOperations transaction;
   private final InstantSource clock;
+  private final Duration pauseUnit;
   private final Map<String, Outcome> outcomes = new HashMap<>();
   private final Deque<Group> open = new ArrayDeque<>();
 
@@ -39,7 +41,9 @@ final class EraseBatch {
       TransactionSize size,
       ClaimErasure claim,
       TransactionOperations transaction,
-      InstantSource clock) {
+      InstantSource clock,
+      Duration pauseUnit) {
+    this.pauseUnit = pauseUnit;
     this.run = run;
     this.stores = stores;
     this.size = size;
@@ -78,9 +82,9 @@ final class EraseBatch {
       due.ids().forEach(id -> outcomes.put(id, stores.failed(blocked)));
       return outcomes;
     }
-    AfterFailure afterFailure = new AfterFailure(run, stores, size);
+    AfterFailure afterFailure = new AfterFailure(run, stores, size, pauseUnit);
     try {
-      outcomes.putAll(RecognizeAccounts.unrecognized(stores.stores(), due.ids()));
+      outcomes.putAll(claim.unrecognized(stores.stores(), due.ids()));
     } catch (StopRequested stopped) {
       return outcomes;
     } catch (RuntimeException failed) {

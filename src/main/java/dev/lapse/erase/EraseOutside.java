@@ -60,9 +60,14 @@ public abstract class EraseOutside implements StoreErasure {
     return false;
   }
 
-  /** Those whose erasure began: such a store has no list of accounts. */
+  /** None: such a store has no list of accounts. */
   @Override
   public final Set<String> known(Collection<String> ids) {
+    return Set.of();
+  }
+
+  @Override
+  public final Map<String, Set<UUID>> begun(Collection<String> ids) {
     return progress.begun(name, ids);
   }
 
@@ -156,11 +161,11 @@ public abstract class EraseOutside implements StoreErasure {
   public final Map<String, String> unproven(Collection<String> ids) {
     Instant now = outside.now();
     Map<String, String> unproven = new HashMap<>();
-    for (StoreProgress.Balance account : progress.balances(name, ids)) {
+    for (Balances.Balance account : progress.balances().of(name, ids)) {
       if (proves(account.foreseen(), account.gone())) {
         continue;
       }
-      Instant since = progress.unprovenSince(name, account.account(), now);
+      Instant since = progress.balances().unprovenSince(name, account.account(), now);
       if (since.plus(outside.verifyAgain()).isAfter(now)) {
         unproven.put(
             account.account(),
@@ -183,8 +188,10 @@ public abstract class EraseOutside implements StoreErasure {
         .takeSeen(id)
         .forEach(
             (set, count) ->
-                progress.foreseen(
-                    new StoreProgress.Place(run, name, id, set.substring(name.length() + 1)),
-                    count));
+                progress
+                    .balances()
+                    .foreseen(
+                        new StoreProgress.Place(run, name, id, set.substring(name.length() + 1)),
+                        count));
   }
 }

@@ -92,7 +92,7 @@ class EraseUnderLock {
     } catch (RuntimeException failed) {
       int tries = DescribeError.isLocked(failed) ? AfterFailure.TRIES_WHERE_LOCKED : TRIES;
       if (DescribeError.isTransient(failed) && attempt < tries) {
-        Pause.beforeTry(attempt + 1);
+        Pause.beforeTry(attempt + 1, Pause.UNIT);
         return of(deed, assignment, due, attempt + 1, record);
       }
       if (due.size() == 1 || DescribeError.isConnection(failed)) {

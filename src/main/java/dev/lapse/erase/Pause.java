@@ -1,11 +1,15 @@
 package dev.lapse.erase;
 
+import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** Rests between transactions. An interrupt ends the rest, not the work. */
 final class Pause {
+  /** What the rest before a try is reckoned in. */
+  static final Duration UNIT = Duration.ofMillis(20);
+
   private static final int MOST_DOUBLINGS = 5;
 
   private Pause() {}
@@ -17,8 +21,8 @@ final class Pause {
   }
 
   /** Longer before each further try, and never the same for two workers that met in a deadlock. */
-  static void beforeTry(int attempt) {
-    int doublings = Math.min(attempt, MOST_DOUBLINGS);
-    millis(ThreadLocalRandom.current().nextLong(20L << doublings, 60L << doublings));
+  static void beforeTry(int attempt, Duration unit) {
+    long least = unit.toMillis() << Math.min(attempt, MOST_DOUBLINGS);
+    millis(ThreadLocalRandom.current().nextLong(least, 3 * least));
   }
 }

@@ -8,20 +8,74 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Finds the accounts that the stores do not know, so that a wrong cell, a wrong database or an id
  * in another spelling never passes for an account of which nothing is left.
  *
  * <p>Where a database of the cell lists the accounts, a bucket or a service vouches for none: with
- * a wrong cell it has things under the same id that are of somebody else.
+ * a wrong cell it has things under the same id that are of somebody else. Where the rows are gone,
+ * it takes an erasure that began in the same lapse, or the word of an operator.
  */
 final class RecognizeAccounts {
-  private RecognizeAccounts() {}
+  /** What a run erased that was for an earlier lapse says nothing of the present one. */
+  private static final String OF_THIS_LAPSE =
+      """
+      select distinct b.account_id
+      from unnest(:ids, :runs) b (account_id, run)
+      where not exists (
+        select
+        from lapse.run r
+        join lapse.plan_item i on i.run_id = r.id and i.account_id = b.account_id
+        join lapse.account a on a.id = i.account_id
+        where r.token = b.run
+          and i.lapse_number <> a.lapse_number
+      )
+      """;
+
+  private static final String VOUCHED =
+      """
+      select a.id
+      from lapse.account a
+      where a.id = any(:ids)
+        and exists (
+          select
+          from lapse.evidence e
+          where e.account_id = a.id
+            and e.lapse_number = a.lapse_number
+            and e.kind = 'vouched'
+        )
+      """;
+
+  private final JdbcClient jdbc;
+
+  RecognizeAccounts(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
 
   /** Why accounts are not recognized; those that are, are absent. */
-  static Map<String, Outcome> unrecognized(List<StoreErasure> stores, Collection<String> ids) {
+  Map<String, Outcome> unrecognized(List<StoreErasure> stores, Collection<String> ids) {
+    Map<String, Outcome> wrong = unwritten(stores, ids);
+    Set<String> unknown = new HashSet<>(ids);
+    unknown.removeAll(wrong.keySet());
+    for (StoreErasure store : stores) {
+      unknown.removeAll(store.known(unknown));
+    }
+    if (!unknown.isEmpty()) {
+      unknown.removeAll(begun(stores, unknown));
+      unknown.removeAll(vouched(unknown));
+    }
+    Map<String, String> seenIn = seenIn(stores, unknown);
+    for (String id : unknown) {
+      wrong.put(id, new Outcome.Failed(reason(seenIn.get(id))));
+    }
+    return wrong;
+  }
+
+  private static Map<String, Outcome> unwritten(List<StoreErasure> stores, Collection<String> ids) {
     Map<String, Outcome> wrong = new HashMap<>();
     for (StoreErasure store : stores) {
       for (String id : ids) {
@@ -34,12 +88,39 @@ final class RecognizeAccounts {
         }
       }
     }
-    List<String> wellFormed = new ArrayList<>(ids);
-    wellFormed.removeAll(wrong.keySet());
-    Set<String> unknown = new HashSet<>(wellFormed);
+    return wrong;
+  }
+
+  private Set<String> begun(List<StoreErasure> stores, Set<String> ids) {
+    List<String> accounts = new ArrayList<>();
+    List<UUID> runs = new ArrayList<>();
     for (StoreErasure store : stores) {
-      unknown.removeAll(store.known(wellFormed));
+      store
+          .begun(ids)
+          .forEach(
+              (id, in) ->
+                  in.forEach(
+                      run -> {
+                        accounts.add(id);
+                        runs.add(run);
+                      }));
     }
+    return jdbc.sql(OF_THIS_LAPSE)
+        .param("ids", accounts.toArray(String[]::new))
+        .param("runs", runs.toArray(UUID[]::new))
+        .query(String.class)
+        .set();
+  }
+
+  private Set<String> vouched(Set<String> ids) {
+    return jdbc.sql(VOUCHED).param("ids", ids.toArray(String[]::new)).query(String.class).set();
+  }
+
+  /**
+   * Where the accounts were seen that no database knows; those that their data gives away are taken
+   * from the unknown.
+   */
+  private static Map<String, String> seenIn(List<StoreErasure> stores, Set<String> unknown) {
     boolean listed = stores.stream().anyMatch(StoreErasure::listsAccounts);
     Map<String, String> seenIn = new HashMap<>();
     for (StoreErasure store : stores) {
@@ -50,16 +131,13 @@ final class RecognizeAccounts {
         unknown.removeAll(seen);
       }
     }
-    for (String id : unknown) {
-      wrong.put(id, new Outcome.Failed(reason(seenIn.get(id))));
-    }
-    return wrong;
+    return seenIn;
   }
 
   private static String reason(@Nullable String store) {
     return store == null
         ? "no store of the cell knows the account; is its cell right, and are its rows where the catalog says?"
-        : "no database of the cell knows the account, although store '%s' has something under its id; is its cell right, and are its rows where the catalog says?"
+        : "no database of the cell knows the account, although store '%s' has something under its id; is its cell right, and are its rows where the catalog says? If its rows are gone and that is its own, say so: lapse account vouch ID --reason TEXT"
             .formatted(store);
   }
 }

@@ -8,12 +8,19 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** Says what an erasure would do: counts rows and changes nothing. */
 @Component
 public class RehearseErasure {
   private static final Logger log = LoggerFactory.getLogger(RehearseErasure.class);
+
+  private final JdbcClient jdbc;
+
+  RehearseErasure(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
 
   /**
    * What would become of accounts that are due and not on hold: the rows that would go, or why it
@@ -26,7 +33,7 @@ public class RehearseErasure {
       ids.forEach(id -> outcomes.put(id, new Outcome.Failed(blocked)));
       return outcomes;
     }
-    outcomes.putAll(RecognizeAccounts.unrecognized(stores.stores(), ids));
+    outcomes.putAll(new RecognizeAccounts(jdbc).unrecognized(stores.stores(), ids));
     List<String> known = ids.stream().filter(id -> !outcomes.containsKey(id)).toList();
     Map<String, Map<String, Long>> rows = new HashMap<>();
     for (StoreErasure store : stores.stores()) {

@@ -61,7 +61,8 @@ public class RemoveBillingDetails {
 
     @Override
     public Map<String, Outcome> erase(Assignment assignment, List<String> ids, Instant now) {
-      Map<String, Outcome> outcomes = new HashMap<>(RecognizeAccounts.unrecognized(stores, ids));
+      Map<String, Outcome> outcomes =
+          new HashMap<>(new RecognizeAccounts(jdbc).unrecognized(stores, ids));
       List<String> known = ids.stream().filter(id -> !outcomes.containsKey(id)).toList();
       outcomes.putAll(EraseSets.of(assignment, stores, known));
       return outcomes;

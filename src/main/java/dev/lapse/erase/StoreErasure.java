@@ -24,8 +24,11 @@ public interface StoreErasure {
   /** True if the store would write the key of an account like this. */
   boolean writes(String id);
 
-  /** Those of the ids that the store has an account for, and those whose erasure began there. */
+  /** Those of the ids that the store has an account for. */
   Set<String> known(Collection<String> ids);
+
+  /** Those whose erasure began there, each with the runs in which something was erased. */
+  Map<String, Set<UUID>> begun(Collection<String> ids);
 
   /**
    * What is there, by account and set; accounts and sets without anything are absent. Found on
@@ -55,11 +58,6 @@ public interface StoreErasure {
 
   /** False if it cannot tell whether there is an account at all. */
   default boolean listsAccounts() {
-    return true;
-  }
-
-  /** False if the number of what was erased is the word of a service that nobody checked. */
-  default boolean countsItself() {
     return true;
   }
 

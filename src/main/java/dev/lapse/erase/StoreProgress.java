@@ -1,7 +1,5 @@
 package dev.lapse.erase;
 
-import dev.lapse.account.Timestamps;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,20 +18,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class StoreProgress {
-  private static final String FORESEEN =
-      """
-      insert into lapse.store_progress as p (run, store_name, account_id, set_name, foreseen)
-      values (:run, :store, :account, :set, :foreseen)
-      on conflict (run, store_name, account_id, set_name) do update
-      set foreseen = greatest(p.foreseen, excluded.foreseen), changed_at = now()
-      """;
-  private static final String SEEN_AGAIN =
-      """
-      update lapse.store_progress
-      set unproven_since = null
-      where (store_name, account_id) = (:store, :account)
-        and unproven_since is not null
-      """;
 
   /** An open key of an earlier run goes over to this one, as long as the lapse is the same. */
   private static final String KEY =
@@ -114,38 +98,6 @@ public class StoreProgress {
       order by account_id, run, set_name
       """;
 
-  /** What was foreseen in the run that foresaw most, and what is gone since the first of them. */
-  private static final String BALANCES =
-      """
-      select f.account_id, max(f.foreseen)::bigint as foreseen, (sum(f.rows) + coalesce(max(i.gone), 0))::bigint as gone
-      from (
-        select account_id, run, sum(foreseen) as foreseen, sum(rows) as rows
-        from lapse.store_progress
-        where store_name = :store
-          and account_id = any(:ids)
-          and foreseen is not null
-        group by account_id, run
-      ) f
-      left join (
-        select account_id, count(*) as gone
-        from lapse.store_item
-        where store_name = :store
-          and account_id = any(:ids)
-          and gone
-        group by account_id
-      ) i on i.account_id = f.account_id
-      group by f.account_id
-      order by f.account_id
-      """;
-
-  private static final String UNPROVEN =
-      """
-      update lapse.store_progress
-      set unproven_since = coalesce(unproven_since, :now)
-      where (store_name, account_id) = (:store, :account)
-        and foreseen is not null
-      returning unproven_since
-      """;
   private static final String COUNT_ITEMS =
       """
       insert into lapse.store_progress as p (run, store_name, account_id, set_name, rows)
@@ -171,9 +123,15 @@ public class StoreProgress {
       """;
 
   private final JdbcClient jdbc;
+  private final Balances balances;
 
   public StoreProgress(JdbcClient jdbc) {
     this.jdbc = jdbc;
+    this.balances = new Balances(jdbc);
+  }
+
+  Balances balances() {
+    return balances;
   }
 
   /** Of what progress is spoken. */
@@ -181,17 +139,6 @@ public class StoreProgress {
 
   /** What was begun and is not known to be done. */
   public record Open(Place place, Set<String> pending) {}
-
-  /** What was foreseen of an account under erasure, and what is gone. */
-  public record Balance(String account, long foreseen, long gone) {}
-
-  /** What a look before the erasure showed; the erasure has something to show for it. */
-  public void foreseen(Place place, long count) {
-    at(FORESEEN, place).param("foreseen", count).update();
-    if (count > 0) {
-      jdbc.sql(SEEN_AGAIN).param("store", place.store()).param("account", place.account()).update();
-    }
-  }
 
   /**
    * The key of the erasure that is under way, also from an earlier run of the same lapse, or that
@@ -222,10 +169,14 @@ public class StoreProgress {
         .list();
   }
 
-  /** Those of the accounts whose erasure began in the store. */
-  public Set<String> begun(String store, Collection<String> ids) {
-    Set<String> begun = new HashSet<>();
-    each(store, ids, (run, account, set, rows) -> begun.add(account));
+  /** Those of the accounts whose erasure began in the store, with the runs in which it did. */
+  Map<String, Set<UUID>> begun(String store, Collection<String> ids) {
+    Map<String, Set<UUID>> begun = new HashMap<>();
+    each(
+        store,
+        ids,
+        (run, account, set, rows) ->
+            begun.computeIfAbsent(account, id -> new HashSet<>()).add(run));
     return begun;
   }
 
@@ -254,30 +205,6 @@ public class StoreProgress {
                   store + "." + row.getString("set_name"),
                   row.getLong("rows"));
             });
-  }
-
-  /** Of the accounts that are under erasure. */
-  List<Balance> balances(String store, Collection<String> ids) {
-    return of(BALANCES, store, ids)
-        .query(
-            (row, number) ->
-                new Balance(
-                    row.getString("account_id"), row.getLong("foreseen"), row.getLong("gone")))
-        .list();
-  }
-
-  /** When a look first showed nothing of what was foreseen and never seen to go; now, if never. */
-  Instant unprovenSince(String store, String account, Instant now) {
-    return jdbc
-        .sql(UNPROVEN)
-        .param("store", store)
-        .param("account", account)
-        .param("now", Timestamps.parameter(now))
-        .query((row, number) -> Timestamps.get(row, "unproven_since"))
-        .list()
-        .stream()
-        .min(Instant::compareTo)
-        .orElse(now);
   }
 
   /** These are erased: their things are counted for good. */

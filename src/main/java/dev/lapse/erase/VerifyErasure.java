@@ -5,6 +5,7 @@ import dev.lapse.account.Accounts;
 import dev.lapse.account.AnnounceChanges;
 import dev.lapse.account.Outcome;
 import dev.lapse.account.Timestamps;
+import dev.lapse.catalog.Catalog;
 import dev.lapse.evidence.Evidence;
 import dev.lapse.evidence.EvidenceKind;
 import dev.lapse.evidence.EvidenceLog;
@@ -17,7 +18,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +78,7 @@ public class VerifyErasure {
   private final AnnounceChanges announce;
   private final RecordResidue residue;
   private final StoreProgress progress;
+  private final Catalog catalog;
 
   VerifyErasure(
       JdbcClient jdbc,
@@ -86,7 +87,9 @@ public class VerifyErasure {
       RecordKept kept,
       AnnounceChanges announce,
       RecordResidue residue,
-      StoreProgress progress) {
+      StoreProgress progress,
+      Catalog catalog) {
+    this.catalog = catalog;
     this.residue = residue;
     this.progress = progress;
     this.jdbc = jdbc;
@@ -121,7 +124,7 @@ public class VerifyErasure {
     String blocked = stores.blocked();
     if (blocked != null) {
       ids.forEach(id -> outcomes.put(id, new Outcome.Failed("not verified: " + blocked)));
-      return new Verified(outcomes, overall, Map.of(), Set.of());
+      return new Verified(outcomes, overall, Map.of());
     }
     Map<String, Map<String, Long>> residue = new HashMap<>();
     try {
@@ -164,59 +167,13 @@ public class VerifyErasure {
           id -> outcomes.put(id, new Outcome.Failed("not verified: " + DescribeError.of(failed))));
       residue.clear();
     }
-    return new Verified(outcomes, overall, residue, unchecked(stores));
+    return new Verified(outcomes, overall, residue);
   }
 
   private static Map<String, String> unproven(PreparedStores stores, List<String> ids) {
     Map<String, String> unproven = new HashMap<>();
     stores.stores().forEach(store -> store.unproven(ids).forEach(unproven::putIfAbsent));
     return unproven;
-  }
-
-  /**
-   * What came of a verification.
-   *
-   * @param outcomes by account, with the rows of this run
-   * @param overall rows by account and set, over all runs that erased the account in its present
-   *     lapse
-   * @param residue rows that were still found, by account and set
-   * @param unchecked stores whose number of erased rows is their own word
-   */
-  public record Verified(
-      Map<String, Outcome> outcomes,
-      Map<String, Map<String, Long>> overall,
-      Map<String, Map<String, Long>> residue,
-      Set<String> unchecked) {
-    /** What became of accounts that nobody looked for. */
-    public static Verified unseen(Map<String, Outcome> outcomes) {
-      return new Verified(outcomes, Map.of(), Map.of(), Set.of());
-    }
-
-    /** Adds to failed accounts what is known of them from before, by account and set. */
-    public Verified withEarlierRows(Map<String, Map<String, Long>> earlier) {
-      Map<String, Outcome> all = new HashMap<>(outcomes);
-      earlier.forEach(
-          (id, before) -> {
-            if (all.get(id) instanceof Outcome.Failed failed) {
-              Map<String, Long> rows = new TreeMap<>(before);
-              rows.putAll(failed.rowsBySet());
-              all.put(id, new Outcome.Failed(failed.error(), rows, failed.blockedBy()));
-            }
-          });
-      return new Verified(all, overall, residue, unchecked);
-    }
-
-    private Verified and(Verified other) {
-      Map<String, Outcome> allOutcomes = new HashMap<>(outcomes);
-      allOutcomes.putAll(other.outcomes);
-      Map<String, Map<String, Long>> allRows = new HashMap<>(overall);
-      allRows.putAll(other.overall);
-      Map<String, Map<String, Long>> allResidue = new HashMap<>(residue);
-      allResidue.putAll(other.residue);
-      Set<String> allUnchecked = new TreeSet<>(unchecked);
-      allUnchecked.addAll(other.unchecked);
-      return new Verified(allOutcomes, allRows, allResidue, allUnchecked);
-    }
   }
 
   /** A run that had the erasure of an account in its plan, by its token. */
@@ -259,9 +216,7 @@ public class VerifyErasure {
                         lapses,
                         now,
                         outcome(
-                            verified.overall().getOrDefault(id, done.rowsBySet()),
-                            known.get(id),
-                            verified.unchecked())));
+                            verified.overall().getOrDefault(id, done.rowsBySet()), known.get(id))));
               } else if (outcome instanceof Outcome.Failed failed) {
                 records.add(
                     evidence(
@@ -270,7 +225,7 @@ public class VerifyErasure {
                         id,
                         lapses,
                         now,
-                        Map.of("error", failed.error(), "rows", failed.rowsBySet())));
+                        rows(Map.of("error", failed.error()), failed.rowsBySet())));
               }
             });
     if (!erased.isEmpty()) {
@@ -292,28 +247,19 @@ public class VerifyErasure {
         now);
   }
 
-  private Map<String, ?> outcome(
-      Map<String, Long> rows, @Nullable Account account, Set<String> unchecked) {
-    Map<String, Object> detail = new HashMap<>(Map.of("rows", rows));
-    List<String> asSaid =
-        rows.keySet().stream()
-            .filter(set -> unchecked.contains(set.substring(0, set.indexOf('.'))))
-            .sorted()
-            .toList();
+  private Map<String, ?> outcome(Map<String, Long> rows, @Nullable Account account) {
+    return rows(account == null ? Map.of() : Map.of("kept", kept.of(account)), rows);
+  }
+
+  /** The counts, and which of them are the word of a service. */
+  private Map<String, ?> rows(Map<String, ?> more, Map<String, Long> rows) {
+    Map<String, Object> detail = new HashMap<>(more);
+    detail.put("rows", rows);
+    List<String> asSaid = catalog.countedByService(rows.keySet());
     if (!asSaid.isEmpty()) {
       detail.put("countedByService", asSaid);
     }
-    if (account != null) {
-      detail.put("kept", kept.of(account));
-    }
     return detail;
-  }
-
-  private static Set<String> unchecked(PreparedStores stores) {
-    return stores.stores().stream()
-        .filter(store -> !store.countsItself())
-        .map(StoreErasure::name)
-        .collect(Collectors.toSet());
   }
 
   private static Evidence evidence(

@@ -9,6 +9,8 @@ public enum EvidenceKind {
   RETENTION_WITHDRAWN,
   HOLD_PLACED,
   HOLD_RELEASED,
+  /** An operator said that the rows of an account are gone, and the rest is its own. */
+  VOUCHED,
   BILLING_REMOVED,
   CUT_OFF,
   /** Committed together with the point of no return, before anything is deleted. */

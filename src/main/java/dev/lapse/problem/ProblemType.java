@@ -48,6 +48,7 @@ public enum ProblemType {
   ALREADY_ERASED(409, "The account is erased"),
   ALREADY_ON_HOLD(409, "The hold is in force already"),
   NOT_ON_HOLD(409, "The hold is not in force"),
+  KNOWN_TO_A_DATABASE(409, "A database knows the account"),
   LIVES_ELSEWHERE(409, "The account lives in a store and is changed there"),
 
   // runs

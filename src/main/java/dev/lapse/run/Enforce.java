@@ -8,6 +8,7 @@ import dev.lapse.erase.Batch;
 import dev.lapse.erase.EraseAccounts;
 import dev.lapse.erase.EraseKept;
 import dev.lapse.erase.RemoveBillingDetails;
+import dev.lapse.erase.Verified;
 import dev.lapse.erase.VerifyErasure;
 import dev.lapse.plan.PlanItems;
 import java.time.Instant;
@@ -77,7 +78,7 @@ class Enforce implements Enforcement {
         erase.erase(run.assignment(), run.stores().heeding(run::mayGoOn), batch);
     record(
         run,
-        VerifyErasure.Verified.unseen(outcomes),
+        Verified.unseen(outcomes),
         batch.accounts().stream()
             .collect(Collectors.toMap(DueAccount::accountId, DueAccount::lapseNumber)));
     return outcomes;
@@ -111,7 +112,7 @@ class Enforce implements Enforcement {
     items.record(run.run().id(), outcomes, clock.instant());
     List<String> open = ids.stream().filter(id -> !decided.contains(id)).toList();
     if (!open.isEmpty()) {
-      VerifyErasure.Verified verified = verify.verify(run.assignment(), run.stores(), open);
+      Verified verified = verify.verify(run.assignment(), run.stores(), open);
       record(run, verified, lapses);
       outcomes.putAll(verified.outcomes());
     }
@@ -122,7 +123,7 @@ class Enforce implements Enforcement {
   public void refuse(ActiveRun run, Map<String, String> reasons, Map<String, Integer> lapses) {
     Map<String, Outcome> failed = failed(reasons);
     switch (run.run().job()) {
-      case PURGE, EXPIRE -> record(run, VerifyErasure.Verified.unseen(failed), lapses);
+      case PURGE, EXPIRE -> record(run, Verified.unseen(failed), lapses);
       case CUT_OFF, REMOVE_BILLING_DETAILS -> items.record(run.run().id(), failed, clock.instant());
     }
   }
@@ -143,18 +144,18 @@ class Enforce implements Enforcement {
         run.settings().throttle().lockTimeout());
   }
 
-  private void record(ActiveRun run, VerifyErasure.Verified verified, Map<String, Integer> lapses) {
+  private void record(ActiveRun run, Verified verified, Map<String, Integer> lapses) {
     Instant now = clock.instant();
     transaction.executeWithoutResult(
         status -> {
-          VerifyErasure.Verified whole = withRowsOfTheRun(run, verified);
+          Verified whole = withRowsOfTheRun(run, verified);
           verify.record(run.assignment(), whole, lapses, now);
           items.record(run.run().id(), whole.outcomes(), now);
         });
   }
 
   /** What was written down while the run acted is gone, also where a store does not answer now. */
-  private VerifyErasure.Verified withRowsOfTheRun(ActiveRun run, VerifyErasure.Verified verified) {
+  private Verified withRowsOfTheRun(ActiveRun run, Verified verified) {
     List<String> failed =
         verified.outcomes().entrySet().stream()
             .filter(entry -> entry.getValue() instanceof Outcome.Failed)

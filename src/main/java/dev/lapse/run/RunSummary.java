@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param run its number; null where the document sums up several cells
  * @param sets rows by {@code store.schema.table}
+ * @param countedByService those of the sets whose rows are the word of a service; null where none
+ *     is
  * @param message why it waits, stopped or failed
  * @param reasons why accounts were skipped or failed, with the number of accounts
  * @param cells one document each where the job ran over several cells
@@ -28,6 +30,7 @@ public record RunSummary(
     AccountCounts accounts,
     long rows,
     Map<String, Long> sets,
+    @Nullable List<String> countedByService,
     @Nullable String stopCause,
     @Nullable String message,
     Map<String, Long> reasons,

@@ -1,5 +1,6 @@
 package dev.lapse.run;
 
+import dev.lapse.catalog.Catalog;
 import dev.lapse.plan.PlanCounts;
 import dev.lapse.plan.PlanItems;
 import dev.lapse.policy.Words;
@@ -11,6 +12,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -18,13 +20,16 @@ import org.springframework.stereotype.Component;
 @Component
 public class SummarizeRun {
   private final PlanItems items;
+  private final Catalog catalog;
 
-  SummarizeRun(PlanItems items) {
+  SummarizeRun(PlanItems items, Catalog catalog) {
     this.items = items;
+    this.catalog = catalog;
   }
 
   public RunSummary of(Run run) {
     PlanCounts counts = items.counts(run.id());
+    Map<String, Long> sets = items.rowsBySet(run.id());
     return new RunSummary(
         run.id(),
         run.job().text(),
@@ -36,7 +41,8 @@ public class SummarizeRun {
         new RunSummary.AccountCounts(
             counts.due(), counts.done(), counts.skipped(), counts.failed() + counts.notTaken()),
         counts.rows(),
-        items.rowsBySet(run.id()),
+        sets,
+        ifAny(catalog.countedByService(sets.keySet()).stream()),
         run.stopCause() == null ? null : run.stopCause().text(),
         message(run),
         items.reasons(run.id()),
@@ -63,6 +69,11 @@ public class SummarizeRun {
             sum(cells, cell -> cell.accounts().failed())),
         sum(cells, RunSummary::rows),
         merged(cells, RunSummary::sets),
+        ifAny(
+            cells.stream()
+                .map(RunSummary::countedByService)
+                .filter(Objects::nonNull)
+                .flatMap(List::stream)),
         null,
         null,
         merged(cells, RunSummary::reasons),
@@ -73,6 +84,11 @@ public class SummarizeRun {
             .max(Comparator.<Instant>naturalOrder())
             .orElse(null),
         cells);
+  }
+
+  private static @Nullable List<String> ifAny(Stream<String> sets) {
+    List<String> all = sets.distinct().sorted().toList();
+    return all.isEmpty() ? null : all;
   }
 
   private static String status(List<String> statuses) {

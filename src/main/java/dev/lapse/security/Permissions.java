@@ -42,6 +42,7 @@ final class Permissions {
           roles(GET, "/api/v1/accounts/{id}/holds", VIEWER, OPERATOR, APPROVER),
           roles(POST, "/api/v1/accounts/{id}/holds", OPERATOR),
           roles(POST, "/api/v1/accounts/{id}/holds/{name}/release", OPERATOR),
+          roles(POST, "/api/v1/accounts/{id}/vouch", APPROVER),
           roles(GET, "/api/v1/accounts/{id}/evidence", VIEWER, OPERATOR, APPROVER),
           roles(GET, "/api/v1/accounts/{id}/access", VIEWER, OPERATOR, ACCESS),
           roles(GET, "/api/v1/accounts/{id}/sign-in", VIEWER, OPERATOR, ACCESS),

@@ -8,8 +8,9 @@ public enum Role {
   VIEWER("see accounts, runs and evidence"),
   /** Starts and stops runs, places and releases holds, sends dead letters again. */
   OPERATOR("start and stop runs, place and release holds"),
-  /** Approves a run that is over a limit. */
-  APPROVER("approve a run that is over a limit"),
+  /** Approves a run that is over a limit, and vouches for accounts. */
+  APPROVER(
+      "approve a run that is over a limit, vouch for an account that no database knows any more"),
   /** Pauses, closes and reactivates, for the accounts that the token names. */
   LIFECYCLE("pause, close and reactivate accounts"),
   /** Asks what an account may do. */

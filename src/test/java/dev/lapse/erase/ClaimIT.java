@@ -124,7 +124,7 @@ class ClaimIT {
     assertThat(product.count("contact where account_id = 1")).isEqualTo(3);
     goesOn.countDown();
     Map<String, Outcome> acted = Concurrently.result(erasing);
-    VerifyErasure.Verified verified =
+    Verified verified =
         program
             .get(VerifyErasure.class)
             .verify(product.assignment(), prepared, List.copyOf(acted.keySet()));
@@ -136,7 +136,7 @@ class ClaimIT {
 
   @Test
   void outcomeHasRowsBySetAndNoNames() {
-    VerifyErasure.Verified verified = VerifyErasure.Verified.unseen(product.erase("1"));
+    Verified verified = Verified.unseen(product.erase("1"));
     program.get(VerifyErasure.class).record(product.assignment(), verified, Map.of("1", 1), NOW);
 
     assertThat(

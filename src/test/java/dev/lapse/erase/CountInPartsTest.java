@@ -69,6 +69,11 @@ class CountInPartsTest {
     }
 
     @Override
+    public Map<String, Set<UUID>> begun(Collection<String> ids) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Set<String> known(Collection<String> ids) {
       return Set.copyOf(ids);
     }

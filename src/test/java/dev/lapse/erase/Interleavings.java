@@ -220,7 +220,7 @@ final class Interleavings {
             .map(Map.Entry::getKey)
             .toList();
     VerifyErasure verify = program.get(VerifyErasure.class);
-    VerifyErasure.Verified verified = verify.verify(assignment, prepared, erased);
+    Verified verified = verify.verify(assignment, prepared, erased);
     outcomes.putAll(verified.outcomes());
     Map<String, Integer> lapses = new HashMap<>();
     erased.forEach(id -> lapses.put(id, 1));

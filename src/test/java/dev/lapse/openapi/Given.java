@@ -48,6 +48,22 @@ enum Given {
       account(stage, "direct", "\"state\":\"closed\",\"lapsedAt\":\"2026-11-01T09:30:00Z\"");
     }
   },
+  /** And the product's database has nothing of it. */
+  CLOSED_WITHOUT_ROWS {
+    @Override
+    void prepare(Stage stage) {
+      SharedProgram.fill(stage.program, 1);
+      CLOSED.prepare(stage);
+    }
+  },
+  /** And its rows are in the product's database. */
+  CLOSED_AND_STORED {
+    @Override
+    void prepare(Stage stage) {
+      SharedProgram.fill(stage.program, 42);
+      CLOSED.prepare(stage);
+    }
+  },
   PAUSED_KEEPING {
     @Override
     void prepare(Stage stage) {

@@ -80,6 +80,20 @@ class RunsInCellsOverHttpIT {
   }
 
   @Test
+  void nobodyVouchesForAnAccountOfAnotherCell() {
+    eu.run("delete from account where id = 1");
+    Answer refused =
+        HttpCaller.of(program)
+            .as("approver")
+            .post("/api/v1/accounts/1/vouch", "{\"reason\":\"ticket 4711\"}");
+
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.json().get("detail").stringValue())
+        .isEqualTo(
+            "account '1' has rows in store 'product' (cell us-1); it is known to Lapse in cell 'eu-1': is that right?");
+  }
+
+  @Test
   void beginsInEveryCellAndSumsUp() {
     Answer begun = operator.post(RUNS, "{\"job\":\"cut-off\"}");
 

@@ -1,7 +1,13 @@
 package dev.lapse.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lapse.account.LapseRequest;
+import dev.lapse.account.ReactivateAccount;
+import dev.lapse.account.RecordLapse;
+import dev.lapse.account.RefusedByRule;
+import dev.lapse.account.VouchForAccount;
 import dev.lapse.policy.JobName;
 import dev.lapse.testing.Import;
 import dev.lapse.testing.MisbehavingStores;
@@ -76,7 +82,7 @@ class UnbelievedStoresIT {
     assertThat(run.status()).isEqualTo("failed");
     assertThat(run.reasons().keySet())
         .containsExactly(
-            "failed: no database of the cell knows the account, although store 'files' has something under its id; is its cell right, and are its rows where the catalog says?");
+            "failed: no database of the cell knows the account, although store 'files' has something under its id; is its cell right, and are its rows where the catalog says? If its rows are gone and that is its own, say so: lapse account vouch ID --reason TEXT");
     assertThat(stores.of(program, 1)).isEqualTo(Map.of("files.objects", 2L));
     assertThat(pointsOfNoReturn()).isEmpty();
   }
@@ -90,6 +96,56 @@ class UnbelievedStoresIT {
         .asString()
         .contains("although store 'search' has something under its id");
     assertThat(stores.service.kept()).isEqualTo(Map.of("1", 5L));
+  }
+
+  @Test
+  void anOperatorVouchesForOneAccountAndOneLapse() {
+    withoutRows(1);
+    withoutRows(2);
+    assertThat(night().status()).isEqualTo("failed");
+    vouch("1");
+    RunSummary run = night();
+    assertThat(run.accounts().done()).isEqualTo(1);
+    assertThat(run.reasons().keySet()).singleElement().asString().contains("account vouch ID");
+    assertThat(stores.bucket.contents()).containsExactly("accounts/2/0", "accounts/2/1");
+    assertThat(stores.service.kept()).containsOnlyKeys("2");
+    assertThat(outcome("1").get("rows").get("files.objects").asLong()).isEqualTo(2);
+    assertThat(detail("vouched", "1").get("reason").asString()).isEqualTo("ticket 4711");
+    assertThat(actorOf("vouched")).isEqualTo("ada");
+
+    // it lapses a second time, with the same id
+    stores.fill(program, 1, 0, 2, 0);
+    program.inProduct().sql("delete from account").update();
+    program.get(ReactivateAccount.class).reactivate("1", true, "test", program.clock.instant());
+    program
+        .get(RecordLapse.class)
+        .close("1", "test", program.clock.instant(), new LapseRequest(null, null, false, null));
+    program.clock.advance(Duration.ofDays(9));
+    assertThat(night().accounts().done()).isZero();
+    assertThat(stores.bucket.contents()).contains("accounts/1/0");
+  }
+
+  @Test
+  void nobodyVouchesForAnAccountThatADatabaseKnows() {
+    closed(1);
+    refusesToVouch("1", "known-to-a-database", "account '1' has rows in store 'product'");
+    program.inProduct().sql("alter table contact drop constraint contact_account_id_fkey").update();
+    program.inProduct().sql("delete from account").update();
+    refusesToVouch("1", "known-to-a-database", "account '1' has rows in store 'product'");
+    stores.fill(program, 2, 0, 1, 0);
+    program.imports(Import.active(2));
+    refusesToVouch("2", "not-lapsed", "account '2' has not lapsed");
+  }
+
+  @Test
+  void nobodyVouchesWhileAStoreCannotBeAsked() {
+    withoutRows(1);
+    stores.bucket.misbehave(request -> StandInS3.Fault.LOGIN_PAGE);
+    refusesToVouch("1", "unavailable", "does not answer as S3");
+    stores.bucket.behave();
+    vouch("1");
+    RunSummary dry = program.run(JobName.PURGE, program.clock.instant(), true);
+    assertThat(dry.accounts().done()).as("the dry run believes him too").isEqualTo(1);
   }
 
   @Test
@@ -211,7 +267,11 @@ class UnbelievedStoresIT {
   @Test
   void theWordOfAServiceIsMarkedInTheEvidence() {
     closed(1);
-    assertThat(night().status()).isEqualTo("completed");
+    RunSummary run = night();
+    assertThat(run.status()).isEqualTo("completed");
+    assertThat(run.countedByService()).containsExactly("search.account");
+    assertThat(SummarizeRun.over(List.of(run, run)).countedByService())
+        .containsExactly("search.account");
     assertThat(outcome("1").get("countedByService")).hasToString("[\"search.account\"]");
   }
 
@@ -229,7 +289,42 @@ class UnbelievedStoresIT {
     JsonNode failed = detail("erasure-failed", "1");
     assertThat(run.sets()).isEqualTo(all());
     all().forEach((set, rows) -> assertThat(failed.get("rows").get(set).asLong()).isEqualTo(rows));
+    assertThat(failed.get("countedByService")).hasToString("[\"search.account\"]");
     assertThat(failed.get("error").asString()).doesNotContain("Exception");
+  }
+
+  /** As after somebody deleted the rows by hand. */
+  private void withoutRows(long id) {
+    stores.fill(program, id, 0, 2, 2);
+    program.imports(Import.closed(id));
+    program.inProduct().sql("delete from account").update();
+  }
+
+  private void vouch(String id) {
+    program.get(VouchForAccount.class).vouch(id, "ticket 4711", "ada", program.clock.instant());
+  }
+
+  private void refusesToVouch(String id, String rule, String why) {
+    assertThatThrownBy(() -> vouch(id))
+        .isInstanceOfSatisfying(
+            RefusedByRule.class, refused -> assertThat(refused.rule()).isEqualTo(rule))
+        .hasMessageContaining(why);
+    assertThat(
+            program
+                .inLapse()
+                .sql("select count(*) from lapse.evidence where kind = 'vouched'")
+                .query(Long.class)
+                .single())
+        .isZero();
+  }
+
+  private String actorOf(String kind) {
+    return program
+        .inLapse()
+        .sql("select actor from lapse.evidence where kind = :kind")
+        .param("kind", kind)
+        .query(String.class)
+        .single();
   }
 
   private void closed(long id) {

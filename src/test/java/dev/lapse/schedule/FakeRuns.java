@@ -51,6 +51,7 @@ final class FakeRuns {
         Map.of(),
         null,
         null,
+        null,
         Map.of(),
         request.asOf(),
         request.asOf(),

@@ -1,5 +1,6 @@
 package dev.lapse.testing;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,12 +15,12 @@ public final class MisbehavingStores implements AutoCloseable {
       create table public.account (id bigint primary key);
       create table public.contact (id bigint generated always as identity primary key, account_id bigint not null references public.account);
       create index on public.contact (account_id);
-      create table public.misbehaviour (kind text not null);
+      create table public.misbehaviour (account_id bigint primary key, kind text not null);
       create function public.misbehave() returns trigger language plpgsql security definer as $$
       declare
         how text;
       begin
-        select kind into how from public.misbehaviour limit 1;
+        select kind into how from public.misbehaviour m where m.account_id = old.account_id;
         if how = 'refuses' then
           raise exception 'no' using errcode = '23001';
         elsif how = 'keeps' then
@@ -31,6 +32,18 @@ public final class MisbehavingStores implements AutoCloseable {
         for each row execute function public.misbehave();
       """;
 
+  private static final String COUNTS =
+      """
+      select id, 'product.public.account' as set, 1 as count
+      from account
+      where id = any(:accounts)
+      union all
+      select account_id, 'product.public.contact', count(*)
+      from contact
+      where account_id = any(:accounts)
+      group by account_id
+      """;
+
   public final StandInS3 bucket = new StandInS3();
   public final StandInService service = new StandInService();
 
@@ -38,6 +51,7 @@ public final class MisbehavingStores implements AutoCloseable {
     return TestProgram.at(SharedProgram.NOW.toString())
         .product(TABLES)
         .catalog(catalog())
+        .setting("lapse.retry-pause", "1ms")
         .file(
             "purge.yaml",
             "mode: enforce\nlimits: {accounts: 100000, percent-of-accounts: 100}\nparallelism: 1\n")
@@ -45,33 +59,12 @@ public final class MisbehavingStores implements AutoCloseable {
   }
 
   private String catalog() {
-    return """
-        stores:
-          - name: product
-            type: postgresql
-            url: ${PRODUCT_DATABASE_URL}
-            username: ${PRODUCT_DATABASE_USERNAME}
-            password: ${PRODUCT_DATABASE_PASSWORD}
-            accounts: public.account
-            key: id
-          - name: files
-            type: s3
-            bucket: %s
-            region: eu-west-1
-            endpoint: %s
-            access-key: test
-            secret-key: test
-            prefix: accounts/{account}/
-          - name: search
-            type: http
-            url: %s
-            timeout: PT1S
-        sets:
-          - {store: product, table: public.account, owned-by: id}
-          - {store: product, table: public.contact, owned-by: account_id, accepts: [misbehave]}
-          - {store: product, table: public.misbehaviour, shared: true}
-        """
-        .formatted(StandInS3.BUCKET, bucket.address(), service.address());
+    return CatalogOfThree.of(
+        StandInS3.BUCKET,
+        bucket.address(),
+        "test",
+        "url: %s\ntimeout: PT1S\n".formatted(service.address()),
+        ", accepts: [misbehave]}\n  - {store: product, table: public.misbehaviour, shared: true}");
   }
 
   /** Puts contacts, objects and entries of an account there. */
@@ -91,40 +84,49 @@ public final class MisbehavingStores implements AutoCloseable {
     }
   }
 
-  /** How the database behaves from now on; null for well. */
-  public void database(TestProgram program, String how) {
+  /** How the database behaves towards the contacts of accounts from now on. */
+  public void database(TestProgram program, Map<Long, String> how) {
     program.inProduct().sql("delete from misbehaviour").update();
-    if (how != null) {
-      program.inProduct().sql("insert into misbehaviour values (:how)").param("how", how).update();
-    }
+    program
+        .inProduct()
+        .sql("insert into misbehaviour select * from unnest(:accounts, :kinds)")
+        .param("accounts", how.keySet().toArray(Long[]::new))
+        .param("kinds", how.values().toArray(String[]::new))
+        .update();
   }
 
   /** What there is of an account, by set; sets without anything are absent. */
   public Map<String, Long> of(TestProgram program, long account) {
-    Map<String, Long> all = new TreeMap<>();
-    put(all, "product.public.account", count(program, "account where id = ", account));
-    put(all, "product.public.contact", count(program, "contact where account_id = ", account));
-    List<String> keys = bucket.contents();
-    put(
-        all,
-        "files.objects",
-        keys.stream().filter(key -> key.startsWith("accounts/" + account + "/")).count());
-    put(all, "search.account", service.kept().getOrDefault(String.valueOf(account), 0L));
-    return all;
+    return of(program, List.of(account)).get(account);
   }
 
-  private static void put(Map<String, Long> all, String set, long count) {
-    if (count > 0) {
-      all.put(set, count);
-    }
-  }
-
-  private static long count(TestProgram program, String from, long account) {
-    return program
+  /** The same of several. */
+  public Map<Long, Map<String, Long>> of(TestProgram program, Collection<Long> accounts) {
+    Map<Long, Map<String, Long>> all = new TreeMap<>();
+    accounts.forEach(account -> all.put(account, new TreeMap<>()));
+    program
         .inProduct()
-        .sql("select count(*) from " + from + account)
-        .query(Long.class)
-        .single();
+        .sql(COUNTS)
+        .param("accounts", accounts.toArray(Long[]::new))
+        .query(
+            row -> {
+              all.get(row.getLong("id")).put(row.getString("set"), row.getLong("count"));
+            });
+    for (String key : bucket.contents()) {
+      Map<String, Long> sets = all.get(Long.valueOf(key.split("/")[1]));
+      if (sets != null) {
+        sets.merge("files.objects", 1L, Long::sum);
+      }
+    }
+    service
+        .kept()
+        .forEach(
+            (account, count) -> {
+              if (all.containsKey(Long.valueOf(account))) {
+                all.get(Long.valueOf(account)).put("search.account", count);
+              }
+            });
+    return all;
   }
 
   @Override

@@ -1,15 +1,8 @@
 package dev.lapse.testing;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.io.StringReader;
 import java.net.URI;
 import java.net.URLDecoder;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,30 +11,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
+import org.xml.sax.InputSource;
 
 /**
  * One bucket of a small S3 server of ours that can be told to misbehave, request by request, in the
  * ways that proxies, gateways and half-finished servers do.
  */
-public final class StandInS3 implements AutoCloseable {
+public final class StandInS3 extends StandInServer<StandInS3.Fault> {
   public static final String BUCKET = "stand-in";
 
-  static {
-    // else each answer waits for the acknowledgement of its head
-    System.setProperty("sun.net.httpserver.nodelay", "true");
-  }
-
-  private final HttpServer server;
   private final List<Stored> stored = new CopyOnWriteArrayList<>();
-  private final List<String> seen = new CopyOnWriteArrayList<>();
   private volatile int pageSize = 1_000;
-  private volatile Misbehaviour misbehaviour = request -> Fault.NONE;
+  private volatile boolean keepsVersions = true;
 
   /** What is wrong with an answer. */
   public enum Fault {
@@ -87,36 +73,17 @@ public final class StandInS3 implements AutoCloseable {
     REDIRECT
   }
 
-  /** What is wrong with the answer to a request, by method, path and query. */
-  @FunctionalInterface
-  public interface Misbehaviour {
-    Fault of(String request);
-  }
-
   /** A version of an object, a delete marker, or an unfinished upload. */
-  private record Stored(String element, String key, String id, Map<String, String> tags) {}
-
-  private record Reply(int status, String body) {}
+  record Stored(String element, String key, String id, Map<String, String> tags) {}
 
   public StandInS3() {
-    try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    }
-    server.createContext("/" + BUCKET, this::answer);
-    server.setExecutor(
-        Executors.newCachedThreadPool(
-            work -> {
-              Thread thread = new Thread(work, "stand-in-s3");
-              thread.setDaemon(true);
-              return thread;
-            }));
-    server.start();
+    super("/" + BUCKET, Fault.NONE);
   }
 
-  public URI address() {
-    return URI.create("http://localhost:" + server.getAddress().getPort());
+  /** A bucket that keeps no versions. */
+  public StandInS3 withoutVersions() {
+    keepsVersions = false;
+    return this;
   }
 
   /** Adds a version of an object. */
@@ -148,51 +115,21 @@ public final class StandInS3 implements AutoCloseable {
     return this;
   }
 
-  public StandInS3 misbehave(Misbehaviour how) {
-    misbehaviour = how;
-    return this;
-  }
-
-  public void behave() {
-    misbehave(request -> Fault.NONE);
-  }
-
   /** The keys that are there. */
   public List<String> contents() {
     return stored.stream().map(Stored::key).sorted().toList();
   }
 
-  /** Requests so far, each as method, path and query. */
-  public List<String> seen() {
-    return List.copyOf(seen);
+  @Override
+  String whose(String method, URI uri, String body) {
+    return method.equals("POST")
+        ? objects(body).stream().findFirst().map(Map.Entry::getKey).orElse("")
+        : "";
   }
 
   @Override
-  public void close() {
-    server.stop(0);
-  }
-
-  private void answer(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      URI uri = exchange.getRequestURI();
-      String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-      String request = exchange.getRequestMethod() + " " + uri.getRawPath() + query;
-      seen.add(request);
-      byte[] body = exchange.getRequestBody().readAllBytes();
-      Reply reply = reply(exchange, body, misbehaviour.of(request));
-      byte[] answer = reply.body().getBytes(StandardCharsets.UTF_8);
-      if (reply.status() == 302) {
-        exchange.getResponseHeaders().set("Location", "https://login.example.com/");
-      }
-      exchange.sendResponseHeaders(reply.status(), answer.length == 0 ? -1 : answer.length);
-      if (answer.length > 0) {
-        exchange.getResponseBody().write(answer);
-      }
-    }
-  }
-
-  private Reply reply(HttpExchange exchange, byte[] body, Fault fault) {
-    switch (fault) {
+  Reply reply(Asked<Fault> asked) {
+    switch (asked.fault()) {
       case EMPTY_BODY -> {
         return new Reply(200, "");
       }
@@ -216,40 +153,38 @@ public final class StandInS3 implements AutoCloseable {
         return new Reply(302, "");
       }
       default -> {
-        Reply honest = honest(exchange, body, fault);
-        return fault == Fault.CUT
-            ? new Reply(honest.status(), honest.body().substring(0, honest.body().length() / 2))
-            : honest;
+        Reply honest = honest(asked);
+        return asked.fault() == Fault.CUT ? cut(honest) : honest;
       }
     }
   }
 
-  private Reply honest(HttpExchange exchange, byte[] body, Fault fault) {
-    Map<String, String> query = query(exchange.getRequestURI().getRawQuery());
-    String path = exchange.getRequestURI().getRawPath().substring(("/" + BUCKET).length());
+  private Reply honest(Asked<Fault> asked) {
+    Fault fault = asked.fault();
+    Map<String, String> query = query(asked.uri().getRawQuery());
+    String path = asked.uri().getRawPath().substring(("/" + BUCKET).length());
     String key =
         URLDecoder.decode(path.replaceFirst("^/", "").replace("+", "%2B"), StandardCharsets.UTF_8);
     if (query.containsKey("versioning")) {
-      return new Reply(
-          200, "<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>");
+      String status = keepsVersions ? "<Status>Enabled</Status>" : "";
+      return new Reply(200, "<VersioningConfiguration>" + status + "</VersioningConfiguration>");
     }
     if (query.containsKey("object-lock")) {
       return error(404, "ObjectLockConfigurationNotFoundError");
     }
     if (query.containsKey("versions")) {
-      return list(query, fault, "ListVersionsResult", "Name", "VersionId", "NextVersionIdMarker");
+      return StandInList.VERSIONS.page(stored, query, fault, pageSize);
     }
     if (query.containsKey("uploads")) {
-      return list(
-          query, fault, "ListMultipartUploadsResult", "Bucket", "UploadId", "NextUploadIdMarker");
+      return StandInList.UPLOADS.page(stored, query, fault, pageSize);
     }
     if (query.containsKey("tagging")) {
       return tags(key, query.get("versionId"));
     }
     if (query.containsKey("delete")) {
-      return delete(body, fault);
+      return delete(asked.body(), fault);
     }
-    if (exchange.getRequestMethod().equals("DELETE")) {
+    if (asked.method().equals("DELETE")) {
       String id = query.getOrDefault("versionId", query.getOrDefault("uploadId", "null"));
       if (fault != Fault.SAYS_DELETED) {
         stored.removeIf(each -> each.key().equals(key) && each.id().equals(id));
@@ -257,81 +192,6 @@ public final class StandInS3 implements AutoCloseable {
       return new Reply(204, "");
     }
     return error(405, "MethodNotAllowed");
-  }
-
-  private Reply list(
-      Map<String, String> query, Fault fault, String root, String name, String id, String nextId) {
-    String asked = query.getOrDefault("prefix", "");
-    boolean everything = fault == Fault.PREFIX_IGNORED || fault == Fault.PREFIX_LOST;
-    List<Stored> all =
-        stored.stream()
-            .filter(each -> each.element().equals("Upload") == root.contains("Uploads"))
-            .filter(each -> everything || each.key().startsWith(asked))
-            .filter(each -> fault != Fault.HIDES)
-            .sorted(java.util.Comparator.comparing(Stored::key).thenComparing(Stored::id))
-            .collect(Collectors.toCollection(ArrayList::new));
-    if (fault == Fault.FOR_ANYBODY) {
-      all.add(
-          new Stored(
-              root.contains("Uploads") ? "Upload" : "Version",
-              asked + "index.html",
-              "1",
-              Map.of()));
-    }
-    String from = query.get("key-marker");
-    String fromId = query.getOrDefault("version-id-marker", query.get("upload-id-marker"));
-    if (from != null && fault != Fault.SAME_PAGE) {
-      all.removeIf(
-          each ->
-              each.key().compareTo(from) < 0
-                  || (each.key().equals(from)
-                      && (fromId == null || each.id().compareTo(fromId) <= 0)));
-    }
-    boolean endless =
-        fault == Fault.SAME_PAGE || fault == Fault.SAME_MARKER || fault == Fault.NO_MARKER;
-    List<Stored> page = all.subList(0, Math.min(pageSize, all.size()));
-    StringBuilder xml = new StringBuilder("<?xml version=\"1.0\"?><");
-    String named = fault == Fault.LIST_OF_OBJECTS ? "ListBucketResult" : root;
-    xml.append(named).append(" xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">");
-    element(xml, name, fault == Fault.OTHER_BUCKET ? "another" : BUCKET);
-    element(xml, "EncodingType", "url");
-    element(xml, "Prefix", fault == Fault.PREFIX_LOST ? "" : encoded(asked));
-    boolean truncated = endless || page.size() < all.size();
-    if (fault != Fault.NOT_SAID_WHETHER_TRUNCATED) {
-      element(xml, "IsTruncated", String.valueOf(truncated));
-    }
-    if (truncated && fault != Fault.NO_MARKER) {
-      Stored last = page.isEmpty() ? new Stored("", asked + "z", "z", Map.of()) : lastOf(page);
-      element(
-          xml,
-          "NextKeyMarker",
-          fault == Fault.SAME_PAGE ? asked + UUID.randomUUID() : encoded(last.key()));
-      element(xml, nextId, last.id());
-    }
-    if (fault == Fault.GROUPED) {
-      xml.append("<CommonPrefixes><Prefix>").append(encoded(asked)).append("</Prefix>");
-      xml.append("</CommonPrefixes>");
-    } else if (fault != Fault.LIST_OF_OBJECTS) {
-      page.forEach(each -> entry(xml, each, fault, id));
-    }
-    return new Reply(200, xml + "</" + named + ">");
-  }
-
-  private static Stored lastOf(List<Stored> page) {
-    return page.get(page.size() - 1);
-  }
-
-  private static void entry(StringBuilder xml, Stored each, Fault fault, String id) {
-    xml.append('<').append(each.element()).append('>');
-    if (fault != Fault.NO_KEY) {
-      element(xml, "Key", encoded(each.key()));
-    }
-    if (fault == Fault.NEW_VERSION_IDS) {
-      element(xml, id, UUID.randomUUID().toString());
-    } else if (fault != Fault.NO_VERSION_ID) {
-      element(xml, id, each.id());
-    }
-    xml.append("</").append(each.element()).append('>');
   }
 
   private Reply tags(String key, String version) {
@@ -352,7 +212,7 @@ public final class StandInS3 implements AutoCloseable {
         .orElse(error(404, "NoSuchKey"));
   }
 
-  private Reply delete(byte[] body, Fault fault) {
+  private Reply delete(String body, Fault fault) {
     StringBuilder xml = new StringBuilder("<DeleteResult>");
     for (Map.Entry<String, String> object : objects(body)) {
       if (fault != Fault.SAYS_DELETED && fault != Fault.NO_CODE) {
@@ -362,20 +222,20 @@ public final class StandInS3 implements AutoCloseable {
       if (fault != Fault.NAMES_NOTHING) {
         String element = fault == Fault.NO_CODE ? "Error" : "Deleted";
         xml.append('<').append(element).append('>');
-        element(xml, "Key", escaped(object.getKey()));
-        element(xml, "VersionId", object.getValue());
+        StandInList.element(xml, "Key", escaped(object.getKey()));
+        StandInList.element(xml, "VersionId", object.getValue());
         xml.append("</").append(element).append('>');
       }
     }
     return new Reply(200, xml + "</DeleteResult>");
   }
 
-  private static List<Map.Entry<String, String>> objects(byte[] body) {
+  private static List<Map.Entry<String, String>> objects(String body) {
     try {
       Document document =
           DocumentBuilderFactory.newInstance()
               .newDocumentBuilder()
-              .parse(new ByteArrayInputStream(body));
+              .parse(new InputSource(new StringReader(body)));
       NodeList objects = document.getElementsByTagName("Object");
       List<Map.Entry<String, String>> all = new ArrayList<>();
       for (int i = 0; i < objects.getLength(); i++) {
@@ -393,14 +253,6 @@ public final class StandInS3 implements AutoCloseable {
 
   private static Reply error(int status, String code) {
     return new Reply(status, "<Error><Code>%s</Code><Message>m</Message></Error>".formatted(code));
-  }
-
-  private static void element(StringBuilder xml, String name, String text) {
-    xml.append('<').append(name).append('>').append(text).append("</").append(name).append('>');
-  }
-
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("%2F", "/");
   }
 
   private static String escaped(String text) {

@@ -1,34 +1,22 @@
 package dev.lapse.testing;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A small service that erases accounts and can be told to misbehave, request by request. */
-public final class StandInService implements AutoCloseable {
+public final class StandInService extends StandInServer<StandInService.Fault> {
   private static final JsonMapper JSON = new JsonMapper();
 
-  static {
-    // else each answer waits for the acknowledgement of its head
-    System.setProperty("sun.net.httpserver.nodelay", "true");
-  }
-
-  private final HttpServer server;
   private final Map<String, Long> kept = new ConcurrentHashMap<>();
   private final Map<String, Long> erased = new ConcurrentHashMap<>();
-  private final List<String> seen = new CopyOnWriteArrayList<>();
-  private volatile Misbehaviour misbehaviour = request -> Fault.NONE;
+
+  /** Of whom a key is. */
+  private final Map<String, String> accounts = new ConcurrentHashMap<>();
+
+  /** What was said that it erased, by key. */
+  private final Map<String, Long> said = new ConcurrentHashMap<>();
 
   /** What is wrong with an answer. */
   public enum Fault {
@@ -53,33 +41,8 @@ public final class StandInService implements AutoCloseable {
     REDIRECT
   }
 
-  /** What is wrong with the answer to a request, by method and path. */
-  @FunctionalInterface
-  public interface Misbehaviour {
-    Fault of(String request);
-  }
-
-  private record Reply(int status, String body) {}
-
   public StandInService() {
-    try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    }
-    server.createContext("/", this::answer);
-    server.setExecutor(
-        Executors.newCachedThreadPool(
-            work -> {
-              Thread thread = new Thread(work, "stand-in-service");
-              thread.setDaemon(true);
-              return thread;
-            }));
-    server.start();
-  }
-
-  public URI address() {
-    return URI.create("http://localhost:" + server.getAddress().getPort());
+    super("/", Fault.NONE);
   }
 
   /** Puts something of an account there. */
@@ -93,46 +56,22 @@ public final class StandInService implements AutoCloseable {
     return Map.copyOf(kept);
   }
 
-  public StandInService misbehave(Misbehaviour how) {
-    misbehaviour = how;
-    return this;
-  }
-
-  public void behave() {
-    misbehave(request -> Fault.NONE);
-  }
-
-  /** Requests so far, each as method and path. */
-  public List<String> seen() {
-    return List.copyOf(seen);
+  /** What it said that it erased of an account, whatever it did. */
+  public long word(String account) {
+    return said.entrySet().stream()
+        .filter(answer -> account.equals(accounts.get(answer.getKey())))
+        .mapToLong(Map.Entry::getValue)
+        .sum();
   }
 
   @Override
-  public void close() {
-    server.stop(0);
+  String whose(String method, URI uri, String body) {
+    return method.equals("PUT") ? account(body) : accounts.getOrDefault(last(uri), "");
   }
 
-  private void answer(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      String path = exchange.getRequestURI().getRawPath();
-      String request = exchange.getRequestMethod() + " " + path;
-      seen.add(request);
-      String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-      Reply reply = reply(request, path, body, misbehaviour.of(request));
-      byte[] answer = reply.body().getBytes(StandardCharsets.UTF_8);
-      if (reply.status() == 302) {
-        exchange.getResponseHeaders().set("Location", "https://login.example.com/");
-      }
-      if (reply.status() == 202) {
-        exchange.getResponseHeaders().set("Retry-After", "0");
-      }
-      exchange.sendResponseHeaders(reply.status(), answer.length == 0 ? -1 : answer.length);
-      exchange.getResponseBody().write(answer);
-    }
-  }
-
-  private Reply reply(String request, String path, String body, Fault fault) {
-    switch (fault) {
+  @Override
+  Reply reply(Asked<Fault> asked) {
+    switch (asked.fault()) {
       case EMPTY_BODY -> {
         return new Reply(200, "");
       }
@@ -146,56 +85,76 @@ public final class StandInService implements AutoCloseable {
         return new Reply(302, "");
       }
       default -> {
-        Reply honest = honest(request, path, body, fault);
-        return fault == Fault.CUT
-            ? new Reply(honest.status(), honest.body().substring(0, honest.body().length() / 2))
-            : honest;
+        Reply honest = honest(asked);
+        return asked.fault() == Fault.CUT ? cut(honest) : honest;
       }
     }
   }
 
-  private Reply honest(String request, String path, String body, Fault fault) {
+  private Reply honest(Asked<Fault> asked) {
+    String path = asked.uri().getRawPath();
     if (path.equals("/health")) {
       return new Reply(204, "");
     }
-    String last = path.substring(path.lastIndexOf('/') + 1);
+    String last = last(asked.uri());
     if (path.startsWith("/accounts/")) {
-      long remaining = fault == Fault.HIDES ? 0 : kept.getOrDefault(last, 0L);
-      return new Reply(
-          200,
-          switch (fault) {
-            case WRONG_TYPES -> "{\"remaining\":0,\"blocked\":true}";
-            case HUGE -> "{\"remaining\":9223372036854775807}";
-            default -> "{\"remaining\":%d}".formatted(remaining);
-          });
+      return remaining(last, asked.fault());
     }
-    if (request.startsWith("PUT")) {
-      String account = JSON.readTree(body).get("account").asString();
-      if (fault == Fault.SAYS_ERASED) {
-        return done(kept.getOrDefault(account, 0L), fault);
-      }
-      erased.computeIfAbsent(
-          last,
-          key -> {
-            Long count = kept.remove(account);
-            return count == null ? 0 : count;
-          });
-      return fault == Fault.GOES_ON
-          ? new Reply(202, "{\"status\":\"running\"}")
-          : done(erased.getOrDefault(last, 0L), fault);
+    if (asked.method().equals("PUT")) {
+      return erase(last, account(asked.body()), asked.fault());
     }
-    return fault == Fault.FORGETS || !erased.containsKey(last)
+    return asked.fault() == Fault.FORGETS || !erased.containsKey(last)
         ? new Reply(404, "")
-        : done(erased.getOrDefault(last, 0L), fault);
+        : done(last, erased.getOrDefault(last, 0L), asked.fault());
   }
 
-  private static Reply done(long count, Fault fault) {
+  private Reply remaining(String account, Fault fault) {
+    long remaining = fault == Fault.HIDES ? 0 : kept.getOrDefault(account, 0L);
+    return new Reply(
+        200,
+        switch (fault) {
+          case WRONG_TYPES -> "{\"remaining\":0,\"blocked\":true}";
+          case HUGE -> "{\"remaining\":9223372036854775807}";
+          default -> "{\"remaining\":%d}".formatted(remaining);
+        });
+  }
+
+  private Reply erase(String key, String account, Fault fault) {
+    accounts.put(key, account);
+    if (fault == Fault.SAYS_ERASED) {
+      return done(key, kept.getOrDefault(account, 0L), fault);
+    }
+    erased.computeIfAbsent(
+        key,
+        fresh -> {
+          Long count = kept.remove(account);
+          return count == null ? 0 : count;
+        });
+    return fault == Fault.GOES_ON
+        ? new Reply(202, "{\"status\":\"running\"}")
+        : done(key, erased.getOrDefault(key, 0L), fault);
+  }
+
+  private Reply done(String key, long count, Fault fault) {
     return new Reply(
         200,
         switch (fault) {
           case WRONG_TYPES -> "{\"status\":\"done\",\"erased\":\"%d\"}".formatted(count);
           case HUGE -> "{\"status\":\"done\",\"erased\":9223372036854775807}";
-          default -> "{\"status\":\"done\",\"erased\":%d}".formatted(count);
+          default -> {
+            if (fault != Fault.CUT) {
+              said.put(key, count);
+            }
+            yield "{\"status\":\"done\",\"erased\":%d}".formatted(count);
+          }
         });
+  }
+
+  private static String last(URI uri) {
+    return uri.getRawPath().substring(uri.getRawPath().lastIndexOf('/') + 1);
+  }
+
+  private static String account(String body) {
+    return JSON.readTree(body).get("account").asString();
   }
 }

@@ -45,33 +45,17 @@ public final class ThreeStores implements AutoCloseable {
   }
 
   public String catalog() {
-    return """
-        stores:
-          - name: product
-            type: postgresql
-            url: ${PRODUCT_DATABASE_URL}
-            username: ${PRODUCT_DATABASE_USERNAME}
-            password: ${PRODUCT_DATABASE_PASSWORD}
-            accounts: public.account
-            key: id
-          - name: files
-            type: s3
-            bucket: %s
-            region: eu-west-1
-            endpoint: %s
-            access-key: test
-            secret-key: ${SECRET_KEY:very-secret}
-            prefix: accounts/{account}/
-          - name: search
-            type: http
-            url: %s/lapse
-            token: ${SEARCH_TOKEN:%s}
-            timeout: PT20S
-        sets:
-          - {store: product, table: public.account, owned-by: id}
-          - {store: product, table: public.contact, owned-by: account_id}
+    return CatalogOfThree.of(
+        bucket,
+        toBucket.address(),
+        "${SECRET_KEY:very-secret}",
         """
-        .formatted(bucket, toBucket.address(), toService.address(), TOKEN);
+        url: %s/lapse
+        token: ${SEARCH_TOKEN:%s}
+        timeout: PT20S
+        """
+            .formatted(toService.address(), TOKEN),
+        "}");
   }
 
   /** What goes with an account, by set. */

@@ -41,12 +41,6 @@ final class EraseByHttp extends EraseOutside {
     return new EraseByHttp(outside.heeding(goOn), service, timeout);
   }
 
-  /** The service's own word: Lapse sees nothing of what it counts. */
-  @Override
-  public boolean countsItself() {
-    return false;
-  }
-
   /** It counts in whatever unit it likes, but nothing is not much of something. */
   @Override
   protected boolean proves(long foreseen, long gone) {

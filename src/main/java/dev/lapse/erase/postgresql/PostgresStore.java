@@ -52,7 +52,7 @@ final class PostgresStore implements StoreErasure {
       """;
   private static final String BEGUN =
       """
-      select distinct account_id
+      select distinct account_id, run
       from lapse_store.progress
       where account_id = any(:ids)
       """;
@@ -117,14 +117,25 @@ final class PostgresStore implements StoreErasure {
   @Override
   public Set<String> known(Collection<String> ids) {
     String key = Identifier.quote(store.key());
-    Set<String> known =
-        new HashSet<>(
-            jdbc.queryForList(
-                PRESENT.formatted(key, store.accounts().sql(), keyType.isAnyOf(key, ":ids")),
-                RunSteps.ids(ids),
-                String.class));
-    known.addAll(jdbc.queryForList(BEGUN, RunSteps.ids(ids), String.class));
-    return known;
+    return new HashSet<>(
+        jdbc.queryForList(
+            PRESENT.formatted(key, store.accounts().sql(), keyType.isAnyOf(key, ":ids")),
+            RunSteps.ids(ids),
+            String.class));
+  }
+
+  @Override
+  public Map<String, Set<UUID>> begun(Collection<String> ids) {
+    Map<String, Set<UUID>> begun = new HashMap<>();
+    jdbc.query(
+        BEGUN,
+        RunSteps.ids(ids),
+        row -> {
+          begun
+              .computeIfAbsent(row.getString("account_id"), id -> new HashSet<>())
+              .add(row.getObject("run", UUID.class));
+        });
+    return begun;
   }
 
   @Override

@@ -6,15 +6,16 @@ import dev.lapse.erase.StoreFailed;
  * What of a bucket's settings matters to an erasure.
  *
  * @param locks true if its versions may be locked
+ * @param keepsVersions true if each object that is written is a version with an id
  * @param needsSecondFactor true if a version can only be deleted with a code of a device
  */
-record BucketSettings(boolean locks, boolean needsSecondFactor) {
+record BucketSettings(boolean locks, boolean keepsVersions, boolean needsSecondFactor) {
   /**
    * @throws StoreFailed if the bucket is not there, or its settings may not be read
    */
   static BucketSettings read(ReadBucket bucket) {
-    return new BucketSettings(
-        bucket.ifAny("GetObjectLockConfiguration", bucket.objectLock()).isPresent(),
-        bucket.found("GetBucketVersioning", bucket.needsSecondFactor()));
+    boolean locks = bucket.ifAny("GetObjectLockConfiguration", bucket.objectLock()).isPresent();
+    ReadBucket.Versioning versioning = bucket.found("GetBucketVersioning", bucket.versioning());
+    return new BucketSettings(locks, versioning.kept(), versioning.needsSecondFactor());
   }
 }

@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Deletes versions and aborts uploads, and reads what S3 says of each. */
 final class DeleteItems {
@@ -67,5 +69,27 @@ final class DeleteItems {
     if (bucket.ifAny(operation, reading).orElse(null) instanceof Deletion.Refused no) {
       refused.put(item, no.code());
     }
+  }
+
+  /** Why the accounts of these are not erased. */
+  static Map<String, String> words(Map<Item, String> refused) {
+    Map<String, Map<String, Long>> codes = new HashMap<>();
+    refused.forEach(
+        (item, code) ->
+            codes
+                .computeIfAbsent(item.account(), key -> new TreeMap<>())
+                .merge(code, 1L, Long::sum));
+    Map<String, String> words = new HashMap<>();
+    codes.forEach(
+        (account, counts) ->
+            words.put(
+                account,
+                counts.entrySet().stream()
+                        .map(count -> "%d objects %s".formatted(count.getValue(), count.getKey()))
+                        .collect(Collectors.joining(", ", "not deleted: ", ""))
+                    + (counts.containsKey("AccessDenied")
+                        ? " (a lock, or the right s3:DeleteObjectVersion is missing)"
+                        : "")));
+    return words;
   }
 }

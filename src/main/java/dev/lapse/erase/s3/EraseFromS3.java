@@ -35,7 +35,7 @@ final class EraseFromS3 extends EraseOutside {
       Set.of(
           "InternalError", "ServiceUnavailable", "SlowDown", "RequestTimeout", DeleteItems.UNNAMED);
 
-  /** How often a server may list again what it said was deleted. */
+  /** How often a server may list again what it said was deleted, or what its next list lacks. */
   private static final int PATIENCE = 3;
 
   /** How often something may have been added while everything that was listed was deleted. */
@@ -160,24 +160,33 @@ final class EraseFromS3 extends EraseOutside {
     }
   }
 
-  /** Lists and deletes until nothing is listed any more, so that it finds what was added, too. */
+  /**
+   * Lists and deletes until nothing is listed any more, so that it finds what was added, too. Only
+   * what two lists name is deleted, and counted: whoever lists what is not there would say that he
+   * deleted it.
+   */
   @Override
   protected boolean erase(UUID run, Collection<String> ids, BooleanSupplier afterEach) {
     countInterrupted(ids);
     Set<String> deleted = new HashSet<>();
     int again = 0;
+    int unsure = 0;
     int rounds = 0;
-    for (List<Item> found = some(ids); !found.isEmpty(); found = some(ids)) {
-      if (found.stream().allMatch(item -> deleted.contains(item.digest())) && again++ == PATIENCE) {
-        throw new StoreFailed(
-            reason("S3 said that %d objects were deleted, and lists them still")
-                .formatted(found.size()),
-            false,
-            null);
+    for (List<Item> listed = some(ids); !listed.isEmpty(); listed = some(ids)) {
+      List<Item> found = find.confirmed(listed);
+      if (found.isEmpty() && unsure++ == PATIENCE) {
+        throw failed(
+            "does not answer as S3: it lists %d objects that its next list does not name"
+                .formatted(listed.size()));
       }
-      if (found.size() < MOST_LISTED && rounds++ == MOST_ROUNDS) {
-        throw new StoreFailed(
-            reason("new objects appear as fast as they are deleted"), false, null);
+      if (!found.isEmpty()
+          && found.stream().allMatch(item -> deleted.contains(item.digest()))
+          && again++ == PATIENCE) {
+        throw failed(
+            "S3 said that %d objects were deleted, and lists them still".formatted(found.size()));
+      }
+      if (listed.size() < MOST_LISTED && rounds++ == MOST_ROUNDS) {
+        throw failed("new objects appear as fast as they are deleted");
       }
       for (int from = 0; from < found.size(); from += DeleteItems.MOST) {
         List<Item> batch = found.subList(from, Math.min(found.size(), from + DeleteItems.MOST));
@@ -191,6 +200,10 @@ final class EraseFromS3 extends EraseOutside {
     // the last list showed nothing
     ids.forEach(id -> items.goneExcept(name, id, Set.of()));
     return true;
+  }
+
+  private StoreFailed failed(String what) {
+    return new StoreFailed(reason(what), false, null);
   }
 
   private void delete(UUID run, List<Item> batch) {
@@ -211,7 +224,9 @@ final class EraseFromS3 extends EraseOutside {
                           .filter(refused::containsKey)
                           .filter(item -> !MAYBE.contains(refused.get(item)))
                           .toList())));
-      throw new AccountsFailed(words(refused));
+      Map<String, String> words = DeleteItems.words(refused);
+      words.replaceAll((account, what) -> reason(what));
+      throw new AccountsFailed(words);
     }
   }
 
@@ -252,30 +267,6 @@ final class EraseFromS3 extends EraseOutside {
           return some.size() < MOST_LISTED;
         });
     return some;
-  }
-
-  private Map<String, String> words(Map<Item, String> refused) {
-    Map<String, Map<String, Long>> codes = new HashMap<>();
-    refused.forEach(
-        (item, code) ->
-            codes
-                .computeIfAbsent(item.account(), key -> new TreeMap<>())
-                .merge(code, 1L, Long::sum));
-    Map<String, String> words = new HashMap<>();
-    codes.forEach(
-        (account, counts) ->
-            words.put(
-                account,
-                reason(
-                    counts.entrySet().stream()
-                            .map(
-                                count ->
-                                    "%d objects %s".formatted(count.getValue(), count.getKey()))
-                            .collect(Collectors.joining(", ", "not deleted: ", ""))
-                        + (counts.containsKey("AccessDenied")
-                            ? " (a lock, or the right s3:DeleteObjectVersion is missing)"
-                            : ""))));
-    return words;
   }
 
   private void count(Map<String, Map<String, Long>> rows, Item item) {

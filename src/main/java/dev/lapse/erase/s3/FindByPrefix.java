@@ -2,7 +2,11 @@ package dev.lapse.erase.s3;
 
 import dev.lapse.catalog.S3Store.Owner;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** The key says whose it is: two listings for each account. */
@@ -26,7 +30,7 @@ final class FindByPrefix implements FindItems {
   @Override
   public void each(Collection<String> ids, Predicate<List<Item>> some) {
     for (String id : ids) {
-      String prefix = owner.before() + id + owner.after();
+      String prefix = prefix(id);
       boolean goOn =
           listings.versions(prefix, page -> some.test(items(id, page)))
               && listings.uploads(prefix, page -> some.test(items(id, page)));
@@ -47,6 +51,21 @@ final class FindByPrefix implements FindItems {
           }
           return true;
         });
+  }
+
+  @Override
+  public List<Item> confirmed(List<Item> items) {
+    Map<String, Set<Entry>> wanted = new LinkedHashMap<>();
+    items.forEach(
+        item -> wanted.computeIfAbsent(item.account(), id -> new HashSet<>()).add(item.entry()));
+    wanted.replaceAll((id, entries) -> listings.named(prefix(id), entries));
+    return items.stream()
+        .filter(item -> wanted.getOrDefault(item.account(), Set.of()).contains(item.entry()))
+        .toList();
+  }
+
+  private String prefix(String id) {
+    return owner.before() + id + owner.after();
   }
 
   private static List<Item> items(String id, Page page) {

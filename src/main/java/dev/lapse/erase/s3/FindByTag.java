@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * A tag of each version says whose it is: the whole bucket is listed, and one request asks for the
@@ -44,6 +45,14 @@ final class FindByTag implements FindItems {
         pass.end();
       }
     }
+  }
+
+  /** Without the tags, which one list of versions cannot make up. */
+  @Override
+  public List<Item> confirmed(List<Item> items) {
+    Set<Entry> named =
+        listings.named("", items.stream().map(Item::entry).collect(Collectors.toSet()));
+    return items.stream().filter(item -> named.contains(item.entry())).toList();
   }
 
   /** The first page, and the tags of the first version on it: all of them would be the bucket. */

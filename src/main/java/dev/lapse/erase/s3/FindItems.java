@@ -20,6 +20,12 @@ interface FindItems {
   void each(Collection<String> ids, Predicate<List<Item>> some);
 
   /**
+   * Those of the items that a further list names, too, in their order. What only one list names, it
+   * may have made up.
+   */
+  List<Item> confirmed(List<Item> items);
+
+  /**
    * Asks each kind of question once that an erasure asks.
    *
    * @throws dev.lapse.erase.StoreFailed if the server does not answer as S3

@@ -34,6 +34,11 @@ record Item(String account, Kind kind, String key, String id, boolean clear) {
     return new Item(account, entry.kind(), entry.key(), entry.id(), clear);
   }
 
+  /** As lists name it. */
+  Entry entry() {
+    return new Entry(kind, key, id);
+  }
+
   /** True if its key can be written in XML 1.0, as a request for several must. */
   boolean fitsXml() {
     return key.codePoints().allMatch(c -> c >= ' ' && c != 0xfffe && c != 0xffff);

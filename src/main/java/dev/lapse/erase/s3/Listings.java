@@ -22,13 +22,16 @@ final class Listings {
 
   private final ReadBucket bucket;
   private final DescribeS3 describe;
+  private final boolean withIds;
   private final BooleanSupplier goOn;
 
   /**
+   * @param withIds true if the bucket keeps versions
    * @param goOn asked between pages
    */
-  Listings(ReadBucket bucket, DescribeS3 describe, BooleanSupplier goOn) {
+  Listings(ReadBucket bucket, DescribeS3 describe, boolean withIds, BooleanSupplier goOn) {
     this.bucket = bucket;
+    this.withIds = withIds;
     this.describe = describe;
     this.goOn = goOn;
   }
@@ -41,12 +44,27 @@ final class Listings {
    * @throws StopRequested if a stop was requested meanwhile
    */
   boolean versions(String prefix, Predicate<Page> each) {
-    return pages("ListObjectVersions", from -> bucket.versions(prefix, from), each);
+    return pages("ListObjectVersions", from -> bucket.versions(prefix, from, withIds), each);
   }
 
   /** All uploads under a prefix that were neither completed nor aborted. */
   boolean uploads(String prefix, Predicate<Page> each) {
     return pages("ListMultipartUploads", from -> bucket.uploads(prefix, from), each);
+  }
+
+  /** Those of the entries that a list of these names, too. */
+  Set<Entry> named(String prefix, Set<Entry> wanted) {
+    Set<Entry> named = new HashSet<>();
+    Predicate<Page> look =
+        page -> {
+          page.entries().stream().filter(wanted::contains).forEach(named::add);
+          return named.size() < wanted.size();
+        };
+    boolean uploads = wanted.stream().anyMatch(entry -> entry.kind() == Item.Kind.UPLOAD);
+    if (versions(prefix, look) && uploads) {
+      uploads(prefix, look);
+    }
+    return named;
   }
 
   /** The tags of a version; none where it is gone by now. */

@@ -25,8 +25,8 @@ record OpenBucket(Owner owner, ReadBucket read, DescribeS3 describe) {
   /**
    * @param goOn asked between two pages of a list
    */
-  FindItems find(BooleanSupplier goOn) {
-    Listings listings = new Listings(read, describe, goOn);
+  FindItems find(BucketSettings settings, BooleanSupplier goOn) {
+    Listings listings = new Listings(read, describe, settings.keepsVersions(), goOn);
     return owner instanceof Owner.Prefix prefix
         ? new FindByPrefix(listings, describe, prefix)
         : new FindByTag(listings, (Owner.Tag) owner);
@@ -39,7 +39,7 @@ record OpenBucket(Owner owner, ReadBucket read, DescribeS3 describe) {
    */
   BucketSettings tryOut() {
     BucketSettings settings = BucketSettings.read(read);
-    find(() -> true).tryOut();
+    find(settings, () -> true).tryOut();
     return settings;
   }
 }

@@ -72,7 +72,7 @@ final class PrepareS3 implements PrepareStore, AutoCloseable {
     BucketSettings settings = open.tryOut();
     return new EraseFromS3(
         new OutsideStore(store.name(), progress, store.verifyAgain(), clock),
-        open::find,
+        goOn -> open.find(settings, goOn),
         new FindLocks(open.read(), clock),
         new DeleteItems(open.read()),
         settings,

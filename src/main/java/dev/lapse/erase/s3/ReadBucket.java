@@ -5,15 +5,10 @@ import dev.lapse.erase.Reading;
 import dev.lapse.erase.StoreFailed;
 import dev.lapse.erase.s3.KeepAnswer.Answer;
 import dev.lapse.erase.s3.Page.Marker;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +38,7 @@ final class ReadBucket {
   private final S3Requests requests;
   private final DescribeS3 describe;
   private final Collection<String> secrets;
+  private final ReadList lists;
 
   /**
    * @param secrets that are never repeated
@@ -51,19 +47,32 @@ final class ReadBucket {
     this.requests = requests;
     this.describe = describe;
     this.secrets = List.copyOf(secrets);
+    this.lists = new ReadList(requests.bucket());
   }
+
+  /**
+   * What a bucket says of its versions.
+   *
+   * @param kept true if each object that is written is a version with an id
+   * @param needsSecondFactor true if a version can only be deleted with a code of a device
+   */
+  record Versioning(boolean kept, boolean needsSecondFactor) {}
 
   /** What a retention says. */
   record Retention(String mode, Instant until) {}
 
-  /** Versions and delete markers under a prefix; in a bucket without versions, the objects. */
-  Reading<Page> versions(String prefix, @Nullable Marker from) {
+  /**
+   * Versions and delete markers under a prefix; in a bucket without versions, the objects.
+   *
+   * @param withIds true if the bucket keeps versions, so that each of them has an id
+   */
+  Reading<Page> versions(String prefix, @Nullable Marker from, boolean withIds) {
     return read(
         "ListObjectVersions",
         requests.versions(prefix, from),
         "ListVersionsResult",
         Set.of(),
-        list -> page(list, "Name", prefix, "NextVersionIdMarker"));
+        list -> lists.versions(list, prefix, withIds));
   }
 
   /** Uploads under a prefix that were neither completed nor aborted. */
@@ -73,32 +82,31 @@ final class ReadBucket {
         requests.uploads(prefix, from),
         "ListMultipartUploadsResult",
         Set.of(),
-        list -> page(list, "Bucket", prefix, "NextUploadIdMarker"));
+        list -> lists.uploads(list, prefix));
   }
 
   /** The tags of a version; absent if it is gone. */
   Reading<Map<String, String>> tags(Entry version) {
-    return read(
-        "GetObjectTagging",
-        requests.tags(version.key(), version.id()),
-        "Tagging",
-        GONE,
-        ReadBucket::tags);
+    return read("GetObjectTagging", requests.tags(version), "Tagging", GONE, ReadBucket::tags);
   }
 
-  /** True if a version can only be deleted with a code of a device. */
-  Reading<Boolean> needsSecondFactor() {
+  /** What a bucket says of its versions. */
+  Reading<Versioning> versioning() {
     return read(
         "GetBucketVersioning",
         requests.versioning(),
         "VersioningConfiguration",
         Set.of(),
-        settings -> {
-          oneOf(settings, "Status", "Enabled", "Suspended");
-          return oneOf(settings, "MfaDelete", "Enabled", "Disabled")
-              .filter("Enabled"::equals)
-              .isPresent();
-        });
+        settings ->
+            new Versioning(
+                settings
+                    .oneOf("Status", "Enabled", "Suspended")
+                    .filter("Enabled"::equals)
+                    .isPresent(),
+                settings
+                    .oneOf("MfaDelete", "Enabled", "Disabled")
+                    .filter("Enabled"::equals)
+                    .isPresent()));
   }
 
   /** Found if versions may be locked. */
@@ -108,30 +116,30 @@ final class ReadBucket {
         requests.objectLock(),
         "ObjectLockConfiguration",
         NO_LOCKS,
-        settings -> needed(oneOf(settings, "ObjectLockEnabled", "Enabled"), "ObjectLockEnabled"));
+        settings -> settings.needed("ObjectLockEnabled", "Enabled"));
   }
 
   /** True if a version is under a legal hold. */
   Reading<Boolean> legalHold(Item version) {
     return read(
         "GetObjectLegalHold",
-        requests.legalHold(version.key(), version.id()),
+        requests.legalHold(version.entry()),
         "LegalHold",
         NO_LOCK,
-        hold -> needed(oneOf(hold, "Status", "ON", "OFF"), "Status").equals("ON"));
+        hold -> hold.needed("Status", "ON", "OFF").equals("ON"));
   }
 
   /** How long a version is kept. */
   Reading<Retention> retention(Item version) {
     return read(
         "GetObjectRetention",
-        requests.retention(version.key(), version.id()),
+        requests.retention(version.entry()),
         "Retention",
         NO_LOCK,
         retention ->
             new Retention(
-                needed(oneOf(retention, "Mode", "GOVERNANCE", "COMPLIANCE"), "Mode"),
-                instant(needed(retention.one("RetainUntilDate"), "RetainUntilDate"))));
+                retention.needed("Mode", "GOVERNANCE", "COMPLIANCE"),
+                retention.instant("RetainUntilDate")));
   }
 
   /**
@@ -149,12 +157,12 @@ final class ReadBucket {
 
   /** What became of one version. */
   Reading<Deletion> deleteOne(Item item) {
-    return done("DeleteObject", requests.deleteOne(item), GONE);
+    return done("DeleteObject", requests.deleteOne(item.entry()), GONE);
   }
 
   /** What became of an upload; absent if it was completed or aborted meanwhile. */
   Reading<Deletion> abort(Item upload) {
-    return done("AbortMultipartUpload", requests.abort(upload), NO_UPLOAD);
+    return done("AbortMultipartUpload", requests.abort(upload.entry()), NO_UPLOAD);
   }
 
   /**
@@ -196,7 +204,7 @@ final class ReadBucket {
     }
     try {
       return new Reading.Found<>(content.apply(document.get()));
-    } catch (NotAsPromised wrong) {
+    } catch (Xml.NotAsPromised wrong) {
       return new Reading.NotUnderstood<>("a %s %s".formatted(root, wrong.getMessage()));
     }
   }
@@ -233,71 +241,17 @@ final class ReadBucket {
         .orElse(String.valueOf(answer.status()));
   }
 
-  private Page page(Xml list, String nameOfBucket, String prefix, String nextId) {
-    String bucket = needed(list.one(nameOfBucket), nameOfBucket);
-    // the list of an access point may name its bucket
-    if (!bucket.equals(requests.bucket()) && !requests.bucket().startsWith("arn:")) {
-      throw new NotAsPromised("of another bucket");
-    }
-    boolean encoded = oneOf(list, "EncodingType", "url").isPresent();
-    String listed = list.one("Prefix").orElse("");
-    if (!listed.equals(prefix) && !decoded(listed, encoded).equals(prefix)) {
-      throw new NotAsPromised("of another prefix than was asked for");
-    }
-    if (!list.all("CommonPrefixes").isEmpty()) {
-      throw new NotAsPromised("with groups of keys in the place of keys");
-    }
-    List<Entry> entries = new ArrayList<>();
-    for (Xml entry : list.children()) {
-      switch (entry.name()) {
-        case "Version" -> entries.add(version(Item.Kind.VERSION, entry, encoded));
-        case "DeleteMarker" -> entries.add(version(Item.Kind.MARKER, entry, encoded));
-        case "Upload" ->
-            entries.add(
-                new Entry(
-                    Item.Kind.UPLOAD,
-                    key(entry, encoded),
-                    needed(entry.one("UploadId"), "UploadId")));
-        default -> {
-          // of the page itself
-        }
-      }
-    }
-    if (!entries.stream().allMatch(entry -> entry.key().startsWith(prefix))) {
-      throw new NotAsPromised("with keys that do not begin with the prefix that was asked for");
-    }
-    if (needed(oneOf(list, "IsTruncated", "true", "false"), "IsTruncated").equals("false")) {
-      return new Page(entries, null);
-    }
-    return new Page(
-        entries,
-        new Marker(
-            decoded(needed(list.one("NextKeyMarker"), "NextKeyMarker"), encoded),
-            list.one(nextId).filter(id -> !id.isEmpty()).orElse(null)));
-  }
-
-  private static Entry version(Item.Kind kind, Xml entry, boolean encoded) {
-    return new Entry(
-        kind,
-        key(entry, encoded),
-        entry.one("VersionId").filter(id -> !id.isEmpty()).orElse("null"));
-  }
-
-  private static String key(Xml entry, boolean encoded) {
-    return decoded(needed(entry.one("Key"), "Key"), encoded);
-  }
-
   private static Map<String, String> tags(Xml tagging) {
     List<Xml> sets = tagging.all("TagSet");
     if (sets.size() != 1) {
-      throw new NotAsPromised("without a TagSet");
+      throw new Xml.NotAsPromised("without a TagSet");
     }
     Map<String, String> tags = new HashMap<>();
     for (Xml tag : sets.get(0).children()) {
       String value =
-          tag.one("Value").orElseThrow(() -> new NotAsPromised("with a tag without a Value"));
-      if (tags.put(needed(tag.one("Key"), "Key"), value) != null) {
-        throw new NotAsPromised("with two tags of one key");
+          tag.one("Value").orElseThrow(() -> new Xml.NotAsPromised("with a tag without a Value"));
+      if (tags.put(tag.needed("Key"), value) != null) {
+        throw new Xml.NotAsPromised("with two tags of one key");
       }
     }
     return tags;
@@ -325,69 +279,4 @@ final class ReadBucket {
 
   /** What an answer to a deletion names a version by. */
   private record Name(String key, String id) {}
-
-  /** A word that may be missing, but must be one of these. */
-  private static Optional<String> oneOf(Xml xml, String name, String... words) {
-    if (xml.all(name).isEmpty()) {
-      return Optional.empty();
-    }
-    Optional<String> word = xml.one(name);
-    if (word.isEmpty() || !new HashSet<>(List.of(words)).contains(word.get())) {
-      throw new NotAsPromised("whose %s is not %s".formatted(name, String.join(" or ", words)));
-    }
-    return word;
-  }
-
-  private static String needed(Optional<String> value, String name) {
-    return value
-        .filter(text -> !text.isEmpty())
-        .orElseThrow(() -> new NotAsPromised("without a " + name));
-  }
-
-  private static Instant instant(String text) {
-    try {
-      return Instant.parse(text);
-    } catch (DateTimeException notAnInstant) {
-      throw new NotAsPromised("whose date is none");
-    }
-  }
-
-  /** As S3 encodes it where it was asked to: percent and plus. */
-  private static String decoded(String text, boolean encoded) {
-    if (!encoded) {
-      return text;
-    }
-    ByteBuffer bytes = ByteBuffer.allocate(3 * text.length());
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '%') {
-        int end = i + 3;
-        if (end > text.length() || !text.substring(i + 1, end).matches("[0-9A-Fa-f]{2}")) {
-          throw new NotAsPromised("with a key whose encoding is wrong");
-        }
-        bytes.put((byte) Integer.parseInt(text.substring(i + 1, end), 16));
-        i = end - 1;
-      } else if (c == '+') {
-        bytes.put((byte) ' ');
-      } else {
-        int end = i + Character.charCount(text.codePointAt(i));
-        bytes.put(text.substring(i, end).getBytes(StandardCharsets.UTF_8));
-        i = end - 1;
-      }
-    }
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString();
-    } catch (CharacterCodingException notUtf8) {
-      throw new NotAsPromised("with a key that is no text");
-    }
-  }
-
-  /** An answer that is of the right kind and still not what S3 promises. */
-  private static final class NotAsPromised extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    NotAsPromised(String what) {
-      super(what);
-    }
-  }
 }

@@ -36,9 +36,8 @@ final class S3Requests {
     return send(
         kept ->
             client.listObjectVersions(
-                request ->
-                    request
-                        .bucket(bucket)
+                r ->
+                    r.bucket(bucket)
                         .prefix(prefix)
                         .keyMarker(from == null ? null : from.key())
                         .versionIdMarker(from == null ? null : from.id())
@@ -50,9 +49,8 @@ final class S3Requests {
     return send(
         kept ->
             client.listMultipartUploads(
-                request ->
-                    request
-                        .bucket(bucket)
+                r ->
+                    r.bucket(bucket)
                         .prefix(prefix)
                         .keyMarker(from == null ? null : from.key())
                         .uploadIdMarker(from == null ? null : from.id())
@@ -60,54 +58,39 @@ final class S3Requests {
                         .overrideConfiguration(kept)));
   }
 
-  Answer tags(String key, String version) {
-    return send(
-        kept ->
-            client.getObjectTagging(
-                request ->
-                    request
-                        .bucket(bucket)
-                        .key(key)
-                        .versionId(version)
-                        .overrideConfiguration(kept)));
-  }
-
   Answer versioning() {
     return send(
-        kept ->
-            client.getBucketVersioning(
-                request -> request.bucket(bucket).overrideConfiguration(kept)));
+        kept -> client.getBucketVersioning(r -> r.bucket(bucket).overrideConfiguration(kept)));
   }
 
   Answer objectLock() {
     return send(
         kept ->
-            client.getObjectLockConfiguration(
-                request -> request.bucket(bucket).overrideConfiguration(kept)));
+            client.getObjectLockConfiguration(r -> r.bucket(bucket).overrideConfiguration(kept)));
   }
 
-  Answer legalHold(String key, String version) {
+  Answer tags(Entry of) {
+    return send(
+        kept ->
+            client.getObjectTagging(
+                r ->
+                    r.bucket(bucket).key(of.key()).versionId(of.id()).overrideConfiguration(kept)));
+  }
+
+  Answer legalHold(Entry of) {
     return send(
         kept ->
             client.getObjectLegalHold(
-                request ->
-                    request
-                        .bucket(bucket)
-                        .key(key)
-                        .versionId(version)
-                        .overrideConfiguration(kept)));
+                r ->
+                    r.bucket(bucket).key(of.key()).versionId(of.id()).overrideConfiguration(kept)));
   }
 
-  Answer retention(String key, String version) {
+  Answer retention(Entry of) {
     return send(
         kept ->
             client.getObjectRetention(
-                request ->
-                    request
-                        .bucket(bucket)
-                        .key(key)
-                        .versionId(version)
-                        .overrideConfiguration(kept)));
+                r ->
+                    r.bucket(bucket).key(of.key()).versionId(of.id()).overrideConfiguration(kept)));
   }
 
   Answer delete(List<Item> items) {
@@ -118,32 +101,26 @@ final class S3Requests {
     return send(
         kept ->
             client.deleteObjects(
-                request ->
-                    request
-                        .bucket(bucket)
+                r ->
+                    r.bucket(bucket)
                         .delete(delete -> delete.objects(names))
                         .overrideConfiguration(kept)));
   }
 
-  Answer deleteOne(Item item) {
+  Answer deleteOne(Entry of) {
     return send(
         kept ->
             client.deleteObject(
-                request ->
-                    request
-                        .bucket(bucket)
-                        .key(item.key())
-                        .versionId(item.id())
-                        .overrideConfiguration(kept)));
+                r ->
+                    r.bucket(bucket).key(of.key()).versionId(of.id()).overrideConfiguration(kept)));
   }
 
-  Answer abort(Item upload) {
+  Answer abort(Entry upload) {
     return send(
         kept ->
             client.abortMultipartUpload(
-                request ->
-                    request
-                        .bucket(bucket)
+                r ->
+                    r.bucket(bucket)
                         .key(upload.key())
                         .uploadId(upload.id())
                         .overrideConfiguration(kept)));

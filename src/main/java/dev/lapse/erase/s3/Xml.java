@@ -1,6 +1,8 @@
 package dev.lapse.erase.s3;
 
 import java.io.ByteArrayInputStream;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -52,6 +54,47 @@ record Xml(String name, String text, List<Xml> children) {
   Optional<String> one(String child) {
     List<Xml> found = all(child);
     return found.size() == 1 ? Optional.of(found.get(0).text) : Optional.empty();
+  }
+
+  /**
+   * The text of a child that may be missing, but must be one of these words.
+   *
+   * @throws NotAsPromised if it is another, or if there are several
+   */
+  Optional<String> oneOf(String child, String... words) {
+    if (all(child).isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<String> word = one(child);
+    if (word.filter(List.of(words)::contains).isEmpty()) {
+      throw new NotAsPromised("whose %s is not %s".formatted(child, String.join(" or ", words)));
+    }
+    return word;
+  }
+
+  /** The text of a child that must be there, and one of these words if there are any. */
+  String needed(String child, String... words) {
+    return (words.length == 0 ? one(child) : oneOf(child, words))
+        .filter(found -> !found.isEmpty())
+        .orElseThrow(() -> new NotAsPromised("without a " + child));
+  }
+
+  /** The instant that a child must be. */
+  Instant instant(String child) {
+    try {
+      return Instant.parse(needed(child));
+    } catch (DateTimeException notAnInstant) {
+      throw new NotAsPromised("whose date is none");
+    }
+  }
+
+  /** An answer that is of the right kind and still not what S3 promises. */
+  static final class NotAsPromised extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    NotAsPromised(String what) {
+      super(what);
+    }
   }
 
   private static Xml element(XMLStreamReader reader, int depth) throws XMLStreamException {

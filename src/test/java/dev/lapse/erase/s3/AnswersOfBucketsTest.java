@@ -23,7 +23,8 @@ class AnswersOfBucketsTest {
 
   @Test
   void everyQuestionHasAnAnswerAndNone() {
-    for (String question : List.of("versions", "uploads", "tags", "versioning", "deletion")) {
+    for (String question :
+        List.of("versions", "kept versions", "uploads", "tags", "versioning", "deletion")) {
       assertThat(rows())
           .filteredOn(row -> row.asked().equals(question))
           .extracting(Row::kind)
@@ -63,11 +64,12 @@ class AnswersOfBucketsTest {
   private static Reading<?> ask(ReadBucket read, String asked) {
     Entry version = new Entry(Item.Kind.VERSION, "accounts/42/a", "null");
     return switch (asked) {
-      case "versions" -> read.versions("accounts/42/", null);
+      case "versions" -> read.versions("accounts/42/", null, false);
+      case "kept versions" -> read.versions("accounts/42/", null, true);
       case "uploads" -> read.uploads("accounts/42/", null);
       case "tags" -> read.tags(version);
       case "lock" -> read.objectLock();
-      case "versioning" -> read.needsSecondFactor();
+      case "versioning" -> read.versioning();
       case "deletion" -> read.delete(List.of(Item.of("42", version, true)));
       default -> throw new IllegalArgumentException(asked);
     };

@@ -11,6 +11,7 @@ import dev.lapse.erase.StoreErasure;
 import dev.lapse.erase.StoreFailed;
 import dev.lapse.testing.StandInS3;
 import dev.lapse.testing.StandInS3.Fault;
+import dev.lapse.testing.StandInServer.Misbehaviour;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nothing of a bucket's answers is believed that they do not show. */
 class UnbelievedS3IT {
@@ -165,7 +167,7 @@ class UnbelievedS3IT {
         request ->
             request.startsWith("POST")
                 ? Fault.SAYS_DELETED
-                : request.contains("?versions") && lists.incrementAndGet() > 2
+                : request.contains("?versions") && lists.incrementAndGet() > 3
                     ? Fault.HIDES
                     : Fault.NONE);
     Erasures.erase(store, run, "4");
@@ -200,6 +202,50 @@ class UnbelievedS3IT {
         .isInstanceOf(StoreFailed.class)
         .hasMessageContaining("instead of an answer to DeleteObject");
     assertThat(bucket.erased(run, "4")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"NEW_VERSION_IDS", "FOR_ANYBODY"})
+  void whatOnlyOneListNamesIsNotCounted(Fault fault) {
+    server.put("accounts/4/a", "accounts/4/b").startUpload("accounts/4/c");
+    StoreErasure store = bucket.prepared();
+    AtomicInteger lists = new AtomicInteger();
+    Misbehaviour<Fault> once =
+        request ->
+            request.contains("?versions") && lists.getAndIncrement() == 0 ? fault : Fault.NONE;
+    Erasures.erase(store, run, () -> server.misbehave(once), "4");
+    assertThat(bucket.erased(run, "4")).isEqualTo(Map.of("files.objects", 2L, "files.uploads", 1L));
+    assertThat(server.contents()).isEmpty();
+  }
+
+  @Test
+  void versionsThatNoSecondListNamesAreNoAnswer() {
+    server.put("accounts/4/a", "accounts/4/b");
+    server.misbehave(request -> request.contains("?versions") ? Fault.NEW_VERSION_IDS : Fault.NONE);
+    assertThatThrownBy(() -> bucket.erase(run, "4"))
+        .isInstanceOf(StoreFailed.class)
+        .hasMessage(
+            "store 'files': does not answer as S3: it lists 2 objects that its next list does not name");
+    assertThat(server.contents()).hasSize(2);
+    server.behave();
+    assertThat(bucket.erase(UUID.randomUUID(), "4")).isEqualTo(Map.of("files.objects", 2L));
+  }
+
+  @Test
+  void byTagTooOnlyWhatTwoListsNameIsCounted() {
+    try (Bucket byTag = Bucket.in(server, "tag: account")) {
+      server.putTagged("one", "account", "4").putTagged("two", "account", "5");
+      StoreErasure store = byTag.prepared();
+      AtomicInteger lists = new AtomicInteger();
+      Misbehaviour<Fault> second =
+          request ->
+              request.contains("?versions") && lists.getAndIncrement() == 1
+                  ? Fault.NEW_VERSION_IDS
+                  : Fault.NONE;
+      Erasures.erase(store, run, () -> server.misbehave(second), "4");
+      assertThat(byTag.erased(run, "4")).isEqualTo(Map.of("files.objects", 1L));
+      assertThat(server.contents()).containsExactly("two");
+    }
   }
 
   // lists without end
@@ -237,10 +283,12 @@ class UnbelievedS3IT {
   void objectsThatAppearForEverAreLeft() {
     server.put("accounts/4/a");
     server.misbehave(
-        request ->
-            request.contains("?versions")
-                ? Fault.NEW_VERSION_IDS
-                : request.startsWith("POST") ? Fault.SAYS_DELETED : Fault.NONE);
+        request -> {
+          if (request.startsWith("POST")) {
+            server.put("accounts/4/a");
+          }
+          return Fault.NONE;
+        });
     assertThatThrownBy(() -> bucket.erase(run, "4"))
         .hasMessage("store 'files': new objects appear as fast as they are deleted");
   }
@@ -271,9 +319,19 @@ class UnbelievedS3IT {
 
   @Test
   void versionsWithoutAnIdAreThoseOfABucketWithoutVersions() {
-    server.put("accounts/4/a");
+    server.withoutVersions().put("accounts/4/a");
     server.misbehave(request -> request.contains("?versions") ? Fault.NO_VERSION_ID : Fault.NONE);
     assertThat(bucket.prepared().count(List.of("4"))).containsOnlyKeys("4");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"versions", "uploads"})
+  void whereVersionsAreKeptNoneIsWithoutAnId(String list) {
+    server.put("accounts/4/a").startUpload("accounts/4/b");
+    StoreErasure store = bucket.prepared();
+    server.misbehave(request -> request.contains("?" + list) ? Fault.NO_VERSION_ID : Fault.NONE);
+    refusesBeforeTheClaim(store);
+    assertThat(server.contents()).hasSize(2);
   }
 
   @Test
@@ -355,12 +413,12 @@ class UnbelievedS3IT {
     assertThat(claimed).hasValue(0);
   }
 
-  private static StandInS3.Misbehaviour lists(Fault fault) {
+  private static Misbehaviour<Fault> lists(Fault fault) {
     return request ->
         request.contains("?versions") || request.contains("?uploads") ? fault : Fault.NONE;
   }
 
-  private static StandInS3.Misbehaviour deletions(Fault fault) {
+  private static Misbehaviour<Fault> deletions(Fault fault) {
     return request ->
         request.startsWith("POST") || request.startsWith("DELETE") ? fault : Fault.NONE;
   }

@@ -1,0 +1,83 @@
+package dev.lapse.account;
+
+import dev.lapse.evidence.Evidence;
+import dev.lapse.evidence.EvidenceKind;
+import dev.lapse.evidence.EvidenceLog;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * The word of an operator that the rows of an account are gone, and that what buckets and services
+ * have under its id is its own. It holds for one lapse, and stays in the evidence with its reason.
+ */
+@Component
+public class VouchForAccount {
+  private final Accounts accounts;
+  private final EvidenceLog evidence;
+  private final TransactionOperations transaction;
+  private final ApplicationEventPublisher events;
+  private final Residence residence;
+
+  VouchForAccount(
+      Accounts accounts,
+      EvidenceLog evidence,
+      TransactionOperations transaction,
+      ApplicationEventPublisher events,
+      Residence residence) {
+    this.accounts = accounts;
+    this.evidence = evidence;
+    this.transaction = transaction;
+    this.events = events;
+    this.residence = residence;
+  }
+
+  /**
+   * Vouches for an account in its present lapse.
+   *
+   * @throws RefusedByRule if it has not lapsed, if its erasure began, or if a database knows it
+   */
+  public Account vouch(String id, String reason, String actor, Instant now) {
+    residence.refuseElsewhere(id);
+    return Objects.requireNonNull(
+        transaction.execute(
+            status -> {
+              Account account = accounts.lock(id, now);
+              refuse(account);
+              events.publishEvent(new Vouching(account));
+              evidence.append(
+                  new Evidence(
+                      EvidenceKind.VOUCHED,
+                      now,
+                      id,
+                      account.lapseNumber(),
+                      null,
+                      actor,
+                      Map.of("reason", reason)));
+              return account;
+            }));
+  }
+
+  private static void refuse(Account account) {
+    if (account.erasedAt() != null) {
+      throw new RefusedByRule(
+          "already-erased",
+          "account '%s' was erased at %s".formatted(account.id(), account.erasedAt()));
+    }
+    if (account.pointOfNoReturnAt() != null) {
+      throw new RefusedByRule(
+          "being-erased",
+          "the erasure of account '%s' began at %s; it needs nobody's word"
+              .formatted(account.id(), account.pointOfNoReturnAt()));
+    }
+    if (account.lapsedAt() == null) {
+      throw new RefusedByRule(
+          "not-lapsed",
+          "account '%s' has not lapsed, so that nothing of it is to be erased"
+              .formatted(account.id()));
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package dev.lapse.cli;
+
+import dev.lapse.account.ChangeAccount;
+import dev.lapse.account.VouchForAccount;
+import java.time.Instant;
+import org.springframework.context.ApplicationContext;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The word of an operator for an account that no database knows any more. */
+@Command(
+    name = "vouch",
+    description =
+        "Says that an account's rows are gone from the databases, and that what buckets and services have under its id is its own, so that it is erased.",
+    mixinStandardHelpOptions = true)
+final class VouchCommand extends OneAccountCommand {
+  @Option(
+      names = "--reason",
+      required = true,
+      paramLabel = "TEXT",
+      description = "why; it stays in the evidence, so without personal data")
+  String reason = "";
+
+  @Override
+  Result change(ApplicationContext program, Instant now) {
+    VouchForAccount vouch = program.getBean(VouchForAccount.class);
+    return new Result(
+        program
+            .getBean(ChangeAccount.class)
+            .asAnybody(id, asking(now), () -> vouch.vouch(id, reason, actor, now))
+            .after());
+  }
+}

@@ -1,0 +1,56 @@
+package dev.lapse.erase;
+
+import dev.lapse.account.RefusedByRule;
+import dev.lapse.account.Vouching;
+import dev.lapse.catalog.Catalog;
+import java.util.List;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/**
+ * Nobody vouches for an account that a database knows, in whichever cell: then its rows are not
+ * gone, or its cell is wrong.
+ */
+@Component
+final class ForbidVouching {
+  private final Catalog catalog;
+  private final PrepareStores stores;
+
+  ForbidVouching(Catalog catalog, PrepareStores stores) {
+    this.catalog = catalog;
+    this.stores = stores;
+  }
+
+  @EventListener
+  void forbid(Vouching vouching) {
+    String id = vouching.account().id();
+    for (String cell : catalog.cells()) {
+      PreparedStores prepared = stores.forErasure(cell);
+      if (prepared.blocked() != null) {
+        throw new RefusedByRule(
+            "unavailable",
+            "whether a database of cell '%s' knows account '%s' cannot be told: %s"
+                .formatted(cell, id, prepared.blocked()));
+      }
+      for (StoreErasure store : prepared.stores()) {
+        if (store.listsAccounts() && knows(store, id)) {
+          throw new RefusedByRule(
+              "known-to-a-database",
+              "account '%s' has rows in store '%s' (cell %s); %s"
+                  .formatted(id, store.name(), cell, instead(vouching, cell)));
+        }
+      }
+    }
+  }
+
+  private static String instead(Vouching vouching, String cell) {
+    return cell.equals(vouching.account().cell())
+        ? "a run finds it by them"
+        : "it is known to Lapse in cell '%s': is that right?".formatted(vouching.account().cell());
+  }
+
+  private static boolean knows(StoreErasure store, String id) {
+    List<String> ids = List.of(id);
+    return store.writes(id) && (store.known(ids).contains(id) || store.count(ids).containsKey(id));
+  }
+}

@@ -1,0 +1,48 @@
+package dev.lapse.erase;
+
+import dev.lapse.account.Outcome;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What came of a verification.
+ *
+ * @param outcomes by account, with the rows of this run
+ * @param overall rows by account and set, over all runs that erased the account in its present
+ *     lapse
+ * @param residue rows that were still found, by account and set
+ */
+public record Verified(
+    Map<String, Outcome> outcomes,
+    Map<String, Map<String, Long>> overall,
+    Map<String, Map<String, Long>> residue) {
+  /** What became of accounts that nobody looked for. */
+  public static Verified unseen(Map<String, Outcome> outcomes) {
+    return new Verified(outcomes, Map.of(), Map.of());
+  }
+
+  /** Adds to failed accounts what is known of them from before, by account and set. */
+  public Verified withEarlierRows(Map<String, Map<String, Long>> earlier) {
+    Map<String, Outcome> all = new HashMap<>(outcomes);
+    earlier.forEach(
+        (id, before) -> {
+          if (all.get(id) instanceof Outcome.Failed failed) {
+            Map<String, Long> rows = new TreeMap<>(before);
+            rows.putAll(failed.rowsBySet());
+            all.put(id, new Outcome.Failed(failed.error(), rows, failed.blockedBy()));
+          }
+        });
+    return new Verified(all, overall, residue);
+  }
+
+  Verified and(Verified other) {
+    Map<String, Outcome> allOutcomes = new HashMap<>(outcomes);
+    allOutcomes.putAll(other.outcomes);
+    Map<String, Map<String, Long>> allRows = new HashMap<>(overall);
+    allRows.putAll(other.overall);
+    Map<String, Map<String, Long>> allResidue = new HashMap<>(residue);
+    allResidue.putAll(other.residue);
+    return new Verified(allOutcomes, allRows, allResidue);
+  }
+}
