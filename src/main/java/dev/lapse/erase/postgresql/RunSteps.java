@@ -78,7 +78,7 @@ final class RunSteps {
             set -> set.role() == Role.TRAVERSED && set.isPlaced() && !set.set().ways().isEmpty())
         .forEach(this::requireSame);
     proofs.prove(set -> set.keys() != TargetSet.Keys.NONE, parameters);
-    hints.keepToIndexes(true);
+    hints.joinByIndexes(true);
     new ReturnedRows(plan, tables, sources, jdbc).refuse(set -> true, parameters);
   }
 

@@ -142,7 +142,7 @@ final class Slices {
         CapturedKeys.forget(set, tables, jdbc, range);
       }
       proofs.prove(sets::contains, inRange);
-      hints.keepToIndexes(true);
+      hints.joinByIndexes(true);
       new ReturnedRows(plan, tables, sources, jdbc).refuse(sets::contains, inRange);
     }
     return rows;
