@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lapse.testing.Psql;
 import dev.lapse.testing.TestDatabases;
 import dev.lapse.testing.TestDatabases.TestDatabase;
+import dev.lapse.testing.UnpackedJar;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,11 +31,11 @@ class ReadmeIT {
       set -euo pipefail
       lapse() {
         if [ "$1" != serve ]; then
-          java -XX:TieredStopAtLevel=1 -jar "$LAPSE_JAR" "$@"
+          $LAPSE "$@"
           return
         fi
         : > serve.out
-        java -XX:TieredStopAtLevel=1 -jar "$LAPSE_JAR" serve --server.port=0 > serve.out &
+        $LAPSE serve --server.port=0 > serve.out &
         server=$!
         until grep -q 'Lapse serves on' serve.out; do
           kill -0 $server
@@ -72,7 +73,7 @@ class ReadmeIT {
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("output").toFile());
-    shell.environment().put("LAPSE_JAR", System.getProperty("lapse.jar"));
+    shell.environment().put("LAPSE", UnpackedJar.command());
     shell.environment().put("TEST_LAPSE", lapse.url());
     shell.environment().put("TEST_PRODUCT", product.url());
     boolean ended;

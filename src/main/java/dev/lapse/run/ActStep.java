@@ -38,6 +38,7 @@ class ActStep {
             PlannedAccount::rows,
             PlannedAccount::due,
             active.settings().throttle().chunkMillis(),
+            active.settings().parallelism(),
             active.run().isRehearsal() && active.stores().countTogether()));
     active.startsWith(planned.size(), planned.stream().mapToLong(PlannedAccount::rows).sum());
   }

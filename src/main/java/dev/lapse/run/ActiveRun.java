@@ -8,10 +8,13 @@ import dev.lapse.plan.JobSettings;
 import dev.lapse.plan.PlannedAccount;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A run in this process: what its steps share. */
@@ -30,6 +33,7 @@ final class ActiveRun {
   private volatile Run run;
   private volatile @Nullable PreparedStores stores;
   private volatile @Nullable Batches<PlannedAccount> batches;
+  private @Nullable Queue<List<PlannedAccount>> toVerify;
 
   ActiveRun(
       Run run,
@@ -76,6 +80,14 @@ final class ActiveRun {
 
   void hasBatches(Batches<PlannedAccount> made) {
     batches = made;
+  }
+
+  /** The parts that are still to be verified; made by whichever worker asks first. */
+  synchronized Queue<List<PlannedAccount>> toVerify(Supplier<Queue<List<PlannedAccount>>> parts) {
+    if (toVerify == null) {
+      toVerify = parts.get();
+    }
+    return toVerify;
   }
 
   /** Asks the run to stop at the next account. The first cause stays. */

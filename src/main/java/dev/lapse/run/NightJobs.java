@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.ExitStatus;
@@ -67,8 +68,8 @@ class NightJobs {
                         job(
                             name,
                             plan,
-                            act(act, settings.of(name).parallelism()),
-                            verify,
+                            workers("act", act::next, settings.of(name).parallelism()),
+                            workers("verify", verify::next, settings.of(name).parallelism()),
                             report,
                             act)));
   }
@@ -78,12 +79,7 @@ class NightJobs {
   }
 
   private Job job(
-      JobName name,
-      PlanStep plan,
-      Step workers,
-      VerifyStep verify,
-      ReportStep report,
-      ActStep act) {
+      JobName name, PlanStep plan, Step acting, Step verifying, ReportStep report, ActStep act) {
     return new JobBuilder(name.text(), repository)
         .listener(new StatusOfRun())
         .start(
@@ -93,8 +89,8 @@ class NightJobs {
                   plan.run(active);
                   act.prepare(active);
                 }))
-        .next(workers)
-        .next(step("verify", verify::run))
+        .next(acting)
+        .next(verifying)
         .next(step("report", report::run))
         .build();
   }
@@ -117,17 +113,22 @@ class NightJobs {
         .build();
   }
 
-  /** The workers have fixed names, because they become labels of metrics. */
-  private Step act(ActStep act, int workers) {
-    Step worker =
-        new StepBuilder("act-worker", repository)
-            .tasklet(
-                (contribution, context) -> RepeatStatus.continueIf(act.next(active(context))), none)
-            .allowStartIfComplete(true)
-            .build();
-    return new StepBuilder("act", repository)
-        .partitioner("act-worker", NightJobs::workers)
-        .step(worker)
+  /**
+   * A step on several workers. They have fixed names, because they become labels of metrics.
+   *
+   * @param next does one more part of the work; false when there is none
+   */
+  private Step workers(String name, Predicate<ActiveRun> next, int workers) {
+    String worker = name + "-worker";
+    return new StepBuilder(name, repository)
+        .partitioner(worker, NightJobs::workers)
+        .step(
+            new StepBuilder(worker, repository)
+                .tasklet(
+                    (contribution, context) -> RepeatStatus.continueIf(next.test(active(context))),
+                    none)
+                .allowStartIfComplete(true)
+                .build())
         .gridSize(workers)
         .taskExecutor(workers())
         .allowStartIfComplete(true)

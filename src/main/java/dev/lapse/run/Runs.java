@@ -329,7 +329,7 @@ public class Runs {
         .update();
   }
 
-  /** A run that is gone on with erases by the catalog of now; its evidence must say so. */
+  /** A resumed run erases by the catalog of now; its evidence must say so. */
   void catalogInForce(long id, String version) {
     jdbc.sql("update lapse.run set catalog_version = :version where id = :id")
         .param("id", id)

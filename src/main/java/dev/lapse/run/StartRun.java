@@ -64,7 +64,7 @@ public class StartRun {
 
   /**
    * Runs a job for a business date. A slot that is done is not run again: the old result is
-   * returned. One that failed, stopped or was interrupted is gone on with from where it was.
+   * returned. One that failed, stopped or was interrupted is resumed from where it was.
    *
    * @throws AlreadyRunning if another process runs the job for this cell
    * @throws RunRefused if the date lies in the future and this is no dry run

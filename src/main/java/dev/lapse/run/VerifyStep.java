@@ -4,35 +4,62 @@ import dev.lapse.plan.PlanItems;
 import dev.lapse.plan.PlannedAccount;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /**
- * Third step: counts what is left of the accounts that were acted on; also when the run was asked
- * to stop.
+ * Third step: counts what is left of the accounts that were acted on, part by part, on several
+ * workers; also when the run was asked to stop.
  */
 @Component
 class VerifyStep {
-  private static final int ACCOUNTS_AT_ONCE = 1_000;
+  private static final int MOST_AT_ONCE = 1_000;
+
+  /** Fewer are not worth the statements of another part. */
+  private static final int LEAST_AT_ONCE = 50;
 
   private final PlanItems items;
+  private final TraceRun trace;
 
-  VerifyStep(PlanItems items) {
+  VerifyStep(PlanItems items, TraceRun trace) {
     this.items = items;
+    this.trace = trace;
   }
 
-  void run(ActiveRun active) {
-    List<PlannedAccount> acted = items.acted(active.run().id());
-    for (int from = 0; from < acted.size(); from += ACCOUNTS_AT_ONCE) {
-      List<PlannedAccount> some =
-          acted.subList(from, Math.min(acted.size(), from + ACCOUNTS_AT_ONCE));
-      Map<String, Integer> lapses =
-          some.stream()
-              .collect(
-                  Collectors.toMap(
-                      PlannedAccount::accountId, account -> account.due().lapseNumber()));
-      LogFailures.of(
-          active.run(), active.enforcement().verify(active, List.copyOf(lapses.keySet()), lapses));
+  /** Verifies one more part; false when there is none. */
+  boolean next(ActiveRun active) {
+    List<PlannedAccount> part = active.toVerify(() -> parts(active)).poll();
+    if (part == null) {
+      return false;
     }
+    Map<String, Integer> lapses =
+        part.stream()
+            .collect(
+                Collectors.toMap(
+                    PlannedAccount::accountId, account -> account.due().lapseNumber()));
+    trace.part(
+        "verify",
+        active.run(),
+        () -> {
+          LogFailures.of(
+              active.run(),
+              active.enforcement().verify(active, List.copyOf(lapses.keySet()), lapses));
+          return lapses;
+        });
+    return true;
+  }
+
+  private Queue<List<PlannedAccount>> parts(ActiveRun active) {
+    List<PlannedAccount> acted = items.acted(active.run().id());
+    int workers = active.settings().parallelism();
+    int share = (acted.size() + workers - 1) / workers;
+    int most = Math.max(LEAST_AT_ONCE, Math.min(MOST_AT_ONCE, share));
+    Queue<List<PlannedAccount>> parts = new ConcurrentLinkedQueue<>();
+    for (int from = 0; from < acted.size(); from += most) {
+      parts.add(acted.subList(from, Math.min(acted.size(), from + most)));
+    }
+    return parts;
   }
 }

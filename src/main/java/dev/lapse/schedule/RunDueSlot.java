@@ -54,7 +54,7 @@ final class RunDueSlot {
   }
 
   /**
-   * A run that cannot be gone on with does not keep the due slot from being started; its failure is
+   * A run that cannot be resumed does not keep the due slot from being started; its failure is
    * thrown after that.
    *
    * @throws RuntimeException if a run failed

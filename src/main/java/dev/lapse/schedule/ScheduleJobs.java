@@ -27,8 +27,8 @@ import org.springframework.stereotype.Component;
  *
  * <p>A trigger is replaced only where its cron or zone changed: replacing it loses what it missed.
  * Quartz's tables and {@code lapse.slot} change in one transaction. Each start, and each stop, has
- * every job and cell looked at once by some node: what was missed or interrupted is gone on with at
- * once and not tomorrow night.
+ * every job and cell looked at once by some node: what was missed or interrupted is resumed at once
+ * and not tomorrow night.
  */
 @Component
 @ConditionalOnProperty("lapse.serve")

@@ -37,6 +37,21 @@ final class BenchmarkServer implements AutoCloseable {
       where d.datname like 'copy%'
       """;
 
+  private static final String DEAREST =
+      """
+      select
+        s.calls,
+        s.total_exec_time / 1000 as seconds,
+        s.rows,
+        s.shared_blks_hit + s.shared_blks_read as pages,
+        s.query as statement
+      from pg_stat_statements s
+      join pg_database d on d.oid = s.dbid
+      where d.datname like 'copy%'
+      order by s.total_exec_time desc
+      limit :most
+      """;
+
   private final EmbeddedPostgres postgres;
   private final double scale;
 
@@ -109,6 +124,22 @@ final class BenchmarkServer implements AutoCloseable {
   Work work() {
     return client(database(SUPERUSER)).sql(WORK).query(Work.class).single();
   }
+
+  /** Those that took most time since {@link #settle}. */
+  List<Statement> dearest(int most) {
+    return client(database(SUPERUSER))
+        .sql(DEAREST)
+        .param("most", most)
+        .query(Statement.class)
+        .list();
+  }
+
+  /**
+   * Statements that differ in nothing but their values.
+   *
+   * @param pages read, found in memory or not
+   */
+  record Statement(long calls, double seconds, long rows, long pages, String statement) {}
 
   /** Statements of clients, without those that triggers and functions run, and their time. */
   record Work(long statements, double seconds, double walMegabytes) {}

@@ -48,6 +48,11 @@ record Choice(
         folder == null ? null : Path.of(folder).toAbsolutePath());
   }
 
+  /** How many statements are printed with each measurement: those that took most time. */
+  static int printedStatements() {
+    return Integer.getInteger(PREFIX + "statements", 0);
+  }
+
   private static Map<String, String> settings(String text) {
     return Arrays.stream(text.split(","))
         .filter(setting -> !setting.isBlank())

@@ -50,6 +50,7 @@ record Comparison(
         ratio(mine, measurementsOf("loop", all)),
         median(mine, Measurement::statements),
         median(mine, Measurement::databaseSeconds),
+        median(mine, Measurement::jvmSeconds),
         median(mine, Measurement::walMegabytes),
         steps(mine));
   }

@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 final class ComparisonTable {
   private static final String HEAD =
       """
-      | peer             |  seconds | x limit | x cascade |  x loop | statements | in database |      WAL |
-      | :--------------- | -------: | ------: | --------: | ------: | ---------: | ----------: | -------: |
+      | peer             |  seconds | x limit | x cascade |  x loop | statements | in database |   in JVM |      WAL |
+      | :--------------- | -------: | ------: | --------: | ------: | ---------: | ----------: | -------: | -------: |
       """;
   private static final String LINE =
-      "| %-16s | %8.2f | %7s | %9s | %7s | %,10.0f | %9.2f s | %5.0f MB |%n";
+      "| %-16s | %8.2f | %7s | %9s | %7s | %,10.0f | %9.2f s | %6.2f s | %5.0f MB |%n";
   private static final String STEPS =
       """
 
@@ -38,6 +38,7 @@ final class ComparisonTable {
               ratio(peer.timesLoop()),
               peer.statements(),
               peer.databaseSeconds(),
+              peer.jvmSeconds(),
               peer.walMegabytes()));
       if (!peer.steps().isEmpty()) {
         steps.append(String.format(Locale.ROOT, STEP, peer.peer(), steps(peer)));

@@ -50,11 +50,15 @@ class PurgeBenchmark {
     TestDatabase product = server.product(peer.template());
     try (Peer.Purge purge = peer.prepare(server, product)) {
       server.settle(product);
+      Machine.awaitIdle();
       double load = Machine.load();
+      double cpu = Machine.cpuSeconds();
       long started = System.nanoTime();
       purge.run();
       double seconds = (System.nanoTime() - started) / 1e9;
+      cpu = Machine.cpuSeconds() - cpu;
       BenchmarkServer.Work work = server.work();
+      print(server.dearest(Choice.printedStatements()));
       assertThat(RowCounts.of(product)).as(peer.name()).isEqualTo(expected.purged());
       return new Measurement(
           round,
@@ -62,9 +66,23 @@ class PurgeBenchmark {
           seconds,
           work.statements(),
           work.seconds(),
+          cpu,
           work.walMegabytes(),
           purge.steps(),
           load);
+    }
+  }
+
+  private static void print(List<BenchmarkServer.Statement> statements) {
+    for (BenchmarkServer.Statement statement : statements) {
+      System.out.printf(
+          Locale.ROOT,
+          "%8d calls %8.2f s %9d rows %10d pages  %s%n",
+          statement.calls(),
+          statement.seconds(),
+          statement.rows(),
+          statement.pages(),
+          statement.statement().replaceAll("\\s+", " "));
     }
   }
 

@@ -16,5 +16,6 @@ record Summary(
     @Nullable Double timesLoop,
     double statements,
     double databaseSeconds,
+    double jvmSeconds,
     double walMegabytes,
     Map<String, Double> steps) {}

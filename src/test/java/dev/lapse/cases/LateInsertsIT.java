@@ -14,6 +14,7 @@ import java.util.concurrent.FutureTask;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The product writes on while an account is erased. A row that no foreign key stops is erased too,
@@ -29,6 +30,7 @@ class LateInsertsIT {
                 """
                 create table account (id bigint primary key);
                 create table contact (id bigint primary key, account_id bigint not null references account);
+                create table deal (id bigint primary key, account_id bigint not null references account, contact_id bigint references contact on delete cascade);
                 create table event (account_id bigint, what text);
                 create table note (id bigint primary key, contact_id bigint, body text);
                 create table note_version (note_id bigint, body text);
@@ -46,7 +48,7 @@ class LateInsertsIT {
             .rowsOf(
                 """
                 insert into account values ({a});
-                insert into contact values ({a}01, {a});
+                insert into contact values ({a}01, {a}), ({a}02, {a}), ({a}03, {a});
                 insert into event values ({a}, 'click');
                 insert into note values ({a}01, {a}01, 'a');
                 insert into note_version values ({a}01, 'a');
@@ -88,6 +90,21 @@ class LateInsertsIT {
       })
   void lateRowIsNeverLeftOfAnErasedAccount(String table, String insert, boolean limited)
       throws SQLException {
+    Verdict verdict = purge(table, insert, limited, 1);
+
+    assertThat(verdict.residue()).as("residue%n%s", verdict).isEmpty();
+  }
+
+  /** Whoever refers to a row that is about to go waits for it, and is refused when it is gone. */
+  @ParameterizedTest
+  @ValueSource(ints = {101, 103})
+  void lateRowOfAnotherIsNotTakenByACascade(int contact) throws SQLException {
+    purge("contact", "insert into deal values (291, 2, %d)".formatted(contact), true, 2);
+  }
+
+  /** Purges account 1 while another session inserts a row. */
+  private static Verdict purge(String table, String insert, boolean limited, int owner)
+      throws SQLException {
     Case made = pausedAtThe(table);
     String catalog = made.catalog();
     if (limited) {
@@ -103,7 +120,7 @@ class LateInsertsIT {
       FutureTask<RunSummary> purge = Concurrently.start(() -> program.run(JobName.PURGE));
       awaitWaiting(made, "%delete%", () -> !purge.isDone());
       assertThat(purge.isDone()).as("ended without the pause").isFalse();
-      Thread inserts = insertsInTheMeantime(made, insert);
+      Thread inserts = insertsInTheMeantime(made, insert, owner);
       // a foreign key makes the product wait for the erasure; anything else is there at once
       awaitWaiting(made, "insert%", inserts::isAlive);
       holder.rollback();
@@ -116,7 +133,7 @@ class LateInsertsIT {
     assertThat(made.truth().staysAfter(Set.of(1)).without(verdict.left()).list())
         .as("rows of others")
         .isEmpty();
-    assertThat(verdict.residue()).as("residue%n%s", verdict).isEmpty();
+    return verdict;
   }
 
   private static void join(Thread thread) {
@@ -127,7 +144,7 @@ class LateInsertsIT {
     }
   }
 
-  private static Thread insertsInTheMeantime(Case made, String insert) {
+  private static Thread insertsInTheMeantime(Case made, String insert, int owner) {
     Thread thread =
         new Thread(
             () -> {
@@ -138,7 +155,7 @@ class LateInsertsIT {
                 return; // the erasure was faster, and a constraint refuses it
               }
               Rows late = Rows.of(made.jdbc()).without(before);
-              made.truth().add(Set.of(1), late);
+              made.truth().add(Set.of(owner), late);
             });
     thread.setDaemon(true);
     thread.start();

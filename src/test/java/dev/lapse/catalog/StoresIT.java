@@ -42,6 +42,16 @@ class StoresIT {
   }
 
   @Test
+  void seesAllRowsOrNone() {
+    assertThat(
+            JdbcClient.create(stores.of("product", "up"))
+                .sql("show row_security")
+                .query(String.class)
+                .single())
+        .isEqualTo("off");
+  }
+
+  @Test
   void saysWhichStoreAndCellCannotBeReached() {
     long before = System.nanoTime();
 

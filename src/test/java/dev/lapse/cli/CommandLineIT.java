@@ -143,15 +143,7 @@ class CommandLineIT {
     assertThat(today.out()).contains("accounts  0 due, 0 done, 0 skipped, 0 failed");
     assertThat(checksum(here)).isEqualTo(after);
 
-    List<LapseProcess> looks =
-        List.of(
-            here.start("runs"),
-            here.start("show", "2"),
-            here.start("evidence", "show", "2"),
-            here.start("account", "show", "2", "-o", "json"),
-            here.start("evidence", "show", "99"),
-            here.start("show", "99"));
-    assertThat(looks.get(0).result().out().lines().toList())
+    assertThat(here.runHere("runs").out().lines().toList())
         .satisfies(
             lines -> {
               assertThat(lines.get(0)).matches("RUN +JOB +CELL +AS OF +STATUS +DUE +DONE .*");
@@ -160,17 +152,18 @@ class CommandLineIT {
                   .matches("2 +purge +main +2024-02-01T00:00:00Z +completed +1 +1 +0 +0 +12 .*");
               assertThat(lines.get(3)).contains("completed (dry run)");
             });
-    assertThat(looks.get(1).result().out())
+    assertThat(here.runHere("show", "2").out())
         .contains("run 2, purge: completed", "product.public.contact            10");
-    assertThat(json(looks.get(2).result()).findValuesAsString("kind"))
+    Result evidence = here.run("evidence", "show", "2");
+    assertThat(json(evidence).findValuesAsString("kind"))
         .containsExactly("lapsed", "cut-off", "erasure-intent", "erasure-outcome");
-    assertThat(looks.get(2).result().out()).doesNotContain("Two");
-    JsonNode account = json(looks.get(3).result());
+    assertThat(evidence.out()).doesNotContain("Two");
+    JsonNode account = json(here.runHere("account", "show", "2", "-o", "json"));
     assertThat(account.get("state").asString()).isEqualTo("closed");
     assertThat(account.get("cutOff").asString()).isEqualTo("2024-01-06T09:30:00Z");
     assertThat(account.get("erasedAt").isString()).isTrue();
-    assertRefused(looks.get(4), "account '99' is not known");
-    assertRefused(looks.get(5), "there is no run 99");
+    assertRefused(here.start("evidence", "show", "99"), "account '99' is not known");
+    assertRefused(here.runHere("show", "99"), "there is no run 99");
   }
 
   @Test
@@ -257,6 +250,14 @@ class CommandLineIT {
   @Test
   void runsOneJobOnceAtATimeAndStopsWhenTold() throws SQLException {
     Installation here = installation();
+    // by default a run gives a lock up after seconds, in which a slow machine starts no process
+    here.file(
+        "purge.yaml",
+        """
+        mode: enforce
+        limits: {accounts: 100000, percent-of-accounts: 100}
+        throttle: {lock-timeout: PT1M}
+        """);
     here.product.run("insert into contact select id, 2 from generate_series(1000, 60000) id");
     here.closed("2");
     try (Connection connection = here.product.dataSource().getConnection();
@@ -287,7 +288,7 @@ class CommandLineIT {
     JsonNode whole = json(again.result());
     assertThat(whole.get("run").asInt()).isEqualTo(1);
     assertThat(whole.get("sets").get("product.public.contact").asInt()).isEqualTo(59_011);
-    assertThat(here.run("stop", "1").exitCode()).as("it does not run any more").isEqualTo(2);
+    assertThat(here.runHere("stop", "1").exitCode()).as("it does not run any more").isEqualTo(2);
   }
 
   @Test
@@ -307,7 +308,7 @@ class CommandLineIT {
     LapseProcess approved = here.start("approve", "1", "--reason", "counted them", "-o", "json");
     assertThat(approved.result().exitCode()).as(approved.toString()).isZero();
     assertThat(json(approved.result()).get("accounts").get("done").asInt()).isEqualTo(2);
-    assertRefused(here.start("approve", "1", "--reason", "again"), "run 1 is completed");
+    assertRefused(here.runHere("approve", "1", "--reason", "again"), "run 1 is completed");
   }
 
   @Test
@@ -324,18 +325,18 @@ class CommandLineIT {
         update lapse.account set point_of_no_return_at = now(), erased_at = now() where id = '2';
         """);
 
-    LapseProcess twice = here.start("account", "pause", "1", "--reason", "too dear");
-    LapseProcess resold = here.start("account", "pause", "3", "--reason", "too dear");
-    LapseProcess late = here.start("account", "reactivate", "2", "--billing-token", "tok");
-    for (LapseProcess refused : List.of(twice, resold, late)) {
-      assertThat(refused.result().exitCode()).as(refused.toString()).isEqualTo(6);
-      assertThat(refused.result().out()).isEmpty();
+    Result twice = here.runHere("account", "pause", "1", "--reason", "too dear");
+    Result resold = here.runHere("account", "pause", "3", "--reason", "too dear");
+    Result late = here.run("account", "reactivate", "2", "--billing-token", "tok");
+    for (Result refused : List.of(twice, resold, late)) {
+      assertThat(refused.exitCode()).as(refused.toString()).isEqualTo(6);
+      assertThat(refused.out()).isEmpty();
       assertThat(refused.err().strip()).startsWith("lapse: ").doesNotContain("\n");
     }
     assertThat(late.err()).contains("--without-data");
-    LapseProcess empty =
-        here.start("account", "reactivate", "2", "--billing-token", "tok", "--without-data");
-    assertThat(empty.result().exitCode()).as(empty.toString()).isZero();
+    Result empty =
+        here.runHere("account", "reactivate", "2", "--billing-token", "tok", "--without-data");
+    assertThat(empty.exitCode()).as(empty.toString()).isZero();
   }
 
   @Test
@@ -355,20 +356,18 @@ class CommandLineIT {
 
     here.product.run("create table public.surprise (id bigint primary key)");
     LapseProcess blocked = here.start("run", "purge", "--as-of", "2024-02-02", "--account", "404");
-    LapseProcess check = here.start("catalog", "check");
-    LapseProcess discovered = here.start("catalog", "discover", "--store", "product");
+    Result check = here.runHere("catalog", "check");
+    Result discovered = here.run("catalog", "discover", "--store", "product");
     assertThat(blocked.result().exitCode()).as(blocked.toString()).isEqualTo(1);
     assertThat(blocked.result().out())
         .contains("failed: blocked by the catalog", "public.surprise");
-    assertThat(check.result().exitCode()).isEqualTo(1);
-    assertThat(check.result().out()).contains("public.surprise", "1 problem: no account");
-    assertThat(discovered.result().exitCode()).isZero();
-    assertThat(discovered.result().err()).isEmpty();
-    assertThat(discovered.result().out())
-        .contains("${PRODUCT_DATABASE_URL}", "table: public.surprise");
-    here.file(
-        "catalog.yaml", discovered.result().out().replaceAll("unclassified: .*}", "shared: true}"));
-    Result covered = here.run("catalog", "check");
+    assertThat(check.exitCode()).isEqualTo(1);
+    assertThat(check.out()).contains("public.surprise", "1 problem: no account");
+    assertThat(discovered.exitCode()).isZero();
+    assertThat(discovered.err()).isEmpty();
+    assertThat(discovered.out()).contains("${PRODUCT_DATABASE_URL}", "table: public.surprise");
+    here.file("catalog.yaml", discovered.out().replaceAll("unclassified: .*}", "shared: true}"));
+    Result covered = here.runHere("catalog", "check");
     assertThat(covered.exitCode()).as(covered.out() + covered.err()).isZero();
     assertThat(covered.out()).contains("the catalog covers the stores: 4 tables");
   }
@@ -422,8 +421,11 @@ class CommandLineIT {
   }
 
   private static void assertRefused(LapseProcess process, String sentence) {
-    Result result = process.result();
-    assertThat(result.exitCode()).as(process.toString()).isEqualTo(2);
+    assertRefused(process.result(), sentence);
+  }
+
+  private static void assertRefused(Result result, String sentence) {
+    assertThat(result.exitCode()).as(result.toString()).isEqualTo(2);
     assertThat(result.out()).isEmpty();
     assertThat(result.err()).startsWith("lapse: ").contains(sentence).doesNotContain("\tat ");
     assertThat(result.err().lines().findFirst().orElseThrow()).contains(sentence);

@@ -125,4 +125,36 @@ class ChangedMeanwhileIT {
       assertThat(product.count("address where id = 2")).isZero();
     }
   }
+
+  /** Each statement must see what others committed before it. */
+  @Test
+  void rowThatComesMeanwhileIsSeenWhateverIsolationTheDatabaseHas() {
+    try (Product product =
+        new Product(
+            ACCOUNTS
+                + """
+                create table contact (id bigint primary key, account_id bigint references account);
+                create table note (id bigint primary key, contact_id bigint);
+                insert into contact values (20, 2), (30, 3);
+                insert into note values (200, 20), (300, 30);
+                do $$ begin
+                  execute format('alter database %I set default_transaction_isolation = ''repeatable read''', current_database());
+                end $$;
+                """,
+            ACCOUNT,
+            "table: public.contact, owned-by: account_id",
+            "table: public.note, owned-by: contact_id -> public.contact.id")) {
+      product.imports("2");
+
+      product.eraseWhile(
+          "select from contact where id = 20 for update",
+          "insert into note values (201, 20)",
+          product.prepared(),
+          "2");
+
+      assertThat(product.texts("select id::text from note")).containsExactly("300");
+    } finally {
+      Product.resetSettings();
+    }
+  }
 }

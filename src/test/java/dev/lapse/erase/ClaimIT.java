@@ -18,6 +18,9 @@ import dev.lapse.source.AskStore;
 import dev.lapse.testing.Concurrently;
 import dev.lapse.testing.SharedProgram;
 import dev.lapse.testing.TestProgram;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +65,26 @@ class ClaimIT {
     reactivate.reactivate("1", false, "test", NOW);
 
     assertSkipped("reactivated");
+  }
+
+  /** Who looked before the deletion saw an account that was due. */
+  @Test
+  void reactivationWhileRowsAreDeletedKeepsThem() throws SQLException {
+    try (Connection holder = product.connect();
+        Statement statement = holder.createStatement()) {
+      holder.setAutoCommit(false);
+      statement.execute("select from contact where account_id = 1 for update");
+      FutureTask<Map<String, Outcome>> erasing =
+          Concurrently.start(() -> product.act(prepared, false, "1"));
+      Concurrently.awaitBlocked(product.jdbc(), "with%");
+      reactivate.reactivate("1", false, "test", NOW);
+      holder.commit();
+
+      assertThat(Concurrently.result(erasing))
+          .isEqualTo(Map.of("1", new Outcome.Skipped("reactivated")));
+    }
+    assertThat(product.count("account")).isEqualTo(100);
+    assertThat(product.count("contact")).isEqualTo(300);
   }
 
   @Test

@@ -26,7 +26,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class InterleavingsIT {
   private static final boolean EXHAUSTIVE = Boolean.getBoolean("lapse.exhaustive");
   private static final long SEED = EXHAUSTIVE ? System.nanoTime() : 20_261_110L;
-  private static final int ACCOUNTS = EXHAUSTIVE ? 10_000 : 1_000;
+  private static final int ACCOUNTS = EXHAUSTIVE ? 10_000 : 400;
   private static final int ACCOUNTS_WITHOUT_LOCK = 100;
   private static final long SHORT_NANOS = 1_000_000;
   private static final long LONG_NANOS = 6_000_000;

@@ -60,6 +60,13 @@ final class Product implements AutoCloseable {
    * @param sets each the inside of a flow map without the store
    */
   Product(String sql, String... sets) {
+    this(new Role(TestRoles.ERASER), sql, sets);
+  }
+
+  /** As which role Lapse erases. */
+  record Role(String name) {}
+
+  Product(Role role, String sql, String... sets) {
     database.run(Emptied.EMPTY);
     database.run(sql);
     Catalog catalog =
@@ -71,7 +78,7 @@ final class Product implements AutoCloseable {
                   - name: product
                     type: postgresql
                     url: "%s"
-                    username: lapse_eraser
+                    username: %s
                     password: eraser
                     accounts: public.account
                     key: id
@@ -79,6 +86,7 @@ final class Product implements AutoCloseable {
                 %s"""
                     .formatted(
                         database.url(),
+                        role.name(),
                         Arrays.stream(sets)
                             .map(set -> "  - {store: product, " + set + "}\n")
                             .collect(Collectors.joining())),
@@ -122,6 +130,10 @@ final class Product implements AutoCloseable {
    */
   Map<String, Outcome> erase(String... ids) {
     imports(ids);
+    return eraseImported(ids);
+  }
+
+  Map<String, Outcome> eraseImported(String... ids) {
     return erase(false, ids);
   }
 
@@ -217,6 +229,10 @@ final class Product implements AutoCloseable {
         () -> !claimed.getAndSet(true) || goOn.getAsBoolean());
   }
 
+  TestDatabase database() {
+    return database;
+  }
+
   JdbcClient jdbc() {
     return JdbcClient.create(database.dataSource());
   }
@@ -252,6 +268,12 @@ final class Product implements AutoCloseable {
       return done.rowsBySet();
     }
     throw new AssertionError("not erased: " + outcome);
+  }
+
+  /** What a test set for all connections to come. */
+  static void resetSettings() {
+    Emptied.DATABASE.run(
+        "do $$ begin execute format('alter database %I reset all', current_database()); end $$");
   }
 
   @Override

@@ -113,6 +113,29 @@ class RefusedSchemaIT {
     }
   }
 
+  @Test
+  void tableThatCameSinceTheCheckIsRefused() {
+    try (Product product = new Product(ACCOUNTS, ACCOUNT)) {
+      product.imports("2");
+      PreparedStores prepared = product.prepared();
+      product.run("create table contact (id bigint primary key, account_id bigint)");
+
+      assertThat(Product.error(product.act(prepared, false, "2").get("2")))
+          .contains("changed after the catalog was checked against it");
+      assertThat(product.count("account")).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void tableThatComesBetweenSlicesIsRefused() {
+    try (Product product = new Product(ACCOUNTS, ACCOUNT)) {
+      product.afterTheFirstSlice(() -> product.run("create table contact (account_id bigint)"));
+
+      assertThat(Product.error(product.eraseInSlices("2").get("2")))
+          .contains("changed after the catalog was checked against it");
+    }
+  }
+
   private static void assertRefused(Product product, String id, String why) {
     long accounts = product.count("account");
 

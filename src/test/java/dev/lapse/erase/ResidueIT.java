@@ -94,6 +94,32 @@ class ResidueIT {
     }
   }
 
+  /** No way leads to it any more once the row is gone that referred to it. */
+  @Test
+  void rowFoundThroughAnotherThatATriggerBringsBackIsResidue() {
+    try (Product product =
+        new Product(
+            Product.ACCOUNTS
+                + """
+                create table address (id bigint primary key, street text);
+                create table office (id bigint primary key, account_id bigint, address_id bigint);
+                insert into address values (20, 'Main St'), (30, 'Side St');
+                insert into office values (20, 2, 20), (30, 3, 30);
+                create function bring_back() returns trigger language plpgsql security definer as
+                  'begin insert into public.address values (old.*); return null; end';
+                create trigger bring_back after delete on address
+                  for each row execute function bring_back();
+                """,
+            Product.ACCOUNT,
+            "table: public.office, owned-by: account_id",
+            "table: public.address, owned-by: id <- public.office.address_id, accepts: [bring_back]")) {
+      String reason = "residue: 1 rows of product.public.address are there again";
+      assertThat(Product.error(product.erase("2").get("2"))).startsWith(reason);
+      assertThat(product.count("office where account_id = 2")).isEqualTo(1);
+      assertThat(Product.error(product.eraseInSlices("2").get("2"))).startsWith(reason);
+    }
+  }
+
   private static String keepOn(String table) {
     return """
     create function keep() returns trigger language plpgsql as 'begin return null; end';

@@ -7,7 +7,7 @@ import dev.lapse.run.RunSummary;
 import dev.lapse.testing.TestProgram;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Rows of other accounts that PostgreSQL would delete or change along with the rows of an erased
@@ -22,8 +22,8 @@ class SideEffectIT {
       """;
 
   @ParameterizedTest
-  @ValueSource(strings = {"cascade", "set null", "set default"})
-  void failsTheAccountRatherThanTouchTheRowOfAnother(String action) {
+  @CsvSource({"cascade, false", "set null, false", "set default, false", "cascade, true"})
+  void failsTheAccountRatherThanTouchTheRowOfAnother(String action, boolean limited) {
     // deal 30 of account 3 refers to contact 20 of account 2; contact 31 of account 3 to contact 10
     // of account 1
     String product =
@@ -38,8 +38,8 @@ class SideEffectIT {
         insert into deal values (10, 1, 10), (20, 2, 20), (30, 3, 20), (40, 4, 41);
         """
             .formatted(action);
-    try (TestProgram program =
-        TestProgram.at("2026-11-20T00:00:00Z").product(product).sets(SETS).open()) {
+    TestProgram.Setup setup = TestProgram.at("2026-11-20T00:00:00Z").product(product).sets(SETS);
+    try (TestProgram program = (limited ? setup.asLimitedRole() : setup).open()) {
       program.imports(
           """
           {"id":"1","kind":"direct","state":"closed","lapsedAt":"2026-11-01T00:00:00Z"}

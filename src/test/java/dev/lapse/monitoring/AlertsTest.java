@@ -38,7 +38,7 @@ class AlertsTest {
     assertThat(Files.readString(runbook))
         .startsWith("# %s (%s)\n".formatted(alert.name(), alert.labels().get("severity")))
         .contains(
-            "**What it means.**", "## See why", "## What to do", "## Whom to wake", "## Never");
+            "**What it means.**", "## See why", "## What to do", "## Who to page", "## Never");
   }
 
   @ParameterizedTest

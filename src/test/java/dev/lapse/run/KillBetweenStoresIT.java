@@ -93,24 +93,24 @@ class KillBetweenStoresIT {
   void commandsKnowTheOtherStores() {
     try (ThreeStores stores = new ThreeStores();
         Installation here = installation(stores)) {
-      Result migrated = here.run("migrate");
+      Result migrated = here.runHere("migrate");
       assertThat(migrated.exitCode()).as(migrated.err()).isZero();
       Result checked = here.run("catalog", "check");
       assertThat(checked.out()).contains("the catalog covers the stores");
       assertThat(checked.exitCode()).isZero();
-      assertThat(here.run("catalog", "discover", "--store", "product").out())
+      assertThat(here.runHere("catalog", "discover", "--store", "product").out())
           .contains(
               "  - name: files\n    type: s3\n",
               "    secret-key: ${SECRET_KEY:very-secret}\n    prefix: accounts/{account}/\n",
               "  - name: search\n    type: http\n");
-      Result discovered = here.run("catalog", "discover", "--store", "files");
+      Result discovered = here.runHere("catalog", "discover", "--store", "files");
       assertThat(discovered.exitCode()).isEqualTo(2);
       assertThat(discovered.err()).contains("store 'files' has no tables to discover");
 
       stores.toService.disturb(request -> What.IS_LOST);
       here.environment("SEARCH_TOKEN", "wrong")
           .file("catalog.yaml", here.text("catalog.yaml").replace(stores.bucket, "none-such"));
-      Result wrong = here.run("catalog", "check");
+      Result wrong = here.runHere("catalog", "check");
       assertThat(wrong.exitCode()).isEqualTo(1);
       assertThat(wrong.out())
           .contains("catalog.yaml:9: (cell main) store 'files': S3 answered NoSuchBucket")
@@ -122,8 +122,6 @@ class KillBetweenStoresIT {
   private static Installation installation(ThreeStores stores) {
     Installation made = Installation.of(ThreeStores.TABLES, "");
     made.file("catalog.yaml", stores.catalog());
-    Result migrated = made.run("migrate");
-    assertThat(migrated.exitCode()).as(migrated.err()).isZero();
     made.closed("2 3 4");
     return made;
   }

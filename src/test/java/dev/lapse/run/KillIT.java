@@ -76,8 +76,6 @@ class KillIT {
     System.out.printf("KillIT: -Dlapse.seed=%d%n", SEED);
     template = Installation.of(Remains.PRODUCT, Remains.SETS);
     template.file("purge.yaml", GENTLY).file("remove-billing-details.yaml", GENTLY);
-    Result migrated = template.run("migrate");
-    assertThat(migrated.exitCode()).as(migrated.err()).isZero();
     template.closed(ids(1, 60) + " 90 404");
     template.lapse.run(
         "insert into lapse.hold (account_id, name, reason, placed_by, placed_at)"
@@ -234,9 +232,9 @@ class KillIT {
   }
 
   /**
-   * Asks until it is so, on one connection, as fast as the database answers.
+   * Asks until it is so, on one connection.
    *
-   * @param more how often to ask again after that
+   * @param more how often to ask again after that, as fast as the database answers
    */
   private static void await(TestDatabase database, String condition, int more) {
     try (Connection connection = database.dataSource().getConnection();
@@ -244,7 +242,7 @@ class KillIT {
       Awaitility.await()
           .atMost(60, TimeUnit.SECONDS)
           .pollDelay(0, TimeUnit.MILLISECONDS)
-          .pollInterval(1, TimeUnit.MILLISECONDS)
+          .pollInterval(4, TimeUnit.MILLISECONDS)
           .until(() -> yes(question));
       for (int i = 0; i < more; i++) {
         yes(question);

@@ -46,8 +46,6 @@ class LogsAndTracesIT {
   void linesAreJsonAndSpansArriveAndNeitherNamesAnyone() {
     try (Installation here = Installation.of(PRODUCT, SETS);
         SpanReceiver collector = SpanReceiver.start()) {
-      Result migrated = here.run("migrate");
-      assertThat(migrated.exitCode()).as(migrated.err()).isZero();
       here.closed("1 2 3 404");
       here.lapse.run("update lapse.account set name = 'Secretive ' || id");
       here.environment("LOGGING_STRUCTURED_FORMAT_CONSOLE", "ecs")

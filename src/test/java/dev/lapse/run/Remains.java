@@ -13,7 +13,7 @@ record Remains(
     List<String> plan,
     List<String> totals,
     List<String> evidence) {
-  static final int BIG_ROWS = 40_000;
+  static final int BIG_ROWS = 20_000;
 
   /** Account 1 is larger than a transaction should be; 61 to 80 live on; 90 is on hold. */
   static final String PRODUCT =
@@ -25,8 +25,8 @@ record Remains(
       insert into public.account select id, 'n' || id from generate_series(1, 90) id;
       insert into public.card select id, 1 + id %% 90 from generate_series(1, 9000) id;
       insert into public.contact select id, 1, 'c' || id from generate_series(1, %1$d) id;
-      insert into public.contact select %1$d + id, 2 + id %% 89, 'c' || id from generate_series(1, 30000) id;
-      insert into public.tag select id, id from generate_series(1, %1$d + 30000) id;
+      insert into public.contact select %1$d + id, 2 + id %% 89, 'c' || id from generate_series(1, 15000) id;
+      insert into public.tag select id, id from generate_series(1, %1$d + 15000) id;
       create index on public.contact (account_id);
       create index on public.tag (contact_id);
       create index on public.card (account_id);

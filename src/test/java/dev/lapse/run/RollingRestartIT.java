@@ -55,8 +55,6 @@ class RollingRestartIT {
     for (String other : List.of("cut-off", "expire", "remove-billing-details")) {
       here.file(other + ".yaml", "cron: \"0 0 0 1 1 ?\"\nmode: observe\n");
     }
-    Result migrated = here.run("migrate");
-    assertThat(migrated.exitCode()).as(migrated.err()).isZero();
     here.closed("1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 404");
     Installation undisturbed = opened(here.copy()).file("purge.yaml", LIMITS);
     here.file("purge.yaml", SLOWLY);

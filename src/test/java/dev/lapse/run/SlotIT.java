@@ -48,6 +48,15 @@ class SlotIT {
   }
 
   @Test
+  void databaseKeepsOneRunForEachSlot() {
+    start.start(Request.of(JobName.PURGE).get());
+    start.start(Request.of(JobName.PURGE).again("2 was late").get());
+
+    assertThatThrownBy(() -> program.lapse.run("update lapse.run set rerun = 0"))
+        .hasMessageContaining("run_once_per_slot");
+  }
+
+  @Test
   void otherAccountsAreAnotherRun() {
     program.imports(Import.closed(1, 2, 3));
 

@@ -7,14 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.lapse.policy.JobName;
 import dev.lapse.testing.Concurrently;
-import dev.lapse.testing.Import;
 import dev.lapse.testing.SharedProgram;
 import dev.lapse.testing.TestProgram;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.FutureTask;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ApplicationListener;
@@ -33,7 +31,15 @@ class StopIT {
 
   @BeforeEach
   void closeAll() {
-    program.imports(Import.closed(LongStream.rangeClosed(1, ACCOUNTS).toArray()));
+    program.lapse.run(
+        """
+        insert into lapse.account (
+          id, kind, state, cell, time_zone, lapse_number, lapsed_at, cut_off_due, purge_due)
+        select
+          id, 'direct', 'closed', 'main', 'UTC', 1, '2026-11-01Z', '2026-11-06Z', '2026-11-06Z'
+        from generate_series(1, %d) id
+        """
+            .formatted(ACCOUNTS));
   }
 
   @Test

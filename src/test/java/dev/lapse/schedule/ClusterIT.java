@@ -62,8 +62,6 @@ class ClusterIT {
     here = Installation.of(PRODUCT, SETS);
     here.file("purge.yaml", OFTEN).file("cut-off.yaml", OFTEN);
     here.file("expire.yaml", SELDOM).file("remove-billing-details.yaml", SELDOM);
-    Result migrated = here.run("migrate");
-    assertThat(migrated.exitCode()).as(migrated.err()).isZero();
     List<LapseProcess> nodes = new ArrayList<>(List.of(serve(), serve()));
     Instant bothLive = bothAreLive(nodes);
 

@@ -1,5 +1,6 @@
 package dev.lapse.testing;
 
+import dev.lapse.Lapse;
 import dev.lapse.cli.LapseCommand;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -8,7 +9,11 @@ import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
 import picocli.CommandLine;
@@ -29,6 +34,8 @@ public final class Commands {
           "PRODUCT_DATABASE_USERNAME",
           "PRODUCT_DATABASE_PASSWORD",
           "LAPSE_JOBS");
+
+  private static final AtomicInteger OPENED = new AtomicInteger();
 
   private final TestProgram program;
 
@@ -65,6 +72,27 @@ public final class Commands {
             Clock.systemUTC()),
         environment,
         arguments);
+  }
+
+  /** A command that opens a program of its own, and closes it. */
+  static Result inThisProcess(Map<String, String> environment, String... arguments) {
+    return run(
+        LapseCommand.line((serve, settings) -> opened(settings), Clock.systemUTC()),
+        environment,
+        arguments);
+  }
+
+  private static ConfigurableApplicationContext opened(List<String> settings) {
+    return new SpringApplicationBuilder(Lapse.class)
+        .web(WebApplicationType.NONE)
+        .profiles("command")
+        .registerShutdownHook(false)
+        .run(
+            Stream.concat(
+                    // Quartz knows schedulers, and their databases, by name
+                    Stream.of("--spring.quartz.scheduler-name=command-" + OPENED.incrementAndGet()),
+                    settings.stream())
+                .toArray(String[]::new));
   }
 
   /** Properties stand for the environment. */

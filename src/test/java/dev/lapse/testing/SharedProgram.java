@@ -79,16 +79,26 @@ public final class SharedProgram {
   public static final String EMPTY =
       """
       do $$
-      declare empty text;
+      declare
+        named text;
+        has_rows boolean;
+        filled text;
       begin
-        select 'truncate ' || string_agg(format('lapse.%I', tablename), ', ')
-        into empty
-        from pg_tables
-        where schemaname = 'lapse'
-          and tablename not in
-            ('evidence', 'policy', 'slot', 'installation', 'flyway_schema_history');
-        if empty is not null then
-          execute empty;
+        for named in
+          select format('lapse.%I', tablename)
+          from pg_tables
+          where schemaname = 'lapse'
+            and tablename not in
+              ('evidence', 'policy', 'slot', 'installation', 'flyway_schema_history')
+        loop
+          execute 'select exists (select from ' || named || ')' into has_rows;
+          if has_rows then
+            filled := concat_ws(', ', filled, named);
+          end if;
+        end loop;
+        if filled is not null then
+          -- the others are empty, and referred to by nothing that is not
+          execute 'truncate ' || filled || ' cascade';
         end if;
       end $$;
       """;

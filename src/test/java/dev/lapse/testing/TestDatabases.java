@@ -12,7 +12,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * Empty PostgreSQL databases, as many as the tests want, on one server that lives as long as the
- * JVM. The server does not wait for the disk: a test needs no durability.
+ * JVM. The server does not wait for the disk, for a test needs no durability, and does not look
+ * through hundreds of databases for something to vacuum.
  */
 public final class TestDatabases {
   /** Its password is its name, which the server does not ask for. */
@@ -82,7 +83,7 @@ public final class TestDatabases {
 
   /** A database, its superuser, and a data source that opens a new connection each time. */
   public record TestDatabase(String url, String username, String password) {
-    String name() {
+    public String name() {
       return url.replaceAll("[?].*", "").replaceAll(".*/", "");
     }
 
@@ -142,6 +143,8 @@ public final class TestDatabases {
             .setServerConfig("fsync", "off")
             .setServerConfig("full_page_writes", "off")
             .setServerConfig("synchronous_commit", "off")
+            .setServerConfig("autovacuum", "off")
+            .setServerConfig("shared_preload_libraries", "pg_stat_statements")
             .setServerConfig("max_connections", "300")
             .start();
       } catch (IOException failed) {

@@ -129,6 +129,12 @@ public final class TestProgram implements AutoCloseable {
       return this;
     }
 
+    /** Erases as a role that may not keep foreign-key triggers from firing. */
+    public Setup asLimitedRole() {
+      eraser = TestRoles.LIMITED;
+      return this;
+    }
+
     /** Databases of a program that was open before. */
     public Setup databasesOf(TestProgram before) {
       lapse = before.lapse;

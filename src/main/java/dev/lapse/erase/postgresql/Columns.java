@@ -7,6 +7,7 @@ import dev.lapse.catalog.KeyType;
 import dev.lapse.catalog.OwnedBy;
 import dev.lapse.catalog.SqlLiteral;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -14,6 +15,9 @@ import java.util.stream.IntStream;
 
 /** Comparisons between columns. */
 final class Columns {
+  private static final Set<String> IN_ARRAYS =
+      Set.of("smallint", "integer", "bigint", "uuid", "text");
+
   private Columns() {}
 
   /**
@@ -89,6 +93,16 @@ final class Columns {
             .formatted(
                 from.written().apply(reference.columns().get(last)),
                 to.written().apply(reference.toColumns().get(last)));
+  }
+
+  /** True if one column is compared with one other, both of one plain type and as written. */
+  static boolean fitInArray(List<String> ones, Side one, List<String> others, Side other) {
+    String type = one.type().apply(ones.get(0));
+    return ones.size() == 1
+        && type.equals(other.type().apply(others.get(0)))
+        && IN_ARRAYS.contains(type)
+        && !one.oddlySpelled().test(ones.get(0))
+        && !other.oddlySpelled().test(others.get(0));
   }
 
   /** That a row under {@code alias} is one that the restricted way is for. */

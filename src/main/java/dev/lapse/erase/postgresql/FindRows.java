@@ -80,7 +80,7 @@ final class FindRows {
       String further,
       boolean mayBeKnown,
       MapSqlParameterSource parameters) {
-    hints.keepToIndexes(source.indexed());
+    hints.joinByIndexes(source.indexed());
     long found = 0;
     for (String part : parts.of(set, jdbc.getJdbcOperations())) {
       found +=
@@ -142,7 +142,7 @@ final class FindRows {
       return;
     }
     for (Source shared : sources.shared(set)) {
-      hints.keepToIndexes(shared.indexed());
+      hints.joinByIndexes(shared.indexed());
       Count.of(jdbc, RowSources.lock(set, shared), ids);
     }
   }

@@ -119,7 +119,7 @@ final class LookAtRows {
   }
 
   private String count(TargetSet set, Source source, String part) {
-    transaction.hints().keepToIndexes(source.indexed());
+    transaction.hints().joinByIndexes(source.indexed());
     return """
     select cast(%1$s as text) as account_id, %2$s as taken, count(*) as rows
     %3$s

@@ -10,30 +10,53 @@ final class PlannerHints {
   private static final String SET =
       """
       select
-        set_config('enable_seqscan', v, true),
-        set_config('enable_hashjoin', v, true),
-        set_config('enable_mergejoin', v, true),
-        set_config('enable_memoize', v, true)
-      from (values (cast(? as text))) s (v)
+        set_config('enable_seqscan', scan, true),
+        set_config('enable_hashjoin', hash, true),
+        set_config('enable_mergejoin', hash, true),
+        set_config('enable_memoize', hash, true)
+      from (values (cast(? as text), cast(? as text))) s (scan, hash)
       """;
 
+  /** What the planner may do. */
+  private enum Choice {
+    ANYTHING,
+    /** No scan of a whole table where an index serves; rows that it has found may be hashed. */
+    INDEX,
+    /** One table is looked up for each row of the other. */
+    INDEX_PER_ROW
+  }
+
   private final JdbcOperations jdbc;
-  private boolean toIndexes;
+  private Choice choice = Choice.ANYTHING;
 
   PlannerHints(JdbcOperations jdbc) {
     this.jdbc = jdbc;
   }
 
-  /** The next statements of the transaction are kept to indexes, or not. */
-  void keepToIndexes(boolean wanted) {
-    if (wanted != toIndexes) {
-      jdbc.query(SET, row -> {}, wanted ? "off" : "on");
-      toIndexes = wanted;
+  /** The next statements of the transaction join by indexes, or as the planner likes. */
+  void joinByIndexes(boolean wanted) {
+    choose(wanted ? Choice.INDEX_PER_ROW : Choice.ANYTHING);
+  }
+
+  /** The next statements of the transaction write rows of a source where they are found. */
+  void find(RowSources.Source source) {
+    boolean joins = source.using() != null && source.onePass() == null;
+    choose(!source.indexed() ? Choice.ANYTHING : joins ? Choice.INDEX_PER_ROW : Choice.INDEX);
+  }
+
+  private void choose(Choice wanted) {
+    if (wanted != choice) {
+      jdbc.query(
+          SET,
+          row -> {},
+          wanted == Choice.ANYTHING ? "on" : "off",
+          wanted == Choice.INDEX_PER_ROW ? "off" : "on");
+      choice = wanted;
     }
   }
 
   /** A new transaction has the settings of the connection. */
   void reset() {
-    toIndexes = false;
+    choice = Choice.ANYTHING;
   }
 }

@@ -194,8 +194,9 @@ final class PostgresStore implements StoreErasure {
     }
   }
 
+  /** Whoever comes while another refreshes the views waits: they show deleted rows until then. */
   @Override
-  public void settle() {
+  public synchronized void settle() {
     if (unsettled.getAndSet(false)) {
       try {
         RefreshViews.of(plans.together().views(), jdbc.getJdbcOperations());

@@ -137,7 +137,7 @@ final class Proofs {
     if (acting.isEmpty()) {
       return;
     }
-    hints.keepToIndexes(true);
+    hints.joinByIndexes(true);
     Count.of(
         jdbc,
         "select count(*) from (select from %s t join %s c on t.ctid = c.place and t.tableoid = c.part where %s for update of t) locked"
@@ -179,7 +179,7 @@ final class Proofs {
 
   private void end(TableReference reference, TargetSet set, MapSqlParameterSource parameters) {
     TargetSet from = plan.sets().get(reference.from());
-    hints.keepToIndexes(isIndexed(reference));
+    hints.joinByIndexes(isIndexed(reference));
     String update =
         """
         update %s t
@@ -226,7 +226,7 @@ final class Proofs {
       for (int i = 0; i < some.size(); i++) {
         parts.add(survivors(i, some.get(i), stays.apply(some.get(i))));
       }
-      hints.keepToIndexes(indexed);
+      hints.joinByIndexes(indexed);
       jdbc.query(
           String.join("\nunion all\n", parts),
           parameters,
@@ -249,16 +249,39 @@ final class Proofs {
     select %d as reference, c.account_id::text as account_id, count(*) as rows
     from %s c
     join %s t on %s
-    where true%s%s%s
+    where %s%s%s%s
     group by c.account_id"""
         .formatted(
             number,
             tables.of(to),
             plan.rows(reference.from()),
             sources.references(reference, "t", to, "c"),
+            isReferredTo(reference),
             sources.goes(to, "c"),
             to.isPlaced() ? "\n  and " + Range.hasPending("c") : "",
             stays);
+  }
+
+  /**
+   * That any row refers to any of the keys, asked once before they are joined: one pass over the
+   * index, where the join descends it for each key. True where it cannot be asked so.
+   */
+  private String isReferredTo(TableReference reference) {
+    TargetSet to = plan.target(reference.to());
+    Columns.Side referring = plan.row(reference.from(), "x");
+    Columns.Side key = to.keys("g");
+    if (plan.mode() == Mode.IN_SLICES
+        || !isIndexed(reference)
+        || reference.period()
+        || !Columns.fitInArray(reference.columns(), referring, reference.toColumns(), key)) {
+      return "true";
+    }
+    return "exists (select from %s x where %s = any(array(select %s from %s g)))"
+        .formatted(
+            plan.rows(reference.from()),
+            referring.written().apply(reference.columns().get(0)),
+            key.written().apply(reference.toColumns().get(0)),
+            tables.of(to));
   }
 
   /** Rows that go in the same statement may still be there. */

@@ -131,7 +131,7 @@ final class RefusedChanges {
     for (Distinction unique : plan.live(change.table()).distinctions()) {
       boolean touched = unique.columns().stream().anyMatch(change.values()::containsKey);
       if (touched && unique.plain() && !isRandom(change, unique)) {
-        hints.keepToIndexes(false);
+        hints.joinByIndexes(false);
         add(
             RepeatedValues.query(change, unique, plan.rows(change.table())),
             rows -> RepeatedValues.reason(change, unique, rows));
@@ -204,7 +204,7 @@ final class RefusedChanges {
   }
 
   private void count(PlannedChange change, String refuses, LongFunction<String> reason) {
-    hints.keepToIndexes(change.indexed());
+    hints.joinByIndexes(change.indexed());
     add(
         """
         select cast(%1$s as text) as account_id, count(*) as rows

@@ -33,6 +33,7 @@ final class RowSources {
    * @param taken the expression that says whether they are another account's
    * @param through the set whose key table is joined as {@code p}
    * @param indexed an index serves the join
+   * @param onePass the same without a join, where it can be said so
    */
   record Source(
       @Nullable String using,
@@ -40,13 +41,35 @@ final class RowSources {
       String account,
       String taken,
       @Nullable TableName through,
-      boolean indexed) {
+      boolean indexed,
+      @Nullable OnePass onePass) {
+    Source(
+        @Nullable String using,
+        String where,
+        String account,
+        String taken,
+        @Nullable TableName through,
+        boolean indexed) {
+      this(using, where, account, taken, through, indexed, null);
+    }
 
     /** {@code from t, …} */
     String from(TargetSet set) {
       return "from %s t%s".formatted(set.rows(), using == null ? "" : ", " + using);
     }
   }
+
+  /**
+   * Rows whose column is one of the keys of a key table. PostgreSQL visits each page of the index
+   * and of the table once, in order, where a join visits them for each key anew.
+   *
+   * @param column of the live row {@code t}
+   * @param key of the written down row {@code p}, which no other has
+   * @param keys the key table as {@code p}
+   * @param live further conditions on the live row
+   * @param written further conditions on the written down row
+   */
+  record OnePass(String column, String key, String keys, String live, String written) {}
 
   /** All sources of a set, its own ways first. */
   List<Source> of(TargetSet set) {
@@ -92,16 +115,37 @@ final class RowSources {
 
   private Source byParent(TargetSet set, OwnedBy.Reference way) {
     TargetSet parent = plan.target(way.parent());
+    String live =
+        (way.where() == null ? "" : "\n  and " + Columns.in("t", way.where()))
+            + set.lacksAccountKey("t");
+    String written = plan.isTakenAlong(parent) ? "\n  and not p.taken" : "";
     return new Source(
         tables.of(parent) + " p",
         Columns.equal(way.columns(), set.row("t"), way.parentColumns(), parent.keys("p"))
-            + (way.where() == null ? "" : "\n  and " + Columns.in("t", way.where()))
-            + set.lacksAccountKey("t")
-            + (plan.isTakenAlong(parent) ? "\n  and not p.taken" : ""),
+            + live
+            + written,
         "p.account_id",
         "p.taken",
         way.parent(),
-        set.live().isIndexed(way.columns()));
+        set.live().isIndexed(way.columns()),
+        onePass(set, way, live, written));
+  }
+
+  private @Nullable OnePass onePass(
+      TargetSet set, OwnedBy.Reference way, String live, String written) {
+    TargetSet parent = plan.target(way.parent());
+    if (plan.mode() == Mode.IN_SLICES
+        || !parent.live().isUnique(way.parentColumns())
+        || !Columns.fitInArray(
+            way.columns(), set.row("t"), way.parentColumns(), parent.keys("p"))) {
+      return null;
+    }
+    return new OnePass(
+        set.row("t").written().apply(way.columns().get(0)),
+        parent.keys("p").written().apply(way.parentColumns().get(0)),
+        tables.of(parent) + " p",
+        live,
+        written);
   }
 
   private Source byReferrer(TargetSet set, OwnedBy.Referrer way) {

@@ -78,6 +78,8 @@ final class RunSteps {
             set -> set.role() == Role.TRAVERSED && set.isPlaced() && !set.set().ways().isEmpty())
         .forEach(this::requireSame);
     proofs.prove(set -> set.keys() != TargetSet.Keys.NONE, parameters);
+    hints.joinByIndexes(true);
+    new ReturnedRows(plan, tables, sources, jdbc).refuse(set -> true, parameters);
   }
 
   private long findAndWrite(Step.FindAndWrite step) {
@@ -111,7 +113,7 @@ final class RunSteps {
   }
 
   private long write(TargetSet set, Source source, String further, int level) {
-    hints.keepToIndexes(source.indexed());
+    hints.find(source);
     return write.found(set, source, further, level, parameters);
   }
 
@@ -125,7 +127,7 @@ final class RunSteps {
       bypass(false);
       proofs.endReferences(set, parameters);
     }
-    hints.keepToIndexes(true);
+    hints.joinByIndexes(true);
     bypass(sets.stream().allMatch(plan::bypasses));
     Map<String, Long> rows = write.written(sets, Range.ALL, "");
     long all = 0;
@@ -153,7 +155,7 @@ final class RunSteps {
 
   /** Rows through which others were found, and which stay, must still have the same owner. */
   private void requireSame(TargetSet set) {
-    hints.keepToIndexes(true);
+    hints.joinByIndexes(true);
     long moved =
         Count.of(
             jdbc,
@@ -169,7 +171,7 @@ final class RunSteps {
 
   private void unlink(TargetSet set) {
     if (!set.set().further().largeObjects().isEmpty()) {
-      hints.keepToIndexes(false);
+      hints.joinByIndexes(false);
       LargeObjects.unlink(plan, set, tables, jdbc, Range.ALL);
     }
   }

@@ -126,7 +126,7 @@ final class Slices {
 
   private long delete(List<TargetSet> sets, Range range, String leaf, boolean indexed) {
     boolean changesParents = sets.size() > 1 || sets.get(0).role() == Role.ANONYMIZED;
-    hints.keepToIndexes(true);
+    hints.joinByIndexes(true);
     if (changesParents) {
       requireSameParents(sets, range);
     }
@@ -135,7 +135,7 @@ final class Slices {
       proofs.refuseActing(set, inRange);
       proofs.endReferences(set, inRange);
     }
-    hints.keepToIndexes(indexed);
+    hints.joinByIndexes(indexed);
     boolean bypass = sets.stream().allMatch(plan::bypasses);
     if (bypass) {
       jdbc.getJdbcOperations().execute("set local session_replication_role = replica");
@@ -158,6 +158,8 @@ final class Slices {
         CapturedKeys.forget(set, tables, jdbc, range);
       }
       proofs.prove(sets::contains, inRange);
+      hints.joinByIndexes(true);
+      new ReturnedRows(plan, tables, sources, jdbc).refuse(sets::contains, inRange);
     }
     return rows;
   }
@@ -198,7 +200,7 @@ final class Slices {
       sets.forEach(set -> proofs.endReferences(set, range.addTo(ids)));
       return;
     }
-    hints.keepToIndexes(true);
+    hints.joinByIndexes(true);
     boolean bypass = sets.stream().allMatch(plan::bypasses);
     if (bypass) {
       jdbc.getJdbcOperations().execute("set local session_replication_role = replica");

@@ -2,6 +2,7 @@ package dev.lapse.erase.postgresql;
 
 import dev.lapse.catalog.Identifier;
 import dev.lapse.catalog.SqlLiteral;
+import dev.lapse.erase.postgresql.RowSources.OnePass;
 import dev.lapse.erase.postgresql.RowSources.Source;
 import dev.lapse.erase.postgresql.TargetSet.Keys;
 import dev.lapse.erase.postgresql.TargetSet.Role;
@@ -11,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 
@@ -40,35 +43,74 @@ final class WriteRows {
    */
   long found(
       TargetSet set, Source source, String further, int level, MapSqlParameterSource parameters) {
-    String returning =
-        "\nreturning %s as account_id, %s as taken".formatted(source.account(), source.taken());
-    String where = "\nwhere " + source.where() + further;
-    String write;
-    if (set.role() == Role.ANONYMIZED) {
-      Anonymization changes = new Anonymization(set);
-      write =
-          "update %s t\nset %s%s%s\n  and %s%s%s"
-              .formatted(
-                  set.rows(),
-                  changes.changes(source.account()),
-                  source.using() == null ? "" : "\nfrom " + source.using(),
-                  where,
-                  changes.isToBeChanged(source.account()),
-                  returning,
-                  changes.returned(source.account()));
-    } else {
-      write =
-          "delete from %s t%s%s%s%s"
-              .formatted(
-                  set.rows(),
-                  source.using() == null ? "" : "\nusing " + source.using(),
-                  where,
-                  returning,
-                  set.keys() == Keys.RETURNED ? live(set) : "");
-    }
-    Map<String, Long> rows =
-        written(List.of(new Part(set, write, set.keys() == Keys.RETURNED)), level, parameters);
+    Part part =
+        set.role() == Role.ANONYMIZED
+            ? new Part(set, anonymize(set, source, further), false)
+            : source.onePass() == null
+                ? new Part(set, delete(set, source, further), set.keys() == Keys.RETURNED)
+                : new Part(
+                    set,
+                    deleteInOnePass(set, source.onePass(), further),
+                    set.keys() == Keys.RETURNED,
+                    owners(set, source.onePass()));
+    Map<String, Long> rows = written(List.of(part), level, parameters);
     return rows.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  private static String anonymize(TargetSet set, Source source, String further) {
+    Anonymization changes = new Anonymization(set);
+    return "update %s t\nset %s%s\nwhere %s%s\n  and %s%s%s"
+        .formatted(
+            set.rows(),
+            changes.changes(source.account()),
+            source.using() == null ? "" : "\nfrom " + source.using(),
+            source.where(),
+            further,
+            changes.isToBeChanged(source.account()),
+            returning(source),
+            changes.returned(source.account()));
+  }
+
+  private static String delete(TargetSet set, Source source, String further) {
+    return "delete from %s t%s\nwhere %s%s%s%s"
+        .formatted(
+            set.rows(),
+            source.using() == null ? "" : "\nusing " + source.using(),
+            source.where(),
+            further,
+            returning(source),
+            set.keys() == Keys.RETURNED ? live(set) : "");
+  }
+
+  private static String returning(Source source) {
+    return "\nreturning %s as account_id, %s as taken".formatted(source.account(), source.taken());
+  }
+
+  private static String deleteInOnePass(TargetSet set, OnePass pass, String further) {
+    return "delete from %s t\nwhere %s = any(array(select %s from %s where true%s%s))%s\nreturning %s as owner%s"
+        .formatted(
+            set.rows(),
+            pass.column(),
+            pass.key(),
+            pass.keys(),
+            pass.written(),
+            further,
+            pass.live(),
+            pass.column(),
+            set.keys() == Keys.RETURNED ? live(set) : "");
+  }
+
+  /** Whose the deleted rows were: those of the written down rows that they referred to. */
+  private static String owners(TargetSet set, OnePass pass) {
+    return "select p.account_id, p.taken%s from %%s g join %s on %s = g.owner"
+        .formatted(
+            set.keys() == Keys.RETURNED
+                ? IntStream.range(0, set.columns().size())
+                    .mapToObj(index -> ", g.k" + index)
+                    .collect(Collectors.joining())
+                : "",
+            pass.keys(),
+            pass.key());
   }
 
   private static String live(TargetSet set) {
@@ -123,8 +165,13 @@ final class WriteRows {
    * A part of a statement that writes.
    *
    * @param returnsKeys the written rows are written down
+   * @param owners a query that says whose they are; null if the statement itself does
    */
-  private record Part(TargetSet set, String write, boolean returnsKeys) {
+  private record Part(TargetSet set, String write, boolean returnsKeys, @Nullable String owners) {
+    Part(TargetSet set, String write, boolean returnsKeys) {
+      this(set, write, returnsKeys, null);
+    }
+
     boolean anonymizes() {
       return write.startsWith("update");
     }
@@ -137,6 +184,11 @@ final class WriteRows {
       TargetSet set = parts.get(i).set();
       String gone = "gone" + i;
       with.add("%s as (\n%s\n)".formatted(gone, parts.get(i).write()));
+      String owners = parts.get(i).owners();
+      if (owners != null) {
+        gone = "owned" + i;
+        with.add("%s as (%s)".formatted(gone, owners.formatted("gone" + i)));
+      }
       if (parts.get(i).returnsKeys()) {
         String keys = FindRows.keys(set);
         with.add(

@@ -1,0 +1,68 @@
+package dev.lapse.erase.postgresql;
+
+import dev.lapse.catalog.Identifier;
+import dev.lapse.erase.StillThere;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
+
+/**
+ * Looks for deleted rows that a trigger brought back. Where a row was found only through another,
+ * nothing leads to it once that one is gone: it would be out of every later count's sight.
+ */
+final class ReturnedRows {
+  private final ErasurePlan plan;
+  private final KeyTables tables;
+  private final RowSources sources;
+  private final NamedParameterJdbcOperations jdbc;
+
+  ReturnedRows(
+      ErasurePlan plan, KeyTables tables, RowSources sources, NamedParameterJdbcOperations jdbc) {
+    this.plan = plan;
+    this.tables = tables;
+    this.sources = sources;
+    this.jdbc = jdbc;
+  }
+
+  /**
+   * Looks for them by their primary keys.
+   *
+   * @param gone the sets whose rows are looked for
+   * @throws StillThere if there are some
+   */
+  void refuse(Predicate<TargetSet> gone, MapSqlParameterSource parameters) {
+    plan.sets().values().stream()
+        .filter(TargetSet::isUpward)
+        .filter(set -> set.isPlaced() && plan.deletes(set))
+        .filter(set -> !set.live().primaryKey().isEmpty())
+        .filter(set -> set.columns().containsAll(set.live().primaryKey()))
+        .filter(gone)
+        .forEach(set -> refuse(set, parameters));
+  }
+
+  private void refuse(TargetSet set, MapSqlParameterSource parameters) {
+    List<String> key = set.live().primaryKey();
+    long returned =
+        Count.of(
+            jdbc,
+            "select count(*) from %s c join %s t on %s where %s%s"
+                .formatted(
+                    tables.of(set),
+                    set.rows(),
+                    key.stream()
+                        .map(
+                            name ->
+                                "t.%s = %s".formatted(Identifier.quote(name), set.key("c", name)))
+                        .collect(Collectors.joining(" and ")),
+                    Range.hasPending("c"),
+                    sources.goes(set, "c")),
+            parameters);
+    if (returned > 0) {
+      throw new StillThere(
+          "%d rows of %s are there again after they were deleted"
+              .formatted(returned, set.set().name()));
+    }
+  }
+}
