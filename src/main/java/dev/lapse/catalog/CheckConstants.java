@@ -76,7 +76,7 @@ final class CheckConstants {
       return;
     }
     if (constant == null) {
-      stored.put(name, "cast(null as " + type + ")");
+      tryNull(column, type);
       return;
     }
     AnonymousValue value = AnonymousValue.parse(constant);
@@ -98,6 +98,28 @@ final class CheckConstants {
                   TableName.written(name),
                   type,
                   constant,
+                  refused.reasonWithValues()));
+    }
+  }
+
+  /** A domain may forbid it by a condition of its own. */
+  private void tryNull(Column column, String type) {
+    String expression = "cast(null as " + type + ")";
+    if (column.notNull()) {
+      return; // said by the schema alone
+    }
+    try {
+      queries.each("select " + expression, List.of(), row -> {});
+      stored.put(column.name(), expression);
+    } catch (Queries.Refused refused) {
+      found.problem(
+          Kind.NOT_ASSIGNABLE,
+          set,
+          "%s.%s (%s) does not take null: %s; anonymize it with a constant"
+              .formatted(
+                  table.name(),
+                  TableName.written(column.name()),
+                  type,
                   refused.reasonWithValues()));
     }
   }

@@ -49,7 +49,11 @@ public final class CheckRows {
       Catalog catalog, Store store, StoreSchema live, Queries queries, Found found) {
     for (DataSet set : catalog.setsOf(store)) {
       Table table = live.table(set.table()).orElse(null);
-      if (table != null && table.kind() != TableKind.FOREIGN && set.isOwned()) {
+      if (table == null || table.kind() == TableKind.FOREIGN) {
+        continue;
+      }
+      CheckEndedReferences.of(set, table, live, queries, found);
+      if (set.isOwned()) {
         CheckTypes.of(set, table, queries, found);
         CheckConstants.of(store, set, table, live, queries, found);
       }

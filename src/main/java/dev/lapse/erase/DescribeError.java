@@ -51,7 +51,7 @@ public final class DescribeError {
   }
 
   /** True if a transaction did too much at once: too many locks, or a statement took too long. */
-  static boolean isTooLarge(Throwable error) {
+  public static boolean isTooLarge(Throwable error) {
     return Set.of("53200", "57014").contains(String.valueOf(state(error)));
   }
 

@@ -315,6 +315,28 @@ class EngineKindsIT {
         .isErased(1);
   }
 
+  /** Padded, put in order, cut to its precision, written in another case. */
+  @Test
+  void constantsThatTheirTypesWriteOtherwiseAreExpected() {
+    Case.of(
+            """
+            create table account (
+              id bigint primary key, fixed char(5), extra jsonb, at time(0), ratio real,
+              address inet, mark interval, tags int[]
+            );
+            """)
+        .rowsOf(
+            "insert into account values ({a}, 'abcde', '{\"c\": 1}', '10:00', 1, '10.0.0.1', '1 day', '{7}')",
+            1, 2)
+        .edits(
+            "public.account",
+            "owned-by: id, anonymize: {fixed: 'x', extra: '{\"b\":1,\"a\":2}', at: '00:00:00.7', ratio: '0.1',"
+                + " address: '0.0.0.0/0', mark: '36 hours', tags: '{ 1 }'}")
+        .closes(1, 2)
+        .purge()
+        .isErased(1, 2);
+  }
+
   @ParameterizedTest
   @CsvSource({"gone-{account}, gone-1 gone-2", "x{key}, x1 x2"})
   void constantsMayNameTheAccountAndTheKey(String constant, String expected) {
@@ -359,6 +381,30 @@ class EngineKindsIT {
             """
                 .formatted(check))
         .rowsOf("insert into account values ({a})", 1, 2);
+  }
+
+  /** A trigger or a key that would not let a row be set to null first. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "create trigger guard before update on folder for each row execute function no()",
+        "create unique index one_root on folder (account_id, (parent_id is null)) where parent_id is null",
+        "alter table folder alter constraint folder_parent_id_fkey deferrable initially deferred"
+      })
+  void nothingIsSetToNullThatStaysForAMoment(String forbids) {
+    Case made =
+        folders(", check (root or parent_id is not null)")
+            .rowsOf(
+                "insert into folder values (0, 1, null, true); insert into folder select g, 1, g / 9, false from generate_series(1, 20500) g",
+                1)
+            .rowsOf("insert into folder values (99000, 2, null, true), (99001, 2, 99000, false)", 2)
+            .purging("throttle: {chunk-millis: 10}")
+            .closes(1);
+    made.product()
+        .run(
+            "create function no() returns trigger language plpgsql as $$ begin raise 'no'; end $$;"
+                + forbids);
+    made.purge().erasedOnly(1);
   }
 
   @ParameterizedTest

@@ -23,6 +23,7 @@ class CheckConstantsIT {
     database.run(
         """
         create domain code as varchar(4) check (value <> 'none');
+        create domain there as text check (value is not null);
         create type mood as enum ('glad', 'sad');
         create table account (id bigint primary key);
         create table city (id bigint primary key);
@@ -31,7 +32,7 @@ class CheckConstantsIT {
           id bigint primary key, account_id bigint not null references account,
           short varchar(3), fixed char(3), code code, day date, mood mood, amount numeric(4,2),
           tags text[], extra jsonb, city_id bigint references city, mail text, slug text, nick text,
-          low int, high int,
+          low int, high int, there there default 'x',
           constraint mail_or_none check (mail = '' or mail like '%@%'),
           constraint ordered check (low < high),
           unique (slug), unique nulls not distinct (nick));
@@ -47,6 +48,7 @@ class CheckConstantsIT {
           fixed: "gone"     | public.person.fixed (character(3)) does not take the constant 'gone': value too long for type character(3)
           code: "none!"     | public.person.code (code) does not take the constant 'none!': value too long for type character varying(4)
           code: "none"      | public.person.code (code) does not take the constant 'none': value for domain code violates check constraint "code_check"
+          there: null       | public.person.there (there) does not take null: value for domain there violates check constraint "there_check"; anonymize it with a constant
           day: "never"      | public.person.day (date) does not take the constant 'never': invalid input syntax for type date: "never"
           mood: "calm"      | public.person.mood (mood) does not take the constant 'calm': invalid input value for enum mood: "calm"
           amount: "123"     | public.person.amount (numeric(4,2)) does not take the constant '123': numeric field overflow

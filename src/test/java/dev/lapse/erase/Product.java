@@ -291,6 +291,7 @@ final class Product implements AutoCloseable {
         do $$
         declare s text;
         begin
+          execute format('alter role lapse_eraser in database %I reset all', current_database());
           for s in
             select nspname from pg_namespace where nspname !~ '^pg_|^information_schema$|^lapse_store$'
           loop

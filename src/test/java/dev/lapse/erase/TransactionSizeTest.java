@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A transaction holds as many rows as fit at the speed that was seen. */
 class TransactionSizeTest {
-  private static final int HALF_A_SECOND = 500;
+  private static final int TARGET_MILLIS = 500;
 
   @ParameterizedTest
   @CsvSource({
@@ -26,7 +26,7 @@ class TransactionSizeTest {
     "100, 1000, 100, 100" // unless it was slow
   })
   void nextHoldsWhatFitsAtTheSpeedSeen(long erased, long millis, long next, long ofOneAccount) {
-    TransactionSize size = new TransactionSize(HALF_A_SECOND);
+    TransactionSize size = new TransactionSize(TARGET_MILLIS);
 
     size.learn(erased, millis);
 
@@ -36,7 +36,7 @@ class TransactionSizeTest {
 
   @Test
   void whatAStoreRefusedIsNotTriedAgain() {
-    TransactionSize size = new TransactionSize(HALF_A_SECOND);
+    TransactionSize size = new TransactionSize(TARGET_MILLIS);
 
     size.halve();
     size.learn(2_500, 1);
@@ -47,7 +47,7 @@ class TransactionSizeTest {
 
   @Test
   void halvesDownToARow() {
-    TransactionSize size = new TransactionSize(HALF_A_SECOND);
+    TransactionSize size = new TransactionSize(TARGET_MILLIS);
 
     LongStream.range(0, 20).forEach(time -> size.halve());
 
@@ -85,7 +85,7 @@ class TransactionSizeTest {
         LongStream.of(rows).boxed().toList(),
         Long::longValue,
         planned -> new DueAccount("1", 1, Instant.EPOCH),
-        HALF_A_SECOND,
+        TARGET_MILLIS,
         false);
   }
 

@@ -6,6 +6,7 @@ import dev.lapse.catalog.Identifier;
 import dev.lapse.catalog.SqlLiteral;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -122,6 +123,19 @@ final class Anonymization {
     return value.isSameForEveryRow() || ComparableTypes.isText(type)
         ? written(value, account)
         : "cast(%s as %s)".formatted(written(value, account), type);
+  }
+
+  /** What a column of a row {@code t} is to become, as an expression of its type. */
+  String becomes(String column, String account) {
+    AnonymousValue value = value(column);
+    return value == null
+        ? "cast(null as %s)".formatted(type(column))
+        : expected(column, value, account);
+  }
+
+  /** The same as the text that is written into a row {@code t}. */
+  String text(String column, String account) {
+    return written(Objects.requireNonNull(value(column)), account);
   }
 
   private String expected(String column, AnonymousValue value, String account) {

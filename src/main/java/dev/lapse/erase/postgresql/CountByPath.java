@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
@@ -17,7 +18,7 @@ import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 final class CountByPath {
   private static final int IDS_PER_COUNT = 5_000;
 
-  private final Map<String, String> statements = new TreeMap<>();
+  private final Map<String, Counted> counted = new TreeMap<>();
   private final AccountSequences sequences;
   private final String store;
 
@@ -30,27 +31,39 @@ final class CountByPath {
     for (TargetSet set : sets) {
       List<Way> ofSet = ways.of(set.set());
       if (!ofSet.isEmpty()) {
-        statements.put(set.set().name(), statement(set, ofSet));
+        counted.put(set.set().name(), new Counted(set, ofSet));
       }
     }
   }
 
+  /** What is counted of a set. */
+  private record Counted(TargetSet set, List<Way> ways) {}
+
   /** Rows that are there, by account and by set; accounts and sets without any are absent. */
   Map<String, Map<String, Long>> of(NamedParameterJdbcOperations jdbc, Collection<String> ids) {
+    return of(jdbc, ids, count -> count.accept(Parts.WHOLE));
+  }
+
+  /** The same, in parts where a statement takes too long; outside of a transaction. */
+  Map<String, Map<String, Long>> inParts(
+      NamedParameterJdbcOperations jdbc, Collection<String> ids) {
+    return of(jdbc, ids, Parts.WHOLE::untilTheyFit);
+  }
+
+  private Map<String, Map<String, Long>> of(
+      NamedParameterJdbcOperations jdbc,
+      Collection<String> ids,
+      Consumer<Consumer<Parts>> fitting) {
     Map<String, Map<String, Long>> rows = new HashMap<>();
     List<String> all = List.copyOf(ids);
     for (int from = 0; from < all.size(); from += IDS_PER_COUNT) {
       List<String> some = all.subList(from, Math.min(all.size(), from + IDS_PER_COUNT));
-      MapSqlParameterSource parameters =
-          new MapSqlParameterSource("ids", some.toArray(String[]::new));
-      statements.forEach(
-          (set, statement) ->
-              jdbc.query(
-                  statement,
-                  parameters,
-                  row -> {
-                    add(rows, row.getString("account_id"), set, row.getLong("rows"));
-                  }));
+      counted.forEach(
+          (name, of) -> {
+            Map<String, Long> found = new HashMap<>();
+            fitting.accept(parts -> count(of, parts, jdbc, some, found));
+            found.forEach((account, count) -> add(rows, account, name, count));
+          });
       sequences
           .of(jdbc, some)
           .forEach((sequence, account) -> add(rows, account, store + "." + sequence.pattern(), 1));
@@ -58,12 +71,29 @@ final class CountByPath {
     return rows;
   }
 
+  private static void count(
+      Counted of,
+      Parts parts,
+      NamedParameterJdbcOperations jdbc,
+      List<String> ids,
+      Map<String, Long> found) {
+    found.clear();
+    for (String part : parts.of(of.set(), jdbc.getJdbcOperations())) {
+      jdbc.query(
+          statement(of.set(), of.ways(), part),
+          new MapSqlParameterSource("ids", ids.toArray(String[]::new)),
+          row -> {
+            found.merge(row.getString("account_id"), row.getLong("rows"), Long::sum);
+          });
+    }
+  }
+
   private static void add(
       Map<String, Map<String, Long>> rows, String account, String set, long count) {
     rows.computeIfAbsent(account, id -> new TreeMap<>()).merge(set, count, Long::sum);
   }
 
-  private static String statement(TargetSet set, List<Way> ways) {
+  private static String statement(TargetSet set, List<Way> ways, String part) {
     if (ways.size() == 1 && ways.get(0).single()) {
       Way way = ways.get(0);
       return """
@@ -72,14 +102,14 @@ final class CountByPath {
       %s
       group by %s
       """
-          .formatted(way.key(), set.rows(), way.parents(", "), where(set, way), way.key());
+          .formatted(way.key(), set.rows(), way.parents(", "), where(set, way) + part, way.key());
     }
     // a row that several ways reach counts once
     List<String> reached = new ArrayList<>();
     for (Way way : ways) {
       reached.add(
           "select %s::text as account_id, t.tableoid, t.ctid\nfrom %s t%s\n%s"
-              .formatted(way.key(), set.rows(), way.parents(", "), where(set, way)));
+              .formatted(way.key(), set.rows(), way.parents(", "), where(set, way) + part));
     }
     return reached.stream()
         .collect(

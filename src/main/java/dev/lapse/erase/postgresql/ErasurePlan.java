@@ -134,6 +134,19 @@ record ErasurePlan(
     return bypasses.getOrDefault(table, Set.of());
   }
 
+  /** True if triggers of the product fire that may raise, also only once the last row goes. */
+  boolean firesTriggersOnDelete() {
+    return sets.values().stream().anyMatch(set -> deletes(set) && set.firesTriggers());
+  }
+
+  /** True if something is written into rows that are not deleted. */
+  boolean changesRowsThatStay() {
+    return sets.values().stream().anyMatch(set -> set.role() == TargetSet.Role.ANONYMIZED)
+        || references.stream()
+            .filter(TableReference::isEnded)
+            .anyMatch(reference -> set(reference.to()).filter(this::deletes).isPresent());
+  }
+
   boolean isAccounts(TargetSet set) {
     return set.table().equals(store.accounts());
   }

@@ -17,6 +17,7 @@ final class FindRows {
   private final RowSources sources;
   private final PlannerHints hints;
   private final NamedParameterJdbcOperations jdbc;
+  private final Parts parts;
 
   FindRows(
       ErasurePlan plan,
@@ -24,6 +25,20 @@ final class FindRows {
       RowSources sources,
       PlannerHints hints,
       NamedParameterJdbcOperations jdbc) {
+    this(plan, tables, sources, hints, jdbc, Parts.WHOLE);
+  }
+
+  /**
+   * @param parts in which tables are looked through
+   */
+  FindRows(
+      ErasurePlan plan,
+      KeyTables tables,
+      RowSources sources,
+      PlannerHints hints,
+      NamedParameterJdbcOperations jdbc,
+      Parts parts) {
+    this.parts = parts;
     this.plan = plan;
     this.tables = tables;
     this.sources = sources;
@@ -66,14 +81,20 @@ final class FindRows {
       boolean mayBeKnown,
       MapSqlParameterSource parameters) {
     hints.joinByIndexes(source.indexed());
-    return jdbc.update(
-        insert(set, source)
-            + "\nwhere "
-            + source.where()
-            + further
-            + (mayBeKnown ? "\n  and " + sources.isNotWrittenDown(set, "t") : "")
-            + (isLocked(set) ? "\nfor update of t" : ""),
-        parameters);
+    long found = 0;
+    for (String part : parts.of(set, jdbc.getJdbcOperations())) {
+      found +=
+          jdbc.update(
+              insert(set, source)
+                  + "\nwhere "
+                  + source.where()
+                  + further
+                  + part
+                  + (mayBeKnown ? "\n  and " + sources.isNotWrittenDown(set, "t") : "")
+                  + (isLocked(set) ? "\nfor update of t" : ""),
+              parameters);
+    }
+    return found;
   }
 
   private String insert(TargetSet set, Source source) {

@@ -2,12 +2,12 @@ package dev.lapse.erase.postgresql;
 
 import dev.lapse.catalog.StoreSchema;
 import dev.lapse.erase.Assignment;
+import dev.lapse.erase.DescribeError;
 import dev.lapse.erase.Foreseen;
 import dev.lapse.erase.OpenErasure;
 import dev.lapse.erase.RefusedAccounts;
 import dev.lapse.erase.StillThere;
 import dev.lapse.erase.TransactionSize;
-import dev.lapse.erase.postgresql.TargetSet.Role;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -16,9 +16,11 @@ import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 
 /**
  * The erasure of one large account, a slice per transaction, all on one connection. Rows go after
- * what refers to them, so that after a crash nothing is left that cannot be found. Before the point
- * of no return it is looked at, and whatever is changed and not deleted is changed once and taken
- * back: that PostgreSQL may refuse.
+ * what refers to them, so that after a crash nothing is left that cannot be found.
+ *
+ * <p>Before the point of no return it is looked at, and what PostgreSQL may refuse is done once and
+ * taken back: what is changed and not deleted, and, where triggers of the product fire when rows
+ * are deleted and may raise, the whole erasure in one transaction.
  */
 final class LargeErasure implements OpenErasure {
   private static final int ROUNDS = 5;
@@ -30,7 +32,9 @@ final class LargeErasure implements OpenErasure {
   private final String id;
   private final TransactionSize size;
   private final StoreTransaction transaction;
+  private Parts parts = Parts.WHOLE;
   private boolean stopped;
+  private boolean rehearsing;
 
   LargeErasure(
       PostgresStore store,
@@ -55,18 +59,51 @@ final class LargeErasure implements OpenErasure {
     if (!foreseen.refused().isEmpty()) {
       throw new RefusedAccounts(foreseen.refused());
     }
-    if (changesRowsThatStay()) {
-      transaction.begin(run.lockTimeout());
-      slices().tryChanges();
-      transaction.rollback();
+    if (plan.firesTriggersOnDelete()) {
+      takingItBack(this::everything);
+    } else if (plan.changesRowsThatStay()) {
+      takingItBack(this::changes);
     }
   }
 
-  private boolean changesRowsThatStay() {
-    return plan.sets().values().stream().anyMatch(set -> set.role() == Role.ANONYMIZED)
-        || plan.references().stream()
-            .filter(TableReference::isEnded)
-            .anyMatch(reference -> plan.set(reference.to()).filter(plan::deletes).isPresent());
+  /** The whole erasure, in the slices in which it will go. */
+  private void everything() {
+    round();
+    transaction.jdbc().getJdbcOperations().execute("set constraints all immediate");
+  }
+
+  private void changes() {
+    for (Step step : plan.steps()) {
+      if (step instanceof Step.Find found) {
+        find(found);
+      } else if (step.sets().size() > 1) {
+        slices().tryChanges(step.sets(), Range.ALL);
+      } else {
+        inSlices(step.sets().get(0), range -> slices().tryChanges(step.sets(), range));
+      }
+    }
+  }
+
+  /** Does something in one transaction and takes it back; anew where a statement takes too long. */
+  private void takingItBack(Runnable work) {
+    parts =
+        parts.untilTheyFit(
+            smaller -> {
+              parts = smaller;
+              transaction.begin(run.lockTimeout());
+              rehearsing = true;
+              try {
+                work.run();
+              } catch (RuntimeException failed) {
+                if (DescribeError.isTooLarge(failed)) {
+                  size.halve();
+                }
+                throw failed;
+              } finally {
+                rehearsing = false;
+                transaction.rollback();
+              }
+            });
   }
 
   @Override
@@ -101,11 +138,7 @@ final class LargeErasure implements OpenErasure {
     long rows = 0;
     for (Step step : plan.steps()) {
       if (step instanceof Step.Find found) {
-        inTransaction(
-            () -> {
-              slices().find(found);
-              return 0;
-            });
+        find(found);
       } else {
         rows += write(step.sets());
         if (stopped) {
@@ -114,6 +147,23 @@ final class LargeErasure implements OpenErasure {
       }
     }
     return rows;
+  }
+
+  private void find(Step.Find step) {
+    if (rehearsing) {
+      slices().find(step);
+      return;
+    }
+    parts =
+        parts.untilTheyFit(
+            smaller -> {
+              parts = smaller;
+              inTransaction(
+                  () -> {
+                    slices().find(step);
+                    return 0;
+                  });
+            });
   }
 
   private long end() {
@@ -172,7 +222,7 @@ final class LargeErasure implements OpenErasure {
   private void slice(List<TargetSet> sets, Range range) {
     learning(() -> inTransaction(() -> slices().delete(sets, range)));
     if (range.equals(Range.ALL)) {
-      stopped |= !run.mayContinue();
+      stopped |= !mayContinue();
     }
   }
 
@@ -182,13 +232,28 @@ final class LargeErasure implements OpenErasure {
    */
   private void inSlices(TargetSet set, Consumer<Range> slice) {
     Slices.Extent extent = slices().extent(set);
-    long before = extent.pages();
+    long before = extent.pages() * Range.LINES_OF_A_PAGE;
     while (before > 0 && !stopped) {
-      long from =
-          Math.max(0, before - Math.max(1, size.rows() / Math.max(1, extent.rowsPerPage())));
-      slice.accept(Range.ofPages(from, before));
+      long from = Math.max(0, before - extent.linesOf(size.rows()));
+      if (!fits(slice, Range.ofLines(from, before), before - from)) {
+        continue;
+      }
       before = from;
-      stopped = !run.mayContinue();
+      stopped = !mayContinue();
+    }
+  }
+
+  /** False if a slice takes longer than the role may, and a smaller one is to be tried. */
+  private boolean fits(Consumer<Range> slice, Range range, long lines) {
+    try {
+      slice.accept(range);
+      return true;
+    } catch (RuntimeException failed) {
+      if (rehearsing || lines == 1 || !DescribeError.isTooLarge(failed)) {
+        throw failed;
+      }
+      size.halve();
+      return false;
     }
   }
 
@@ -198,7 +263,14 @@ final class LargeErasure implements OpenErasure {
     size.learn(rows, (System.nanoTime() - started) / 1_000_000);
   }
 
+  private boolean mayContinue() {
+    return rehearsing ? run.goOn().getAsBoolean() : run.mayContinue();
+  }
+
   private long inTransaction(LongSupplier work) {
+    if (rehearsing) {
+      return work.getAsLong();
+    }
     transaction.begin(run.lockTimeout());
     try {
       long result = work.getAsLong();
@@ -210,7 +282,7 @@ final class LargeErasure implements OpenErasure {
   }
 
   private Slices slices() {
-    return new Slices(plan, transaction, run.token(), ids());
+    return new Slices(plan, transaction, run.token(), ids(), parts);
   }
 
   private MapSqlParameterSource ids() {

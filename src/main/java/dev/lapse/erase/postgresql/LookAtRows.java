@@ -3,8 +3,10 @@ package dev.lapse.erase.postgresql;
 import dev.lapse.erase.Foreseen;
 import dev.lapse.erase.postgresql.RowSources.Source;
 import dev.lapse.erase.postgresql.TargetSet.Role;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
@@ -14,8 +16,17 @@ final class LookAtRows {
   private final ErasurePlan plan;
   private final StoreTransaction transaction;
   private final RowSources sources;
+  private final Parts parts;
 
   LookAtRows(ErasurePlan plan, StoreTransaction transaction) {
+    this(plan, transaction, Parts.WHOLE);
+  }
+
+  /**
+   * @param parts in which tables are looked through
+   */
+  LookAtRows(ErasurePlan plan, StoreTransaction transaction, Parts parts) {
+    this.parts = parts;
     this.plan = plan;
     this.transaction = transaction;
     this.sources = new RowSources(plan, transaction.tables());
@@ -38,7 +49,11 @@ final class LookAtRows {
             ids,
             rows);
       } else {
-        sources.of(set).forEach(source -> count(count(set, source), set, ids, rows));
+        for (Source source : sources.of(set)) {
+          for (String part : parts.of(set, transaction.jdbc().getJdbcOperations())) {
+            count(count(set, source, part), set, ids, rows);
+          }
+        }
       }
     }
     plan.sequences()
@@ -47,15 +62,51 @@ final class LookAtRows {
             (sequence, account) ->
                 rows.computeIfAbsent(account, id -> new TreeMap<>())
                     .merge(store + "." + sequence.pattern(), 1L, Long::sum));
+    return new Foreseen(rows, refused(ids));
+  }
+
+  private Map<String, String> refused(Collection<String> ids) {
     Proofs proofs =
         new Proofs(plan, transaction.tables(), sources, transaction.hints(), transaction.jdbc());
-    return new Foreseen(rows, proofs.refused(parameters(ids)));
+    Map<String, String> refused = new TreeMap<>();
+    for (Range range : ranges()) {
+      proofs.refused(range.addTo(RunSteps.ids(ids))).forEach(refused::putIfAbsent);
+    }
+    if (parts.equals(Parts.WHOLE)) {
+      // of an account that is too large for it the erasure tries the changes themselves
+      new RefusedChanges(plan, transaction, sources, parameters(ids))
+          .refused()
+          .forEach(refused::putIfAbsent);
+    }
+    return refused;
+  }
+
+  /** What is written down, in parts as large as those of the tables. */
+  private List<Range> ranges() {
+    if (parts.equals(Parts.WHOLE)) {
+      return List.of(Range.ALL);
+    }
+    long most = 0;
+    for (TargetSet set : plan.sets().values()) {
+      if (set.isPlaced()) {
+        most =
+            Math.max(
+                most,
+                Parts.pages(transaction.tables().of(set), transaction.jdbc().getJdbcOperations()));
+      }
+    }
+    List<Range> ranges = new ArrayList<>();
+    for (long from = 0; from < most; from += parts.pages()) {
+      ranges.add(Range.ofPages(from, from + parts.pages()));
+    }
+    return ranges;
   }
 
   /** Writes down the rows that later ones are found through. */
   void find(Collection<String> ids) {
     FindRows find =
-        new FindRows(plan, transaction.tables(), sources, transaction.hints(), transaction.jdbc());
+        new FindRows(
+            plan, transaction.tables(), sources, transaction.hints(), transaction.jdbc(), parts);
     for (Step step : plan.steps()) {
       if (step instanceof Step.Find found) {
         find.find(found, parameters(ids));
@@ -67,12 +118,12 @@ final class LookAtRows {
     return Range.ALL.addTo(RunSteps.ids(ids));
   }
 
-  private String count(TargetSet set, Source source) {
+  private String count(TargetSet set, Source source, String part) {
     transaction.hints().joinByIndexes(source.indexed());
     return """
     select cast(%1$s as text) as account_id, %2$s as taken, count(*) as rows
     %3$s
-    where %4$s%5$s
+    where %4$s%5$s%6$s
     group by 1, 2"""
         .formatted(
             source.account(),
@@ -81,7 +132,8 @@ final class LookAtRows {
             source.where(),
             set.role() == Role.ANONYMIZED
                 ? "\n  and " + new Anonymization(set).isToBeChanged(source.account())
-                : "");
+                : "",
+            part);
   }
 
   private void count(

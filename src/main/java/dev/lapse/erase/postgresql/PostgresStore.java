@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -140,7 +141,7 @@ final class PostgresStore implements StoreErasure {
 
   @Override
   public Map<String, Map<String, Long>> count(Collection<String> ids) {
-    return count.of(jdbc, ids);
+    return count.inParts(jdbc, ids);
   }
 
   @Override
@@ -156,6 +157,15 @@ final class PostgresStore implements StoreErasure {
 
   @Override
   public Foreseen foresee(Collection<String> ids) {
+    if (ids.size() != 1) {
+      return foresee(ids, Parts.WHOLE);
+    }
+    AtomicReference<Foreseen> foreseen = new AtomicReference<>();
+    Parts.WHOLE.untilTheyFit(parts -> foreseen.set(foresee(ids, parts)));
+    return Objects.requireNonNull(foreseen.get());
+  }
+
+  private Foreseen foresee(Collection<String> ids, Parts parts) {
     try (StoreTransaction transaction = new StoreTransaction(source, plans.looking())) {
       transaction.begin(LOOKING_LOCK_TIMEOUT);
       if (guard.hasChanged(transaction.jdbc())) {
@@ -163,7 +173,7 @@ final class PostgresStore implements StoreErasure {
         return new Foreseen(
             Map.of(), ids.stream().collect(Collectors.toMap(id -> id, id -> reason)));
       }
-      return new LookAtRows(plans.looking(), transaction).foresee(ids);
+      return new LookAtRows(plans.looking(), transaction, parts).foresee(ids);
     }
   }
 

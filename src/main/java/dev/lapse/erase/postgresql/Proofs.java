@@ -180,7 +180,7 @@ final class Proofs {
   private void end(TableReference reference, TargetSet set, MapSqlParameterSource parameters) {
     TargetSet from = plan.sets().get(reference.from());
     hints.joinByIndexes(isIndexed(reference));
-    jdbc.update(
+    String update =
         """
         update %s t
         set %s
@@ -197,8 +197,12 @@ final class Proofs {
                 set.isPlaced() ? "\n  and " + Range.hasPending("c") : "",
                 from != null && from.endsReference(reference)
                     ? "\n  and " + sources.isOfOthers(from, "t")
-                    : ""),
-        parameters);
+                    : "");
+    if (reference.endValue().equals("default") && bypassesUpdate(reference)) {
+      new UncheckedDefaults(plan, reference, set, tables).end(update, jdbc, parameters);
+    } else {
+      jdbc.update(update, parameters);
+    }
   }
 
   @FunctionalInterface

@@ -4,8 +4,20 @@ import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 
 /** Some of the captured rows of a set, by their place in the temporary table. */
 record Range(String from, String before) {
+  /** More than any page has. */
+  static final long LINES_OF_A_PAGE = 300;
+
   /** All of them. */
   static final Range ALL = ofPages(0, 4_294_967_294L);
+
+  /** Lines of pages, of which each holds a row or none. */
+  static Range ofLines(long from, long before) {
+    return new Range(line(from), line(before));
+  }
+
+  private static String line(long number) {
+    return "(%d,%d)".formatted(number / LINES_OF_A_PAGE, number % LINES_OF_A_PAGE);
+  }
 
   static Range ofPages(long from, long before) {
     return new Range("(%d,0)".formatted(from), "(%d,0)".formatted(before));

@@ -262,9 +262,9 @@ final class RowSources {
     return set.isPlaced() ? isNotWrittenDown(set, alias) : "not " + isOwned(set, alias);
   }
 
-  /** That a live row is not written down. */
+  /** That a live row is not written down; what is gets hashed once, as it has no index. */
   String isNotWrittenDown(TargetSet set, String alias) {
-    return "not exists (select from %1$s g where g.part = %2$s.tableoid and g.place = %2$s.ctid)"
+    return "(%2$s.tableoid, %2$s.ctid) not in (select g.part, g.place from %1$s g where g.place is not null)"
         .formatted(tables.of(set), alias);
   }
 

@@ -21,8 +21,14 @@ final class Slices {
   private final CheckParents parents;
   private final FindRows find;
   private final MapSqlParameterSource ids;
+  private final Parts parts;
 
-  Slices(ErasurePlan plan, StoreTransaction transaction, UUID run, MapSqlParameterSource ids) {
+  Slices(
+      ErasurePlan plan,
+      StoreTransaction transaction,
+      UUID run,
+      MapSqlParameterSource ids,
+      Parts parts) {
     this.plan = plan;
     this.tables = transaction.tables();
     this.jdbc = transaction.jdbc();
@@ -31,8 +37,9 @@ final class Slices {
     this.write = new WriteRows(plan, tables, jdbc, run);
     this.proofs = new Proofs(plan, tables, sources, hints, jdbc);
     this.parents = new CheckParents(plan, tables);
-    this.find = new FindRows(plan, tables, sources, hints, jdbc);
+    this.find = new FindRows(plan, tables, sources, hints, jdbc, parts);
     this.ids = ids;
+    this.parts = parts;
   }
 
   /** Finds the rows of sets, and keeps the keys that they name of rows found only through them. */
@@ -45,11 +52,20 @@ final class Slices {
 
   /** Rows that are still to be deleted or changed. */
   long pending(List<TargetSet> sets) {
-    return sets.stream()
-        .mapToLong(
-            set ->
-                Count.of(jdbc, "select count(*) from %s where pending".formatted(tables.of(set))))
-        .sum();
+    return sets.stream().mapToLong(set -> count(set, Range.hasPending("c"))).sum();
+  }
+
+  /** In parts too, where these are needed: counting takes its time. */
+  private long count(TargetSet set, String condition) {
+    long rows = 0;
+    for (Range range : parts.ranges(tables.of(set), jdbc.getJdbcOperations())) {
+      rows +=
+          Count.of(
+              jdbc,
+              "select count(*) from %s c where %s".formatted(tables.of(set), condition),
+              range.parameters());
+    }
+    return rows;
   }
 
   /** True if rows of the sets may refer to rows of the same sets. */
@@ -178,26 +194,20 @@ final class Slices {
     }
   }
 
-  /** Changes what is changed and not deleted, all at once; to be taken back. */
-  void tryChanges() {
-    for (Step step : plan.steps()) {
-      if (step instanceof Step.Find found) {
-        find(found);
-      } else if (step.sets().stream().allMatch(set -> set.role() == Role.ANONYMIZED)) {
-        hints.joinByIndexes(true);
-        boolean bypass = step.sets().stream().allMatch(plan::bypasses);
-        if (bypass) {
-          jdbc.getJdbcOperations().execute("set local session_replication_role = replica");
-        }
-        write.written(step.sets(), Range.ALL, "");
-        if (bypass) {
-          jdbc.getJdbcOperations().execute("set local session_replication_role = origin");
-        }
-      } else {
-        step.sets().stream()
-            .filter(TargetSet::isPlaced)
-            .forEach(set -> proofs.endReferences(set, Range.ALL.addTo(ids)));
-      }
+  /** Changes a range of what is changed and not deleted; to be taken back. */
+  void tryChanges(List<TargetSet> sets, Range range) {
+    if (sets.stream().anyMatch(set -> set.role() != Role.ANONYMIZED)) {
+      sets.forEach(set -> proofs.endReferences(set, range.addTo(ids)));
+      return;
+    }
+    hints.joinByIndexes(true);
+    boolean bypass = sets.stream().allMatch(plan::bypasses);
+    if (bypass) {
+      jdbc.getJdbcOperations().execute("set local session_replication_role = replica");
+    }
+    write.written(sets, range, "");
+    if (bypass) {
+      jdbc.getJdbcOperations().execute("set local session_replication_role = origin");
     }
   }
 
@@ -208,10 +218,17 @@ final class Slices {
             jdbc,
             "select pg_relation_size('%s') / current_setting('block_size')::bigint"
                 .formatted(tables.of(set)));
-    long rows = Count.of(jdbc, "select count(*) from " + tables.of(set));
+    long rows = count(set, Range.has("c"));
     return new Extent(pages, rows / Math.max(1, pages));
   }
 
   /** How much room written down rows take. */
-  record Extent(long pages, long rowsPerPage) {}
+  record Extent(long pages, long rowsPerPage) {
+    /** Whole pages with so many rows, or lines of one page where a page has more. */
+    long linesOf(long rows) {
+      return rows < rowsPerPage
+          ? Math.max(1, rows)
+          : rows / Math.max(1, rowsPerPage) * Range.LINES_OF_A_PAGE;
+    }
+  }
 }

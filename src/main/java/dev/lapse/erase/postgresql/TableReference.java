@@ -54,6 +54,24 @@ record TableReference(
     return declared == OnDelete.SET_DEFAULT ? "default" : "null";
   }
 
+  /** What is said of rows in which it cannot be ended. */
+  String cannotBeEnded(long rows) {
+    return "erasing %s would set %s of %d rows of %s that stay to %s (%s), which cannot be"
+        .formatted(to, String.join(", ", ends), rows, from, endValue(), name);
+  }
+
+  /** What is said where what takes its place leads nowhere. */
+  String leadsNowhere(long rows) {
+    return "%s: %s has no such row that stays; insert the row that the default names, or %s"
+        .formatted(cannotBeEnded(rows), to, wayOut());
+  }
+
+  /** What would let rows go in which it cannot be ended. */
+  String wayOut() {
+    return "change these rows first, or let them go too (owned-by: %s at %s)"
+        .formatted(new OwnedBy.Reference(columns, to, toColumns, where).text(), from);
+  }
+
   boolean isToItself() {
     return from.equals(to);
   }

@@ -1,0 +1,162 @@
+package dev.lapse.catalog;
+
+import dev.lapse.catalog.CatalogProblem.Kind;
+import dev.lapse.catalog.CheckRows.Found;
+import dev.lapse.catalog.StoreSchema.ForeignKey;
+import dev.lapse.catalog.StoreSchema.OnDelete;
+import dev.lapse.catalog.StoreSchema.Table;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets PostgreSQL try what would take the place of references that the catalog accepts to be ended:
+ * whether the columns take NULL or their default, and whether the default leads to a row.
+ */
+public final class CheckEndedReferences {
+  /** A default that computes nothing: it can be asked for without changing anything. */
+  private static final Pattern CONSTANT =
+      Pattern.compile(
+          "(?:-?[\\d.]+|'(?:[^']|'')*'|\\(-\\d+\\)|NULL|true|false)(?:::[\\w .\"(),]+)?");
+
+  private static final String COLUMNS =
+      """
+      select a.attname::text,
+        format_type(a.atttypid, a.atttypmod),
+        pg_get_expr(d.adbin, d.adrelid)
+      from pg_attribute a
+      left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+      where a.attrelid = cast(? as regclass) and a.attnum > 0 and not a.attisdropped
+      """;
+
+  private final DataSet set;
+  private final Table table;
+  private final Queries queries;
+  private final Found found;
+  private final Map<String, String> types = new HashMap<>();
+  private final Map<String, String> defaults = new HashMap<>();
+
+  private CheckEndedReferences(DataSet set, Table table, Queries queries, Found found) {
+    this.set = set;
+    this.table = table;
+    this.queries = queries;
+    this.found = found;
+  }
+
+  /** True if an expression says the same each time, and changes nothing when it is asked for. */
+  public static boolean isConstant(String expression) {
+    return CONSTANT.matcher(expression).matches();
+  }
+
+  static void of(DataSet set, Table table, StoreSchema live, Queries queries, Found found) {
+    List<ForeignKey> ended =
+        live.foreignKeys().stream()
+            .filter(key -> key.from().equals(set.table()) && key.enforced())
+            .filter(key -> set.accepts(key.name()) && key.onDelete() != OnDelete.CASCADE)
+            .toList();
+    if (ended.isEmpty()) {
+      return;
+    }
+    CheckEndedReferences check = new CheckEndedReferences(set, table, queries, found);
+    try {
+      queries.each(
+          COLUMNS,
+          List.of(table.name().sql()),
+          row -> {
+            check.types.put(row.getString(1), row.getString(2));
+            check.defaults.put(row.getString(1), row.getString(3));
+          });
+      for (ForeignKey key : ended) {
+        check.tryEnd(key);
+      }
+    } catch (Queries.Refused refused) {
+      found.problem(Kind.UNREADABLE, set, set.table() + ": " + refused.reason());
+    }
+  }
+
+  private void tryEnd(ForeignKey key) throws Queries.Refused {
+    List<String> values = new ArrayList<>();
+    for (String column : written(key)) {
+      String value = value(key, column);
+      if (value == null || !takes(key, column, value)) {
+        return;
+      }
+      values.add(value);
+    }
+    if (key.onDelete() == OnDelete.SET_DEFAULT && key.setColumns().equals(key.fromColumns())) {
+      tryDefault(key, values);
+    }
+  }
+
+  private List<String> written(ForeignKey key) {
+    return switch (key.onDelete()) {
+      case SET_NULL, SET_DEFAULT -> key.setColumns();
+      case NO_ACTION, RESTRICT, CASCADE ->
+          key.fromColumns().stream()
+              .filter(
+                  name ->
+                      table
+                          .column(name)
+                          .filter(column -> !column.notNull() && !column.generated())
+                          .isPresent())
+              .toList();
+    };
+  }
+
+  private @Nullable String value(ForeignKey key, String column) {
+    String value = key.onDelete() == OnDelete.SET_DEFAULT ? defaults.get(column) : null;
+    if (value == null) {
+      return "null";
+    }
+    return isConstant(value) ? value : null;
+  }
+
+  private boolean takes(ForeignKey key, String column, String value) throws Queries.Refused {
+    String typed = "cast(%s as %s)".formatted(value, types.get(column));
+    String why;
+    try {
+      boolean isNull = queries.isTrue("select %s is null".formatted(typed), List.of());
+      boolean notNull = table.column(column).filter(StoreSchema.Column::notNull).isPresent();
+      why = isNull && notNull ? "it is not null" : "";
+    } catch (Queries.Refused refused) {
+      why = refused.reasonWithValues();
+    }
+    if (!why.isEmpty()) {
+      found.problem(
+          Kind.NOT_ASSIGNABLE,
+          set,
+          "%s.%s cannot take %s, which accepted foreign key %s would write: %s; do not accept it, or let the column take it"
+              .formatted(table.name(), TableName.written(column), value, key.name(), why));
+    }
+    return why.isEmpty();
+  }
+
+  /** Where all columns have a default that is not null, it has to lead to a row. */
+  private void tryDefault(ForeignKey key, List<String> values) throws Queries.Refused {
+    List<String> equal = new ArrayList<>();
+    for (int i = 0; i < values.size(); i++) {
+      if (values.get(i).startsWith("null") || values.get(i).startsWith("NULL")) {
+        return;
+      }
+      equal.add("%s = %s".formatted(Identifier.quote(key.toColumns().get(i)), values.get(i)));
+    }
+    if (!queries.isTrue(
+        "select exists (select from %s where %s)"
+            .formatted(key.to().sql(), String.join(" and ", equal)),
+        List.of())) {
+      found.problem(
+          Kind.NOT_ASSIGNABLE,
+          set,
+          "accepted foreign key %s would set %s (%s) to its default %s, and %s has no such row; insert it, or give the column another default"
+              .formatted(
+                  key.name(),
+                  table.name(),
+                  String.join(", ", key.fromColumns()),
+                  String.join(", ", values),
+                  key.to()));
+    }
+  }
+}

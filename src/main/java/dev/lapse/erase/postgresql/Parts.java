@@ -1,0 +1,94 @@
+package dev.lapse.erase.postgresql;
+
+import dev.lapse.catalog.SqlLiteral;
+import dev.lapse.erase.DescribeError;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.springframework.jdbc.core.JdbcOperations;
+
+/**
+ * The pages of a table, in parts that are each looked through by a statement of its own: where a
+ * role is given little time for one, one that looks for all rows of a large account never ends.
+ *
+ * @param pages of a part; all of them where it is 0
+ */
+record Parts(long pages) {
+  static final Parts WHOLE = new Parts(0);
+  private static final long MOST = 16_384;
+  private static final long LEAST = 1;
+  private static final String PAGES =
+      """
+      select greatest(
+          pg_relation_size(%1$s::regclass),
+          (select max(pg_relation_size(relid)) from pg_partition_tree(%1$s::regclass)))
+        / current_setting('block_size')::bigint
+      """;
+
+  /**
+   * Does something in these parts, and where a statement of it takes too long, again and again in
+   * smaller ones, until each of them fits.
+   *
+   * @param work starts anew each time
+   * @return those that fit
+   */
+  Parts untilTheyFit(Consumer<Parts> work) {
+    Parts parts = this;
+    while (true) {
+      try {
+        work.accept(parts);
+        return parts;
+      } catch (RuntimeException failed) {
+        if (!DescribeError.isTooLarge(failed) || parts.isLeast()) {
+          throw failed;
+        }
+        parts = parts.smaller();
+      }
+    }
+  }
+
+  private boolean isLeast() {
+    return pages != 0 && pages <= LEAST;
+  }
+
+  private Parts smaller() {
+    return new Parts(pages == 0 ? MOST : pages / 4);
+  }
+
+  /** How many pages a table takes; of partitions, the largest. */
+  static long pages(String table, JdbcOperations jdbc) {
+    Long pages = jdbc.queryForObject(PAGES.formatted(SqlLiteral.of(table)), Long.class);
+    return pages == null ? 0 : pages;
+  }
+
+  /** The rows of a table in which rows are written down. */
+  List<Range> ranges(String table, JdbcOperations jdbc) {
+    if (pages == 0) {
+      return List.of(Range.ALL);
+    }
+    List<Range> ranges = new ArrayList<>();
+    long all = pages(table, jdbc);
+    for (long from = 0; from < all; from += pages) {
+      ranges.add(Range.ofPages(from, from + pages));
+    }
+    return ranges;
+  }
+
+  /** Conditions on the rows {@code t} of a set, of which each row fulfils one. */
+  List<String> of(TargetSet set, JdbcOperations jdbc) {
+    if (pages == 0) {
+      return List.of("");
+    }
+    long all = pages(set.table().sql(), jdbc);
+    List<String> conditions = new ArrayList<>();
+    long from = 0;
+    for (; from + pages < all; from += pages) {
+      conditions.add(
+          "\n  and t.ctid >= '(%d,0)'::tid\n  and t.ctid < '(%d,0)'::tid"
+              .formatted(from, from + pages));
+    }
+    // what is added meanwhile is there too
+    conditions.add("\n  and t.ctid >= '(%d,0)'::tid".formatted(from));
+    return conditions;
+  }
+}

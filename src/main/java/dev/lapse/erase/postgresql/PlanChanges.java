@@ -1,0 +1,166 @@
+package dev.lapse.erase.postgresql;
+
+import dev.lapse.catalog.CheckEndedReferences;
+import dev.lapse.catalog.TableName;
+import dev.lapse.erase.postgresql.RowSources.Source;
+import dev.lapse.erase.postgresql.TargetSet.Role;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
+
+/** Lists what an erasure would write into rows that stay, once their rows are written down. */
+final class PlanChanges {
+  private static final String COLUMNS =
+      """
+      select a.attname::text as name,
+        format_type(a.atttypid, a.atttypmod) as declared,
+        pg_get_expr(d.adbin, d.adrelid) as default_value
+      from pg_attribute a
+      left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+      where a.attrelid = cast(:table as regclass)
+        and a.attnum > 0
+        and not a.attisdropped
+      """;
+
+  private final ErasurePlan plan;
+  private final KeyTables tables;
+  private final RowSources sources;
+  private final NamedParameterJdbcOperations jdbc;
+  private final Map<TableName, Map<String, Column>> columns = new HashMap<>();
+
+  PlanChanges(
+      ErasurePlan plan, KeyTables tables, RowSources sources, NamedParameterJdbcOperations jdbc) {
+    this.plan = plan;
+    this.tables = tables;
+    this.sources = sources;
+    this.jdbc = jdbc;
+  }
+
+  /**
+   * A column as its table declares it.
+   *
+   * @param type of a domain, the domain
+   * @param defaultValue SQL, or null
+   */
+  record Column(String type, @Nullable String defaultValue) {}
+
+  List<PlannedChange> all() {
+    List<PlannedChange> all = new ArrayList<>();
+    plan.sets().values().stream()
+        .filter(set -> set.role() == Role.ANONYMIZED)
+        .forEach(set -> anonymized(set).forEach(source -> add(set, source, all)));
+    plan.references().stream()
+        .filter(TableReference::isEnded)
+        .filter(reference -> plan.set(reference.to()).filter(plan::deletes).isPresent())
+        .filter(reference -> plan.target(reference.to()).isPlaced())
+        .forEach(reference -> add(reference, all));
+    return all;
+  }
+
+  /** A column as its table declares it. */
+  Column column(TableName table, String column) {
+    return Objects.requireNonNull(columns(table).get(column));
+  }
+
+  private Map<String, Column> columns(TableName table) {
+    return columns.computeIfAbsent(
+        table,
+        name -> {
+          Map<String, Column> found = new HashMap<>();
+          jdbc.query(
+              COLUMNS,
+              new MapSqlParameterSource("table", name.sql()),
+              row -> {
+                found.put(
+                    row.getString("name"),
+                    new Column(row.getString("declared"), row.getString("default_value")));
+              });
+          return found;
+        });
+  }
+
+  /** Where the rows of a set are found that are changed; others of it may go. */
+  private List<Source> anonymized(TargetSet set) {
+    return set.isPlaced()
+        ? List.of(
+            new Source(
+                tables.of(set) + " c",
+                "t.ctid = c.place\n  and t.tableoid = c.part\n  and c.pending",
+                "c.account_id",
+                "c.taken",
+                null,
+                true))
+        : sources.of(set);
+  }
+
+  private void add(TargetSet set, Source source, List<PlannedChange> all) {
+    Anonymization changes = new Anonymization(set);
+    Map<String, String> values = new TreeMap<>();
+    set.set()
+        .anonymize()
+        .keySet()
+        .forEach(column -> values.put(column, changes.becomes(column, source.account())));
+    all.add(
+        new PlannedChange(
+            set.table(),
+            source.from(set),
+            source.where()
+                + (source.taken().equals("false") ? "" : "\n  and not " + source.taken())
+                + "\n  and "
+                + changes.isToBeChanged(source.account()),
+            source.account(),
+            values,
+            null,
+            source.indexed()));
+  }
+
+  private void add(TableReference reference, List<PlannedChange> all) {
+    TargetSet to = plan.target(reference.to());
+    TargetSet from = plan.sets().get(reference.from());
+    Map<String, String> values = new TreeMap<>();
+    for (String column : reference.ends()) {
+      String value = ended(reference, column);
+      if (value == null) {
+        return; // it would have to be computed
+      }
+      values.put(column, value);
+    }
+    all.add(
+        new PlannedChange(
+            reference.from(),
+            "from %s c, %s t".formatted(tables.of(to), plan.rows(reference.from())),
+            sources.references(reference, "t", to, "c")
+                + sources.goes(to, "c")
+                + "\n  and c.pending"
+                + (from != null && from.endsReference(reference)
+                    ? "\n  and " + sources.isOfOthers(from, "t")
+                    : ""),
+            "c.account_id",
+            values,
+            reference,
+            plan.live(reference.from()).isIndexed(reference.columns())));
+  }
+
+  private @Nullable String ended(TableReference reference, String column) {
+    String type =
+        plan.live(reference.from())
+            .column(column)
+            .orElseThrow()
+            .type()
+            .replaceAll(" collate .*", "");
+    String value =
+        reference.endValue().equals("default")
+            ? column(reference.from(), column).defaultValue()
+            : null;
+    if (value == null) {
+      return "cast(null as %s)".formatted(type);
+    }
+    return CheckEndedReferences.isConstant(value) ? "cast(%s as %s)".formatted(value, type) : null;
+  }
+}
