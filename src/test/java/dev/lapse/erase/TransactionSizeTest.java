@@ -80,12 +80,24 @@ class TransactionSizeTest {
     assertThat(all).extracting(Batch::inSlices).containsExactly(false, false, false, true);
   }
 
+  @Test
+  void workersShareWhatIsLeftAtTheEnd() {
+    List<Batch> all = rest(batchesOf(2, 1_000, 1_000, 1_000, 1_000, 1_000, 1_000));
+
+    assertThat(all).extracting(Batch::rowsPlanned).containsExactly(3_000L, 1_000L, 1_000L, 1_000L);
+  }
+
   private static Batches<Long> batches(long... rows) {
+    return batchesOf(1, rows);
+  }
+
+  private static Batches<Long> batchesOf(int workers, long... rows) {
     return new Batches<>(
         LongStream.of(rows).boxed().toList(),
         Long::longValue,
         planned -> new DueAccount("1", 1, Instant.EPOCH),
         TARGET_MILLIS,
+        workers,
         false);
   }
 
