@@ -128,11 +128,17 @@ class RefusedSchemaIT {
 
   @Test
   void tableThatComesBetweenSlicesIsRefused() {
-    try (Product product = new Product(ACCOUNTS, ACCOUNT)) {
+    try (Product product =
+        new Product(
+            ACCOUNTS + "create table event (account_id bigint); insert into event values (2);",
+            ACCOUNT,
+            "table: public.event, owned-by: account_id")) {
       product.afterTheFirstSlice(() -> product.run("create table contact (account_id bigint)"));
 
       assertThat(Product.error(product.eraseInSlices("2").get("2")))
           .contains("changed after the catalog was checked against it");
+      assertThat(product.count("event")).isZero();
+      assertThat(product.count("account where id = 2")).isEqualTo(1);
     }
   }
 

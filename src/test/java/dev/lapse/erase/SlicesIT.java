@@ -3,9 +3,12 @@ package dev.lapse.erase;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.account.Outcome;
+import dev.lapse.testing.TestRoles;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An account that is larger than a transaction goes in slices, and is counted to the row. */
 class SlicesIT {
@@ -105,6 +108,178 @@ class SlicesIT {
   }
 
   @Test
+  void largeObjectsOfLeavesGo() {
+    try (Product product =
+        new Product(
+            ACCOUNTS
+                + """
+                create table doc (id bigint primary key, account_id bigint, up bigint references doc, scan oid);
+                insert into doc select g, 2, nullif(g / 2, 0) from generate_series(1, 6000) g;
+                create index on doc (up);
+                update doc set scan = lo_from_bytea(0, 'hello') where id in (1, 5999, 6000);
+                create table made as select scan from doc where scan is not null;
+                do $$ begin
+                  execute (select string_agg(format('alter large object %s owner to lapse_eraser', scan), ';') from made);
+                end $$;
+                """,
+            ACCOUNT,
+            "table: public.made, shared: true",
+            "table: public.doc, owned-by: account_id, large-objects: [scan]")) {
+      assertThat(Product.rows(product.eraseInSlices("2").get("2")))
+          .containsEntry("product.public.doc", 6_000L);
+      assertThat(product.count("pg_largeobject_metadata where oid in (select scan from made)"))
+          .isZero();
+    }
+  }
+
+  @Test
+  void rowThatBeginsToReferToALeafGoesToo() {
+    try (Product product =
+        new Product(
+            ACCOUNTS
+                + """
+                create table comment (id bigint primary key, account_id bigint, up bigint references comment);
+                create index on comment (up);
+                insert into comment select g, 2, nullif(g / 2, 0) from generate_series(1, 500) g;
+                create table attachment (id bigint primary key, comment_id bigint references comment);
+                create index on attachment (comment_id);
+                insert into attachment select g, 7 from generate_series(1, 500) g;
+                """,
+            ACCOUNT,
+            "table: public.comment, owned-by: account_id",
+            "table: public.attachment, owned-by: comment_id -> public.comment.id")) {
+      Outcome outcome =
+          product
+              .inTransactionsOf(1)
+              .stoppingWhen(
+                  () -> onceThat(product, "attachment", "insert into attachment values (501, 400)"))
+              .eraseInSlices("2")
+              .get("2");
+
+      assertThat(Product.rows(outcome)).containsEntry("product.public.attachment", 501L);
+      assertThat(product.count("attachment")).isZero();
+    }
+  }
+
+  @Test
+  void leafWhoseRootMovedStaysWithIt() {
+    try (Product product =
+        new Product(
+            ACCOUNTS
+                + """
+                create table comment (id bigint primary key, account_id bigint, up bigint references comment);
+                create index on comment (up);
+                insert into comment values (1, 2, null), (2, null, 1);
+                insert into comment select g, null, 2 from generate_series(3, 8000) g;
+                """,
+            ACCOUNT,
+            "table: public.comment, owned-by: [account_id, up -> public.comment.id]")) {
+      AtomicInteger left = new AtomicInteger();
+      Outcome outcome =
+          product
+              .afterTheFirstSlice(
+                  () -> {
+                    product.run("update comment set account_id = 3 where id = 1");
+                    left.set((int) product.count("comment"));
+                  })
+              .eraseInSlices("2")
+              .get("2");
+
+      assertThat(outcome).isInstanceOf(Outcome.Done.class);
+      assertThat(left.get()).isBetween(100, 7_999);
+      assertThat(product.count("comment")).isEqualTo(left.get());
+    }
+  }
+
+  @Test
+  void keyOfADeletedLeafDoesNotFindANewRow() {
+    try (Product product =
+        new Product(
+            ACCOUNTS
+                + """
+                create table file (hash text primary key, up text references file);
+                create index on file (up);
+                create table contact (account_id bigint, file_hash text references file);
+                create index on contact (file_hash);
+                insert into file select g from generate_series(1, 500) g;
+                insert into contact select 2, g from generate_series(1, 500) g;
+                """,
+            ACCOUNT,
+            "table: public.contact, owned-by: account_id",
+            "table: public.file, owned-by: hash <- public.contact.file_hash")) {
+      Outcome outcome =
+          product
+              .inTransactionsOf(1)
+              .stoppingWhen(
+                  () ->
+                      onceThat(
+                          product,
+                          "file where hash = '500'",
+                          "insert into file values ('500')"))
+              .eraseInSlices("2")
+              .get("2");
+
+      assertThat(Product.rows(outcome)).containsEntry("product.public.file", 500L);
+      assertThat(product.texts("select hash from file")).containsExactly("500");
+    }
+  }
+
+  @Test
+  void rowsThatReferByTheCatalogAloneGoLeavesFirst() {
+    try (Product product =
+        new Product(
+            ACCOUNTS
+                + """
+                create table message (id bigint primary key, account_id bigint, answers bigint);
+                create index on message (answers);
+                insert into message select g, 2, nullif(g / 2, 0) from generate_series(1, 6000) g;
+                """,
+            ACCOUNT,
+            "table: public.message, owned-by: account_id, refers: [answers -> public.message.id]")) {
+      assertThat(Product.rows(product.eraseInSlices("2").get("2")))
+          .containsEntry("product.public.message", 6_000L);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {TestRoles.ERASER, TestRoles.LIMITED})
+  void cascadeThatIsAcceptedTakesNoRowsUnseen(String role) {
+    try (Product product =
+        new Product(
+            new Product.Role(role),
+            ACCOUNTS
+                + """
+                create table album (id bigint primary key, account_id bigint);
+                create table photo (
+                  id bigint primary key, album_id bigint,
+                  constraint photo_album foreign key (album_id) references album on delete cascade
+                );
+                create table tag (
+                  photo_id bigint,
+                  constraint tag_photo foreign key (photo_id) references photo on delete cascade
+                );
+                insert into album values (5, 2);
+                insert into photo values (1, 5), (2, null);
+                """,
+            ACCOUNT,
+            "table: public.album, owned-by: account_id",
+            "table: public.photo, shared: true, accepts: [photo_album]",
+            "table: public.tag, shared: true")) {
+      Outcome outcome =
+          product
+              .afterTheFirstSlice(
+                  () ->
+                      product.run(
+                          "insert into tag values (2); update photo set album_id = 5 where id = 2"))
+              .eraseInSlices("2")
+              .get("2");
+
+      assertThat(Product.error(outcome)).contains("rows of public.tag that stay");
+      assertThat(product.count("tag")).isEqualTo(1);
+    }
+  }
+
+  @Test
   void stopBetweenSlicesKeepsWhatIsDoneAndGoesOnWithTheRest() {
     try (Product product = events(60_000)) {
       product.imports("2");
@@ -118,6 +293,15 @@ class SlicesIT {
       assertThat(Product.rows(product.stoppingWhen(() -> true).eraseInSlices("2").get("2")))
           .isEqualTo(Map.of("product.public.account", 1L, "product.public.event", 60_000L));
     }
+  }
+
+  /** Inserts a row between two slices, once that others are gone. */
+  private boolean onceThat(Product product, String gone, String insert) {
+    if (slices.get() == 0 && product.count(gone) == 0) {
+      slices.incrementAndGet();
+      product.run(insert);
+    }
+    return true;
   }
 
   private Product events(int rows) {

@@ -12,19 +12,26 @@ import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 final class CheckParents {
   private final ErasurePlan plan;
   private final KeyTables tables;
+  private final KeyTables slice;
 
-  CheckParents(ErasurePlan plan, KeyTables tables) {
+  /**
+   * Starts with nothing.
+   *
+   * @param slice the rows that go, of those in the tables
+   */
+  CheckParents(ErasurePlan plan, KeyTables tables, KeyTables slice) {
     this.plan = plan;
     this.tables = tables;
+    this.slice = slice;
   }
 
-  /** How many rows of a range hang on rows that are not any more as they were found. */
-  long changed(TargetSet set, NamedParameterJdbcOperations jdbc, Range range) {
+  /** How many rows of a slice hang on rows that are not any more as they were found. */
+  long changed(TargetSet set, NamedParameterJdbcOperations jdbc) {
     List<String> queries = new ArrayList<>();
-    follow(List.of(set), "from %s c0".formatted(tables.of(set)), queries);
+    follow(List.of(set), "from %s c0".formatted(slice.of(set)), queries);
     long changed = 0;
     for (String query : queries) {
-      changed += Count.of(jdbc, query, range.parameters());
+      changed += Count.of(jdbc, query);
     }
     return changed;
   }
@@ -56,13 +63,12 @@ final class CheckParents {
           """
             select count(*)
             %s
-            where %s
-              and not exists (
-                select
-                from %s t
-                where %s
-              )"""
-              .formatted(joined, Range.has("c0"), parent.rows(), parent.isStill(alias)));
+            where not exists (
+              select
+              from %s t
+              where %s
+            )"""
+              .formatted(joined, parent.rows(), parent.isStill(alias)));
       List<TargetSet> longer = new ArrayList<>(path);
       longer.add(parent);
       follow(longer, joined, queries);

@@ -26,6 +26,7 @@ final class KeyTables {
 
   private final Map<dev.lapse.catalog.TableName, String> names = new HashMap<>();
   private final Map<String, String> create = new HashMap<>();
+  private final Map<dev.lapse.catalog.TableName, String> slices = new HashMap<>();
   private final boolean keptOverTransactions;
 
   KeyTables(ErasurePlan plan) {
@@ -59,10 +60,30 @@ final class KeyTables {
                     .toString()
                     .replace("-", ""));
     names.put(set.table(), name);
+    create(name, keptOverTransactions, as);
+    if (keptOverTransactions) {
+      slices.put(set.table(), name + "_slice");
+      create(name + "_slice", false, as);
+    }
+  }
+
+  private void create(String name, boolean kept, String as) {
     create.put(
         name,
         "create temporary table if not exists %s on commit %s rows %s"
-            .formatted(name, keptOverTransactions ? "preserve" : "delete", as));
+            .formatted(name, kept ? "preserve" : "delete", as));
+  }
+
+  private KeyTables(Map<dev.lapse.catalog.TableName, String> names) {
+    this.names.putAll(names);
+    keptOverTransactions = false;
+  }
+
+  /**
+   * Tables of the same form, for copies of the rows that go in one transaction; emptied at its end.
+   */
+  KeyTables ofSlice() {
+    return new KeyTables(slices);
   }
 
   private static String columns(TargetSet set) {

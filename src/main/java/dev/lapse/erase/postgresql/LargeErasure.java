@@ -115,7 +115,7 @@ final class LargeErasure implements OpenErasure {
           return false;
         }
         if (rows == 0) {
-          inTransaction(this::end);
+          changing(this::end);
           return true;
         }
       }
@@ -127,11 +127,8 @@ final class LargeErasure implements OpenErasure {
 
   /** One pass over all sets; rows found. */
   private long round() {
-    inTransaction(
+    changing(
         () -> {
-          if (guard.hasChanged(transaction.jdbc())) {
-            throw new StillThere(guard.changed(plan.store().name()));
-          }
           transaction.tables().empty(transaction.jdbc().getJdbcOperations());
           return 0;
         });
@@ -209,7 +206,7 @@ final class LargeErasure implements OpenErasure {
       for (TargetSet set : sets) {
         inSlices(
             set,
-            range -> learning(() -> inTransaction(() -> slices().deleteLeaves(sets, set, range))));
+            range -> learning(() -> changing(() -> slices().deleteLeaves(sets, set, range))));
       }
       long before = left;
       left = inTransaction(() -> slices().pending(sets));
@@ -220,7 +217,7 @@ final class LargeErasure implements OpenErasure {
   }
 
   private void slice(List<TargetSet> sets, Range range) {
-    learning(() -> inTransaction(() -> slices().delete(sets, range)));
+    learning(() -> changing(() -> slices().delete(sets, range)));
     if (range.equals(Range.ALL)) {
       stopped |= !mayContinue();
     }
@@ -265,6 +262,17 @@ final class LargeErasure implements OpenErasure {
 
   private boolean mayContinue() {
     return rehearsing ? run.goOn().getAsBoolean() : run.mayContinue();
+  }
+
+  /** A transaction that changes the product's rows: only if they are as the catalog says. */
+  private long changing(LongSupplier work) {
+    return inTransaction(
+        () -> {
+          if (guard.hasChanged(transaction.jdbc())) {
+            throw new StillThere(guard.changed(plan.store().name()));
+          }
+          return work.getAsLong();
+        });
   }
 
   private long inTransaction(LongSupplier work) {

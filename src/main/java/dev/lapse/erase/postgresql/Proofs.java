@@ -124,6 +124,8 @@ final class Proofs {
    * locked, so that nobody begins to refer to them before they are gone.
    *
    * @throws RefusedAccounts naming them
+   * @throws StillThere if an accepted cascade would delete rows that nobody looked behind, because
+   *     they came after the others were found
    */
   void refuseActing(TargetSet set, MapSqlParameterSource parameters) {
     if (plan.bypasses(set) || !plan.deletes(set)) {
@@ -131,7 +133,8 @@ final class Proofs {
     }
     List<TableReference> acting =
         plan.referencesTo(set.table()).stream()
-            .filter(reference -> reference.actsOnReferrer() && !reference.accepted())
+            .filter(TableReference::actsOnReferrer)
+            .filter(reference -> !reference.accepted() || mayTakeUnseen(reference))
             .filter(reference -> canHaveSurvivors(plan, reference))
             .toList();
     if (acting.isEmpty()) {
@@ -148,10 +151,22 @@ final class Proofs {
         acting,
         parameters,
         this::isNotFound,
-        (reference, account, rows) -> refused.putIfAbsent(account, reason(reference, rows)));
+        (reference, account, rows) -> {
+          if (reference.accepted()) {
+            throw new StillThere(
+                "%d rows of %s that refer to rows of %s since these were found (%s)"
+                    .formatted(rows, reference.from(), reference.to(), reference.name()));
+          }
+          refused.putIfAbsent(account, reason(reference, rows));
+        });
     if (!refused.isEmpty()) {
       throw new RefusedAccounts(refused);
     }
+  }
+
+  /** In one transaction rows are locked before what goes along with them is found. */
+  private boolean mayTakeUnseen(TableReference reference) {
+    return plan.mode() == Mode.IN_SLICES && reference.takesAlong();
   }
 
   /** Ends the accepted references of rows that stay to rows of a set that go. */
@@ -199,7 +214,7 @@ final class Proofs {
                     ? "\n  and " + sources.isOfOthers(from, "t")
                     : "");
     if (reference.endValue().equals("default") && bypassesUpdate(reference)) {
-      new UncheckedDefaults(plan, reference, set, tables).end(update, jdbc, parameters);
+      new UncheckedDefaults(plan, reference, set, sources.tables()).end(update, jdbc, parameters);
     } else {
       jdbc.update(update, parameters);
     }

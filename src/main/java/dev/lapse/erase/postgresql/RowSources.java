@@ -24,6 +24,11 @@ final class RowSources {
     this.tables = tables;
   }
 
+  /** Those with all rows that are written down. */
+  KeyTables tables() {
+    return tables;
+  }
+
   /**
    * Rows {@code t} of a set.
    *

@@ -13,14 +13,16 @@ import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 final class Slices {
   private final ErasurePlan plan;
   private final KeyTables tables;
+  private final KeyTables slice;
   private final NamedParameterJdbcOperations jdbc;
   private final PlannerHints hints;
   private final RowSources sources;
+  private final SliceRows rows;
   private final WriteRows write;
   private final Proofs proofs;
   private final CheckParents parents;
   private final FindRows find;
-  private final MapSqlParameterSource ids;
+  private final MapSqlParameterSource parameters;
   private final Parts parts;
 
   Slices(
@@ -34,158 +36,122 @@ final class Slices {
     this.jdbc = transaction.jdbc();
     this.hints = transaction.hints();
     this.sources = new RowSources(plan, tables);
-    this.write = new WriteRows(plan, tables, jdbc, run);
-    this.proofs = new Proofs(plan, tables, sources, hints, jdbc);
-    this.parents = new CheckParents(plan, tables);
+    this.slice = tables.ofSlice();
+    this.rows = new SliceRows(plan, tables, hints, jdbc);
+    this.write = new WriteRows(plan, slice, jdbc, run);
+    this.proofs = new Proofs(plan, slice, sources, hints, jdbc);
+    this.parents = new CheckParents(plan, tables, slice);
     this.find = new FindRows(plan, tables, sources, hints, jdbc, parts);
-    this.ids = ids;
+    this.parameters = Range.ALL.addTo(ids);
     this.parts = parts;
   }
 
   /** Finds the rows of sets, and keeps the keys that they name of rows found only through them. */
   void find(Step.Find step) {
-    find.find(step, ids);
+    find.find(step, parameters);
     step.sets().stream()
         .filter(TargetSet::isPlaced)
         .forEach(set -> CapturedKeys.keep(plan, set, tables, jdbc));
   }
 
-  /** Rows that are still to be deleted or changed. */
-  long pending(List<TargetSet> sets) {
-    return sets.stream().mapToLong(set -> count(set, Range.hasPending("c"))).sum();
-  }
-
-  /** In parts too, where these are needed: counting takes its time. */
-  private long count(TargetSet set, String condition) {
-    long rows = 0;
-    for (Range range : parts.ranges(tables.of(set), jdbc.getJdbcOperations())) {
-      rows +=
-          Count.of(
-              jdbc,
-              "select count(*) from %s c where %s".formatted(tables.of(set), condition),
-              range.parameters());
-    }
-    return rows;
-  }
-
   /** True if rows of the sets may refer to rows of the same sets. */
   boolean dependsOnItself(List<TargetSet> sets) {
-    return sets.size() > 1 || !within(sets, sets.get(0)).isEmpty();
+    return rows.referToEachOther(sets);
   }
 
-  /** The references among sets to one of them. */
-  private List<TableReference> within(List<TargetSet> sets, TargetSet to) {
-    return plan.referencesTo(to.table()).stream()
-        .filter(reference -> reference.declared() != null || reference.way())
-        .filter(reference -> sets.stream().anyMatch(set -> set.table().equals(reference.from())))
-        .toList();
-  }
-
-  /** Deletes those rows of a range to which no row of the sets refers; how many. */
-  long deleteLeaves(List<TargetSet> sets, TargetSet set, Range range) {
-    String leaf =
-        within(sets, set).stream()
-            .map(
-                reference ->
-                    "\n  and not exists (select from %s x where %s%s)"
-                        .formatted(
-                            plan.rows(reference.from()),
-                            Columns.references(
-                                reference, plan.row(reference.from(), "x"), set.row("t")),
-                            reference.isToItself()
-                                ? " and (x.tableoid, x.ctid) <> (t.tableoid, t.ctid)"
-                                : ""))
-            .collect(Collectors.joining());
-    boolean indexed =
-        within(sets, set).stream()
-            .allMatch(reference -> plan.live(reference.from()).isIndexed(reference.columns()));
-    long rows = delete(List.of(set), range, leaf, indexed);
-    jdbc.update(
-        """
-        update %s c
-        set place = null, pending = false
-        where %s
-          and not exists (select from %s t where t.ctid = c.place and t.tableoid = c.part)"""
-            .formatted(tables.of(set), Range.hasPending("c"), set.rows()),
-        range.parameters());
-    return rows;
+  /** Rows that are still to be deleted or changed. */
+  long pending(List<TargetSet> sets) {
+    return sets.stream().mapToLong(set -> rows.count(set, Range.hasPending("c"), parts)).sum();
   }
 
   /** Deletes or changes a range of sets that go together; how many. */
   long delete(List<TargetSet> sets, Range range) {
-    long rows = delete(sets, range, "", true);
-    for (TargetSet set : sets) {
-      // PostgreSQL may give their places to rows of others
-      jdbc.update(
-          "update %s c set place = null, pending = false where %s"
-              .formatted(tables.of(set), Range.has("c")),
-          range.parameters());
-    }
-    return rows;
+    long taken = sets.stream().mapToLong(set -> rows.take(set, range)).sum();
+    return taken == 0 ? 0 : deleteTaken(sets, range);
   }
 
-  private long delete(List<TargetSet> sets, Range range, String leaf, boolean indexed) {
+  /** Deletes those rows of a range to which no row of the sets refers; how many. */
+  long deleteLeaves(List<TargetSet> sets, TargetSet set, Range range) {
+    if (rows.takeLeaves(sets, set, range) == 0) {
+      return 0;
+    }
+    long gone = deleteTaken(List.of(set), range);
+    long moved = rows.changedAncestors(sets, set, parts);
+    if (moved > 0) {
+      throw new StillThere(
+          "%d rows of %s, through which others are found, changed meanwhile"
+              .formatted(moved, names(sets)));
+    }
+    return gone;
+  }
+
+  private long deleteTaken(List<TargetSet> sets, Range range) {
     boolean changesParents = sets.size() > 1 || sets.get(0).role() == Role.ANONYMIZED;
     hints.joinByIndexes(true);
     if (changesParents) {
-      requireSameParents(sets, range);
+      requireSameParents(sets);
     }
-    MapSqlParameterSource inRange = range.addTo(ids);
     for (TargetSet set : sets) {
-      proofs.refuseActing(set, inRange);
-      proofs.endReferences(set, inRange);
+      proofs.refuseActing(set, parameters);
+      proofs.endReferences(set, parameters);
     }
-    hints.joinByIndexes(indexed);
+    hints.joinByIndexes(true);
+    long gone = write(sets);
+    if (!changesParents) {
+      requireSameParents(sets);
+    }
+    requireAll(sets, gone);
+    for (TargetSet set : sets) {
+      LargeObjects.unlink(plan, set, slice, jdbc, Range.ALL);
+      CapturedKeys.forget(set, slice, jdbc, Range.ALL);
+    }
+    proofs.prove(sets::contains, parameters);
+    hints.joinByIndexes(true);
+    new ReturnedRows(plan, slice, sources, jdbc).refuse(sets::contains, parameters);
+    sets.forEach(set -> rows.strikeOut(set, range));
+    return gone;
+  }
+
+  private long write(List<TargetSet> sets) {
     boolean bypass = sets.stream().allMatch(plan::bypasses);
     if (bypass) {
       jdbc.getJdbcOperations().execute("set local session_replication_role = replica");
     }
-    Map<String, Long> written = write.written(sets, range, leaf);
+    Map<String, Long> written = write.written(sets, Range.ALL, "");
     if (bypass) {
       jdbc.getJdbcOperations().execute("set local session_replication_role = origin");
     }
-    if (!changesParents) {
-      requireSameParents(sets, range);
-    }
-    long rows = 0;
+    long all = 0;
     for (TargetSet set : sets) {
-      rows += written.getOrDefault(set.name(), 0L) + written.getOrDefault(set.nameOfOthers(), 0L);
+      all += written.getOrDefault(set.name(), 0L) + written.getOrDefault(set.nameOfOthers(), 0L);
     }
-    if (leaf.isEmpty()) {
-      requireAll(sets, range, rows);
-      for (TargetSet set : sets) {
-        LargeObjects.unlink(plan, set, tables, jdbc, range);
-        CapturedKeys.forget(set, tables, jdbc, range);
-      }
-      proofs.prove(sets::contains, inRange);
-      hints.joinByIndexes(true);
-      new ReturnedRows(plan, tables, sources, jdbc).refuse(sets::contains, inRange);
-    }
-    return rows;
+    return all;
   }
 
-  private void requireAll(List<TargetSet> sets, Range range, long rows) {
+  private void requireAll(List<TargetSet> sets, long gone) {
     long expected = 0;
     for (TargetSet set : sets) {
       expected +=
           Count.of(
               jdbc,
-              "select count(*) from %s c where %s".formatted(tables.of(set), Range.hasPending("c")),
-              range.parameters());
+              "select count(*) from %s c where %s".formatted(slice.of(set), Range.hasPending("c")),
+              parameters);
     }
-    if (rows != expected) {
+    if (gone != expected) {
       throw new StillThere(
           "%d of %d rows of %s did not go as they were found: changed meanwhile, or kept by a trigger"
               .formatted(
-                  expected - rows,
-                  expected,
-                  sets.stream().map(set -> set.set().name()).collect(Collectors.joining(", "))));
+                  expected - gone, expected, names(sets)));
     }
   }
 
-  private void requireSameParents(List<TargetSet> sets, Range range) {
+  private static String names(List<TargetSet> sets) {
+    return sets.stream().map(set -> set.set().name()).collect(Collectors.joining(", "));
+  }
+
+  private void requireSameParents(List<TargetSet> sets) {
     for (TargetSet set : sets) {
-      long moved = parents.changed(set, jdbc, range);
+      long moved = parents.changed(set, jdbc);
       if (moved > 0) {
         throw new StillThere(
             "%d rows of %s, found through rows that changed meanwhile"
@@ -196,19 +162,13 @@ final class Slices {
 
   /** Changes a range of what is changed and not deleted; to be taken back. */
   void tryChanges(List<TargetSet> sets, Range range) {
+    sets.forEach(set -> rows.take(set, range));
     if (sets.stream().anyMatch(set -> set.role() != Role.ANONYMIZED)) {
-      sets.forEach(set -> proofs.endReferences(set, range.addTo(ids)));
+      sets.forEach(set -> proofs.endReferences(set, parameters));
       return;
     }
     hints.joinByIndexes(true);
-    boolean bypass = sets.stream().allMatch(plan::bypasses);
-    if (bypass) {
-      jdbc.getJdbcOperations().execute("set local session_replication_role = replica");
-    }
-    write.written(sets, range, "");
-    if (bypass) {
-      jdbc.getJdbcOperations().execute("set local session_replication_role = origin");
-    }
+    write(sets);
   }
 
   /** The pages that the written down rows of a set take, and rows per page. */
@@ -218,8 +178,8 @@ final class Slices {
             jdbc,
             "select pg_relation_size('%s') / current_setting('block_size')::bigint"
                 .formatted(tables.of(set)));
-    long rows = count(set, Range.has("c"));
-    return new Extent(pages, rows / Math.max(1, pages));
+    long found = rows.count(set, Range.has("c"), parts);
+    return new Extent(pages, found / Math.max(1, pages));
   }
 
   /** How much room written down rows take. */

@@ -1,0 +1,145 @@
+package dev.lapse.erase.postgresql;
+
+import dev.lapse.catalog.OwnedBy;
+import dev.lapse.catalog.TableName;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
+
+/**
+ * The rows that go in one slice: copies of those that are written down, so that everything that is
+ * done with a slice is done with exactly these.
+ */
+final class SliceRows {
+  private final ErasurePlan plan;
+  private final KeyTables tables;
+  private final KeyTables slice;
+  private final PlannerHints hints;
+  private final NamedParameterJdbcOperations jdbc;
+
+  SliceRows(
+      ErasurePlan plan,
+      KeyTables tables,
+      PlannerHints hints,
+      NamedParameterJdbcOperations jdbc) {
+    this.plan = plan;
+    this.tables = tables;
+    this.slice = tables.ofSlice();
+    this.hints = hints;
+    this.jdbc = jdbc;
+  }
+
+  /** Takes all rows of a range; how many. */
+  long take(TargetSet set, Range range) {
+    return take(set, "where c.place is not null\n  and " + Range.has("c"), range);
+  }
+
+  /** Takes the rows of a range to which no row of sets refers; how many. */
+  long takeLeaves(List<TargetSet> sets, TargetSet set, Range range) {
+    List<TableReference> within = within(sets, set);
+    hints.joinByIndexes(
+        within.stream()
+            .allMatch(reference -> plan.live(reference.from()).isIndexed(reference.columns())));
+    String leaf =
+        within.stream().map(reference -> isNotReferredTo(set, reference)).collect(Collectors.joining());
+    return take(
+        set,
+        "join %s t on %s\nwhere %s%s"
+            .formatted(set.rows(), set.isStill("c"), Range.hasPending("c"), leaf),
+        range);
+  }
+
+  private String isNotReferredTo(TargetSet set, TableReference reference) {
+    return "\n  and not exists (select from %s x where %s%s%s)"
+        .formatted(
+            plan.rows(reference.from()),
+            Columns.references(reference, plan.row(reference.from(), "x"), set.row("t")),
+            reference.where() == null ? "" : " and " + Columns.in("x", reference.where()),
+            reference.isToItself() ? " and (x.tableoid, x.ctid) <> (t.tableoid, t.ctid)" : "");
+  }
+
+  private long take(TargetSet set, String which, Range range) {
+    String own = slice.of(set);
+    if (Count.of(jdbc, "select count(*) from (select from %s limit 1) taken".formatted(own)) > 0) {
+      // what is only tried has no commit that would have emptied it
+      jdbc.getJdbcOperations().execute("truncate " + own);
+    }
+    return jdbc.update(
+        "insert into %s\nselect c.*\nfrom %s c\n%s".formatted(own, tables.of(set), which),
+        range.parameters());
+  }
+
+  /** Strikes out what has gone: PostgreSQL may give its places to rows of others. */
+  void strikeOut(TargetSet set, Range range) {
+    hints.joinByIndexes(false);
+    jdbc.update(
+        """
+        update %s c
+        set place = null, pending = false
+        from %s s
+        where s.part = c.part
+          and s.place = c.place
+          and %s"""
+            .formatted(tables.of(set), slice.of(set), Range.has("c")),
+        range.parameters());
+  }
+
+  /** True if rows of the sets may refer to rows of the same sets. */
+  boolean referToEachOther(List<TargetSet> sets) {
+    return sets.size() > 1 || !within(sets, sets.get(0)).isEmpty();
+  }
+
+  /** The references among sets to one of them. */
+  private List<TableReference> within(List<TargetSet> sets, TargetSet to) {
+    return plan.referencesTo(to.table()).stream()
+        .filter(reference -> sets.stream().anyMatch(set -> set.table().equals(reference.from())))
+        .toList();
+  }
+
+  /**
+   * Of sets that are found through each other, how many rows are not any more as they were found,
+   * of those through which rows of the slice may have been found.
+   */
+  long changedAncestors(List<TargetSet> sets, TargetSet set, Parts parts) {
+    if (!areFoundThroughEachOther(sets)) {
+      return 0;
+    }
+    hints.joinByIndexes(true);
+    long changed = 0;
+    for (TargetSet ancestors : sets) {
+      String moved =
+          """
+          c.place is not null
+            and c.level < (select max(s.level) from %s s)
+            and not exists (select from %s t where %s)
+            and %s"""
+              .formatted(
+                  slice.of(set), ancestors.rows(), ancestors.isStill("c"), Range.has("c"));
+      changed += count(ancestors, moved, parts);
+    }
+    return changed;
+  }
+
+  private static boolean areFoundThroughEachOther(List<TargetSet> sets) {
+    Set<TableName> inside = sets.stream().map(TargetSet::table).collect(Collectors.toSet());
+    return sets.stream()
+        .flatMap(set -> set.set().ways().stream())
+        .anyMatch(
+            way ->
+                way instanceof OwnedBy.Reference reference && inside.contains(reference.parent()));
+  }
+
+  /** How many rows of a set are written down; in parts where it takes too long at once. */
+  long count(TargetSet set, String condition, Parts parts) {
+    long rows = 0;
+    for (Range range : parts.ranges(tables.of(set), jdbc.getJdbcOperations())) {
+      rows +=
+          Count.of(
+              jdbc,
+              "select count(*) from %s c where %s".formatted(tables.of(set), condition),
+              range.parameters());
+    }
+    return rows;
+  }
+}
