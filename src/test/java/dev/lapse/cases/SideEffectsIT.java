@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,6 +103,71 @@ class SideEffectsIT {
         .closes(1)
         .purge()
         .refused(1, "deal_line_deal_id_fkey");
+  }
+
+  private static final String ALBUM =
+      """
+      create table account (id bigint primary key);
+      create table album (id bigint primary key, account_id bigint not null references account);
+      create table photo (
+        id bigint primary key, album_id bigint,
+        constraint photo_album foreign key (album_id) references album on delete cascade
+      );
+      """;
+
+  /** Photos are shared, and go along with an album all the same: that is accepted. */
+  private static Case album(String... further) {
+    return Case.of(ALBUM + String.join("", further))
+        .rowsOf("insert into account values ({a})", 1, 2)
+        .rowsOf("insert into album values (5, 1)", 1)
+        .nobodys("insert into photo values (1, 5), (2, null)")
+        .edits("public.photo", "shared: true, accepts: [photo_album]")
+        .closes(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void sharedRowsThatACascadeTakesAreCounted(boolean limited) {
+    Verdict verdict = (limited ? album().asLimitedRole() : album()).purge();
+
+    assertThat(verdict.run().sets())
+        .isEqualTo(
+            Map.of(
+                "product.public.account", 1L,
+                "product.public.album", 1L,
+                "product.public.photo (cascade)", 1L));
+  }
+
+  private static final String TAG =
+      """
+      create table tag (
+        id bigint primary key, photo_id bigint,
+        constraint tag_photo foreign key (photo_id) references photo on delete cascade
+      );
+      """;
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void rowsBehindTakenOnesAreNotDeleted(boolean limited) {
+    Case made =
+        album(TAG).nobodys("insert into tag values (7, 1)").edits("public.tag", "shared: true");
+
+    (limited ? made.asLimitedRole() : made).purge().refused(1, "tag_photo");
+  }
+
+  @Test
+  void rowsBehindTakenOnesAreNotDeletedWhereATriggerFires() {
+    album(
+            TAG,
+            """
+            create function nothing() returns trigger language plpgsql as $$ begin return old; end $$;
+            create trigger harmless before delete on album for each row execute function nothing();
+            """)
+        .nobodys("insert into tag values (7, 1)")
+        .edits("public.tag", "shared: true")
+        .edits("public.album", "owned-by: account_id, accepts: [harmless]")
+        .purge()
+        .refused(1, "tag_photo");
   }
 
   static Stream<Arguments> actionsOnSeveralColumns() {

@@ -157,4 +157,41 @@ class ChangedMeanwhileIT {
       Product.resetSettings();
     }
   }
+
+  @Test
+  void rowThatGetsThePlaceOfATakenOneStays() {
+    try (Product product =
+        new Product(
+            ACCOUNTS
+                + """
+                create table contact (id bigint primary key, account_id bigint references account);
+                create table deal (
+                  id bigint primary key, account_id bigint, contact_id bigint,
+                  constraint of_contact foreign key (contact_id) references contact on delete cascade
+                );
+                create table note (id bigint primary key, deal_id bigint references deal);
+                insert into contact values (1, 2);
+                insert into deal values (1, 3, 1), (2, 3, null), (5, 2, null);
+                insert into note values (1, 5);
+                """,
+            ACCOUNT,
+            "table: public.contact, owned-by: account_id",
+            "table: public.note, owned-by: deal_id -> public.deal.id",
+            "table: public.deal, owned-by: account_id, accepts: [of_contact]")) {
+      product
+          .stoppingWhen(
+              () -> {
+                if (product.count("note") == 0 && product.count("deal where id = 1") == 1) {
+                  product.run("delete from deal where id = 1");
+                  product.jdbc().sql("vacuum deal").update();
+                  product.run("insert into deal values (1000, 3, null)");
+                }
+                return true;
+              })
+          .eraseInSlices("2");
+
+      assertThat(product.count("deal where id = 1")).isZero();
+      assertThat(product.count("deal where id = 1000")).isEqualTo(1);
+    }
+  }
 }

@@ -38,6 +38,23 @@ class ClaimInStoreIT {
   private final long before = lastEvidence(program);
 
   @Test
+  void limitedRoleDoesNotWaitForItselfWhereKeysToAccountsCascade() {
+    String cascading =
+        StoreProgram.TABLES.replace(
+            "account_id bigint references public.account, contact_id",
+            "account_id bigint references public.account on delete cascade, contact_id");
+    try (TestProgram program =
+        TestProgram.at(StoreProgram.NOW)
+            .product(cascading + StoreProgram.closed(1, 1))
+            .sets(StoreProgram.SETS)
+            .file("accounts.yaml", StoreProgram.ACCOUNTS)
+            .asLimitedRole()
+            .open()) {
+      assertThat(program.run(JobName.PURGE).status()).isEqualTo("completed");
+    }
+  }
+
+  @Test
   void reactivationBetweenPlanAndClaimKeepsEveryRow() throws SQLException {
     RunSummary run = whileTheClaimWaits("update account set state = 'active' where id = 1");
 

@@ -110,9 +110,10 @@ final class ChooseKeys {
     Set<String> columns = new TreeSet<>();
     if (keys == Keys.PLACED) {
       columns.addAll(TargetSet.recognizedBy(set.set()));
-      if (set.accountKeys().isEmpty()) {
+      if (set.accountKeys().isEmpty() || plan.isTakenAlong(set)) {
         columns.addAll(set.live().primaryKey());
       }
+      plan.takenBy(set).forEach(reference -> columns.addAll(reference.columns()));
     }
     for (TableReference reference : plan.references()) {
       if (reference.to().equals(set.table())) {

@@ -127,11 +127,16 @@ final class FindRows {
         .collect(Collectors.joining());
   }
 
-  /** Where PostgreSQL would act on rows that refer, nobody may begin to refer any more. */
+  /**
+   * Where PostgreSQL would act on rows that refer, nobody may begin to refer any more. The rows of
+   * accounts that live here are not locked before the point of no return, where another transaction
+   * locks them.
+   */
   private boolean isLocked(TargetSet set) {
     return plan.mode() != ErasurePlan.Mode.LOOKING
         && plan.mode() != ErasurePlan.Mode.IN_SLICES
         && plan.deletes(set)
+        && !(plan.accountsLast() && plan.isAccounts(set))
         && !plan.bypasses(set)
         && plan.referencesTo(set.table()).stream().anyMatch(TableReference::actsOnReferrer);
   }

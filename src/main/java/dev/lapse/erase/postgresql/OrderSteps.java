@@ -119,6 +119,7 @@ final class OrderSteps {
           plan.changes(from)
               && !reference.isToItself()
               && (reference.way()
+                  || reference.takesAlong()
                   || (reference.declared() != null && enforced && from.endsReference(reference))
                   || (plan.mode() == Mode.IN_SLICES && from.endsReference(reference)));
       if (before) {

@@ -120,11 +120,14 @@ record TargetSet(
         .collect(Collectors.joining());
   }
 
-  /** That a row {@code t} is the row written down under an alias, and has the same owner. */
+  /**
+   * That a row {@code t} is the row written down under an alias, and is found in the same way. The
+   * place alone does not say so: once a row is gone, another may get its place.
+   */
   String isStill(String written) {
     StringBuilder same =
         new StringBuilder("t.ctid = %1$s.place and t.tableoid = %1$s.part".formatted(written));
-    for (String column : recognizedBy(set)) {
+    for (String column : columns) {
       same.append("\n  and t.")
           .append(Identifier.quote(column))
           .append(" is not distinct from ")
