@@ -41,7 +41,7 @@ final class CheckForeignKeys {
     }
     DataSet staying = from.get();
     boolean refuses = key.onDelete() == OnDelete.NO_ACTION || key.onDelete() == OnDelete.RESTRICT;
-    if (staying.accepts(key.name()) && (!refuses || mayBeNull(key))) {
+    if (staying.accepts(key.name()) && (!refuses || canBeEnded(staying, key))) {
       return;
     }
     String reference =
@@ -54,9 +54,14 @@ final class CheckForeignKeys {
       add(
           Kind.KEPT_REFERENCE,
           staying,
-          reference
-              + ", so the rows it refers to cannot be deleted while its own rows stay; "
-              + wayOut(key));
+          "%s, so the rows it refers to cannot be deleted while its own rows stay%s; %s"
+              .formatted(
+                  reference,
+                  staying.accepts(key.name()) && mayBeNull(key)
+                      ? ", and accepting it does not end it: %s says whose a row is"
+                          .formatted(String.join(", ", nullable(key)))
+                      : "",
+                  wayOut(key)));
     } else {
       add(
           Kind.SIDE_EFFECT,
@@ -122,6 +127,11 @@ final class CheckForeignKeys {
         .forEach(reference -> references.add(reference.columns()));
     return references.stream()
         .allMatch(columns -> columns.stream().anyMatch(other.anonymize()::containsKey));
+  }
+
+  /** An owner's column cannot become null: nobody would know any more whose the row was. */
+  private boolean canBeEnded(DataSet staying, ForeignKey key) {
+    return nullable(key).stream().anyMatch(column -> !staying.recognizedBy().contains(column));
   }
 
   private boolean mayBeNull(ForeignKey key) {

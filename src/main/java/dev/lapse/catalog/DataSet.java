@@ -2,6 +2,7 @@ package dev.lapse.catalog;
 
 import dev.lapse.file.Position;
 import java.time.Period;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -102,5 +103,23 @@ public record DataSet(
   /** The ways in which rows belong to an account; empty for shared and unclassified sets. */
   public List<OwnedBy> ways() {
     return ownership instanceof Ownership.Owned owned ? owned.by() : List.of();
+  }
+
+  /** The columns that say whose a row is. */
+  public List<String> recognizedBy() {
+    List<String> columns = new ArrayList<>();
+    for (OwnedBy way : ways()) {
+      if (way instanceof OwnedBy.Key key) {
+        columns.add(key.column());
+      } else if (way instanceof OwnedBy.Reference reference) {
+        columns.addAll(reference.columns());
+        if (reference.where() != null) {
+          columns.add(reference.where().column());
+        }
+      } else if (way instanceof OwnedBy.Referrer referrer) {
+        columns.addAll(referrer.columns());
+      }
+    }
+    return columns.stream().distinct().toList();
   }
 }

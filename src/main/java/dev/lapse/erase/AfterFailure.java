@@ -117,6 +117,8 @@ final class AfterFailure {
     for (StoreErasure store : stores.stores()) {
       try {
         store.foresee(group.ids()).refused().forEach(refused::putIfAbsent);
+      } catch (RunLost lost) {
+        throw lost;
       } catch (RuntimeException unreadable) {
         log.debug("store '{}' cannot say which accounts it refuses", store.name(), unreadable);
       }
@@ -141,6 +143,8 @@ final class AfterFailure {
             .forEach(
                 (id, rows) ->
                     outcomes.computeIfPresent(id, (known, outcome) -> with(outcome, rows)));
+      } catch (RunLost lost) {
+        throw lost;
       } catch (RuntimeException unreadable) {
         log.warn(
             "rows erased so far in store '{}' could not be read: {}",

@@ -87,6 +87,8 @@ final class EraseBatch {
       outcomes.putAll(claim.unrecognized(stores.stores(), due.ids()));
     } catch (StopRequested stopped) {
       return outcomes;
+    } catch (RunLost lost) {
+      throw lost;
     } catch (RuntimeException failed) {
       outcomes.putAll(afterFailure.allFail(due, failed));
       return outcomes;

@@ -89,6 +89,8 @@ class EraseUnderLock {
                 record.accept(outcomes);
                 return outcomes;
               }));
+    } catch (RunLost lost) {
+      throw lost;
     } catch (RuntimeException failed) {
       int tries = DescribeError.isLocked(failed) ? AfterFailure.TRIES_WHERE_LOCKED : TRIES;
       if (DescribeError.isTransient(failed) && attempt < tries) {

@@ -3,6 +3,7 @@ package dev.lapse.erase;
 import dev.lapse.account.Outcome;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -34,6 +35,17 @@ public record Verified(
           }
         });
     return new Verified(all, overall, residue);
+  }
+
+  /** What came of some of the accounts. */
+  public Verified only(Set<String> ids) {
+    return new Verified(some(outcomes, ids), some(overall, ids), some(residue, ids));
+  }
+
+  private static <T> Map<String, T> some(Map<String, T> byAccount, Set<String> ids) {
+    Map<String, T> some = new HashMap<>(byAccount);
+    some.keySet().retainAll(ids);
+    return some;
   }
 
   Verified and(Verified other) {

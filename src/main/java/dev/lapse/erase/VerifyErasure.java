@@ -119,55 +119,79 @@ public class VerifyErasure {
    * left.
    */
   public Verified verify(Assignment assignment, PreparedStores stores, List<String> ids) {
-    Map<String, Outcome> outcomes = new HashMap<>();
-    Map<String, Map<String, Long>> overall = new HashMap<>();
     String blocked = stores.blocked();
     if (blocked != null) {
-      ids.forEach(id -> outcomes.put(id, new Outcome.Failed("not verified: " + blocked)));
-      return new Verified(outcomes, overall, Map.of());
+      return notVerified(ids, blocked);
     }
-    Map<String, Map<String, Long>> residue = new HashMap<>();
     try {
-      Set<Erasing> erasing = erasing(ids);
-      Map<String, Map<String, Long>> erased = new HashMap<>();
-      for (StoreErasure store : stores.stores()) {
-        store.settle();
-        RowsErased.add(residue, store.remaining(ids));
-        store.progress(
-            ids,
-            (run, id, set, rows) -> {
-              if (run.equals(assignment.token())) {
-                add(erased, id, set, rows);
-              }
-              if (erasing.contains(new Erasing(id, run))) {
-                add(overall, id, set, rows);
-              }
-            });
-      }
-      Map<String, String> unproven =
-          unproven(stores, ids.stream().filter(id -> !residue.containsKey(id)).toList());
-      for (String id : ids) {
-        Map<String, Long> rows = erased.getOrDefault(id, Map.of());
-        Map<String, Long> left = residue.get(id);
-        if (left != null) {
-          outcomes.put(id, new Outcome.Failed("residue: " + words(left), rows));
-        } else if (unproven.containsKey(id)) {
-          outcomes.put(id, new Outcome.Failed("not verified: " + unproven.get(id), rows));
-        } else {
-          outcomes.put(id, new Outcome.Done(rows));
-        }
-      }
+      stores.stores().forEach(StoreErasure::settle);
+    } catch (RunLost lost) {
+      throw lost;
     } catch (RuntimeException failed) {
-      if (ids.size() > 1 && !DescribeError.isConnection(failed)) {
-        int half = ids.size() / 2;
-        return verify(assignment, stores, ids.subList(0, half))
-            .and(verify(assignment, stores, ids.subList(half, ids.size())));
+      // all of them would fail: nothing is asked of the stores for each half again
+      return notVerified(ids, DescribeError.of(failed));
+    }
+    return settled(assignment, stores, ids);
+  }
+
+  private static Verified notVerified(List<String> ids, String why) {
+    Map<String, Outcome> outcomes = new HashMap<>();
+    ids.forEach(id -> outcomes.put(id, new Outcome.Failed("not verified: " + why)));
+    return new Verified(outcomes, Map.of(), Map.of());
+  }
+
+  /** Where counting fails, halves, until the account for which it does is alone. */
+  private Verified settled(Assignment assignment, PreparedStores stores, List<String> ids) {
+    try {
+      return counted(assignment, stores, ids);
+    } catch (RunLost lost) {
+      throw lost;
+    } catch (RuntimeException failed) {
+      if (ids.size() <= 1 || DescribeError.isConnection(failed)) {
+        return notVerified(ids, DescribeError.of(failed));
       }
-      ids.forEach(
-          id -> outcomes.put(id, new Outcome.Failed("not verified: " + DescribeError.of(failed))));
-      residue.clear();
+      int half = ids.size() / 2;
+      return settled(assignment, stores, ids.subList(0, half))
+          .and(settled(assignment, stores, ids.subList(half, ids.size())));
+    }
+  }
+
+  private Verified counted(Assignment assignment, PreparedStores stores, List<String> ids) {
+    Map<String, Outcome> outcomes = new HashMap<>();
+    Map<String, Map<String, Long>> overall = new HashMap<>();
+    Map<String, Map<String, Long>> residue = new HashMap<>();
+    Set<Erasing> erasing = erasing(ids);
+    Map<String, Map<String, Long>> erased = new HashMap<>();
+    for (StoreErasure store : stores.stores()) {
+      RowsErased.add(residue, store.remaining(ids));
+      store.progress(
+          ids,
+          (run, id, set, rows) -> {
+            if (run.equals(assignment.token())) {
+              add(erased, id, set, rows);
+            }
+            if (erasing.contains(new Erasing(id, run))) {
+              add(overall, id, set, rows);
+            }
+          });
+    }
+    Map<String, String> unproven =
+        unproven(stores, ids.stream().filter(id -> !residue.containsKey(id)).toList());
+    for (String id : ids) {
+      outcomes.put(
+          id, outcome(erased.getOrDefault(id, Map.of()), residue.get(id), unproven.get(id)));
     }
     return new Verified(outcomes, overall, residue);
+  }
+
+  private static Outcome outcome(
+      Map<String, Long> rows, @Nullable Map<String, Long> left, @Nullable String unproven) {
+    if (left != null) {
+      return new Outcome.Failed("residue: " + words(left), rows);
+    }
+    return unproven == null
+        ? new Outcome.Done(rows)
+        : new Outcome.Failed("not verified: " + unproven, rows);
   }
 
   private static Map<String, String> unproven(PreparedStores stores, List<String> ids) {

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,18 @@ public class PlanItems {
         o (account_id, outcome, reason, rows, blocked_by)
       where i.run_id = :run
         and i.account_id = o.account_id
+        and i.outcome in ('planned', 'acted')
+      """;
+
+  private static final String LOCK_OPEN =
+      """
+      select account_id
+      from lapse.plan_item
+      where run_id = :run
+        and account_id = any(:accounts)
+        and outcome in ('planned', 'acted')
+      order by account_id
+      for update
       """;
 
   private static final String OPEN =
@@ -262,7 +275,19 @@ public class PlanItems {
     return rows;
   }
 
-  /** Writes what became of accounts, by their ids. */
+  /**
+   * Those of some accounts that no outcome is known of; it stays so until the transaction ends.
+   * Others have an outcome already, which stands.
+   */
+  public Set<String> lockOpen(long run, Collection<String> accounts) {
+    return jdbc.sql(LOCK_OPEN)
+        .param("run", run)
+        .param("accounts", accounts.toArray(String[]::new))
+        .query(String.class)
+        .set();
+  }
+
+  /** Writes what became of accounts, by their ids, unless an outcome is known already. */
   public void record(long run, Map<String, Outcome> outcomes, Instant now) {
     if (outcomes.isEmpty()) {
       return;

@@ -106,9 +106,7 @@ final class ActiveRun {
    * @throws RunLost if the lock is lost: another process may have taken the run over
    */
   boolean mayGoOn() {
-    if (!lockHeld.getAsBoolean()) {
-      throw new RunLost("the connection that holds the lock of the run is lost");
-    }
+    requireLock();
     if (stopRequested.getAsBoolean()) {
       stop(StopCause.OPERATOR);
     }
@@ -116,6 +114,17 @@ final class ActiveRun {
       stop(StopCause.WINDOW);
     }
     return stop.get() == null;
+  }
+
+  /**
+   * For work that goes on also where the run was asked to stop.
+   *
+   * @throws RunLost as {@link #mayGoOn} does
+   */
+  void requireLock() {
+    if (!lockHeld.getAsBoolean()) {
+      throw new RunLost("the connection that holds the lock of the run is lost");
+    }
   }
 
   /** In whose name accounts are erased. */

@@ -145,10 +145,13 @@ class Enforce implements Enforcement {
   }
 
   private void record(ActiveRun run, Verified verified, Map<String, Integer> lapses) {
+    run.requireLock();
     Instant now = clock.instant();
     transaction.executeWithoutResult(
         status -> {
-          Verified whole = withRowsOfTheRun(run, verified);
+          Verified whole =
+              withRowsOfTheRun(
+                  run, verified.only(items.lockOpen(run.run().id(), verified.outcomes().keySet())));
           verify.record(run.assignment(), whole, lapses, now);
           items.record(run.run().id(), whole.outcomes(), now);
         });

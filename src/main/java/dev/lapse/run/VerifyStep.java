@@ -28,8 +28,9 @@ class VerifyStep {
     this.trace = trace;
   }
 
-  /** Verifies one more part; false when there is none. */
+  /** Verifies one more part, if the lock of the run is still held; false when there is none. */
   boolean next(ActiveRun active) {
+    active.requireLock();
     List<PlannedAccount> part = active.toVerify(() -> parts(active)).poll();
     if (part == null) {
       return false;

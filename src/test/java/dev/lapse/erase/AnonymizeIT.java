@@ -104,4 +104,87 @@ class AnonymizeIT {
       assertThat(product.count("contact")).isZero();
     }
   }
+
+  @Test
+  void valueThatATriggerPutsBackIsNotCalledAnonymized() {
+    for (String change : new String[] {"{mail: gone}", "{mail: null}"}) {
+      try (Product product =
+          new Product(
+              ACCOUNTS
+                  + """
+                  create table person (id bigint primary key, account_id bigint, mail text, name text);
+                  insert into person values (20, 2, 'ann@example.com', 'Ann');
+                  create function keep_mail() returns trigger language plpgsql as $$
+                  begin new.mail := old.mail; return new; end $$;
+                  create trigger keeps before update on person for each row execute function keep_mail();
+                  """,
+              ACCOUNT,
+              "table: public.person, owned-by: account_id, anonymize: %s, accepts: [keeps]"
+                  .formatted(change))) {
+        String why =
+            "residue: 1 rows of product.public.person keep their values; a trigger puts them back";
+        assertThat(Product.error(product.erase("2").get("2"))).isEqualTo(why);
+        assertThat(Product.error(product.eraseInSlices("2").get("2"))).isEqualTo(why);
+        assertThat(product.count("lapse_store.anonymized where value like '%ann%'")).isZero();
+        assertThat(product.count("account")).isEqualTo(3);
+      }
+    }
+  }
+
+  @Test
+  void rowThatWasAnonymizedBeforeIsNotTakenForPutBack() {
+    try (Product product =
+        new Product(
+            ACCOUNTS
+                + """
+                create table person (id bigint primary key, account_id bigint, mail text, name text);
+                insert into person values (20, 2, 'gone', 'Ann');
+                create function keep_mail() returns trigger language plpgsql as $$
+                begin new.mail := old.mail; return new; end $$;
+                create trigger keeps before update on person for each row execute function keep_mail();
+                """,
+            ACCOUNT,
+            "table: public.person, owned-by: account_id, anonymize: {mail: gone, name: null}, accepts: [keeps]")) {
+      assertThat(product.erase("2").get("2")).isInstanceOf(Outcome.Done.class);
+      assertThat(product.texts("select concat_ws(' ', mail, name) from person"))
+          .containsExactly("gone");
+    }
+  }
+
+  private static final String VISITS =
+      ACCOUNTS
+          + """
+          create table person (id bigint primary key, account_id bigint);
+          create table visit (id bigint primary key, person_id bigint references person, note text);
+          insert into person values (20, 2);
+          insert into visit values (200, 20, 'x');
+          """;
+
+  @Test
+  void anonymizedRowsDoNotDangle() {
+    try (Product product =
+        new Product(
+            VISITS,
+            ACCOUNT,
+            "table: public.person, owned-by: account_id",
+            "table: public.visit, owned-by: person_id -> public.person.id, anonymize: {note: null}, accepts: [visit_person_id_fkey]")) {
+      assertThat(Product.error(product.erase("2").get("2")))
+          .contains(
+              "visit_person_id_fkey, so the rows it refers to cannot be deleted while its own rows stay, and accepting it does not end it: person_id says whose a row is; make it owned with anonymize: {person_id: null}, or");
+      assertThat(product.count("visit where person_id not in (select id from person)")).isZero();
+    }
+  }
+
+  @Test
+  void anonymizedRowsMayLoseTheirOwner() {
+    try (Product product =
+        new Product(
+            VISITS,
+            ACCOUNT,
+            "table: public.person, owned-by: account_id",
+            "table: public.visit, owned-by: person_id -> public.person.id, anonymize: {note: null, person_id: null}")) {
+      assertThat(product.erase("2").get("2")).isInstanceOf(Outcome.Done.class);
+      assertThat(product.count("visit where person_id is null and note is null")).isOne();
+    }
+  }
 }

@@ -64,4 +64,22 @@ class MaterializedViewsIT {
       assertThat(product.count("cards")).isZero();
     }
   }
+
+  @Test
+  void viewThatCannotBeRefreshedIsTriedOnceForAllAccounts() {
+    try (Product product =
+        new Product(
+            ACCOUNTS
+                + """
+                create sequence tries;
+                create materialized view share as
+                  select nextval('public.tries') as try, 1 / (select count(*) from public.account) as share;
+                """,
+            ACCOUNT)) {
+      assertThat(product.erase("1", "2", "3").values())
+          .hasSize(3)
+          .allSatisfy(outcome -> assertThat(Product.error(outcome)).startsWith("not verified: "));
+      assertThat(product.count("tries where last_value = 2")).isOne();
+    }
+  }
 }

@@ -242,37 +242,6 @@ class FailureIT {
         .isEqualTo(3 * SharedProgram.ROWS_PER_ACCOUNT);
   }
 
-  /** Another process may have taken the run over. */
-  @Test
-  void lostLockOfTheRunTakesNobodyPastThePointOfNoReturn() throws SQLException {
-    importAll(3);
-    FutureTask<RunSummary> running;
-    try (Connection holder = program.product.dataSource().getConnection()) {
-      holder.setAutoCommit(false);
-      holder.createStatement().execute("lock table contact in share mode");
-      running = Concurrently.start(() -> start.start(Request.of(JobName.PURGE).get()));
-      Concurrently.awaitBlocked(program.inProduct(), "%delete from%contact%");
-      program.lapse.run(
-          """
-          select pg_terminate_backend(l.pid, 5000)
-          from pg_locks l
-          join pg_database d on d.oid = l.database
-          where l.locktype = 'advisory' and d.datname = current_database()
-          """);
-    }
-
-    assertThat(Concurrently.result(running).status()).isEqualTo("failed");
-    assertThat(
-            program
-                .inLapse()
-                .sql("select count(*) from lapse.account where point_of_no_return_at is not null")
-                .query(Long.class)
-                .single())
-        .isZero();
-    assertThat(program.inProduct().sql("select count(*) from contact").query(Long.class).single())
-        .isEqualTo(300);
-  }
-
   private void importAll(int n) {
     program.imports(Import.closed(LongStream.rangeClosed(1, n).toArray()));
   }

@@ -94,6 +94,20 @@ final class Anonymization {
   }
 
   /**
+   * That a changed row {@code t} still has a value that was to be changed: a trigger put it back.
+   *
+   * @param old the row as it was before
+   */
+  String isPutBack(String old, String account) {
+    return columns().stream()
+        .map(
+            column ->
+                "(t.%1$s::text is not distinct from %2$s.%1$s::text and %3$s)"
+                    .formatted(Identifier.quote(column), old, isToBeChanged(column, account)))
+        .collect(Collectors.joining(" or ", "(", ")"));
+  }
+
+  /**
    * The statement that keeps what was made of the values.
    *
    * @param changed the name under which {@code account_id} and {@link #returned} are to be had

@@ -8,8 +8,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import javax.sql.DataSource;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Counts the rows of accounts along the ways of the catalog, through live tables: for the plan, and
@@ -44,10 +49,27 @@ final class CountByPath {
     return of(jdbc, ids, count -> count.accept(Parts.WHOLE));
   }
 
-  /** The same, in parts where a statement takes too long; outside of a transaction. */
-  Map<String, Map<String, Long>> inParts(
-      NamedParameterJdbcOperations jdbc, Collection<String> ids) {
-    return of(jdbc, ids, Parts.WHOLE::untilTheyFit);
+  /**
+   * The same, in parts where a statement takes too long; outside of a transaction. All parts of a
+   * set are counted in one snapshot: a row that is changed meanwhile moves within its table, and
+   * would be missed in a part that was counted before.
+   */
+  Map<String, Map<String, Long>> inParts(DataSource source, Collection<String> ids) {
+    TransactionTemplate snapshot = new TransactionTemplate(new JdbcTransactionManager(source));
+    snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
+    snapshot.setReadOnly(true);
+    return of(
+        new NamedParameterJdbcTemplate(source),
+        ids,
+        count ->
+            Parts.WHOLE.untilTheyFit(
+                parts -> {
+                  if (parts.equals(Parts.WHOLE)) {
+                    count.accept(parts); // one statement is one snapshot
+                  } else {
+                    snapshot.executeWithoutResult(status -> count.accept(parts));
+                  }
+                }));
   }
 
   private Map<String, Map<String, Long>> of(

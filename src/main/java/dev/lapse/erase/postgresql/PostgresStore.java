@@ -141,7 +141,7 @@ final class PostgresStore implements StoreErasure {
 
   @Override
   public Map<String, Map<String, Long>> count(Collection<String> ids) {
-    return count.inParts(jdbc, ids);
+    return count.inParts(source, ids);
   }
 
   @Override

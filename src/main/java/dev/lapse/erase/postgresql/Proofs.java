@@ -315,7 +315,11 @@ final class Proofs {
       // where a row has an account's key of its own, it is not found by this reference
       where.append(from.lacksAccountKey("t"));
     }
-    if (from.role() == Role.ANONYMIZED && reference.way() && !from.endsReference(reference)) {
+    // a row that was anonymized may point at nothing, unless a constraint forbids it
+    if (from.role() == Role.ANONYMIZED
+        && reference.way()
+        && reference.declared() == null
+        && !from.endsReference(reference)) {
       where.append("\n  and ").append(new Anonymization(from).isToBeChanged("c.account_id"));
       if (plan.mode() == Mode.LOOKING) {
         where.append("\n  and ").append(sources.isOfOthers(from, "t"));

@@ -5,7 +5,6 @@ import dev.lapse.catalog.Identifier;
 import dev.lapse.catalog.OwnedBy;
 import dev.lapse.catalog.StoreSchema;
 import dev.lapse.catalog.TableName;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -138,20 +137,7 @@ record TargetSet(
 
   /** The columns that say whose a row is. */
   static List<String> recognizedBy(DataSet set) {
-    List<String> columns = new ArrayList<>();
-    for (OwnedBy way : set.ways()) {
-      if (way instanceof OwnedBy.Key key) {
-        columns.add(key.column());
-      } else if (way instanceof OwnedBy.Reference reference) {
-        columns.addAll(reference.columns());
-        if (reference.where() != null) {
-          columns.add(reference.where().column());
-        }
-      } else if (way instanceof OwnedBy.Referrer referrer) {
-        columns.addAll(referrer.columns());
-      }
-    }
-    return columns.stream().distinct().toList();
+    return set.recognizedBy();
   }
 
   /** True if a row of an account no longer has its reference once the erasure is done. */

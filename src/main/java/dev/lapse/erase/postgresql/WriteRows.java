@@ -2,6 +2,7 @@ package dev.lapse.erase.postgresql;
 
 import dev.lapse.catalog.Identifier;
 import dev.lapse.catalog.SqlLiteral;
+import dev.lapse.erase.StillThere;
 import dev.lapse.erase.postgresql.RowSources.OnePass;
 import dev.lapse.erase.postgresql.RowSources.Source;
 import dev.lapse.erase.postgresql.TargetSet.Keys;
@@ -134,19 +135,7 @@ final class WriteRows {
           "\nwhere %s\n  and %s%s".formatted(set.isStill("c"), Range.hasPending("c"), further);
       String returning = "\nreturning c.account_id, c.taken";
       if (set.role() == Role.ANONYMIZED) {
-        Anonymization changes = new Anonymization(set);
-        parts.add(
-            new Part(
-                set,
-                "update %s t\nset %s\nfrom %s c%s\n  and not c.taken%s%s"
-                    .formatted(
-                        set.rows(),
-                        changes.changes("c.account_id"),
-                        tables.of(set),
-                        where,
-                        returning,
-                        changes.returned("c.account_id")),
-                false));
+        parts.add(new Part(set, anonymizeWritten(set, where, returning), false));
       }
       if (plan.deletes(set)) {
         String taken = set.role() == Role.ANONYMIZED ? "\n  and c.taken" : "";
@@ -159,6 +148,26 @@ final class WriteRows {
       }
     }
     return written(parts, 0, range.parameters());
+  }
+
+  /** Where triggers fire, the rows as they were are read too: they may put a value back. */
+  private String anonymizeWritten(TargetSet set, String where, String returning) {
+    Anonymization changes = new Anonymization(set);
+    return "update %s t\nset %s\nfrom %s c%s%s\n  and not c.taken%s%s%s%s"
+        .formatted(
+            set.rows(),
+            changes.changes("c.account_id"),
+            tables.of(set),
+            set.firesTriggers() ? ", " + set.rows() + " old_row" : "",
+            where,
+            set.firesTriggers()
+                ? "\n  and old_row.ctid = c.place\n  and old_row.tableoid = c.part"
+                : "",
+            returning,
+            changes.returned("c.account_id"),
+            set.firesTriggers()
+                ? ", %s as put_back".formatted(changes.isPutBack("old_row", "c.account_id"))
+                : "");
   }
 
   /**
@@ -175,11 +184,16 @@ final class WriteRows {
     boolean anonymizes() {
       return write.startsWith("update");
     }
+
+    boolean maySeeValuesPutBack() {
+      return anonymizes() && set.firesTriggers();
+    }
   }
 
   private Map<String, Long> written(List<Part> parts, int level, MapSqlParameterSource parameters) {
     List<String> with = new ArrayList<>();
     List<String> tallies = new ArrayList<>();
+    StringBuilder putBack = new StringBuilder();
     for (int i = 0; i < parts.size(); i++) {
       TargetSet set = parts.get(i).set();
       String gone = "gone" + i;
@@ -198,6 +212,11 @@ final class WriteRows {
       if (parts.get(i).anonymizes()) {
         with.add("made%d as (%s)".formatted(i, new Anonymization(set).keep(gone)));
       }
+      if (parts.get(i).maySeeValuesPutBack()) {
+        putBack.append(
+            "union all\nselect %s, count(*), true\nfrom %s\nwhere put_back\nhaving count(*) > 0\n"
+                .formatted(SqlLiteral.of(set.set().name()), gone));
+      }
       tallies.add(
           "select account_id, case when taken then %s else %s end as set_name, count(*) as rows from %s group by account_id, taken"
               .formatted(SqlLiteral.of(set.nameOfOthers()), SqlLiteral.of(set.name()), gone));
@@ -215,15 +234,21 @@ final class WriteRows {
           on conflict (run, account_id, set_name)
           do update set rows = p.rows + excluded.rows, changed_at = now()
         )
-        select set_name, sum(rows) as rows
+        select set_name, sum(rows) as rows, false as put_back
         from tally
         group by set_name
-        """
+        %s"""
             .formatted(
                 String.join(", ", with),
-                tallies.stream().collect(Collectors.joining("\nunion all\n"))),
+                tallies.stream().collect(Collectors.joining("\nunion all\n")),
+                putBack),
         parameters.addValue("run", run.toString()),
         row -> {
+          if (row.getBoolean("put_back")) {
+            throw new StillThere(
+                "%d rows of %s keep their values; a trigger puts them back"
+                    .formatted(row.getLong("rows"), row.getString("set_name")));
+          }
           rows.put(row.getString("set_name"), row.getLong("rows"));
         });
     return rows;

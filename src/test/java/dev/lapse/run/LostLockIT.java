@@ -1,0 +1,144 @@
+package dev.lapse.run;
+
+import static dev.lapse.testing.SharedProgram.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lapse.erase.RunLost;
+import dev.lapse.plan.AllJobSettings;
+import dev.lapse.policy.JobName;
+import dev.lapse.testing.Concurrently;
+import dev.lapse.testing.Import;
+import dev.lapse.testing.SharedProgram;
+import dev.lapse.testing.TestProgram;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Another process may have taken over a run whose lock is lost: this one records nothing. */
+class LostLockIT {
+  private final TestProgram program = SharedProgram.withAccounts(3);
+  private final StartRun start = program.get(StartRun.class);
+
+  @BeforeEach
+  void importAll() {
+    program.imports(Import.closed(1, 2, 3));
+  }
+
+  @Test
+  void takesNobodyPastThePointOfNoReturn() throws SQLException {
+    FutureTask<RunSummary> running;
+    try (Connection holder = program.product.dataSource().getConnection()) {
+      holder.setAutoCommit(false);
+      holder.createStatement().execute("lock table contact in share mode");
+      running = Concurrently.start(() -> start.start(Request.of(JobName.PURGE).get()));
+      Concurrently.awaitBlocked(program.inProduct(), "%delete from%contact%");
+      loseTheLock();
+    }
+
+    assertThat(Concurrently.result(running).status()).isEqualTo("failed");
+    assertThat(accounts("point_of_no_return_at is not null")).isZero();
+    assertThat(program.inProduct().sql("select count(*) from contact").query(Long.class).single())
+        .isEqualTo(9);
+  }
+
+  @Test
+  void recordsNoOutcomeOfWhatItVerifiedMeanwhile() throws SQLException {
+    program.product.run(
+        """
+        create materialized view shown as select id from contact;
+        alter materialized view shown owner to lapse_eraser;
+        """);
+    FutureTask<RunSummary> running;
+    try (Connection holder = program.product.dataSource().getConnection()) {
+      holder.setAutoCommit(false);
+      holder.createStatement().execute("select from shown");
+      running = Concurrently.start(() -> start.start(Request.of(JobName.PURGE).get()));
+      Concurrently.awaitBlocked(program.inProduct(), "refresh%");
+      loseTheLock();
+    }
+
+    assertThat(Concurrently.result(running).status()).isEqualTo("failed");
+    assertThat(accounts("point_of_no_return_at is not null")).isEqualTo(3);
+    assertThat(accounts("erased_at is not null")).isZero();
+    assertThat(outcomes()).containsOnly("acted");
+
+    RunSummary goneOnWith = start.start(Request.of(JobName.PURGE).get());
+
+    assertThat(goneOnWith.status()).isEqualTo("completed");
+    assertThat(evidence()).isEqualTo(3);
+  }
+
+  @Test
+  void verifiesNoFurtherPart() {
+    ActiveRun active = active(start.start(Request.of(JobName.PURGE).get()), false);
+    VerifyStep verify = program.get(VerifyStep.class);
+
+    assertThatThrownBy(() -> verify.next(active)).isInstanceOf(RunLost.class);
+    active.stop(StopCause.OPERATOR);
+    assertThatThrownBy(() -> verify.next(active)).isInstanceOf(RunLost.class);
+  }
+
+  @Test
+  void outcomeThatIsKnownStands() {
+    RunSummary done = start.start(Request.of(JobName.PURGE).get());
+    assertThat(done.status()).isEqualTo("completed");
+    Enforce late = program.get(Enforce.class);
+
+    late.refuse(active(done, true), Map.of("1", "too late"), Map.of("1", 1));
+
+    assertThat(outcomes()).containsOnly("done");
+    assertThat(evidence()).isEqualTo(3);
+  }
+
+  private ActiveRun active(RunSummary run, boolean lockHeld) {
+    return new ActiveRun(
+        program.get(Runs.class).get(run.run()),
+        program.get(AllJobSettings.class).of(JobName.PURGE),
+        program.get(Enforce.class),
+        () -> lockHeld,
+        () -> false,
+        () -> NOW);
+  }
+
+  private void loseTheLock() {
+    program.lapse.run(
+        """
+        select pg_terminate_backend(l.pid, 5000)
+        from pg_locks l
+        join pg_database d on d.oid = l.database
+        where l.locktype = 'advisory' and d.datname = current_database()
+        """);
+  }
+
+  private long accounts(String which) {
+    return program
+        .inLapse()
+        .sql("select count(*) from lapse.account where " + which)
+        .query(Long.class)
+        .single();
+  }
+
+  private List<String> outcomes() {
+    return program.inLapse().sql("select outcome from lapse.plan_item").query(String.class).list();
+  }
+
+  /** How many records say what became of an erasure in the latest run. */
+  private long evidence() {
+    return program
+        .inLapse()
+        .sql(
+            """
+            select count(*)
+            from lapse.evidence
+            where kind in ('erasure-outcome', 'erasure-failed')
+              and run_id = (select max(id) from lapse.run)
+            """)
+        .query(Long.class)
+        .single();
+  }
+}
