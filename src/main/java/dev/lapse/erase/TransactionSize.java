@@ -16,7 +16,7 @@ public final class TransactionSize {
   /** Of one account, before anything is known: in several transactions it takes longer. */
   private static final long FIRST_WHOLE = 20_000;
 
-  private static final long LEAST = 100;
+  private static final long LEAST = 500;
   private static final long MOST = 250_000;
   private static final int GROWTH = 4;
 

@@ -213,9 +213,7 @@ class SlicesIT {
               .stoppingWhen(
                   () ->
                       onceThat(
-                          product,
-                          "file where hash = '500'",
-                          "insert into file values ('500')"))
+                          product, "file where hash = '500'", "insert into file values ('500')"))
               .eraseInSlices("2")
               .get("2");
 

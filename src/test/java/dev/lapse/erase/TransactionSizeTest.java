@@ -18,12 +18,12 @@ class TransactionSizeTest {
   @ParameterizedTest
   @CsvSource({
     "5000, 5000, 500, 500", // a row a millisecond
-    "5000, 50000, 100, 100", // never less than this
+    "5000, 50000, 500, 500", // never less than this
     "5000, 500, 5000, 5000",
     "5000, 250, 10000, 10000",
     "5000, 1, 20000, 20000", // four times as many are dared, not more
     "100, 10, 5000, 20000", // far less than a full one says nothing
-    "100, 1000, 100, 100" // unless it was slow
+    "100, 1000, 500, 500" // unless it was slow
   })
   void nextHoldsWhatFitsAtTheSpeedSeen(long erased, long millis, long next, long ofOneAccount) {
     TransactionSize size = new TransactionSize(TARGET_MILLIS);

@@ -205,8 +205,7 @@ final class LargeErasure implements OpenErasure {
     while (!stopped && left > size.rows()) {
       for (TargetSet set : sets) {
         inSlices(
-            set,
-            range -> learning(() -> changing(() -> slices().deleteLeaves(sets, set, range))));
+            set, range -> learning(() -> changing(() -> slices().deleteLeaves(sets, set, range))));
       }
       long before = left;
       left = inTransaction(() -> slices().pending(sets));

@@ -19,10 +19,7 @@ final class SliceRows {
   private final NamedParameterJdbcOperations jdbc;
 
   SliceRows(
-      ErasurePlan plan,
-      KeyTables tables,
-      PlannerHints hints,
-      NamedParameterJdbcOperations jdbc) {
+      ErasurePlan plan, KeyTables tables, PlannerHints hints, NamedParameterJdbcOperations jdbc) {
     this.plan = plan;
     this.tables = tables;
     this.slice = tables.ofSlice();
@@ -42,7 +39,9 @@ final class SliceRows {
         within.stream()
             .allMatch(reference -> plan.live(reference.from()).isIndexed(reference.columns())));
     String leaf =
-        within.stream().map(reference -> isNotReferredTo(set, reference)).collect(Collectors.joining());
+        within.stream()
+            .map(reference -> isNotReferredTo(set, reference))
+            .collect(Collectors.joining());
     return take(
         set,
         "join %s t on %s\nwhere %s%s"
@@ -114,8 +113,7 @@ final class SliceRows {
             and c.level < (select max(s.level) from %s s)
             and not exists (select from %s t where %s)
             and %s"""
-              .formatted(
-                  slice.of(set), ancestors.rows(), ancestors.isStill("c"), Range.has("c"));
+              .formatted(slice.of(set), ancestors.rows(), ancestors.isStill("c"), Range.has("c"));
       changed += count(ancestors, moved, parts);
     }
     return changed;

@@ -140,8 +140,7 @@ final class Slices {
     if (gone != expected) {
       throw new StillThere(
           "%d of %d rows of %s did not go as they were found: changed meanwhile, or kept by a trigger"
-              .formatted(
-                  expected - gone, expected, names(sets)));
+              .formatted(expected - gone, expected, names(sets)));
     }
   }
 
