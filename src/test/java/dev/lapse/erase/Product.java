@@ -108,7 +108,8 @@ final class Product implements AutoCloseable {
     AtomicBoolean happened = new AtomicBoolean();
     return stoppingWhen(
         () -> {
-          if (happened.compareAndSet(false, true)) {
+          boolean begun = count("lapse_store.progress") > 0; // what is tried and taken back is not
+          if (begun && happened.compareAndSet(false, true)) {
             happens.run();
           }
           return true;
