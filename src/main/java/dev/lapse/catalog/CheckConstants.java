@@ -238,18 +238,10 @@ final class CheckConstants {
         || !key.fromColumns().stream().allMatch(column -> isConstant(column))) {
       return;
     }
-    List<String> equal = new ArrayList<>();
-    for (int i = 0; i < key.fromColumns().size(); i++) {
-      equal.add(
-          "%s = %s"
-              .formatted(
-                  Identifier.quote(key.toColumns().get(i)), stored.get(key.fromColumns().get(i))));
-    }
+    List<String> values =
+        key.fromColumns().stream().map(column -> String.valueOf(stored.get(column))).toList();
     try {
-      if (!queries.isTrue(
-          "select exists (select from %s where %s)"
-              .formatted(key.to().sql(), String.join(" and ", equal)),
-          List.of())) {
+      if (!queries.leadsToARow(key, values)) {
         found.problem(
             Kind.NOT_ASSIGNABLE,
             set,

@@ -136,17 +136,10 @@ public final class CheckEndedReferences {
 
   /** Where all columns have a default that is not null, it has to lead to a row. */
   private void tryDefault(ForeignKey key, List<String> values) throws Queries.Refused {
-    List<String> equal = new ArrayList<>();
-    for (int i = 0; i < values.size(); i++) {
-      if (values.get(i).startsWith("null") || values.get(i).startsWith("NULL")) {
-        return;
-      }
-      equal.add("%s = %s".formatted(Identifier.quote(key.toColumns().get(i)), values.get(i)));
+    if (values.stream().anyMatch(value -> value.startsWith("null") || value.startsWith("NULL"))) {
+      return;
     }
-    if (!queries.isTrue(
-        "select exists (select from %s where %s)"
-            .formatted(key.to().sql(), String.join(" and ", equal)),
-        List.of())) {
+    if (!queries.leadsToARow(key, values)) {
       found.problem(
           Kind.NOT_ASSIGNABLE,
           set,

@@ -1,10 +1,13 @@
 package dev.lapse.catalog;
 
+import dev.lapse.catalog.StoreSchema.ForeignKey;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.postgresql.util.PSQLException;
 
 /** Queries of which the failure is an answer too. */
@@ -61,5 +64,19 @@ final class Queries {
     boolean[] answer = {false};
     each(sql, parameters, row -> answer[0] = row.getBoolean(1));
     return answer[0];
+  }
+
+  /**
+   * True if a table has the row that a foreign key would lead to.
+   *
+   * @param values expressions, one for each column that is referred to
+   */
+  boolean leadsToARow(ForeignKey key, List<String> values) throws Refused {
+    String same =
+        IntStream.range(0, values.size())
+            .mapToObj(i -> Identifier.quote(key.toColumns().get(i)) + " = " + values.get(i))
+            .collect(Collectors.joining(" and "));
+    return isTrue(
+        "select exists (select from %s where %s)".formatted(key.to().sql(), same), List.of());
   }
 }
