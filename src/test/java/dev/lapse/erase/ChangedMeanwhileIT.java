@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lapse.account.Outcome;
+import dev.lapse.testing.TestRoles;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -123,6 +124,54 @@ class ChangedMeanwhileIT {
       product.eraseWhile("select from contact for update", moves, prepared, "2");
       assertThat(product.count("contact")).isZero();
       assertThat(product.count("address where id = 2")).isZero();
+    }
+  }
+
+  /**
+   * Between the look for rows that would go along and the deletion of what they refer to, nobody
+   * begins to refer to it. The hint of nobody, whose reference is ended in between, holds it up.
+   */
+  @Test
+  void nobodyBeginsToReferToARowThatIsAboutToGo() {
+    try (Product product =
+        new Product(
+            new Product.Role(TestRoles.LIMITED),
+            ACCOUNTS
+                + """
+                create table contact (id bigint primary key, account_id bigint references account);
+                create table deal (
+                  id bigint primary key, account_id bigint,
+                  contact_id bigint references contact on delete cascade
+                );
+                create table hint (contact_id bigint references contact);
+                insert into contact values (20, 2), (30, 3);
+                insert into deal values (300, 3, 30);
+                insert into hint values (20);
+                """,
+            ACCOUNT,
+            "table: public.contact, owned-by: account_id",
+            "table: public.deal, owned-by: account_id",
+            "table: public.hint, shared: true, accepts: [hint_contact_id_fkey]")) {
+      product.imports("2");
+
+      product.eraseWhile(
+          "select from hint for update",
+          "update%",
+          holder ->
+              assertThatThrownBy(
+                      () ->
+                          product.run(
+                              """
+                              do $$ begin
+                                set local lock_timeout = '100ms';
+                                insert into deal values (301, 3, 20);
+                              end $$"""))
+                  .hasMessageContaining("lock timeout"),
+          product.prepared(),
+          "2");
+
+      assertThat(product.texts("select id::text from contact")).containsExactly("30");
+      assertThat(product.texts("select id::text from deal")).containsExactly("300");
     }
   }
 

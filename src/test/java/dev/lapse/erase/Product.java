@@ -171,6 +171,22 @@ final class Product implements AutoCloseable {
    * @param happens what the product does in the meantime, and commits
    */
   void eraseWhile(String locks, String happens, PreparedStores prepared, String id) {
+    eraseWhile(locks, "with%", holder -> holder.execute(happens), prepared, id);
+  }
+
+  /** What the product does with the session that holds the locks, or with another. */
+  @FunctionalInterface
+  interface Meanwhile {
+    void happens(Statement holder) throws SQLException;
+  }
+
+  /**
+   * The same, where a statement other than a deletion waits.
+   *
+   * @param waiting a pattern of the statement, as of {@code like}
+   */
+  void eraseWhile(
+      String locks, String waiting, Meanwhile meanwhile, PreparedStores prepared, String id) {
     try (Connection holder = connect();
         Statement statement = holder.createStatement();
         OpenErasure erasure =
@@ -186,8 +202,8 @@ final class Product implements AutoCloseable {
                 erasure.prepare();
                 return erasure.finish();
               });
-      Concurrently.awaitBlocked(jdbc(), "with%");
-      statement.execute(happens);
+      Concurrently.awaitBlocked(jdbc(), waiting);
+      meanwhile.happens(statement);
       holder.commit();
       Concurrently.result(erasing);
     } catch (SQLException failed) {
