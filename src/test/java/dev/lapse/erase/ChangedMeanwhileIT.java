@@ -2,6 +2,10 @@ package dev.lapse.erase;
 
 import static dev.lapse.erase.Product.ACCOUNT;
 import static dev.lapse.erase.Product.ACCOUNTS;
+import static dev.lapse.erase.Product.CONTACT;
+import static dev.lapse.erase.Product.CONTACTS;
+import static dev.lapse.erase.Product.NOTE;
+import static dev.lapse.erase.Product.NOTES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,18 +22,16 @@ class ChangedMeanwhileIT {
   void parentThatMovesBetweenSlicesKeepsItsChildren() {
     try (Product product =
         new Product(
-            ACCOUNTS
+            NOTES
                 + """
-                create table contact (id bigint primary key, account_id bigint references account);
-                create table note (id bigint primary key, contact_id bigint references contact);
                 create table tag (note_id bigint references note, tag text);
                 insert into contact values (20, 2), (21, 2), (30, 3);
                 insert into note values (200, 20), (210, 21), (300, 30);
                 insert into tag values (200, 'goes first');
                 """,
             ACCOUNT,
-            "table: public.contact, owned-by: account_id",
-            "table: public.note, owned-by: contact_id -> public.contact.id",
+            CONTACT,
+            NOTE,
             "table: public.tag, owned-by: note_id -> public.note.id")) {
       Outcome outcome =
           product.afterTheFirstSlice(() -> product.run(MOVES)).eraseInSlices("2").get("2");
@@ -46,15 +48,14 @@ class ChangedMeanwhileIT {
   void parentThatIsOnlyPassedKeepsItsChildren() {
     try (Product product =
         new Product(
-            ACCOUNTS
+            CONTACTS
                 + """
-                create table contact (id bigint primary key, account_id bigint references account);
                 create table card (id bigint primary key, contact_id bigint references contact);
                 insert into contact values (20, 2), (21, 2);
                 insert into card values (200, 20), (210, 21);
                 """,
             ACCOUNT,
-            "table: public.contact, owned-by: account_id",
+            CONTACT,
             "table: public.card, owned-by: contact_id -> public.contact.id, billing: true")) {
       PreparedStores billing = product.preparedForBilling();
 
@@ -83,7 +84,7 @@ class ChangedMeanwhileIT {
                 """,
             ACCOUNT,
             "table: public.contact, owned-by: account_id, anonymize: {name: null}",
-            "table: public.note, owned-by: contact_id -> public.contact.id")) {
+            NOTE)) {
       PreparedStores prepared = product.prepared();
 
       assertThatThrownBy(
@@ -112,7 +113,7 @@ class ChangedMeanwhileIT {
                 insert into contact values (20, 2, 1);
                 """,
             ACCOUNT,
-            "table: public.contact, owned-by: account_id",
+            CONTACT,
             "table: public.address, owned-by: id <- public.contact.address_id")) {
       PreparedStores prepared = product.prepared();
       String moves =
@@ -136,9 +137,8 @@ class ChangedMeanwhileIT {
     try (Product product =
         new Product(
             new Product.Role(TestRoles.LIMITED),
-            ACCOUNTS
+            CONTACTS
                 + """
-                create table contact (id bigint primary key, account_id bigint references account);
                 create table deal (
                   id bigint primary key, account_id bigint,
                   contact_id bigint references contact on delete cascade
@@ -149,7 +149,7 @@ class ChangedMeanwhileIT {
                 insert into hint values (20);
                 """,
             ACCOUNT,
-            "table: public.contact, owned-by: account_id",
+            CONTACT,
             "table: public.deal, owned-by: account_id",
             "table: public.hint, shared: true, accepts: [hint_contact_id_fkey]")) {
       product.imports("2");
@@ -180,9 +180,8 @@ class ChangedMeanwhileIT {
   void rowThatComesMeanwhileIsSeenWhateverIsolationTheDatabaseHas() {
     try (Product product =
         new Product(
-            ACCOUNTS
+            CONTACTS
                 + """
-                create table contact (id bigint primary key, account_id bigint references account);
                 create table note (id bigint primary key, contact_id bigint);
                 insert into contact values (20, 2), (30, 3);
                 insert into note values (200, 20), (300, 30);
@@ -191,8 +190,8 @@ class ChangedMeanwhileIT {
                 end $$;
                 """,
             ACCOUNT,
-            "table: public.contact, owned-by: account_id",
-            "table: public.note, owned-by: contact_id -> public.contact.id")) {
+            CONTACT,
+            NOTE)) {
       product.imports("2");
 
       product.eraseWhile(
@@ -211,9 +210,8 @@ class ChangedMeanwhileIT {
   void rowThatGetsThePlaceOfATakenOneStays() {
     try (Product product =
         new Product(
-            ACCOUNTS
+            CONTACTS
                 + """
-                create table contact (id bigint primary key, account_id bigint references account);
                 create table deal (
                   id bigint primary key, account_id bigint, contact_id bigint,
                   constraint of_contact foreign key (contact_id) references contact on delete cascade
@@ -224,7 +222,7 @@ class ChangedMeanwhileIT {
                 insert into note values (1, 5);
                 """,
             ACCOUNT,
-            "table: public.contact, owned-by: account_id",
+            CONTACT,
             "table: public.note, owned-by: deal_id -> public.deal.id",
             "table: public.deal, owned-by: account_id, accepts: [of_contact]")) {
       product

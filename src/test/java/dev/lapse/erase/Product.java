@@ -41,6 +41,19 @@ final class Product implements AutoCloseable {
       "create table account (id bigint primary key); insert into account values (1), (2), (3);";
 
   static final String ACCOUNT = "table: public.account, owned-by: id";
+
+  /** Contacts of the accounts, notes of the contacts, and what the catalog says of them. */
+  static final String CONTACTS =
+      ACCOUNTS
+          + "create table contact (id bigint primary key, account_id bigint references account);";
+
+  static final String NOTES =
+      CONTACTS
+          + "create table note (id bigint primary key, contact_id bigint references contact);";
+
+  static final String CONTACT = "table: public.contact, owned-by: account_id";
+  static final String NOTE = "table: public.note, owned-by: contact_id -> public.contact.id";
+
   private static final AtomicLong NUMBERS = new AtomicLong(1_000_000);
   final TestProgram program = SharedProgram.knowingNothing();
   private final TestDatabase database = Emptied.DATABASE;
