@@ -13,6 +13,8 @@ import dev.lapse.account.Outcome;
 import dev.lapse.testing.TestRoles;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A row that changes its owner while an account is erased keeps what hangs on it. */
 class ChangedMeanwhileIT {
@@ -132,8 +134,9 @@ class ChangedMeanwhileIT {
    * Between the look for rows that would go along and the deletion of what they refer to, nobody
    * begins to refer to it. The hint of nobody, whose reference is ended in between, holds it up.
    */
-  @Test
-  void nobodyBeginsToReferToARowThatIsAboutToGo() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void nobodyBeginsToReferToARowThatIsAboutToGo(boolean inSlices) {
     try (Product product =
         new Product(
             new Product.Role(TestRoles.LIMITED),
@@ -168,7 +171,8 @@ class ChangedMeanwhileIT {
                               end $$"""))
                   .hasMessageContaining("lock timeout"),
           product.prepared(),
-          "2");
+          "2",
+          inSlices);
 
       assertThat(product.texts("select id::text from contact")).containsExactly("30");
       assertThat(product.texts("select id::text from deal")).containsExactly("300");

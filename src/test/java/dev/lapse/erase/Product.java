@@ -184,7 +184,7 @@ final class Product implements AutoCloseable {
    * @param happens what the product does in the meantime, and commits
    */
   void eraseWhile(String locks, String happens, PreparedStores prepared, String id) {
-    eraseWhile(locks, "with%", holder -> holder.execute(happens), prepared, id);
+    eraseWhile(locks, "with%", holder -> holder.execute(happens), prepared, id, false);
   }
 
   /** What the product does with the session that holds the locks, or with another. */
@@ -194,25 +194,38 @@ final class Product implements AutoCloseable {
   }
 
   /**
-   * The same, where a statement other than a deletion waits.
+   * The same, where another statement than a deletion waits.
    *
    * @param waiting a pattern of the statement, as of {@code like}
+   * @param inSlices in several transactions, of which the first waits; what is tried before and
+   *     taken back does not
    */
   void eraseWhile(
-      String locks, String waiting, Meanwhile meanwhile, PreparedStores prepared, String id) {
+      String locks,
+      String waiting,
+      Meanwhile meanwhile,
+      PreparedStores prepared,
+      String id,
+      boolean inSlices) {
+    StoreErasure store = prepared.stores().get(0);
+    TransactionSize size = new TransactionSize(chunkMillis);
     try (Connection holder = connect();
         Statement statement = holder.createStatement();
         OpenErasure erasure =
-            prepared
-                .stores()
-                .get(0)
-                .begin(assignment(), List.of(id), new TransactionSize(chunkMillis))) {
+            inSlices
+                ? store.beginLarge(assignment(), id, size)
+                : store.begin(assignment(), List.of(id), size)) {
+      if (inSlices) {
+        erasure.prepare();
+      }
       holder.setAutoCommit(false);
       statement.execute(locks);
       FutureTask<Boolean> erasing =
           Concurrently.start(
               () -> {
-                erasure.prepare();
+                if (!inSlices) {
+                  erasure.prepare();
+                }
                 return erasure.finish();
               });
       Concurrently.awaitBlocked(jdbc(), waiting);
