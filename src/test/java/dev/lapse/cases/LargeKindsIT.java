@@ -56,7 +56,8 @@ class LargeKindsIT {
 
     assertThat(CaseDatabases.count("history")).isZero();
     assertThat(CaseDatabases.count("person where account_id = 1 and mail <> 'gone'")).isZero();
-    assertThat(CaseDatabases.count("person where account_id = 2 and mail = 'q' and best_id is null"))
+    assertThat(
+            CaseDatabases.count("person where account_id = 2 and mail = 'q' and best_id is null"))
         .isEqualTo(1);
   }
 

@@ -48,8 +48,7 @@ final class Product implements AutoCloseable {
           + "create table contact (id bigint primary key, account_id bigint references account);";
 
   static final String NOTES =
-      CONTACTS
-          + "create table note (id bigint primary key, contact_id bigint references contact);";
+      CONTACTS + "create table note (id bigint primary key, contact_id bigint references contact);";
 
   static final String CONTACT = "table: public.contact, owned-by: account_id";
   static final String NOTE = "table: public.note, owned-by: contact_id -> public.contact.id";
