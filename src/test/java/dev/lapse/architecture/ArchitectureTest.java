@@ -3,6 +3,7 @@ package dev.lapse.architecture;
 import static java.util.Locale.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -81,14 +82,33 @@ class ArchitectureTest {
 
   @Test
   void testsMockNothing() {
-    JavaClasses tests =
-        new ClassFileImporter()
-            .withImportOption(ArchitectureTest::isOfTests)
-            .withImportOption(location -> !location.contains("/architecture/fixture/"))
-            .importPackages(MAIN);
+    JavaClasses tests = tests();
 
     assertThat(tests).isNotEmpty();
     assertThat(Rule.NO_MOCKS.evaluate(MAIN, tests).getFailureReport().getDetails()).isEmpty();
+  }
+
+  /** One made elsewhere makes all servers of the JVM slow. */
+  @Test
+  void serversOfTestsAreMadeInOnePlace() {
+    assertThat(
+            tests().stream()
+                .filter(
+                    type ->
+                        type.getMethodCallsFromSelf().stream()
+                            .anyMatch(
+                                call ->
+                                    call.getTargetOwner().isEquivalentTo(HttpServer.class)
+                                        && call.getName().equals("create")))
+                .map(JavaClass::getSimpleName))
+        .containsExactly("LocalServer");
+  }
+
+  private static JavaClasses tests() {
+    return new ClassFileImporter()
+        .withImportOption(ArchitectureTest::isOfTests)
+        .withImportOption(location -> !location.contains("/architecture/fixture/"))
+        .importPackages(MAIN);
   }
 
   @ParameterizedTest

@@ -55,6 +55,11 @@ final class CaseDatabases {
     return JdbcClient.create(Opened.STATEMENTS);
   }
 
+  /** Rows of a table of the product, as a condition behind it restricts them. */
+  static long count(String from) {
+    return product().sql("select count(*) from " + from).query(Long.class).single();
+  }
+
   static TestDatabase emptyLapse() {
     return Opened.LAPSE.run(SharedProgram.EMPTY);
   }

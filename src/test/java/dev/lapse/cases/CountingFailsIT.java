@@ -10,13 +10,18 @@ import dev.lapse.run.RunRequest;
 import dev.lapse.run.RunSummary;
 import dev.lapse.run.StartRun;
 import dev.lapse.testing.Commands;
+import dev.lapse.testing.Concurrently;
 import dev.lapse.testing.Import;
 import dev.lapse.testing.SharedProgram;
 import dev.lapse.testing.TestDatabases;
 import dev.lapse.testing.TestDatabases.TestDatabase;
 import dev.lapse.testing.TestProgram;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -97,6 +102,27 @@ class CountingFailsIT {
                 .run("run", "purge", "--cell", "eu", "--as-of", "2026-11-09")
                 .exitCode())
         .isEqualTo(1);
+  }
+
+  /** The run waits for Lapse's own table when it has looked at the store and not yet counted. */
+  @Test
+  void blocksWhereRowsCannotBeCountedAnyMoreOnceTheStoreWasChecked() throws SQLException {
+    program.imports(closed(1, "eu") + closed(2, "eu"));
+    try (Connection holder = program.lapse.dataSource().getConnection();
+        Statement statement = holder.createStatement()) {
+      holder.setAutoCommit(false);
+      statement.execute("lock table lapse.account in access exclusive mode");
+      FutureTask<RunSummary> running = Concurrently.start(() -> run("eu", false));
+      Concurrently.awaitBlocked(program.inLapse(), "%lapse.account%");
+      eu.run("alter table public.secret enable row level security");
+      holder.commit();
+
+      RunSummary run = Concurrently.result(running);
+
+      assertThat(run.status()).isEqualTo("failed");
+      assertThat(run.accounts()).isEqualTo(new RunSummary.AccountCounts(2, 0, 0, 2));
+      assertThat(run.reasons().keySet()).singleElement().asString().contains("row-level security");
+    }
   }
 
   @Test

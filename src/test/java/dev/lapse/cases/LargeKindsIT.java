@@ -2,7 +2,6 @@ package dev.lapse.cases;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,16 +24,14 @@ class LargeKindsIT {
   void bypassedTriggersDoNotFireInSlices(String person, String friend) {
     Case made =
         Case.of(
-                """
+                KindsOfAnySize.HISTORY
+                    + """
                 create table account (id bigint primary key);
-                create table history (old jsonb);
                 create table friend (id bigint primary key, account_id bigint not null);
                 create table person (
                   id bigint primary key, account_id bigint not null, mail text, best_id bigint,
                   constraint person_best foreign key (best_id) references friend
                 );
-                create function keep_old() returns trigger language plpgsql as $$
-                begin insert into history values (to_jsonb(old)); return coalesce(new, old); end $$;
                 """)
             .rowsOf("insert into account values ({a}); insert into friend values ({a}, {a})", 1, 2)
             .rowsOf(
@@ -57,9 +54,10 @@ class LargeKindsIT {
             "create trigger person_history before update or delete on person for each row execute function keep_old()");
     made.purgeAtOnce(made.catalog()).isErased(1);
 
-    assertThat(count("history")).isZero();
-    assertThat(count("person where account_id = 1 and mail <> 'gone'")).isZero();
-    assertThat(count("person where account_id = 2 and mail = 'q' and best_id is null"))
+    assertThat(CaseDatabases.count("history")).isZero();
+    assertThat(CaseDatabases.count("person where account_id = 1 and mail <> 'gone'")).isZero();
+    assertThat(
+            CaseDatabases.count("person where account_id = 2 and mail = 'q' and best_id is null"))
         .isEqualTo(1);
   }
 
@@ -67,33 +65,15 @@ class LargeKindsIT {
   @ValueSource(booleans = {false, true})
   void rowsOfOthersThatACascadeTakesAreCountedInSlices(boolean limited) {
     Case made =
-        Case.of(
-                """
-                create table account (id bigint primary key);
-                create table wiki (id bigint primary key, account_id bigint not null references account);
-                create table page (
-                  id bigint primary key, account_id bigint not null references account, wiki_id bigint,
-                  constraint page_wiki foreign key (wiki_id) references wiki on delete cascade
-                );
-                create index on page (wiki_id);
-                """)
-            .rowsOf("insert into account values ({a}); insert into wiki values ({a}, {a})", 1, 2)
+        KindsOfAnySize.wiki()
             .rowsOf(
                 "insert into page select g, 1, 1 from generate_series(1, %d) g".formatted(LARGE), 1)
             .rowsOf("insert into page values (99001, 2, 1), (99002, 2, 2)", 2)
-            .edits("public.page", "owned-by: account_id, accepts: [page_wiki]")
-            .purging(SMALL_SLICES)
-            .closes(1);
+            .purging(SMALL_SLICES);
     Verdict verdict = (limited ? made.asLimitedRole() : made).purge();
 
-    Map<String, Long> expected =
-        Map.of(
-            "product.public.account", 1L,
-            "product.public.wiki", 1L,
-            "product.public.page", (long) LARGE,
-            "product.public.page (cascade)", 1L);
-    assertThat(verdict.rehearsed().sets()).isEqualTo(expected);
-    assertThat(verdict.run().sets()).isEqualTo(expected);
+    assertThat(verdict.rehearsed().sets()).isEqualTo(KindsOfAnySize.rowsOfWiki(LARGE));
+    assertThat(verdict.run().sets()).isEqualTo(KindsOfAnySize.rowsOfWiki(LARGE));
     assertThat(verdict.lost()).containsExactly("public.page  (99001,2,1)");
   }
 
@@ -120,9 +100,5 @@ class LargeKindsIT {
             .purging(SMALL_SLICES)
             .closes(1);
     made.purge().refused(1, "an error raised by PL/pgSQL function");
-  }
-
-  private static long count(String from) {
-    return CaseDatabases.product().sql("select count(*) from " + from).query(Long.class).single();
   }
 }

@@ -109,6 +109,9 @@ class EventsCommandIT {
         "there is no destination 'crm'; events.yaml names mailer", "resend", "--webhook", "crm");
     assertWrong("there is no destination 'crm'", "resume", "--webhook", "crm");
     assertWrong("'abc' is no id of an event; they look like", "resend", "abc");
+    assertWrong("'12' is no id of an event; they look like", "resend", ID, "12");
+    assertWrong("'' is no id of an event; they look like", "resend", "");
+    assertThat(program.get(DeadLetters.class).count()).as("still dead").isEqualTo(1);
     assertWrong("name a destination with --webhook, or the ids of events", "resend");
     assertWrong(
         "event 00000000-0000-0000-0000-000000000000 is no dead letter",

@@ -2,12 +2,19 @@ package dev.lapse.erase;
 
 import static dev.lapse.erase.Product.ACCOUNT;
 import static dev.lapse.erase.Product.ACCOUNTS;
+import static dev.lapse.erase.Product.CONTACT;
+import static dev.lapse.erase.Product.CONTACTS;
+import static dev.lapse.erase.Product.NOTE;
+import static dev.lapse.erase.Product.NOTES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lapse.account.Outcome;
+import dev.lapse.testing.TestRoles;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A row that changes its owner while an account is erased keeps what hangs on it. */
 class ChangedMeanwhileIT {
@@ -17,18 +24,16 @@ class ChangedMeanwhileIT {
   void parentThatMovesBetweenSlicesKeepsItsChildren() {
     try (Product product =
         new Product(
-            ACCOUNTS
+            NOTES
                 + """
-                create table contact (id bigint primary key, account_id bigint references account);
-                create table note (id bigint primary key, contact_id bigint references contact);
                 create table tag (note_id bigint references note, tag text);
                 insert into contact values (20, 2), (21, 2), (30, 3);
                 insert into note values (200, 20), (210, 21), (300, 30);
                 insert into tag values (200, 'goes first');
                 """,
             ACCOUNT,
-            "table: public.contact, owned-by: account_id",
-            "table: public.note, owned-by: contact_id -> public.contact.id",
+            CONTACT,
+            NOTE,
             "table: public.tag, owned-by: note_id -> public.note.id")) {
       Outcome outcome =
           product.afterTheFirstSlice(() -> product.run(MOVES)).eraseInSlices("2").get("2");
@@ -45,15 +50,14 @@ class ChangedMeanwhileIT {
   void parentThatIsOnlyPassedKeepsItsChildren() {
     try (Product product =
         new Product(
-            ACCOUNTS
+            CONTACTS
                 + """
-                create table contact (id bigint primary key, account_id bigint references account);
                 create table card (id bigint primary key, contact_id bigint references contact);
                 insert into contact values (20, 2), (21, 2);
                 insert into card values (200, 20), (210, 21);
                 """,
             ACCOUNT,
-            "table: public.contact, owned-by: account_id",
+            CONTACT,
             "table: public.card, owned-by: contact_id -> public.contact.id, billing: true")) {
       PreparedStores billing = product.preparedForBilling();
 
@@ -82,7 +86,7 @@ class ChangedMeanwhileIT {
                 """,
             ACCOUNT,
             "table: public.contact, owned-by: account_id, anonymize: {name: null}",
-            "table: public.note, owned-by: contact_id -> public.contact.id")) {
+            NOTE)) {
       PreparedStores prepared = product.prepared();
 
       assertThatThrownBy(
@@ -111,7 +115,7 @@ class ChangedMeanwhileIT {
                 insert into contact values (20, 2, 1);
                 """,
             ACCOUNT,
-            "table: public.contact, owned-by: account_id",
+            CONTACT,
             "table: public.address, owned-by: id <- public.contact.address_id")) {
       PreparedStores prepared = product.prepared();
       String moves =
@@ -126,14 +130,62 @@ class ChangedMeanwhileIT {
     }
   }
 
+  /**
+   * Between the look for rows that would go along and the deletion of what they refer to, nobody
+   * begins to refer to it. The hint of nobody, whose reference is ended in between, holds it up.
+   */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void nobodyBeginsToReferToARowThatIsAboutToGo(boolean inSlices) {
+    try (Product product =
+        new Product(
+            new Product.Role(TestRoles.LIMITED),
+            CONTACTS
+                + """
+                create table deal (
+                  id bigint primary key, account_id bigint,
+                  contact_id bigint references contact on delete cascade
+                );
+                create table hint (contact_id bigint references contact);
+                insert into contact values (20, 2), (30, 3);
+                insert into deal values (300, 3, 30);
+                insert into hint values (20);
+                """,
+            ACCOUNT,
+            CONTACT,
+            "table: public.deal, owned-by: account_id",
+            "table: public.hint, shared: true, accepts: [hint_contact_id_fkey]")) {
+      product.imports("2");
+
+      product.eraseWhile(
+          "select from hint for update",
+          "update%",
+          holder ->
+              assertThatThrownBy(
+                      () ->
+                          product.run(
+                              """
+                              do $$ begin
+                                set local lock_timeout = '100ms';
+                                insert into deal values (301, 3, 20);
+                              end $$"""))
+                  .hasMessageContaining("lock timeout"),
+          product.prepared(),
+          "2",
+          inSlices);
+
+      assertThat(product.texts("select id::text from contact")).containsExactly("30");
+      assertThat(product.texts("select id::text from deal")).containsExactly("300");
+    }
+  }
+
   /** Each statement must see what others committed before it. */
   @Test
   void rowThatComesMeanwhileIsSeenWhateverIsolationTheDatabaseHas() {
     try (Product product =
         new Product(
-            ACCOUNTS
+            CONTACTS
                 + """
-                create table contact (id bigint primary key, account_id bigint references account);
                 create table note (id bigint primary key, contact_id bigint);
                 insert into contact values (20, 2), (30, 3);
                 insert into note values (200, 20), (300, 30);
@@ -142,8 +194,8 @@ class ChangedMeanwhileIT {
                 end $$;
                 """,
             ACCOUNT,
-            "table: public.contact, owned-by: account_id",
-            "table: public.note, owned-by: contact_id -> public.contact.id")) {
+            CONTACT,
+            NOTE)) {
       product.imports("2");
 
       product.eraseWhile(
@@ -162,9 +214,8 @@ class ChangedMeanwhileIT {
   void rowThatGetsThePlaceOfATakenOneStays() {
     try (Product product =
         new Product(
-            ACCOUNTS
+            CONTACTS
                 + """
-                create table contact (id bigint primary key, account_id bigint references account);
                 create table deal (
                   id bigint primary key, account_id bigint, contact_id bigint,
                   constraint of_contact foreign key (contact_id) references contact on delete cascade
@@ -175,7 +226,7 @@ class ChangedMeanwhileIT {
                 insert into note values (1, 5);
                 """,
             ACCOUNT,
-            "table: public.contact, owned-by: account_id",
+            CONTACT,
             "table: public.note, owned-by: deal_id -> public.deal.id",
             "table: public.deal, owned-by: account_id, accepts: [of_contact]")) {
       product

@@ -41,6 +41,18 @@ final class Product implements AutoCloseable {
       "create table account (id bigint primary key); insert into account values (1), (2), (3);";
 
   static final String ACCOUNT = "table: public.account, owned-by: id";
+
+  /** Contacts of the accounts, notes of the contacts, and what the catalog says of them. */
+  static final String CONTACTS =
+      ACCOUNTS
+          + "create table contact (id bigint primary key, account_id bigint references account);";
+
+  static final String NOTES =
+      CONTACTS + "create table note (id bigint primary key, contact_id bigint references contact);";
+
+  static final String CONTACT = "table: public.contact, owned-by: account_id";
+  static final String NOTE = "table: public.note, owned-by: contact_id -> public.contact.id";
+
   private static final AtomicLong NUMBERS = new AtomicLong(1_000_000);
   final TestProgram program = SharedProgram.knowingNothing();
   private final TestDatabase database = Emptied.DATABASE;
@@ -171,23 +183,52 @@ final class Product implements AutoCloseable {
    * @param happens what the product does in the meantime, and commits
    */
   void eraseWhile(String locks, String happens, PreparedStores prepared, String id) {
+    eraseWhile(locks, "with%", holder -> holder.execute(happens), prepared, id, false);
+  }
+
+  /** What the product does with the session that holds the locks, or with another. */
+  @FunctionalInterface
+  interface Meanwhile {
+    void happens(Statement holder) throws SQLException;
+  }
+
+  /**
+   * The same, where another statement than a deletion waits.
+   *
+   * @param waiting a pattern of the statement, as of {@code like}
+   * @param inSlices in several transactions, of which the first waits; what is tried before and
+   *     taken back does not
+   */
+  void eraseWhile(
+      String locks,
+      String waiting,
+      Meanwhile meanwhile,
+      PreparedStores prepared,
+      String id,
+      boolean inSlices) {
+    StoreErasure store = prepared.stores().get(0);
+    TransactionSize size = new TransactionSize(chunkMillis);
     try (Connection holder = connect();
         Statement statement = holder.createStatement();
         OpenErasure erasure =
-            prepared
-                .stores()
-                .get(0)
-                .begin(assignment(), List.of(id), new TransactionSize(chunkMillis))) {
+            inSlices
+                ? store.beginLarge(assignment(), id, size)
+                : store.begin(assignment(), List.of(id), size)) {
+      if (inSlices) {
+        erasure.prepare();
+      }
       holder.setAutoCommit(false);
       statement.execute(locks);
       FutureTask<Boolean> erasing =
           Concurrently.start(
               () -> {
-                erasure.prepare();
+                if (!inSlices) {
+                  erasure.prepare();
+                }
                 return erasure.finish();
               });
-      Concurrently.awaitBlocked(jdbc(), "with%");
-      statement.execute(happens);
+      Concurrently.awaitBlocked(jdbc(), waiting);
+      meanwhile.happens(statement);
       holder.commit();
       Concurrently.result(erasing);
     } catch (SQLException failed) {

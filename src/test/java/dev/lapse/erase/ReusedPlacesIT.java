@@ -1,7 +1,10 @@
 package dev.lapse.erase;
 
 import static dev.lapse.erase.Product.ACCOUNT;
-import static dev.lapse.erase.Product.ACCOUNTS;
+import static dev.lapse.erase.Product.CONTACT;
+import static dev.lapse.erase.Product.CONTACTS;
+import static dev.lapse.erase.Product.NOTE;
+import static dev.lapse.erase.Product.NOTES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.account.Outcome;
@@ -13,16 +16,14 @@ class ReusedPlacesIT {
   void newRowAtTheOldPlaceGoesWithTheAccount() {
     try (Product product =
         new Product(
-            ACCOUNTS
+            NOTES
                 + """
-                create table contact (id bigint primary key, account_id bigint references account);
-                create table note (id bigint primary key, contact_id bigint references contact);
                 insert into contact select i, 2 from generate_series(1, 100) i;
                 insert into note select i, i from generate_series(1, 100) i;
                 """,
             ACCOUNT,
-            "table: public.contact, owned-by: account_id",
-            "table: public.note, owned-by: contact_id -> public.contact.id")) {
+            CONTACT,
+            NOTE)) {
       Outcome outcome =
           product
               .afterTheFirstSlice(
@@ -41,9 +42,8 @@ class ReusedPlacesIT {
   void newRowOfAnotherAccountAtTheOldPlaceIsNotTakenAlong() {
     try (Product product =
         new Product(
-            ACCOUNTS
+            CONTACTS
                 + """
-                create table contact (id bigint primary key, account_id bigint references account);
                 create table deal (
                   id bigint primary key, account_id bigint,
                   contact_id bigint references contact on delete cascade
@@ -53,7 +53,7 @@ class ReusedPlacesIT {
                 insert into deal select i, 2, i from generate_series(1, 100) i;
                 """,
             ACCOUNT,
-            "table: public.contact, owned-by: account_id",
+            CONTACT,
             "table: public.deal, owned-by: account_id",
             "table: public.hint, shared: true, accepts: [hint_contact_id_fkey]")) {
       Outcome outcome =

@@ -1,5 +1,7 @@
 package dev.lapse.run;
 
+import static dev.lapse.testing.StandInService.Fault.LOGIN_PAGE;
+import static dev.lapse.testing.StandInService.Fault.NONE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,6 +19,8 @@ import dev.lapse.testing.TestProgram;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -138,6 +142,17 @@ class UnbelievedStoresIT {
   }
 
   @Test
+  void anErasureThatBeganOrEndedNeedsNobodysWord() {
+    closed(1);
+    stores.service.misbehave(request -> request.startsWith("PUT") ? LOGIN_PAGE : NONE);
+    assertThat(night().status()).isEqualTo("failed");
+    refusesToVouch("1", "being-erased", "the erasure of account '1' began at");
+    stores.service.behave();
+    assertThat(night().status()).isEqualTo("completed");
+    refusesToVouch("1", "already-erased", "account '1' was erased at");
+  }
+
+  @Test
   void nobodyVouchesWhileAStoreCannotBeAsked() {
     withoutRows(1);
     stores.bucket.misbehave(request -> StandInS3.Fault.LOGIN_PAGE);
@@ -157,6 +172,44 @@ class UnbelievedStoresIT {
     assertThat(stores.of(program, 1)).containsOnlyKeys("files.objects");
     stores.bucket.behave();
     assertThat(night().status()).isEqualTo("completed");
+  }
+
+  // the key of a repeated request
+
+  @Test
+  void theNextNightAsksWithTheOpenKey() {
+    closed(1);
+    anErasureIsLeftOpen();
+    assertThat(night().status()).isEqualTo("completed");
+    assertThat(keys()).hasSize(1);
+  }
+
+  @Test
+  void anOpenKeyOfAnEarlierLapseIsNotUsed() {
+    closed(1);
+    anErasureIsLeftOpen();
+    program
+        .inLapse()
+        .sql("update lapse.account set lapse_number = 2, point_of_no_return_at = null")
+        .update();
+    stores.service.keeps("1", 5);
+    program.inProduct().sql("insert into account values (1)").update();
+    assertThat(night().status()).isEqualTo("completed");
+    assertThat(keys()).hasSize(2);
+    assertThat(stores.service.kept()).isEmpty();
+  }
+
+  private void anErasureIsLeftOpen() {
+    stores.service.misbehave(request -> request.contains("/erasures/") ? LOGIN_PAGE : NONE);
+    assertThat(night().status()).isEqualTo("failed");
+    stores.service.behave();
+  }
+
+  /** Those that the service was asked to erase with. */
+  private Set<String> keys() {
+    return stores.service.seen().stream()
+        .filter(request -> request.startsWith("PUT"))
+        .collect(Collectors.toSet());
   }
 
   // foreseen and not erased

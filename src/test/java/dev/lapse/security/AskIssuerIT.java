@@ -15,10 +15,9 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.lapse.testing.HttpCaller;
 import dev.lapse.testing.HttpCaller.Answer;
+import dev.lapse.testing.LocalServer;
 import dev.lapse.testing.TestProgram;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,7 +41,7 @@ class AskIssuerIT {
   @BeforeAll
   static void serve() throws IOException, JOSEException {
     key = newKey();
-    issuer = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    issuer = LocalServer.create();
     issuer.createContext(
         "/.well-known/openid-configuration",
         request ->

@@ -15,6 +15,7 @@ import dev.lapse.account.ImportResult;
 import dev.lapse.account.ReactivateAccount;
 import dev.lapse.account.RecordLapse;
 import dev.lapse.account.RefusedByRule;
+import dev.lapse.account.VouchForAccount;
 import dev.lapse.account.WithdrawRetention;
 import dev.lapse.policy.AccountState;
 import dev.lapse.policy.Deadlines;
@@ -367,6 +368,7 @@ class ReadAccountsIT {
     assertRefused(() -> program.get(RecordLapse.class).pause("1", "x", null, false, "test", NOW));
     assertRefused(() -> program.get(RecordLapse.class).endTrial("1", "test", NOW));
     assertRefused(() -> program.get(WithdrawRetention.class).withdraw("1", "test", NOW));
+    assertRefused(() -> program.get(VouchForAccount.class).vouch("1", "ticket 1", "test", NOW));
     program.get(Holds.class).place("1", "legal", "case", null, "test", NOW);
 
     assertThat(program.run(JobName.PURGE).accounts())

@@ -3,8 +3,6 @@ package dev.lapse.testing;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -56,26 +54,21 @@ public final class AnswerTable {
 
   /** Answers every request alike. */
   public static HttpServer server(Row row) {
-    try {
-      HttpServer server =
-          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-      server.createContext(
-          "/",
-          exchange -> {
-            try (exchange) {
-              byte[] body = row.body().getBytes(StandardCharsets.UTF_8);
-              exchange.getRequestBody().readAllBytes();
-              exchange.sendResponseHeaders(row.status(), body.length == 0 ? -1 : body.length);
-              if (body.length > 0) {
-                exchange.getResponseBody().write(body);
-              }
+    HttpServer server = LocalServer.create();
+    server.createContext(
+        "/",
+        exchange -> {
+          try (exchange) {
+            byte[] body = row.body().getBytes(StandardCharsets.UTF_8);
+            exchange.getRequestBody().readAllBytes();
+            exchange.sendResponseHeaders(row.status(), body.length == 0 ? -1 : body.length);
+            if (body.length > 0) {
+              exchange.getResponseBody().write(body);
             }
-          });
-      server.start();
-      return server;
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    }
+          }
+        });
+    server.start();
+    return server;
   }
 
   public static URI address(HttpServer server) {

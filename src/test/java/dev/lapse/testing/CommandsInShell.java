@@ -5,8 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -44,8 +42,7 @@ public final class CommandsInShell implements AutoCloseable {
   public record Result(int exitCode, String output) {}
 
   public static CommandsInShell on(TestProgram program, Path folder) throws IOException {
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    HttpServer server = LocalServer.create();
     CommandsInShell shell = new CommandsInShell(Commands.on(program), folder, server);
     server.createContext("/", shell::execute);
     server.start();

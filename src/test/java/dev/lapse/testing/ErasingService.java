@@ -3,9 +3,6 @@ package dev.lapse.testing;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -59,11 +56,7 @@ public final class ErasingService implements AutoCloseable {
 
   public ErasingService(String token) {
     this.token = token;
-    try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    }
+    server = LocalServer.create();
     server.createContext("/lapse/", this::answer);
     server.setExecutor(
         Executors.newCachedThreadPool(

@@ -6,8 +6,6 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.lapse.testing.TestDatabases.TestDatabase;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -41,8 +39,7 @@ public final class Psql implements AutoCloseable {
 
   /** For these databases, by the names that are given to {@code -d}. */
   public static Psql of(Map<String, TestDatabase> databases) throws IOException {
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    HttpServer server = LocalServer.create();
     Psql psql = new Psql(databases, server);
     server.createContext("/", psql::execute);
     server.start();

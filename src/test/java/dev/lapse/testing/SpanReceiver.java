@@ -3,9 +3,6 @@ package dev.lapse.testing;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
@@ -27,16 +24,11 @@ public final class SpanReceiver implements AutoCloseable {
   }
 
   public static SpanReceiver start() {
-    try {
-      HttpServer server =
-          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-      SpanReceiver receiver = new SpanReceiver(server);
-      server.createContext("/v1/traces", receiver::take);
-      server.start();
-      return receiver;
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    }
+    HttpServer server = LocalServer.create();
+    SpanReceiver receiver = new SpanReceiver(server);
+    server.createContext("/v1/traces", receiver::take);
+    server.start();
+    return receiver;
   }
 
   public String address() {

@@ -69,6 +69,8 @@ public final class StandInS3 extends StandInServer<StandInS3.Fault> {
     NO_CODE,
     MALFORMED_XML,
     WRONG_ACCESS_KEY,
+    WRONG_SECRET_KEY,
+    EXPIRED_TOKEN,
     UNAVAILABLE,
     REDIRECT
   }
@@ -145,6 +147,12 @@ public final class StandInS3 extends StandInServer<StandInS3.Fault> {
       }
       case WRONG_ACCESS_KEY -> {
         return error(403, "InvalidAccessKeyId");
+      }
+      case WRONG_SECRET_KEY -> {
+        return error(403, "SignatureDoesNotMatch");
+      }
+      case EXPIRED_TOKEN -> {
+        return error(400, "ExpiredToken");
       }
       case UNAVAILABLE -> {
         return error(500, "InternalError");

@@ -3,9 +3,6 @@ package dev.lapse.testing;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -18,11 +15,6 @@ import java.util.concurrent.Executors;
  * @param <F> what may be wrong with an answer
  */
 public abstract class StandInServer<F extends Enum<F>> implements AutoCloseable {
-  static {
-    // else each answer waits for the acknowledgement of its head
-    System.setProperty("sun.net.httpserver.nodelay", "true");
-  }
-
   private final HttpServer server;
   private final List<String> seen = new CopyOnWriteArrayList<>();
   private final F none;
@@ -45,11 +37,7 @@ public abstract class StandInServer<F extends Enum<F>> implements AutoCloseable 
   StandInServer(String path, F none) {
     this.none = none;
     this.misbehaviour = request -> none;
-    try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    }
+    server = LocalServer.create();
     server.createContext(path, this::answer);
     server.setExecutor(
         Executors.newCachedThreadPool(

@@ -3,9 +3,6 @@ package dev.lapse.testing;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -74,11 +71,7 @@ public final class UnreliableWay implements AutoCloseable {
   UnreliableWay(URI there, Correction correction) {
     this.there = there;
     this.correction = correction;
-    try {
-      here = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    }
+    here = LocalServer.create();
     here.createContext("/", this::pass);
     here.setExecutor(
         Executors.newCachedThreadPool(

@@ -5,9 +5,6 @@ import com.standardwebhooks.exceptions.WebhookSigningException;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -149,23 +146,18 @@ public final class WebhookReceiver implements AutoCloseable {
   }
 
   private HttpServer serve(int at) {
-    try {
-      HttpServer serving =
-          HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), at), 0);
-      serving.createContext("/hook", this::receive);
-      serving.createContext("/elsewhere", exchange -> send(exchange, 200, "welcome"));
-      serving.setExecutor(
-          Executors.newCachedThreadPool(
-              work -> {
-                Thread thread = new Thread(work, "receiver");
-                thread.setDaemon(true);
-                return thread;
-              }));
-      serving.start();
-      return serving;
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    }
+    HttpServer serving = LocalServer.at(at);
+    serving.createContext("/hook", this::receive);
+    serving.createContext("/elsewhere", exchange -> send(exchange, 200, "welcome"));
+    serving.setExecutor(
+        Executors.newCachedThreadPool(
+            work -> {
+              Thread thread = new Thread(work, "receiver");
+              thread.setDaemon(true);
+              return thread;
+            }));
+    serving.start();
+    return serving;
   }
 
   private void receive(HttpExchange exchange) throws IOException {

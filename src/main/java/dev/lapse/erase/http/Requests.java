@@ -3,6 +3,7 @@ package dev.lapse.erase.http;
 import dev.lapse.catalog.HttpStore.Service;
 import dev.lapse.erase.StoreFailed;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
@@ -157,9 +158,12 @@ final class Requests {
   private static String words(IOException failed) {
     Throwable cause = NestedExceptionUtils.getMostSpecificCause(failed);
     String message = cause.getMessage() == null ? failed.getMessage() : cause.getMessage();
-    return message == null
-        ? cause.getClass().getSimpleName()
-        : message.lines().findFirst().orElse("");
+    if (message != null) {
+      return message.lines().findFirst().orElse("");
+    }
+    return failed instanceof ConnectException
+        ? "the connection was refused"
+        : "the connection was closed";
   }
 
   /** Longer before each further try; what the service wishes counts, up to a minute. */

@@ -125,6 +125,16 @@ class UnbelievedServiceIT {
         .hasMessageEndingWith("'not JSON: …' is no JSON object");
   }
 
+  // what is wrong is said in words
+
+  @Test
+  void aServiceThatIsNotThereRefusesTheConnection() {
+    way.close();
+    assertThatThrownBy(() -> store().count(List.of("4")))
+        .isInstanceOf(StoreFailed.class)
+        .hasMessage("store 'search' cannot be reached: the connection was refused");
+  }
+
   // numbers
 
   @ParameterizedTest

@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -356,12 +357,17 @@ class UnbelievedS3IT {
         .hasMessage("store 'files': not deleted: 1 objects an error without a code");
   }
 
-  @Test
-  void aWrongAccessKeyIsNamedAsOne() {
-    server.misbehave(request -> Fault.WRONG_ACCESS_KEY);
+  @ParameterizedTest
+  @CsvSource({
+    "WRONG_ACCESS_KEY, InvalidAccessKeyId, 'is the access key right, and of this server?'",
+    "WRONG_SECRET_KEY, SignatureDoesNotMatch, is the secret key right?",
+    "EXPIRED_TOKEN, ExpiredToken, have the credentials expired?"
+  })
+  void wrongCredentialsAreNamedAsSuch(Fault fault, String code, String hint) {
+    server.misbehave(request -> fault);
     assertThatThrownBy(bucket::prepared)
         .hasMessageContaining(
-            "S3 answered InvalidAccessKeyId to GetObjectLockConfiguration; is the access key right, and of this server?");
+            "S3 answered %s to GetObjectLockConfiguration; %s".formatted(code, hint));
   }
 
   // foreseen and not erased
