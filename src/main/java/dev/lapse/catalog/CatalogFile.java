@@ -5,8 +5,8 @@ import dev.lapse.file.YamlValue;
 import java.util.List;
 
 /**
- * Reads {@code catalog.yaml} (contract, "Files users edit"). Needs no database: whether the tables
- * exist is for {@link CheckCatalog} to say.
+ * Reads {@code catalog.yaml} (see jobs/README.md). Needs no database: whether the tables exist is
+ * for {@link CheckCatalog} to say.
  */
 public final class CatalogFile {
   private CatalogFile() {}

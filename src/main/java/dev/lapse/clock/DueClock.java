@@ -8,9 +8,9 @@ import org.springframework.stereotype.Component;
 
 /**
  * The present as far as deadlines go: the earlier of the program's clock and the clock of Lapse's
- * own database. What cannot be undone, and what was promised, is due when both say so (contract,
- * policy fact 4). What is written down takes its instant from here too, so that it never lies ahead
- * of the database.
+ * own database. What cannot be undone, and what was promised, is due when both say so
+ * (docs/policy-facts.md, fact 4). What is written down takes its instant from here too, so that it
+ * never lies ahead of the database.
  *
  * <p>Each call asks the database: it is for the moment of a decision, not for every request.
  */

@@ -30,9 +30,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Takes accounts past the point of no return (contract, policy fact 11). Every condition is read
- * again under the lock that a reactivation takes, and the evidence of the intent is committed with
- * it.
+ * Takes accounts past the point of no return (docs/policy-facts.md, fact 11). Every condition is
+ * read again under the lock that a reactivation takes, and the evidence of the intent is committed
+ * with it.
  */
 @Component
 class ClaimErasure {

@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Removes payment details at the lapse: a card that is entered at a reactivation survives
- * (contract, policy fact 3).
+ * (docs/policy-facts.md, fact 3).
  */
 @Component
 public class RemoveBillingDetails {

@@ -70,8 +70,7 @@ class EventsController {
         ids.add(UUID.fromString(id));
       } catch (IllegalArgumentException notAnId) {
         fields.wrong(
-            "events",
-            "'%s' is no id of an event; GET /api/v1/dead-letters lists them".formatted(id));
+            "events", "'%s' is not an event id; GET /api/v1/dead-letters lists them".formatted(id));
       }
     }
     return ids;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The files users edit. A file in the folder named by {@code LAPSE_JOBS} replaces the packaged one
- * of the same name (contract, "Files users edit").
+ * of the same name (see jobs/README.md).
  */
 public final class JobsFolder {
   private final @Nullable Path folder;

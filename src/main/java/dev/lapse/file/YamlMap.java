@@ -41,7 +41,7 @@ public final class YamlMap {
       String text = UnquotedPlaceholders.show(key.getValue());
       if (values.put(text, new YamlValue(text, tuple.getValueNode(), file, placeholders)) != null) {
         throw new WrongFile(
-            keyAt, "'%s' stands twice, first in line %d".formatted(text, at(text).line()));
+            keyAt, "'%s' appears twice, first in line %d".formatted(text, at(text).line()));
       }
       keys.put(text, keyAt);
     }

@@ -3,8 +3,8 @@ package dev.lapse.plan;
 import java.util.Optional;
 
 /**
- * How much a run may do without a person's approval. Over either limit it does nothing (contract,
- * "Files users edit"); exactly at a limit it goes on.
+ * How much a run may do without a person's approval. Over either limit it does nothing (see
+ * jobs/README.md); exactly at a limit it goes on.
  *
  * @param accounts from 1
  * @param percentOfAccounts of the accounts of the cell, 1 to 100; 100 never stops a run

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * When what is due. Fixed when the lapse is recorded; each is due at {@code now >= instant}
- * (contract, policy facts 4 and 5).
+ * (docs/policy-facts.md, facts 4 and 5).
  *
  * @param cutOff from when access is billing-only
  * @param purge from when the account may be erased because it did not choose retention, or null

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * do what.
  *
  * <p>Periods are calendar periods in the account's time zone, applied as {@link
- * java.time.ZonedDateTime#plus} does (contract, policy fact 4). Deadlines are rounded up to whole
- * microseconds, the precision of the database, so that none is ever early.
+ * java.time.ZonedDateTime#plus} does (docs/policy-facts.md, fact 4). Deadlines are rounded up to
+ * whole microseconds, the precision of the database, so that none is ever early.
  *
  * @param version of the file, recorded with every deadline
  * @param grace from the lapse to the cut-off
@@ -58,8 +58,8 @@ public record Policy(
 
   /**
    * The deadlines after a paused account is closed: its retention is replaced by the close plus the
-   * grace period, and access is not reopened (contract, policy fact 6). Where the customer chose
-   * again, at the close, that the data be kept, it is kept for as long as either choice says.
+   * grace period, and access is not reopened (docs/policy-facts.md, fact 6). Where the customer
+   * chose again, at the close, that the data be kept, it is kept for as long as either choice says.
    */
   public Deadlines closePaused(Deadlines paused, Lapse close) {
     Deadlines own = deadlines(close);
@@ -89,7 +89,7 @@ public record Policy(
 
   /**
    * Whether one of these may ask for a pause, a close, a reactivation of an account of this kind
-   * (contract, policy fact 1).
+   * (docs/policy-facts.md, fact 1).
    *
    * @param as what whoever asks is to the account; one may be several
    */
@@ -129,8 +129,8 @@ public record Policy(
   }
 
   /**
-   * Whether this lapse may carry this retention choice (contract, policy fact 6), and this kind end
-   * this way.
+   * Whether this lapse may carry this retention choice (docs/policy-facts.md, fact 6), and this
+   * kind end this way.
    */
   public Ruling mayLapse(Lapse lapse) {
     if (lapse.state() == AccountState.TRIAL_ENDED && lapse.kind() != AccountKind.TRIAL) {
@@ -160,8 +160,8 @@ public record Policy(
   }
 
   /**
-   * The end of a calendar period in a zone (contract, policy fact 4), in whole microseconds and
-   * never early.
+   * The end of a calendar period in a zone (docs/policy-facts.md, fact 4), in whole microseconds
+   * and never early.
    */
   public static Instant plus(Instant start, Period period, ZoneId zone) {
     return wholeMicrosUp(start.atZone(zone).plus(period).toInstant());

@@ -4,8 +4,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a job may do to an account, decided from the stored deadlines (contract, policy facts 4, 5,
- * 10 and 11).
+ * What a job may do to an account, decided from the stored deadlines (docs/policy-facts.md, facts
+ * 4, 5, 10 and 11).
  */
 public final class Rules {
   private Rules() {}

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * not been started yet.
  *
  * <p>Of several missed slots only the newest is due, once: the jobs catch up by themselves
- * (contract, policy fact 10). Quartz cannot be asked, because on a misfire it names the present as
- * the scheduled time. A slot is what Quartz fires on ({@link CronTimes}).
+ * (docs/policy-facts.md, fact 10). Quartz cannot be asked, because on a misfire it names the
+ * present as the scheduled time. A slot is what Quartz fires on ({@link CronTimes}).
  */
 final class Slots {
   private Slots() {}

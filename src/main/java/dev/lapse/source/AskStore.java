@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Asks the store in which accounts live what they are now, just before they are acted on (contract,
- * policy fact 11). Whoever asks holds the locks of the accounts in Lapse's table: everybody locks
- * Lapse's row first and the store's after it.
+ * Asks the store in which accounts live what they are now, just before they are acted on
+ * (docs/policy-facts.md, fact 11). Whoever asks holds the locks of the accounts in Lapse's table:
+ * everybody locks Lapse's row first and the store's after it.
  *
  * <p>What the store tells is taken into Lapse's table in the caller's transaction: who came back in
  * the store is active when this returns. Where accounts are imported nothing is asked.

@@ -210,9 +210,9 @@ class ImportAccountsIT {
                 assertThat(line)
                     .isEqualTo("3: 'kind' is 'dirct', but must be one of direct, trial, resold"),
             line -> assertThat(line).isEqualTo("5: 'retainData' must be true or false"),
-            line -> assertThat(line).isEqualTo("6: has 3 values, but the first line names 5"),
+            line -> assertThat(line).isEqualTo("6: has 3 values, but the first line has 5 columns"),
             line -> assertThat(line).startsWith("9: 'state' is 'gone'"),
-            line -> assertThat(line).contains("cannot be read, nor what follows it"));
+            line -> assertThat(line).contains("cannot be read, nor can the lines after it"));
   }
 
   @ParameterizedTest
@@ -220,7 +220,7 @@ class ImportAccountsIT {
       delimiter = '|',
       value = {
         "id,kind,stat | did you mean 'state'?",
-        "id,kind,id | stands twice",
+        "id,kind,id | appears twice",
         "id;kind;state | line 1 must name the columns",
       })
   void csvWithoutAHeaderThatNamesTheColumnsIsRefused(String header, String reason) {

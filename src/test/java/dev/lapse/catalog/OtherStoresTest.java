@@ -112,7 +112,7 @@ class OtherStoresTest {
         "prefix: 'accounts/{account}/' | prefix: 'accounts/' | catalog.yaml:7: 'prefix' is 'accounts/', but must name the account's place once",
         "prefix: 'accounts/{account}/' | prefix: '{account}/{account}/' | catalog.yaml:7: 'prefix' is '{account}/{account}/', but must name the account's place once",
         "prefix: 'accounts/{account}/' | prefx: 'accounts/{account}/' | catalog.yaml:7: unknown key 'prefx'; did you mean 'prefix'?",
-        "prefix: 'accounts/{account}/' | region: x | catalog.yaml:7: 'region' stands twice",
+        "prefix: 'accounts/{account}/' | region: x | catalog.yaml:7: 'region' appears twice",
         "prefix: 'accounts/{account}/' | endpoint: x | catalog.yaml:2: an s3 store has either 'prefix'",
         "bucket: files | bucket: s3://files | catalog.yaml:4: 'bucket' is 's3://files', but must be the name of a bucket",
         "region: eu-west-1 | region: | catalog.yaml:5: 'region' has no value",

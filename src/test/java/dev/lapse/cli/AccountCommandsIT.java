@@ -63,7 +63,7 @@ class AccountCommandsIT {
     assertThat(table.out()).isEmpty();
     assertThat(table.err())
         .isEqualToIgnoringNewLines(
-            "lapse: account '1' is closed since 2026-11-01T00:00:00Z (urn:lapse:problem:already-lapsed)");
+            "lapse: account '1' has been closed since 2026-11-01T00:00:00Z (urn:lapse:problem:already-lapsed)");
     assertThat(json.exitCode()).isEqualTo(ExitCode.REFUSED_BY_RULE);
     assertThat(json.json().get("type").stringValue()).isEqualTo("urn:lapse:problem:already-lapsed");
     assertThat(json.json().get("status").intValue()).isEqualTo(409);

@@ -91,7 +91,7 @@ class CommandLineIT {
     assertThat(imported.exitCode()).isEqualTo(3);
     assertThat(imported.out())
         .isEqualToIgnoringNewLines(
-            "7 lines: 3 accounts added, 0 changed, 0 unchanged, 3 lines refused");
+            "7 lines: 3 accounts added, 0 changed, 0 unchanged, 3 lines rejected");
     assertThat(imported.err().lines())
         .satisfiesExactly(
             line ->
@@ -236,7 +236,7 @@ class CommandLineIT {
     assertThat(option.err()).contains("--dry-run");
     assertRefused(command, "rnu");
     assertThat(command.err()).contains("run");
-    assertRefused(group, "account needs to be told what: pause,");
+    assertRefused(group, "missing subcommand; expected one of: pause,");
     assertThat(group.err()).contains("withdraw-retention");
     assertRefused(date, "'yesterday' is neither an instant");
     assertRefused(rerun, "--rerun needs --reason");
@@ -276,7 +276,7 @@ class CommandLineIT {
       }
       Result stop = here.run("stop", "1");
       assertThat(stop.exitCode()).as(stop.err()).isZero();
-      assertThat(stop.out()).contains("run 1 will stop at its next account");
+      assertThat(stop.out()).contains("run 1 will stop before its next account");
       connection.rollback();
 
       Result stopped = first.result();

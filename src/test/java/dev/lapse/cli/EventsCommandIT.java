@@ -77,7 +77,7 @@ class EventsCommandIT {
   @Test
   void sendsThemAgainByNameAndByWebhook() {
     assertThat(run("resend", ID, "--actor", "boss").out())
-        .isEqualToIgnoringNewLines("1 dead letters will be sent again");
+        .isEqualToIgnoringNewLines("1 dead letters will be resent");
     assertThat(program.get(DeadLetters.class).count()).isZero();
     assertThat(
             program
@@ -108,8 +108,8 @@ class EventsCommandIT {
     assertWrong(
         "there is no destination 'crm'; events.yaml names mailer", "resend", "--webhook", "crm");
     assertWrong("there is no destination 'crm'", "resume", "--webhook", "crm");
-    assertWrong("'abc' is no id of an event; they look like", "resend", "abc");
-    assertWrong("name a destination with --webhook, or the ids of events", "resend");
+    assertWrong("'abc' is not an event id such as", "resend", "abc");
+    assertWrong("give a destination with --webhook, or the ids of events", "resend");
     assertWrong(
         "event 00000000-0000-0000-0000-000000000000 is no dead letter",
         "resend",

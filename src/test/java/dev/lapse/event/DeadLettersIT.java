@@ -132,7 +132,7 @@ class DeadLettersIT {
   void mistakesAreNamed() {
     assertThat(resend("{}").json().at("/errors/0/field").asString()).isEqualTo("destination");
     assertThat(resend("{\"destinaton\":\"x\"}").body()).contains("did you mean 'destination'?");
-    assertThat(resend("{\"events\":[\"7\"]}").body()).contains("'7' is no id of an event");
+    assertThat(resend("{\"events\":[\"7\"]}").body()).contains("'7' is not an event id");
     for (String body : List.of("{\"destination\":\"mailer\",\"events\":[]}", "{\"events\":[]}")) {
       Answer none = resend(body);
       assertThat(none.status()).isEqualTo(422);

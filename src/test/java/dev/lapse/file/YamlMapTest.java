@@ -48,9 +48,9 @@ class YamlMapTest {
 
   @Test
   void refusesAKeyThatStandsTwice() {
-    refuses("cron: a\nmode: b\ncron: c", "job.yaml:3: 'cron' stands twice, first in line 1");
-    refuses("cron: a\ncron: a", "job.yaml:2: 'cron' stands twice, first in line 1");
-    refuses("cron: a\n'cron':", "job.yaml:2: 'cron' stands twice, first in line 1");
+    refuses("cron: a\nmode: b\ncron: c", "job.yaml:3: 'cron' appears twice, first in line 1");
+    refuses("cron: a\ncron: a", "job.yaml:2: 'cron' appears twice, first in line 1");
+    refuses("cron: a\n'cron':", "job.yaml:2: 'cron' appears twice, first in line 1");
   }
 
   @Test

@@ -121,7 +121,7 @@ class ReadAccountsIT {
     assertThat(run.accounts()).isEqualTo(new RunSummary.AccountCounts(10, 9, 0, 1));
     assertThat(run.reasons())
         .containsOnlyKeys(
-            "failed: the store says that the account is active, but its erasure is under way since 2026-11-09T00:00:00Z: it is not gone on with; a person must look at it");
+            "failed: the store says that the account is active, but its erasure began at 2026-11-09T00:00:00Z and is now halted; an operator must investigate");
     assertThat(count(program, "contact where account_id = 1")).isEqualTo(2);
     assertThat(evidence(program, "1", before)).endsWith("erasure-failed test");
   }
@@ -172,8 +172,8 @@ class ReadAccountsIT {
     assertThat(run.accounts()).isEqualTo(new RunSummary.AccountCounts(9, 9, 0, 1));
     assertThat(run.reasons().keySet())
         .singleElement(STRING)
-        .contains("but it said at")
-        .contains("a new lapse needs an instant of its own");
+        .contains("it said that the account is active")
+        .contains("a new lapse needs a new instant");
     assertThat(account(program, "1").state()).isEqualTo(AccountState.ACTIVE);
   }
 
@@ -284,7 +284,7 @@ class ReadAccountsIT {
     assertThat(result.rejected())
         .singleElement()
         .extracting(ImportResult.Rejected::reason, STRING)
-        .contains("lives in store 'product'");
+        .contains("comes from store 'product'");
   }
 
   private void pausedWithData() {
@@ -377,6 +377,6 @@ class ReadAccountsIT {
     assertThatThrownBy(change)
         .isInstanceOfSatisfying(
             RefusedByRule.class, refused -> assertThat(refused.rule()).isEqualTo("lives-elsewhere"))
-        .hasMessageContaining("lives in store 'product'");
+        .hasMessageContaining("comes from store 'product'");
   }
 }

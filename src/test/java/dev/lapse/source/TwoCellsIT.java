@@ -61,7 +61,7 @@ class TwoCellsIT {
     assertThat(second.accounts()).isEqualTo(new RunSummary.AccountCounts(2, 2, 0, 1));
     assertThat(second.reasons())
         .containsOnlyKeys(
-            "failed: account '3': account '3' is known in cell 'eu'; an id stands for one account in all cells");
+            "failed: account '3': account '3' already exists in cell 'eu'; ids are unique across cells");
     assertThat(left(us)).containsExactly(3L);
   }
 
