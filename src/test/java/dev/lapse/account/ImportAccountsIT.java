@@ -84,7 +84,7 @@ class ImportAccountsIT {
         .singleElement()
         .extracting(ImportResult.Rejected::reason)
         .asString()
-        .contains("known in cell 'main'");
+        .contains("already exists in cell 'main'");
     assertThat(known().cell()).isEqualTo("main");
   }
 

@@ -180,7 +180,7 @@ class LifecycleApiIT {
                     "/accounts/1/holds",
                     "{\"reason\":\"court\",\"until\":\"2026-11-10T00:00:00Z\"}")
                 .detail())
-        .contains("hold nothing");
+        .contains("would have no effect");
   }
 
   @Test

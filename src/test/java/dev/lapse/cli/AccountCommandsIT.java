@@ -88,7 +88,7 @@ class AccountCommandsIT {
         "close 1 --lapsed-at 2026-11-08 | 24 hours ago",
         "close 1 --lapsed-at 2026-11-11 | in the future",
         "pause 1 --reason x --expected-length P0D | must be a period such as P3M",
-        "hold 1 --reason x --until 2026-11-10 | hold nothing"
+        "hold 1 --reason x --until 2026-11-10 | would have no effect"
       })
   void wrongOptionIsToldInASentence(String arguments, String sentence) {
     program.imports(Import.active(1));

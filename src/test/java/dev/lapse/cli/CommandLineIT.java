@@ -272,7 +272,7 @@ class CommandLineIT {
         assertThat(late.result().exitCode()).as(late.toString()).isEqualTo(4);
         assertThat(late.err())
             .isEqualToIgnoringNewLines(
-                "lapse: purge is running for cell 'main' already; see 'lapse runs' (urn:lapse:problem:already-running)");
+                "lapse: purge is already running for cell 'main'; see 'lapse runs' (urn:lapse:problem:already-running)");
       }
       Result stop = here.run("stop", "1");
       assertThat(stop.exitCode()).as(stop.err()).isZero();
@@ -288,7 +288,7 @@ class CommandLineIT {
     JsonNode whole = json(again.result());
     assertThat(whole.get("run").asInt()).isEqualTo(1);
     assertThat(whole.get("sets").get("product.public.contact").asInt()).isEqualTo(59_011);
-    assertThat(here.runHere("stop", "1").exitCode()).as("it does not run any more").isEqualTo(2);
+    assertThat(here.runHere("stop", "1").exitCode()).as("it is no longer running").isEqualTo(2);
   }
 
   @Test

@@ -98,7 +98,8 @@ class EventsCommandIT {
     assertThat(refused.err())
         .contains(
             "destination 'mailer' said that it is gone and is stopped; resume it first: lapse events resume --webhook mailer");
-    assertThat(run("resume", "--webhook", "mailer").out()).startsWith("mailer gets events again");
+    assertThat(run("resume", "--webhook", "mailer").out())
+        .startsWith("delivery to mailer is resumed");
     assertThat(run("resume", "--webhook", "mailer").out()).startsWith("mailer was not stopped");
     assertThat(run("resend", "--webhook", "mailer").exitCode()).isZero();
   }
@@ -114,7 +115,7 @@ class EventsCommandIT {
         "event 00000000-0000-0000-0000-000000000000 is no dead letter",
         "resend",
         "00000000-0000-0000-0000-000000000000");
-    assertWrong("dead-letters, resend or resume");
+    assertWrong("dead-letters, resend, resume");
   }
 
   private static void assertWrong(String message, String... arguments) {

@@ -228,7 +228,7 @@ class TellProductIT {
             StoreNotTold.class,
             refused -> assertThat(refused.problem().type()).isEqualTo(ProblemType.UNAVAILABLE))
         .hasMessageContaining("account '2' is not reactivated")
-        .hasMessageContaining("nothing is changed, try again");
+        .hasMessageContaining("nothing was changed, try again");
 
     assertThat(row("2")).isEqualTo(before);
     assertThat(Checksums.ofSchema(program.inProduct(), "public")).isEqualTo(product);

@@ -121,7 +121,7 @@ class ClaimInStoreIT {
 
       assertThat(run.accounts()).isEqualTo(new RunSummary.AccountCounts(3, 2, 0, 1));
       assertThat(run.reasons())
-          .containsOnlyKeys("failed: store 'product' does not name the account any more");
+          .containsOnlyKeys("failed: store 'product' no longer has the account");
       assertThat(count(program, "contact where account_id = 1")).isEqualTo(2);
     }
   }

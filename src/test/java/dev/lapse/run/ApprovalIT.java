@@ -100,7 +100,7 @@ class ApprovalIT {
 
     assertThatThrownBy(() -> start.approve(waiting.run(), "checked", "boss"))
         .isInstanceOf(RunRefused.class)
-        .hasMessageContaining("does not wait");
+        .hasMessageContaining("is not waiting");
   }
 
   @Test

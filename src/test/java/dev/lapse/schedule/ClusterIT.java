@@ -109,7 +109,7 @@ class ClusterIT {
           () ->
               survivor
                   .err()
-                  .contains("run %d (purge, cell main) was interrupted; going on".formatted(run)));
+                  .contains("run %d (purge, cell main) was interrupted; resuming".formatted(run)));
       System.out.printf(
           "ClusterIT: taken over %d ms after kill -9%n",
           Duration.between(killed, Instant.now()).toMillis());
@@ -144,7 +144,7 @@ class ClusterIT {
     ends(active);
     awaitStatus(run, "completed", nodes);
     assertThat(nodes.get(0).err())
-        .contains("run %d (purge, cell main) was interrupted; going on".formatted(run));
+        .contains("run %d (purge, cell main) was interrupted; resuming".formatted(run));
     assertThat(rowsOf(run))
         .isEqualTo("{\"product.public.account\": 1, \"product.public.contact\": 60010}");
   }

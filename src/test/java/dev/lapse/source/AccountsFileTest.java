@@ -47,8 +47,8 @@ class AccountsFileTest {
   @CsvSource(
       delimiter = '#',
       value = {
-        "store: prodct|query: select 1 # 1: 'store' is 'prodct', but catalog.yaml names no such store; did you mean 'product'?",
-        "store: files|query: select 1 # 1: 'store' is 'files', which is no PostgreSQL database; accounts can only be read from one",
+        "store: prodct|query: select 1 # 1: 'store' is 'prodct', but catalog.yaml has no such store; did you mean 'product'?",
+        "store: files|query: select 1 # 1: 'store' is 'files', which is not a PostgreSQL database; accounts can only be read from one",
         "store: product # 1: 'query' is missing",
         "query: select 1 # 1: 'store' is missing",
         "store: product|query: select 1; # 2: 'query' must be a single select without ';'",

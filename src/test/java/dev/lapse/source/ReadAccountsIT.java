@@ -354,7 +354,7 @@ class ReadAccountsIT {
     assertThat(run.status()).isEqualTo("failed");
     assertThat(run.message())
         .endsWith(
-            "accounts.yaml:2: store 'product' does not run the query: column \"state\" does not exist (SQLSTATE 42703)");
+            "accounts.yaml:2: store 'product' cannot run the query: column \"state\" does not exist (SQLSTATE 42703)");
     assertThat(account(program, "1").cutOffAt()).isNull();
   }
 

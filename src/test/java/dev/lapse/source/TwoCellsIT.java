@@ -74,8 +74,8 @@ class TwoCellsIT {
     assertThat(run.accounts()).isEqualTo(new RunSummary.AccountCounts(1, 1, 0, 2));
     assertThat(run.reasons())
         .containsOnlyKeys(
-            "failed: account '1': the query yields the account more than once",
-            "failed: account '3': the query yields the account more than once");
+            "failed: account '1': the query returns the account more than once",
+            "failed: account '3': the query returns the account more than once");
     assertThat(left(eu)).containsExactly(1L, 3L);
   }
 

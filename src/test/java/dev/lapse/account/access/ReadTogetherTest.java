@@ -77,7 +77,7 @@ class ReadTogetherTest {
 
     assertThatThrownBy(() -> reads.read(List.of("d")))
         .isInstanceOf(AccessUnavailable.class)
-        .hasMessageContaining("too many requests wait");
+        .hasMessageContaining("too many requests are waiting");
     mayEnd.release(2);
     asked.forEach(Concurrently::result);
   }
