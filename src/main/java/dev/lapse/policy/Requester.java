@@ -1,9 +1,9 @@
 package dev.lapse.policy;
 
-/** Who asks for a change of an account, as seen from the account. */
+/** The role of a requester for an account. */
 public enum Requester {
   PRIMARY_ADMINISTRATOR,
-  /** Who sold the account. */
+  /** The reseller of the account. */
   PROVIDER,
   OTHER;
 

@@ -146,12 +146,12 @@ class ReadPolicyTest {
           "7"                   | [7]                       | 1 | 'version' must be a single value, but is a list
           P5D                   | PT5H                      | 2 | 'grace-period' is 'PT5H', but must be a calendar period of days, weeks, months or years, such as P5D, P1M or P1Y
           P5D                   | 5 days                    | 2 | 'grace-period' is '5 days', but must be a calendar period of days, weeks, months or years, such as P5D, P1M or P1Y
-          P5D                   | P0D                       | 2 | 'grace-period' is 'P0D', but must be longer than nothing, such as P5D, P1M or P1Y
-          P5D                   | P-5D                      | 2 | 'grace-period' is 'P-5D', but must be longer than nothing, such as P5D, P1M or P1Y
+          P5D                   | P0D                       | 2 | 'grace-period' is 'P0D', but must be longer than zero, such as P5D, P1M or P1Y
+          P5D                   | P-5D                      | 2 | 'grace-period' is 'P-5D', but must be longer than zero, such as P5D, P1M or P1Y
           P1Y                   | P4D                       | 3 | 'retention-period' is P4D, but must be at least as long as 'grace-period', which is P5D
           P5D                   | P366D                     | 3 | 'retention-period' is P1Y, but must be at least as long as 'grace-period', which is P366D
-          P1Y                   | P0Y                       | 3 | 'retention-period' is 'P0Y', but must be longer than nothing, such as P5D, P1M or P1Y
-          P12M                  | -P12M                     | 4 | 'pause-every' is '-P12M', but must be longer than nothing, such as P5D, P1M or P1Y
+          P1Y                   | P0Y                       | 3 | 'retention-period' is 'P0Y', but must be longer than zero, such as P5D, P1M or P1Y
+          P12M                  | -P12M                     | 4 | 'pause-every' is '-P12M', but must be longer than zero, such as P5D, P1M or P1Y
           [paused]              | paused                    | 5 | 'retention-choice' must be a list, such as [a, b], but is a single value
           [paused]              | [active]                  | 5 | 'retention-choice' is 'active', but must be one of paused, closed, trial-ended
           [paused]              | [paused, paused]          | 5 | 'paused' appears twice in 'retention-choice'

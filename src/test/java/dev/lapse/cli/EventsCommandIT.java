@@ -97,22 +97,23 @@ class EventsCommandIT {
     assertThat(refused.exitCode()).isNotZero();
     assertThat(refused.err())
         .contains(
-            "destination 'mailer' said that it is gone and is stopped; resume it first: lapse events resume --webhook mailer");
+            "destination 'mailer' answered that it is gone and is stopped; resume it first: lapse events resume --webhook mailer");
     assertThat(run("resume", "--webhook", "mailer").out())
         .startsWith("delivery to mailer is resumed");
-    assertThat(run("resume", "--webhook", "mailer").out()).startsWith("mailer was not stopped");
+    assertThat(run("resume", "--webhook", "mailer").out())
+        .startsWith("delivery to mailer was not stopped");
     assertThat(run("resend", "--webhook", "mailer").exitCode()).isZero();
   }
 
   @Test
   void mistakesHaveASentenceAndExitCodeTwo() {
     assertWrong(
-        "there is no destination 'crm'; events.yaml names mailer", "resend", "--webhook", "crm");
+        "there is no destination 'crm'; events.yaml has mailer", "resend", "--webhook", "crm");
     assertWrong("there is no destination 'crm'", "resume", "--webhook", "crm");
     assertWrong("'abc' is not an event id such as", "resend", "abc");
     assertWrong("give a destination with --webhook, or the ids of events", "resend");
     assertWrong(
-        "event 00000000-0000-0000-0000-000000000000 is no dead letter",
+        "event 00000000-0000-0000-0000-000000000000 is not a dead letter",
         "resend",
         "00000000-0000-0000-0000-000000000000");
     assertWrong("dead-letters, resend, resume");

@@ -52,7 +52,7 @@ class MigrateCommandIT {
     assertThat(result.exitCode()).isEqualTo(2);
     assertThat(result.err().strip())
         .matches(
-            "lapse: Lapse's own database has no schema of Lapse and this program needs version \\d+, which role 'lapse' may not install:"
+            "lapse: Lapse's own database has no Lapse schema and this program needs version \\d+, which role 'lapse' may not install:"
                 + " run 'lapse migrate' with the credentials of the schema's owner, 'lapse_owner'");
     assertThat(asProgram("migrate").exitCode()).isEqualTo(2);
     assertThat(asProgram("serve", "--server.port=0").exitCode()).isEqualTo(2);
@@ -87,7 +87,7 @@ class MigrateCommandIT {
 
     assertThat(result.exitCode()).isEqualTo(2);
     assertThat(result.err())
-        .contains("Lapse's own database does not give role 'lapse_owner' what it needs")
+        .contains("Lapse's own database does not grant role 'lapse_owner' the rights it needs")
         .contains("permission denied for database");
   }
 

@@ -73,7 +73,7 @@ class ClaimInStoreIT {
     RunSummary run =
         whileTheClaimWaits("update account set lapsed_at = '2026-11-09T00:00:00Z' where id = 1");
 
-    assertThat(run.reasons()).containsOnlyKeys("skipped: lapsed anew since it was planned");
+    assertThat(run.reasons()).containsOnlyKeys("skipped: lapsed again since it was planned");
     assertThat(count(program, "contact where account_id = 1")).isEqualTo(2);
     assertThat(markers(program)).containsExactly("2", "3");
   }

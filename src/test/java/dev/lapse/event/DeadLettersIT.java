@@ -125,7 +125,7 @@ class DeadLettersIT {
     Answer again =
         operator().post("/api/v1/dead-letters/resend", "{\"events\":[\"%s\"]}".formatted(second));
     assertThat(again.status()).isEqualTo(404);
-    assertThat(again.json().get("detail").asString()).contains("is no dead letter");
+    assertThat(again.json().get("detail").asString()).contains("is not a dead letter");
   }
 
   @Test
@@ -143,7 +143,7 @@ class DeadLettersIT {
     Answer unknown = resend("{\"destination\":\"crm\"}");
     assertThat(unknown.status()).isEqualTo(404);
     assertThat(unknown.json().get("detail").asString())
-        .isEqualTo("there is no destination 'crm'; events.yaml names mailer");
+        .isEqualTo("there is no destination 'crm'; events.yaml has mailer");
     assertThat(operator().post("/api/v1/webhooks/crm/resume", "").status()).isEqualTo(404);
   }
 

@@ -116,11 +116,11 @@ final class Requests {
           response.headers().firstValue("Retry-After").map(Requests::seconds).orElse(null));
     } catch (TimeoutException never) {
       answer.cancel(true);
-      throw new IOException("no whole answer within " + wholeAnswer);
+      throw new IOException("no complete response within " + wholeAnswer);
     } catch (ExecutionException failed) {
       if (failed.getCause() instanceof HttpTimeoutException
           && !(failed.getCause() instanceof HttpConnectTimeoutException)) {
-        throw new IOException("no whole answer within " + wholeAnswer);
+        throw new IOException("no complete response within " + wholeAnswer);
       }
       throw failed.getCause() instanceof IOException cause ? cause : new IOException(failed);
     } catch (InterruptedException interrupted) {

@@ -26,7 +26,7 @@ final class KeepAnswer implements ExecutionInterceptor {
   static final class Kept {
     private @Nullable Answer answer;
 
-    /** Nothing if no whole answer came. */
+    /** Nothing if no complete response came. */
     Optional<Answer> answer() {
       return Optional.ofNullable(answer);
     }

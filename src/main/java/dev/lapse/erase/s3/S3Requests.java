@@ -127,7 +127,7 @@ final class S3Requests {
   }
 
   /**
-   * @throws StoreFailed if no whole answer came
+   * @throws StoreFailed if no complete response came
    */
   private Answer send(Consumer<Consumer<AwsRequestOverrideConfiguration.Builder>> request) {
     KeepAnswer.Kept kept = new KeepAnswer.Kept();

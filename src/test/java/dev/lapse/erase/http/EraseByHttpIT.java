@@ -170,7 +170,7 @@ class EraseByHttpIT {
     timeout = 300;
     assertThatThrownBy(() -> store().count(List.of("4")))
         .isInstanceOf(StoreFailed.class)
-        .hasMessageContaining("no whole answer within PT0.3S");
+        .hasMessageContaining("no complete response within PT0.3S");
   }
 
   @Test
