@@ -51,7 +51,7 @@ class ImportAccountsIT {
         "{\"id\":\"1\",\"kind\":\"resold\",\"state\":\"paused\",\"lapsedAt\":\"2026-11-01T00:00:00Z\"} | cannot be paused",
         "{\"id\":\"1\",\"kind\":\"direct\",\"state\":\"trial-ended\",\"lapsedAt\":\"2026-11-01T00:00:00Z\"} | only a trial",
         "{\"id\":\"1\",\"kind\":\"direct\",\"state\":\"closed\",\"retainData\":true,\"lapsedAt\":\"2026-11-01T00:00:00Z\"}"
-            + +" | can choose to keep its data",
+            + " | can choose to keep its data",
       })
   void badLineIsToldWithItsNumberAndTheOthersAreTaken(String line, String reason) {
     ImportResult result = program.imports(Import.active(7) + "\n" + line + "\n" + Import.active(8));

@@ -316,7 +316,8 @@ class PolicyFactsIT {
       assertThat(text(closedLater, "purge")).isEqualTo("2026-12-29T00:00:00Z");
       assertThat(text(closedLater, "expiry")).isNull();
       assertThat(closedLater.get("confirmation").get("text").get("en").toString())
-          .contains("Only the billing page has been left since 15 November 2026 at 00:00 (UTC).");
+          .contains(
+              "Only the billing page has been accessible since 15 November 2026 at 00:00 (UTC).");
     }
 
     @Test

@@ -35,7 +35,7 @@ class AccountCommandsIT {
         .contains("state                 closed")
         .contains("reason                too dear")
         .contains(
-            "Until 15 November 2026 at 00:00 (UTC) everything works as before, and data can be fetched.")
+            "Until 15 November 2026 at 00:00 (UTC) everything works as before, and data can be downloaded.")
         .doesNotContain("holds");
   }
 
