@@ -106,7 +106,7 @@ class OtherStoresTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "prefix: 'accounts/{account}/' | prefix: accounts/{account} | catalog.yaml:7: 'prefix' is 'accounts/{account}': behind {account} must come a / or another character that is in no id, or the objects of account 42 would count as those of account 4 too; write \"accounts/{account}/\"",
+        "prefix: 'accounts/{account}/' | prefix: accounts/{account} | catalog.yaml:7: 'prefix' is 'accounts/{account}': {account} must be followed by a / or another character that is in no id, or the objects of account 42 would count as those of account 4 too; write \"accounts/{account}/\"",
         "prefix: 'accounts/{account}/' | prefix: '{account}-/' | catalog.yaml:7: 'prefix' is '{account}-/': behind {account} must come",
         "prefix: 'accounts/{account}/' | prefix: '{account}/doc' | catalog.yaml:7: 'prefix' is '{account}/doc', but must end in a /",
         "prefix: 'accounts/{account}/' | prefix: 'accounts/' | catalog.yaml:7: 'prefix' is 'accounts/', but must name the account's place once",
@@ -173,7 +173,7 @@ class OtherStoresTest {
     assertThatThrownBy(() -> Catalogs.read(BOTH.replace("name: search", "name: product")))
         .isInstanceOf(WrongFile.class)
         .hasMessage(
-            "catalog.yaml:15: store 'product' stands on line 10 already; give each store a name of its own");
+            "catalog.yaml:15: store 'product' is already on line 10; give each store its own name");
     assertThatThrownBy(() -> Catalogs.read(BOTH + "    cells: {eu-1: {}}\n"))
         .hasMessageStartingWith("catalog.yaml:15: store 'search' is in cells [eu-1], but store");
   }

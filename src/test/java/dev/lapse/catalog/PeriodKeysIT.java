@@ -38,7 +38,7 @@ class PeriodKeysIT {
   @Test
   void refusesWayAlongAndAgainstIt() throws SQLException {
     String message =
-        " is owned by way of foreign key usage_tariff, which compares periods: one row may refer to several and equals none; name another way";
+        " is owned through foreign key usage_tariff, which compares periods: one row may refer to several and equal none; use another path";
 
     assertThat(
             check(
