@@ -10,9 +10,11 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 
-/** A statement of a catalog that is run for one account. It must be idempotent.
-   * @param text as written in the catalog: {@code :account} stands for the id, as text, {@code :at} for
- *     the instant
+/**
+ * A statement of a catalog that is run for one account. It must be idempotent.
+ *
+ * @param text as written in the catalog: {@code :account} stands for the id, as text, {@code :at}
+ *     for the instant
  * @param sql the same with a {@code ?} for each parameter
  * @param parameters their names, in order
  */
@@ -20,8 +22,11 @@ public record AccountStatement(String text, String sql, List<String> parameters,
   private static final String ACCOUNT = "account";
   private static final List<String> KNOWN = List.of(ACCOUNT, "at");
 
-  /** Reads a statement.
-   * @throws dev.lapse.file.WrongFile unless it is a single statement with the account as a parameter
+  /**
+   * Reads a statement.
+   *
+   * @throws dev.lapse.file.WrongFile unless it is a single statement with the account as a
+   *     parameter
    */
   static AccountStatement of(YamlValue value) {
     NamedParameters read = new NamedParameters(value.text());
@@ -37,8 +42,7 @@ public record AccountStatement(String text, String sql, List<String> parameters,
     }
     if (!read.names().contains(ACCOUNT)) {
       throw value.wrong(
-          "'%s' does not use :account; write where id::text = :account"
-              .formatted(value.name()));
+          "'%s' does not use :account; write where id::text = :account".formatted(value.name()));
     }
     return new AccountStatement(value.text(), read.sql(), read.names(), value.at());
   }

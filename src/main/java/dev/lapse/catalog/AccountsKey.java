@@ -8,7 +8,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Checks that the key of an accounts table is unique and not null. Two customers with the same key would be one account, and the purge of one would erase both.
+ * Checks that the key of an accounts table is unique and not null. Two customers with the same key
+ * would be one account, and the purge of one would erase both.
  */
 public final class AccountsKey {
   private AccountsKey() {}

@@ -9,14 +9,17 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Finds missing indexes: without them, whole tables are read to find the rows of a few accounts, or to check that nothing refers to them. Erasure works without them, but takes longer.
+ * Finds missing indexes: without them, whole tables are read to find the rows of a few accounts, or
+ * to check that nothing refers to them. Erasure works without them, but takes longer.
  */
 public final class AdviseIndexes {
   private static final long SMALL = 10_000;
 
   private AdviseIndexes() {}
 
-  /** A missing index.
+  /**
+   * A missing index.
+   *
    * @param rows estimated number of rows of the table: what each batch reads without it
    */
   public record Advice(TableName table, List<String> columns, long rows, boolean partitioned) {

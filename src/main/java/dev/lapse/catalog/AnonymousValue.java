@@ -33,7 +33,9 @@ public record AnonymousValue(List<Part> parts) {
   /** 32 random hex digits, different in every row. */
   public record Random() implements Part {}
 
-  /** Parses a constant.
+  /**
+   * Parses a constant.
+   *
    * @throws IllegalArgumentException if a word in braces is unknown, with a suggestion
    */
   public static AnonymousValue parse(String constant) {

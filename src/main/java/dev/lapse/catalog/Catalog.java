@@ -5,11 +5,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** Which sets of data in which store belong to an account, and by which path.
+/**
+ * Which sets of data in which store belong to an account, and by which path.
  *
  * @param stores the PostgreSQL databases
  * @param otherStores all other stores
-   * @param sequences sequences of which each account has its own
+ * @param sequences sequences of which each account has its own
  * @param version digest of the content; changes when anything but comments and layout changes
  */
 public record Catalog(
@@ -40,9 +41,7 @@ public record Catalog(
     return otherStores.stream().filter(store -> store.name().equals(name)).findFirst();
   }
 
-  /**
-   * Those of the sets whose rows are counted by an HTTP service, which Lapse cannot check.
-   */
+  /** Those of the sets whose rows are counted by an HTTP service, which Lapse cannot check. */
   public List<String> countedByService(Collection<String> sets) {
     return sets.stream()
         .filter(

@@ -5,7 +5,8 @@ import dev.lapse.file.YamlValue;
 import java.util.List;
 
 /**
- * Reads {@code catalog.yaml} (see jobs/README.md). Needs no database: {@link CheckCatalog} checks whether the tables exist.
+ * Reads {@code catalog.yaml} (see jobs/README.md). Needs no database: {@link CheckCatalog} checks
+ * whether the tables exist.
  */
 public final class CatalogFile {
   private CatalogFile() {}

@@ -4,9 +4,11 @@ import dev.lapse.file.Position;
 import java.util.Comparator;
 
 /**
- * A mismatch between a catalog and a live store. Problems from {@link CheckCatalog} block erasure; those from {@link CheckStatements} do not.
-   * @param message what is wrong and how to correct it
-   * @param at the catalog's entry of the table, or of the store if there is none
+ * A mismatch between a catalog and a live store. Problems from {@link CheckCatalog} block erasure;
+ * those from {@link CheckStatements} do not.
+ *
+ * @param message what is wrong and how to correct it
+ * @param at the catalog's entry of the table, or of the store if there is none
  */
 public record CatalogProblem(Kind kind, TableName table, String message, Position at)
     implements Comparable<CatalogProblem> {
@@ -37,7 +39,9 @@ public record CatalogProblem(Kind kind, TableName table, String message, Positio
     NOT_UNIQUE,
     /** A notification statement of the store names something that does not exist. */
     WRONG_STATEMENT,
-    /** The store cannot run a notification statement, because of a missing right or another reason. */
+    /**
+     * The store cannot run a notification statement, because of a missing right or another reason.
+     */
     STATEMENT_REFUSED,
     /** Rows of a type that no path includes, so they would not be found. */
     UNNAMED_TYPE,
@@ -47,7 +51,9 @@ public record CatalogProblem(Kind kind, TableName table, String message, Positio
     UNSUPPORTED,
     /** A column cannot have its anonymized value. */
     NOT_ASSIGNABLE,
-    /** Deleting would have side effects on rows that stay, or unknown ones, that were not accepted. */
+    /**
+     * Deleting would have side effects on rows that stay, or unknown ones, that were not accepted.
+     */
     SIDE_EFFECT,
     /** Deleting or updating would be refused, because a publication cannot describe the rows. */
     UNPUBLISHABLE,

@@ -11,7 +11,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The digest of a catalog's content. It ignores the order of entries and the addresses of the stores, because a moved database keeps its data.
+ * The digest of a catalog's content. It ignores the order of entries and the addresses of the
+ * stores, because a moved database keeps its data.
  */
 final class CatalogVersion {
   private static final int HEX_DIGITS = 12;

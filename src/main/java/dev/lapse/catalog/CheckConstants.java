@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets PostgreSQL try each constant of {@code anonymize}: whether the column accepts it, what is stored, and whether the table's constraints allow it.
+ * Lets PostgreSQL try each constant of {@code anonymize}: whether the column accepts it, what is
+ * stored, and whether the table's constraints allow it.
  */
 final class CheckConstants {
   private static final String DECLARED_TYPES =
@@ -133,7 +134,8 @@ final class CheckConstants {
   }
 
   /**
-   * The text as an assignment to the column would treat it. A cast truncates a text to the column's length; an assignment refuses it, and so do the JSON functions.
+   * The text as an assignment to the column would treat it. A cast truncates a text to the column's
+   * length; an assignment refuses it, and so do the JSON functions.
    */
   private static String assigned(String written, Column column, String type) {
     boolean limited =

@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets PostgreSQL try the replacements of references that the catalog lets an erasure end: whether the columns accept NULL or their default, and whether the default leads to a row.
+ * Lets PostgreSQL try the replacements of references that the catalog lets an erasure end: whether
+ * the columns accept NULL or their default, and whether the default leads to a row.
  */
 public final class CheckEndedReferences {
   /** A constant default: evaluating it has no side effects. */

@@ -11,14 +11,18 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Checks what only the rows show: their types, how they spell keys, and what happens to the constants of {@code anonymize}. Read-only.
+ * Checks what only the rows show: their types, how they spell keys, and what happens to the
+ * constants of {@code anonymize}. Read-only.
  */
 public final class CheckRows {
   private CheckRows() {}
 
-  /** The findings.
+  /**
+   * The findings.
+   *
    * @param problems problems that block erasure
-   * @param oddlySpelled text columns in which some row spells a number or uuid differently from PostgreSQL, so that it must be compared by value ({@link KeySpelling})
+   * @param oddlySpelled text columns in which some row spells a number or uuid differently from
+   *     PostgreSQL, so that it must be compared by value ({@link KeySpelling})
    * @param notices remarks for a person; they block nothing
    */
   public record Findings(

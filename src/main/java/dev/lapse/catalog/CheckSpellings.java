@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds text columns in which some row spells a key differently from PostgreSQL. Compared as text, such a row would not be found.
+ * Finds text columns in which some row spells a key differently from PostgreSQL. Compared as text,
+ * such a row would not be found.
  */
 final class CheckSpellings {
   private final Store store;

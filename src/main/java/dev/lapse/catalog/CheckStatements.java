@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Lets a live store plan its notification statements, for an account that does not exist. Nothing is executed. Problems with them do not block erasure.
+ * Lets a live store plan its notification statements, for an account that does not exist. Nothing
+ * is executed. Problems with them do not block erasure.
  */
 public final class CheckStatements {
   private static final Pattern CALL = Pattern.compile("\\s*call\\b", Pattern.CASE_INSENSITIVE);

@@ -68,7 +68,8 @@ final class CheckTriggers {
   }
 
   /**
-   * Values that it copies would stay forever in a table that belongs to nobody. Logging deleted rows may be intended.
+   * Values that it copies would stay forever in a table that belongs to nobody. Logging deleted
+   * rows may be intended.
    */
   private void accepted(Trigger trigger) {
     for (TableName written : WritesOfTrigger.of(trigger, live)) {

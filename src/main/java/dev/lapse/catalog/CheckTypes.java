@@ -16,12 +16,15 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds rows of types that no path includes. If all paths are restricted by {@code where}, a row of another type belongs to nobody and would silently be left behind.
+ * Finds rows of types that no path includes. If all paths are restricted by {@code where}, a row of
+ * another type belongs to nobody and would silently be left behind.
  */
 final class CheckTypes {
   private static final int TYPES_TOLD = 20;
 
-  /** The distinct values of a column, with one index lookup for each, however many rows there are. */
+  /**
+   * The distinct values of a column, with one index lookup for each, however many rows there are.
+   */
   private static final String DISTINCT =
       """
       with recursive value as (

@@ -20,7 +20,8 @@ final class CheckWays {
   }
 
   /**
-   * @throws WrongFile for the first path to a table that is not listed or is shared, and for the first set without a path to an account's key
+   * @throws WrongFile for the first path to a table that is not listed or is shared, and for the
+   *     first set without a path to an account's key
    */
   static void of(List<ReadSets.Entry> entries) {
     CheckWays check = new CheckWays(entries);
@@ -75,7 +76,8 @@ final class CheckWays {
   }
 
   /**
-   * Rows that are found through rows that are already erased or changed would not be found, but reported as erased.
+   * Rows that are found through rows that are already erased or changed would not be found, but
+   * reported as erased.
    */
   private static void refuseEndThatGoesEarlier(ReadSets.Entry entry, OwnedBy way, DataSet end) {
     DataSet set = entry.set();
@@ -133,7 +135,8 @@ final class CheckWays {
     while (grown) {
       grown = false;
       for (ReadSets.Entry entry : byName.values()) {
-        // An unclassified table is already a question; tables that depend on it are not further ones.
+        // An unclassified table is already a question; tables that depend on it are not further
+        // ones.
         if (!entry.set().isOwned()
             || entry.set().ways().stream().anyMatch(way -> reaches(entry.set(), way, reaching))) {
           grown |= reaching.add(entry.set().name());

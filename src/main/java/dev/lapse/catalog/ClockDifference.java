@@ -6,11 +6,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** The difference between the program's clock and a database's.
+/**
+ * The difference between the program's clock and a database's.
  *
  * @param database {@code lapse}, or a store and its cell as {@code product/main}
  * @param program the program's time, as close to the database's answer as possible
-   * @param databases the database's time
+ * @param databases the database's time
  */
 public record ClockDifference(String database, Instant program, Instant databases) {
   /** Lapse's own database. */
@@ -20,7 +21,8 @@ public record ClockDifference(String database, Instant program, Instant database
   public static final Duration ALLOWED = Duration.ofSeconds(5);
 
   /**
-   * For a query that took a while: no difference if the database's time lies between its start and its end.
+   * For a query that took a while: no difference if the database's time lies between its start and
+   * its end.
    */
   static ClockDifference between(
       String database, Instant asked, Instant databases, Instant answered) {

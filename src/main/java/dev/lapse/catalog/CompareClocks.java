@@ -13,7 +13,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Compares the program's clock with those of the databases. Skips a store that does not answer: the run will report it.
+ * Compares the program's clock with those of the databases. Skips a store that does not answer: the
+ * run will report it.
  */
 @Component
 public class CompareClocks {

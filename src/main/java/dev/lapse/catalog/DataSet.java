@@ -8,13 +8,16 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The catalog's entry of one table of a store.
-   * @param ownership who owns the rows
-   * @param billing true for payment details, which are removed at the lapse
-   * @param keep set if the rows are kept after the erasure
-   * @param anonymize columns and the replacements of their values, in the syntax of {@link AnonymousValue} (null: NULL); empty if rows are deleted
-   * @param further side effects and other details of the erasure
-   * @param at position in the catalog
+/**
+ * The catalog's entry of one table of a store.
+ *
+ * @param ownership who owns the rows
+ * @param billing true for payment details, which are removed at the lapse
+ * @param keep set if the rows are kept after the erasure
+ * @param anonymize columns and the replacements of their values, in the syntax of {@link
+ *     AnonymousValue} (null: NULL); empty if rows are deleted
+ * @param further side effects and other details of the erasure
+ * @param at position in the catalog
  */
 public record DataSet(
     String store,
@@ -31,9 +34,12 @@ public record DataSet(
     this(store, table, ownership, false, null, Map.of(), Further.NOTHING, at);
   }
 
-  /** Details that the live schema does not show.
+  /**
+   * Details that the live schema does not show.
+   *
    * @param refers references without a constraint that are not paths
-   * @param accepts foreign keys, references and triggers of this table whose effects on rows that stay are accepted
+   * @param accepts foreign keys, references and triggers of this table whose effects on rows that
+   *     stay are accepted
    * @param bypasses delete and update triggers of this table that must not fire
    * @param largeObjects columns with the ids of large objects that are deleted with the row
    * @param sharedWhere rows that belong to nobody, although others of the table belong to accounts

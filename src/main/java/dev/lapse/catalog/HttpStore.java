@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An HTTP service that erases its data of an account, as {@code docs/http-store.yaml} describes.
-   * @param cells the service of each cell; only {@code main} if the catalog names none
+ *
+ * @param cells the service of each cell; only {@code main} if the catalog names none
  * @param timeout how long an erasure that the service has accepted may take
  * @param verifyAgain the pause between two checks if one is not sufficient
  */

@@ -1,13 +1,15 @@
 package dev.lapse.catalog;
 
 /**
- * The spellings of a numeric or uuid key in a text column: in upper case, in braces, without hyphens; with leading zeros or a plus sign; with surrounding spaces.
+ * The spellings of a numeric or uuid key in a text column: in upper case, in braces, without
+ * hyphens; with leading zeros or a plus sign; with surrounding spaces.
  */
 public final class KeySpelling {
   private KeySpelling() {}
 
   /**
-   * An SQL expression for PostgreSQL's own spelling of the key; NULL if the text is not such a key. Contains no character that begins a named parameter or placeholder.
+   * An SQL expression for PostgreSQL's own spelling of the key; NULL if the text is not such a key.
+   * Contains no character that begins a named parameter or placeholder.
    *
    * @param expression of a text type
    */

@@ -6,7 +6,9 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * The type of a store's account keys. Lapse identifies an account by text; {@code 042} and {@code 42} are two texts but one bigint, so only the text that the store itself would print is accepted as its key.
+ * The type of a store's account keys. Lapse identifies an account by text; {@code 042} and {@code
+ * 42} are two texts but one bigint, so only the text that the store itself would print is accepted
+ * as its key.
  */
 public enum KeyType {
   INTEGER {
@@ -53,7 +55,8 @@ public enum KeyType {
   public abstract boolean writes(String id);
 
   /**
-   * The type to which ids are cast for a comparison. Never one with a length, because the cast would truncate an id to that of another account.
+   * The type to which ids are cast for a comparison. Never one with a length, because the cast
+   * would truncate an id to that of another account.
    */
   public abstract String castTo();
 
@@ -63,7 +66,8 @@ public enum KeyType {
   }
 
   /**
-   * The key type for a PostgreSQL type, by its name or the driver's; empty for types that cannot be keys of accounts.
+   * The key type for a PostgreSQL type, by its name or the driver's; empty for types that cannot be
+   * keys of accounts.
    */
   public static Optional<KeyType> of(String postgresType) {
     if (postgresType.endsWith("nondeterministic")) {

@@ -67,7 +67,9 @@ public final class LiveProblems {
   }
 
   /**
-   * Refuses stores in which migrations of Lapse's small schema are missing that the role may not run. A store that does not answer, or not to this role, is logged and skipped: its accounts will fail, but not those of others.
+   * Refuses stores in which migrations of Lapse's small schema are missing that the role may not
+   * run. A store that does not answer, or not to this role, is logged and skipped: its accounts
+   * will fail, but not those of others.
    *
    * @throws MigrationsMissing naming the first such store
    */
@@ -86,7 +88,8 @@ public final class LiveProblems {
   }
 
   /**
-   * Refuses a catalog that names tables or columns that do not exist. A store that does not answer is logged and skipped: its accounts will fail, but not those of others.
+   * Refuses a catalog that names tables or columns that do not exist. A store that does not answer
+   * is logged and skipped: its accounts will fail, but not those of others.
    *
    * @throws WrongFile naming the first of them
    */

@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the named parameters of a text and checks that it is a single statement. */
 final class NamedParameters {
-  /** Tokens that are copied unchanged: texts, quoted names, comments, casts. The first match counts. */
+  /**
+   * Tokens that are copied unchanged: texts, quoted names, comments, casts. The first match counts.
+   */
   private static final Pattern PIECE =
       Pattern.compile(
           """

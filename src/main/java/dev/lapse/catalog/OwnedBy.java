@@ -4,7 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One path by which the rows of a set belong to an account. A row of a set with several paths is owned if any of them leads from it to an account.
+ * One path by which the rows of a set belong to an account. A row of a set with several paths is
+ * owned if any of them leads from it to an account.
  */
 public sealed interface OwnedBy {
   /** The column contains the account's key: {@code account_id}. */

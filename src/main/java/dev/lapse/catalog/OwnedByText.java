@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Reads and writes paths and names of tables in a catalog. {@code read} accepts what {@code write} returns.
+ * Reads and writes paths and names of tables in a catalog. {@code read} accepts what {@code write}
+ * returns.
  */
 public final class OwnedByText {
   static final String FORMS =
@@ -20,7 +21,9 @@ public final class OwnedByText {
 
   private OwnedByText() {}
 
-  /** Reads one path.
+  /**
+   * Reads one path.
+   *
    * @throws IllegalArgumentException saying what is wrong
    */
   static OwnedBy read(String text) {

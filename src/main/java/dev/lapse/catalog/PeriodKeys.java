@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Temporal foreign keys. Such a key compares ranges: one row may refer to several and equal none of them, so it is not a path to an account.
+ * Temporal foreign keys. Such a key compares ranges: one row may refer to several and equal none of
+ * them, so it is not a path to an account.
  */
 public final class PeriodKeys {
   private PeriodKeys() {}

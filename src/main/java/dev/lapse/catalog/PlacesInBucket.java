@@ -12,7 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Checks whether objects of two stores in one bucket can overlap: then erasing an account in one of them could delete another account's objects in the other.
+ * Checks whether objects of two stores in one bucket can overlap: then erasing an account in one of
+ * them could delete another account's objects in the other.
  */
 final class PlacesInBucket {
   /** Stands for any character that is in no prefix. */
@@ -57,7 +58,8 @@ final class PlacesInBucket {
   }
 
   /**
-   * True if a key can begin with both prefixes, for some account each. Follows both in parallel, character by character.
+   * True if a key can begin with both prefixes, for some account each. Follows both in parallel,
+   * character by character.
    */
   private static boolean overlap(Owner.Prefix one, Owner.Prefix other) {
     Set<Character> alphabet = new HashSet<>(Set.of(ANY));
@@ -92,7 +94,9 @@ final class PlacesInBucket {
   }
 
   /**
-   * The positions after a character: along the text before the account; in its id, which has at least one character and does not contain the one after it; along the text after it; and then anywhere.
+   * The positions after a character: along the text before the account; in its id, which has at
+   * least one character and does not contain the one after it; along the text after it; and then
+   * anywhere.
    */
   private static Set<Integer> next(Owner.Prefix prefix, int at, char c) {
     int id = prefix.before().length();

@@ -68,6 +68,7 @@ final class Queries {
 
   /**
    * True if a table has the row that a foreign key would refer to.
+   *
    * @param values expressions, one for each referenced column
    */
   boolean leadsToARow(ForeignKey key, List<String> values) throws Refused {

@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Reads which tables publish deletes or updates that PostgreSQL will refuse because the table has no replica identity. The identity of the table that contains the row counts: for a partition its own, not its root's.
+ * Reads which tables publish deletes or updates that PostgreSQL will refuse because the table has
+ * no replica identity. The identity of the table that contains the row counts: for a partition its
+ * own, not its root's.
  */
 final class ReadPublications {
   private static final String UNPUBLISHABLE =

@@ -53,7 +53,8 @@ final class ReadS3Store {
   }
 
   /**
-   * Without a delimiter after the id, {@code accounts/4} would also be a prefix of account 42's keys.
+   * Without a delimiter after the id, {@code accounts/4} would also be a prefix of account 42's
+   * keys.
    */
   private static Owner prefix(YamlValue value) {
     String text = value.text();

@@ -173,7 +173,8 @@ final class ReadSets {
     switch (given.get(0)) {
       case "shared" -> {
         if (!value.bool()) {
-          throw value.wrong("'shared' must be true or left out; 'owned-by' names the owner of the rows");
+          throw value.wrong(
+              "'shared' must be true or left out; 'owned-by' names the owner of the rows");
         }
         return new DataSet.Ownership.Shared();
       }
@@ -210,7 +211,8 @@ final class ReadSets {
       for (String key : List.of("billing", "keep", "anonymize")) {
         if (map.find(key).isPresent() && !(key.equals("billing") && !billing)) {
           throw new WrongFile(
-              map.at(key), "'%s' needs 'owned-by', because it applies to an account's rows".formatted(key));
+              map.at(key),
+              "'%s' needs 'owned-by', because it applies to an account's rows".formatted(key));
         }
       }
     }

@@ -38,7 +38,9 @@ final class ReadStores {
 
   private ReadStores() {}
 
-  /** All stores.
+  /**
+   * All stores.
+   *
    * @param databases the PostgreSQL databases
    */
   record All(List<Store> databases, List<OtherStore> others) {}

@@ -14,7 +14,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Reads triggers and rules that fire on deletes or updates. A trigger of a partition is assigned to its root.
+ * Reads triggers and rules that fire on deletes or updates. A trigger of a partition is assigned to
+ * its root.
  */
 final class ReadTriggers {
   private static final String TRIGGERS =

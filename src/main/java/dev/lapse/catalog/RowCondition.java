@@ -9,7 +9,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * A CHECK constraint that a change of some columns may violate in one row but not in another, because it also depends on other columns.
+ * A CHECK constraint that a change of some columns may violate in one row but not in another,
+ * because it also depends on other columns.
  */
 public record RowCondition(Table table, Check check) {
   /** The constraints of a table that use at least one of these columns. */
@@ -27,6 +28,7 @@ public record RowCondition(Table table, Check check) {
 
   /**
    * An SQL expression that is true for a row in which the change would violate the constraint.
+   *
    * @param alias alias of the row in the statement
    * @param changes an expression of the column's type for each column that gets a new value
    */

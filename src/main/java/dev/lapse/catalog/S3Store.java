@@ -8,10 +8,12 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A bucket with objects of accounts, or one per cell.
-   * @param owner how the owner of an object is determined
-   * @param cells the bucket of each cell; only {@code main} if the catalog names none
-   * @param verifyAgain the pause between two checks if one is not sufficient
+/**
+ * A bucket with objects of accounts, or one per cell.
+ *
+ * @param owner how the owner of an object is determined
+ * @param cells the bucket of each cell; only {@code main} if the catalog names none
+ * @param verifyAgain the pause between two checks if one is not sufficient
  */
 public record S3Store(
     String name,
@@ -34,7 +36,8 @@ public record S3Store(
   /** How the owner of an object is determined. */
   public sealed interface Owner {
     /**
-     * Its key begins with {@code before}, the account's id and {@code after}. The first character of {@code after} is in no id, so that account 4 never owns the objects of 42.
+     * Its key begins with {@code before}, the account's id and {@code after}. The first character
+     * of {@code after} is in no id, so that account 4 never owns the objects of 42.
      */
     record Prefix(String before, String after) implements Owner {}
 
@@ -44,6 +47,7 @@ public record S3Store(
 
   /**
    * The address of a bucket and its credentials. Never printed, because it contains the secret key.
+   *
    * @param endpoint endpoint of a server that is not Amazon's
    * @param accessKey null, like the secret key, to use Amazon's default credentials chain
    */

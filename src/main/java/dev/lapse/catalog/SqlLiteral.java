@@ -4,9 +4,7 @@ package dev.lapse.catalog;
 public final class SqlLiteral {
   private SqlLiteral() {}
 
-  /**
-   * A text constant. Characters that begin a named parameter or placeholder are escaped.
-   */
+  /** A text constant. Characters that begin a named parameter or placeholder are escaped. */
   public static String of(String value) {
     StringBuilder literal = new StringBuilder("U&'");
     value

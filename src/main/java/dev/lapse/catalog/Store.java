@@ -8,7 +8,7 @@ import java.util.Map;
  *
  * @param accounts the table with one row per account
  * @param key its column with the account's id
-   * @param cells the address in each cell; only {@code main} if the catalog names none
+ * @param cells the address in each cell; only {@code main} if the catalog names none
  * @param statements run there for each account that is cut off or reactivated
  * @param text the addresses as written in the file
  */

@@ -53,7 +53,8 @@ final class StoreCells {
     return Collections.unmodifiableMap(all);
   }
 
-  /** The entry as written in the file.
+  /**
+   * The entry as written in the file.
    *
    * @param without keys that are left out
    */

@@ -7,8 +7,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The tables of a live store with their constraints and triggers, from PostgreSQL's own catalogs. Partitions are represented by their roots; tables of extensions, of Lapse, of PostgreSQL and the histories of migration tools are left out.
-   * @param rowSecurity tables of which the connected role only sees the rows that policies show
+ * The tables of a live store with their constraints and triggers, from PostgreSQL's own catalogs.
+ * Partitions are represented by their roots; tables of extensions, of Lapse, of PostgreSQL and the
+ * histories of migration tools are left out.
+ *
+ * @param rowSecurity tables of which the connected role only sees the rows that policies show
  */
 public record StoreSchema(
     Map<TableName, Table> tables,
@@ -28,6 +31,7 @@ public record StoreSchema(
 
   /**
    * A user-defined trigger or rule that fires when rows of the table are deleted or updated.
+   *
    * @param updateColumns an update fires it only if it sets one of these; empty for any update
    * @param onReplica it also fires if {@code session_replication_role} is {@code replica}
    * @param deferred it may fire as late as the commit
@@ -53,7 +57,9 @@ public record StoreSchema(
   }
 
   /**
-   * A change that PostgreSQL refuses with 55000, because a publication could not identify the row for its subscribers.
+   * A change that PostgreSQL refuses with 55000, because a publication could not identify the row
+   * for its subscribers.
+   *
    * @param table the table in the catalog
    * @param part the table or partition that contains the rows
    * @param remedy the statement that fixes it
@@ -61,7 +67,8 @@ public record StoreSchema(
   public record UnpublishableChange(
       TableName table, TableName part, String publication, Set<Event> events, String remedy) {}
 
-  /** A materialized view.
+  /**
+   * A materialized view.
    *
    * @param reads the tables that it is computed from
    * @param refreshesConcurrently it can be refreshed while others read it
@@ -112,7 +119,8 @@ public record StoreSchema(
     }
 
     /**
-     * The table in statements about its own rows: includes the rows of its partitions, but not those of tables that inherit from it.
+     * The table in statements about its own rows: includes the rows of its partitions, but not
+     * those of tables that inherit from it.
      */
     public String rows() {
       return kind == TableKind.PARTITIONED ? name.sql() : "only " + name.sql();
@@ -132,8 +140,8 @@ public record StoreSchema(
    * A column.
    *
    * @param type as PostgreSQL prints it, for example {@code bigint} or {@code character
-   *     varying(20)}; of a domain, its base type; followed by {@code collate nondeterministic}
-   *     if different texts may be equal
+   *     varying(20)}; of a domain, its base type; followed by {@code collate nondeterministic} if
+   *     different texts may be equal
    * @param generated PostgreSQL computes the value; a statement cannot set it
    */
   public record Column(String name, String type, boolean notNull, boolean generated) {}
@@ -181,7 +189,8 @@ public record StoreSchema(
    * A declared reference.
    *
    * @param onDelete what PostgreSQL does to the referring row; nothing if the key is not enforced
-   * @param setColumns what {@link OnDelete#SET_NULL} and {@link OnDelete#SET_DEFAULT} set: the columns that the key lists for it, otherwise all
+   * @param setColumns what {@link OnDelete#SET_NULL} and {@link OnDelete#SET_DEFAULT} set: the
+   *     columns that the key lists for it, otherwise all
    * @param period the last pair are ranges: the referring one must be covered by those referred to,
    *     and does not equal one of them
    * @param enforced false for a NOT ENFORCED key of PostgreSQL 18 and later

@@ -20,7 +20,8 @@ import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections to the stores: one pool per store and cell, opened on first use. A cell that is down does not affect others.
+ * The connections to the stores: one pool per store and cell, opened on first use. A cell that is
+ * down does not affect others.
  */
 public final class Stores implements AutoCloseable {
   private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(5);
@@ -45,7 +46,8 @@ public final class Stores implements AutoCloseable {
         .open();
   }
 
-  /** A connection of the pool; closing it returns it.
+  /**
+   * A connection of the pool; closing it returns it.
    *
    * @throws StoreUnreachable if there is none within five seconds
    */
@@ -58,7 +60,9 @@ public final class Stores implements AutoCloseable {
   }
 
   /**
-   * Migrates Lapse's own schema in the store. If no migration is missing, nothing is changed, and the role only needs to read {@code lapse_store.flyway_schema_history}.
+   * Migrates Lapse's own schema in the store. If no migration is missing, nothing is changed, and
+   * the role only needs to read {@code lapse_store.flyway_schema_history}.
+   *
    * @throws MigrationsMissing if migrations are missing and the role may not run them
    * @throws StoreUnreachable if the store does not answer
    */
@@ -72,6 +76,7 @@ public final class Stores implements AutoCloseable {
 
   /**
    * Checks whether {@link #migrate} would have to run migrations that the role may not run.
+   *
    * @throws MigrationsMissing if so
    * @throws StoreUnreachable if the store does not answer
    */

@@ -11,7 +11,8 @@ public final class UpdatedColumns {
   private UpdatedColumns() {}
 
   /**
-   * The anonymized columns, and the columns of accepted references that are set to null or their default when the referenced row is deleted.
+   * The anonymized columns, and the columns of accepted references that are set to null or their
+   * default when the referenced row is deleted.
    */
   public static Set<String> of(DataSet set, StoreSchema live) {
     Set<String> updated = new TreeSet<>(set.anonymize().keySet());

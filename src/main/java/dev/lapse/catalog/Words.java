@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parses the text of a path from left to right. Throws an {@link IllegalArgumentException} that names the place of an unexpected token.
+ * Parses the text of a path from left to right. Throws an {@link IllegalArgumentException} that
+ * names the place of an unexpected token.
  */
 final class Words {
   private static final Pattern PLAIN = Pattern.compile("(?:(?!->|<-)[^.\"'\\s(),=<>])+");

@@ -7,7 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The tables that a trigger writes values of the row to, as far as the text of its function shows. Dynamic SQL is not seen.
+ * The tables that a trigger writes values of the row to, as far as the text of its function shows.
+ * Dynamic SQL is not seen.
  */
 final class WritesOfTrigger {
   private static final String NAME =

@@ -25,8 +25,7 @@ class OverlappingPlacesTest {
   void placesThatCanHoldEachOtherAreRefused(String one, String other) {
     assertThatThrownBy(() -> read(one, "", other, ""))
         .isInstanceOf(WrongFile.class)
-        .hasMessageStartingWith(
-            "catalog.yaml:7: stores 'one' and 'two' share the bucket 'b', and");
+        .hasMessageStartingWith("catalog.yaml:7: stores 'one' and 'two' share the bucket 'b', and");
   }
 
   @ParameterizedTest

@@ -102,7 +102,8 @@ class LapseTest {
     assertThat(generous.deadlines(lapse(AccountKind.DIRECT, AccountState.CLOSED, true)))
         .isEqualTo(new Deadlines(CUT_OFF, null, EXPIRY));
     assertThat(refusal(generous.mayLapse(lapse(AccountKind.TRIAL, AccountState.TRIAL_ENDED, true))))
-        .endsWith("that is paused or closed can choose to keep its data, not one that is trial-ended");
+        .endsWith(
+            "that is paused or closed can choose to keep its data, not one that is trial-ended");
   }
 
   @Test
