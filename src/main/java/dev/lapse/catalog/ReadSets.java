@@ -52,9 +52,8 @@ final class ReadSets {
       DataSet earlier = seen.putIfAbsent(set.name(), set);
       if (earlier != null) {
         throw item.wrong(
-            "%s is already on line %d; a table is listed once, a list in 'owned-by' takes"
-                    .formatted(set.name(), earlier.at().line())
-                + " several ways");
+            "%s is already on line %d; list a table once, with several paths as a list in 'owned-by'"
+                    .formatted(set.name(), earlier.at().line()));
       }
       entries.add(new Entry(set, map));
     }

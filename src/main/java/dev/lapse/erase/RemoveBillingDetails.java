@@ -14,7 +14,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Removes payment details at the lapse: a card that is entered at a reactivation survives
+ * Removes payment details at the lapse; a card that is entered at a reactivation stays
  * (docs/policy-facts.md, fact 3).
  */
 @Component

@@ -56,7 +56,7 @@ class AccountsKeyIT {
         .extracting(CatalogProblem::message)
         .singleElement()
         .asString()
-        .contains("several rows may have the same value (of_the_living does not keep all rows");
+        .contains("several rows may have the same value (of_the_living does not make it unique");
 
     database.run("create unique index of_all on account (org)");
 

@@ -114,7 +114,7 @@ class CheckConstantsIT {
     assertThat(check("day: \"today\"").notices())
         .singleElement()
         .asString()
-        .contains("is anonymized with 'today', and '20");
+        .contains("is anonymized with 'today', which PostgreSQL stores as '20");
   }
 
   @Test

@@ -14,8 +14,7 @@ import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 
 /**
- * Sends requests to a bucket and hands back what came, as it came. The SDK signs and tries again;
- * what it makes of an answer is looked at nowhere.
+ * Sends requests to a bucket and returns the raw responses. The SDK signs and retries; its parsed results are ignored.
  */
 final class S3Requests {
   private final S3Client client;
