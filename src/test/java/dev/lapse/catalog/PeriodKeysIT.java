@@ -73,7 +73,7 @@ class PeriodKeysIT {
               DiscoverCatalog.of(
                   Catalogs.read(Catalogs.STORE), Map.of("product", LiveStore.of(connection))))
           .contains(
-              "table: public.usage, unclassified: \"only usage_tariff leads from here, which compares periods: one row may refer to several, so it is no way; shared by all accounts, or whose?\"")
+              "table: public.usage, unclassified: \"only usage_tariff leads from here, which compares periods: one row may refer to several, so it is not a path; are the rows shared by all accounts, or who owns them?\"")
           .contains("table: public.tariff, owned-by: account_id");
     }
   }

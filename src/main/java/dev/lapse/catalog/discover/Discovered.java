@@ -4,11 +4,9 @@ import dev.lapse.catalog.DataSet;
 import dev.lapse.catalog.Store;
 import java.util.List;
 
-/**
- * A complete catalog.
- *
- * @param text as a file
- * @param sets what it says of each table
+/** A complete catalog.
+   * @param text the text of the file
+   * @param sets its entries
  */
 public record Discovered(String text, List<DataSet> sets) {
   public List<DataSet> setsOf(Store store) {

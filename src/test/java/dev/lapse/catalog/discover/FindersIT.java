@@ -64,7 +64,7 @@ class FindersIT {
     assertThat(entry("note"))
         .startsWith("owned-by: [account_id, contact_id -> public.contact.id]}");
     assertThat(entry("dirty_note"))
-        .startsWith("unclassified: \"whose are rows in which account_id");
+        .startsWith("unclassified: \"who owns rows in which account_id");
   }
 
   @Test
