@@ -53,7 +53,7 @@ final class ReadSets {
       if (earlier != null) {
         throw item.wrong(
             "%s is already on line %d; list a table once, with several paths as a list in 'owned-by'"
-                    .formatted(set.name(), earlier.at().line()));
+                .formatted(set.name(), earlier.at().line()));
       }
       entries.add(new Entry(set, map));
     }

@@ -13,7 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides what follows a failed attempt: which accounts fail, and which are retried. Accounts that a store refuses fail alone. Temporary failures are retried after a pause. Anything else is retried in halves, until the failing account is alone.
+ * Decides what follows a failed attempt: which accounts fail, and which are retried. Accounts that
+ * a store refuses fail alone. Temporary failures are retried after a pause. Anything else is
+ * retried in halves, until the failing account is alone.
  */
 final class AfterFailure {
   private static final Logger log = LoggerFactory.getLogger(AfterFailure.class);
@@ -34,7 +36,9 @@ final class AfterFailure {
     this.size = size;
   }
 
-  /** The next step.
+  /**
+   * The next step.
+   *
    * @param groups groups to retry
    * @param failed outcomes of the other accounts
    */

@@ -6,7 +6,8 @@ import java.time.Instant;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 
-/** The run on whose behalf accounts are erased.
+/**
+ * The run on whose behalf accounts are erased.
  *
  * @param run number of the run
  * @param token identifies the run in the stores

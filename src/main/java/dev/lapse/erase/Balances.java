@@ -7,7 +7,8 @@ import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Compares the expected with the erased items of accounts in stores that cannot count erasures themselves, and records since when items are missing that were never seen to be erased.
+ * Compares the expected with the erased items of accounts in stores that cannot count erasures
+ * themselves, and records since when items are missing that were never seen to be erased.
  */
 final class Balances {
   private static final String FORESEEN =
@@ -93,7 +94,10 @@ final class Balances {
         .list();
   }
 
-  /** When the expected items were first missing without having been erased; now, if this is the first time. */
+  /**
+   * When the expected items were first missing without having been erased; now, if this is the
+   * first time.
+   */
   Instant unprovenSince(String store, String account, Instant now) {
     return jdbc
         .sql(UNPROVEN)

@@ -77,7 +77,10 @@ class ClaimErasure {
   }
 
   /**
-   * Claims all of the accounts, or none if some must be skipped; must run in its own transaction that is committed before anything is erased for good. If accounts come from a store, they are read from it again, and its marker is committed before this returns.
+   * Claims all of the accounts, or none if some must be skipped; must run in its own transaction
+   * that is committed before anything is erased for good. If accounts come from a store, they are
+   * read from it again, and its marker is committed before this returns.
+   *
    * @return why accounts must be skipped; empty if all are claimed
    */
   Map<String, Outcome> claim(Assignment assignment, Collection<DueAccount> due, Instant asked) {
@@ -115,7 +118,8 @@ class ClaimErasure {
   }
 
   /**
-   * Limits the wait for locks, because the rows deleted in the stores are locked meanwhile, and the holder of an account's lock here may be waiting for them.
+   * Limits the wait for locks, because the rows deleted in the stores are locked meanwhile, and the
+   * holder of an account's lock here may be waiting for them.
    */
   private Map<String, Account> lock(Assignment assignment, List<String> ids, Instant now) {
     jdbc.sql(LOCK_TIMEOUT)
@@ -160,7 +164,8 @@ class ClaimErasure {
   }
 
   /**
-   * The accounts to skip, judged without a lock: they are skipped whatever the state of the stores, as a dry run reports. Only {@link #claim} decides.
+   * The accounts to skip, judged without a lock: they are skipped whatever the state of the stores,
+   * as a dry run reports. Only {@link #claim} decides.
    */
   Map<String, Outcome> preview(Assignment assignment, Collection<DueAccount> due, Instant now) {
     List<String> ids = due.stream().map(DueAccount::accountId).toList();

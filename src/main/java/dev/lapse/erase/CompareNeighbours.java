@@ -14,7 +14,8 @@ import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
 /**
- * Proves that a run changed no other account: reads every row of every table before and after it. Only for a copy of a database that nothing else writes to.
+ * Proves that a run changed no other account: reads every row of every table before and after it.
+ * Only for a copy of a database that nothing else writes to.
  */
 @Component
 public class CompareNeighbours {

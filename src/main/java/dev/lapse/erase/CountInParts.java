@@ -11,7 +11,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 
 /**
- * Counts rows of accounts in a database even if some accounts make the statement fail: halves the batch until the failing account is alone. If it fails for three single accounts, it fails for all.
+ * Counts rows of accounts in a database even if some accounts make the statement fail: halves the
+ * batch until the failing account is alone. If it fails for three single accounts, it fails for
+ * all.
  */
 final class CountInParts {
   private static final Logger log = LoggerFactory.getLogger(CountInParts.class);
@@ -19,7 +21,8 @@ final class CountInParts {
   private CountInParts() {}
 
   /**
-   * Rows by account and set; an account that cannot be counted is absent, and its erasure will fail.
+   * Rows by account and set; an account that cannot be counted is absent, and its erasure will
+   * fail.
    *
    * @throws CountRefused if no account can be counted
    */

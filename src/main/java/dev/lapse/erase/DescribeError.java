@@ -11,7 +11,8 @@ import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionSystemException;
 
 /**
- * Describes an error of a store without the contents of rows, which PostgreSQL's details may contain.
+ * Describes an error of a store without the contents of rows, which PostgreSQL's details may
+ * contain.
  */
 public final class DescribeError {
   private DescribeError() {}
@@ -34,8 +35,8 @@ public final class DescribeError {
   }
 
   /**
-   * True if a retry may succeed: deadlock, serialization failure, lock not available, a foreign
-   * key that another transaction broke, rows that changed after they were found, too many locks.
+   * True if a retry may succeed: deadlock, serialization failure, lock not available, a foreign key
+   * that another transaction broke, rows that changed after they were found, too many locks.
    */
   static boolean isTransient(Throwable error) {
     return root(error) instanceof StillThere

@@ -10,8 +10,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Erases batches of accounts. {@link VerifyErasure} checks what is left of them. The order
- * of the phases is in {@link EraseBatch}.
+ * Erases batches of accounts. {@link VerifyErasure} checks what is left of them. The order of the
+ * phases is in {@link EraseBatch}.
  */
 @Component
 public class EraseAccounts {
@@ -42,7 +42,8 @@ public class EraseAccounts {
   /**
    * Erases a batch.
    *
-   * @return the outcome of each account; an absent one was not started or not finished, because the run was asked to stop
+   * @return the outcome of each account; an absent one was not started or not finished, because the
+   *     run was asked to stop
    */
   public Map<String, Outcome> erase(Assignment run, PreparedStores stores, Batch batch) {
     return new EraseBatch(run, stores, batch.size(), claim, transaction, clock, pauseUnit)

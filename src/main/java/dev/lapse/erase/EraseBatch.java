@@ -18,7 +18,8 @@ import org.springframework.transaction.support.TransactionOperations;
 /**
  * The erasure of one batch, in the order of its phases: begin in every store, prepare (databases
  * delete and prove in open transactions, the others look), claim (the point of no return), finish
- * (databases commit, then services and buckets erase). Until the claim nothing is final. If something fails, {@link AfterFailure} decides which accounts are retried, and in which groups.
+ * (databases commit, then services and buckets erase). Until the claim nothing is final. If
+ * something fails, {@link AfterFailure} decides which accounts are retried, and in which groups.
  */
 final class EraseBatch {
   private static final Logger log = LoggerFactory.getLogger(EraseBatch.class);

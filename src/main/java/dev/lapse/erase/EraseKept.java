@@ -57,7 +57,9 @@ public class EraseKept {
     return dueOf(ids, asOf).stream().map(Kept::accountId).collect(Collectors.toSet());
   }
 
-  /** A kept set of an erased account.
+  /**
+   * A kept set of an erased account.
+   *
    * @param until when it is due for erasure
    */
   public record Kept(String accountId, String set, Instant until) {}
@@ -76,7 +78,8 @@ public class EraseKept {
         .list();
   }
 
-  /** Erases the due sets of a batch.
+  /**
+   * Erases the due sets of a batch.
    *
    * @param record writes the outcomes; called within the transaction that holds the locks
    */
@@ -119,7 +122,9 @@ public class EraseKept {
     return prepared.stores();
   }
 
-  /** Accounts with the same due sets are erased together: rows of one may refer to rows of another. */
+  /**
+   * Accounts with the same due sets are erased together: rows of one may refer to rows of another.
+   */
   private Map<Set<String>, List<String>> together(Collection<String> ids, Instant asOf) {
     Map<String, Set<String>> sets = new TreeMap<>();
     dueOf(ids, asOf)

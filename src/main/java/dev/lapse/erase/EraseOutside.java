@@ -12,7 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Erases from a store without transactions: every erasure is recorded in Lapse's own database before the store is called, and counted after a crash.
+ * Erases from a store without transactions: every erasure is recorded in Lapse's own database
+ * before the store is called, and counted after a crash.
  */
 public abstract class EraseOutside implements StoreErasure {
   private static final Logger log = LoggerFactory.getLogger(EraseOutside.class);
@@ -153,7 +154,8 @@ public abstract class EraseOutside implements StoreErasure {
   }
 
   /**
-   * If items were expected but none was erased, the list may be outdated or the server may have left something out: the same result must be seen twice, with a pause in between.
+   * If items were expected but none was erased, the list may be outdated or the server may have
+   * left something out: the same result must be seen twice, with a pause in between.
    */
   @Override
   public final Map<String, String> unproven(Collection<String> ids) {

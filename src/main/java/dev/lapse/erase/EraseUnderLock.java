@@ -20,7 +20,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Erases single sets of accounts that may come back. The lock of the account's row is held during the deletion in the stores and the count of what is left, so that data entered at a reactivation cannot be erased.
+ * Erases single sets of accounts that may come back. The lock of the account's row is held during
+ * the deletion in the stores and the count of what is left, so that data entered at a reactivation
+ * cannot be erased.
  */
 @Component
 class EraseUnderLock {
@@ -60,7 +62,9 @@ class EraseUnderLock {
     EvidenceKind evidence();
   }
 
-  /** Carries out the action on a batch. If it fails, halves the batch until the failing account is alone.
+  /**
+   * Carries out the action on a batch. If it fails, halves the batch until the failing account is
+   * alone.
    *
    * @param record writes the outcomes; called within the transaction that holds the locks
    */

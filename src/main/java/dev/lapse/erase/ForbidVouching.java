@@ -8,7 +8,8 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * Refuses to vouch for an account that a database of any cell knows: its rows are not gone, or its cell is wrong.
+ * Refuses to vouch for an account that a database of any cell knows: its rows are not gone, or its
+ * cell is wrong.
  */
 @Component
 final class ForbidVouching {

@@ -1,11 +1,13 @@
 package dev.lapse.erase;
 
 /**
- * The erasure of some accounts from one store, phase by phase. Until {@link #finish} nothing is final: closing it before changes nothing.
+ * The erasure of some accounts from one store, phase by phase. Until {@link #finish} nothing is
+ * final: closing it before changes nothing.
  */
 public interface OpenErasure extends AutoCloseable {
   /**
-   * Does everything that can be rolled back: a database deletes everything in an open transaction and proves that nothing refers to it any more; other stores check whether they could erase.
+   * Does everything that can be rolled back: a database deletes everything in an open transaction
+   * and proves that nothing refers to it any more; other stores check whether they could erase.
    *
    * @throws RefusedAccounts if some accounts cannot be erased
    * @throws StillThere if something changed meanwhile; a retry may succeed

@@ -20,7 +20,8 @@ public final class OutsideStore {
   private final Map<String, Map<String, Long>> seen;
 
   /**
-   * @param verifyAgain pause between a first check that found nothing and the second one that proves it
+   * @param verifyAgain pause between a first check that found nothing and the second one that
+   *     proves it
    */
   public OutsideStore(
       String name, StoreProgress progress, Duration verifyAgain, InstantSource clock) {

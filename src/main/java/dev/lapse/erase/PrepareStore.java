@@ -13,7 +13,9 @@ public interface PrepareStore {
    */
   List<StoreErasure> of(String cell, Scope scope);
 
-  /** Prepares kept sets for their erasure.
+  /**
+   * Prepares kept sets for their erasure.
+   *
    * @param names names of sets; those of other types of stores are ignored
    * @throws BlockedByCatalog if the catalog does not fit
    * @throws dev.lapse.catalog.StoreUnreachable if a store does not answer

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The stores of a cell, prepared for erasures, or the reason why they are blocked.
-   * @param blocked why every account fails, or null
-   * @param reason the reason as a label of the metrics
+ *
+ * @param blocked why every account fails, or null
+ * @param reason the reason as a label of the metrics
  */
 public record PreparedStores(
     List<StoreErasure> stores, @Nullable String blocked, @Nullable BlockReason reason) {

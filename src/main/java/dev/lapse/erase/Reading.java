@@ -1,8 +1,10 @@
 package dev.lapse.erase;
 
 /**
- * The result of parsing a response of a store that is not a database. Absence must be stated explicitly: an unexpected response proves nothing.
-   * @param <T> type of the expected content
+ * The result of parsing a response of a store that is not a database. Absence must be stated
+ * explicitly: an unexpected response proves nothing.
+ *
+ * @param <T> type of the expected content
  */
 public sealed interface Reading<T> {
   /** The response is complete and has this content. */
@@ -11,7 +13,9 @@ public sealed interface Reading<T> {
   /** The response is complete and says that there is nothing. */
   record Absent<T>() implements Reading<T> {}
 
-  /** The response is something else.
+  /**
+   * The response is something else.
+   *
    * @param why the reason, without personal data
    */
   record NotUnderstood<T>(String why) implements Reading<T> {}

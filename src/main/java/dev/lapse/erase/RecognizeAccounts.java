@@ -13,9 +13,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Finds accounts that the stores do not know, so that a wrong cell, a wrong database or a different spelling of an id is never mistaken for an erased account.
+ * Finds accounts that the stores do not know, so that a wrong cell, a wrong database or a different
+ * spelling of an id is never mistaken for an erased account.
  *
- * <p>If a database of the cell lists the accounts, items in a bucket or service are not sufficient: with a wrong cell, they could belong to someone else with the same id. If the rows are gone, an erasure that began in the same lapse is required, or an operator who vouches for the account.
+ * <p>If a database of the cell lists the accounts, items in a bucket or service are not sufficient:
+ * with a wrong cell, they could belong to someone else with the same id. If the rows are gone, an
+ * erasure that began in the same lapse is required, or an operator who vouches for the account.
  */
 final class RecognizeAccounts {
   /** Erasures of an earlier lapse prove nothing about the current one. */
@@ -80,8 +83,7 @@ final class RecognizeAccounts {
           wrong.put(
               id,
               new Outcome.Failed(
-                  "store '%s' has no account keys in this format"
-                      .formatted(store.name())));
+                  "store '%s' has no account keys in this format".formatted(store.name())));
         }
       }
     }
@@ -114,7 +116,8 @@ final class RecognizeAccounts {
   }
 
   /**
-   * The stores that have items of accounts that no database knows; accounts that are recognized by their data are removed from the unknown ones.
+   * The stores that have items of accounts that no database knows; accounts that are recognized by
+   * their data are removed from the unknown ones.
    */
   private static Map<String, String> seenIn(List<StoreErasure> stores, Set<String> unknown) {
     boolean listed = stores.stream().anyMatch(StoreErasure::listsAccounts);

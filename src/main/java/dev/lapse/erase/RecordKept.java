@@ -45,7 +45,8 @@ public class RecordKept {
   }
 
   /**
-   * Accounts that lapsed after this instant have no kept set that is due at {@code last}; empty if there are no kept sets.
+   * Accounts that lapsed after this instant have no kept set that is due at {@code last}; empty if
+   * there are no kept sets.
    */
   public Optional<Instant> latestLapse(Instant last) {
     return catalog.sets().stream()

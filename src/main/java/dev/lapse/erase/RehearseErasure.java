@@ -23,7 +23,8 @@ public class RehearseErasure {
   }
 
   /**
-   * The expected outcome of accounts that are due and not on hold: the rows that would be erased, or why the erasure would fail.
+   * The expected outcome of accounts that are due and not on hold: the rows that would be erased,
+   * or why the erasure would fail.
    */
   public Map<String, Outcome> rehearse(PreparedStores stores, Collection<String> ids) {
     Map<String, Outcome> outcomes = new HashMap<>();
@@ -46,7 +47,8 @@ public class RehearseErasure {
   }
 
   /**
-   * Rows that belong to the accounts, by account and set. Ids in a format that a store does not use are absent, and so are accounts that a store cannot count at the moment: they will fail.
+   * Rows that belong to the accounts, by account and set. Ids in a format that a store does not use
+   * are absent, and so are accounts that a store cannot count at the moment: they will fail.
    *
    * @throws CountRefused if a database counts the rows of no account
    */
@@ -62,7 +64,9 @@ public class RehearseErasure {
     return rows;
   }
 
-  /** Counts rows with a time limit, to limit the load on the stores.
+  /**
+   * Counts rows with a time limit, to limit the load on the stores.
+   *
    * @param seconds time limit of each statement
    * @throws org.springframework.dao.DataAccessException if a statement takes longer
    * @throws StoreFailed if a store does not answer

@@ -31,12 +31,14 @@ public interface StoreErasure {
   Map<String, Set<UUID>> begun(Collection<String> ids);
 
   /**
-   * Counts by account and set; accounts and sets without rows are absent. Uses different statements than the erasure, so that the two can be compared.
+   * Counts by account and set; accounts and sets without rows are absent. Uses different statements
+   * than the erasure, so that the two can be compared.
    */
   Map<String, Map<String, Long>> count(Collection<String> ids);
 
   /**
-   * Counts for information only: in a read-only transaction with a time limit for its statements, if the store supports it.
+   * Counts for information only: in a read-only transaction with a time limit for its statements,
+   * if the store supports it.
    */
   default Map<String, Map<String, Long>> countGently(Collection<String> ids, int seconds) {
     return count(ids);
@@ -61,6 +63,7 @@ public interface StoreErasure {
 
   /**
    * The same store for work that ends with {@link StopRequested} on request.
+   *
    * @param goOn false once a stop is requested
    */
   default StoreErasure heeding(BooleanSupplier goOn) {
@@ -74,12 +77,14 @@ public interface StoreErasure {
   OpenErasure begin(Assignment run, List<String> ids, TransactionSize size);
 
   /**
-   * Begins to erase one account that is too large for one transaction: prepared by counting, and erased in several transactions.
+   * Begins to erase one account that is too large for one transaction: prepared by counting, and
+   * erased in several transactions.
    */
   OpenErasure beginLarge(Assignment run, String id, TransactionSize size);
 
   /**
-   * Counts and checksums, by table, of all rows of other accounts; reads everything. Empty if the store cannot tell.
+   * Counts and checksums, by table, of all rows of other accounts; reads everything. Empty if the
+   * store cannot tell.
    */
   default Map<String, String> neighbours(Collection<String> ids) {
     return Map.of();

@@ -9,7 +9,8 @@ public final class StoreFailed extends RuntimeException {
   private final boolean wholeStore;
 
   /**
-   * @param wholeStore true if it would fail for every account, so that smaller batches would not help
+   * @param wholeStore true if it would fail for every account, so that smaller batches would not
+   *     help
    */
   public StoreFailed(String reason, boolean wholeStore, @Nullable Throwable cause) {
     super(reason, cause);

@@ -6,9 +6,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Items that are erased one by one in stores that cannot count erasures themselves; recorded in Lapse's own database.
+ * Items that are erased one by one in stores that cannot count erasures themselves; recorded in
+ * Lapse's own database.
  *
- * <p>Each item is recorded as pending before it is erased. It counts as erased once a listing no longer shows it, and no longer counts if a later listing shows it again. However often and in however many runs its deletion was requested, it counts once.
+ * <p>Each item is recorded as pending before it is erased. It counts as erased once a listing no
+ * longer shows it, and no longer counts if a later listing shows it again. However often and in
+ * however many runs its deletion was requested, it counts once.
  */
 @Component
 public class StoreItems {
@@ -59,7 +62,9 @@ public class StoreItems {
     this.jdbc = jdbc;
   }
 
-  /** Records items that are about to be erased. Must be committed before the request to the store. */
+  /**
+   * Records items that are about to be erased. Must be committed before the request to the store.
+   */
   public void begin(StoreProgress.Place place, Collection<String> items) {
     jdbc.sql(BEGIN)
         .param("run", place.run())
@@ -77,6 +82,7 @@ public class StoreItems {
 
   /**
    * Counts the pending items that a listing of the whole account did not show.
+   *
    * @param there the items in the listing
    */
   public void goneExcept(String store, String account, Collection<String> there) {

@@ -12,7 +12,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * What was expected and erased in stores that cannot count erasures themselves; recorded in Lapse's own database. Items that are erased one by one are in {@link StoreItems} until the account is erased.
+ * What was expected and erased in stores that cannot count erasures themselves; recorded in Lapse's
+ * own database. Items that are erased one by one are in {@link StoreItems} until the account is
+ * erased.
  */
 @Component
 public class StoreProgress {
@@ -139,7 +141,8 @@ public class StoreProgress {
   public record Open(Place place, Set<String> pending) {}
 
   /**
-   * The key of the erasure in progress, possibly from an earlier run of the same lapse, or a new key. Recorded before it is sent, so that it is the same after a crash.
+   * The key of the erasure in progress, possibly from an earlier run of the same lapse, or a new
+   * key. Recorded before it is sent, so that it is the same after a crash.
    */
   public UUID key(Place place) {
     return UUID.fromString(

@@ -4,7 +4,9 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * How many rows one transaction should erase to take about the target time. Adapts to each transaction; shared by the workers of a run. After a transaction that was too slow, the size drops at once to what fits at the measured speed; it grows step by step.
+ * How many rows one transaction should erase to take about the target time. Adapts to each
+ * transaction; shared by the workers of a run. After a transaction that was too slow, the size
+ * drops at once to what fits at the measured speed; it grows step by step.
  */
 public final class TransactionSize {
   /** Initial size for several accounts together. */
@@ -21,7 +23,9 @@ public final class TransactionSize {
   private final AtomicReference<Fitting> fitting =
       new AtomicReference<>(new Fitting(FIRST, FIRST_WHOLE, MOST));
 
-  /** The current sizes.
+  /**
+   * The current sizes.
+   *
    * @param rows rows of several accounts
    * @param whole rows of a single account
    * @param ceiling largest size that no store has refused
@@ -66,7 +70,8 @@ public final class TransactionSize {
   }
 
   /**
-   * Adapts to a transaction. One that erased far less than a full one is ignored unless it was slow.
+   * Adapts to a transaction. One that erased far less than a full one is ignored unless it was
+   * slow.
    */
   public void learn(long erased, long millis) {
     fitting.updateAndGet(

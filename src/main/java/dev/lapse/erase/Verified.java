@@ -6,11 +6,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** The result of a verification.
+/**
+ * The result of a verification.
  *
  * @param outcomes by account, with the rows of this run
- * @param overall rows by account and set, over all runs that erased the account in its current lapse
-   * @param residue rows that were still found, by account and set
+ * @param overall rows by account and set, over all runs that erased the account in its current
+ *     lapse
+ * @param residue rows that were still found, by account and set
  */
 public record Verified(
     Map<String, Outcome> outcomes,

@@ -24,9 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/**
- * Counts what is left of erased accounts, and records the results. Anything left is a failure.
- */
+/** Counts what is left of erased accounts, and records the results. Anything left is a failure. */
 @Component
 public class VerifyErasure {
   private static final String ERASED =
@@ -99,7 +97,8 @@ public class VerifyErasure {
   }
 
   /**
-   * Accounts that this run must no longer verify: another run did, and the customer may have come back since.
+   * Accounts that this run must no longer verify: another run did, and the customer may have come
+   * back since.
    *
    * @param lapses the lapse that was acted on, by account
    */
@@ -113,7 +112,8 @@ public class VerifyErasure {
   }
 
   /**
-   * The outcome of each account: done, with the rows that the stores counted, or failed, with what is left.
+   * The outcome of each account: done, with the rows that the stores counted, or failed, with what
+   * is left.
    */
   public Verified verify(Assignment assignment, PreparedStores stores, List<String> ids) {
     String blocked = stores.blocked();

@@ -61,7 +61,10 @@ class RefusedSchemaIT {
             "table: public.contact, owned-by: account_id",
             "table: public.invoice, owned-by: account_id, keep: {why: tax, for: P10Y}",
             "table: public.address, owned-by: [id <- public.contact.address_id, id <- public.invoice.address_id]")) {
-      assertRefused(product, "2", "public.invoice, which is one of them, stays: its row could not be found later");
+      assertRefused(
+          product,
+          "2",
+          "public.invoice, which is one of them, stays: its row could not be found later");
       assertThat(product.count("address")).isEqualTo(2);
     }
   }
@@ -85,7 +88,10 @@ class RefusedSchemaIT {
             "table: public.contact, owned-by: account_id",
             "table: public.review, owned-by: account_id, anonymize: {author: null}, refers: photo_id -> public.photo.id",
             "table: public.photo, owned-by: id <- public.contact.photo_id")) {
-      assertRefused(product, "2", "public.review, which is one of them, stays: its row could not be found later");
+      assertRefused(
+          product,
+          "2",
+          "public.review, which is one of them, stays: its row could not be found later");
       assertThat(product.count("photo")).isEqualTo(1);
     }
   }

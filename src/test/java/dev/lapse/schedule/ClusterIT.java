@@ -117,8 +117,7 @@ class ClusterIT {
       awaitStatus(run, "completed", nodes);
       assertThat(rowsOf(run))
           .isEqualTo("{\"product.public.account\": 1, \"product.public.contact\": 10}");
-      assertThat(survivor.err())
-          .contains("run %d (purge, cell main) was abandoned".formatted(run));
+      assertThat(survivor.err()).contains("run %d (purge, cell main) was abandoned".formatted(run));
       Instant takenOver = Instant.now();
       awaitRunsSince("purge", takenOver, 2, nodes);
       awaitRunsSince("cut-off", takenOver, 2, nodes);

@@ -6,9 +6,11 @@ import dev.lapse.catalog.TableName;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** One path of a set as an arrow.
-   * @param set the set whose rows are found by it
-   * @param end the table through which they are found
+/**
+ * One path of a set as an arrow.
+ *
+ * @param set the set whose rows are found by it
+ * @param end the table through which they are found
  * @param up true if the end refers to the set and not the set to the end
  */
 record Arrow(TableName set, TableName end, String label, boolean up) {

@@ -8,7 +8,8 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * An SVG: the account on the left, the tables that belong to it on the right, and the unclassified and shared ones below.
+ * An SVG: the account on the left, the tables that belong to it on the right, and the unclassified
+ * and shared ones below.
  */
 final class SvgDiagram implements Diagram {
   private static final int BOX = 230;

@@ -10,7 +10,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The owned tables as a tree: the parent of a table is the end of its first path to the account. Each table is placed in the first free row.
+ * The owned tables as a tree: the parent of a table is the end of its first path to the account.
+ * Each table is placed in the first free row.
  */
 final class Tree {
   private final Map<TableName, List<Arrow>> children = new TreeMap<>();

@@ -1,5 +1,6 @@
 /**
- * Diagrams of a catalog: the account, what belongs to it and by which paths, and separately what is shared and what is still a question.
+ * Diagrams of a catalog: the account, what belongs to it and by which paths, and separately what is
+ * shared and what is still a question.
  */
 @NullMarked
 package dev.lapse.catalog.diagram;

@@ -9,9 +9,11 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The accounts to which each of several paths leads from the sampled rows.
-   * @param owners by row, then by path; null if a path leads nowhere
-   * @param trouble why they are unknown; null if they are known
+/**
+ * The accounts to which each of several paths leads from the sampled rows.
+ *
+ * @param owners by row, then by path; null if a path leads nowhere
+ * @param trouble why they are unknown; null if they are known
  */
 record Agreement(List<List<@Nullable String>> owners, @Nullable String trouble) {
 

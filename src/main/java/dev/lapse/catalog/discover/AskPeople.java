@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Writes the questions about tables that no finder is sure of: what was seen, what is asked and, if there is a likely answer, how to write it.
+ * Writes the questions about tables that no finder is sure of: what was seen, what is asked and, if
+ * there is a likely answer, how to write it.
  */
 final class AskPeople {
   private AskPeople() {}
@@ -32,7 +33,8 @@ final class AskPeople {
                 aboutReferrers(table, findings))
             .flatMap(Optional::stream)
             .findFirst()
-            .orElse("nothing leads from here to an account; are the rows shared by all accounts, or who owns them?");
+            .orElse(
+                "nothing leads from here to an account; are the rows shared by all accounts, or who owns them?");
     Sample sample = findings.sample(table);
     return new Finding(
         new Ownership.Unclassified(
@@ -55,7 +57,8 @@ final class AskPeople {
                 .formatted(
                     columns,
                     nulls(findings.sample(table), accounts.get(0).fromColumns(), " (in %d of %s)"))
-            : "which of %s determines the owner of the rows, or do all of them?".formatted(columns));
+            : "which of %s determines the owner of the rows, or do all of them?"
+                .formatted(columns));
   }
 
   private static Optional<String> aboutPairs(Table table, Findings findings) {

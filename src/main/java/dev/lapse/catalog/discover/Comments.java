@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The users' comments beside and above the entries of a catalog. Lapse's own comments begin with {@code #:} and are skipped. An entry in braces may span several lines; for one without braces only the comments above it are found.
+ * The users' comments beside and above the entries of a catalog. Lapse's own comments begin with
+ * {@code #:} and are skipped. An entry in braces may span several lines; for one without braces
+ * only the comments above it are found.
  */
 public final class Comments {
   static final String MARK = "#:";

@@ -20,7 +20,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Generates a catalog from live stores. Entries that people wrote stay; the finders determine the owners of all other tables, and uncertain ones become questions.
+ * Generates a catalog from live stores. Entries that people wrote stay; the finders determine the
+ * owners of all other tables, and uncertain ones become questions.
  */
 public final class DiscoverCatalog {
   private static final String EDITED = "as edited";
@@ -42,6 +43,7 @@ public final class DiscoverCatalog {
 
   /**
    * A complete catalog. The result is deterministic, and the result as input gives itself.
+   *
    * @param existing the existing catalog, whose sets are kept unchanged
    * @param comments the comments of its file
    * @param live live stores by name; the sets of other stores are kept unchanged

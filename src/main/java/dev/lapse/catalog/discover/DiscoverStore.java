@@ -11,7 +11,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Runs the finders on every table of a store until nothing new is found. First the finders that do not depend on other findings; each of the others only when those find nothing more.
+ * Runs the finders on every table of a store until nothing new is found. First the finders that do
+ * not depend on other findings; each of the others only when those find nothing more.
  */
 final class DiscoverStore {
   private static final List<Finder> FIRST =

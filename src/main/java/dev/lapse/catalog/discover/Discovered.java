@@ -4,9 +4,11 @@ import dev.lapse.catalog.DataSet;
 import dev.lapse.catalog.Store;
 import java.util.List;
 
-/** A complete catalog.
-   * @param text the text of the file
-   * @param sets its entries
+/**
+ * A complete catalog.
+ *
+ * @param text the text of the file
+ * @param sets its entries
  */
 public record Discovered(String text, List<DataSet> sets) {
   public List<DataSet> setsOf(Store store) {

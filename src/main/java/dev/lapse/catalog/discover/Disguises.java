@@ -12,7 +12,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Columns of any name whose sampled values are all keys of the accounts, or of a table that belongs to accounts. Only a person can tell whether that is more than a coincidence.
+ * Columns of any name whose sampled values are all keys of the accounts, or of a table that belongs
+ * to accounts. Only a person can tell whether that is more than a coincidence.
  */
 final class Disguises {
   private static final int DIFFERENT = 5;

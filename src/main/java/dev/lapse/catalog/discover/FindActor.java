@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The author of a row, if nothing else determines its owner and no row of another account refers to it.
+ * The author of a row, if nothing else determines its owner and no row of another account refers to
+ * it.
  */
 final class FindActor implements Finder {
   @Override
@@ -31,6 +32,7 @@ final class FindActor implements Finder {
     }
     return Optional.of(
         Finding.owned(
-            ways.get(0).way(), ways.get(0).why() + "; nothing else determines the owner of the rows"));
+            ways.get(0).way(),
+            ways.get(0).why() + "; nothing else determines the owner of the rows"));
   }
 }

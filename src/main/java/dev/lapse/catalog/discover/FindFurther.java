@@ -12,7 +12,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Further details of an entry: undeclared references that an erasure would break, and large objects.
+ * Further details of an entry: undeclared references that an erasure would break, and large
+ * objects.
  */
 final class FindFurther {
   private static final String LARGE_OBJECTS =

@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A declared reference to the accounts. A nullable one counts if it has the usual name or is null in no sampled row: {@code coupon.redeemed_by_account} says who used a row, not who owns it.
+ * A declared reference to the accounts. A nullable one counts if it has the usual name or is null
+ * in no sampled row: {@code coupon.redeemed_by_account} says who used a row, not who owns it.
  */
 final class FindKeyByForeignKey implements Finder {
   @Override

@@ -10,7 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A column without a declared reference that has the name and type of an account's key, and whose sampled values are all keys.
+ * A column without a declared reference that has the name and type of an account's key, and whose
+ * sampled values are all keys.
  */
 final class FindKeyByName implements Finder {
   private static final int MOST = 2;

@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Lookup tables: few rows that rows of many accounts refer to, such as countries, currencies or plans; also tables that only shared tables refer to. Never a table with columns of personal data.
+ * Lookup tables: few rows that rows of many accounts refer to, such as countries, currencies or
+ * plans; also tables that only shared tables refer to. Never a table with columns of personal data.
  */
 final class FindLookup implements Finder {
   private static final int ACCOUNTS = 3;

@@ -10,7 +10,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Nullable references of which every sampled row has at least one, and of which no two lead to different accounts: an attachment belongs to a contact or to a deal.
+ * Nullable references of which every sampled row has at least one, and of which no two lead to
+ * different accounts: an attachment belongs to a contact or to a deal.
  */
 final class FindOptional implements Finder {
   @Override

@@ -7,7 +7,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The shortest path over mandatory references. Two references to one table are a question unless many sampled rows have a single answer: a message has a sender and a receiver, who may belong to different accounts.
+ * The shortest path over mandatory references. Two references to one table are a question unless
+ * many sampled rows have a single answer: a message has a sender and a receiver, who may belong to
+ * different accounts.
  */
 final class FindReference implements Finder {
   private static final int MANY = 50;

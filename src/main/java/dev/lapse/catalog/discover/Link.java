@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * A reference from one table to another, or to itself.
  *
  * @param mandatory true if every row has it
-   * @param declared the constraint; null if only names and values suggest the reference
-   * @param why the reason to assume it
+ * @param declared the constraint; null if only names and values suggest the reference
+ * @param why the reason to assume it
  */
 record Link(
     TableName from,

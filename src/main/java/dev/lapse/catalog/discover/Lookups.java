@@ -23,7 +23,9 @@ final class Lookups {
     this.samples = samples;
   }
 
-  /** The result of a lookup.
+  /**
+   * The result of a lookup.
+   *
    * @param values number of values looked up
    * @param trouble why the lookup failed; null if it did not
    */

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The tables that a pair refers to, by the names of its types and the values of its ids.
-   * @param targets the types that refer to each table
+ *
+ * @param targets the types that refer to each table
  * @param named true if at least one type is the name of a table
  * @param problem the question for a person; null if everything is explained
  */
@@ -145,7 +146,10 @@ record Polymorphic(
             found.trouble() == null ? "" : " (" + found.trouble() + ")");
   }
 
-  /** The only one of these tables that has all ids; of tables with the same name, the nearest schema. */
+  /**
+   * The only one of these tables that has all ids; of tables with the same name, the nearest
+   * schema.
+   */
   private static @Nullable Table confirmed(
       List<Table> named, Set<String> values, Findings findings) {
     List<Table> there = named.stream().filter(table -> isThere(table, values, findings)).toList();
@@ -160,7 +164,9 @@ record Polymorphic(
     return table.column(table.primaryKey().get(0)).orElseThrow();
   }
 
-  /** Tables with the type as name; only those of the schema in the type, or of the pair's schema. */
+  /**
+   * Tables with the type as name; only those of the schema in the type, or of the pair's schema.
+   */
   private static List<Table> named(String type, Table table, Pair pair, Findings findings) {
     List<Table> same = matching(type, pair, findings, true);
     List<Table> named = same.isEmpty() ? matching(type, pair, findings, false) : same;

@@ -12,7 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs read-only statements on a live store, each in its own transaction with a time limit of two seconds.
+ * Runs read-only statements on a live store, each in its own transaction with a time limit of two
+ * seconds.
  */
 final class ReadOnly implements AutoCloseable {
   private static final String BEGIN =
@@ -89,6 +90,7 @@ final class ReadOnly implements AutoCloseable {
 
   /**
    * Null if the rows could be read, otherwise the reason.
+   *
    * @throws IllegalStateException if the connection was lost
    */
   @Nullable String tryQuery(String sql, List<?> parameters, Take take) {

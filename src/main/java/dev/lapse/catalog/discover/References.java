@@ -57,7 +57,10 @@ final class References {
         .toList();
   }
 
-  /** References suggested by names and not refuted by values, including confirmed ones; best name first. */
+  /**
+   * References suggested by names and not refuted by values, including confirmed ones; best name
+   * first.
+   */
   List<Guess> guesses(Table table) {
     List<Guess> known = guesses.get(table.name());
     if (known == null) {

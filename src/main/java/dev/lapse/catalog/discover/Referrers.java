@@ -12,11 +12,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** The accounts whose rows refer to the rows of a table.
-   * @param links the references of owned tables
-   * @param accounts the accounts by referenced row
-   * @param counts the number of references by referenced row
-   * @param trouble why they are unknown; null if they are known
+/**
+ * The accounts whose rows refer to the rows of a table.
+ *
+ * @param links the references of owned tables
+ * @param accounts the accounts by referenced row
+ * @param counts the number of references by referenced row
+ * @param trouble why they are unknown; null if they are known
  */
 record Referrers(
     List<Link> links,
@@ -39,9 +41,7 @@ record Referrers(
     return count(table, links, findings, false);
   }
 
-  /**
-   * From the sampled rows of the table: all references to each of them.
-   */
+  /** From the sampled rows of the table: all references to each of them. */
   static Referrers ofSample(Table table, List<Link> links, Findings findings) {
     return count(table, links, findings, true);
   }
@@ -133,7 +133,10 @@ record Referrers(
         .stream().map(column -> SqlText.column("t", column) + "::text").toList();
   }
 
-  /** True if the referring table is owned through the other one, which then cannot be owned through it. */
+  /**
+   * True if the referring table is owned through the other one, which then cannot be owned through
+   * it.
+   */
   private static boolean dependsOn(
       TableName start, Table other, Findings findings, Set<TableName> seen) {
     return findings.ways(start).stream()

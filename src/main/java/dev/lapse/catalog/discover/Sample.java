@@ -9,12 +9,14 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A deterministic sample of a table's rows.
-   * @param from the rows as part of a statement, for further queries about them
-   * @param rows number of rows
-   * @param whole true if these are all rows of the table
-   * @param values values of the columns that may be keys, as text, in the order of the rows
-   * @param trouble why there are none; null if they could be read
+/**
+ * A deterministic sample of a table's rows.
+ *
+ * @param from the rows as part of a statement, for further queries about them
+ * @param rows number of rows
+ * @param whole true if these are all rows of the table
+ * @param values values of the columns that may be keys, as text, in the order of the rows
+ * @param trouble why there are none; null if they could be read
  */
 record Sample(
     Table table,

@@ -18,7 +18,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Samples a bounded number of rows of each table by their physical position, so that the same database gives the same rows, independent of statistics.
+ * Samples a bounded number of rows of each table by their physical position, so that the same
+ * database gives the same rows, independent of statistics.
  */
 final class Samples {
   static final int ROWS = 1000;

@@ -9,7 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows in which the account's key is null are shared, unless they refer to rows of accounts. Then there is a second path, for these rows only.
+ * Rows in which the account's key is null are shared, unless they refer to rows of accounts. Then
+ * there is a second path, for these rows only.
  */
 final class WidenKeys {
   private WidenKeys() {}

@@ -5,12 +5,16 @@ import org.jspecify.annotations.Nullable;
 
 /** A service's response about an erasure. */
 sealed interface Answer {
-  /** The erasure is done.
+  /**
+   * The erasure is done.
+   *
    * @param erased how much it erased under this key
    */
   record Done(long erased) implements Answer {}
 
-  /** The erasure is in progress.
+  /**
+   * The erasure is in progress.
+   *
    * @param askAgainIn how long to wait before the next request
    */
   record Running(Duration askAgainIn) implements Answer {}
@@ -18,7 +22,9 @@ sealed interface Answer {
   /** The erasure was refused. */
   record Refused(String reason) implements Answer {}
 
-  /** How much an account still has.
+  /**
+   * How much an account still has.
+   *
    * @param blocked why it could not be erased, if the service can tell
    */
   record Remaining(long remaining, @Nullable String blocked) {}

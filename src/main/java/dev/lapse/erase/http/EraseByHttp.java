@@ -20,7 +20,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
- * Lets a service erase accounts. The key of each erasure is recorded before it is sent: after a crash the request is repeated with the same key, and the service reports again what it erased.
+ * Lets a service erase accounts. The key of each erasure is recorded before it is sent: after a
+ * crash the request is repeated with the same key, and the service reports again what it erased.
  */
 final class EraseByHttp extends EraseOutside {
   private static final String SET = "account";

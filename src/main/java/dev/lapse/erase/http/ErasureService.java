@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The client of a service as described in {@code docs/http-store.yaml}. Each response is validated completely before any part of it is used.
+ * The client of a service as described in {@code docs/http-store.yaml}. Each response is validated
+ * completely before any part of it is used.
  */
 final class ErasureService {
   /** The id of an account that does not exist. */
@@ -54,6 +55,7 @@ final class ErasureService {
 
   /**
    * Checks that the service can be reached, accepts the token and answers correctly.
+   *
    * @throws StoreFailed if not, or if it reports data of an account that does not exist
    */
   void tryOut() {

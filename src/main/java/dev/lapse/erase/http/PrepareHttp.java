@@ -18,9 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
-/**
- * Prepares the services of a cell. They finish after the databases, whose refusals come first.
- */
+/** Prepares the services of a cell. They finish after the databases, whose refusals come first. */
 @Component
 @Order(2)
 final class PrepareHttp implements PrepareStore {

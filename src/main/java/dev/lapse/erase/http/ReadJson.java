@@ -9,7 +9,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Reads the members of a response strictly. An optional member must be missing, null, or of the documented type; anything else is refused, because its meaning is unknown.
+ * Reads the members of a response strictly. An optional member must be missing, null, or of the
+ * documented type; anything else is refused, because its meaning is unknown.
  */
 final class ReadJson {
   /** Maximum count per account; sums of it do not overflow. */

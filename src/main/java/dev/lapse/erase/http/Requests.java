@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.NestedExceptionUtils;
 
 /**
- * Sends requests to a service, with retries if the service or the network has trouble. Every wait is limited: for a connection, for the response, and for its end. Does not follow redirects, because the token is only for this service.
+ * Sends requests to a service, with retries if the service or the network has trouble. Every wait
+ * is limited: for a connection, for the response, and for its end. Does not follow redirects,
+ * because the token is only for this service.
  */
 final class Requests {
   private static final Duration CONNECT = Duration.ofSeconds(5);

@@ -1,5 +1,6 @@
 /**
- * Erases accounts from HTTP services that erase their own data: {@code docs/http-store.yaml} specifies their API.
+ * Erases accounts from HTTP services that erase their own data: {@code docs/http-store.yaml}
+ * specifies their API.
  */
 @NullMarked
 package dev.lapse.erase.http;

@@ -31,7 +31,9 @@ final class AccountSequences {
       do update set rows = p.rows + 1, changed_at = now()
       """;
 
-  /** The owners of sequences that the role may not drop: only the owner of a sequence or its schema may.
+  /**
+   * The owners of sequences that the role may not drop: only the owner of a sequence or its schema
+   * may.
    */
   private static final String OWNED_BY_OTHERS =
       """

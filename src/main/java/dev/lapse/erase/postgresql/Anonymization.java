@@ -13,7 +13,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The replacements of the values of an anonymized set, as parts of statements. PostgreSQL and the product's triggers may store something else than the constant: the stored value is recorded in {@code lapse_store.anonymized} and expected from then on.
+ * The replacements of the values of an anonymized set, as parts of statements. PostgreSQL and the
+ * product's triggers may store something else than the constant: the stored value is recorded in
+ * {@code lapse_store.anonymized} and expected from then on.
  */
 final class Anonymization {
   private static final Set<String> MOMENTS = Set.of("now", "today", "tomorrow", "yesterday");

@@ -10,7 +10,10 @@ import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 
 /**
- * Keys of rows that are found only through rows that refer to them. When a large account is erased in several transactions, the referring rows may be gone before the others: the keys that they refer to are committed to {@code lapse_store.captured} before the first of them is deleted, and each stays until its row is deleted.
+ * Keys of rows that are found only through rows that refer to them. When a large account is erased
+ * in several transactions, the referring rows may be gone before the others: the keys that they
+ * refer to are committed to {@code lapse_store.captured} before the first of them is deleted, and
+ * each stays until its row is deleted.
  */
 final class CapturedKeys {
   private static final String FORGET =

@@ -38,7 +38,9 @@ final class CheckGrants {
       where c.oid = to_regclass(?)
       """;
 
-  /** The rights on Lapse's own tables in the store, also those that are only needed after a crash. */
+  /**
+   * The rights on Lapse's own tables in the store, also those that are only needed after a crash.
+   */
   private static final Map<TableName, List<String>> OWN =
       Map.of(
           new TableName("lapse_store", "progress"), List.of("select", "insert", "update"),

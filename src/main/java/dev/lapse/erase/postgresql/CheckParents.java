@@ -6,7 +6,8 @@ import java.util.List;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 
 /**
- * Checks again the rows through which deleted rows were found: if one changed its owner since it was captured, the rows below it have a new owner, too.
+ * Checks again the rows through which deleted rows were found: if one changed its owner since it
+ * was captured, the rows below it have a new owner, too.
  */
 final class CheckParents {
   private final ErasurePlan plan;

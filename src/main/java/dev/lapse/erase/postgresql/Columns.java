@@ -21,7 +21,9 @@ final class Columns {
   private Columns() {}
 
   /**
-   * The condition that two columns are equal. A text may contain a number or a uuid: the cast is on the other side, so that an index of the text can be used, and never to a type with a length, which would truncate a key.
+   * The condition that two columns are equal. A text may contain a number or a uuid: the cast is on
+   * the other side, so that an index of the text can be used, and never to a type with a length,
+   * which would truncate a key.
    */
   static String equal(String one, String type, String other, String otherType) {
     if (ComparableTypes.are(type, otherType)) {
@@ -77,7 +79,8 @@ final class Columns {
   }
 
   /**
-   * The condition that one row refers to another. Periods refer to each other if they overlap; PostgreSQL itself checks whether others cover the rest.
+   * The condition that one row refers to another. Periods refer to each other if they overlap;
+   * PostgreSQL itself checks whether others cover the rest.
    */
   static String references(TableReference reference, Side from, Side to) {
     int last = reference.columns().size() - 1;

@@ -12,9 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/**
- * Sorts items by their dependencies; items that depend on each other are grouped.
- */
+/** Sorts items by their dependencies; items that depend on each other are grouped. */
 final class Components<T extends Comparable<T>> {
   private final Map<T, Set<T>> needs;
   private final Map<T, Integer> found = new HashMap<>();
@@ -29,6 +27,7 @@ final class Components<T extends Comparable<T>> {
 
   /**
    * Strongly connected components, each after those that it depends on, in a deterministic order.
+   *
    * @param needs the dependencies; items that are not in {@code all} are ignored
    */
   static <T extends Comparable<T>> List<List<T>> of(Collection<T> all, Map<T, Set<T>> needs) {

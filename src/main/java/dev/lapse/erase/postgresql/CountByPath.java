@@ -17,7 +17,8 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Counts the rows of accounts along the paths of the catalog, through live tables: for the plan, and to verify an erasure.
+ * Counts the rows of accounts along the paths of the catalog, through live tables: for the plan,
+ * and to verify an erasure.
  */
 final class CountByPath {
   private static final int IDS_PER_COUNT = 5_000;
@@ -49,7 +50,9 @@ final class CountByPath {
   }
 
   /**
-   * Counts in parts if a statement takes too long; must be called outside of a transaction. All parts of a set are counted in one snapshot: a row that is updated meanwhile moves within its table and could be missed by a part that was already counted.
+   * Counts in parts if a statement takes too long; must be called outside of a transaction. All
+   * parts of a set are counted in one snapshot: a row that is updated meanwhile moves within its
+   * table and could be missed by a part that was already counted.
    */
   Map<String, Map<String, Long>> inParts(DataSource source, Collection<String> ids) {
     TransactionTemplate snapshot = new TransactionTemplate(new JdbcTransactionManager(source));

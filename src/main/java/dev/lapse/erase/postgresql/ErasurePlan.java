@@ -12,13 +12,14 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/** How accounts are erased from a store, computed once per run and {@link Mode}.
+/**
+ * How accounts are erased from a store, computed once per run and {@link Mode}.
  *
  * @param accountType the type of the accounts' key in statements
  * @param accountsLast true if the accounts' own rows go after the point of no return, because their
  *     truth lives there and is locked for it
  * @param sets all sets that take part, by table
-   * @param steps the steps in order
+ * @param steps the steps in order
  * @param references all references between tables of the store
  * @param views materialized views that show erased rows
  * @param largeObjects the columns of all tables that name large objects

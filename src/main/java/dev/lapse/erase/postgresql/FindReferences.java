@@ -11,8 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Finds all references between the tables of a store: declared ones and those of the catalog.
- */
+/** Finds all references between the tables of a store: declared ones and those of the catalog. */
 final class FindReferences {
   private final Catalog catalog;
   private final Store store;

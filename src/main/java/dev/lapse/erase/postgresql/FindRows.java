@@ -128,7 +128,9 @@ final class FindRows {
   }
 
   /**
-   * Where PostgreSQL would act on referring rows, no new reference may be added. The rows of accounts that come from this store are not locked before the point of no return, where another transaction locks them.
+   * Where PostgreSQL would act on referring rows, no new reference may be added. The rows of
+   * accounts that come from this store are not locked before the point of no return, where another
+   * transaction locks them.
    */
   private boolean isLocked(TargetSet set) {
     return plan.mode() != ErasurePlan.Mode.LOOKING

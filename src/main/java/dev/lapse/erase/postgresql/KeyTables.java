@@ -10,7 +10,10 @@ import java.util.stream.IntStream;
 import org.springframework.jdbc.core.JdbcOperations;
 
 /**
- * The temporary tables in which rows are captured, one per set that needs it: the owner of a row, whether it is deleted along with another account's, its referenced columns, and the position of a row that is not deleted yet. They live as long as their connection and are emptied at the end of a transaction: creating them for each batch would bloat PostgreSQL's own catalogs.
+ * The temporary tables in which rows are captured, one per set that needs it: the owner of a row,
+ * whether it is deleted along with another account's, its referenced columns, and the position of a
+ * row that is not deleted yet. They live as long as their connection and are emptied at the end of
+ * a transaction: creating them for each batch would bloat PostgreSQL's own catalogs.
  */
 final class KeyTables {
   private static final String PRESENT =
@@ -77,7 +80,8 @@ final class KeyTables {
   }
 
   /**
-   * Tables of the same structure, for copies of the rows deleted in one transaction; emptied at its end.
+   * Tables of the same structure, for copies of the rows deleted in one transaction; emptied at its
+   * end.
    */
   KeyTables ofSlice() {
     return new KeyTables(slices);

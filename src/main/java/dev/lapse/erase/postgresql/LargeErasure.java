@@ -15,9 +15,13 @@ import javax.sql.DataSource;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 
 /**
- * The erasure of one large account, one transaction per slice, all on one connection. Rows are deleted after those that refer to them, so that after a crash nothing is left that cannot be found.
+ * The erasure of one large account, one transaction per slice, all on one connection. Rows are
+ * deleted after those that refer to them, so that after a crash nothing is left that cannot be
+ * found.
  *
- * <p>Before the point of no return its rows are checked, and everything that PostgreSQL may refuse is tried and rolled back: the updates and, if triggers of the product fire on deletes and may raise, the whole erasure in one transaction.
+ * <p>Before the point of no return its rows are checked, and everything that PostgreSQL may refuse
+ * is tried and rolled back: the updates and, if triggers of the product fire on deletes and may
+ * raise, the whole erasure in one transaction.
  */
 final class LargeErasure implements OpenErasure {
   private static final int ROUNDS = 5;
@@ -81,7 +85,9 @@ final class LargeErasure implements OpenErasure {
     }
   }
 
-  /** Tries something in one transaction and rolls it back; retries if a statement takes too long. */
+  /**
+   * Tries something in one transaction and rolls it back; retries if a statement takes too long.
+   */
   private void takingItBack(Runnable work) {
     parts =
         parts.untilTheyFit(
@@ -194,7 +200,8 @@ final class LargeErasure implements OpenErasure {
   }
 
   /**
-   * Repeatedly deletes rows to which no others of their sets refer, as long as that makes progress; the rest refers to each other in cycles or long chains.
+   * Repeatedly deletes rows to which no others of their sets refer, as long as that makes progress;
+   * the rest refers to each other in cycles or long chains.
    */
   private void leavesFirst(List<TargetSet> sets, long pending) {
     long left = pending;
@@ -219,7 +226,8 @@ final class LargeErasure implements OpenErasure {
   }
 
   /**
-   * From the last captured row to the first: a row that was found through another is deleted before it.
+   * From the last captured row to the first: a row that was found through another is deleted before
+   * it.
    */
   private void inSlices(TargetSet set, Consumer<Range> slice) {
     Slices.Extent extent = slices().extent(set);

@@ -9,9 +9,7 @@ import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 
 /** Removes large objects with the rows that refer to them. */
 final class LargeObjects {
-  /**
-   * The owners of a column's large objects that the role may not remove: only the owner may.
-   */
+  /** The owners of a column's large objects that the role may not remove: only the owner may. */
   private static final String OWNED_BY_OTHERS =
       """
       with other as materialized (
@@ -57,7 +55,9 @@ final class LargeObjects {
   }
 
   /**
-   * Removes those of a range of captured rows, once these are deleted; one that another row refers to stays.
+   * Removes those of a range of captured rows, once these are deleted; one that another row refers
+   * to stays.
+   *
    * @throws StillThere if one stays that no row refers to
    */
   static void unlink(

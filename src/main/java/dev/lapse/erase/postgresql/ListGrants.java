@@ -20,7 +20,9 @@ import java.util.function.Predicate;
 public final class ListGrants {
   private ListGrants() {}
 
-  /** All statements, including those for rights that the role already has.
+  /**
+   * All statements, including those for rights that the role already has.
+   *
    * @param bypass true to disable foreign-key triggers: faster, with fewer rights on tables
    * @param more additional rights
    */

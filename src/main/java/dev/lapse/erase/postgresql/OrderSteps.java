@@ -14,7 +14,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Sorts the steps of an erasure. A row is found after the row through which it is found; a row that is only referred to is found after those that refer to it. If foreign keys are enforced, and always in several transactions, referring rows are deleted before referenced ones.
+ * Sorts the steps of an erasure. A row is found after the row through which it is found; a row that
+ * is only referred to is found after those that refer to it. If foreign keys are enforced, and
+ * always in several transactions, referring rows are deleted before referenced ones.
  */
 final class OrderSteps {
   private final ErasurePlan plan;
@@ -24,7 +26,8 @@ final class OrderSteps {
     this.plan = plan;
   }
 
-  /** The sorted steps; the order is deterministic.
+  /**
+   * The sorted steps; the order is deterministic.
    *
    * @throws BlockedByCatalog if sets are found through each other and one of them upward
    */
@@ -126,7 +129,8 @@ final class OrderSteps {
   }
 
   /**
-   * The accounts' own rows are deleted last, except for rows found only after that; without enforced foreign keys they are deleted first, so that no new row can refer to them.
+   * The accounts' own rows are deleted last, except for rows found only after that; without
+   * enforced foreign keys they are deleted first, so that no new row can refer to them.
    */
   private void accountsFirstOrLast(List<Node> all) {
     TargetSet accounts = plan.sets().get(plan.store().accounts());

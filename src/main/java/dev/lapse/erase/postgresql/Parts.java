@@ -8,8 +8,10 @@ import java.util.function.Consumer;
 import org.springframework.jdbc.core.JdbcOperations;
 
 /**
- * Divides the pages of a table into parts that are searched by separate statements: if the role has a short statement timeout, a single search for all rows of a large account would never end.
-   * @param pages pages per part; 0 for all of them
+ * Divides the pages of a table into parts that are searched by separate statements: if the role has
+ * a short statement timeout, a single search for all rows of a large account would never end.
+ *
+ * @param pages pages per part; 0 for all of them
  */
 record Parts(long pages) {
   static final Parts WHOLE = new Parts(0);
@@ -24,7 +26,9 @@ record Parts(long pages) {
       """;
 
   /**
-   * Does something in these parts and, if a statement takes too long, again in smaller ones, until each of them fits.
+   * Does something in these parts and, if a statement takes too long, again in smaller ones, until
+   * each of them fits.
+   *
    * @param work restarts from the beginning each time
    * @return the parts that fit
    */

@@ -24,8 +24,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** Plans which sets take part in an erasure, what is captured of them, and in which order.
- */
+/** Plans which sets take part in an erasure, what is captured of them, and in which order. */
 final class PlanErasure {
   private final Catalog catalog;
   private final Store store;
@@ -42,7 +41,9 @@ final class PlanErasure {
     this.references = FindReferences.of(catalog, store, schema);
   }
 
-  /** The options of a plan.
+  /**
+   * The options of a plan.
+   *
    * @param wanted the sets to erase
    * @param wholeAccounts true if whole accounts are erased, including their sequences
    * @param mayBypass the role may keep triggers from firing
@@ -170,7 +171,9 @@ final class PlanErasure {
     return false;
   }
 
-  /** Rows of a set that is not erased itself are not searched, except those that cascades include. */
+  /**
+   * Rows of a set that is not erased itself are not searched, except those that cascades include.
+   */
   private static DataSet withoutWays(DataSet set) {
     return new DataSet(
         set.store(),

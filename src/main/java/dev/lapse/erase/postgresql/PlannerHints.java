@@ -3,7 +3,8 @@ package dev.lapse.erase.postgresql;
 import org.springframework.jdbc.core.JdbcOperations;
 
 /**
- * Makes PostgreSQL's planner use indexes. It does not know the sizes of temporary tables and might otherwise scan the largest tables of the product to join a few rows.
+ * Makes PostgreSQL's planner use indexes. It does not know the sizes of temporary tables and might
+ * otherwise scan the largest tables of the product to join a few rows.
  */
 final class PlannerHints {
   private static final String SET =

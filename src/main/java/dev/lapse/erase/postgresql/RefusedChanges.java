@@ -18,7 +18,9 @@ import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 
 /**
- * Finds the accounts whose erasure PostgreSQL would refuse because of changes in rows that stay, as far as the values show it: CHECK constraints, unique keys, foreign keys, lengths and domains. Read-only.
+ * Finds the accounts whose erasure PostgreSQL would refuse because of changes in rows that stay, as
+ * far as the values show it: CHECK constraints, unique keys, foreign keys, lengths and domains.
+ * Read-only.
  */
 final class RefusedChanges {
   private static final Pattern LENGTH = Pattern.compile("character(?: varying)?\\((\\d+)\\)");

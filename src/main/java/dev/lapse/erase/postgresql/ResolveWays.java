@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Follows the paths of a catalog from set to set until they reach the account's key, each through live tables: a different route from the erasure's, which uses captured rows. Upward and cyclic paths are left out.
+ * Follows the paths of a catalog from set to set until they reach the account's key, each through
+ * live tables: a different route from the erasure's, which uses captured rows. Upward and cyclic
+ * paths are left out.
  */
 final class ResolveWays {
   private final Catalog catalog;
@@ -26,7 +28,9 @@ final class ResolveWays {
     this.schema = schema;
   }
 
-  /** All paths of a set.
+  /**
+   * All paths of a set.
+   *
    * @throws BlockedByCatalog if a path ends in a set that belongs to no account
    */
   List<Way> of(DataSet set) {

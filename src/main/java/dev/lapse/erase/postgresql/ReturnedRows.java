@@ -9,7 +9,8 @@ import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 
 /**
- * Finds deleted rows that a trigger restored. If a row was found only through another, nothing leads to it once that one is deleted, so no later count would find it.
+ * Finds deleted rows that a trigger restored. If a row was found only through another, nothing
+ * leads to it once that one is deleted, so no later count would find it.
  */
 final class ReturnedRows {
   private final ErasurePlan plan;

@@ -3,7 +3,8 @@ package dev.lapse.erase.postgresql;
 import java.util.Map;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 
-/** Detects that tables, columns, foreign keys or triggers of a store changed after the catalog was
+/**
+ * Detects that tables, columns, foreign keys or triggers of a store changed after the catalog was
  * checked against them. Partitions may come and go.
  */
 final class SchemaGuard {

@@ -8,7 +8,8 @@ import java.util.stream.Collectors;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 
 /**
- * The rows of one slice: copies of captured rows, so that all statements of a slice work on exactly these.
+ * The rows of one slice: copies of captured rows, so that all statements of a slice work on exactly
+ * these.
  */
 final class SliceRows {
   private final ErasurePlan plan;

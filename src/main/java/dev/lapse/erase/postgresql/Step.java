@@ -7,7 +7,8 @@ sealed interface Step {
   /** Its sets; several only if they depend on each other in a cycle. */
   List<TargetSet> sets();
 
-  /** Finds and captures the rows of sets, before any of them is deleted.
+  /**
+   * Finds and captures the rows of sets, before any of them is deleted.
    *
    * @param inCircle some rows are found through others of the same sets
    */

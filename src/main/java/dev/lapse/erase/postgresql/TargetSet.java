@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * A set whose rows an erasure deletes, changes, or passes through to others.
  *
  * @param keys whether and when its rows are captured in its {@linkplain KeyTables key table}
-   * @param columns the captured columns, as {@code k0}, {@code k1}, …
+ * @param columns the captured columns, as {@code k0}, {@code k1}, …
  * @param firesTriggers triggers of the product fire when its rows are deleted or changed
  * @param oddlySpelled text columns that spell a key differently from PostgreSQL
  */
@@ -112,7 +112,10 @@ record TargetSet(
         .toList();
   }
 
-  /** The condition that the row {@code t} has no account's key of its own; empty if it cannot have one. */
+  /**
+   * The condition that the row {@code t} has no account's key of its own; empty if it cannot have
+   * one.
+   */
   String lacksAccountKey(String alias) {
     return accountKeys().stream()
         .map(key -> "\n  and %s.%s is null".formatted(alias, Identifier.quote(key)))

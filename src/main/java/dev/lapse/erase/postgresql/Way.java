@@ -3,9 +3,11 @@ package dev.lapse.erase.postgresql;
 import dev.lapse.catalog.KeyType;
 import java.util.List;
 
-/** One path from a row of a set to the key of its account, hop by hop through live tables.
-   * @param parents the tables on the path, as written in statements, aliased {@code p1},
- *     {@code p2}, …
+/**
+ * One path from a row of a set to the key of its account, hop by hop through live tables.
+ *
+ * @param parents the tables on the path, as written in statements, aliased {@code p1}, {@code p2},
+ *     …
  * @param conditions how {@code t} and the parents are joined and restricted
  * @param key the expression that yields the account's key
  * @param keyType its type in the store

@@ -2,7 +2,8 @@ package dev.lapse.erase.s3;
 
 import dev.lapse.erase.StoreFailed;
 
-/** The settings of a bucket that matter for an erasure.
+/**
+ * The settings of a bucket that matter for an erasure.
  *
  * @param locks true if its versions may be locked
  * @param keepsVersions true if each object that is written is a version with an id

@@ -5,7 +5,8 @@ import org.springframework.core.NestedExceptionUtils;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Describes S3's errors: the code and not the message, which may contain the name of a customer's file.
+ * Describes S3's errors: the code and not the message, which may contain the name of a customer's
+ * file.
  *
  * @param store the name of the store
  */

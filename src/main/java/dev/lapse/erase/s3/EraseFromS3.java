@@ -23,7 +23,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Erases the objects of accounts from a bucket. S3's own report of a deletion is not sufficient: an object counts as gone once a later listing does not show it, and no longer if another one does.
+ * Erases the objects of accounts from a bucket. S3's own report of a deletion is not sufficient: an
+ * object counts as gone once a later listing does not show it, and no longer if another one does.
  */
 final class EraseFromS3 extends EraseOutside {
   /** How many items are listed before they are deleted. */
@@ -34,7 +35,10 @@ final class EraseFromS3 extends EraseOutside {
       Set.of(
           "InternalError", "ServiceUnavailable", "SlowDown", "RequestTimeout", DeleteItems.UNNAMED);
 
-  /** How often a server may list items again that it reported as deleted, or that its next listing lacks. */
+  /**
+   * How often a server may list items again that it reported as deleted, or that its next listing
+   * lacks.
+   */
   private static final int PATIENCE = 3;
 
   /** How often items may be added while the listed ones are deleted. */
@@ -160,7 +164,9 @@ final class EraseFromS3 extends EraseOutside {
   }
 
   /**
-   * Lists and deletes until nothing is listed any more, so that it also finds added items. Only items in two listings are deleted and counted: a server that lists items that do not exist would also report them as deleted.
+   * Lists and deletes until nothing is listed any more, so that it also finds added items. Only
+   * items in two listings are deleted and counted: a server that lists items that do not exist
+   * would also report them as deleted.
    */
   @Override
   protected boolean erase(UUID run, Collection<String> ids, BooleanSupplier afterEach) {

@@ -15,7 +15,10 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * A tag of each version determines its owner: the whole bucket is listed, and one request per version reads its tags. Delete markers have no tags: they have the owner of the versions under their key, and are deleted before them, so that a crash leaves none without an owner. Unfinished uploads do not show tags and are not found.
+ * A tag of each version determines its owner: the whole bucket is listed, and one request per
+ * version reads its tags. Delete markers have no tags: they have the owner of the versions under
+ * their key, and are deleted before them, so that a crash leaves none without an owner. Unfinished
+ * uploads do not show tags and are not found.
  */
 final class FindByTag implements FindItems {
   private static final int LONGEST_VALUE = 256;

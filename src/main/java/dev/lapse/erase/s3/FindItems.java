@@ -12,13 +12,16 @@ interface FindItems {
   /** True if the bucket could have items of exactly this account. */
   boolean writes(String id);
 
-  /** Passes on all items, some at a time.
+  /**
+   * Passes on all items, some at a time.
+   *
    * @param some returns whether to continue
    */
   void each(Collection<String> ids, Predicate<List<Item>> some);
 
   /**
-   * Those of the items that a further listing also contains, in order. An entry of only one listing may not exist.
+   * Those of the items that a further listing also contains, in order. An entry of only one listing
+   * may not exist.
    */
   List<Item> confirmed(List<Item> items);
 

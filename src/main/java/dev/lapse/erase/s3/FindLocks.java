@@ -5,7 +5,9 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * Finds locks that prevent deleting a version. Both kinds are requested explicitly: a request for the object itself would omit what the role may not see. A lock is never bypassed, even if the role could.
+ * Finds locks that prevent deleting a version. Both kinds are requested explicitly: a request for
+ * the object itself would omit what the role may not see. A lock is never bypassed, even if the
+ * role could.
  */
 final class FindLocks {
   private final ReadBucket bucket;

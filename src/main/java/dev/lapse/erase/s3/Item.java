@@ -6,7 +6,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.stream.Stream;
 
-/** An item of an account in a bucket that is erased separately.
+/**
+ * An item of an account in a bucket that is erased separately.
  *
  * @param id the version, or the upload
  * @param clear false if other versions under the key are not certainly of the same account
@@ -49,8 +50,8 @@ record Item(String account, Kind kind, String key, String id, boolean clear) {
   }
 
   /**
-   * Identifies it in Lapse's database, which must not contain the key of a customer's file. An object that is
-   * written again under its key, in a bucket without versions, is the same one.
+   * Identifies it in Lapse's database, which must not contain the key of a customer's file. An
+   * object that is written again under its key, in a bucket without versions, is the same one.
    */
   String digest() {
     String text = String.join("\n", kind.name(), key, id);

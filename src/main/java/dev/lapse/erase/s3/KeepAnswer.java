@@ -12,7 +12,8 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
 /**
- * Keeps each raw response. The SDK makes an object of anything: an empty list of an unrelated page, false of an unknown word.
+ * Keeps each raw response. The SDK makes an object of anything: an empty list of an unrelated page,
+ * false of an unknown word.
  */
 final class KeepAnswer implements ExecutionInterceptor {
   /** The attribute with the response to a request. */

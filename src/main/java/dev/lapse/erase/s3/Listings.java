@@ -13,7 +13,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lists a bucket page by page. A page that does not advance is refused, so that every listing ends, and a stop is obeyed between two pages.
+ * Lists a bucket page by page. A page that does not advance is refused, so that every listing ends,
+ * and a stop is obeyed between two pages.
  */
 final class Listings {
   /** Some servers return empty pages before the next entry. */

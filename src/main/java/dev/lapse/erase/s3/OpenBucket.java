@@ -34,6 +34,7 @@ record OpenBucket(Owner owner, ReadBucket read, DescribeS3 describe) {
 
   /**
    * Makes each request of an erasure once; deletes nothing.
+   *
    * @throws StoreFailed if the bucket does not exist, may not be read, or does not answer as S3
    */
   BucketSettings tryOut() {

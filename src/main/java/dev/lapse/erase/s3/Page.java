@@ -3,9 +3,11 @@ package dev.lapse.erase.s3;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One page of a listing.
-   * @param entries in the order of the listing
-   * @param next where the next page begins; null on the last page
+/**
+ * One page of a listing.
+ *
+ * @param entries in the order of the listing
+ * @param next where the next page begins; null on the last page
  */
 record Page(List<Entry> entries, @Nullable Marker next) {
   /** The entry after which a page begins. */

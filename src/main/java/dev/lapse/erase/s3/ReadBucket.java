@@ -17,8 +17,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends requests to a bucket and parses the responses. Each response is validated completely before any part of it is used, because many servers answer 200 to requests that they do not support. Errors
- * that S3 names are thrown as {@link StoreFailed}.
+ * Sends requests to a bucket and parses the responses. Each response is validated completely before
+ * any part of it is used, because many servers answer 200 to requests that they do not support.
+ * Errors that S3 names are thrown as {@link StoreFailed}.
  */
 final class ReadBucket {
   /** Codes of a bucket without object lock, or of a server that does not support it. */
@@ -49,7 +50,9 @@ final class ReadBucket {
     this.lists = new ReadList(requests.bucket());
   }
 
-  /** The versioning of a bucket.
+  /**
+   * The versioning of a bucket.
+   *
    * @param kept true if each object that is written is a version with an id
    * @param needsSecondFactor true if a version can only be deleted with a code of a device
    */
@@ -140,7 +143,8 @@ final class ReadBucket {
   }
 
   /**
-   * The results of deleting several versions; one that the response does not contain is absent. Absent as a whole if the server does not support the request.
+   * The results of deleting several versions; one that the response does not contain is absent.
+   * Absent as a whole if the server does not support the request.
    */
   Reading<Map<Item, Deletion>> delete(List<Item> items) {
     return read(
@@ -163,6 +167,7 @@ final class ReadBucket {
 
   /**
    * The content of a response that must have one.
+   *
    * @throws StoreFailed if the response is invalid or absent
    */
   <T> T found(String operation, Reading<T> reading) {
@@ -172,6 +177,7 @@ final class ReadBucket {
 
   /**
    * The content of a response that may be absent.
+   *
    * @throws StoreFailed if the response is invalid
    */
   <T> Optional<T> ifAny(String operation, Reading<T> reading) {

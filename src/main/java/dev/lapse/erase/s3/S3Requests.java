@@ -14,7 +14,8 @@ import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 
 /**
- * Sends requests to a bucket and returns the raw responses. The SDK signs and retries; its parsed results are ignored.
+ * Sends requests to a bucket and returns the raw responses. The SDK signs and retries; its parsed
+ * results are ignored.
  */
 final class S3Requests {
   private final S3Client client;

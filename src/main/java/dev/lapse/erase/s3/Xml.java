@@ -58,6 +58,7 @@ record Xml(String name, String text, List<Xml> children) {
 
   /**
    * The text of an optional child, which must be one of these words.
+   *
    * @throws NotAsPromised if it is another word, or if there are several children
    */
   Optional<String> oneOf(String child, String... words) {
