@@ -53,7 +53,7 @@ class ImportAccountsIT {
         "{\"id\":\"1\",\"kind\":\"direct\",\"state\":\"closed\",\"retainData\":true,\"lapsedAt\":\"2026-11-01T00:00:00Z\"}"
             + " | can choose to keep its data",
       })
-  void badLineIsToldWithItsNumberAndTheOthersAreTaken(String line, String reason) {
+  void rejectsBadLineWithItsNumberAndImportsTheOthers(String line, String reason) {
     ImportResult result = program.imports(Import.active(7) + "\n" + line + "\n" + Import.active(8));
 
     assertThat(result.added()).isEqualTo(2);
@@ -184,7 +184,7 @@ class ImportAccountsIT {
   }
 
   @Test
-  void badLineOfCsvIsToldWithItsNumberAndTheOthersAreTaken() throws IOException {
+  void rejectsBadCsvLineWithItsNumberAndImportsTheOthers() throws IOException {
     ImportResult result =
         csv(
             """

@@ -128,7 +128,7 @@ class LifecycleApiIT {
   }
 
   @Test
-  void lapseMayBeToldUpToADayLaterAndFiveMinutesEarly() {
+  void acceptsLapseUpToADayLateAndFiveMinutesEarly() {
     program.imports(Import.active(1, 2, 3, 4));
 
     assertThat(close("1", "2026-11-09T00:00:00Z").json().get("lapsedAt").stringValue())
@@ -213,7 +213,7 @@ class LifecycleApiIT {
   }
 
   @Test
-  void accountIsNotSentAgainToWhoeverHasIt() {
+  void answersNotModifiedToACallerWithTheCurrentTag() {
     program.imports(Import.active(1));
     String tag = api.get("/accounts/1").header("ETag");
 

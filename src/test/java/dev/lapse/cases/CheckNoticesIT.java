@@ -25,7 +25,7 @@ class CheckNoticesIT {
   }
 
   @Test
-  void problemsOfRowsAndOfTheSchemaAreToldTogether() {
+  void reportsProblemsOfRowsAndSchemaTogether() {
     download("(1, '1'), (2, '002')");
     database.run("create table surprise (id int)");
 

@@ -277,7 +277,7 @@ class CheckCatalogIT {
   }
 
   @Test
-  void circlesOfForeignKeysAndOfWaysAndTablesThatInheritAreNoProblem() throws SQLException {
+  void acceptsCyclesAndInheritingTables() throws SQLException {
     database.run(
         """
         alter table account add owner_id bigint references contact;

@@ -25,7 +25,7 @@ class AccountCommandsIT {
   @TempDir Path folder;
 
   @Test
-  void closePrintsTheAccountAndWhatTheCustomerIsTold() {
+  void closePrintsTheAccountAndItsConfirmation() {
     program.imports(Import.active(1));
 
     Result closed = commands.run("account", "close", "1", "--reason", "too dear");
@@ -40,7 +40,7 @@ class AccountCommandsIT {
   }
 
   @Test
-  void customerIsToldInFrench() {
+  void confirmsInFrench() {
     program.imports(Import.active(1));
 
     assertThat(commands.run("account", "pause", "1", "--reason", "x", "--language", "fr").out())
@@ -90,7 +90,7 @@ class AccountCommandsIT {
         "pause 1 --reason x --expected-length P0D | must be a period such as P3M",
         "hold 1 --reason x --until 2026-11-10 | would have no effect"
       })
-  void wrongOptionIsToldInASentence(String arguments, String sentence) {
+  void reportsWrongOptionInASentence(String arguments, String sentence) {
     program.imports(Import.active(1));
 
     Result refused = commands.run(("account " + arguments).split(" "));

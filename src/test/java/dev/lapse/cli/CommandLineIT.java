@@ -248,7 +248,7 @@ class CommandLineIT {
   }
 
   @Test
-  void runsOneJobOnceAtATimeAndStopsWhenTold() throws SQLException {
+  void runsAJobOnceAtATimeAndStopsOnRequest() throws SQLException {
     Installation here = installation();
     // by default a run gives a lock up after seconds, in which a slow machine starts no process
     here.file(

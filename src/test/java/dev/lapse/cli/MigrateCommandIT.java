@@ -46,7 +46,7 @@ class MigrateCommandIT {
   }
 
   @Test
-  void programsRoleIsToldWhoMigrates() {
+  void tellsTheProgramsRoleWhoMigrates() {
     Result result = asProgram("runs");
 
     assertThat(result.exitCode()).isEqualTo(2);
@@ -59,7 +59,7 @@ class MigrateCommandIT {
   }
 
   @Test
-  void rolesOfTheProgramAreToldWhichStoreLacksWhat() {
+  void saysWhichStoreLacksWhichVersion() {
     asOwners("migrate");
     product.run("grant usage on schema lapse_store to lapse_eraser");
     product.run("grant select on lapse_store.flyway_schema_history to lapse_eraser");
@@ -78,7 +78,7 @@ class MigrateCommandIT {
   }
 
   @Test
-  void ownerThatMayNotCreateASchemaIsToldSo() {
+  void saysThatTheOwnerMayNotCreateASchema() {
     lapse.run(
         "drop schema lapse_quartz; revoke create on database %s from lapse_owner"
             .formatted(lapse.url().replaceAll(".*/", "")));

@@ -19,7 +19,7 @@ class ReadEventSettingsTest {
   private static final String OTHER = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYX";
 
   @Test
-  void packagedFileTellsNobody() {
+  void packagedFileHasNoDestination() {
     EventSettings packaged =
         ReadEventSettings.from(new JobsFolder(null, text -> text).read("events.yaml"));
 

@@ -25,7 +25,7 @@ class ServeDeliveriesIT {
   private static final Duration SHUTDOWN = Duration.ofSeconds(9);
 
   @Test
-  void stalledReceiverHoldsUpNobodyAndWhatANodeLeavesTheOtherDelivers() {
+  void stalledReceiverBlocksNoOtherAndNodesTakeOverDeliveries() {
     try (WebhookReceiver mailer = new WebhookReceiver();
         WebhookReceiver crm = new WebhookReceiver();
         TestProgram first = open(mailer, crm, null)) {
@@ -71,7 +71,7 @@ class ServeDeliveriesIT {
   }
 
   @Test
-  void whatIsOpenAtADestinationThatIsNoLongerNamedIsDeadFromTheStartOn() {
+  void openEventsOfARemovedDestinationBecomeDeadLettersAtStart() {
     try (WebhookReceiver mailer = new WebhookReceiver();
         TestProgram program =
             TestProgram.at(Instant.now().truncatedTo(ChronoUnit.MICROS).toString())

@@ -22,7 +22,7 @@ class MigrateSchemaIT {
   private final TestDatabase store = TestDatabases.store();
 
   @Test
-  void roleThatMayNotIsToldWhatIsThereWhatIsNeededAndWhoMay() {
+  void saysWhichVersionIsMissingAndWhoMayMigrate() {
     letRead();
     store.run("delete from lapse_store.flyway_schema_history where version::int > 1");
 
@@ -34,7 +34,7 @@ class MigrateSchemaIT {
   }
 
   @Test
-  void roleThatMayNotIsToldThatNothingIsThere() {
+  void saysThatThereIsNoSchema() {
     TestDatabase empty = TestDatabases.store().run("drop schema lapse_store cascade");
 
     assertThatThrownBy(as(TestRoles.ERASER, empty)::check)
@@ -44,7 +44,7 @@ class MigrateSchemaIT {
   }
 
   @Test
-  void roleThatMayNotEvenReadTheHistoryIsToldSo() {
+  void saysWhichRightsAreMissingToReadTheHistory() {
     assertThatThrownBy(as(TestRoles.ERASER)::check)
         .isInstanceOf(RightsMissing.class)
         .hasMessageContaining("permission denied for schema lapse_store")

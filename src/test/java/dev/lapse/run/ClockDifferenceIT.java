@@ -72,7 +72,7 @@ class ClockDifferenceIT {
   }
 
   @Test
-  void refusedRunIsGoneOnWithOnceTheClocksAgree() {
+  void resumesRefusedRunOnceTheClocksAgree() {
     programIsAhead(Duration.ofDays(463));
     RunSummary refused = startNow(JobName.PURGE);
     program.clock.set(NOW.plusSeconds(2));

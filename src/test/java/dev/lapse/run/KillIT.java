@@ -147,7 +147,7 @@ class KillIT {
   }
 
   @Test
-  void stopsCleanlyWhenToldToEndAndGoesOnAtTheNextRun() {
+  void stopsCleanlyOnSigtermAndResumesAtTheNextRun() {
     try (Installation here = template.copy()) {
       LapseProcess told = here.start(command("purge"));
       awaitMoment(here, Phase.SLICES, new Random(1));

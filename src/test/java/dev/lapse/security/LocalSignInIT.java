@@ -241,7 +241,7 @@ class LocalSignInIT {
   }
 
   @Test
-  void keepsNothingForWhoeverIsNotSignedInButTheTokenOfTheForm() {
+  void keepsOnlyTheFormTokenForVisitors() {
     BoundSessions sessions = program.get(BoundSessions.class);
     int before = sessions.ofNobody();
     Browser browser = Browser.standingAt(program.address());

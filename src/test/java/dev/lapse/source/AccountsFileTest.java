@@ -56,7 +56,7 @@ class AccountsFileTest {
         "store: product|query: select 1|page: 0 # 3: 'page' is '0', but must be a whole number from 1 to 100000",
         "store: product|qery: select 1 # 2: unknown key 'qery'; did you mean 'query'?",
       })
-  void whatIsWrongIsToldWithItsLine(String text, String message) {
+  void reportsMistakeWithItsLine(String text, String message) {
     assertThatThrownBy(() -> read(text.replace("|", "\n")))
         .isInstanceOf(WrongFile.class)
         .hasMessage("accounts.yaml:" + message);

@@ -70,7 +70,7 @@ class CheckAccountsIT {
         "select id::numeric, kind, state, lapsed_at from account # 'id' is of type numeric, but must be a whole number, a uuid or a text",
         "select id, kind, state, lapsed_at from acount # store 'product' cannot run the query: relation \"acount\" does not exist (SQLSTATE 42P01)",
       })
-  void whatIsWrongWithTheQueryIsTold(String query, String message) {
+  void reportsWhatIsWrongWithTheQuery(String query, String message) {
     assertThat(problems(query)).containsExactly("accounts.yaml:2: " + message);
     assertThatThrownBy(() -> CheckAccounts.refuseWrong(file(query), STORES))
         .isInstanceOf(WrongFile.class)
@@ -105,7 +105,7 @@ class CheckAccountsIT {
   }
 
   @Test
-  void idThatComesTwiceIsTold() {
+  void reportsDuplicateId() {
     String twice = "select id / 2 as id, kind, state, lapsed_at from account";
 
     assertThat(problems(twice))

@@ -160,7 +160,7 @@ class ReadAccountsIT {
   }
 
   @Test
-  void olderLapseToldAgainAfterAReactivationIsNotTaken() {
+  void rejectsOlderLapseAfterAReactivation() {
     program.run(JobName.PURGE, NOW, true);
     program.product.run("update account set state = 'active' where id = 1");
     program.run(JobName.PURGE, NOW, true);

@@ -109,7 +109,7 @@ class ReadTogetherTest {
   }
 
   @Test
-  void whoWaitsTooLongIsToldSoAndKeepsNobodyElseWaiting() {
+  void requestThatWaitsTooLongFailsWithoutBlockingOthers() {
     ReadTogether<String> impatient = reads(1, 10, 10, Duration.ofMillis(50));
     FutureTask<Map<String, String>> runs = askOneByOne(impatient, "a").get(0);
 

@@ -27,7 +27,7 @@ class WebhookIT {
   }
 
   @Test
-  void nameThatIsNotKnownIsTold() {
+  void reportsUnknownHost() {
     assertThat(deliver("http://no-such-host.invalid/"))
         .isEqualTo(new Attempt.Failed(null, "unknown host", null));
   }
