@@ -1,5 +1,5 @@
 -- Indexes and foreign keys of the sample product, after the data. Every tenant column and every foreign key column has
--- an index. No foreign key cascades: whoever deletes has to know the order.
+-- an index. No foreign key cascades, so deletions must follow the order.
 
 -- step: indexes
 create index on public.plan (currency_code);

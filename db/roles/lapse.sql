@@ -42,7 +42,7 @@ $$;
 -- Lapse puts nothing into schema public, and nobody can lay anything there that a query would take for its own.
 revoke all on schema public from public;
 
--- The schemas, empty: whoever owns one owns what 'lapse migrate' creates in it. Only a superuser creates schemas for
+-- The schemas, empty: the owner of one owns what 'lapse migrate' creates in it. Only a superuser creates schemas for
 -- others; an administrator who is none becomes a member of the owner's role for it.
 do $$
 declare

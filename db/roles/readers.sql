@@ -1,4 +1,4 @@
--- Two more roles, for whoever wants them.
+-- Two more, optional roles.
 --
 -- In Lapse's own database, after 'lapse migrate': a gateway that reads what accounts may do, and nothing else.
 --
@@ -34,7 +34,7 @@ begin
     end if;
   end loop;
 
-  -- The view answers for its owner: whoever reads it needs no right on the tables behind it.
+  -- The view runs with its owner's rights: its readers need no rights on the tables behind it.
   if access_reader <> '' then
     execute format('grant usage on schema lapse to %I', access_reader);
     execute format('grant select on lapse.account_access to %I', access_reader);

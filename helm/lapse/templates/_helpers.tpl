@@ -172,7 +172,7 @@ take a pod out of its selector.
 {{- end }}
 {{- end -}}
 
-{{/* Where the server listens, and whom it believes. */}}
+{{/* Where the server listens, and which issuer it trusts. */}}
 {{- define "lapse.serverEnv" -}}
 - name: SERVER_PORT
   value: {{ .Values.ports.http | quote }}

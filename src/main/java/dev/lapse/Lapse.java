@@ -18,13 +18,13 @@ public class Lapse {
 
   Lapse() {}
 
-  /** Runs a command. All but {@code serve} end the program with their exit code. */
+  /** Runs a command. All commands except {@code serve} end the process with their exit code. */
   public static void main(String[] args) {
     endInTime();
     run(args);
   }
 
-  /** As {@link #main}, within another program, which ends when it likes. */
+  /** Like {@link #main}, but embedded in another program, without ending the process. */
   public static void run(String[] args) {
     int exitCode =
         LapseCommand.line(Lapse::open, InstantSource.system()).execute(LapseCommand.orServe(args));
@@ -34,9 +34,9 @@ public class Lapse {
   }
 
   /**
-   * Whatever the program waits for, it ends within ten seconds after it was told to: a statement
-   * that waits for a lock in a store would hold up the scheduler, and that the program, for ever.
-   * The next start recovers the run as after a crash.
+   * Ends the process at most ten seconds after it was asked to stop: a statement that waits for a
+   * lock in a store would otherwise block the scheduler, and with it the process, forever. The next
+   * start recovers the run as after a crash.
    */
   private static void endInTime() {
     Runnable endAnyway =
@@ -62,7 +62,7 @@ public class Lapse {
     return application.run(settings.toArray(String[]::new));
   }
 
-  /** Traces are made where it is said where to. */
+  /** Tracing is on if an endpoint is configured. */
   private static String[] profiles(boolean serve) {
     String kind = serve ? "serve" : "command";
     String traces = System.getenv("LAPSE_TRACES");

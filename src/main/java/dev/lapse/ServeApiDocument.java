@@ -17,8 +17,8 @@ import org.yaml.snakeyaml.representer.Representer;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * {@code /v3/api-docs}: what the program answers, as {@code openapi.yaml} says it (ADR 0014).
- * Nothing of it is read before somebody asks.
+ * {@code /v3/api-docs}: the OpenAPI document, from {@code openapi.yaml}
+ * (docs/adr/0014-openapi-by-hand.md). It is read at the first request.
  */
 @RestController
 @ConditionalOnProperty("lapse.serve")
@@ -50,7 +50,7 @@ class ServeApiDocument {
 
   private static Yaml yaml() {
     LoaderOptions options = new LoaderOptions();
-    // examples that several answers share stand once
+    // examples shared by several responses are written once
     options.setMaxAliasesForCollections(Integer.MAX_VALUE);
     return new Yaml(
         new SafeConstructor(options),

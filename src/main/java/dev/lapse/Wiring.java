@@ -68,13 +68,13 @@ class Wiring {
     return new Stores(catalog);
   }
 
-  /** A start with a role that may not migrate is told in a sentence what is missing. */
+  /** If the role may not migrate, the start fails with a sentence that says what is missing. */
   @Bean
   FlywayMigrationStrategy migrateOwnSchema() {
     return flyway -> new MigrateSchema("Lapse's own database", flyway).run();
   }
 
-  /** What the catalog says of sets whose rows do not simply go with their account. */
+  /** The catalog's sets whose rows are not simply erased with their account. */
   @Bean
   Promises promises(Catalog catalog) {
     return new Promises(

@@ -5,7 +5,7 @@
  * {@link dev.lapse.account} stores them, {@link dev.lapse.schedule} fires the jobs, {@link
  * dev.lapse.run} carries each one out as plan, act, verify, report, {@link dev.lapse.plan} freezes
  * what a run will act on, {@link dev.lapse.cutoff} and {@link dev.lapse.erase} act, {@link
- * dev.lapse.evidence} records, {@link dev.lapse.report} tells.
+ * dev.lapse.evidence} records, {@link dev.lapse.report} reports.
  */
 @NullMarked
 package dev.lapse;

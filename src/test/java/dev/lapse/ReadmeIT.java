@@ -41,7 +41,7 @@ class ReadmeIT {
           kill -0 $server
           read -r -t 0.2 <> <(:) || true
         done
-        until grep -q 'made anew' serve.out; do
+        until grep -q 'New passwords' serve.out; do
           read -r -t 0.2 <> <(:) || true
         done
         ADDRESS=$(sed -n 's/^Lapse serves on //p' serve.out)

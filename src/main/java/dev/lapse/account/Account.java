@@ -13,8 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One customer of the product and its current lapse, as the table has it; {@code holds} are the
- * names of those in force.
+ * One customer of the product and its current lapse, as stored in {@code lapse.account}; {@code
+ * holds} are the names of the holds in force.
  */
 public record Account(
     String id,
@@ -71,7 +71,7 @@ public record Account(
         List.of((String[]) row.getArray("holds").getArray()));
   }
 
-  /** What the rules need to know. */
+  /** The part of the account that the rules of the policy look at. */
   public Standing standing() {
     return new Standing(
         state,

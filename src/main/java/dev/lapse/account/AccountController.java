@@ -21,7 +21,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.util.UriComponentsBuilder;
 
-/** One account: what is known of it, and what the company tells of it. */
+/** Shows one account and accepts updates of it. */
 @RestController
 @RequestMapping("/api/v1/accounts/{id}")
 class AccountController {
@@ -47,14 +47,14 @@ class AccountController {
     this.clock = clock;
   }
 
-  /** Spring answers 304 where the tag is the one that the caller has. */
+  /** Spring answers 304 if the caller has the current ETag. */
   @GetMapping
   ResponseEntity<Map<String, @Nullable Object>> show(@PathVariable String id, Caller caller) {
     Account account = find(id, caller);
     return ResponseEntity.ok().eTag(describe.etag(account)).body(DescribeAccount.facts(account));
   }
 
-  /** Takes what the company knows of the account, as an import does. */
+  /** Creates or updates the account by the rules of an import. */
   @PutMapping
   ResponseEntity<Map<String, @Nullable Object>> take(
       @PathVariable String id,
@@ -64,7 +64,7 @@ class AccountController {
     caller.requireMayKnow(id);
     if (ifMatch != null) {
       throw new WrongFields(
-          "If-Match", "If-Match is for commands; what is told here is merged with what is known");
+          "If-Match", "If-Match is for commands; this request is merged with the stored account");
     }
     Instant now = clock.instant();
     ImportLine line = ImportLine.of(id, body.object(), cells, now);

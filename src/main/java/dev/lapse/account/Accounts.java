@@ -75,9 +75,9 @@ public class Accounts {
   }
 
   /**
-   * Locks the rows, in the order of their ids, until the transaction ends, and reads them anew
-   * after the lock is had. Whoever pauses, closes, reactivates, holds or claims an account takes
-   * this lock first (contract, policy fact 11). Unknown ids are absent from the result.
+   * Locks the rows in the order of their ids until the transaction ends, and reads them again after
+   * locking. Every pause, close, reactivation, hold and claim takes this lock first
+   * (docs/policy-facts.md, fact 11). Unknown ids are absent from the result.
    */
   public Map<String, Account> lock(Collection<String> ids, Instant now) {
     jdbc.sql(LOCK).param("ids", ids.toArray(String[]::new)).query(String.class).list();
@@ -87,7 +87,7 @@ public class Accounts {
   /**
    * Locks one account.
    *
-   * @throws UnknownAccount if Lapse has never heard of it
+   * @throws UnknownAccount if Lapse does not know the account
    */
   public Account lock(String id, Instant now) {
     Account account = lock(List.of(id), now).get(id);
@@ -97,10 +97,10 @@ public class Accounts {
     return account;
   }
 
-  /** When an account lapsed, and the zone in which its periods are. */
+  /** When an account lapsed, and the time zone of its periods. */
   public record LapsedAt(String accountId, Instant at, ZoneId zone) {}
 
-  /** The current lapses of those of the accounts that lapsed until then. */
+  /** The current lapses of these accounts; those that lapsed after {@code until} are absent. */
   public List<LapsedAt> lapses(Collection<String> ids, Instant until) {
     return jdbc.sql(LAPSES)
         .param("ids", ids.toArray(String[]::new))
@@ -123,7 +123,7 @@ public class Accounts {
         .update();
   }
 
-  /** Reads without a lock: for display and rehearsal, never to decide. Unknown ids are absent. */
+  /** Reads without a lock: for display and dry runs, never to decide. Unknown ids are absent. */
   public List<Account> read(Collection<String> ids, Instant now) {
     return jdbc.sql(WITH_HOLDS)
         .param("ids", ids.toArray(String[]::new))

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * The one place that knows what is told outside of which change of an account, and which reminders
- * go with it. Called in the transaction of the change, under the account's lock.
+ * The only place that decides which events and reminders follow from a change of an account. Called
+ * in the transaction of the change, under the account's lock.
  */
 @Component
 public class AnnounceChanges {
@@ -46,8 +46,8 @@ public class AnnounceChanges {
   }
 
   /**
-   * A lapse with its deadlines. One whose own grace period is over when Lapse hears of it is not
-   * told: nobody wants a mail about last year.
+   * Announces a lapse with its deadlines. A lapse whose grace period is already over when Lapse
+   * learns of it is not announced: nobody wants an email about last year.
    *
    * @param before the account as it was
    */
@@ -73,7 +73,8 @@ public class AnnounceChanges {
   }
 
   /**
-   * The retained data is given up: nothing expires any more, but the cut-off comes as announced.
+   * Announces that the retention choice is withdrawn: there is no expiry any more, but the cut-off
+   * stays as announced.
    */
   void retentionWithdrawn(Account before, Deadlines deadlines) {
     outbox.supersede(before.id(), Set.of(EventType.RETENTION_ENDING));
@@ -93,7 +94,7 @@ public class AnnounceChanges {
             Map.of("lapse", before.lapseNumber(), "withData", before.pointOfNoReturnAt() == null)));
   }
 
-  /** A reminder that did not yet arrive is called back, and waits for the end of the hold. */
+  /** A reminder that is not delivered yet is recalled and waits until the hold ends. */
   void holdPlaced(Account before, @Nullable Instant until, Instant now) {
     Set<Milestone> calledBack =
         outbox.supersede(before.id(), Set.of(EventType.RETENTION_ENDING)).stream()
@@ -120,7 +121,7 @@ public class AnnounceChanges {
         Map.of("lapse", before.lapseNumber(), "holdsInForce", before.holds().size() - 1));
   }
 
-  /** Access ended. */
+  /** Announces the end of access. */
   public void cutOff(Collection<Account> before, Instant now) {
     for (Account account : before) {
       Map<String, Object> data = new TreeMap<>();
@@ -131,7 +132,7 @@ public class AnnounceChanges {
   }
 
   /**
-   * Verified: nothing is left.
+   * Announces a verified erasure: nothing is left.
    *
    * @param job purge or expire
    * @param lapses number of the lapse by account
@@ -153,7 +154,7 @@ public class AnnounceChanges {
                 .toList());
   }
 
-  /** What ends, and when; not sent from then on. */
+  /** Announces what ends and when; the reminder is not sent after that deadline. */
   void reminded(Account account, Reminder reminder, Instant now) {
     Map<String, Object> data = new TreeMap<>();
     data.put("lapse", account.lapseNumber());
@@ -199,7 +200,7 @@ public class AnnounceChanges {
     }
   }
 
-  /** As exact as the database is. */
+  /** In microseconds, the precision of the database. */
   private static String text(Instant instant) {
     return instant.truncatedTo(ChronoUnit.MICROS).toString();
   }

@@ -3,9 +3,9 @@ package dev.lapse.account;
 import java.time.Instant;
 
 /**
- * An account came back in the store in which it lives: published in the transaction in which Lapse
- * takes it.
+ * An account was reactivated in the store that it comes from. Published in the transaction in which
+ * Lapse records it.
  *
- * @param account as it was
+ * @param account the account before
  */
 public record CameBack(Account account, Instant at) {}

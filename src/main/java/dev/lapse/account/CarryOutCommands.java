@@ -25,7 +25,7 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Carries out commands that come over HTTP: who asks, whether again, and what is answered. */
+/** Carries out commands from HTTP, idempotently: checks the caller, replays repeated requests. */
 @Component
 class CarryOutCommands {
   private final StoredAnswers stored;
@@ -48,7 +48,9 @@ class CarryOutCommands {
       return new Command(account, caller, body, Conditions.of(request));
     }
 
-    /** SHA-256 of who asks for what. A billing token stays out: a digest can be guessed at. */
+    /**
+     * SHA-256 of caller and command. Leaves out the billing token: a digest can be brute-forced.
+     */
     String digest() {
       try {
         ObjectNode wish = ((ObjectNode) body.object()).deepCopy();
@@ -63,17 +65,17 @@ class CarryOutCommands {
     }
   }
 
-  /** The present, once for each command. */
+  /** The current time, read once per command. */
   Instant now() {
     return clock.instant();
   }
 
   /**
-   * Carries out a command, once. One that was carried out is answered as it was then, also where
-   * what it says could not be taken any more: time has gone on since.
+   * Carries out a command once. A repeated command gets the original answer, even if its fields
+   * would no longer be valid because time has passed.
    *
-   * @param fields what it says, not yet checked
-   * @param more what the answer says beside the account
+   * @param fields the command's fields, not yet validated
+   * @param more members of the answer besides the account
    */
   ResponseEntity<String> carryOut(
       Command command,

@@ -10,8 +10,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Looks, under the account's lock, at who asks and at what they believe the account to be like,
- * before it is changed. Every command goes this way, from wherever it comes.
+ * Checks, under the account's lock, who requests a change and whether the account still is as they
+ * expect. Every command passes through here, wherever it comes from.
  */
 @Component
 public class ChangeAccount {
@@ -29,10 +29,10 @@ public class ChangeAccount {
   public record Changed(Account before, Account after) {}
 
   /**
-   * A change for which only the primary administrator may ask, or the provider of a resold account
-   * (contract, policy fact 1).
+   * A change that only the primary administrator may request, or the provider of a resold account
+   * (docs/policy-facts.md, fact 1).
    *
-   * @throws RefusedByRule if somebody else asks
+   * @throws RefusedByRule if the actor is not entitled to it
    * @throws HasProblem if the account is not as expected
    */
   public Changed asEntitled(String id, Asking asking, Supplier<Account> change) {
@@ -40,7 +40,7 @@ public class ChangeAccount {
   }
 
   /**
-   * A change for which whoever has the role may ask.
+   * A change that does not depend on what the actor is to the account.
    *
    * @throws HasProblem if the account is not as expected
    */
@@ -64,7 +64,7 @@ public class ChangeAccount {
             }));
   }
 
-  /** The account is not what whoever asks believes it to be. */
+  /** The account changed since the caller read it. */
   private static final class ChangedMeanwhile extends HasProblem {
     private static final long serialVersionUID = 1L;
 
@@ -72,7 +72,7 @@ public class ChangeAccount {
       super(
           new Problem(
               ProblemType.CHANGED_MEANWHILE,
-              "account '%s' is not as it was when its ETag was read; read it again and decide anew"
+              "account '%s' has changed since its ETag was read; read it again and retry if the change still applies"
                   .formatted(id)));
     }
   }

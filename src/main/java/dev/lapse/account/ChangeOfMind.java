@@ -6,9 +6,9 @@ import java.time.Instant;
 import org.springframework.stereotype.Component;
 
 /**
- * What an owner of a paused account may change in the store in which the account lives: close it,
- * or give up the data that was kept (contract, policy fact 6). Nothing else that a store tells
- * brings an erasure forward.
+ * What the owner of a paused account may change in the store that it comes from: close it, or
+ * withdraw the retention choice (docs/policy-facts.md, fact 6). No other data from a store brings
+ * an erasure forward.
  */
 @Component
 class ChangeOfMind {
@@ -21,10 +21,10 @@ class ChangeOfMind {
   }
 
   /**
-   * Follows it, for an account that is locked.
+   * Applies the change to an account that is locked.
    *
-   * @param notRetained true if the line says in so many words that the data is not kept: a line
-   *     that leaves it out says nothing
+   * @param notRetained true if the line says explicitly that the data is not retained; a line
+   *     without the field says nothing
    */
   void follow(ImportLine line, Account known, boolean notRetained, String actor, Instant now) {
     Instant toldAt = line.lapsedAt();

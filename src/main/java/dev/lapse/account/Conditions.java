@@ -12,11 +12,12 @@ import org.springframework.http.ETag;
 import org.springframework.http.HttpHeaders;
 
 /**
- * What a command asks of the moment at which it is carried out.
+ * The preconditions of a command: its idempotency key and the ETag that it expects.
  *
- * @param path what is commanded, and of which account
+ * @param path path of the request: the command and its account
  * @param key the idempotency key, or null
- * @param ifMatch the tags of which the account must have one; {@code *} for any; null if not asked
+ * @param ifMatch the ETags of which the account must have one; {@code *} for any; null without a
+ *     condition
  */
 record Conditions(String path, @Nullable String key, @Nullable String ifMatch) {
   static final String KEY = "Idempotency-Key";
@@ -25,7 +26,7 @@ record Conditions(String path, @Nullable String key, @Nullable String ifMatch) {
   /**
    * Reads the headers.
    *
-   * @throws HasProblem if the key is none
+   * @throws HasProblem if the key is malformed
    */
   static Conditions of(HttpServletRequest request) {
     List<String> keys = Collections.list(request.getHeaders(KEY));
@@ -39,7 +40,7 @@ record Conditions(String path, @Nullable String key, @Nullable String ifMatch) {
         tags.isEmpty() ? null : String.join(",", tags));
   }
 
-  /** True if an account with this tag is what the caller believes it to be. */
+  /** True if an account with this ETag meets the condition. */
   boolean expect(String etag) {
     if (ifMatch == null || ifMatch.trim().equals("*")) {
       return true;

@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
-/** Tells customers what a lapse or a reactivation means for them. */
+/** Explains to customers what a lapse or a reactivation means for them. */
 @Component
 public class ConfirmToCustomer {
   private final Promises promises;
@@ -20,7 +20,7 @@ public class ConfirmToCustomer {
     this.promises = promises;
   }
 
-  /** What becomes of a lapsed account. */
+  /** What happens to a lapsed account, and when. */
   public Confirmation lapse(Account account, Instant now) {
     Deadlines deadlines = Objects.requireNonNull(account.deadlines(), "the account has lapsed");
     boolean erased = deadlines.erasure() != null;
@@ -41,7 +41,7 @@ public class ConfirmToCustomer {
         Wording.inEach(wording -> sentences(wording, account, now, removed, kept, anonymized)));
   }
 
-  /** What came back with an account, given what it was like before. */
+  /** What came back with an account, given the account before its reactivation. */
   public Reactivation reactivation(Account before) {
     boolean withData = before.pointOfNoReturnAt() == null;
     boolean paymentDetailsGone = before.billingRemovedAt() != null;
@@ -123,7 +123,9 @@ public class ConfirmToCustomer {
     return wording.sentence(key, "what", set.what(), "until", set.until(), "why", set.why());
   }
 
-  /** Counted from the lapse, as the erasure will count it; never less long than all the rest. */
+  /**
+   * Counted from the lapse, as the erasure counts it; never shorter than for the rest of the data.
+   */
   private List<KeptSet> kept(Account account, Deadlines deadlines) {
     Instant lapsedAt = Objects.requireNonNull(account.lapsedAt());
     Instant erasure = Objects.requireNonNull(deadlines.erasure());

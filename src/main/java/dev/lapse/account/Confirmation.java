@@ -5,14 +5,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a page can show after a lapse: what happens when, what is kept and what is not.
+ * What a page can show after a lapse: what happens when, and what is kept.
  *
- * @param cutOff from when only the billing page is left
+ * @param cutOff from when on only the billing page is accessible
  * @param purge from when the data is erased; null if it is kept by choice or not erased
- * @param expiry until when the data is kept by choice; null if it is not
+ * @param expiry until when the data is retained by choice; null if it is not
  * @param removedAtLapse sets that are removed now
  * @param kept sets that outlive the account
- * @param anonymized sets that stay without what tells whose they were
+ * @param anonymized sets that stay, without anything that identifies the customer
  * @param text the same as sentences, by language
  */
 public record Confirmation(
@@ -25,7 +25,7 @@ public record Confirmation(
     Map<String, List<String>> text) {
   /** A set that outlives the account. */
   public record KeptSet(String set, String why, Moment until) {
-    /** The table's name, as one would say it. */
+    /** The table's name in readable form. */
     String what() {
       return label(set);
     }

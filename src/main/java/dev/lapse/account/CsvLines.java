@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Comma-separated values after a line that names them; an empty value counts as left out. */
+/** CSV with a header line; an empty value counts as missing. */
 final class CsvLines implements ImportLines {
   private static final CSVFormat FORMAT =
       CSVFormat.RFC4180.builder().setIgnoreSurroundingSpaces(true).setIgnoreEmptyLines(true).get();
@@ -31,7 +31,7 @@ final class CsvLines implements ImportLines {
   private boolean broken;
 
   /**
-   * Reads the first line.
+   * Reads the header line.
    *
    * @throws WrongFields if it cannot be used
    */
@@ -58,7 +58,8 @@ final class CsvLines implements ImportLines {
       return new Line(
           parser.getCurrentLineNumber(),
           () -> {
-            throw new WrongFields("", "cannot be read, nor what follows it: " + reason(unreadable));
+            throw new WrongFields(
+                "", "cannot be read, nor can the lines after it: " + reason(unreadable));
           });
     }
   }
@@ -76,7 +77,7 @@ final class CsvLines implements ImportLines {
               "unknown key '%s'%s".formatted(name, NearestName.hint(name, ImportLine.KEYS)));
         }
         if (!seen.add(name)) {
-          throw wrongHeader("'%s' stands twice".formatted(name));
+          throw wrongHeader("'%s' appears twice".formatted(name));
         }
       }
       return names;
@@ -93,7 +94,9 @@ final class CsvLines implements ImportLines {
   private JsonNode object(CSVRecord record) {
     if (record.size() != header.size()) {
       throw new WrongFields(
-          "", "has %d values, but the first line names %d".formatted(record.size(), header.size()));
+          "",
+          "has %d values, but the first line has %d columns"
+              .formatted(record.size(), header.size()));
     }
     ObjectNode object = json.createObjectNode();
     for (int i = 0; i < header.size(); i++) {
@@ -109,7 +112,7 @@ final class CsvLines implements ImportLines {
     return object;
   }
 
-  /** A quoted value may have several lines. */
+  /** The first line of a record; a quoted value may span several lines. */
   private long firstLine(CSVRecord record) {
     return parser.getCurrentLineNumber()
         - record.stream().flatMapToInt(String::chars).filter(c -> c == '\n').count();

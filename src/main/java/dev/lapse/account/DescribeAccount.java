@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/** An account as documents show it, and the digest by which two of them are told apart. */
+/** An account as JSON, and its ETag. */
 @Component
 public class DescribeAccount {
   private static final int TAG_BYTES = 15;
@@ -24,7 +24,7 @@ public class DescribeAccount {
     this.json = json;
   }
 
-  /** Everything that is known of the account, in the order in which things happen. */
+  /** Everything known about the account, in chronological order. */
   public static Map<String, @Nullable Object> facts(Account account) {
     Map<String, @Nullable Object> facts = new LinkedHashMap<>();
     Deadlines deadlines = account.deadlines();
@@ -55,7 +55,7 @@ public class DescribeAccount {
     return facts;
   }
 
-  /** A strong entity tag: the same if and only if the facts are. In quotes. */
+  /** A strong ETag, in quotes: equal if and only if the facts are equal. */
   String etag(Account account) {
     try {
       byte[] digest =

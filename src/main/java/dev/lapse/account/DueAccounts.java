@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Selects the accounts of which something is due. SQL reads stored deadlines and computes none. */
+/** Selects the accounts that are due. SQL reads stored deadlines and computes none. */
 @Component
 public class DueAccounts {
   private static final String BILLING =
@@ -98,7 +98,7 @@ public class DueAccounts {
   }
 
   /**
-   * The accounts of a cell that are due at {@code asOf} or before, longest due first.
+   * The accounts of a cell that are due at {@code asOf} or before, longest overdue first.
    *
    * @param only limits the selection to these accounts; empty for all
    */
@@ -115,12 +115,12 @@ public class DueAccounts {
   }
 
   /**
-   * Of each cell in which something is due and not done, how much, and since when. What a hold
-   * forbids is not due.
+   * The overdue accounts of each cell: how many, and since when. Accounts that a hold protects are
+   * not due.
    */
   public Map<String, Backlog> backlog(JobName job, Collection<String> cells, Instant now) {
     Map<String, Backlog> backlog = new TreeMap<>();
-    // a hold forbids what erases; the cut-off does not wait for it
+    // a hold forbids erasure only; the cut-off does not wait for it
     String notHeld = job == JobName.CUT_OFF ? "" : NOT_HELD;
     jdbc.sql(BACKLOG.formatted(due(job).indent(2), notHeld))
         .param("cells", cells.toArray(String[]::new))
@@ -135,16 +135,13 @@ public class DueAccounts {
   }
 
   /**
-   * What is due and not done.
+   * Accounts that are due and not done.
    *
-   * @param oldest the longest due
+   * @param oldest the earliest deadline among them
    */
   public record Backlog(long accounts, Instant oldest) {}
 
-  /**
-   * All accounts of a cell that Lapse knows and of which something is not erased: what a percentage
-   * limit is a percentage of.
-   */
+  /** The number of accounts of a cell that are not erased: the base of a percentage limit. */
   public long countAll(String cell) {
     return jdbc.sql(ALL).param("cell", cell).query(Long.class).single();
   }

@@ -16,12 +16,12 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Places and releases holds, under the account's lock: a hold comes before the claim of an erasure
- * or after it, never between.
+ * Places and releases holds under the account's lock: a hold is placed before the claim of an
+ * erasure or after it, never in between.
  */
 @Component
 public class Holds {
-  /** The name of a hold that is not given another. */
+  /** The default name of a hold. */
   public static final String USUAL = "legal";
 
   private static final String PLACE =
@@ -88,7 +88,7 @@ public class Holds {
   /**
    * One hold, in force or not.
    *
-   * @param until when it ends by itself; null: only by release
+   * @param until when it ends by itself; null if only a release ends it
    */
   record Placed(
       String name,
@@ -102,8 +102,8 @@ public class Holds {
       @Nullable String releaseReason) {}
 
   /**
-   * Until when the accounts of a cell are on hold if nobody releases or places a hold; {@link
-   * Instant#MAX} where none of their holds ends by itself. Accounts without a hold are absent.
+   * When the holds of a cell's accounts end if none is placed or released meanwhile; {@link
+   * Instant#MAX} if one of them does not end by itself. Accounts without a hold are absent.
    */
   public Map<String, Instant> ends(String cell, Instant now) {
     Map<String, Instant> ends = new HashMap<>();
@@ -140,10 +140,10 @@ public class Holds {
 
   /**
    * Forbids the erasure of the account until the hold is released. Past the point of no return it
-   * keeps only what the next run would erase: what the present one erases, it does not keep.
+   * only protects what the next run would erase, not what the current run erases.
    *
    * @param until when the hold ends by itself, or null
-   * @throws RefusedByRule if a hold of this name is in force, or the account is erased already
+   * @throws RefusedByRule if a hold of this name is in force, or the account is already erased
    */
   public Account place(
       String id, String name, String reason, @Nullable Instant until, String actor, Instant now) {
@@ -153,7 +153,7 @@ public class Holds {
               Account account = accounts.lock(id, now);
               if (account.holds().contains(name)) {
                 throw new RefusedByRule(
-                    "already-on-hold", "account '%s' is on hold '%s' already".formatted(id, name));
+                    "already-on-hold", "account '%s' already has a hold '%s'".formatted(id, name));
               }
               if (account.erasedAt() != null && account.keptUntil() == null) {
                 throw new RefusedByRule(
@@ -193,7 +193,7 @@ public class Holds {
   /**
    * Releases a hold.
    *
-   * @throws RefusedByRule if none of this name is in force
+   * @throws RefusedByRule if no hold of this name is in force
    */
   public Account release(
       String id, String name, @Nullable String reason, String actor, Instant now) {
@@ -204,7 +204,7 @@ public class Holds {
               if (!account.holds().contains(name)) {
                 throw new RefusedByRule(
                     "not-on-hold",
-                    "account '%s' is not on hold '%s'; in force: %s"
+                    "account '%s' has no hold '%s'; in force: %s"
                         .formatted(
                             id,
                             name,

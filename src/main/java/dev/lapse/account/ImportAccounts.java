@@ -16,9 +16,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Takes accounts from JSON lines or CSV. Good lines are taken whatever the others are like. An
- * import never shortens a deadline and never reactivates: a line that says less than what is known
- * leaves the account as it is.
+ * Imports accounts from JSON lines or CSV. Valid lines are imported even if others are rejected. An
+ * import never shortens a deadline and never reactivates: a line with older data leaves the account
+ * as it is.
  */
 @Component
 public class ImportAccounts {
@@ -44,10 +44,10 @@ public class ImportAccounts {
   }
 
   /**
-   * Imports JSON lines; empty ones are passed over.
+   * Imports JSON lines and skips empty ones.
    *
-   * @param cells the cells that exist; a line that names another is refused
-   * @throws IOException if the lines cannot be read; what was taken before stays taken
+   * @param cells the cells that exist; a line with another cell is rejected
+   * @throws IOException if the lines cannot be read; lines imported before stay imported
    */
   public ImportResult read(BufferedReader lines, List<String> cells, String actor, Instant now)
       throws IOException {
@@ -55,10 +55,10 @@ public class ImportAccounts {
   }
 
   /**
-   * Imports CSV; the first line names the columns.
+   * Imports CSV with a header line.
    *
-   * @throws WrongFields if the first line cannot be used
-   * @throws IOException if the lines cannot be read; what was taken before stays taken
+   * @throws WrongFields if the header line is invalid
+   * @throws IOException if the lines cannot be read; lines imported before stay imported
    */
   public ImportResult readCsv(Reader lines, List<String> cells, String actor, Instant now)
       throws IOException {
@@ -66,11 +66,11 @@ public class ImportAccounts {
   }
 
   /**
-   * Takes one account, as an import does.
+   * Imports one account.
    *
    * @return true if Lapse did not know it
-   * @throws WrongFields if it is known in another cell
-   * @throws RefusedByRule if the policy does not allow what it tells
+   * @throws WrongFields if the account is in another cell
+   * @throws RefusedByRule if the policy does not allow its lapse
    */
   boolean take(ImportLine line, String actor, Instant now) {
     residence.refuseElsewhere(line.id());
@@ -120,7 +120,7 @@ public class ImportAccounts {
             transaction.execute(
                 status -> {
                   Tally counts = new Tally();
-                  // in the order in which everybody locks them, not in that of the file
+                  // in the order in which all code locks accounts, not in file order
                   accounts.lock(chunk.stream().map(numbered -> numbered.line().id()).toList(), now);
                   for (Numbered numbered : chunk) {
                     try {

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * One line of an import: an account as the company knows it. {@code lapsedAt} is null if and only
- * if it is active.
+ * One line of an import: an account as the product knows it. {@code lapsedAt} is null if and only
+ * if the account is active.
  */
 record ImportLine(
     String id,
@@ -27,7 +27,7 @@ record ImportLine(
     boolean retainData,
     ZoneId zone,
     String cell) {
-  /** What a line may say; all but {@code id} may be said of an account that is named otherwise. */
+  /** The keys of a line; without {@code id} where the account is named otherwise. */
   static final List<String> KEYS =
       List.of("id", "name", "kind", "state", "lapsedAt", "retainData", "timeZone", "cell");
 
@@ -35,7 +35,7 @@ record ImportLine(
    * Reads a line.
    *
    * @param cells the cells that exist
-   * @param now lapses later than this by more than five minutes are refused
+   * @param now a lapse more than five minutes later is rejected
    * @throws WrongFields with all reasons
    */
   static ImportLine of(JsonNode object, List<String> cells, Instant now) {
@@ -44,7 +44,7 @@ record ImportLine(
   }
 
   /**
-   * Reads what else is said of an account whose id is known.
+   * Reads the other fields of an account whose id is known.
    *
    * @throws WrongFields with all reasons
    */
@@ -65,7 +65,8 @@ record ImportLine(
     if (!cells.contains(cell)) {
       fields.wrong(
           "cell",
-          "'cell' is '%s', which no store has%s".formatted(cell, NearestName.hint(cell, cells)));
+          "'cell' is '%s', but no store has a cell of this name%s"
+              .formatted(cell, NearestName.hint(cell, cells)));
     }
     fields.check();
     return new ImportLine(
@@ -94,7 +95,7 @@ record ImportLine(
     return null;
   }
 
-  /** The lapse that it tells of, or null if the account is active. */
+  /** The account's lapse, or null if it is active. */
   @Nullable Lapse lapse() {
     return lapsedAt == null ? null : new Lapse(kind, state, lapsedAt, retainData, zone);
   }

@@ -6,14 +6,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** The lines of an import, one after the other. */
+/** The lines of an import, in order. */
 interface ImportLines {
   /**
-   * One line, not yet read.
+   * One line, not yet parsed.
    *
    * @param number counts from 1
-   * @param object what the line says, or null if nothing; throws {@link WrongFields} where it
-   *     cannot be read
+   * @param object parses the line; null if it is empty; throws {@link WrongFields} if it is
+   *     malformed
    */
   record Line(long number, Supplier<@Nullable JsonNode> object) {}
 

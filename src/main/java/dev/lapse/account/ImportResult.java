@@ -7,11 +7,10 @@ import java.util.List;
  *
  * @param added accounts that Lapse did not know
  * @param changed accounts whose lapse was recorded or whose deadlines moved, always to later
- * @param unchanged accounts of which the line says nothing new, or nothing that an import may
- *     change
+ * @param unchanged accounts whose line has nothing new, or nothing that an import may change
  */
 public record ImportResult(
     long lines, long added, long changed, long unchanged, List<Rejected> rejected) {
-  /** A line that was not taken. Lines count from 1. */
+  /** A line that was not imported. Lines count from 1. */
   public record Rejected(long line, String reason) {}
 }

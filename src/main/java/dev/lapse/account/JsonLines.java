@@ -10,7 +10,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
-/** One JSON object a line. */
+/** One JSON object per line. */
 final class JsonLines implements ImportLines {
   private final BufferedReader lines;
   private final ObjectReader reader;

@@ -6,12 +6,12 @@ import java.time.Period;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What somebody tells of a lapse.
+ * The details of a requested lapse.
  *
  * @param reason in the customer's words, or null
  * @param expectedLength how long the customer expects a pause to last, or null
  * @param retainData the retention choice
- * @param lapsedAt when it happened; null: now
+ * @param lapsedAt when it happened; null for now
  */
 public record LapseRequest(
     @Nullable String reason,
@@ -19,9 +19,9 @@ public record LapseRequest(
     boolean retainData,
     @Nullable Instant lapsedAt) {
   /**
-   * When the account lapses.
+   * The instant at which the account lapses.
    *
-   * @throws WrongFields if something happened to the account after that
+   * @throws WrongFields if the account changed after that instant
    */
   Instant of(Account account, Instant now) {
     if (lapsedAt == null) {
@@ -35,7 +35,8 @@ public record LapseRequest(
   private void refuseIfBefore(@Nullable Instant other, String what) {
     if (lapsedAt != null && other != null && lapsedAt.isBefore(other)) {
       throw new WrongFields(
-          "lapsedAt", "'lapsedAt' is %s, but %s later, at %s".formatted(lapsedAt, what, other));
+          "lapsedAt",
+          "'lapsedAt' is %s, but %s after that, at %s".formatted(lapsedAt, what, other));
     }
   }
 }

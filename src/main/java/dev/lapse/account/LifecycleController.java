@@ -16,11 +16,11 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What the owner of an account asks for on the billing page. */
+/** Commands that the owner of an account gives on the billing page. */
 @RestController
 @RequestMapping("/api/v1/accounts/{id}")
 class LifecycleController {
-  /** A reason may have this many characters. */
+  /** Maximum length of a reason, in characters. */
   private static final int LONGEST_REASON = 2_000;
 
   private static final int LONGEST_TOKEN = 10_000;
@@ -116,7 +116,7 @@ class LifecycleController {
       @PathVariable String id, Caller caller, JsonBody body, HttpServletRequest request) {
     Command command = Command.of(id, caller, body, request);
     Fields fields = body.fields("billingToken", "withoutData");
-    // shows that new billing details exist; what it says is the product's business
+    // proves that new billing details exist; its content is up to the product
     fields.required("billingToken", LONGEST_TOKEN);
     boolean withoutData = fields.flag("withoutData");
     Instant now = commands.now();

@@ -6,10 +6,10 @@ import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An instant as it is told to people: exact, and as the clocks of the account's time zone show it.
+ * An instant for people to read: exact, and as local time in the account's time zone.
  *
  * @param at the instant
- * @param local the same with the offset of the zone
+ * @param local the same instant with the zone's offset
  * @param zone the time zone
  */
 public record Moment(Instant at, OffsetDateTime local, ZoneId zone) {

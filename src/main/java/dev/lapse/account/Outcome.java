@@ -3,7 +3,7 @@ package dev.lapse.account;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What became of one account in a run. */
+/** The outcome of a run for one account. */
 public sealed interface Outcome {
   /** Carried out and verified; {@code rowsBySet} by {@code store.schema.table}. */
   record Done(Map<String, Long> rowsBySet) implements Outcome {}
@@ -11,13 +11,14 @@ public sealed interface Outcome {
   /** Carried out, not yet verified. */
   record Acted() implements Outcome {}
 
-  /** Left alone because it is not due any more, or on hold. */
+  /** Skipped because it is no longer due, or on hold. */
   record Skipped(String reason) implements Outcome {}
 
   /**
-   * Not carried out, or not wholly; {@code rowsBySet} are gone all the same.
+   * Not carried out, or not completely; {@code rowsBySet} counts what is gone nevertheless.
    *
-   * @param blockedBy why it could not be erased, in one word, if the catalog or a store forbade it
+   * @param blockedBy in one word, why the catalog or a store blocked the erasure; null if neither
+   *     did
    */
   record Failed(String error, Map<String, Long> rowsBySet, @Nullable String blockedBy)
       implements Outcome {

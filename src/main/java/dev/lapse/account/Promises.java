@@ -6,28 +6,30 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What customers can be told of sets whose rows do not simply go when their account is erased. */
+/**
+ * The sets whose rows are not simply erased with their account, as customers are informed of them.
+ */
 public record Promises(List<OfSet> sets) {
   public Promises {
     sets = List.copyOf(sets);
   }
 
-  /** What becomes of the rows. */
+  /** What happens to the rows. */
   public enum Fate {
-    /** They are payment details. */
+    /** Removed at the lapse: they are payment details. */
     REMOVED_AT_LAPSE,
-    /** They outlive the account. */
+    /** Kept after the erasure. */
     KEPT,
-    /** They stay without what tells whose they were. */
+    /** Kept, without anything that identifies the customer. */
     ANONYMIZED
   }
 
   /**
-   * What becomes of one set.
+   * What happens to the rows of one set.
    *
-   * @param cells where it is
+   * @param cells the cells that have it
    * @param why it is kept, or null
-   * @param keptFor how long after the lapse, or null
+   * @param keptFor how long it is kept after the lapse, or null
    */
   public record OfSet(
       String name, Set<String> cells, Fate fate, @Nullable String why, @Nullable Period keptFor) {

@@ -14,8 +14,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Brings an account back. It takes the same lock as the claim of an erasure: either the account is
- * back with every row, or it is past the point of no return (contract, policy facts 8 and 11).
+ * Reactivates an account. Takes the same lock as the claim of an erasure: either the account is
+ * back with every row, or it is past the point of no return (docs/policy-facts.md, facts 8 and 11).
  */
 @Component
 public class ReactivateAccount {
@@ -70,7 +70,7 @@ public class ReactivateAccount {
    * Reactivates a lapsed account.
    *
    * @param withoutData the caller knows that the data does not come back
-   * @throws RefusedByRule if it lives in a store; if it is active; if it is past the point of no
+   * @throws RefusedByRule if it comes from a store; if it is active; if it is past the point of no
    *     return and {@code withoutData} is not set; or while its erasure is under way, because rows
    *     of the new account would be erased with the old ones
    */
@@ -87,7 +87,7 @@ public class ReactivateAccount {
             }));
   }
 
-  /** Brings back an account that is locked and may come back. */
+  /** Reactivates an account that is locked and may come back. */
   void comesBack(Account account, String actor, Instant at) {
     jdbc.sql(REACTIVATE).param("id", account.id()).param("now", Timestamps.parameter(at)).update();
     evidence.append(
@@ -112,7 +112,7 @@ public class ReactivateAccount {
     if (!withoutData) {
       throw new RefusedByRule(
           "past-point-of-no-return",
-          "account '%s' passed the point of no return at %s: its data does not come back; whoever wants it empty says so with --without-data (over HTTP, \"withoutData\": true)"
+          "account '%s' passed the point of no return at %s: its data cannot come back; to reactivate it empty, use --without-data (over HTTP, \"withoutData\": true)"
               .formatted(account.id(), account.pointOfNoReturnAt()),
           Map.of(
               "pointOfNoReturn",

@@ -3,9 +3,9 @@ package dev.lapse.account;
 import java.time.Instant;
 
 /**
- * An account comes back: published in the transaction that brings it back, under the account's
- * lock. A listener that throws forbids it.
+ * An account is being reactivated. Published in the transaction of the reactivation, under the
+ * account's lock. A listener that throws prevents it.
  *
- * @param account as it was
+ * @param account the account before
  */
 public record Reactivating(Account account, Instant at) {}

@@ -19,11 +19,11 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * Reads {@code policy.yaml}. The file replaces the packaged one wholly, so that every key must be
- * there: no promise to a customer comes from a file that nobody looked at.
+ * Reads {@code policy.yaml}. The file replaces the packaged one as a whole, so every key must be
+ * present: no promise to a customer comes from a default that nobody reviewed.
  */
 public final class ReadPolicy {
-  /** Every key, with an example for whoever left it out. */
+  /** Every key, with an example for the message about a missing one. */
   private static final List<Map.Entry<String, String>> KEYS =
       List.of(
           Map.entry("version", "\"1\""),
@@ -43,16 +43,16 @@ public final class ReadPolicy {
   private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,39}");
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]*");
 
-  /** Any day will do: it is what two periods are compared on. */
+  /** Any day will do: two periods are compared by adding them to it. */
   private static final LocalDate SOME_DAY = LocalDate.of(2026, 1, 1);
 
   private ReadPolicy() {}
 
   /**
    * The policy of the file. Its version is the one in the file, a dash, and eight digits of the
-   * SHA-256 of the rules, so that a rule changed under the same version is a policy of its own.
+   * SHA-256 of the rules, so that rules changed under the same version count as a different policy.
    *
-   * @throws WrongFile if a key is missing, unknown or has a value that cannot be
+   * @throws WrongFile if a key is missing or unknown, or has an invalid value
    */
   public static Policy from(YamlMap file) {
     file.allowOnly(KEYS.stream().map(Map.Entry::getKey).toArray(String[]::new));
@@ -89,7 +89,7 @@ public final class ReadPolicy {
     if (file.find(key).isEmpty()) {
       throw new WrongFile(
           file.at(key),
-          "'%s' %s; this file replaces the packaged one wholly, so every key must be in it: add for example '%s: %s'"
+          "'%s' %s; this file replaces the packaged one as a whole, so every key must be in it: add for example '%s: %s'"
               .formatted(
                   key, file.keys().contains(key) ? "has no value" : "is missing", key, example));
     }
@@ -110,7 +110,7 @@ public final class ReadPolicy {
     for (YamlValue item : value.list()) {
       AccountState state = Words.find(AccountState.class, item.oneOf(LAPSED_STATES)).orElseThrow();
       if (!choice.add(state)) {
-        throw item.wrong("'%s' stands twice in 'retention-choice'".formatted(state.text()));
+        throw item.wrong("'%s' appears twice in 'retention-choice'".formatted(state.text()));
       }
     }
     return choice;
@@ -122,18 +122,18 @@ public final class ReadPolicy {
       String name = item.text();
       if (!NAME.matcher(name).matches()) {
         throw item.wrong(
-            "'%s' is not a name for a %s; use small letters, digits and hyphens, such as crm or email-campaigns"
+            "'%s' is not a valid name of a %s; use lower-case letters, digits and hyphens, such as crm or email-campaigns"
                 .formatted(name, what));
       }
       if (names.contains(name) || taken.contains(name)) {
-        throw item.wrong("the %s '%s' stands twice".formatted(what, name));
+        throw item.wrong("the %s '%s' appears twice".formatted(what, name));
       }
       names.add(name);
     }
     return names;
   }
 
-  /** Over the rules alone: neither comments nor the order of keys or names change it. */
+  /** A digest of the rules alone: comments and the order of keys and names do not change it. */
   private static String digest(Policy rules) {
     String canonical =
         String.join(

@@ -14,8 +14,8 @@ import java.time.ZoneOffset;
 import java.util.function.Function;
 
 /**
- * What texts in imports, requests and commands stand for. Each refuses with a {@link WrongValue}
- * that says what would be right.
+ * Parses the values of imports, requests and commands. Each method rejects invalid text with a
+ * {@link WrongValue} that says what is valid.
  */
 public final class ReadValue {
   private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
@@ -41,7 +41,7 @@ public final class ReadValue {
   }
 
   /**
-   * The instant of a lapse that is told when it happens.
+   * The instant of a lapse that is reported when it happens.
    *
    * @throws WrongValue if it is more than five minutes ahead, or more than a day ago
    */
@@ -49,7 +49,7 @@ public final class ReadValue {
     notInFuture(lapsedAt, now);
     if (lapsedAt.isBefore(now.minus(FRESH))) {
       throw new WrongValue(
-          "'lapsedAt' is %s, which is more than 24 hours ago; older lapses are told by an import"
+          "'lapsedAt' is %s, which is more than 24 hours ago; import older lapses"
               .formatted(lapsedAt));
     }
     return Policy.wholeMicrosUp(lapsedAt);
@@ -69,7 +69,7 @@ public final class ReadValue {
   public static Instant holdEnd(Instant until, Instant now) {
     if (!until.isAfter(now)) {
       throw new WrongValue(
-          "'until' is %s, which is over: the hold would hold nothing".formatted(until));
+          "'until' is %s, which is in the past: the hold would have no effect".formatted(until));
     }
     return until;
   }

@@ -19,8 +19,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Records that an account paused, closed or ended its trial, and fixes its deadlines (contract,
- * policy facts 1 to 7).
+ * Records that an account was paused or closed or that its trial ended, and fixes its deadlines
+ * (docs/policy-facts.md, facts 1 to 7).
  */
 @Component
 public class RecordLapse {
@@ -80,7 +80,7 @@ public class RecordLapse {
   /**
    * Pauses an active account.
    *
-   * @throws RefusedByRule if it has lapsed already, cannot be paused, or was paused too recently
+   * @throws RefusedByRule if it has already lapsed, cannot be paused, or was paused too recently
    */
   public Account pause(String id, String actor, Instant now, LapseRequest request) {
     return change(
@@ -111,7 +111,7 @@ public class RecordLapse {
    * Closes an active or paused account. Closing a paused one replaces its retention by the close
    * plus the grace period and does not reopen access.
    *
-   * @throws RefusedByRule if it is closed already, is a trial that ended, or is past the point of
+   * @throws RefusedByRule if it is already closed, is a trial that ended, or is past the point of
    *     no return
    */
   public Account close(String id, String actor, Instant now, LapseRequest request) {
@@ -139,7 +139,7 @@ public class RecordLapse {
   /**
    * Ends a trial.
    *
-   * @throws RefusedByRule if the account is no trial or has lapsed already
+   * @throws RefusedByRule if the account is not a trial or has already lapsed
    */
   public Account endTrial(String id, String actor, Instant now, LapseRequest request) {
     return change(
@@ -157,8 +157,8 @@ public class RecordLapse {
   }
 
   /**
-   * Writes a lapse of a locked account; deadlines follow from the policy and from a pause that it
-   * replaces.
+   * Writes a lapse of a locked account; its deadlines follow from the policy and from the pause
+   * that it replaces, if any.
    */
   void lapse(Account account, AccountState state, Instant at, LapseRequest request, String actor) {
     Lapse lapse =
@@ -175,7 +175,7 @@ public class RecordLapse {
         actor);
   }
 
-  /** Writes a lapse of a locked account with deadlines that were decided already. */
+  /** Writes a lapse of a locked account with the given deadlines. */
   void write(
       Account account,
       Lapse lapse,
@@ -235,7 +235,7 @@ public class RecordLapse {
     if (account.state() != AccountState.ACTIVE) {
       throw new RefusedByRule(
           "already-lapsed",
-          "account '%s' is %s since %s"
+          "account '%s' has been %s since %s"
               .formatted(account.id(), account.state().text(), account.lapsedAt()));
     }
   }

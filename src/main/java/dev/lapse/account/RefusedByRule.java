@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Map;
 
-/** A rule of the policy forbids what was asked for. Nothing was changed. */
+/** A rule of the policy forbids the request. Nothing was changed. */
 public final class RefusedByRule extends HasProblem {
   private static final long serialVersionUID = 1L;
 
@@ -17,10 +17,10 @@ public final class RefusedByRule extends HasProblem {
   }
 
   /**
-   * With more to know.
+   * A refusal with additional members.
    *
    * @param rule the name of a {@link ProblemType}
-   * @param more members that help whoever asked, such as the first possible date
+   * @param more members that help the caller, such as the first possible date
    */
   public RefusedByRule(String rule, String reason, Map<String, ?> more) {
     super(
@@ -37,9 +37,9 @@ public final class RefusedByRule extends HasProblem {
   }
 
   /**
-   * Throws what is not allowed.
+   * Throws unless the ruling allows the request.
    *
-   * @param zone of the account; instants are told in it too
+   * @param zone time zone of the account; the message shows instants in it too
    */
   static void unlessAllowed(Ruling ruling, ZoneId zone) {
     if (ruling instanceof Ruling.Refused refused) {

@@ -8,7 +8,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
-/** Tells the database, at start, which policy is in force: the access view lists its features. */
+/** Stores at start which policy is in force, because the access view lists its features. */
 @Component
 @Lazy(false)
 class RegisterPolicy implements InitializingBean {

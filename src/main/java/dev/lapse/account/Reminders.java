@@ -18,8 +18,9 @@ import org.springframework.stereotype.Component;
 @Component
 class Reminders {
   /**
-   * What waits is what is not decided. Said so, PostgreSQL goes by the account; asked for the
-   * state, it may go through all that wait, as long as it has no statistics.
+   * A reminder that waits is one that is not decided. With this condition PostgreSQL uses the index
+   * by account; with a condition on the state it may, without statistics, read all waiting
+   * reminders.
    */
   private static final String WITHDRAW =
       """
@@ -30,9 +31,7 @@ class Reminders {
       returning milestone, deadline
       """;
 
-  /**
-   * A milestone of a lapse that was sent is not planned again, whatever becomes of its deadline.
-   */
+  /** A milestone that was sent for a lapse is not planned again, even if its deadline changes. */
   private static final String PLAN =
       """
       insert into lapse.reminder (account_id, lapse_number, milestone, kind, due_at, deadline, state)
@@ -48,7 +47,7 @@ class Reminders {
       where reminder.state = 'withdrawn'
       """;
 
-  /** Accounts with something to decide; those whose reminders must wait are not among them. */
+  /** Accounts with a reminder to decide; accounts whose reminders must wait are excluded. */
   private static final String DUE_ACCOUNTS =
       """
       select r.account_id
@@ -94,7 +93,7 @@ class Reminders {
         and decided_at is null
       """;
 
-  /** Only the latest one that was sent: an older one would come after it. */
+  /** Only the latest reminder that was sent: an older one would arrive after it. */
   private static final String WAIT_AGAIN =
       """
       update lapse.reminder r
@@ -124,12 +123,12 @@ class Reminders {
   /** A reminder and the lapse that it belongs to. */
   record Planned(int lapseNumber, Reminder reminder) {}
 
-  /** What a reminder says, whichever lapse it belongs to. */
+  /** The content of a reminder, independent of its lapse. */
   private record Said(String milestone, Instant deadline) {}
 
   /**
-   * Plans anew: what was planned for other deadlines is withdrawn, and nothing is planned
-   * belatedly. What waited, due or not, and still says what is so, goes on waiting.
+   * Plans the reminders again: those planned for other deadlines are withdrawn, and none is planned
+   * for a time in the past. Waiting reminders that are still correct, due or not, stay.
    */
   void plan(String id, int lapseNumber, ZoneId zone, Deadlines deadlines, Instant now) {
     Set<Said> waited = withdrawn(id, now);
@@ -166,7 +165,7 @@ class Reminders {
         .set();
   }
 
-  /** What was sent and called back before it arrived waits again. */
+  /** Reminders that were sent and recalled before delivery wait again. */
   void waitAgain(String id, int lapseNumber, Collection<Milestone> milestones, Instant now) {
     if (!milestones.isEmpty()) {
       jdbc.sql(WAIT_AGAIN)

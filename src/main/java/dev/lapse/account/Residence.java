@@ -3,21 +3,21 @@ package dev.lapse.account;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where accounts live: in Lapse's own table, or in a store that is read.
+ * Where accounts come from: imports, or a store that Lapse reads.
  *
  * @param store its name; null if accounts are imported
  */
 public record Residence(@Nullable String store) {
   /**
-   * Refuses a change that would be forgotten: what the store says wins.
+   * Refuses a change that the store's data would overwrite.
    *
-   * @throws RefusedByRule if accounts live in a store
+   * @throws RefusedByRule if accounts come from a store
    */
   void refuseElsewhere(String id) {
     if (store != null) {
       throw new RefusedByRule(
           "lives-elsewhere",
-          "account '%s' lives in store '%s', which says whether it has lapsed; change it there (holds are placed and released here)"
+          "account '%s' comes from store '%s', which decides whether it has lapsed; change it there (holds are placed and released here)"
               .formatted(id, store));
     }
   }

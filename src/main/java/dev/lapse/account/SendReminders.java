@@ -17,15 +17,15 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Puts reminders that are due into the outbox, once per milestone. All that they depend on is read
- * again under the lock that a reactivation takes: either the reminder was written before the
+ * Puts due reminders into the outbox, once per milestone. Everything they depend on is read again
+ * under the lock that a reactivation takes: either the reminder was written before the
  * reactivation, which then supersedes it, or not at all.
  */
 @Component
 public class SendReminders {
   private static final int ACCOUNTS_PER_TRANSACTION = 200;
 
-  /** One node at a time; the others have nothing to do then. */
+  /** One node at a time; the others skip the round. */
   private static final String ONE_NODE =
       "select pg_try_advisory_xact_lock(hashtextextended('lapse:reminders', 0))";
 
@@ -51,7 +51,8 @@ public class SendReminders {
   /**
    * Sends what is due.
    *
-   * @param enforced the jobs that act: of what no job will carry out nobody is reminded
+   * @param enforced the jobs in mode enforce; nobody is reminded of an action that no job will
+   *     carry out
    * @return how many reminders were sent
    */
   public int due(Set<JobName> enforced, Instant now) {

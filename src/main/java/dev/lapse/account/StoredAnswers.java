@@ -12,9 +12,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Carries out a command with an idempotency key once. The key is written first, so that a twin that
- * comes at the same moment waits; effect and answer are committed together; a refusal rolls all of
- * it back and is not kept.
+ * Carries out a command with an idempotency key once. The key is written first, so that a
+ * concurrent duplicate waits; effect and answer are committed together; a refusal rolls everything
+ * back and is not stored.
  */
 @Component
 class StoredAnswers {
@@ -64,14 +64,14 @@ class StoredAnswers {
     this.transaction = transaction;
   }
 
-  /** The key of a command, and what it stands for. */
+  /** The key of a command, and the request that it identifies. */
   record Key(String text, String request, String account) {}
 
   /** An answer with a body in JSON. */
   record Answer(int status, String etag, String body, boolean replayed) {}
 
   /**
-   * Carries out the command, or gives the answer that was given before.
+   * Carries out the command, or returns the stored answer.
    *
    * @throws HasProblem if the key was used for another request
    */

@@ -21,8 +21,8 @@ import org.springframework.transaction.support.TransactionOperations;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Takes what a store tells of the accounts that live in it: as an import does, but that a store
- * also knows who came back, and that wins over everything.
+ * Updates Lapse's accounts from the store that they come from, by the rules of an import, except
+ * that a store also knows which accounts came back, and that takes precedence.
  */
 @Component
 public class TakeFromStore {
@@ -49,12 +49,12 @@ public class TakeFromStore {
   }
 
   /**
-   * Takes lines in one transaction, the caller's if there is one. Only accounts of which they tell
-   * something new are locked.
+   * Applies lines in one transaction, the caller's if there is one. Locks only accounts that
+   * change.
    *
-   * @param lines objects as in an import, each with an id; none twice
-   * @param now lapses later than this by more than five minutes are refused
-   * @return why some were not taken, by id
+   * @param lines objects as in an import, each with an id; no id twice
+   * @param now a lapse more than five minutes later is rejected
+   * @return why lines were rejected, by id
    */
   public Map<String, String> take(
       Collection<? extends JsonNode> lines, String cell, String actor, Instant now) {
@@ -133,7 +133,7 @@ public class TakeFromStore {
       if (noReturn != null && erasedAt == null) {
         throw new WrongFields(
             "state",
-            "the store says that the account is active, but its erasure is under way since %s: it is not gone on with; a person must look at it"
+            "the store says that the account is active, but its erasure began at %s and is now halted; an operator must investigate"
                 .formatted(noReturn));
       }
       comesBack(known, actor, now);
@@ -141,27 +141,26 @@ public class TakeFromStore {
       if (erasedAt == null && lapsedAt.isAfter(noReturn)) {
         throw new WrongFields(
             "state",
-            "the store says that the account lapsed at %s, but the erasure of an earlier lapse is under way since %s: it is not gone on with; a person must look at it"
+            "the store says that the account lapsed at %s, but the erasure of an earlier lapse began at %s and is now halted; an operator must investigate"
                 .formatted(lapsedAt, noReturn));
       }
       if (erasedAt != null && lapsedAt.isAfter(erasedAt)) {
-        // it came back empty and lapsed again since anybody asked: not before the lapse, that is
-        // known
+        // it came back empty and lapsed again since the last read: at the earliest at its known
+        // lapse
         comesBack(known, actor, erasedAt);
       }
     }
   }
 
-  /** A choice that is not known is neither a yes nor a no. */
+  /** An unknown choice counts neither as yes nor as no. */
   private static void requireChoice(JsonNode line, ImportLine parsed) {
     if (parsed.state() == AccountState.PAUSED && line.path("retainData").isNull()) {
       throw new WrongFields(
-          "retainData",
-          "'retainData' is null, but must say of a paused account whether its data is kept: true or false");
+          "retainData", "'retainData' is null, but must be true or false for a paused account");
     }
   }
 
-  /** A lapse from before a reactivation is not taken, and must not be lost in silence. */
+  /** A lapse older than a reactivation is rejected, and must not be dropped silently. */
   private void requireTaken(ImportLine line, Instant now) {
     Instant lapsedAt = line.lapsedAt();
     if (lapsedAt == null) {
@@ -171,7 +170,7 @@ public class TakeFromStore {
     if (taken.state() == AccountState.ACTIVE) {
       throw new WrongFields(
           "lapsedAt",
-          "the store says that the account is %s since %s, but it said at %s that it is active: a new lapse needs an instant of its own"
+          "the store says that the account has been %s since %s, but at %s it said that the account is active: a new lapse needs a new instant"
               .formatted(line.state().text(), lapsedAt, taken.reactivatedAt()));
     }
   }

@@ -11,9 +11,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Takes one line into Lapse's table, under the account's lock and within the caller's transaction.
- * It never shortens a deadline and never reactivates: a line that says less than what is known
- * leaves the account as it is.
+ * Inserts or updates one account from an import line, under the account's lock and in the caller's
+ * transaction. Never shortens a deadline and never reactivates: a line with older data leaves the
+ * account as it is.
  */
 @Component
 class TakeLine {
@@ -44,13 +44,13 @@ class TakeLine {
     this.policy = policy;
   }
 
-  /** Who tells. */
+  /** Where a line comes from. */
   enum Source {
     IMPORT,
     STORE
   }
 
-  /** What a line did. */
+  /** The effect of a line. */
   enum Taken {
     ADDED,
     CHANGED,
@@ -58,7 +58,7 @@ class TakeLine {
   }
 
   /**
-   * Refuses a lapse that the policy does not know.
+   * Refuses a lapse that the policy does not allow.
    *
    * @throws RefusedByRule if the policy does not allow it
    */
@@ -70,9 +70,9 @@ class TakeLine {
   }
 
   /**
-   * Takes it.
+   * Inserts or updates the account.
    *
-   * @throws WrongFields if the id is known in another cell; nothing was changed then
+   * @throws WrongFields if the id exists in another cell; nothing was changed then
    */
   Taken take(ImportLine line, Source source, String actor, Instant now) {
     boolean added = describe(ADD, line) == 1;
@@ -80,7 +80,7 @@ class TakeLine {
     if (!known.cell().equals(line.cell())) {
       throw new WrongFields(
           "cell",
-          "account '%s' is known in cell '%s'; an id stands for one account in all cells"
+          "account '%s' already exists in cell '%s'; ids are unique across cells"
               .formatted(line.id(), known.cell()));
     }
     boolean described = !added && describe(DESCRIBE, line) == 1;
@@ -112,7 +112,7 @@ class TakeLine {
     if (known.state() == AccountState.ACTIVE || promised == null) {
       Instant reactivatedAt = known.reactivatedAt();
       if (reactivatedAt != null && !lapsedAt.isAfter(reactivatedAt)) {
-        return false; // an old lapse, told again after the account came back
+        return false; // an old lapse, reported again after the account came back
       }
     } else {
       if (isOlderWord(known, lapsedAt, source) || isToldAgain(known, lapse)) {
@@ -133,8 +133,8 @@ class TakeLine {
   }
 
   /**
-   * True if it is the lapse that is known. Its deadlines are fixed, and need not be those that it
-   * would have by itself: the close of a paused account reopens nothing.
+   * True if this is the known lapse. Its deadlines are fixed and may differ from those that it
+   * would get on its own: closing a paused account does not reopen access.
    */
   private static boolean isToldAgain(Account known, Lapse lapse) {
     return lapse.state() == known.state()
@@ -143,14 +143,16 @@ class TakeLine {
         && lapse.zone().equals(known.zone());
   }
 
-  /** True if a paused account was closed later, which reopens nothing. */
+  /** True if a paused account was closed later, which does not reopen access. */
   private static boolean closesPaused(Account known, Lapse lapse) {
     return known.state() == AccountState.PAUSED
         && lapse.state() == AccountState.CLOSED
         && lapse.at().isAfter(Objects.requireNonNull(known.lapsedAt()));
   }
 
-  /** True if it gives another instant to the close of a paused account: the pause cut it off. */
+  /**
+   * True if this changes the instant at which a paused account was closed: the pause cut it off.
+   */
   private boolean correctsClose(Account known, Lapse lapse, Deadlines promised) {
     if (known.state() != AccountState.CLOSED || lapse.state() != AccountState.CLOSED) {
       return false;
@@ -165,7 +167,7 @@ class TakeLine {
     return promised.cutOff().isBefore(policy.deadlines(alone).cutOff());
   }
 
-  /** True if a trial that ended became a customer's account, which lapsed by itself later. */
+  /** True if a trial that ended became a paying account, which later lapsed. */
   private static boolean wasCustomerSince(Account known, Lapse lapse) {
     return known.state() == AccountState.TRIAL_ENDED
         && lapse.state() != AccountState.TRIAL_ENDED
@@ -173,8 +175,8 @@ class TakeLine {
   }
 
   /**
-   * True if the customer closed the account, or withdrew the retention choice, after what the line
-   * tells. The store in which an account lives has the last word on the choice.
+   * True if the customer closed the account or withdrew the retention choice after this lapse. The
+   * store that an account comes from has the last word on the choice.
    */
   private static boolean isOlderWord(Account known, Instant lapsedAt, Source source) {
     Instant knownLapse = Objects.requireNonNull(known.lapsedAt());

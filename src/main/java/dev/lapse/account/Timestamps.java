@@ -10,8 +10,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Instants on their way to and from PostgreSQL, which keeps microseconds and would round a
- * nanosecond up: the present must never be rounded into the future, a deadline never into the past.
+ * Converts instants to and from PostgreSQL, which stores microseconds and would round nanoseconds
+ * up: the current time must never be rounded into the future, nor a deadline into the past.
  */
 public final class Timestamps {
   private Timestamps() {}

@@ -4,7 +4,7 @@ import dev.lapse.problem.HasProblem;
 import dev.lapse.problem.Problem;
 import dev.lapse.problem.ProblemType;
 
-/** Lapse has never heard of the account. */
+/** Lapse does not know the account. */
 public final class UnknownAccount extends HasProblem {
   private static final long serialVersionUID = 1L;
 

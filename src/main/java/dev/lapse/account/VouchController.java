@@ -12,7 +12,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The word of an operator for an account that no database knows any more. */
+/** Lets an operator vouch for an account that no database knows any more. */
 @RestController
 class VouchController {
   private static final int LONGEST_REASON = 2_000;

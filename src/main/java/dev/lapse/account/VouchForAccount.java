@@ -11,8 +11,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * The word of an operator that the rows of an account are gone, and that what buckets and services
- * have under its id is its own. It holds for one lapse, and stays in the evidence with its reason.
+ * Records that an operator vouches for an account: its rows are gone, and everything that buckets
+ * and services have under its id is its own. Valid for one lapse; stays in the evidence with its
+ * reason.
  */
 @Component
 public class VouchForAccount {
@@ -36,7 +37,7 @@ public class VouchForAccount {
   }
 
   /**
-   * Vouches for an account in its present lapse.
+   * Vouches for an account in its current lapse.
    *
    * @throws RefusedByRule if it has not lapsed, if its erasure began, or if a database knows it
    */
@@ -70,14 +71,13 @@ public class VouchForAccount {
     if (account.pointOfNoReturnAt() != null) {
       throw new RefusedByRule(
           "being-erased",
-          "the erasure of account '%s' began at %s; it needs nobody's word"
+          "the erasure of account '%s' began at %s; nobody needs to vouch for it"
               .formatted(account.id(), account.pointOfNoReturnAt()));
     }
     if (account.lapsedAt() == null) {
       throw new RefusedByRule(
           "not-lapsed",
-          "account '%s' has not lapsed, so that nothing of it is to be erased"
-              .formatted(account.id()));
+          "account '%s' has not lapsed, so there is nothing to erase".formatted(account.id()));
     }
   }
 }

@@ -1,7 +1,7 @@
 package dev.lapse.account;
 
 /**
- * Somebody vouches for an account: published in the transaction that records it, under the
- * account's lock. A listener that throws forbids it.
+ * An operator vouches for an account. Published in the transaction that records it, under the
+ * account's lock. A listener that throws prevents it.
  */
 public record Vouching(Account account) {}

@@ -13,8 +13,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * The customer no longer wants the data kept: the purge is due at once, but not before the cut-off
- * (contract, policy fact 6).
+ * Withdraws the retention choice: the purge becomes due at once, but not before the cut-off
+ * (docs/policy-facts.md, fact 6).
  */
 @Component
 public class WithdrawRetention {
@@ -53,7 +53,8 @@ public class WithdrawRetention {
   /**
    * Withdraws the choice.
    *
-   * @throws RefusedByRule if it lives in a store, if no data is retained, or its erasure has begun
+   * @throws RefusedByRule if the account comes from a store, if no data is retained, or if its
+   *     erasure has begun
    */
   public Account withdraw(String id, String actor, Instant now) {
     residence.refuseElsewhere(id);
@@ -66,7 +67,7 @@ public class WithdrawRetention {
                   || deadlines.expiry() == null
                   || account.pointOfNoReturnAt() != null) {
                 throw new RefusedByRule(
-                    "nothing-retained", "account '" + id + "' has no retained data to give up");
+                    "nothing-retained", "account '" + id + "' has no retained data");
               }
               withdraw(account, deadlines, actor, now);
               return accounts.lock(id, now);

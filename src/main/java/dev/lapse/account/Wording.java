@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.ResourceBundle;
 import java.util.function.Function;
 
-/** Sentences for customers in one language. */
+/** Texts for customers in one language. */
 final class Wording {
   private static final List<Locale> LANGUAGES = List.of(Locale.ENGLISH, Locale.FRENCH);
 
@@ -27,7 +27,7 @@ final class Wording {
             ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
   }
 
-  /** The same in every language, by the language's code. */
+  /** Texts in every language, by language code. */
   static Map<String, List<String>> inEach(Function<Wording, List<String>> tell) {
     Map<String, List<String>> texts = new LinkedHashMap<>();
     LANGUAGES.forEach(
@@ -38,7 +38,7 @@ final class Wording {
   /**
    * One sentence.
    *
-   * @param values name and value in turn; instants are written out in their zone
+   * @param values names and values, alternating; instants are formatted in their zone
    */
   String sentence(String key, Object... values) {
     String text = sentences.getString(key);
@@ -52,7 +52,7 @@ final class Wording {
     return text;
   }
 
-  /** A date as the language writes it, with the zone. Seconds only where there are some. */
+  /** A date in the format of the language, with the zone; seconds only if there are any. */
   private String date(Moment moment) {
     ZonedDateTime local = moment.at().atZone(moment.zone());
     String day = local.getDayOfMonth() == 1 ? "first-day" : "day";

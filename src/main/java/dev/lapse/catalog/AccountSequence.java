@@ -3,9 +3,9 @@ package dev.lapse.catalog;
 import dev.lapse.file.Position;
 
 /**
- * Sequences of which each account has one of its own; dropped with the account.
+ * Sequences of which each account has its own; dropped with the account.
  *
- * @param pattern the name of the sequence, with {@code {account}} in the place of the account's key
+ * @param pattern the name of the sequence, with {@code {account}} in place of the account's key
  */
 public record AccountSequence(String store, String schema, String pattern, Position at) {
   public static final String ACCOUNT = "{account}";

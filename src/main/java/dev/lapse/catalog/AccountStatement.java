@@ -11,10 +11,10 @@ import java.time.ZoneOffset;
 import java.util.List;
 
 /**
- * A statement of a catalog that is run for one account. It must be harmless when it is repeated.
+ * A statement of a catalog that is run for one account. It must be idempotent.
  *
- * @param text as the catalog has it: {@code :account} stands for the id, as text, {@code :at} for
- *     the instant
+ * @param text as written in the catalog: {@code :account} stands for the id, as text, {@code :at}
+ *     for the instant
  * @param sql the same with a {@code ?} for each parameter
  * @param parameters their names, in order
  */
@@ -23,9 +23,10 @@ public record AccountStatement(String text, String sql, List<String> parameters,
   private static final List<String> KNOWN = List.of(ACCOUNT, "at");
 
   /**
-   * Reads one.
+   * Reads a statement.
    *
-   * @throws dev.lapse.file.WrongFile unless it is one statement that is about the account
+   * @throws dev.lapse.file.WrongFile unless it is a single statement with the account as a
+   *     parameter
    */
   static AccountStatement of(YamlValue value) {
     NamedParameters read = new NamedParameters(value.text());
@@ -35,14 +36,13 @@ public record AccountStatement(String text, String sql, List<String> parameters,
     for (String parameter : read.names()) {
       if (!KNOWN.contains(parameter)) {
         throw value.wrong(
-            "'%s' knows :account and :at, but not :%s%s"
+            "'%s' can use the parameters :account and :at, but not :%s%s"
                 .formatted(value.name(), parameter, NearestName.hint(parameter, KNOWN)));
       }
     }
     if (!read.names().contains(ACCOUNT)) {
       throw value.wrong(
-          "'%s' does not say of which account; write where id::text = :account"
-              .formatted(value.name()));
+          "'%s' does not use :account; write where id::text = :account".formatted(value.name()));
     }
     return new AccountStatement(value.text(), read.sql(), read.names(), value.at());
   }
@@ -52,7 +52,7 @@ public record AccountStatement(String text, String sql, List<String> parameters,
     return connection.prepareStatement(sql);
   }
 
-  /** Says for which account, and of which instant. */
+  /** Sets the account and the instant. */
   public void bind(PreparedStatement statement, String account, Instant instant)
       throws SQLException {
     for (int i = 0; i < parameters.size(); i++) {

@@ -8,13 +8,13 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Whether the key of an accounts table names one row each. Two customers with one key would be one
- * account, and the purge of one would erase both.
+ * Checks that the key of an accounts table is unique and not null. Two customers with the same key
+ * would be one account, and the purge of one would erase both.
  */
 public final class AccountsKey {
   private AccountsKey() {}
 
-  /** What is wrong with the key, and what would be right; empty if it names one row each. */
+  /** What is wrong with the key and how to correct it; empty if it identifies one row each. */
   public static Optional<String> flaw(Store store, StoreSchema live) {
     Table accounts = live.table(store.accounts()).orElse(null);
     Column key = accounts == null ? null : accounts.column(store.key()).orElse(null);
@@ -23,7 +23,7 @@ public final class AccountsKey {
     }
     List<String> reasons = new ArrayList<>();
     if (!accounts.isUnique(List.of(key.name()))) {
-      reasons.add("several rows may have the same one" + nearly(accounts, key));
+      reasons.add("several rows may have the same value" + nearly(accounts, key));
     }
     if (!key.notNull()) {
       reasons.add("it may be null");
@@ -31,7 +31,7 @@ public final class AccountsKey {
     return reasons.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            "%s.%s does not name one account each: %s; %s"
+            "%s.%s does not identify one account each: %s; %s"
                 .formatted(
                     accounts.name(),
                     TableName.written(key.name()),
@@ -39,7 +39,7 @@ public final class AccountsKey {
                     remedy(accounts, key)));
   }
 
-  /** Whatever looks as if it made the key unique. */
+  /** Constraints and indexes that seem to make the key unique but do not. */
   private static String nearly(Table accounts, Column key) {
     String names =
         accounts.distinctions().stream()
@@ -49,7 +49,7 @@ public final class AccountsKey {
                     distinction.plain()
                         ? "%s is unique over %s together"
                             .formatted(distinction.name(), String.join(", ", distinction.columns()))
-                        : "%s does not keep all rows apart by it".formatted(distinction.name()))
+                        : "%s does not make it unique over all rows".formatted(distinction.name()))
             .collect(Collectors.joining(", "));
     return names.isEmpty() ? "" : " (" + names + ")";
   }

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Names the indexes without which whole tables are read to find the rows of a few accounts, or to
- * see that nothing refers to them. Erasure works without; it takes longer.
+ * Finds missing indexes: without them, whole tables are read to find the rows of a few accounts, or
+ * to check that nothing refers to them. Erasure works without them, but takes longer.
  */
 public final class AdviseIndexes {
   private static final long SMALL = 10_000;
@@ -18,16 +18,16 @@ public final class AdviseIndexes {
   private AdviseIndexes() {}
 
   /**
-   * An index that is missing.
+   * A missing index.
    *
-   * @param rows about how many the table has: what its absence costs each time
+   * @param rows estimated number of rows of the table: what each batch reads without it
    */
   public record Advice(TableName table, List<String> columns, long rows, boolean partitioned) {
     /** The statement to paste. */
     public String statement() {
       return "create index %son %s (%s);"
           .formatted(
-              // PostgreSQL makes none concurrently for all partitions at once
+              // PostgreSQL cannot create an index concurrently on a partitioned table
               partitioned ? "" : "concurrently ",
               table.sql(),
               columns.stream().map(Identifier::quote).collect(Collectors.joining(", ")));
@@ -40,7 +40,7 @@ public final class AdviseIndexes {
     }
   }
 
-  /** Those of tables that are not small, the costliest first. */
+  /** The missing indexes of tables that are not small, the costliest first. */
   public static List<Advice> of(Catalog catalog, Store store, StoreSchema live) {
     List<Advice> advice = new ArrayList<>();
     for (DataSet set : catalog.setsOf(store)) {

@@ -10,8 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What takes the place of a value that is anonymized: a text in which {@code {account}}, {@code
- * {key}} and {@code {random}} stand for something of the row. {@code {{word}} is the text {@code
+ * The replacement of an anonymized value: a text in which {@code {account}}, {@code {key}} and {@code {random}} stand for values of the row. {@code {{word}} is the text {@code
  * {word}}; braces around anything but a word are text, as in {@code {}} and {@code {1,2}}.
  */
 public record AnonymousValue(List<Part> parts) {
@@ -22,7 +21,7 @@ public record AnonymousValue(List<Part> parts) {
   /** A piece of the value. */
   public sealed interface Part {}
 
-  /** The same in every row. */
+  /** Literal text, the same in every row. */
   public record Text(String text) implements Part {}
 
   /** The id of the account that the row belongs to. */
@@ -31,13 +30,13 @@ public record AnonymousValue(List<Part> parts) {
   /** The row's own primary key; the values of a composite one with hyphens between. */
   public record RowKey() implements Part {}
 
-  /** 32 hex digits that nobody can guess, and that no two rows have in common. */
+  /** 32 random hex digits, different in every row. */
   public record Random() implements Part {}
 
   /**
-   * Takes a constant apart.
+   * Parses a constant.
    *
-   * @throws IllegalArgumentException if a word in braces is not known, saying what would be right
+   * @throws IllegalArgumentException if a word in braces is unknown, with a suggestion
    */
   public static AnonymousValue parse(String constant) {
     List<Part> parts = new ArrayList<>();
@@ -55,7 +54,7 @@ public record AnonymousValue(List<Part> parts) {
       Part part = WORDS.get(word);
       if (part == null) {
         throw new IllegalArgumentException(
-            "'{%s}' stands for nothing; write {account}, {key} or {random}%s; the text itself is written '{{%1$s}'"
+            "'{%s}' has no meaning; write {account}, {key} or {random}%s; the literal text is written '{{%1$s}'"
                 .formatted(word, nearest(word)));
       }
       add(text, parts);

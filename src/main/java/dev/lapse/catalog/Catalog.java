@@ -6,11 +6,11 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * Which sets of data in which store belong to an account, and by which way.
+ * Which sets of data in which store belong to an account, and by which path.
  *
  * @param stores the PostgreSQL databases
- * @param otherStores all other places
- * @param sequences of which each account has one of its own
+ * @param otherStores all other stores
+ * @param sequences sequences of which each account has its own
  * @param version digest of the content; changes when anything but comments and layout changes
  */
 public record Catalog(
@@ -25,7 +25,7 @@ public record Catalog(
     this(stores, List.of(), sets, sequences, version);
   }
 
-  /** All cells in which accounts live; {@code main} where no store names any. */
+  /** All cells; only {@code main} if no store names any. */
   public List<String> cells() {
     TreeSet<String> cells = new TreeSet<>();
     stores.forEach(store -> cells.addAll(store.cells().keySet()));
@@ -41,9 +41,7 @@ public record Catalog(
     return otherStores.stream().filter(store -> store.name().equals(name)).findFirst();
   }
 
-  /**
-   * Those of the sets whose rows are the word of a service: Lapse sees nothing of what it counts.
-   */
+  /** Those of the sets whose rows are counted by an HTTP service, which Lapse cannot check. */
   public List<String> countedByService(Collection<String> sets) {
     return sets.stream()
         .filter(

@@ -5,14 +5,14 @@ import dev.lapse.file.YamlValue;
 import java.util.List;
 
 /**
- * Reads {@code catalog.yaml} (contract, "Files users edit"). Needs no database: whether the tables
- * exist is for {@link CheckCatalog} to say.
+ * Reads {@code catalog.yaml} (see jobs/README.md). Needs no database: {@link CheckCatalog} checks
+ * whether the tables exist.
  */
 public final class CatalogFile {
   private CatalogFile() {}
 
   /**
-   * @throws dev.lapse.file.WrongFile with file, line, what is wrong and what would be right
+   * @throws dev.lapse.file.WrongFile with file, line, the mistake and how to correct it
    */
   public static Catalog read(YamlMap file) {
     file.allowOnly("stores", "sets");

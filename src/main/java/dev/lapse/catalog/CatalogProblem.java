@@ -4,11 +4,11 @@ import dev.lapse.file.Position;
 import java.util.Comparator;
 
 /**
- * Something in which a catalog and a live store do not fit together. All that {@link CheckCatalog}
- * finds blocks erasure; what {@link CheckStatements} finds does not.
+ * A mismatch between a catalog and a live store. Problems from {@link CheckCatalog} block erasure;
+ * those from {@link CheckStatements} do not.
  *
- * @param message what is wrong and what would be right
- * @param at where the catalog speaks of the table; the store's entry where it does not
+ * @param message what is wrong and how to correct it
+ * @param at the catalog's entry of the table, or of the store if there is none
  */
 public record CatalogProblem(Kind kind, TableName table, String message, Position at)
     implements Comparable<CatalogProblem> {
@@ -19,9 +19,9 @@ public record CatalogProblem(Kind kind, TableName table, String message, Positio
 
   /** The kinds of problems. */
   public enum Kind {
-    /** The catalog asks a question that nobody has answered. */
+    /** The catalog has an unanswered question. */
     UNCLASSIFIED,
-    /** A live table that the catalog does not speak of; counts as unclassified. */
+    /** A live table that is not in the catalog; counts as unclassified. */
     UNLISTED,
     /** The catalog lists a table that the store does not have. */
     MISSING_TABLE,
@@ -31,32 +31,36 @@ public record CatalogProblem(Kind kind, TableName table, String message, Positio
     MISSING_NAME,
     /** The accounts table is not listed as owned by its own key. */
     WRONG_ACCOUNTS,
-    /** The key of the accounts table does not name one account each. */
+    /** The key of the accounts table does not identify one account each. */
     ACCOUNTS_KEY,
-    /** A way compares columns that PostgreSQL cannot compare. */
+    /** A path compares columns that PostgreSQL cannot compare. */
     TYPE_MISMATCH,
-    /** A way leads to columns that several rows may have in common. */
+    /** A path leads to columns that are not unique. */
     NOT_UNIQUE,
-    /** A statement that the store is told of accounts with names what is not there. */
+    /** A notification statement of the store names something that does not exist. */
     WRONG_STATEMENT,
-    /** The store does not run such a statement, for want of a right or another reason. */
+    /**
+     * The store cannot run a notification statement, because of a missing right or another reason.
+     */
     STATEMENT_REFUSED,
-    /** Rows of a type that no way names, so that nobody would find them. */
+    /** Rows of a type that no path includes, so they would not be found. */
     UNNAMED_TYPE,
-    /** Rows that have to be looked at cannot be read. */
+    /** Rows that must be checked cannot be read. */
     UNREADABLE,
     /** A kind of table, or of reference, that this version cannot follow. */
     UNSUPPORTED,
-    /** A column to anonymize cannot take the value. */
+    /** A column cannot have its anonymized value. */
     NOT_ASSIGNABLE,
-    /** Deleting would change rows that stay, or do nobody knows what, and nobody accepted it. */
+    /**
+     * Deleting would have side effects on rows that stay, or unknown ones, that were not accepted.
+     */
     SIDE_EFFECT,
     /** Deleting or updating would be refused, because a publication cannot describe the rows. */
     UNPUBLISHABLE,
     /** Deleting would be refused, because rows that stay refer to rows that go. */
     KEPT_REFERENCE;
 
-    /** True if the catalog names something that the store does not have, or not like this. */
+    /** True if the catalog names something that the store does not have in this form. */
     public boolean isWrongName() {
       return this == MISSING_TABLE
           || this == MISSING_COLUMN
@@ -66,7 +70,7 @@ public record CatalogProblem(Kind kind, TableName table, String message, Positio
           || this == WRONG_STATEMENT;
     }
 
-    /** True if it stands in the way of erasing a whole account, but not of erasing single sets. */
+    /** True if it blocks erasing a whole account, but not erasing single sets. */
     public boolean concernsWholeAccountsOnly() {
       return this == UNCLASSIFIED
           || this == UNLISTED
@@ -75,7 +79,7 @@ public record CatalogProblem(Kind kind, TableName table, String message, Positio
     }
   }
 
-  /** True if it is about a table of which nobody said whose the rows are. */
+  /** True if it is about a table whose owner is unknown. */
   public boolean isUnclassified() {
     return kind == Kind.UNCLASSIFIED || kind == Kind.UNLISTED;
   }

@@ -11,8 +11,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The digest of what a catalog says. Neither the order of its entries nor the addresses of the
- * stores are part of it: a moved database keeps its data.
+ * The digest of a catalog's content. It ignores the order of entries and the addresses of the
+ * stores, because a moved database keeps its data.
  */
 final class CatalogVersion {
   private static final int HEX_DIGITS = 12;
@@ -87,7 +87,7 @@ final class CatalogVersion {
     set.further().sharedWhere().forEach(shared -> add(text, "shared-where", shared.text()));
   }
 
-  /** Each word with its length before it, so that no two catalogs read the same. */
+  /** Each word is prefixed with its length, so that different catalogs have different input. */
   private static void add(StringBuilder text, @Nullable String... words) {
     for (String word : words) {
       text.append(word == null ? "-" : word.length() + ":" + word).append(' ');

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Checks the columns that a set anonymizes, as far as the schema alone says. */
+/** Checks the columns that a set anonymizes, as far as the schema alone allows. */
 final class CheckAnonymize {
   private final DataSet set;
   private final Table table;
@@ -35,7 +35,7 @@ final class CheckAnonymize {
     } else if (column.generated()) {
       add(
           Kind.NOT_ASSIGNABLE,
-          "%s.%s is computed by PostgreSQL; anonymize the columns that it is computed from"
+          "%s.%s is a generated column; anonymize the columns that it is computed from"
               .formatted(table.name(), TableName.written(name)));
     } else if (constant == null && column.notNull()) {
       add(
@@ -47,7 +47,7 @@ final class CheckAnonymize {
         && AnonymousValue.parse(constant).names(AnonymousValue.RowKey.class)) {
       add(
           Kind.NOT_ASSIGNABLE,
-          "%s.%s is anonymized with {key}, but %1$s has no primary key; write {random}, or {account} where an account has one row"
+          "%s.%s is anonymized with {key}, but %1$s has no primary key; write {random}, or {account} if each account has one row"
               .formatted(table.name(), TableName.written(name)));
     }
   }

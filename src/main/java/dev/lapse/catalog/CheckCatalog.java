@@ -13,7 +13,7 @@ import java.util.TreeSet;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
-/** Compares what the catalog says of a store with the live store. */
+/** Compares the catalog's entries of a store with the live store. */
 public final class CheckCatalog {
   private final Catalog catalog;
   private final Store store;
@@ -26,7 +26,7 @@ public final class CheckCatalog {
     this.live = live;
   }
 
-  /** All problems at once, in a stable order; none where the catalog covers the store. */
+  /** All problems, in a stable order; none if the catalog covers the store. */
   public static List<CatalogProblem> of(Catalog catalog, Store store, StoreSchema live) {
     CheckCatalog check = new CheckCatalog(catalog, store, live);
     check.accounts();
@@ -74,7 +74,7 @@ public final class CheckCatalog {
     }
   }
 
-  /** Of accounts that are gone there are none; but a schema that is not there is a mistake. */
+  /** The sequences of erased accounts do not exist, but a missing schema is a mistake. */
   private void sequence(AccountSequence sequence) {
     Set<String> schemas = new TreeSet<>();
     live.tables().keySet().forEach(table -> schemas.add(table.schema()));
@@ -117,7 +117,7 @@ public final class CheckCatalog {
     set.further().refers().forEach(reference -> reference(set, table, reference));
   }
 
-  /** Rows in another database are not in the transaction that erases. */
+  /** Rows in another database are not part of the erasing transaction. */
   private void unsupported(DataSet set, Table table) {
     if (table.kind() == StoreSchema.TableKind.FOREIGN && set.isOwned()) {
       add(
@@ -136,7 +136,7 @@ public final class CheckCatalog {
                 add(
                     Kind.UNSUPPORTED,
                     set.table(),
-                    "%s is owned by way of foreign key %s, which compares periods: one row may refer to several and equals none; name another way"
+                    "%s is owned through foreign key %s, which compares periods: one row may refer to several and equal none; use another path"
                         .formatted(set.table(), key.name()),
                     set.at()));
   }
@@ -169,7 +169,7 @@ public final class CheckCatalog {
     }
   }
 
-  /** The table that is referred to, if there is one. */
+  /** The referenced table, if it exists. */
   private Optional<Table> reference(DataSet set, Table table, OwnedBy.Reference reference) {
     OwnedBy.Where where = reference.where();
     if (where != null) {
@@ -188,14 +188,14 @@ public final class CheckCatalog {
     return parent;
   }
 
-  /** A value that several rows of the parent may have leads to several accounts. */
+  /** A value that is not unique in the parent may lead to several accounts. */
   private void unique(DataSet set, Table parent, OwnedBy.Reference way) {
     boolean known = way.parentColumns().stream().allMatch(name -> parent.column(name).isPresent());
     if (known && !parent.isUnique(way.parentColumns())) {
       add(
           Kind.NOT_UNIQUE,
           set.table(),
-          "%s is owned through %s (%s), but several rows there may have the same value, of several accounts; name columns that are unique"
+          "%s is owned through %s (%s), but several rows of different accounts may have the same value there; use unique columns"
               .formatted(set.table(), parent.name(), String.join(", ", way.parentColumns())),
           set.at());
     }
@@ -217,7 +217,7 @@ public final class CheckCatalog {
         add(
             Kind.TYPE_MISMATCH,
             set.table(),
-            "%s.%s is %s, but %s.%s is %s; name columns of the same type"
+            "%s.%s is %s, but %s.%s is %s; use columns of the same type"
                 .formatted(
                     table.name(),
                     TableName.written(column.name()),
@@ -236,7 +236,7 @@ public final class CheckCatalog {
       add(
           Kind.MISSING_TABLE,
           name,
-          "%s is a view of store '%s', and a view keeps no rows of its own; name the table that does"
+          "%s is a view of store '%s', and a view has no rows of its own; use the table that has them"
               .formatted(name, store.name()),
           at);
     } else if (table.isEmpty()) {

@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets PostgreSQL try each constant of {@code anonymize}: whether the column takes it, what is
- * stored, and whether it can stand beside the table's constraints.
+ * Lets PostgreSQL try each constant of {@code anonymize}: whether the column accepts it, what is
+ * stored, and whether the table's constraints allow it.
  */
 final class CheckConstants {
   private static final String DECLARED_TYPES =
@@ -33,7 +33,7 @@ final class CheckConstants {
   private final Found found;
   private final Map<String, String> declared = new HashMap<>();
 
-  /** An expression of the column's type for each column whose constant it takes. */
+  /** An expression of the column's type for each column that accepts its constant. */
   private final Map<String, String> stored = new HashMap<>();
 
   private CheckConstants(
@@ -92,7 +92,7 @@ final class CheckConstants {
       found.problem(
           Kind.NOT_ASSIGNABLE,
           set,
-          "%s.%s (%s) does not take the constant '%s': %s"
+          "%s.%s (%s) does not accept the constant '%s': %s"
               .formatted(
                   table.name(),
                   TableName.written(name),
@@ -102,11 +102,11 @@ final class CheckConstants {
     }
   }
 
-  /** A domain may forbid it by a condition of its own. */
+  /** A domain may forbid NULL by a condition of its own. */
   private void tryNull(Column column, String type) {
     String expression = "cast(null as " + type + ")";
     if (column.notNull()) {
-      return; // said by the schema alone
+      return; // already reported from the schema
     }
     try {
       queries.each("select " + expression, List.of(), row -> {});
@@ -115,7 +115,7 @@ final class CheckConstants {
       found.problem(
           Kind.NOT_ASSIGNABLE,
           set,
-          "%s.%s (%s) does not take null: %s; anonymize it with a constant"
+          "%s.%s (%s) does not accept null: %s; anonymize it with a constant"
               .formatted(
                   table.name(),
                   TableName.written(column.name()),
@@ -128,14 +128,14 @@ final class CheckConstants {
     if (!written.equals(result) && !value.names(AnonymousValue.Random.class)) {
       found.notice(
           set,
-          "%s.%s is anonymized with '%s', and '%s' is what PostgreSQL stores"
+          "%s.%s is anonymized with '%s', which PostgreSQL stores as '%s'"
               .formatted(table.name(), TableName.written(name), written, result));
     }
   }
 
   /**
-   * The text as the column would take it. A cast cuts a text to its length; an assignment refuses
-   * it, as the functions do that read JSON.
+   * The text as an assignment to the column would treat it. A cast truncates a text to the column's
+   * length; an assignment refuses it, and so do the JSON functions.
    */
   private static String assigned(String written, Column column, String type) {
     boolean limited =
@@ -185,12 +185,12 @@ final class CheckConstants {
     } catch (Queries.Refused refused) {
       found.notice(
           set,
-          "check constraint %s of %s cannot be tried: %s"
+          "could not evaluate check constraint %s of %s: %s"
               .formatted(condition.check().name(), table.name(), refused.reasonWithValues()));
     }
   }
 
-  /** Two rows that get the same value cannot both have it where it is unique. */
+  /** Rows cannot get the same value in unique columns. */
   private void refuseRepeated(Distinction unique) {
     boolean decided =
         !unique.columns().isEmpty()
@@ -209,7 +209,7 @@ final class CheckConstants {
       found.problem(
           Kind.NOT_ASSIGNABLE,
           set,
-          "%s (%s) is unique by %s, and rows would get the same value; let it differ, as in \"gone-%s\" (there are {account}, {key} and {random})"
+          "%s (%s) is unique by %s, but rows would get the same value; make it different, as in \"gone-%s\" (use {account}, {key} or {random})"
               .formatted(
                   table.name(),
                   unique.columns().stream()
@@ -231,7 +231,7 @@ final class CheckConstants {
         && table.isUnique(List.of(key.column()));
   }
 
-  /** A constant that is to refer to a row has to find one. */
+  /** A constant in a foreign key must refer to an existing row. */
   private void tryReference(ForeignKey key) {
     if (!key.enforced()
         || key.period()
@@ -245,7 +245,7 @@ final class CheckConstants {
         found.problem(
             Kind.NOT_ASSIGNABLE,
             set,
-            "%s (%s) would refer to no row of %s, and foreign key %s refuses that; name a row that is there, or null"
+            "%s (%s) would refer to no row of %s, which foreign key %s refuses; use the key of an existing row, or null"
                 .formatted(
                     table.name(), String.join(", ", key.fromColumns()), key.to(), key.name()));
       }
@@ -253,7 +253,7 @@ final class CheckConstants {
       found.problem(
           Kind.UNREADABLE,
           set,
-          "whether %s has the row that %s would refer to cannot be read: %s"
+          "could not check whether %s has the row that %s would refer to: %s"
               .formatted(key.to(), table.name(), refused.reason()));
     }
   }

@@ -13,11 +13,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets PostgreSQL try what would take the place of references that the catalog accepts to be ended:
- * whether the columns take NULL or their default, and whether the default leads to a row.
+ * Lets PostgreSQL try the replacements of references that the catalog lets an erasure end: whether
+ * the columns accept NULL or their default, and whether the default leads to a row.
  */
 public final class CheckEndedReferences {
-  /** A default that computes nothing: it can be asked for without changing anything. */
+  /** A constant default: evaluating it has no side effects. */
   private static final Pattern CONSTANT =
       Pattern.compile(
           "(?:-?[\\d.]+|'(?:[^']|'')*'|\\(-\\d+\\)|NULL|true|false)(?:::[\\w .\"(),]+)?");
@@ -46,7 +46,7 @@ public final class CheckEndedReferences {
     this.found = found;
   }
 
-  /** True if an expression says the same each time, and changes nothing when it is asked for. */
+  /** True if an expression is constant and has no side effects. */
   public static boolean isConstant(String expression) {
     return CONSTANT.matcher(expression).matches();
   }
@@ -128,13 +128,13 @@ public final class CheckEndedReferences {
       found.problem(
           Kind.NOT_ASSIGNABLE,
           set,
-          "%s.%s cannot take %s, which accepted foreign key %s would write: %s; do not accept it, or let the column take it"
+          "%s.%s does not accept %s, which accepted foreign key %s would write: %s; do not accept the key, or change the column"
               .formatted(table.name(), TableName.written(column), value, key.name(), why));
     }
     return why.isEmpty();
   }
 
-  /** Where all columns have a default that is not null, it has to lead to a row. */
+  /** If all columns have a default that is not null, it must lead to a row. */
   private void tryDefault(ForeignKey key, List<String> values) throws Queries.Refused {
     if (values.stream().anyMatch(value -> value.startsWith("null") || value.startsWith("NULL"))) {
       return;
@@ -143,7 +143,7 @@ public final class CheckEndedReferences {
       found.problem(
           Kind.NOT_ASSIGNABLE,
           set,
-          "accepted foreign key %s would set %s (%s) to its default %s, and %s has no such row; insert it, or give the column another default"
+          "accepted foreign key %s would set %s (%s) to its default %s, but %s has no such row; insert it, or change the default"
               .formatted(
                   key.name(),
                   table.name(),

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds foreign keys that deleting would break, or that would change rows which stay. */
+/** Finds foreign keys that a deletion would violate, or that would change rows that stay. */
 final class CheckForeignKeys {
   private final Catalog catalog;
   private final Store store;
@@ -48,7 +48,7 @@ final class CheckForeignKeys {
         "%s (%s) refers to %s by foreign key %s"
             .formatted(key.from(), String.join(", ", key.fromColumns()), key.to(), key.name());
     if (refuses && !staying.isOwned() && mayBeNull(key)) {
-      return; // of a shared table few rows refer to an account, if any; PostgreSQL guards those
+      return; // few rows of a shared table refer to an account, if any; PostgreSQL protects those
     }
     if (refuses) {
       add(
@@ -58,7 +58,7 @@ final class CheckForeignKeys {
               .formatted(
                   reference,
                   staying.accepts(key.name()) && mayBeNull(key)
-                      ? ", and accepting it does not end it: %s says whose a row is"
+                      ? ", and accepting it does not end it: %s determines the owner of a row"
                           .formatted(String.join(", ", nullable(key)))
                       : "",
                   wayOut(key)));
@@ -75,7 +75,7 @@ final class CheckForeignKeys {
     }
   }
 
-  /** A reference that follows the change would write the constant into rows of others. */
+  /** A cascading update would write the constant into referring rows. */
   private void toAnonymizedColumns(ForeignKey key) {
     catalog
         .set(store.name(), key.to())
@@ -89,7 +89,7 @@ final class CheckForeignKeys {
                         .formatted(set.table(), key.from(), key.name())));
   }
 
-  /** What a kept row refers to as well would stay, and nobody would find it when the row goes. */
+  /** A row that a kept row also refers to would stay, and could not be found later. */
   private void foundThroughRowsThatStay(DataSet set) {
     List<TableName> referrers = new ArrayList<>();
     for (OwnedBy way : set.ways()) {
@@ -109,7 +109,7 @@ final class CheckForeignKeys {
         add(
             Kind.KEPT_REFERENCE,
             set,
-            "%s is found through what refers to it, and %s, which does, stays: nobody would find it later; keep it as long, or anonymize the reference"
+            "%s is found through the rows that refer to it, and %s, which is one of them, stays: its row could not be found later; keep it as long, or anonymize the reference"
                 .formatted(set.table(), other.table()));
       }
     }
@@ -129,7 +129,7 @@ final class CheckForeignKeys {
         .allMatch(columns -> columns.stream().anyMatch(other.anonymize()::containsKey));
   }
 
-  /** An owner's column cannot become null: nobody would know any more whose the row was. */
+  /** A column that determines the owner cannot become null: the owner would be lost. */
   private boolean canBeEnded(DataSet staying, ForeignKey key) {
     return nullable(key).stream().anyMatch(column -> !staying.recognizedBy().contains(column));
   }

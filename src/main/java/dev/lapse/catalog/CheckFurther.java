@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Checks what a catalog says of a table's side effects and large objects. */
+/** Checks the catalog's entries about a table's side effects and large objects. */
 final class CheckFurther {
   private final DataSet set;
   private final List<CatalogProblem> problems = new ArrayList<>();
@@ -65,7 +65,7 @@ final class CheckFurther {
       } else if (!column.type().equals("oid")) {
         add(
             Kind.TYPE_MISMATCH,
-            "%s.%s is %s; the id of a large object is of type oid"
+            "%s.%s is %s, but the id of a large object has type oid"
                 .formatted(set.table(), TableName.written(name), column.type()));
       }
     }

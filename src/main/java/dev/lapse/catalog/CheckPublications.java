@@ -34,7 +34,7 @@ final class CheckPublications {
             new CatalogProblem(
                 Kind.UNPUBLISHABLE,
                 set.table(),
-                "PostgreSQL refuses %s in %s, because publication %s cannot name the rows by its replica identity; %s"
+                "PostgreSQL refuses %s in %s, because the table has no replica identity for publication %s; %s"
                     .formatted(refused, change.part(), change.publication(), change.remedy()),
                 set.at()));
       }

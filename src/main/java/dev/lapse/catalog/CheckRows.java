@@ -11,34 +11,34 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Looks at what no schema says: the types that rows have, how they spell keys, and what becomes of
- * the constants of {@code anonymize}. Reads only.
+ * Checks what only the rows show: their types, how they spell keys, and what happens to the
+ * constants of {@code anonymize}. Read-only.
  */
 public final class CheckRows {
   private CheckRows() {}
 
   /**
-   * What was found.
+   * The findings.
    *
-   * @param problems they block erasure
-   * @param oddlySpelled columns of a text type in which some row spells a number or uuid otherwise
-   *     than PostgreSQL prints it, so that only its value can be compared ({@link KeySpelling})
-   * @param notices to be read by a person; they block nothing
+   * @param problems problems that block erasure
+   * @param oddlySpelled text columns in which some row spells a number or uuid differently from
+   *     PostgreSQL, so that it must be compared by value ({@link KeySpelling})
+   * @param notices remarks for a person; they block nothing
    */
   public record Findings(
       List<CatalogProblem> problems, Set<ColumnName> oddlySpelled, List<String> notices) {}
 
   /**
-   * Looks at the rows of each table that the catalog lists and the store has.
+   * Checks the rows of each table that is in the catalog and in the store.
    *
-   * @param connection in auto-commit mode: a query that fails must not end a transaction
+   * @param connection in auto-commit mode, because a failed query must not abort a transaction
    * @throws SQLException if there is no connection to the store
    */
   public static Findings of(Catalog catalog, Store store, StoreSchema live, Connection connection)
       throws SQLException {
     Found found = new Found();
     try (Statement settings = connection.createStatement()) {
-      settings.execute("set row_security = off"); // an error instead of rows that are not shown
+      settings.execute("set row_security = off"); // an error instead of hidden rows
       look(catalog, store, live, new Queries(connection), found);
     }
     return new Findings(
@@ -61,7 +61,7 @@ public final class CheckRows {
     CheckSpellings.of(catalog, store, live, queries, found);
   }
 
-  /** What is found while the tables are looked at. */
+  /** Collects the findings. */
   static final class Found {
     final List<CatalogProblem> problems = new ArrayList<>();
     final Set<ColumnName> oddlySpelled = new TreeSet<>();

@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds text columns in which some row spells a key otherwise than PostgreSQL prints it. Compared
- * as texts such a row would not be found.
+ * Finds text columns in which some row spells a key differently from PostgreSQL. Compared as text,
+ * such a row would not be found.
  */
 final class CheckSpellings {
   private final Store store;
@@ -25,14 +25,14 @@ final class CheckSpellings {
     this.live = live;
   }
 
-  /** A text column that refers to a key which is a number or a uuid. */
+  /** A text column that refers to a numeric or uuid key. */
   private record Candidate(
       DataSet set, ColumnName column, KeyType key, OwnedBy.@Nullable Where where) {
     String text() {
       return "cast(" + Identifier.quote(column.column()) + " as text)";
     }
 
-    /** True of rows that spell the key oddly. */
+    /** The condition for rows that spell the key differently. */
     String isOdd() {
       String odd = "%s <> %s".formatted(KeySpelling.normalized(text(), key), text());
       return where == null
@@ -132,7 +132,7 @@ final class CheckSpellings {
       all.forEach(one -> found.oddlySpelled.add(one.column()));
       found.notice(
           all.get(0).set(),
-          "how %s spells keys cannot be read, so they are compared by value: %s"
+          "could not read how %s spells keys, so they are compared by value: %s"
               .formatted(name, refused.reason()));
     }
   }
@@ -148,7 +148,7 @@ final class CheckSpellings {
     if (found.oddlySpelled.add(one.column())) {
       found.notice(
           one.set(),
-          "%s spells %d %s otherwise than PostgreSQL does, such as '%s' for '%s'; it is compared by value, which no index serves"
+          "%s spells %d %s differently from PostgreSQL, such as '%s' for '%s'; it is compared by value, without an index"
               .formatted(one.column(), rows, rows == 1 ? "key" : "keys", spelled, printed));
     }
   }

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Lets a live store plan the statements that it is told of accounts with, for an account that is
- * none. Nothing is run. What is wrong with them stands in the way of no erasure.
+ * Lets a live store plan its notification statements, for an account that does not exist. Nothing
+ * is executed. Problems with them do not block erasure.
  */
 public final class CheckStatements {
   private static final Pattern CALL = Pattern.compile("\\s*call\\b", Pattern.CASE_INSENSITIVE);

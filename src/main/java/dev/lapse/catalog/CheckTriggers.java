@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Finds triggers and rules that an erasure would set off and that nobody has reviewed. */
+/** Finds triggers and rules that an erasure would fire and that nobody has reviewed. */
 final class CheckTriggers {
   private final Catalog catalog;
   private final DataSet set;
@@ -35,11 +35,11 @@ final class CheckTriggers {
         }
       } else if (onDelete) {
         check.add(
-            "trigger %1$s of %2$s runs when rows are deleted, and nobody said that what it does is right; let it run (accepts: [%1$s]) or keep it from running (bypasses: [%1$s])"
+            "delete trigger %1$s on %2$s has not been reviewed; let it fire (accepts: [%1$s]) or disable it for erasures (bypasses: [%1$s])"
                 .formatted(trigger.name(), set.table()));
       } else if (onUpdate) {
         check.add(
-            "update trigger %1$s on %2$s has not been reviewed: it runs when %3$s is set; let it run (accepts: [%1$s]) or keep it from running (bypasses: [%1$s])"
+            "update trigger %1$s on %2$s has not been reviewed: it fires when %3$s is set; let it fire (accepts: [%1$s]) or disable it for erasures (bypasses: [%1$s])"
                 .formatted(trigger.name(), set.table(), String.join(", ", updated)));
       }
     }
@@ -58,7 +58,7 @@ final class CheckTriggers {
   private void bypassed(Trigger trigger) {
     if (trigger.onReplica()) {
       add(
-          "trigger %s of %s is enabled always and cannot be bypassed; accept it, or let it be enabled as others are: alter table %s enable trigger %s"
+          "trigger %s on %s is set to ENABLE ALWAYS and cannot be bypassed; accept it, or enable it normally: alter table %s enable trigger %s"
               .formatted(
                   trigger.name(),
                   set.table(),
@@ -68,8 +68,8 @@ final class CheckTriggers {
   }
 
   /**
-   * What it copies of a value that is removed would stay for good in a table that is nobody's. Of
-   * rows that are deleted some keep a log on purpose.
+   * Values that it copies would stay forever in a table that belongs to nobody. Logging deleted
+   * rows may be intended.
    */
   private void accepted(Trigger trigger) {
     for (TableName written : WritesOfTrigger.of(trigger, live)) {
@@ -80,7 +80,7 @@ final class CheckTriggers {
               .isPresent();
       if (shared) {
         add(
-            "trigger %1$s of %2$s is accepted, but %3$s writes to %4$s, which is shared: what it writes of an account would stay; say whose %4$s is (owned-by), or bypass the trigger (bypasses: [%1$s])"
+            "trigger %1$s on %2$s is accepted, but %3$s writes to %4$s, which is shared: account data that it writes would stay; give %4$s an owner (owned-by), or bypass the trigger (bypasses: [%1$s])"
                 .formatted(trigger.name(), set.table(), trigger.function(), written));
       }
     }

@@ -16,13 +16,15 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds rows of types that no way names. Where ways are restricted by {@code where}, a row of
- * another type belongs to nobody, and would be left behind without a word.
+ * Finds rows of types that no path includes. If all paths are restricted by {@code where}, a row of
+ * another type belongs to nobody and would silently be left behind.
  */
 final class CheckTypes {
   private static final int TYPES_TOLD = 20;
 
-  /** Each value of a column, by one look into the index for each, however many rows there are. */
+  /**
+   * The distinct values of a column, with one index lookup for each, however many rows there are.
+   */
   private static final String DISTINCT =
       """
       with recursive value as (
@@ -83,7 +85,7 @@ final class CheckTypes {
       found.problem(
           Kind.UNREADABLE,
           set,
-          "the types in %s cannot be read: %s".formatted(set.table(), refused.reason()));
+          "could not read the types in %s: %s".formatted(set.table(), refused.reason()));
     }
   }
 
@@ -113,7 +115,7 @@ final class CheckTypes {
     return queries.isTrue(BEGINS_INDEX, List.of(table.name().sql(), column));
   }
 
-  /** Counts by type, and tells of the types that nothing names; returns the values seen. */
+  /** Counts rows by type and reports types that no path includes; returns all values. */
   private Map<String, Set<String>> count(String where) throws Queries.Refused {
     Map<String, Set<String>> present = new LinkedHashMap<>();
     columns.forEach(column -> present.put(column, new TreeSet<>()));
@@ -159,7 +161,7 @@ final class CheckTypes {
     found.problem(
         Kind.UNNAMED_TYPE,
         set,
-        "%s has %d %s with %s, which no way names, so that nobody would find them; name the type in a way, or say that such rows are nobody's (shared-where: \"%s\")"
+        "%s has %d %s with %s, which no path includes, so they would not be found; add the type to a path, or declare such rows shared (shared-where: \"%s\")"
             .formatted(
                 set.table(),
                 rows,
@@ -168,10 +170,10 @@ final class CheckTypes {
                 conditions.get(0)));
   }
 
-  /** A value that no row has was probably meant to be another one. */
+  /** A value that no row has is probably a typo. */
   private void missing(String column, Set<String> present) {
     if (present.isEmpty()) {
-      return; // of an empty table nothing is known
+      return; // nothing is known about an empty table
     }
     for (String value : known(column)) {
       if (!present.contains(value)) {
@@ -199,7 +201,7 @@ final class CheckTypes {
     return known;
   }
 
-  /** That no way can lead from a row, and that it is not nobody's. */
+  /** The condition that no path starts at a row and that the row is not shared. */
   private String unnamed() {
     List<String> all = new ArrayList<>();
     Set<String> something = new LinkedHashSet<>(columns);

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Refuses ways that lead to no account. */
+/** Refuses paths that do not lead to an account. */
 final class CheckWays {
   private final Map<String, ReadSets.Entry> byName = new HashMap<>();
 
@@ -20,8 +20,8 @@ final class CheckWays {
   }
 
   /**
-   * @throws WrongFile for the first way whose other end is not listed or is shared, and for the
-   *     first set of which no way ends at an account's key
+   * @throws WrongFile for the first path to a table that is not listed or is shared, and for the
+   *     first set without a path to an account's key
    */
   static void of(List<ReadSets.Entry> entries) {
     CheckWays check = new CheckWays(entries);
@@ -37,7 +37,7 @@ final class CheckWays {
     }
   }
 
-  /** The table at the other end; null where the way is the account's key itself. */
+  /** The table at the other end; null if the path is the account's key itself. */
   static @Nullable TableName end(OwnedBy way) {
     if (way instanceof OwnedBy.Reference reference) {
       return reference.parent();
@@ -76,22 +76,22 @@ final class CheckWays {
   }
 
   /**
-   * What is found through rows that are gone or changed already is not found, and would be called
-   * erased.
+   * Rows that are found through rows that are already erased or changed would not be found, but
+   * reported as erased.
    */
   private static void refuseEndThatGoesEarlier(ReadSets.Entry entry, OwnedBy way, DataSet end) {
     DataSet set = entry.set();
     if (end.billing() && !set.billing()) {
       throw new WrongFile(
           entry.yaml().at("owned-by"),
-          "%s is owned through %s, whose rows are removed at the lapse already, and could not be found after that; mark it billing: true too, or name another way"
+          "%s is owned through %s, whose rows are already removed at the lapse, so it could not be found after that; mark it billing: true too, or use another path"
               .formatted(set.table(), end.table()));
     }
     DataSet.Keep keep = set.keep();
     if (keep != null && (end.keep() == null || isShorter(end.keep(), keep))) {
       throw new WrongFile(
           entry.yaml().at("owned-by"),
-          "%s is kept for %s, but owned through %s, which is erased before; it could not be found when its time is over: name a column with the account's key, or keep %s as long"
+          "%s is kept for %s, but owned through %s, which is erased earlier, so it could not be found when its period is over: use a column with the account's key, or keep %s as long"
               .formatted(set.table(), keep.duration(), end.table(), end.table()));
     }
     if (keep != null
@@ -118,7 +118,7 @@ final class CheckWays {
     if (!needed.isEmpty()) {
       throw new WrongFile(
           entry.yaml().at("owned-by"),
-          "%s is owned through %s, whose column %s is anonymized; name another way, or do not anonymize that column"
+          "%s is owned through %s, whose column %s is anonymized; use another path, or do not anonymize that column"
               .formatted(
                   set.table(), end.table(), String.join(", ", new java.util.TreeSet<>(needed))));
     }
@@ -135,7 +135,8 @@ final class CheckWays {
     while (grown) {
       grown = false;
       for (ReadSets.Entry entry : byName.values()) {
-        // An unclassified table is an open question already; what hangs on it is not a second one.
+        // An unclassified table is already a question; tables that depend on it are not further
+        // ones.
         if (!entry.set().isOwned()
             || entry.set().ways().stream().anyMatch(way -> reaches(entry.set(), way, reaching))) {
           grown |= reaching.add(entry.set().name());
@@ -150,7 +151,7 @@ final class CheckWays {
     return end == null || reaching.contains(set.store() + "." + end);
   }
 
-  /** The way from the set until it meets itself. */
+  /** The path from the set until it meets itself. */
   private String circle(DataSet start) {
     List<String> steps = new ArrayList<>();
     DataSet set = start;

@@ -7,22 +7,22 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How far the program's clock and a database's are apart.
+ * The difference between the program's clock and a database's.
  *
  * @param database {@code lapse}, or a store and its cell as {@code product/main}
- * @param program what the program's clock showed, as near to the database's answer as it can be
- * @param databases what the database answered
+ * @param program the program's time, as close to the database's answer as possible
+ * @param databases the database's time
  */
 public record ClockDifference(String database, Instant program, Instant databases) {
   /** Lapse's own database. */
   public static final String LAPSE = "lapse";
 
-  /** No run takes place where the clocks are further apart than this. */
+  /** Runs are refused if the difference is larger than this. */
   public static final Duration ALLOWED = Duration.ofSeconds(5);
 
   /**
-   * Of an answer that took a while: no difference if the database's clock showed a moment between
-   * the question and the answer.
+   * For a query that took a while: no difference if the database's time lies between its start and
+   * its end.
    */
   static ClockDifference between(
       String database, Instant asked, Instant databases, Instant answered) {
@@ -31,17 +31,17 @@ public record ClockDifference(String database, Instant program, Instant database
     return new ClockDifference(database, nearest, databases);
   }
 
-  /** By how much the program's clock is ahead; negative if it is behind. */
+  /** How far the program's clock is ahead; negative if it is behind. */
   public Duration ahead() {
     return Duration.between(databases, program);
   }
 
-  /** True if nothing may be done by these clocks. */
+  /** True if the difference is too large for runs. */
   public boolean isTooLarge() {
     return ahead().abs().compareTo(ALLOWED) > 0;
   }
 
-  /** The worst of those that are too large, in a sentence. */
+  /** The worst of the differences that are too large, in a sentence. */
   public static Optional<String> describeWorst(List<ClockDifference> differences) {
     return differences.stream()
         .filter(ClockDifference::isTooLarge)
@@ -50,7 +50,7 @@ public record ClockDifference(String database, Instant program, Instant database
   }
 
   private String describe() {
-    return "the clocks differ: this machine says %s, %s says %s; set the one that is wrong (with NTP), then run it again"
+    return "the clocks differ: this machine says %s, %s says %s; correct the wrong one (with NTP), then run it again"
         .formatted(
             program,
             database.equals(LAPSE) ? "Lapse's own database" : "store '" + database + "'",

@@ -3,7 +3,7 @@ package dev.lapse.catalog;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Which columns PostgreSQL compares without a cast, as keys and references to them are. */
+/** Which types of keys and references PostgreSQL compares without a cast. */
 public final class ComparableTypes {
   private static final Pattern MODIFIER = Pattern.compile("\\([\\d,-]+\\)");
   private static final Set<String> NUMBERS = Set.of("smallint", "integer", "bigint", "numeric");
@@ -30,7 +30,7 @@ public final class ComparableTypes {
     if (NUMBERS.contains(plain)) {
       return "number";
     }
-    // An extension's type is printed with its schema where that is not in the search path.
+    // An extension's type is printed with its schema if that is not in the search path.
     return TEXTS.contains(plain) || plain.endsWith(".citext") ? "text" : plain;
   }
 }

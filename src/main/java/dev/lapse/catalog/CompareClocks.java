@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Compares the program's clock with those of the databases. A store that does not answer is left
- * out: it is met where its data is.
+ * Compares the program's clock with those of the databases. Skips a store that does not answer: the
+ * run will report it.
  */
 @Component
 public class CompareClocks {
@@ -35,21 +35,21 @@ public class CompareClocks {
     this.program = program;
   }
 
-  /** Why no run may take place in a cell, in a sentence; empty if the clocks agree. */
+  /** Why runs in a cell are refused, in a sentence; empty if the clocks agree. */
   public Optional<String> refusal(String cell) {
     List<ClockDifference> differences = new ArrayList<>(List.of(withOwn()));
     catalog.stores().forEach(store -> withStore(store, cell).ifPresent(differences::add));
     return ClockDifference.describeWorst(differences);
   }
 
-  /** Of Lapse's own database. */
+  /** The difference to Lapse's own database. */
   public ClockDifference withOwn() {
     Instant asked = program.instant();
     Instant database = own.database();
     return ClockDifference.between(ClockDifference.LAPSE, asked, database, program.instant());
   }
 
-  /** Of all stores in all cells. */
+  /** The differences to all stores in all cells. */
   public List<ClockDifference> withStores() {
     return catalog.stores().stream()
         .flatMap(
@@ -68,7 +68,7 @@ public class CompareClocks {
       Instant database = storeClock.read(connection);
       return Optional.of(ClockDifference.between(name, asked, database, program.instant()));
     } catch (StoreUnreachable | SQLException failed) {
-      log.debug("the clock of {} was not read", name, failed);
+      log.debug("could not read the clock of {}", name, failed);
       return Optional.empty();
     }
   }

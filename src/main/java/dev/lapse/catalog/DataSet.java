@@ -9,15 +9,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the catalog says of one table of a store.
+ * The catalog's entry of one table of a store.
  *
- * @param ownership whose the rows are
- * @param billing payment details, removed at the lapse already
- * @param keep set when the rows outlive the account
- * @param anonymize columns and what takes the place of their values, to be read as {@link
- *     AnonymousValue} (null: NULL); empty: rows are deleted
- * @param further what else is to be known to erase the rows
- * @param at where the catalog says it
+ * @param ownership who owns the rows
+ * @param billing true for payment details, which are removed at the lapse
+ * @param keep set if the rows are kept after the erasure
+ * @param anonymize columns and the replacements of their values, in the syntax of {@link
+ *     AnonymousValue} (null: NULL); empty if rows are deleted
+ * @param further side effects and other details of the erasure
+ * @param at position in the catalog
  */
 public record DataSet(
     String store,
@@ -29,20 +29,20 @@ public record DataSet(
     Further further,
     Position at) {
 
-  /** A set of which only the owner is to be known. */
+  /** A set of which only the owner is given. */
   public DataSet(String store, TableName table, Ownership ownership, Position at) {
     this(store, table, ownership, false, null, Map.of(), Further.NOTHING, at);
   }
 
   /**
-   * What a live table does not say of itself.
+   * Details that the live schema does not show.
    *
-   * @param refers references that no constraint declares and that are no ways
-   * @param accepts foreign keys, references and triggers of this table whose effect on rows that
-   *     stay is accepted
+   * @param refers references without a constraint that are not paths
+   * @param accepts foreign keys, references and triggers of this table whose effects on rows that
+   *     stay are accepted
    * @param bypasses delete and update triggers of this table that must not fire
-   * @param largeObjects columns with the ids of large objects that go with the row
-   * @param sharedWhere rows that belong to nobody, though others of their table belong to accounts
+   * @param largeObjects columns with the ids of large objects that are deleted with the row
+   * @param sharedWhere rows that belong to nobody, although others of the table belong to accounts
    */
   public record Further(
       List<OwnedBy.Reference> refers,
@@ -55,26 +55,26 @@ public record DataSet(
   }
 
   /**
-   * Rows of an owned table that belong to nobody, by the type that no way names.
+   * Rows of an owned table that belong to nobody, identified by a type that no path includes.
    *
    * @param values compared as text; empty: rows in which the column is null
    */
   public record SharedWhere(String column, List<String> values) {
-    /** As a catalog writes it. */
+    /** The text in a catalog. */
     public String text() {
       return OwnedByText.write(this);
     }
   }
 
-  /** Whose the rows of a table are. */
+  /** Who owns the rows of a table. */
   public sealed interface Ownership {
-    /** Of accounts, by at least one way. */
+    /** Accounts, by at least one path. */
     record Owned(List<OwnedBy> by) implements Ownership {}
 
-    /** Of no account. */
+    /** No account. */
     record Shared() implements Ownership {}
 
-    /** Not known; erasure is blocked until the question is answered. */
+    /** Unknown; erasure is blocked until the question is answered. */
     record Unclassified(String question) implements Ownership {}
   }
 
@@ -90,7 +90,7 @@ public record DataSet(
     return ownership instanceof Ownership.Owned;
   }
 
-  /** True if the rows go when their account is erased. */
+  /** True if the rows are deleted when their account is erased. */
   public boolean isErased() {
     return isOwned() && keep == null && anonymize.isEmpty();
   }
@@ -100,12 +100,12 @@ public record DataSet(
     return further.accepts().contains(name);
   }
 
-  /** The ways in which rows belong to an account; empty for shared and unclassified sets. */
+  /** The paths by which rows belong to an account; empty for shared and unclassified sets. */
   public List<OwnedBy> ways() {
     return ownership instanceof Ownership.Owned owned ? owned.by() : List.of();
   }
 
-  /** The columns that say whose a row is. */
+  /** The columns that determine the owner of a row. */
   public List<String> recognizedBy() {
     List<String> columns = new ArrayList<>();
     for (OwnedBy way : ways()) {

@@ -6,10 +6,7 @@ import java.util.regex.Pattern;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
-/**
- * Says what PostgreSQL answered, without the contents of rows that it puts into the details of its
- * errors.
- */
+/** Describes an error of PostgreSQL without the contents of rows, which its details may contain. */
 public final class DescribeAnswer {
   private static final Pattern FUNCTION = Pattern.compile("[\\w/]+ function [^\"\n]*? line \\d+");
 
@@ -26,8 +23,8 @@ public final class DescribeAnswer {
   }
 
   /**
-   * Data exceptions quote the value, and what a function of the product raises may say anything: of
-   * these only the place is told.
+   * Data exceptions quote the value, and a function of the product may raise any text: for these,
+   * only the place is reported.
    */
   private static String withoutData(ServerErrorMessage answer) {
     String state = String.valueOf(answer.getSQLState());

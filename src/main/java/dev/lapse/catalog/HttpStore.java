@@ -9,11 +9,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A service that erases what it keeps of an account, as {@code docs/http-store.yaml} describes.
+ * An HTTP service that erases its data of an account, as {@code docs/http-store.yaml} describes.
  *
- * @param cells the service of each cell; {@code main} alone where the catalog names none
+ * @param cells the service of each cell; only {@code main} if the catalog names none
  * @param timeout how long an erasure that the service has accepted may take
- * @param verifyAgain the pause between two looks where one is not enough
+ * @param verifyAgain the pause between two checks if one is not sufficient
  */
 public record HttpStore(
     String name,
@@ -33,7 +33,7 @@ public record HttpStore(
     return cells.keySet();
   }
 
-  /** Where a service is, and the token that it wants. Never printed: the token is in it. */
+  /** The URL of a service and its token. Never printed, because it contains the token. */
   public record Service(URI url, @Nullable String token) {
     @Override
     public String toString() {

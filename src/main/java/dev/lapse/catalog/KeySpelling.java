@@ -1,15 +1,15 @@
 package dev.lapse.catalog;
 
 /**
- * The spellings in which a text column may hold a key that is a number or a uuid elsewhere: with
- * capitals, in braces, without hyphens; with leading zeros or a plus sign; with blanks around it.
+ * The spellings of a numeric or uuid key in a text column: in upper case, in braces, without
+ * hyphens; with leading zeros or a plus sign; with surrounding spaces.
  */
 public final class KeySpelling {
   private KeySpelling() {}
 
   /**
-   * An SQL expression for the spelling that PostgreSQL prints; NULL for a text that is no such key.
-   * Contains nothing that a named parameter or a placeholder begins with.
+   * An SQL expression for PostgreSQL's own spelling of the key; NULL if the text is not such a key.
+   * Contains no character that begins a named parameter or placeholder.
    *
    * @param expression of a text type
    */

@@ -6,9 +6,9 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * How a store writes the keys of its accounts. Lapse knows an account by text; {@code 042} and
- * {@code 42} are two texts and one bigint, so only the text that the store itself would print is
- * taken for its key.
+ * The type of a store's account keys. Lapse identifies an account by text; {@code 042} and {@code
+ * 42} are two texts but one bigint, so only the text that the store itself would print is accepted
+ * as its key.
  */
 public enum KeyType {
   INTEGER {
@@ -51,27 +51,27 @@ public enum KeyType {
 
   private static final Pattern WHOLE_NUMBER = Pattern.compile("0|-?[1-9][0-9]{0,18}");
 
-  /** True if this is the text that the store prints for the key. */
+  /** True if the store would print the key as this text. */
   public abstract boolean writes(String id);
 
   /**
-   * The type to which ids are cast for a comparison. Never one with a length: a cast to it would
-   * cut an id off, and name another account.
+   * The type to which ids are cast for a comparison. Never one with a length, because the cast
+   * would truncate an id to that of another account.
    */
   public abstract String castTo();
 
-  /** That a column holds one of the keys in a parameter of the type {@code text[]}. */
+  /** The condition that a column has one of the keys in a parameter of type {@code text[]}. */
   public String isAnyOf(String column, String parameter) {
     return "%s = any(cast(%s as %s[]))".formatted(column, parameter, castTo());
   }
 
   /**
-   * The kind of a PostgreSQL type, by its name or the one that the driver tells; empty for types
-   * that are not used as keys of accounts.
+   * The key type for a PostgreSQL type, by its name or the driver's; empty for types that cannot be
+   * keys of accounts.
    */
   public static Optional<KeyType> of(String postgresType) {
     if (postgresType.endsWith("nondeterministic")) {
-      return Optional.empty(); // different texts would be one key
+      return Optional.empty(); // different texts would be the same key
     }
     String type = postgresType.replaceAll("\\(.*", "").toLowerCase(Locale.ROOT);
     return switch (type) {

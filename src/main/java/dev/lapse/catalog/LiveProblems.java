@@ -10,7 +10,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** In what the catalog and the live stores do not fit together, store by store and cell by cell. */
+/** Finds mismatches between the catalog and the live stores, store by store and cell by cell. */
 public final class LiveProblems {
   private static final Logger log = LoggerFactory.getLogger(LiveProblems.class);
 
@@ -24,9 +24,9 @@ public final class LiveProblems {
   }
 
   /**
-   * What one store in one cell says of the statements that it is told of accounts with.
+   * The problems of one store's notification statements in one cell.
    *
-   * @throws StoreUnreachable if it does not answer
+   * @throws StoreUnreachable if the store does not answer
    */
   public static List<CatalogProblem> statements(Stores stores, Store store, String cell) {
     if (store.statements().isEmpty()) {
@@ -40,9 +40,9 @@ public final class LiveProblems {
   }
 
   /**
-   * What the rows of one store in one cell say.
+   * The findings about the rows of one store in one cell.
    *
-   * @throws StoreUnreachable if it does not answer
+   * @throws StoreUnreachable if the store does not answer
    */
   public static CheckRows.Findings rows(
       Catalog catalog, Stores stores, Store store, String cell, StoreSchema live) {
@@ -56,7 +56,7 @@ public final class LiveProblems {
   /**
    * The tables of one store in one cell.
    *
-   * @throws StoreUnreachable if it does not answer
+   * @throws StoreUnreachable if the store does not answer
    */
   public static StoreSchema schema(Stores stores, Store store, String cell) {
     try (Connection connection = stores.connect(store.name(), cell)) {
@@ -67,9 +67,9 @@ public final class LiveProblems {
   }
 
   /**
-   * Refuses stores that lack something of Lapse's small schema which the role may not install. One
-   * that does not answer, or not this role, is told and passed over: its accounts will fail, and
-   * others should not.
+   * Refuses stores in which migrations of Lapse's small schema are missing that the role may not
+   * run. A store that does not answer, or not to this role, is logged and skipped: its accounts
+   * will fail, but not those of others.
    *
    * @throws MigrationsMissing naming the first such store
    */
@@ -88,10 +88,10 @@ public final class LiveProblems {
   }
 
   /**
-   * Refuses a catalog that names tables or columns that are not there. A store that does not answer
-   * is told and passed over: its accounts will fail, and others should not.
+   * Refuses a catalog that names tables or columns that do not exist. A store that does not answer
+   * is logged and skipped: its accounts will fail, but not those of others.
    *
-   * @throws WrongFile naming the first such place
+   * @throws WrongFile naming the first of them
    */
   public static void refuseWrongNames(Catalog catalog, Stores stores) {
     List<CatalogProblem> wrong = new ArrayList<>();

@@ -6,9 +6,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the named parameters of one statement, and that it is one. */
+/** Finds the named parameters of a text and checks that it is a single statement. */
 final class NamedParameters {
-  /** What is passed over as it is: texts, quoted names, comments, casts. The first that fits. */
+  /**
+   * Tokens that are copied unchanged: texts, quoted names, comments, casts. The first match counts.
+   */
   private static final Pattern PIECE =
       Pattern.compile(
           """
@@ -35,7 +37,7 @@ final class NamedParameters {
         return;
       }
       if (ended && !comment && !piece.group().isBlank()) {
-        wrong = "must be one statement, but there is more behind the semicolon";
+        wrong = "must be one statement, but there is more after the semicolon";
         return;
       }
       if (piece.group("name") != null) {
@@ -44,13 +46,13 @@ final class NamedParameters {
       } else if (piece.group("end") != null) {
         ended = true;
       } else {
-        // to JDBC a question mark is a parameter, and two are the operator
+        // in JDBC a question mark is a parameter, and two are the operator
         sql.append(piece.group("operator") == null ? piece.group() : "??");
       }
     }
   }
 
-  /** With a {@code ?} for each parameter. */
+  /** The text with a {@code ?} for each parameter. */
   String sql() {
     return sql.toString();
   }
@@ -59,7 +61,7 @@ final class NamedParameters {
     return List.copyOf(names);
   }
 
-  /** Why it is not one statement; null if it is. */
+  /** Why it is not a single statement; null if it is. */
   @Nullable String wrong() {
     return wrong;
   }

@@ -3,8 +3,8 @@ package dev.lapse.catalog;
 import java.util.List;
 
 /**
- * Tables that are no questions to anyone (contract, "Files users edit"): those of Lapse and the
- * histories of migration tools. Only names that nothing else would have.
+ * Tables that never need to be classified (see jobs/README.md): those of Lapse and the histories of
+ * migration tools. Only names that no other table would have.
  */
 final class NotCustomerData {
   static final List<String> SCHEMAS =

@@ -2,7 +2,7 @@ package dev.lapse.catalog;
 
 import java.util.Locale;
 
-/** When a store is told what became of an account. */
+/** The events of an account of which a store is notified. */
 public enum Occasion {
   CUT_OFF,
   REACTIVATION;

@@ -5,23 +5,23 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
-/** A place that keeps account data and is no PostgreSQL database. */
+/** A store that is not a PostgreSQL database. */
 public sealed interface OtherStore permits S3Store, HttpStore {
   /** Unique among all stores of the catalog. */
   String name();
 
-  /** What it counts by itself when it erases; without the store's name. */
+  /** The names of what it counts when it erases, without the store's name. */
   List<String> sets();
 
-  /** {@code main} alone where the catalog names none. */
+  /** The cells; only {@code main} if the catalog names none. */
   Set<String> cellNames();
 
-  /** The pause between two looks where one that shows nothing is not enough. */
+  /** The pause between two checks if one that finds nothing is not sufficient. */
   Duration verifyAgain();
 
-  /** The entry as it stands in the file. */
+  /** The entry as written in the file. */
   StoreText text();
 
-  /** Where the catalog says it. */
+  /** The position in the catalog. */
   Position at();
 }

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * How a catalog writes ways and names of tables. What {@code write} gives, {@code read} takes back.
+ * Reads and writes paths and names of tables in a catalog. {@code read} accepts what {@code write}
+ * returns.
  */
 public final class OwnedByText {
   static final String FORMS =
@@ -21,7 +22,7 @@ public final class OwnedByText {
   private OwnedByText() {}
 
   /**
-   * Reads one way.
+   * Reads one path.
    *
    * @throws IllegalArgumentException saying what is wrong
    */

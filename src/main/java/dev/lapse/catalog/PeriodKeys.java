@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Temporal foreign keys. Such a key compares ranges: one row may refer to several and equals none
- * of them, so it is no way to an account.
+ * Temporal foreign keys. Such a key compares ranges: one row may refer to several and equal none of
+ * them, so it is not a path to an account.
  */
 public final class PeriodKeys {
   private PeriodKeys() {}
 
-  /** The temporal key that this way of a table follows, if it does. */
+  /** The temporal key that this path of a table follows, if any. */
   static Optional<ForeignKey> followedBy(OwnedBy way, TableName table, StoreSchema live) {
     if (way instanceof OwnedBy.Reference reference) {
       return between(
@@ -26,7 +26,7 @@ public final class PeriodKeys {
     return Optional.empty();
   }
 
-  /** Those of a table and those to it. */
+  /** The temporal keys from and to a table. */
   public static List<ForeignKey> of(TableName table, StoreSchema live) {
     return live.foreignKeys().stream()
         .filter(ForeignKey::period)

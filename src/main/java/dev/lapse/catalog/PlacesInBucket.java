@@ -12,16 +12,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Whether what two stores keep of accounts can lie in each other: then an erasure in one of them,
- * of whichever account, could take along what another account has in the other.
+ * Checks whether objects of two stores in one bucket can overlap: then erasing an account in one of
+ * them could delete another account's objects in the other.
  */
 final class PlacesInBucket {
-  /** Stands for every character that no prefix mentions. */
+  /** Stands for any character that is in no prefix. */
   private static final char ANY = '\uFFFF';
 
   private PlacesInBucket() {}
 
-  /** A bucket in which both have objects that could be the other's. */
+  /** A bucket in which the objects of both could overlap. */
   static Optional<Bucket> shared(S3Store one, S3Store other) {
     return overlap(one.owner(), other.owner())
         ? one.cells().values().stream()
@@ -35,7 +35,7 @@ final class PlacesInBucket {
     return one.name().equals(other.name()) && server(one).equals(server(other));
   }
 
-  /** Amazon has each name once, whatever the region and the address. */
+  /** Amazon's bucket names are unique, independent of region and endpoint. */
   private static String server(Bucket bucket) {
     URI endpoint = bucket.endpoint();
     if (endpoint == null) {
@@ -58,7 +58,7 @@ final class PlacesInBucket {
   }
 
   /**
-   * True if some key begins with both prefixes, for some account each. Both are followed at once,
+   * True if a key can begin with both prefixes, for some account each. Follows both in parallel,
    * character by character.
    */
   private static boolean overlap(Owner.Prefix one, Owner.Prefix other) {
@@ -86,7 +86,7 @@ final class PlacesInBucket {
     return false;
   }
 
-  /** How far each of two prefixes is read. */
+  /** The positions in both prefixes. */
   private record Position(int one, int other) {}
 
   private static int end(Owner.Prefix prefix) {
@@ -94,8 +94,9 @@ final class PlacesInBucket {
   }
 
   /**
-   * Where a character leads: along the text before the account; into its id, which has at least one
-   * character and not the one behind it; along the text behind it; and then anywhere.
+   * The positions after a character: along the text before the account; in its id, which has at
+   * least one character and does not contain the one after it; along the text after it; and then
+   * anywhere.
    */
   private static Set<Integer> next(Owner.Prefix prefix, int at, char c) {
     int id = prefix.before().length();

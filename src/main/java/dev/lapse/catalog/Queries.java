@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.postgresql.util.PSQLException;
 
-/** Queries of which the failure is an answer too. */
+/** Runs queries that may be refused. */
 final class Queries {
   private final Connection connection;
 
@@ -18,12 +18,12 @@ final class Queries {
     this.connection = connection;
   }
 
-  /** What is done with each row. */
+  /** Handles one row. */
   interface Row {
     void read(ResultSet row) throws SQLException;
   }
 
-  /** A query that PostgreSQL does not run. */
+  /** PostgreSQL refused the query. */
   static final class Refused extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -31,12 +31,12 @@ final class Queries {
       super(DescribeAnswer.of(cause), cause);
     }
 
-    /** What PostgreSQL says, without the contents of rows. */
+    /** PostgreSQL's message, without the contents of rows. */
     String reason() {
       return String.valueOf(getMessage());
     }
 
-    /** What PostgreSQL says of values that stand in the catalog. */
+    /** PostgreSQL's full message, for values that come from the catalog. */
     String reasonWithValues() {
       return getCause() instanceof PSQLException answer && answer.getServerErrorMessage() != null
           ? String.valueOf(answer.getServerErrorMessage().getMessage())
@@ -59,7 +59,7 @@ final class Queries {
     }
   }
 
-  /** The one value of the one row. */
+  /** The single value of the single row. */
   boolean isTrue(String sql, List<String> parameters) throws Refused {
     boolean[] answer = {false};
     each(sql, parameters, row -> answer[0] = row.getBoolean(1));
@@ -67,9 +67,9 @@ final class Queries {
   }
 
   /**
-   * True if a table has the row that a foreign key would lead to.
+   * True if a table has the row that a foreign key would refer to.
    *
-   * @param values expressions, one for each column that is referred to
+   * @param values expressions, one for each referenced column
    */
   boolean leadsToARow(ForeignKey key, List<String> values) throws Refused {
     String same =

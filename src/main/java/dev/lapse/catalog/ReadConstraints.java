@@ -11,9 +11,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads what a row has to satisfy, alone and beside the other rows of its table. */
+/** Reads the constraints of tables: checks, unique indexes and exclusion constraints. */
 final class ReadConstraints {
-  /** What a partition has from its root stands at the root. */
+  /** Constraints that a partition inherits are read at its root. */
   private static final String CHECKS =
       """
       select coalesce(pg_partition_root(k.conrelid), k.conrelid)::oid as relid,

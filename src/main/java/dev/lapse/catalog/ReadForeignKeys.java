@@ -11,8 +11,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Reads foreign keys. Of a partition's key its root is the owner; a copy for a partition has a
- * parent constraint.
+ * Reads foreign keys. A partition's key is assigned to its root; the copies for partitions, which
+ * have a parent constraint, are skipped.
  */
 final class ReadForeignKeys {
   /** {@code conperiod} and {@code conenforced} are columns of PostgreSQL 18 and later. */

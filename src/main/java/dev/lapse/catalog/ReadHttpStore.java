@@ -35,11 +35,11 @@ final class ReadHttpStore {
     if (url.getScheme().equals("http") && !WebAddress.isLoopback(url)) {
       if (token != null) {
         throw value.wrong(
-            "'url' begins with http:, which would show the token to whoever listens; use https:");
+            "'url' begins with http:, which would send the token unencrypted; use https:");
       }
       if (!insecure) {
         throw value.wrong(
-            "'url' begins with http:, so nothing proves that it is the service that answers; use https:, or write 'insecure: true' where the network takes care of it");
+            "'url' begins with http:, which does not authenticate the service; use https:, or write 'insecure: true' if the network ensures it");
       }
     }
     return new Service(url, token);

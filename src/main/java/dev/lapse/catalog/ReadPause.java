@@ -6,19 +6,19 @@ import dev.lapse.file.YamlValue;
 import java.time.DateTimeException;
 import java.time.Duration;
 
-/** Reads how long Lapse waits for a store that is no database. */
+/** Reads how long Lapse waits for a store that is not a database. */
 final class ReadPause {
   private static final Duration VERIFY_AGAIN = Duration.ofMinutes(10);
   private static final Duration LONGEST = Duration.ofDays(1);
 
   private ReadPause() {}
 
-  /** The pause between two looks where one that shows nothing is not enough. */
+  /** The pause between two checks if one that finds nothing is not sufficient. */
   static Duration verifyAgain(YamlMap store) {
     return store.find("verify-again").map(ReadPause::of).orElse(VERIFY_AGAIN);
   }
 
-  /** From nothing to a day. */
+  /** A duration from zero to a day. */
   static Duration of(YamlValue value) {
     try {
       Duration pause = Duration.parse(value.text());
@@ -26,7 +26,7 @@ final class ReadPause {
         return pause;
       }
     } catch (DateTimeException notADuration) {
-      // falls through to the same message: what would be right is the same
+      // falls through to the same message
     }
     throw wrong(value);
   }

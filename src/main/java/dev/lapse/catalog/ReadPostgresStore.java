@@ -46,7 +46,7 @@ final class ReadPostgresStore {
     return Collections.unmodifiableMap(statements);
   }
 
-  /** Cells with one address would hold every account twice. */
+  /** Cells with the same address would contain every account twice. */
   private static void refuseSameDatabaseTwice(YamlMap map, Map<String, StoreAddress> addresses) {
     Map<String, String> cellByUrl = new LinkedHashMap<>();
     addresses.forEach(
@@ -64,7 +64,7 @@ final class ReadPostgresStore {
   private static StoreAddress address(StoreCells.Cell cell) {
     YamlValue url = cell.get("url");
     if (!url.text().startsWith("jdbc:postgresql:")) {
-      // The value is not repeated: it may hold a password.
+      // The value is not repeated: it may contain a password.
       throw url.wrong("'url' must begin as in jdbc:postgresql://host:5432/database");
     }
     return new StoreAddress(

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Reads which tables publish deletes or updates that PostgreSQL will refuse, for want of a replica
- * identity that names the row. What counts is the identity of the table that holds the row: of a
- * partition its own, whatever its root has.
+ * Reads which tables publish deletes or updates that PostgreSQL will refuse because the table has
+ * no replica identity. The identity of the table that contains the row counts: for a partition its
+ * own, not its root's.
  */
 final class ReadPublications {
   private static final String UNPUBLISHABLE =

@@ -53,21 +53,21 @@ final class ReadS3Store {
   }
 
   /**
-   * Without a delimiter behind the id, {@code accounts/4} would be the beginning of the keys of
-   * account 42 too.
+   * Without a delimiter after the id, {@code accounts/4} would also be a prefix of account 42's
+   * keys.
    */
   private static Owner prefix(YamlValue value) {
     String text = value.text();
     int at = text.indexOf(ACCOUNT);
     if (at < 0 || text.indexOf(ACCOUNT, at + 1) >= 0) {
       throw value.wrong(
-          "'prefix' is '%s', but must name the account's place once, as in \"accounts/{account}/\""
+          "'prefix' is '%s', but must contain {account} once, as in \"accounts/{account}/\""
               .formatted(text));
     }
     String after = text.substring(at + ACCOUNT.length());
     if (after.isEmpty() || !isDelimiter(after.charAt(0))) {
       throw value.wrong(
-          "'prefix' is '%s': behind {account} must come a / or another character that is in no id, or the objects of account 42 would count as those of account 4 too; write \"%s\""
+          "'prefix' is '%s': {account} must be followed by a / or another character that is in no id, or the objects of account 42 would count as those of account 4 too; write \"%s\""
               .formatted(text, text.substring(0, at) + ACCOUNT + "/" + after));
     }
     if (!isDelimiter(after.charAt(after.length() - 1))) {
@@ -107,7 +107,7 @@ final class ReadS3Store {
     if ((access == null) != (secret == null)) {
       throw cell.get(access == null ? "secret-key" : "access-key")
           .wrong(
-              "'access-key' and 'secret-key' go together; without both the default chain of AWS is used");
+              "'access-key' and 'secret-key' must be set together; without both, the default credentials chain of AWS is used");
     }
     return new Bucket(
         name.text(),

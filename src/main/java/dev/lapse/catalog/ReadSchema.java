@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Reads the tables of a live store from {@code pg_catalog}, in a few queries however many tables
- * there are. Needs no right but to connect: PostgreSQL shows its catalogs to every role.
+ * Reads the tables of a live store from {@code pg_catalog}, in a few queries, however many tables
+ * there are. Only needs the right to connect: every role can read PostgreSQL's catalogs.
  */
 public final class ReadSchema {
   private static final String TABLES =

@@ -5,7 +5,7 @@ import dev.lapse.file.YamlValue;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads those entries of a catalog's {@code sets} that name sequences instead of a table. */
+/** Reads the entries of a catalog's {@code sets} that are sequences instead of tables. */
 final class ReadSequences {
   private static final String KEY = "sequence";
 
@@ -23,7 +23,7 @@ final class ReadSequences {
         for (AccountSequence earlier : sequences) {
           if (earlier.name().equals(sequence.name())) {
             throw item.wrong(
-                "%s stands on line %d already".formatted(sequence.name(), earlier.at().line()));
+                "%s is already on line %d".formatted(sequence.name(), earlier.at().line()));
           }
         }
         sequences.add(sequence);
@@ -40,12 +40,12 @@ final class ReadSequences {
     int at = text.indexOf(AccountSequence.ACCOUNT);
     if (at < 0 || text.indexOf(AccountSequence.ACCOUNT, at + 1) >= 0) {
       throw value.wrong(
-          "'%s' must name the account's place once, as in \"public.ticket_{account}_seq\""
+          "'%s' must contain {account} once, as in \"public.ticket_{account}_seq\""
               .formatted(text));
     }
     TableName name = ReadSets.table(value);
     if (!name.table().contains(AccountSequence.ACCOUNT)) {
-      throw value.wrong("'%s' has the account in the name of the schema".formatted(text));
+      throw value.wrong("'%s' has {account} in the name of the schema".formatted(text));
     }
     return new AccountSequence(store, name.schema(), name.table(), map.at());
   }

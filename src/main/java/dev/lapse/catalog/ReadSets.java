@@ -15,7 +15,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the {@code sets} of a catalog, each for itself. */
+/** Reads the {@code sets} of a catalog, independently of each other. */
 final class ReadSets {
   private static final String[] KEYS = {
     "store",
@@ -52,9 +52,8 @@ final class ReadSets {
       DataSet earlier = seen.putIfAbsent(set.name(), set);
       if (earlier != null) {
         throw item.wrong(
-            "%s stands on line %d already; a table is listed once, a list in 'owned-by' takes"
-                    .formatted(set.name(), earlier.at().line())
-                + " several ways");
+            "%s is already on line %d; list a table once, with several paths as a list in 'owned-by'"
+                .formatted(set.name(), earlier.at().line()));
       }
       entries.add(new Entry(set, map));
     }
@@ -88,7 +87,7 @@ final class ReadSets {
     if (map.find("large-objects").isPresent() && !(ownership instanceof DataSet.Ownership.Owned)) {
       throw new WrongFile(
           map.at("large-objects"),
-          "'large-objects' needs 'owned-by': it is about rows that are erased");
+          "'large-objects' needs 'owned-by', because it is about rows that are erased");
     }
     Set<String> accepts = new TreeSet<>(names(map, "accepts"));
     Set<String> bypasses = new TreeSet<>(names(map, "bypasses"));
@@ -96,7 +95,7 @@ final class ReadSets {
       if (accepts.contains(name)) {
         throw new WrongFile(
             map.at("bypasses"),
-            "'%s' stands in 'accepts' too: it fires or it does not".formatted(name));
+            "'%s' is in 'accepts' too; a trigger is either accepted or bypassed".formatted(name));
       }
     }
     return new DataSet.Further(
@@ -107,7 +106,7 @@ final class ReadSets {
         items(map, "shared-where").stream().map(value -> sharedWhere(value, ownership)).toList());
   }
 
-  /** It answers for the types that the ways leave open, so it is about the same column. */
+  /** It covers the types that the paths leave out, so it must use the same column. */
   private static DataSet.SharedWhere sharedWhere(YamlValue value, DataSet.Ownership ownership) {
     DataSet.SharedWhere shared =
         parsed(value, OwnedByText::readSharedWhere, OwnedByText.SHARED_FORMS);
@@ -121,7 +120,7 @@ final class ReadSets {
     }
     if (named.stream().noneMatch(where -> where.column().equals(shared.column()))) {
       throw value.wrong(
-          "'shared-where' is about rows that no way names, but no way has 'where %s'%s"
+          "'shared-where' is about rows that no path includes, but no path has 'where %s'%s"
               .formatted(
                   TableName.written(shared.column()),
                   NearestName.hint(
@@ -131,7 +130,7 @@ final class ReadSets {
       for (String both : where.values()) {
         if (where.column().equals(shared.column()) && shared.values().contains(both)) {
           throw value.wrong(
-              "rows with %s '%s' belong to an account by a way of 'owned-by'; name the value once"
+              "rows with %s '%s' already belong to an account by a path of 'owned-by'; use the value once"
                   .formatted(TableName.written(shared.column()), both));
         }
       }
@@ -155,7 +154,7 @@ final class ReadSets {
       return reference;
     }
     throw value.wrong(
-        "'%s' is no reference; write one as in manager_id -> public.employee.id"
+        "'%s' is not a reference; write one as in manager_id -> public.employee.id"
             .formatted(value.raw()));
   }
 
@@ -166,14 +165,15 @@ final class ReadSets {
           map.at(),
           given.isEmpty()
               ? "%s needs 'owned-by', 'shared: true' or 'unclassified'".formatted(table)
-              : "%s has %s; exactly one of owned-by, shared, unclassified is right"
+              : "%s has %s; it needs exactly one of owned-by, shared, unclassified"
                   .formatted(table, String.join(" and ", given)));
     }
     YamlValue value = map.get(given.get(0));
     switch (given.get(0)) {
       case "shared" -> {
         if (!value.bool()) {
-          throw value.wrong("'shared' is true or left out; 'owned-by' says whose the rows are");
+          throw value.wrong(
+              "'shared' must be true or left out; 'owned-by' names the owner of the rows");
         }
         return new DataSet.Ownership.Shared();
       }
@@ -199,19 +199,19 @@ final class ReadSets {
     if (keep && map.find("anonymize").isPresent()) {
       throw new WrongFile(
           map.at("anonymize"),
-          "'keep' and 'anonymize' exclude each other: rows stay as they are, or some of their"
-              + " columns are replaced");
+          "'keep' and 'anonymize' cannot be combined: rows stay unchanged, or some of their columns are replaced");
     }
     if (keep && billing) {
       throw new WrongFile(
           map.at("billing"),
-          "'billing' and 'keep' exclude each other: payment details go at the lapse");
+          "'billing' and 'keep' cannot be combined: payment details are removed at the lapse");
     }
     if (!(ownership instanceof DataSet.Ownership.Owned)) {
       for (String key : List.of("billing", "keep", "anonymize")) {
         if (map.find(key).isPresent() && !(key.equals("billing") && !billing)) {
           throw new WrongFile(
-              map.at(key), "'%s' needs 'owned-by': it is done to an account's rows".formatted(key));
+              map.at(key),
+              "'%s' needs 'owned-by', because it applies to an account's rows".formatted(key));
         }
       }
     }
@@ -234,7 +234,7 @@ final class ReadSets {
         .forEach(
             (column, constant) -> columns.put(column, constant.isNull() ? null : text(constant)));
     if (columns.isEmpty()) {
-      throw value.wrong("'anonymize' names no column; write one as in {author: null}");
+      throw value.wrong("'anonymize' has no column; write one as in {author: null}");
     }
     return Collections.unmodifiableMap(columns);
   }

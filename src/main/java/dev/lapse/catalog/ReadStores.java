@@ -41,7 +41,7 @@ final class ReadStores {
   /**
    * All stores.
    *
-   * @param databases those of PostgreSQL
+   * @param databases the PostgreSQL databases
    */
   record All(List<Store> databases, List<OtherStore> others) {}
 
@@ -72,7 +72,7 @@ final class ReadStores {
     return new All(List.copyOf(databases), List.copyOf(others));
   }
 
-  /** Before the type is read: a slip in its own key should be told as one. */
+  /** Read before the type, so that a typo in the key 'type' is reported as one. */
   private static void refuseUnknownKeys(YamlMap map) {
     if (map.find("type").isEmpty()) {
       map.allowOnly(KEYS);
@@ -90,7 +90,7 @@ final class ReadStores {
     for (Named other : earlier) {
       if (other.name().equals(store.name())) {
         throw at.wrong(
-            "store '%s' stands on line %d already; give each store a name of its own"
+            "store '%s' is already on line %d; give each store its own name"
                 .formatted(store.name(), other.at().line()));
       }
     }
@@ -103,7 +103,7 @@ final class ReadStores {
     for (Named other : earlier) {
       if (!other.cells().equals(store.cells())) {
         throw at.wrong(
-            "store '%s' is in cells %s, but store '%s' in %s; what an account of a cell has in a store that is not in the cell would be left behind: name the same cells for each store (without any it is in 'main')"
+            "store '%s' is in cells %s, but store '%s' in %s; data in a store that is not in the account's cell would be left behind: give each store the same cells (the default is 'main')"
                 .formatted(store.name(), store.cells(), other.name(), other.cells()));
       }
     }
@@ -119,7 +119,7 @@ final class ReadStores {
                   bucket -> {
                     throw new WrongFile(
                         store.at(),
-                        "stores '%s' and '%s' are in one bucket, '%s', and the place of an account in one can hold what another account has in the other; give them prefixes that begin differently, such as \"files/{account}/\" and \"exports/{account}/\", or a bucket each"
+                        "stores '%s' and '%s' share the bucket '%s', and objects of an account in one can overlap with those of another account in the other; give them different prefixes, such as \"files/{account}/\" and \"exports/{account}/\", or separate buckets"
                             .formatted(before.name(), store.name(), bucket.name()));
                   });
         }

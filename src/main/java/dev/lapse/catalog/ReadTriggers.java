@@ -14,7 +14,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Reads what runs when rows are deleted or updated. A trigger of a partition is one of its root.
+ * Reads triggers and rules that fire on deletes or updates. A trigger of a partition is assigned to
+ * its root.
  */
 final class ReadTriggers {
   private static final String TRIGGERS =

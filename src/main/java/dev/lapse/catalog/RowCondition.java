@@ -9,11 +9,11 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * A CHECK constraint that a change of some columns may break in one row and not in another, because
- * it depends on others too.
+ * A CHECK constraint that a change of some columns may violate in one row but not in another,
+ * because it also depends on other columns.
  */
 public record RowCondition(Table table, Check check) {
-  /** Those of a table that mention at least one of these columns. */
+  /** The constraints of a table that use at least one of these columns. */
   public static List<RowCondition> of(Table table, Collection<String> changed) {
     return table.checks().stream()
         .filter(check -> check.columns().stream().anyMatch(changed::contains))
@@ -21,15 +21,15 @@ public record RowCondition(Table table, Check check) {
         .toList();
   }
 
-  /** True if the columns that are changed decide alone. */
+  /** True if the constraint depends on the changed columns only. */
   public boolean isDecidedBy(Collection<String> changed) {
     return changed.containsAll(check.columns());
   }
 
   /**
-   * An SQL expression that is true of a row in which the change would break the constraint.
+   * An SQL expression that is true for a row in which the change would violate the constraint.
    *
-   * @param alias of the row in the statement
+   * @param alias alias of the row in the statement
    * @param changes an expression of the column's type for each column that gets a new value
    */
   public String isBroken(String alias, Map<String, String> changes) {

@@ -9,11 +9,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bucket that keeps objects of accounts, or one in each cell.
+ * A bucket with objects of accounts, or one per cell.
  *
- * @param owner what tells whose an object is
- * @param cells the bucket of each cell; {@code main} alone where the catalog names none
- * @param verifyAgain the pause between two looks where one is not enough
+ * @param owner how the owner of an object is determined
+ * @param cells the bucket of each cell; only {@code main} if the catalog names none
+ * @param verifyAgain the pause between two checks if one is not sufficient
  */
 public record S3Store(
     String name,
@@ -33,11 +33,11 @@ public record S3Store(
     return cells.keySet();
   }
 
-  /** What tells whose an object is. */
+  /** How the owner of an object is determined. */
   public sealed interface Owner {
     /**
      * Its key begins with {@code before}, the account's id and {@code after}. The first character
-     * of {@code after} is in no id, so that account 4 never has what belongs to 42.
+     * of {@code after} is in no id, so that account 4 never owns the objects of 42.
      */
     record Prefix(String before, String after) implements Owner {}
 
@@ -46,10 +46,10 @@ public record S3Store(
   }
 
   /**
-   * Where a bucket is and how to sign in. Never printed: the secret key is in it.
+   * The address of a bucket and its credentials. Never printed, because it contains the secret key.
    *
-   * @param endpoint of a server that is not Amazon's
-   * @param accessKey null, like the secret key, where Amazon's default chain of providers is meant
+   * @param endpoint endpoint of a server that is not Amazon's
+   * @param accessKey null, like the secret key, to use Amazon's default credentials chain
    */
   public record Bucket(
       String name,

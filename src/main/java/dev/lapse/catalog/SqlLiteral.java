@@ -1,13 +1,10 @@
 package dev.lapse.catalog;
 
-/** Text constants in statements. */
+/** Quotes text constants in statements. */
 public final class SqlLiteral {
   private SqlLiteral() {}
 
-  /**
-   * A text constant. Whatever a named parameter or a placeholder begins with is written as an
-   * escape.
-   */
+  /** A text constant. Characters that begin a named parameter or placeholder are escaped. */
   public static String of(String value) {
     StringBuilder literal = new StringBuilder("U&'");
     value

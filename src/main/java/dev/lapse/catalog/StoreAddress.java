@@ -2,7 +2,7 @@ package dev.lapse.catalog;
 
 import org.jspecify.annotations.Nullable;
 
-/** Where a store is and how to sign in. Never printed: the password is in it. */
+/** The address of a store and its credentials. Never printed, because it contains the password. */
 public record StoreAddress(String url, @Nullable String username, @Nullable String password) {
   @Override
   public String toString() {

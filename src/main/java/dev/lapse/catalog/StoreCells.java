@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The cells of a store; what a cell does not say, its store says. */
+/** The cells of a store; settings that a cell leaves out come from its store. */
 final class StoreCells {
   private final YamlMap store;
   private final Map<String, YamlMap> cells;
@@ -22,8 +22,8 @@ final class StoreCells {
   }
 
   /**
-   * @param one what a store without cells is one of
-   * @param keys what a cell may say
+   * @param one what a store without cells consists of, for messages
+   * @param keys keys that a cell may have
    */
   static StoreCells of(String one, YamlMap store, String... keys) {
     Map<String, YamlMap> cells = new LinkedHashMap<>();
@@ -43,7 +43,7 @@ final class StoreCells {
     return new StoreCells(store, cells);
   }
 
-  /** What each cell has; {@code main} alone where there are none. */
+  /** The cells; only {@code main} if there are none. */
   <T> Map<String, T> each(Function<Cell, T> read) {
     Map<String, T> all = new LinkedHashMap<>();
     cells.forEach((cell, map) -> all.put(cell, read.apply(new Cell(map, store))));
@@ -54,7 +54,7 @@ final class StoreCells {
   }
 
   /**
-   * The entry as it stands in the file.
+   * The entry as written in the file.
    *
    * @param without keys that are left out
    */

@@ -9,7 +9,7 @@ import java.time.OffsetDateTime;
 
 /** Reads the clock of a store's server. */
 public class StoreClock {
-  /** What it shows now. */
+  /** The current time of the server. */
   public Instant read(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery("select clock_timestamp()")) {

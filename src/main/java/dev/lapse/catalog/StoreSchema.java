@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The tables of a live store, and what hangs on them, as PostgreSQL's own catalogs describe them.
- * Partitions are not listed, their roots are; tables of extensions, of Lapse, of PostgreSQL and the
+ * The tables of a live store with their constraints and triggers, from PostgreSQL's own catalogs.
+ * Partitions are represented by their roots; tables of extensions, of Lapse, of PostgreSQL and the
  * histories of migration tools are left out.
  *
- * @param rowSecurity tables of which the connected role sees only what their policies show
+ * @param rowSecurity tables of which the connected role only sees the rows that policies show
  */
 public record StoreSchema(
     Map<TableName, Table> tables,
@@ -23,21 +23,20 @@ public record StoreSchema(
     List<TableName> sequences,
     List<UnpublishableChange> unpublishable) {
 
-  /** What is done to a row. */
+  /** The changes of a row. */
   public enum Event {
     DELETE,
     UPDATE
   }
 
   /**
-   * A trigger or a rule that somebody wrote and that acts when rows of the table are deleted or
-   * updated.
+   * A user-defined trigger or rule that fires when rows of the table are deleted or updated.
    *
-   * @param updateColumns an update fires it only where it sets one of these; empty: any update
-   * @param onReplica it fires also where {@code session_replication_role} is {@code replica}
-   * @param deferred it may fire as late as at the commit
+   * @param updateColumns an update fires it only if it sets one of these; empty for any update
+   * @param onReplica it also fires if {@code session_replication_role} is {@code replica}
+   * @param deferred it may fire as late as the commit
    * @param function the function it calls, as {@code schema.name}; of a rule, its own name
-   * @param source the text of that function or of the rule; empty where there is none to read
+   * @param source the text of that function or of the rule; empty if there is none to read
    */
   public record Trigger(
       TableName table,
@@ -58,18 +57,18 @@ public record StoreSchema(
   }
 
   /**
-   * A change that PostgreSQL refuses with 55000, because a publication could not describe the row
-   * to its subscribers.
+   * A change that PostgreSQL refuses with 55000, because a publication could not identify the row
+   * for its subscribers.
    *
-   * @param table as the catalog lists it
-   * @param part the table or partition that holds the rows
-   * @param remedy the statement that ends it
+   * @param table the table in the catalog
+   * @param part the table or partition that contains the rows
+   * @param remedy the statement that fixes it
    */
   public record UnpublishableChange(
       TableName table, TableName part, String publication, Set<Event> events, String remedy) {}
 
   /**
-   * A view that keeps its own copy of rows.
+   * A materialized view.
    *
    * @param reads the tables that it is computed from
    * @param refreshesConcurrently it can be refreshed while others read it
@@ -82,12 +81,12 @@ public record StoreSchema(
    *
    * @param columns in the order of the table
    * @param primaryKey its columns; empty if there is none
-   * @param estimatedRows what the planner believes
+   * @param estimatedRows the planner's estimate
    * @param uniqueKeys columns of unique constraints and of unique indexes over all rows, the
    *     primary key among them
    * @param indexes the columns of each valid index over all rows, in its order
    * @param checks its CHECK constraints and those of its partitions
-   * @param distinctions all that keeps rows of the table apart, whether over all rows or not
+   * @param distinctions all unique indexes and exclusion constraints, over all rows or not
    */
   public record Table(
       TableName name,
@@ -114,20 +113,20 @@ public record StoreSchema(
           List.of());
     }
 
-    /** True if rows are found by these columns without reading the whole table. */
+    /** True if an index finds rows by these columns. */
     public boolean isIndexed(Collection<String> columnNames) {
       return indexes.stream().anyMatch(index -> columnNames.contains(index.get(0)));
     }
 
     /**
-     * The table in statements that mean its own rows: those of tables that inherit from it are not
-     * among them, those of its partitions are.
+     * The table in statements about its own rows: includes the rows of its partitions, but not
+     * those of tables that inherit from it.
      */
     public String rows() {
       return kind == TableKind.PARTITIONED ? name.sql() : "only " + name.sql();
     }
 
-    /** True if at most one row has given values in these columns. */
+    /** True if these columns are unique. */
     public boolean isUnique(Collection<String> columnNames) {
       return uniqueKeys.stream().anyMatch(columnNames::containsAll);
     }
@@ -141,8 +140,8 @@ public record StoreSchema(
    * A column.
    *
    * @param type as PostgreSQL prints it, for example {@code bigint} or {@code character
-   *     varying(20)}; of a domain, its base type; followed by {@code collate nondeterministic}
-   *     where different texts may be equal
+   *     varying(20)}; of a domain, its base type; followed by {@code collate nondeterministic} if
+   *     different texts may be equal
    * @param generated PostgreSQL computes the value; a statement cannot set it
    */
   public record Column(String name, String type, boolean notNull, boolean generated) {}
@@ -150,9 +149,9 @@ public record StoreSchema(
   /**
    * A CHECK constraint that PostgreSQL enforces.
    *
-   * @param on the table, or the only partition that has it
+   * @param on the table, or the only partition with the constraint
    * @param expression SQL over the columns, as PostgreSQL prints it
-   * @param columns all that the expression mentions
+   * @param columns all columns in the expression
    */
   public record Check(String name, TableName on, String expression, List<String> columns) {}
 
@@ -160,10 +159,10 @@ public record StoreSchema(
    * A unique index (with or without a constraint) or an exclusion constraint, also one over some
    * rows only or over expressions.
    *
-   * @param columns all that it depends on, its condition included
+   * @param columns all columns that it depends on, including its condition
    * @param nullsDistinct several rows may have NULL there
    * @param plain it compares columns by equality, over all rows and without expressions
-   * @param definition as PostgreSQL prints it
+   * @param definition the definition as PostgreSQL prints it
    */
   public record Distinction(
       String name,
@@ -173,7 +172,7 @@ public record StoreSchema(
       boolean plain,
       String definition) {}
 
-  /** How a table keeps its rows. */
+  /** How a table stores its rows. */
   public enum TableKind {
     ORDINARY,
     /** The root of partitions. */
@@ -189,13 +188,12 @@ public record StoreSchema(
   /**
    * A declared reference.
    *
-   * @param onDelete what PostgreSQL does to the referring row; nothing where the key is not
-   *     enforced
+   * @param onDelete what PostgreSQL does to the referring row; nothing if the key is not enforced
    * @param setColumns what {@link OnDelete#SET_NULL} and {@link OnDelete#SET_DEFAULT} set: the
-   *     columns that the key names for it, else all of them
+   *     columns that the key lists for it, otherwise all
    * @param period the last pair are ranges: the referring one must be covered by those referred to,
    *     and does not equal one of them
-   * @param enforced false of a key that PostgreSQL 18 and later only keeps in mind
+   * @param enforced false for a NOT ENFORCED key of PostgreSQL 18 and later
    */
   public record ForeignKey(
       String name,

@@ -19,7 +19,7 @@ public final class StoreUnreachable extends RuntimeException {
         cause);
   }
 
-  /** True if somebody else held a lock for longer than one waits: the store is there. */
+  /** True if another session held a lock for longer than the timeout: the store itself is up. */
   public boolean isLocked() {
     return getCause() instanceof SQLException answer && "55P03".equals(answer.getSQLState());
   }

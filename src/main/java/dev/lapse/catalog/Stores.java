@@ -20,8 +20,8 @@ import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections to the stores: one pool for each store and cell, opened when it is first needed.
- * A cell that is down disturbs no other.
+ * The connections to the stores: one pool per store and cell, opened on first use. A cell that is
+ * down does not affect others.
  */
 public final class Stores implements AutoCloseable {
   private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(5);
@@ -38,7 +38,7 @@ public final class Stores implements AutoCloseable {
   /**
    * The pool of a store's cell.
    *
-   * @throws StoreUnreachable if its first connection fails; the next call tries again
+   * @throws StoreUnreachable if its first connection fails; the next call retries
    */
   public DataSource of(String store, String cell) {
     return pools
@@ -47,7 +47,7 @@ public final class Stores implements AutoCloseable {
   }
 
   /**
-   * A connection of the pool; closing it gives it back.
+   * A connection of the pool; closing it returns it.
    *
    * @throws StoreUnreachable if there is none within five seconds
    */
@@ -60,10 +60,10 @@ public final class Stores implements AutoCloseable {
   }
 
   /**
-   * Brings Lapse's own schema in the store up to date. Where it is, nothing is changed, and the
-   * role needs no more than to read {@code lapse_store.flyway_schema_history}.
+   * Migrates Lapse's own schema in the store. If no migration is missing, nothing is changed, and
+   * the role only needs to read {@code lapse_store.flyway_schema_history}.
    *
-   * @throws MigrationsMissing if something is missing and the role may not change that
+   * @throws MigrationsMissing if migrations are missing and the role may not run them
    * @throws StoreUnreachable if the store does not answer
    */
   public void migrate(String store, String cell) {
@@ -75,7 +75,7 @@ public final class Stores implements AutoCloseable {
   }
 
   /**
-   * Only looks whether {@link #migrate} has something to do that the role may not.
+   * Checks whether {@link #migrate} would have to run migrations that the role may not run.
    *
    * @throws MigrationsMissing if so
    * @throws StoreUnreachable if the store does not answer
@@ -127,7 +127,7 @@ public final class Stores implements AutoCloseable {
 
   private record Place(String store, String cell) {}
 
-  /** Opened under its own lock: waiting for one store must not keep the others waiting. */
+  /** Opened under its own lock, because waiting for one store must not block the others. */
   private static final class Pool {
     private final Place place;
     private final StoreAddress address;
@@ -157,21 +157,21 @@ public final class Stores implements AutoCloseable {
       config.setJdbcUrl(address.url());
       config.setUsername(address.username());
       config.setPassword(address.password());
-      // rows that a policy hides would be neither erased nor counted: an error is better
+      // rows hidden by a policy would be neither erased nor counted: an error is better
       // a worker never waits long for a row that the product has locked
-      // and no statement goes on for ever, unless the address or the role says how long
+      // and no statement runs forever, unless the address or the role sets a timeout
       config.setConnectionInitSql(
           "set row_security = off;"
               + " select set_config('lock_timeout', '5s', false)"
               + " where current_setting('lock_timeout') = '0';"
               + " select set_config('statement_timeout', '15min', false)"
               + " where current_setting('statement_timeout') = '0'");
-      // a worker that erases asks for its accounts on a second connection
+      // a worker that erases reads its accounts on a second connection
       config.setMaximumPoolSize(MOST_CONNECTIONS);
       config.setMinimumIdle(0);
       config.setIdleTimeout(IDLE_TIMEOUT.toMillis());
       config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
-      // One attempt: whoever asked decides whether to try again.
+      // One attempt: the caller decides whether to retry.
       config.setInitializationFailTimeout(1);
       config.addDataSourceProperty("ApplicationName", "lapse");
       config.addDataSourceProperty("connectTimeout", CONNECTION_TIMEOUT.toSeconds());

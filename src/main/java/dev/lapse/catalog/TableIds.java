@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** The tables of a schema by their number in {@code pg_class}. */
+/** The tables of a schema by their oid in {@code pg_class}. */
 final class TableIds {
   private final Map<Long, TableName> names = new HashMap<>();
 

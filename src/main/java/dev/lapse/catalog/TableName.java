@@ -20,7 +20,7 @@ public record TableName(String schema, String table) implements Comparable<Table
     return ORDER.compare(this, other);
   }
 
-  /** As written in a catalog; quoted there only where a name contains unusual characters. */
+  /** As written in a catalog; quoted there only if a name contains unusual characters. */
   @Override
   public String toString() {
     return written(schema) + "." + written(table);

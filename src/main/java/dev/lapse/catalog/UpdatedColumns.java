@@ -11,8 +11,8 @@ public final class UpdatedColumns {
   private UpdatedColumns() {}
 
   /**
-   * Those that are anonymized, and those of references that the catalog accepts to be set to null
-   * or to their default when what they refer to goes.
+   * The anonymized columns, and the columns of accepted references that are set to null or their
+   * default when the referenced row is deleted.
    */
   public static Set<String> of(DataSet set, StoreSchema live) {
     Set<String> updated = new TreeSet<>(set.anonymize().keySet());
@@ -25,7 +25,7 @@ public final class UpdatedColumns {
                   .filter(name -> mayBeNull(set, name, live))
                   .forEach(updated::add);
           case CASCADE -> {
-            // its rows go
+            // its rows are deleted
           }
         }
       }

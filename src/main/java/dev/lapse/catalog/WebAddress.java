@@ -8,7 +8,7 @@ import java.net.URISyntaxException;
 final class WebAddress {
   private WebAddress() {}
 
-  /** The address without a slash at its end. What was written is not repeated: a secret may be. */
+  /** The address without a trailing slash. Messages do not repeat it: it may contain a secret. */
   static URI of(YamlValue value, String example) {
     try {
       URI address = new URI(value.text().replaceAll("/+$", ""));
@@ -21,7 +21,7 @@ final class WebAddress {
         return address;
       }
     } catch (URISyntaxException notAnAddress) {
-      // falls through to the same message: what would be right is the same
+      // falls through to the same message
     }
     throw value.wrong(
         "%s must be an address such as %s, without user, password, query and fragment"

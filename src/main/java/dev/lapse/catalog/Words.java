@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the text of a way apart, from left to right. What does not fit is an {@link
- * IllegalArgumentException} that names the place.
+ * Parses the text of a path from left to right. Throws an {@link IllegalArgumentException} that
+ * names the place of an unexpected token.
  */
 final class Words {
   private static final Pattern PLAIN = Pattern.compile("(?:(?!->|<-)[^.\"'\\s(),=<>])+");
@@ -33,7 +33,7 @@ final class Words {
     }
   }
 
-  /** Takes the sign if it comes next. */
+  /** Consumes the sign if it comes next. */
   boolean next(String sign) {
     skipSpace();
     if (text.startsWith(sign, at)) {
@@ -63,7 +63,7 @@ final class Words {
     return plain;
   }
 
-  /** The names up to the closing parenthesis; the opening one is taken already. */
+  /** The names up to the closing parenthesis; the opening one is already consumed. */
   List<String> names() {
     List<String> names = new ArrayList<>(List.of(name()));
     while (next(",")) {

@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The tables that a trigger puts something of the row into, as far as the text of its function says
- * so. What it puts together at run time is not seen.
+ * The tables that a trigger writes values of the row to, as far as the text of its function shows.
+ * Dynamic SQL is not seen.
  */
 final class WritesOfTrigger {
   private static final String NAME =
@@ -23,7 +23,7 @@ final class WritesOfTrigger {
           "\\bupdate\\s+(?:only\\s+)?" + NAME + "\\b[^;]*?\\bset\\b([^;]*)",
           Pattern.CASE_INSENSITIVE);
 
-  /** A counter that is lowered takes nothing of the row along. */
+  /** Decrementing a counter copies nothing of the row. */
   private static final Pattern OF_THE_ROW =
       Pattern.compile("\\b(?:old|new)\\b", Pattern.CASE_INSENSITIVE);
 
@@ -47,7 +47,7 @@ final class WritesOfTrigger {
     return written;
   }
 
-  /** A name without a schema may be a table of any. */
+  /** A name without a schema matches tables of any schema. */
   private static void add(String name, StoreSchema live, Set<TableName> written) {
     for (TableName table : live.tables().keySet()) {
       String both = name.replaceAll("\\s*\\.\\s*", ".");

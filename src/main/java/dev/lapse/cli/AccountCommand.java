@@ -9,7 +9,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What happens to one account. */
+/** {@code lapse account}: commands for one account. */
 @Command(
     name = "account",
     description = "Pauses, closes, reactivates, holds, vouches for or shows one account.",
@@ -32,7 +32,7 @@ final class AccountCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "account needs to be told what: pause, close, trial-end, reactivate, withdraw-retention, hold, release, vouch or show");
+        "missing subcommand; expected one of: pause, close, trial-end, reactivate, withdraw-retention, hold, release, vouch or show");
   }
 
   @Command(name = "show", description = "Shows an account.", mixinStandardHelpOptions = true)

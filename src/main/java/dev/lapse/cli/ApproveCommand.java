@@ -8,17 +8,20 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Approves the plan of a run that is over a limit, and runs it at once. */
+/** Approves a plan that exceeds a limit and runs it at once. */
 @Command(
     name = "approve",
-    description =
-        "Approves the plan of a run that is over a limit, and runs exactly that plan at once.",
+    description = "Approves a plan that exceeds a limit and runs exactly that plan at once.",
     mixinStandardHelpOptions = true)
 final class ApproveCommand extends ProgramCommand {
   @Parameters(paramLabel = "RUN", description = "its number, from 'lapse runs'")
   long run;
 
-  @Option(names = "--reason", paramLabel = "TEXT", required = true, description = "why it may")
+  @Option(
+      names = "--reason",
+      paramLabel = "TEXT",
+      required = true,
+      description = "reason for the approval, kept as evidence")
   String reason = "";
 
   @Mixin ResultFormat printed = new ResultFormat();

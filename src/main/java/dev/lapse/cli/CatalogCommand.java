@@ -38,10 +38,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What belongs to an account. Needs the stores, not Lapse's own database. */
+/** Discovers and checks the catalog. Needs the stores, not Lapse's own database. */
 @Command(
     name = "catalog",
-    description = "What belongs to an account.",
+    description = "Discovers and checks which data belongs to an account.",
     mixinStandardHelpOptions = true,
     subcommands = {CatalogCommand.Discover.class, CatalogCommand.Check.class})
 final class CatalogCommand implements Runnable {
@@ -50,14 +50,14 @@ final class CatalogCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "catalog needs to be told what: discover or check");
+        spec.commandLine(), "missing subcommand; expected one of: discover, check");
   }
 
-  /** Writes a complete catalog from a live store. */
+  /** Generates a complete catalog from a live store. */
   @Command(
       name = "discover",
       description =
-          "Writes a complete catalog.yaml to standard output; what it is not sure of is a question.",
+          "Writes a complete catalog.yaml to standard output; uncertain tables are written as 'unclassified', with a question.",
       mixinStandardHelpOptions = true)
   static final class Discover implements Callable<Integer> {
     @Spec CommandSpec spec;
@@ -72,7 +72,8 @@ final class CatalogCommand implements Runnable {
     @Option(
         names = "--diagram",
         paramLabel = "FILE",
-        description = "also draws what belongs to an account, as .svg or as .mmd for Mermaid")
+        description =
+            "also draw a diagram of what belongs to an account: .svg, or .mmd for Mermaid")
     @Nullable Path picture;
 
     @Override
@@ -96,7 +97,7 @@ final class CatalogCommand implements Runnable {
               () ->
                   new ParameterException(
                       spec.commandLine(),
-                      "--diagram takes a file that ends with %s, but not %s"
+                      "--diagram needs a file name that ends with %s, not %s"
                           .formatted(String.join(" or ", Diagram.ENDINGS), file)));
     }
 
@@ -104,11 +105,11 @@ final class CatalogCommand implements Runnable {
       try {
         Files.writeString(file, text);
       } catch (IOException failed) {
-        throw new Unusable("the diagram cannot be written: " + failed);
+        throw new Unusable("could not write the diagram: " + failed);
       }
     }
 
-    /** Looks at the first cell: the others have the same schema. */
+    /** Reads the first cell; the others have the same schema. */
     private static Discovered discover(Catalog catalog, Store store) {
       String cell = store.cells().keySet().iterator().next();
       try (Stores stores = new Stores(catalog);
@@ -124,7 +125,8 @@ final class CatalogCommand implements Runnable {
   /** Compares the catalog with the live stores. */
   @Command(
       name = "check",
-      description = "Compares the catalog with the live stores; exit code 0 if it covers them.",
+      description =
+          "Compares the catalog with the live stores; exits with 0 if the catalog covers them.",
       mixinStandardHelpOptions = true)
   static final class Check implements Callable<Integer> {
     private static final int INDEXES_TOLD = 5;
@@ -133,7 +135,7 @@ final class CatalogCommand implements Runnable {
 
     @Option(
         names = "--grants",
-        description = "prints the statements that give each store's role the rights it needs")
+        description = "print the statements that grant each store's role the rights it needs")
     boolean grants;
 
     @Override
@@ -152,7 +154,9 @@ final class CatalogCommand implements Runnable {
             CheckRows.Findings rows = LiveProblems.rows(catalog, stores, store, cell, live);
             rows.problems().stream()
                 .filter(problem -> !grants || problem.kind() != CatalogProblem.Kind.UNREADABLE)
-                .forEach(found::add); // what cannot be read yet is what grants are asked for
+                .forEach(
+                    found::add); // without rights the store cannot be read yet: that is what the
+            // grants are for
             found.stream().sorted().distinct().forEach(out::println);
             rows.notices().forEach(notice -> out.println("notice: " + notice));
             problems += found.size();
@@ -187,7 +191,7 @@ final class CatalogCommand implements Runnable {
                       problems == 1 ? "it is" : "they are"));
       if (untold > 0) {
         out.println(
-            "%d %s: no account is cut off or reactivated where a store cannot be told of it"
+            "%d %s: no account is cut off or reactivated until its store can be notified"
                 .formatted(untold, untold == 1 ? "refused statement" : "refused statements"));
       }
       return problems + untold == 0 ? ExitCode.DONE : ExitCode.FAILED;
@@ -197,7 +201,7 @@ final class CatalogCommand implements Runnable {
       List<AdviseIndexes.Advice> advice = AdviseIndexes.of(catalog, store, live);
       advice.stream().limit(INDEXES_TOLD).forEach(index -> out.println("slow: " + index));
       if (advice.size() > INDEXES_TOLD) {
-        out.println("slow: %d more indexes are missing".formatted(advice.size() - INDEXES_TOLD));
+        out.println("slow: %d other indexes are missing".formatted(advice.size() - INDEXES_TOLD));
       }
     }
 
@@ -226,7 +230,7 @@ final class CatalogCommand implements Runnable {
             .forEach(
                 (occasion, statement) ->
                     out.println(
-                        "-- and what '%s' needs: %s"
+                        "-- also needed for '%s': %s"
                             .formatted(
                                 occasion.key(), statement.text().strip().replaceAll("\\R", " "))));
         out.println();
@@ -244,9 +248,9 @@ final class CatalogCommand implements Runnable {
                 new ParameterException(
                     spec.commandLine(),
                     catalog.otherStore(name).isPresent()
-                        ? "store '%s' has no tables to discover; the whole of it is described by its entry under 'stores'"
+                        ? "store '%s' has no tables to discover; its entry under 'stores' describes all of it"
                             .formatted(name)
-                        : "the catalog names no store '%s'%s"
+                        : "there is no store '%s' in the catalog%s"
                             .formatted(
                                 name,
                                 NearestName.hint(

@@ -9,16 +9,16 @@ import dev.lapse.erase.s3.CheckS3;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Looks whether the stores that are no databases answer as what they are said to be. */
+/** Checks that the stores other than databases respond as the catalog describes them. */
 final class CheckOtherStores {
   private CheckOtherStores() {}
 
-  /** What is wrong with one, cell by cell. */
+  /** The problems of one store, cell by cell. */
   static List<String> problems(OtherStore store) {
     return store instanceof S3Store s3 ? CheckS3.of(s3) : CheckHttp.of((HttpStore) store);
   }
 
-  /** Looks at all of them in a thread of its own: one that is down answers late. */
+  /** Checks all of them in a background thread, because a store that is down is slow to answer. */
   static Thread inBackground(Catalog catalog, Consumer<String> warn) {
     Thread thread =
         new Thread(

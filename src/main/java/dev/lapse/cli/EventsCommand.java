@@ -17,10 +17,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** What the world outside was told, and was not. */
+/** {@code lapse events}: events that could not be delivered. */
 @Command(
     name = "events",
-    description = "Events that could not be delivered.",
+    description = "Lists and resends events that could not be delivered.",
     mixinStandardHelpOptions = true,
     subcommands = {
       EventsCommand.Dead.class,
@@ -33,13 +33,13 @@ final class EventsCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "events needs to be told what: dead-letters, resend or resume");
+        spec.commandLine(), "missing subcommand; expected one of: dead-letters, resend, resume");
   }
 
-  /** Lists what was given up. */
+  /** Lists the dead letters. */
   @Command(
       name = "dead-letters",
-      description = "Lists the events whose delivery was given up, oldest first.",
+      description = "Lists the events that Lapse gave up delivering, oldest first.",
       mixinStandardHelpOptions = true)
   static final class Dead extends ProgramCommand {
     @Option(
@@ -75,23 +75,23 @@ final class EventsCommand implements Runnable {
       print(program).table(rows);
       long more = letters.count() - oldest.size();
       if (more > 0) {
-        print(program).line("and %,d more", more);
+        print(program).line("... and %,d more", more);
       }
       return ExitCode.DONE;
     }
   }
 
-  /** Sends again what was given up. */
+  /** Resends dead letters. */
   @Command(
       name = "resend",
       description =
-          "Sends dead letters again: all of a destination, or those named. Delivered by 'lapse serve'.",
+          "Resends dead letters: all of a destination, or those named. 'lapse serve' delivers them.",
       mixinStandardHelpOptions = true)
   static final class Resend extends ProgramCommand {
     @Option(
         names = {"--webhook", "--destination"},
         paramLabel = "NAME",
-        description = "to this webhook alone; kafka for the topic")
+        description = "only to this webhook; 'kafka' for the topic")
     @Nullable String destination;
 
     @Parameters(paramLabel = "EVENT-ID", arity = "0..*", description = "ids of the events")
@@ -100,7 +100,7 @@ final class EventsCommand implements Runnable {
     @Option(
         names = "--actor",
         paramLabel = "NAME",
-        description = "who asks; without it, the user of the system")
+        description = "who does this (default: the operating system's user)")
     String actor = System.getProperty("user.name", "?");
 
     @Override
@@ -108,7 +108,7 @@ final class EventsCommand implements Runnable {
       events();
       if (destination == null && ids.isEmpty()) {
         throw new ParameterException(
-            spec.commandLine(), "name a destination with --webhook, or the ids of events");
+            spec.commandLine(), "give a destination with --webhook, or the ids of events");
       }
       super.check(preflight);
     }
@@ -119,7 +119,7 @@ final class EventsCommand implements Runnable {
           program
               .getBean(DeadLetters.class)
               .resend(destination, ids.isEmpty() ? null : events(), actor);
-      print(program).line("%d dead letters will be sent again", resent);
+      print(program).line("%d dead letters will be resent", resent);
       return ExitCode.DONE;
     }
 
@@ -133,17 +133,17 @@ final class EventsCommand implements Runnable {
       } catch (IllegalArgumentException notAnId) {
         throw new ParameterException(
             spec.commandLine(),
-            "'%s' is no id of an event; they look like 0b6a1c9e-6a4f-4f0e-9d0a-3d1f6a2b7c55, and 'lapse events dead-letters' lists them"
+            "'%s' is not an event id such as 0b6a1c9e-6a4f-4f0e-9d0a-3d1f6a2b7c55; 'lapse events dead-letters' lists the ids"
                 .formatted(id));
       }
     }
   }
 
-  /** Lets a destination that said it was gone have events again. */
+  /** Resumes delivery to a destination that answered 410 Gone. */
   @Command(
       name = "resume",
       description =
-          "Lets a webhook that answered 410 have events again; what it missed is a dead letter.",
+          "Resumes delivery to a webhook that answered 410; events that it missed are dead letters.",
       mixinStandardHelpOptions = true)
   static final class Resume extends ProgramCommand {
     @Option(names = "--webhook", required = true, paramLabel = "NAME", description = "the webhook")
@@ -152,7 +152,7 @@ final class EventsCommand implements Runnable {
     @Option(
         names = "--actor",
         paramLabel = "NAME",
-        description = "who asks; without it, the user of the system")
+        description = "who does this (default: the operating system's user)")
     String actor = System.getProperty("user.name", "?");
 
     @Override
@@ -160,8 +160,8 @@ final class EventsCommand implements Runnable {
       print(program)
           .line(
               program.getBean(StopDestination.class).resume(name, actor)
-                  ? "%s gets events again; send what it missed with: lapse events resend --webhook %1$s"
-                  : "%s was not stopped",
+                  ? "delivery to %s is resumed; resend what it missed with: lapse events resend --webhook %1$s"
+                  : "delivery to %s was not stopped",
               name);
       return ExitCode.DONE;
     }

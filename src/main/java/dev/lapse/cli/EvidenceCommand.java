@@ -14,10 +14,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The record of what was done. */
+/** {@code lapse evidence}: the append-only record. */
 @Command(
     name = "evidence",
-    description = "The append-only record of what was done.",
+    description = "Shows the append-only record of what was done.",
     mixinStandardHelpOptions = true,
     subcommands = EvidenceCommand.Show.class)
 final class EvidenceCommand implements Runnable {
@@ -25,14 +25,13 @@ final class EvidenceCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(
-        spec.commandLine(), "evidence needs to be told what: show ACCOUNT");
+    throw new ParameterException(spec.commandLine(), "missing subcommand; expected: show ACCOUNT");
   }
 
-  /** What is recorded of an account. */
+  /** Shows the evidence of an account. */
   @Command(
       name = "show",
-      description = "Shows what is recorded of an account.",
+      description = "Shows the evidence of an account.",
       mixinStandardHelpOptions = true)
   static final class Show extends ProgramCommand {
     @Parameters(paramLabel = "ACCOUNT", description = "the account's id")

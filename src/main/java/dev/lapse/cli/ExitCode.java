@@ -3,7 +3,7 @@ package dev.lapse.cli;
 import dev.lapse.run.RunStatus;
 import dev.lapse.run.RunSummary;
 
-/** The exit codes of the contract. */
+/** The exit codes, as README.md lists them. */
 final class ExitCode {
   static final int DONE = 0;
   static final int FAILED = 1;
@@ -16,7 +16,7 @@ final class ExitCode {
 
   private ExitCode() {}
 
-  /** The exit code that tells how a run ended. */
+  /** The exit code for the status of a run. */
   static int of(RunSummary run) {
     for (RunStatus status : RunStatus.values()) {
       if (status.text().equals(run.status())) {

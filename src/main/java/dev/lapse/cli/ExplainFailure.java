@@ -19,8 +19,8 @@ import picocli.CommandLine.ParseResult;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Turns what went wrong into one sentence on standard error and an exit code. Only what nobody
- * expected has a stack trace.
+ * Turns a failure into one sentence on standard error and an exit code. Only unexpected failures
+ * print a stack trace.
  */
 final class ExplainFailure implements IExecutionExceptionHandler {
   @Override
@@ -30,7 +30,7 @@ final class ExplainFailure implements IExecutionExceptionHandler {
         command
             .getErr()
             .printf(
-                "lapse: port %d is taken; name a free one with --server.port=N or SERVER_PORT%n",
+                "lapse: port %d is already in use; choose another with --server.port=N or SERVER_PORT%n",
                 taken.getPort());
         return ExitCode.WRONG_USAGE;
       }
@@ -48,7 +48,7 @@ final class ExplainFailure implements IExecutionExceptionHandler {
     return ExitCode.FAILED;
   }
 
-  /** The sentence ends with the type of the problem, by which programs tell problems apart. */
+  /** The sentence ends with the problem type, so that scripts can distinguish problems. */
   private static int explain(HasProblem mistake, CommandLine command) {
     command
         .getErr()

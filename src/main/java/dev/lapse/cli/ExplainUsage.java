@@ -7,8 +7,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * Tells what was wrong with a command. What it is composed of is printed only where a part of it is
- * missing or unknown: a whole page of help would hide the sentence.
+ * Says what is wrong with a command line. The synopsis is printed only if an argument is missing or
+ * unknown: a full page of help would bury the sentence.
  */
 final class ExplainUsage implements IParameterExceptionHandler {
   @Override

@@ -17,32 +17,29 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** Says what the coming runs will do. */
+/** Shows what the coming runs will do. */
 @Command(
     name = "forecast",
     description = {
-      "Says what the coming runs will find and do, run by run, and changes nothing.",
-      "Rows are counted for a minute at most; what is not counted by then is estimated (~)."
+      "Shows what the coming runs will find and do, run by run. Changes nothing.",
+      "Counts rows for at most a minute; the rest is estimated (~)."
     },
     mixinStandardHelpOptions = true)
 final class ForecastCommand extends ProgramCommand {
   private static final Duration COUNT_FOR = Duration.ofMinutes(1);
 
-  @Option(
-      names = "--days",
-      paramLabel = "N",
-      description = "for how many days, 1 to 366 (default 7)")
+  @Option(names = "--days", paramLabel = "N", description = "number of days, 1 to 366 (default 7)")
   String days = String.valueOf(ForecastRequest.USUAL_DAYS);
 
-  @Option(names = "--job", paramLabel = "JOB", description = "only this job; without it, all")
+  @Option(names = "--job", paramLabel = "JOB", description = "only this job (default: all)")
   @Nullable String job;
 
-  @Option(names = "--cell", paramLabel = "NAME", description = "only this cell; without it, all")
+  @Option(names = "--cell", paramLabel = "NAME", description = "only this cell (default: all)")
   @Nullable String cell;
 
   @Option(
       names = "--no-rows",
-      description = "count no rows: the stores are not asked, but for accounts that live there")
+      description = "do not count rows; a store is read only if the accounts live there")
   boolean noRows;
 
   @Mixin ResultFormat printed = new ResultFormat();
@@ -82,7 +79,7 @@ final class ForecastCommand extends ProgramCommand {
       spec.commandLine()
           .getErr()
           .printf(
-              "%,d accounts are not in it: what their store tells of them cannot be taken;"
+              "%,d accounts are left out: their store's data about them cannot be used;"
                   + " a run names them%n",
               notTaken);
     }

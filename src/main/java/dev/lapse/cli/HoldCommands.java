@@ -16,7 +16,7 @@ final class HoldCommands {
 
   @Command(
       name = "hold",
-      description = "Forbids the erasure of an account.",
+      description = "Places a hold: the account is not erased until it ends.",
       mixinStandardHelpOptions = true)
   static final class Hold extends OneAccountCommand {
     @Option(
@@ -32,7 +32,7 @@ final class HoldCommands {
     @Option(
         names = "--until",
         paramLabel = "T",
-        description = "the hold ends by itself then; without it, by release")
+        description = "when the hold ends by itself (default: when it is released)")
     @Nullable String until;
 
     @Override
@@ -51,7 +51,7 @@ final class HoldCommands {
         spec.commandLine()
             .getErr()
             .printf(
-                "lapse: the hold comes late: the account passed the point of no return at %s, and data may be gone%n",
+                "lapse: this hold is too late: the account passed the point of no return at %s, and data may be gone%n",
                 held.pointOfNoReturnAt());
       }
       return new Result(held);

@@ -20,23 +20,23 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Takes accounts from a file of JSON lines or CSV. */
+/** Imports accounts from a file of JSON lines or CSV. */
 @Command(
     name = "import",
     description =
-        "Takes accounts from a file, one JSON object a line, or CSV with the same keys in its first line. It never shortens a deadline and never reactivates.",
+        "Imports accounts from a file: one JSON object per line, or CSV with the same keys in its first line. Never shortens a deadline and never reactivates.",
     mixinStandardHelpOptions = true)
 final class ImportCommand extends ProgramCommand {
-  @Parameters(paramLabel = "FILE", description = "the file; - for standard input")
+  @Parameters(paramLabel = "FILE", description = "the file, or - for standard input")
   String file = "";
 
   @Option(
       names = "--format",
       paramLabel = "json|csv",
-      description = "what the file is written in; without it, csv if its name ends so, else json")
+      description = "format of the file (default: csv for a name ending in .csv, else json)")
   @Nullable Format format;
 
-  /** What an import is written in. */
+  /** The format of an import file. */
   enum Format {
     JSON,
     CSV
@@ -61,7 +61,7 @@ final class ImportCommand extends ProgramCommand {
       } else {
         print(program)
             .line(
-                "%,d lines: %,d accounts added, %,d changed, %,d unchanged, %,d lines refused",
+                "%,d lines: %,d accounts added, %,d changed, %,d unchanged, %,d lines rejected",
                 result.lines(),
                 result.added(),
                 result.changed(),

@@ -10,10 +10,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** The command line: {@code lapse serve} and the others. */
+/** The command line: {@code lapse serve} and the other commands. */
 @Command(
     name = "lapse",
-    description = "Cuts off, purges and expires the accounts of a SaaS product, and can prove it.",
+    description = "Cuts off, purges and expires the accounts of a SaaS product, and proves it.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
@@ -32,12 +32,12 @@ import picocli.CommandLine.Model.CommandSpec;
       EventsCommand.class
     })
 public final class LapseCommand implements Runnable {
-  /** Stands for "the program goes on": no exit code is due yet. */
+  /** Means that the program keeps running, so there is no exit code yet. */
   public static final int SERVING = -1;
 
   /**
-   * Opens the program: the first argument says whether it serves, the second are settings as {@code
-   * --name=value}.
+   * Starts the program. The first argument says whether it serves; the second holds settings as
+   * {@code --name=value}.
    */
   @FunctionalInterface
   public interface Opening {
@@ -62,15 +62,15 @@ public final class LapseCommand implements Runnable {
     return line;
   }
 
-  /** The version of a command is that of the program; picocli does not inherit it. */
+  /** Sets the program's version on every command, because picocli does not inherit it. */
   private static void sayVersion(CommandLine line) {
     line.getCommandSpec().versionProvider(new Version());
     line.getSubcommands().values().forEach(LapseCommand::sayVersion);
   }
 
   /**
-   * Without a command the program serves; settings alone, such as {@code --server.port=8081}, are
-   * for serving.
+   * Without a command the program serves, also if only settings such as {@code --server.port=8081}
+   * are given.
    */
   public static String[] orServe(String[] args) {
     boolean settingsOnly =

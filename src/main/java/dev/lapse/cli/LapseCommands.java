@@ -17,16 +17,16 @@ import org.springframework.context.ApplicationContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** What the owner of an account may ask for. */
+/** Commands that the owner of an account may give. */
 final class LapseCommands {
   private LapseCommands() {}
 
-  /** Records a lapse, and confirms it. */
+  /** Records a lapse and prints its confirmation. */
   abstract static class Lapsing extends OneAccountCommand.OfOwner {
     @Option(
         names = "--lapsed-at",
         paramLabel = "T",
-        description = "when it happened, at most a day ago; without it, now")
+        description = "when it happened, at most a day ago (default: now)")
     @Nullable String lapsedAt;
 
     @Override
@@ -62,13 +62,13 @@ final class LapseCommands {
         names = "--reason",
         required = true,
         paramLabel = "TEXT",
-        description = "why, in the customer's words")
+        description = "reason, in the customer's words")
     String reason = "";
 
     @Option(
         names = "--expected-length",
         paramLabel = "PERIOD",
-        description = "how long, such as P3M")
+        description = "expected length of the pause, such as P3M")
     @Nullable String expectedLength;
 
     @Option(names = "--retain-data", description = "the customer chose to keep the data")
@@ -102,7 +102,10 @@ final class LapseCommands {
       description = "Closes an active or paused account.",
       mixinStandardHelpOptions = true)
   static final class Close extends Lapsing {
-    @Option(names = "--reason", paramLabel = "TEXT", description = "why, in the customer's words")
+    @Option(
+        names = "--reason",
+        paramLabel = "TEXT",
+        description = "reason, in the customer's words")
     @Nullable String reason;
 
     @Override
@@ -117,7 +120,7 @@ final class LapseCommands {
 
   @Command(
       name = "trial-end",
-      description = "Ends a trial, whoever asks.",
+      description = "Ends a trial. No account role is required.",
       mixinStandardHelpOptions = true)
   static final class TrialEnd extends Lapsing {
     @Override
@@ -133,7 +136,7 @@ final class LapseCommands {
   @Command(
       name = "withdraw-retention",
       description =
-          "Withdraws the retention choice: the purge is then due at once, but not before the cut-off.",
+          "Withdraws the retention choice: the purge becomes due at once, but not before the cut-off.",
       mixinStandardHelpOptions = true)
   static final class Withdraw extends OneAccountCommand.OfOwner {
     @Override
@@ -150,17 +153,17 @@ final class LapseCommands {
 
   @Command(
       name = "reactivate",
-      description = "Brings an account back.",
+      description = "Reactivates an account.",
       mixinStandardHelpOptions = true)
   static final class Reactivate extends OneAccountCommand.OfOwner {
     @Option(
         names = "--billing-token",
         required = true,
         paramLabel = "TOKEN",
-        description = "shows that new billing details exist; it is not stored")
+        description = "proof that new billing details exist; not stored")
     String billingToken = "";
 
-    @Option(names = "--without-data", description = "I know that the data does not come back")
+    @Option(names = "--without-data", description = "confirm that the data does not come back")
     boolean withoutData;
 
     @Override

@@ -11,9 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/**
- * Brings Lapse's schemas up to date; run by their owner, it leaves the other roles able to work.
- */
+/** Migrates Lapse's schemas. Run by their owner, it also grants the other roles what they need. */
 @Command(
     name = "migrate",
     description = "Brings Lapse's own schema, and its small schema in each store, up to date.",

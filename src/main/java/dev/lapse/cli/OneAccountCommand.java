@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
-/** A change of one account, or a look at it; prints the account as it is then. */
+/** Shows or changes one account, and prints it as it is afterwards. */
 abstract class OneAccountCommand extends ProgramCommand {
   @Parameters(paramLabel = "ID", description = "the account's id")
   String id = "";
@@ -30,15 +30,15 @@ abstract class OneAccountCommand extends ProgramCommand {
   @Option(
       names = "--actor",
       paramLabel = "NAME",
-      description = "who asks; without it, the user of the system")
+      description = "who does this (default: the operating system's user)")
   String actor = System.getProperty("user.name", "?");
 
   @Mixin ResultFormat printed = new ResultFormat();
 
   /**
-   * What came of it.
+   * The result of a command.
    *
-   * @param more what the document says beside the account
+   * @param more members of the document besides the account
    * @param text sentences for the customer
    */
   record Result(Account account, Map<String, ?> more, List<String> text) {
@@ -69,19 +69,19 @@ abstract class OneAccountCommand extends ProgramCommand {
 
   abstract Result change(ApplicationContext program, Instant now);
 
-  /** Whoever can reach the databases may ask for whoever has the right. */
+  /** Anyone who can reach the databases may act for the person entitled to it. */
   Asking asking(Instant now) {
     return new Asking(actor, Set.of(Requester.PRIMARY_ADMINISTRATOR, Requester.PROVIDER), now);
   }
 
-  /** An instant or a date in UTC that an option gives. */
+  /** Parses an option as an instant, or as a date in UTC. */
   @Nullable Instant time(String option, @Nullable String text) {
     return text == null
         ? null
         : PointInTime.parse(text, ZoneOffset.UTC, message -> wrong(option + ": " + message));
   }
 
-  /** Turns what cannot be taken into wrong usage. */
+  /** Reports an invalid value as wrong usage. */
   <T> T checked(String option, Supplier<T> value) {
     try {
       return value.get();
@@ -94,19 +94,21 @@ abstract class OneAccountCommand extends ProgramCommand {
     return new ParameterException(spec.commandLine(), message);
   }
 
-  /** A command that only the owner of an account may give; it is confirmed to the customer. */
+  /**
+   * A command that only the owner of an account may give; its result confirms it to the customer.
+   */
   abstract static class OfOwner extends OneAccountCommand {
     @Option(
         names = "--requester",
         paramLabel = "WHO",
-        description = "primary-administrator, provider or other; without it, whoever has the right")
+        description = "primary-administrator, provider or other (default: the one entitled)")
     @Nullable String requester;
 
     @Option(
         names = "--language",
         paramLabel = "en|fr",
         defaultValue = "en",
-        description = "language of what the customer is told (default en)")
+        description = "language of the text for the customer, en or fr (default en)")
     String language = "en";
 
     @Override

@@ -1,6 +1,6 @@
 package dev.lapse.cli;
 
-/** How a result is printed. */
+/** The formats in which a result is printed. */
 enum OutputFormat {
   JSON,
   TABLE

@@ -6,7 +6,9 @@ import dev.lapse.schedule.QuartzTables;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 
-/** The schemas in Lapse's own database, without the program: as {@code application.yaml} says. */
+/**
+ * Lapse's own schemas, as {@code application.yaml} configures them, without starting the program.
+ */
 final class OwnSchema {
   private OwnSchema() {}
 

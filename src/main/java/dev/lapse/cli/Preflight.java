@@ -37,7 +37,7 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
 /**
- * Looks at files and databases before anything is started, so that a mistake is told in a sentence.
+ * Checks files and databases before anything starts, so that a mistake is reported in one sentence.
  */
 final class Preflight {
   private static final String CONSOLE =
@@ -53,7 +53,7 @@ final class Preflight {
   }
 
   /**
-   * With settings given as {@code --name=value} before those of the environment.
+   * Settings given as {@code --name=value} override those of the environment.
    *
    * @throws WrongFile if a setting has no value
    */
@@ -62,7 +62,8 @@ final class Preflight {
     HashMap<String, Object> given = new HashMap<>();
     for (String setting : settings) {
       if (!setting.startsWith("--") || setting.indexOf('=') < 0) {
-        throw new Unusable("'" + setting + "' is no setting; settings are given as --name=value");
+        throw new Unusable(
+            "'" + setting + "' is not a setting; settings are given as --name=value");
       }
       given.put(
           setting.substring(2, setting.indexOf('=')), setting.substring(setting.indexOf('=') + 1));
@@ -72,7 +73,7 @@ final class Preflight {
   }
 
   /**
-   * The files users edit.
+   * Reads the files that users edit.
    *
    * @throws WrongFile if one cannot be used
    */
@@ -93,7 +94,7 @@ final class Preflight {
   }
 
   /**
-   * Where accounts live.
+   * Reads where accounts come from.
    *
    * @throws WrongFile if the file cannot be used
    */
@@ -108,10 +109,10 @@ final class Preflight {
   }
 
   /**
-   * Lapse's own database and what is in it.
+   * Checks Lapse's own database and its schema.
    *
-   * @throws Unusable if it is not named or does not answer
-   * @throws MigrationsMissing if something is missing in it, and the role may not change that
+   * @throws Unusable if it is not configured or cannot be reached
+   * @throws MigrationsMissing if migrations are missing and the role may not run them
    */
   Preflight database() {
     reachesDatabase().ownSchema().check();
@@ -119,9 +120,9 @@ final class Preflight {
   }
 
   /**
-   * Lapse's own database, whatever is in it.
+   * Checks that Lapse's own database can be reached, whatever its schema.
    *
-   * @throws Unusable if it is not named or does not answer
+   * @throws Unusable if it is not configured or cannot be reached
    */
   Preflight reachesDatabase() {
     String url = url();
@@ -165,11 +166,11 @@ final class Preflight {
   }
 
   /**
-   * Lapse's small schema, tables and columns that the catalog names, and the query for accounts, in
-   * the stores that answer.
+   * Checks the stores that can be reached: Lapse's small schema, the tables and columns that the
+   * catalog names, and the query for accounts.
    *
-   * @throws MigrationsMissing if something is missing and the role may not change that
-   * @throws WrongFile if the catalog names what is not there
+   * @throws MigrationsMissing if migrations are missing and the role may not run them
+   * @throws WrongFile if the catalog names a table or column that does not exist
    */
   void stores(Catalog catalog) {
     try (Stores stores = new Stores(catalog)) {
@@ -180,16 +181,17 @@ final class Preflight {
   }
 
   /**
-   * The address to serve on, and who says who may.
+   * Checks the address to listen on, and who authenticates users.
    *
-   * @throws Unusable if it is not the loopback though everybody who sees this terminal may sign in
+   * @throws Unusable if the address is not a loopback address while the passwords are printed on
+   *     the terminal
    */
   void address() {
     Optional<String> issuer = Issuer.of(environment);
     issuer.ifPresent(Preflight::refuseUnlessAddress);
     if (issuer.isEmpty() && environment.getProperty(CONSOLE, "").length() > 0) {
       throw new Unusable(
-          "%s is set, but %s is not: people would sign in at a provider whose tokens programs may not use"
+          "%s is set, but %s is not: people would sign in with a provider whose tokens the API does not accept"
               .formatted(CONSOLE, Issuer.SETTING));
     }
     String address =
@@ -197,7 +199,7 @@ final class Preflight {
             "SERVER_ADDRESS", environment.getProperty("server.address", "127.0.0.1"));
     if (!isLoopback(address) && issuer.isEmpty()) {
       throw new Unusable(
-          "server.address is %s, but without an OpenID issuer the server binds to 127.0.0.1 only; to serve others, set %s"
+          "server.address is %s, but without an OpenID issuer the server listens on 127.0.0.1 only; to serve other machines, set %s"
               .formatted(address, Issuer.SETTING));
     }
   }
@@ -207,7 +209,7 @@ final class Preflight {
       return InetAddress.getByName(address).isLoopbackAddress();
     } catch (UnknownHostException unknown) {
       throw new Unusable(
-          "server.address is '" + address + "', which is no address of this machine");
+          "server.address is '" + address + "', which is not an address of this machine");
     }
   }
 
@@ -219,14 +221,14 @@ final class Preflight {
         return;
       }
     } catch (URISyntaxException noAddress) {
-      // told below
+      // reported below
     }
     throw new Unusable(
-        "%s is '%s', but must be the address of the OpenID issuer, such as https://login.example.org/realms/main"
+        "%s is '%s', but must be the URL of the OpenID issuer, such as https://login.example.org/realms/main"
             .formatted(Issuer.SETTING, issuer));
   }
 
-  /** A file with a slip in its name would be passed over, and the packaged one would count. */
+  /** A file with a typo in its name would be ignored, and the packaged one used instead. */
   private static void refuseUnknownFiles(Path folder) {
     List<String> known =
         Stream.concat(
@@ -244,7 +246,7 @@ final class Preflight {
               name -> {
                 throw new WrongFile(
                     folder.resolve(name).toString(),
-                    "Lapse reads no file of this name" + NearestName.hint(name, known));
+                    "Lapse does not read a file of this name" + NearestName.hint(name, known));
               });
     } catch (IOException unreadable) {
       throw new WrongFile(folder.toString(), "cannot be read: " + unreadable);

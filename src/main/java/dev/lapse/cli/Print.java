@@ -31,7 +31,7 @@ final class Print {
     out.flush();
   }
 
-  /** A table with aligned columns; the first row is its head. */
+  /** Prints a table with aligned columns; the first row is its header. */
   void table(List<List<String>> rows) {
     int columns = rows.get(0).size();
     int[] widths = new int[columns];
@@ -51,7 +51,7 @@ final class Print {
     out.flush();
   }
 
-  /** What a run did, for people. */
+  /** Prints what a run did, for people. */
   void run(RunSummary run) {
     line(
         "%s%s: %s%s",
@@ -83,7 +83,7 @@ final class Print {
                     "    %-" + width + "s  %,12d%s",
                     set,
                     rows,
-                    said.contains(set) ? "  as the service says" : ""));
+                    said.contains(set) ? "  as reported by the service" : ""));
     if (run.message() != null) {
       line("  %s", run.message());
     }
@@ -94,7 +94,7 @@ final class Print {
     }
   }
 
-  /** Keys and values, one a line. */
+  /** Prints keys and values, one per line. */
   void facts(Map<String, ? extends @Nullable Object> facts) {
     int width = facts.keySet().stream().mapToInt(String::length).max().orElse(0);
     out.println(

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A forecast for people: a table, and under it what is to be said of it. */
+/** Prints a forecast for people: a table with notes under it. */
 final class PrintForecast {
   private final Print print;
 
@@ -18,8 +18,8 @@ final class PrintForecast {
 
   void of(Forecast forecast) {
     print.line("Forecast from %s, days: %d.", forecast.from(), forecast.days());
-    print.line("It supposes that nobody lapses, comes back or is put on hold meanwhile, and");
-    print.line("that each run does all of its work, with an approval where one is needed.");
+    print.line("It assumes that no account lapses, comes back or is put on hold meanwhile, and");
+    print.line("that each run completes, with an approval where one is needed.");
     print.line("");
     boolean cells = forecast.jobs().stream().map(Forecast.OfJob::cell).distinct().count() > 1;
     List<List<String>> table = new ArrayList<>();
@@ -50,7 +50,7 @@ final class PrintForecast {
             rows(now.rows())));
     for (Forecast.OfRun run : job.runs()) {
       if (run.done() == 0 && run.newlyDue() == 0 && run.overLimit() == null) {
-        continue; // it skips once more what is on hold
+        continue; // it only skips accounts on hold again
       }
       table.add(
           row(
@@ -91,7 +91,7 @@ final class PrintForecast {
                             Stream.of(
                                     run.overLimit() == null
                                         ? ""
-                                        : run.overLimit() + "; it waits for approval",
+                                        : run.overLimit() + "; it will wait for approval",
                                     run.pastWindow() == null ? "" : run.pastWindow())
                                 .filter(text -> !text.isEmpty())
                                 .collect(Collectors.joining("; ")))),

@@ -7,7 +7,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** A command that needs the program but no server. */
+/** A command that needs the application context but no server. */
 abstract class ProgramCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
@@ -20,12 +20,12 @@ abstract class ProgramCommand implements Callable<Integer> {
     }
   }
 
-  /** Looks at what this command needs before the program is opened. */
+  /** Checks what this command needs before the program starts. */
   void check(Preflight preflight) {
     preflight.files();
   }
 
-  /** Does it, and returns the exit code. */
+  /** Carries out the command and returns the exit code. */
   abstract int run(ApplicationContext program) throws Exception;
 
   Print print(ApplicationContext program) {

@@ -4,7 +4,7 @@ import dev.lapse.run.RunAdvanced;
 import java.time.Duration;
 import java.util.Locale;
 
-/** How far a run is, in one line of at most 100 characters for numbers of a usual size. */
+/** The progress of a run in one line, at most 100 characters long for usual numbers. */
 final class ProgressLine {
   private static final int MILLIS = 1_000;
   private static final int MINUTE_SECONDS = 60;
@@ -12,7 +12,7 @@ final class ProgressLine {
 
   private ProgressLine() {}
 
-  /** While it goes on: what is done of what, how fast, and the time left at that speed. */
+  /** The line of a run in progress: how much is done, how fast, and the time left at that rate. */
   static String live(RunAdvanced run) {
     return head(run)
         + (run.rowsPlanned() == 0
@@ -23,7 +23,7 @@ final class ProgressLine {
         + " left";
   }
 
-  /** When it has ended, however far it came. */
+  /** The last line of a run, completed or not. */
   static String last(RunAdvanced run) {
     return head(run)
         + (run.rowsPlanned() == 0 ? "" : text("  %,d rows  %s", run.rows(), speed(run)))

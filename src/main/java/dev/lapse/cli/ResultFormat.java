@@ -2,7 +2,7 @@ package dev.lapse.cli;
 
 import picocli.CommandLine.Option;
 
-/** The option {@code -o} of all commands that have a result. */
+/** The option {@code -o} of all commands that print a result. */
 final class ResultFormat {
   @Option(
       names = "-o",

@@ -37,30 +37,29 @@ final class RunCommand extends ProgramCommand {
   @Parameters(paramLabel = "JOB", description = "remove-billing-details, cut-off, purge or expire")
   String job = "";
 
-  @Option(names = "--cell", paramLabel = "NAME", description = "only this cell; without it, all")
+  @Option(names = "--cell", paramLabel = "NAME", description = "only this cell (default: all)")
   @Nullable String cell;
 
   @Option(
       names = "--as-of",
       paramLabel = "T",
-      description =
-          "business date: an instant, or a date (00:00 in the job's zone); without it, now")
+      description = "business date: an instant, or a date (00:00 in the job's zone) (default: now)")
   @Nullable String asOf;
 
   @Option(
       names = "--dry-run",
-      description = "say what would be done, change nothing; may look ahead")
+      description = "report what would be done and change nothing; the date may be in the future")
   boolean dryRun;
 
   @Option(
       names = "--account",
       paramLabel = "ID",
-      description = "only this account; may be given several times")
+      description = "only this account; can be repeated")
   List<String> accounts = new ArrayList<>();
 
   @Option(
       names = "--rerun",
-      description = "plan again although the business date is done; needs --reason")
+      description = "run a business date again that is already done; needs --reason")
   boolean rerun;
 
   @Option(names = "--reason", paramLabel = "TEXT", description = "why")
@@ -69,7 +68,7 @@ final class RunCommand extends ProgramCommand {
   @Option(
       names = "--paranoid",
       description =
-          "compare every row of all other accounts before and after; on a copy that nobody writes to")
+          "compare every row of all other accounts before and after; only for a copy that nothing else writes to")
   boolean paranoid;
 
   @Mixin ResultFormat printed = new ResultFormat();
@@ -77,13 +76,13 @@ final class RunCommand extends ProgramCommand {
   @Override
   void check(Preflight preflight) {
     if (rerun && (reason == null || reason.isBlank())) {
-      throw wrong("--rerun needs --reason: who reads the record will want to know why");
+      throw wrong("--rerun needs --reason, which is kept in the evidence");
     }
     if (rerun && dryRun) {
-      throw wrong("--rerun and --dry-run do not go together: a dry run can be repeated at will");
+      throw wrong("--rerun cannot be combined with --dry-run: a dry run can always be repeated");
     }
     if (paranoid && (dryRun || (name() != JobName.PURGE && name() != JobName.EXPIRE))) {
-      throw wrong("--paranoid is for purge and expire, without --dry-run");
+      throw wrong("--paranoid works with purge and expire only, and not with --dry-run");
     }
     if (asOf != null) {
       PointInTime.parse(asOf, ZoneOffset.UTC, this::wrong);
@@ -168,10 +167,10 @@ final class RunCommand extends ProgramCommand {
   }
 
   /**
-   * Cells run side by side, each for itself.
+   * Runs the cells in parallel, independently of each other.
    *
-   * @param results takes what ran, in the order of the cells
-   * @return why one did not, or null
+   * @param results receives the summaries, in the order of the cells
+   * @return the failure of a cell, or null
    */
   private static @Nullable RuntimeException side(
       List<String> cells, Function<String, RunSummary> run, List<RunSummary> results) {
@@ -194,7 +193,7 @@ final class RunCommand extends ProgramCommand {
     return refused;
   }
 
-  /** With the class loader of the program, which a shared pool would not have. */
+  /** Runs it in a thread with the program's class loader, which the common pool does not use. */
   private static void inThread(Runnable work) {
     Thread thread = new Thread(work, "cell");
     thread.setContextClassLoader(RunCommand.class.getClassLoader());

@@ -13,8 +13,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Lists the newest runs. */
-@Command(name = "runs", description = "Lists the newest runs.", mixinStandardHelpOptions = true)
+/** Lists the latest runs. */
+@Command(name = "runs", description = "Lists the latest runs.", mixinStandardHelpOptions = true)
 final class RunsCommand extends ProgramCommand {
   @Option(
       names = "--limit",

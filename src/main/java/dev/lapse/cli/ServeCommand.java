@@ -12,11 +12,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 
-/** Schedule, API and console. */
+/** Runs the schedule, the API and the console. */
 @Command(
     name = "serve",
     description =
-        "Runs the schedule and the API until it is stopped (the default). Takes Spring's settings as --name=value.",
+        "Runs the schedule, the API and the console until stopped (the default command). Accepts Spring's settings as --name=value.",
     mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
   private static final Logger log = LoggerFactory.getLogger(ServeCommand.class);
@@ -37,7 +37,7 @@ final class ServeCommand implements Callable<Integer> {
         program.getEnvironment().getProperty("local.server.port"));
     CheckOtherStores.inBackground(
         catalog,
-        problem -> log.warn("{}; no account of its cell is erased until it does", problem));
+        problem -> log.warn("{}; no account of this cell is erased until it does", problem));
     return LapseCommand.SERVING;
   }
 }

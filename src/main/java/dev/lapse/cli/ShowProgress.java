@@ -14,12 +14,13 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * Shows on standard error how far runs are: on a terminal one line that is drawn again and again,
- * elsewhere a line every two seconds at most; and a last line for each run that acted on anything.
+ * Shows the progress of runs on standard error: on a terminal as one line that is redrawn,
+ * elsewhere as a line every two seconds at most, plus a last line for each run that acted on
+ * anything.
  */
 @Component
 @ConditionalOnProperty("lapse.progress")
-// whoever reads JSON expects nothing else on standard error
+// with JSON output, nothing else is expected on standard error
 @ConditionalOnExpression("'${logging.structured.format.console:}'.isEmpty()")
 final class ShowProgress {
   private static final Duration BETWEEN_DRAWINGS = Duration.ofMillis(100);
@@ -43,7 +44,7 @@ final class ShowProgress {
     this.nanoTime = nanoTime;
   }
 
-  /** Workers may be heard in another order than they counted: the line never goes back. */
+  /** Events of several workers may arrive out of order; the line never goes back. */
   @EventListener
   synchronized void show(RunAdvanced advanced) {
     Shown before = runs.get(advanced.run());
@@ -52,7 +53,7 @@ final class ShowProgress {
     }
     long now = nanoTime.getAsLong();
     Duration between = terminal ? BETWEEN_DRAWINGS : BETWEEN_LINES;
-    // Elsewhere than on a terminal a run that is over within two seconds needs its last line only.
+    // Without a terminal, a run that ends within two seconds needs only its last line.
     long since = before != null ? before.atNanos() : terminal ? now - between.toNanos() : now;
     if (now - since >= between.toNanos()) {
       draw(ProgressLine.live(advanced), !terminal);

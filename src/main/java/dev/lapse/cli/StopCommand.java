@@ -5,10 +5,10 @@ import org.springframework.context.ApplicationContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Asks a run to stop. */
+/** Stops a run. */
 @Command(
     name = "stop",
-    description = "Asks a run to stop at its next account.",
+    description = "Stops a run before its next account.",
     mixinStandardHelpOptions = true)
 final class StopCommand extends ProgramCommand {
   @Parameters(paramLabel = "RUN", description = "its number, from 'lapse runs'")
@@ -20,7 +20,7 @@ final class StopCommand extends ProgramCommand {
     runs.requestStop(run, System.getProperty("user.name", "?"));
     print(program)
         .line(
-            "run %d will stop at its next account; %d are past the point of no return and cannot be saved",
+            "run %d will stop before its next account; %d are past the point of no return and cannot be saved",
             run, runs.pastPointOfNoReturn(run));
     return ExitCode.DONE;
   }

@@ -2,13 +2,13 @@ package dev.lapse.cli;
 
 import java.io.Console;
 
-/** Whether somebody sits before it. */
+/** Detects an interactive terminal. */
 public final class Terminal {
   private Terminal() {}
 
   /**
-   * True if standard input and output are a terminal. From JDK 22 on there may be a console without
-   * one, and a method that tells.
+   * True if standard input and output are a terminal. From JDK 22 on, {@link System#console()} may
+   * be non-null without one; its {@code isTerminal} tells.
    */
   public static boolean isPresent() {
     Console console = System.console();

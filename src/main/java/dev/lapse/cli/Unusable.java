@@ -1,6 +1,6 @@
 package dev.lapse.cli;
 
-/** The program cannot start as it is set up; the message says what to set to what. */
+/** The configuration does not let the program start; the message says what to set. */
 final class Unusable extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
-/** Says which build this is. */
+/** Reads the version of this build. */
 final class Version implements IVersionProvider {
   @Override
   public String[] getVersion() throws IOException {

@@ -7,18 +7,18 @@ import org.springframework.context.ApplicationContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The word of an operator for an account that no database knows any more. */
+/** Vouches for an account that no database knows any more. */
 @Command(
     name = "vouch",
     description =
-        "Says that an account's rows are gone from the databases, and that what buckets and services have under its id is its own, so that it is erased.",
+        "Confirms that an account's rows are gone from the databases and that everything buckets and services have under its id is its own, so that it can be erased.",
     mixinStandardHelpOptions = true)
 final class VouchCommand extends OneAccountCommand {
   @Option(
       names = "--reason",
       required = true,
       paramLabel = "TEXT",
-      description = "why; it stays in the evidence, so without personal data")
+      description = "reason, kept as evidence; without personal data")
   String reason = "";
 
   @Override

@@ -1,4 +1,4 @@
-/** The commands. */
+/** The command line: one class per command, with picocli. */
 @NullMarked
 package dev.lapse.cli;
 

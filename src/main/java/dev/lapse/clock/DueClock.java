@@ -7,12 +7,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * The present as far as deadlines go: the earlier of the program's clock and the clock of Lapse's
- * own database. What cannot be undone, and what was promised, is due when both say so (contract,
- * policy fact 4). What is written down takes its instant from here too, so that it never lies ahead
- * of the database.
+ * The current time for deadlines: the earlier of the program's clock and the clock of Lapse's own
+ * database. Irreversible and promised actions are due only when both clocks say so
+ * (docs/policy-facts.md, fact 4). Recorded instants come from here too, so that they are never
+ * ahead of the database.
  *
- * <p>Each call asks the database: it is for the moment of a decision, not for every request.
+ * <p>Each call queries the database, so use it for decisions and not for every request.
  */
 @Component
 public final class DueClock {
@@ -31,13 +31,13 @@ public final class DueClock {
     return notAhead(program.instant());
   }
 
-  /** An instant that the program's clock showed a moment ago, or the database's if earlier. */
+  /** An instant just read from the program's clock, or the database's time if that is earlier. */
   public Instant notAhead(Instant now) {
     Instant database = database();
     return database.isBefore(now) ? database : now;
   }
 
-  /** What the clock of Lapse's own database shows. */
+  /** The time of Lapse's own database. */
   public Instant database() {
     return jdbc.sql(DATABASE)
         .query((row, number) -> row.getObject(1, OffsetDateTime.class).toInstant())

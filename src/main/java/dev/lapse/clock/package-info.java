@@ -1,4 +1,4 @@
-/** The present, as the program's clock and the database's have it. */
+/** The current time by the program's clock and the database's. */
 @NullMarked
 package dev.lapse.clock;
 

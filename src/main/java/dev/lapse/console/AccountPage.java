@@ -19,7 +19,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
-/** One account at a glance, for whoever has its customer on the telephone. */
+/** One account at a glance, for support staff with the customer on the phone. */
 @Controller
 class AccountPage {
   private static final int EVIDENCE_SHOWN = 10;
@@ -34,7 +34,7 @@ class AccountPage {
     this.clock = clock;
   }
 
-  /** What the form on the first page asks for. */
+  /** The target of the form on the first page. */
   @GetMapping("/accounts")
   String find(@RequestParam(name = "id", defaultValue = "") String id, RedirectAttributes way) {
     if (id.isBlank()) {

@@ -17,7 +17,7 @@ import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.servlet.ModelAndView;
 
-/** Says what went wrong where no controller could: as a page, or as a problem document. */
+/** Reports errors that no controller handled: as a page, or as a problem document. */
 @Controller
 class ErrorPage implements ErrorController {
   private static final List<ProblemType> BY_STATUS =
@@ -68,7 +68,7 @@ class ErrorPage implements ErrorController {
                     type,
                     type == ProblemType.NOT_FOUND
                         ? "there is nothing at this address"
-                        : "the request was not taken"))
-        .orElseGet(() -> new Problem(ProblemType.FAILED, "Lapse's log says why"));
+                        : "the request was rejected"))
+        .orElseGet(() -> new Problem(ProblemType.FAILED, "see Lapse's log for the reason"));
   }
 }

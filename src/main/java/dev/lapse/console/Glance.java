@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An account as a page shows it.
  *
- * @param tone how it stands, as the style sheet knows it: good, soon or gone
+ * @param tone the CSS class of its status: good, soon or gone
  * @param steps what happens to it, in order
  */
 record Glance(
@@ -29,10 +29,10 @@ record Glance(
     List<String> holds) {
 
   /**
-   * One instant that matters.
+   * One deadline or event.
    *
-   * @param utc the same, for whoever compares it with a log
-   * @param reached true if it is over
+   * @param utc the same in UTC, to compare it with logs
+   * @param reached true if it is in the past
    */
   record Step(String name, String local, String utc, boolean reached) {}
 
@@ -61,7 +61,7 @@ record Glance(
       return "The data was erased on " + Moment.date(account.erasedAt(), zone) + ".";
     }
     if (account.pointOfNoReturnAt() != null) {
-      return "The data is being erased; it does not come back.";
+      return "The data is being erased and cannot be brought back.";
     }
     String fate = account.holds().isEmpty() ? fate(deadlines, zone) : "A hold keeps the data.";
     return deadlines.cutOff().isAfter(now)
@@ -72,7 +72,7 @@ record Glance(
 
   private static String fate(Deadlines deadlines, ZoneId zone) {
     if (deadlines.purge() != null) {
-      return "Then the data is erased: from %s on it does not come back."
+      return "Then the data is erased: from %s on it cannot be brought back."
           .formatted(Moment.minute(deadlines.purge(), zone));
     }
     return deadlines.expiry() != null
@@ -92,7 +92,7 @@ record Glance(
     }
     steps.add(step(account, "Point of no return", account.pointOfNoReturnAt(), now));
     steps.add(step(account, "Erased", account.erasedAt(), now));
-    steps.add(step(account, "What the law keeps is erased", account.keptUntil(), now));
+    steps.add(step(account, "Legally retained data is erased", account.keptUntil(), now));
     return steps.stream().filter(Objects::nonNull).map(Objects::requireNonNull).toList();
   }
 

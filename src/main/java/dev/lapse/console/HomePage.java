@@ -6,7 +6,7 @@ import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 
-/** Who is signed in, what that person may do, and where to go. */
+/** The first page: who is signed in, what they may do, and where to go. */
 @Controller
 class HomePage {
   @GetMapping("/")

@@ -9,7 +9,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** Where one comes in and goes out. What is sent from here, Spring Security takes. */
+/** The pages for signing in and out. Spring Security handles what they submit. */
 @Controller
 class SignInPage {
   private final ObjectProvider<Entrance> entrance;
@@ -31,7 +31,7 @@ class SignInPage {
     return "sign-in";
   }
 
-  /** Signing out goes on at the provider. Reached from within only. */
+  /** Continues signing out at the provider. Reached by a forward only. */
   @RequestMapping("/leaving")
   String leave() {
     return "leaving";

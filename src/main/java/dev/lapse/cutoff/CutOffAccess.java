@@ -22,15 +22,15 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Makes a cut-off durable and records it, and tells the stores that want to know. The access view
- * says the same from the second at which it is due.
+ * Records a cut-off and notifies the stores that asked for it. The access view shows the cut-off
+ * from the second at which it is due.
  */
 @Component
 public class CutOffAccess {
   private static final Logger log = LoggerFactory.getLogger(CutOffAccess.class);
   private static final int TRIES = 3;
 
-  /** Whoever holds a lock lets go of it some time. */
+  /** Retries when a row is locked: the holder will release it. */
   private static final int TRIES_WHERE_LOCKED = 10;
 
   private final CutOffUnderLock cutOff;
@@ -50,21 +50,21 @@ public class CutOffAccess {
   }
 
   /**
-   * In whose name accounts are cut off.
+   * The run on whose behalf accounts are cut off.
    *
    * @param run number of the run
    * @param job the cut-off, or the job that carries out what is overdue
-   * @param asOf what is due at this instant or before is cut off, but nothing that is due later
-   *     than now
-   * @param lockTimeout how long rows in a store are waited for
+   * @param asOf accounts due at this instant or before are cut off, but none that is due later than
+   *     now
+   * @param lockTimeout how long to wait for row locks in a store
    */
   public record Order(
       long run, String actor, JobName job, String cell, Instant asOf, Duration lockTimeout) {}
 
   /**
-   * Cuts off what is due of a batch. Every condition is read again under the lock that a
-   * reactivation takes; the stores commit first, so that what a crash leaves is told once more.
-   * Where a store fails, halves, until the account that fails is alone.
+   * Cuts off the due accounts of a batch. Every condition is read again under the lock that a
+   * reactivation takes; the stores commit first, so that after a crash they are notified once more.
+   * If a store fails, the batch is halved until the failing account is alone.
    *
    * @param record writes the outcomes; called within the transaction that holds the locks
    */
@@ -74,8 +74,8 @@ public class CutOffAccess {
   }
 
   /**
-   * Before an erasure: the stores are told of a cut-off that no job has carried out. It never
-   * delays the erasure: where it fails it is logged, and the claim makes the cut-off durable.
+   * Before an erasure: notifies the stores of a cut-off that no job has carried out. This never
+   * delays the erasure: a failure is logged, and the claim records the cut-off.
    */
   public void carryOutOverdue(Order order, List<DueAccount> due) {
     Instant now = clock.instant();
@@ -98,7 +98,7 @@ public class CutOffAccess {
                 log.atWarn()
                     .addKeyValue("lapse.account", id)
                     .log(
-                        "account {}: the {} goes on without its cut-off: {}",
+                        "account {}: the {} continues without its cut-off: {}",
                         id,
                         order.job().text(),
                         failed.error());
@@ -144,7 +144,7 @@ public class CutOffAccess {
     return outcomes;
   }
 
-  /** Failed, but for those of which nothing is due any more. */
+  /** Failed, except for accounts that are no longer due. */
   private Map<String, Outcome> failed(
       Order order, List<DueAccount> due, String error, Consumer<Map<String, Outcome>> record) {
     Instant now = clock.instant();

@@ -26,8 +26,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * The cut-off of a batch within one transaction: every condition is read again under the lock that
- * a reactivation takes, and the stores commit before Lapse does.
+ * Cuts off a batch in one transaction: every condition is read again under the lock that a
+ * reactivation takes, and the stores commit before Lapse does.
  */
 @Component
 class CutOffUnderLock {
@@ -63,7 +63,7 @@ class CutOffUnderLock {
   Map<String, Outcome> underLock(CutOffAccess.Order order, List<DueAccount> due, Instant now) {
     List<String> ids = due.stream().map(DueAccount::accountId).toList();
     Map<String, Account> locked = accounts.lock(ids, now);
-    // who is told must not come back in its store before it has been told
+    // an account must not come back in its store until the store has been notified
     return stores.want(Occasion.CUT_OFF)
         ? ask.around(
             locked.values(),
@@ -106,7 +106,7 @@ class CutOffUnderLock {
     announce.cutOff(accountsNow, now);
   }
 
-  /** What is left alone because nothing is due of it any more. */
+  /** Accounts that are skipped because they are no longer due. */
   static Map<String, Outcome> skipped(
       CutOffAccess.Order order, List<DueAccount> due, Map<String, Account> known, Instant now) {
     Map<String, Outcome> skipped = new HashMap<>();
@@ -122,7 +122,7 @@ class CutOffUnderLock {
   private static Decision decide(
       CutOffAccess.Order order, DueAccount planned, @Nullable Account current, Instant now) {
     return current == null
-        ? new Decision.Keep("not known any more")
+        ? new Decision.Keep("no longer known")
         : Rules.decide(
             JobName.CUT_OFF,
             current.standing(),

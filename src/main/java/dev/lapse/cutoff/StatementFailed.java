@@ -7,10 +7,7 @@ import java.sql.SQLException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A store was not told what became of its accounts. Unless its commit failed, nothing is changed
- * there.
- */
+/** A statement that notifies a store failed. Unless its commit failed, nothing is changed there. */
 final class StatementFailed extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private static final Set<String> TRANSIENT = Set.of("40P01", "40001", "55P03");
@@ -29,12 +26,12 @@ final class StatementFailed extends RuntimeException {
     state = null;
   }
 
-  /** True if a new try may succeed: deadlock, serialization failure, lock not available. */
+  /** True if a retry may succeed: deadlock, serialization failure, lock not available. */
   boolean isTransient() {
     return state != null && TRANSIENT.contains(state);
   }
 
-  /** True if the store does not answer at all, so that fewer accounts would not help. */
+  /** True if the store does not answer at all, so that a smaller batch would not help. */
   boolean isConnection() {
     return state == null || state.startsWith("08") || state.startsWith("57P");
   }

@@ -4,7 +4,7 @@ import dev.lapse.problem.HasProblem;
 import dev.lapse.problem.Problem;
 import dev.lapse.problem.ProblemType;
 
-/** An account is not reactivated because a store cannot be told so at this moment. */
+/** An account is not reactivated because a store cannot be notified at the moment. */
 public final class StoreNotTold extends HasProblem {
   private static final long serialVersionUID = 1L;
 
@@ -12,7 +12,7 @@ public final class StoreNotTold extends HasProblem {
     super(
         new Problem(
             ProblemType.UNAVAILABLE,
-            "account '%s' is not reactivated, because the product cannot be told: %s; nothing is changed, try again"
+            "account '%s' is not reactivated, because the product cannot be notified: %s; nothing was changed, try again"
                 .formatted(id, cause.getMessage())));
     initCause(cause);
   }

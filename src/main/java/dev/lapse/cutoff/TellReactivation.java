@@ -8,7 +8,7 @@ import java.util.List;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/** Tells the stores of accounts that come back. */
+/** Notifies the stores of accounts that come back. */
 @Component
 class TellReactivation {
   private final TellStores stores;
@@ -19,7 +19,7 @@ class TellReactivation {
     this.untold = untold;
   }
 
-  /** Before Lapse commits it. Where the stores cannot be told, it does not come back. */
+  /** Called before Lapse commits. If a store cannot be notified, the account does not come back. */
   @EventListener
   void tell(Reactivating reactivating) {
     if (!stores.want(Occasion.REACTIVATION)) {
@@ -39,7 +39,7 @@ class TellReactivation {
     untold.told(account.id());
   }
 
-  /** The row of the account may be locked in its store: it is told later. */
+  /** The account's row may be locked in its store, which is therefore notified later. */
   @EventListener
   void note(CameBack came) {
     if (stores.want(Occasion.REACTIVATION)) {

@@ -16,8 +16,8 @@ import java.util.Objects;
 import org.springframework.stereotype.Component;
 
 /**
- * Tells products that keep a flag of their own: runs the statements that the catalog has for it, in
- * the stores of the accounts' cell. All stores have run theirs before the first one commits.
+ * Notifies products that keep a flag of their own: runs the catalog's statements for it in the
+ * stores of the accounts' cell. All stores have run their statements before the first one commits.
  */
 @Component
 class TellStores {
@@ -29,17 +29,17 @@ class TellStores {
     this.stores = stores;
   }
 
-  /** Whether a store wants to know. */
+  /** Whether a store asked to be notified. */
   boolean want(Occasion occasion) {
     return !wanting(occasion).isEmpty();
   }
 
   /**
-   * Tells the stores of a cell, and commits there.
+   * Notifies the stores of a cell, and commits there.
    *
    * @param beforeCommit called once all stores have run their statements; if it throws, none
    *     commits
-   * @throws StatementFailed if a store does not do it
+   * @throws StatementFailed if a store cannot be notified
    */
   void tell(
       Occasion occasion, String cell, Collection<String> ids, Instant at, Runnable beforeCommit) {
@@ -84,7 +84,7 @@ class TellStores {
     }
   }
 
-  /** A connection that is lost cannot be rolled back either; what went wrong first is told. */
+  /** A lost connection cannot be rolled back either; the first failure is the one reported. */
   private static void rollBack(Connection connection, Exception failed) {
     try {
       connection.rollback();

@@ -15,8 +15,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Tells stores what is so, where they may believe something else: a reactivation that a crash kept
- * from being committed in Lapse, an account that came back in a store of its own.
+ * Notifies stores whose state may be out of date: because a crash prevented the commit of a
+ * reactivation in Lapse, or because an account came back in the store that it comes from.
  */
 @Component
 public class TellUntold {
@@ -41,7 +41,7 @@ public class TellUntold {
     this.clock = clock;
   }
 
-  /** The accounts of one cell. What fails is logged, and tried again by the next run. */
+  /** Retries the accounts of one cell. Failures are logged, and the next run retries them. */
   public void of(String cell) {
     for (String id : untold.open(cell)) {
       try {
@@ -54,7 +54,7 @@ public class TellUntold {
     }
   }
 
-  /** Whoever reactivates it at this moment holds the lock, and has told it afterwards. */
+  /** A concurrent reactivation holds the lock, and has notified the store when it releases it. */
   private void tell(String id, String cell) {
     Instant now = clock.instant();
     Account account = accounts.lock(Set.of(id), now).get(id);
@@ -68,7 +68,7 @@ public class TellUntold {
     untold.told(id);
   }
 
-  /** Its cut-off is told when it is carried out. */
+  /** Stores are notified of a cut-off when it is carried out. */
   private static boolean isOverdue(@Nullable Deadlines deadlines, Instant now) {
     return deadlines != null && !deadlines.cutOff().isAfter(now);
   }

@@ -14,7 +14,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.stereotype.Component;
 
-/** Accounts of which stores may have been told what is not so, or not what is. */
+/** Accounts whose last change may not have reached every store. */
 @Component
 class UntoldAccounts {
   private static final String NOTE =
@@ -71,15 +71,15 @@ class UntoldAccounts {
   }
 
   /**
-   * Committed at once, whatever becomes of the caller's transaction: by a connection from aside,
-   * because all others may be held by callers who wait for this one to end.
+   * Committed at once, independently of the caller's transaction: uses a connection outside the
+   * pool, because callers that wait for this one may hold all others.
    */
   void noteAtOnce(Account account, Instant now) {
-    // past Spring, which would keep the connection until the caller's transaction ends
+    // not through Spring, which would keep the connection until the caller's transaction ends
     try (Connection connection = aside.getConnection()) {
       note(JdbcClient.create(new SingleConnectionDataSource(connection, true)), account, now);
     } catch (SQLException none) {
-      throw new CannotGetJdbcConnectionException("no connection from aside", none);
+      throw new CannotGetJdbcConnectionException("no separate connection", none);
     }
   }
 

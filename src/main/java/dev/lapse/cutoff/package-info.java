@@ -1,4 +1,4 @@
-/** Carries out the cut-off: makes durable what the access view already says. */
+/** Carries out the cut-off: records what the access view already shows, and notifies the stores. */
 @NullMarked
 package dev.lapse.cutoff;
 

@@ -13,15 +13,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says what comes after a failed try: which accounts fail, and which are tried again. Accounts that
- * a store refuses fail alone. What passes by itself is tried again after a rest. Anything else is
- * tried in halves, until the account that fails is alone.
+ * Decides what follows a failed attempt: which accounts fail, and which are retried. Accounts that
+ * a store refuses fail alone. Temporary failures are retried after a pause. Anything else is
+ * retried in halves, until the failing account is alone.
  */
 final class AfterFailure {
   private static final Logger log = LoggerFactory.getLogger(AfterFailure.class);
   private static final int TRIES = 4;
 
-  /** Whoever holds a lock lets go of it some time; see {@code lock-timeout}. */
+  /** Retries when a row is locked, because the holder will release it; see {@code lock-timeout}. */
   static final int TRIES_WHERE_LOCKED = 10;
 
   private final Assignment run;
@@ -37,10 +37,10 @@ final class AfterFailure {
   }
 
   /**
-   * What comes next.
+   * The next step.
    *
-   * @param groups to be tried again
-   * @param failed the others
+   * @param groups groups to retry
+   * @param failed outcomes of the other accounts
    */
   record Next(List<Group> groups, Map<String, Outcome> failed) {}
 
@@ -73,14 +73,14 @@ final class AfterFailure {
         : new Next(halves(group), Map.of());
   }
 
-  /** Every account of the group fails, with the rows that are gone all the same. */
+  /** Every account of the group fails, with the rows that are gone nevertheless. */
   Map<String, Outcome> allFail(Group group, RuntimeException failure) {
     String error = DescribeError.of(failure);
     return withRows(
         group.ids().stream().collect(Collectors.toMap(id -> id, id -> new Outcome.Failed(error))));
   }
 
-  /** Half of the accounts; one account goes in several transactions, which become smaller. */
+  /** Halves the group; a single account is erased in several, smaller transactions. */
   private Next smaller(Group group, RuntimeException failure) {
     size.halve();
     if (group.accounts().size() > 1) {
@@ -105,7 +105,7 @@ final class AfterFailure {
             failed.put(id, why == null ? new Outcome.Failed(reason) : why.failed(reason)));
     failed.keySet().retainAll(group.ids());
     if (failed.isEmpty()) {
-      // the store names accounts in another way than they were asked for: none of them is safe
+      // the store returned other ids than requested: no account is safe to erase
       return new Next(List.of(), allFail(group, failure));
     }
     return new Next(List.of(group.without(failed.keySet())), withRows(failed));
@@ -147,7 +147,7 @@ final class AfterFailure {
         throw lost;
       } catch (RuntimeException unreadable) {
         log.warn(
-            "rows erased so far in store '{}' could not be read: {}",
+            "could not read the rows erased so far in store '{}': {}",
             store.name(),
             DescribeError.of(unreadable));
       }

@@ -7,8 +7,8 @@ import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * What was foreseen of accounts in stores that cannot count it themselves, against what is gone;
- * and since when nothing is shown any more of what was never seen to go.
+ * Compares the expected with the erased items of accounts in stores that cannot count erasures
+ * themselves, and records since when items are missing that were never seen to be erased.
  */
 final class Balances {
   private static final String FORESEEN =
@@ -26,7 +26,7 @@ final class Balances {
         and unproven_since is not null
       """;
 
-  /** What was foreseen in the run that foresaw most, and what is gone since the first of them. */
+  /** The largest expected number of all runs, and the number erased since the first of them. */
   private static final String BALANCES =
       """
       select f.account_id, max(f.foreseen)::bigint as foreseen, (sum(f.rows) + coalesce(max(i.gone), 0))::bigint as gone
@@ -65,10 +65,10 @@ final class Balances {
     this.jdbc = jdbc;
   }
 
-  /** What was foreseen of an account under erasure, and what is gone. */
+  /** The expected and erased items of an account under erasure. */
   record Balance(String account, long foreseen, long gone) {}
 
-  /** What a look before the erasure showed; the erasure has something to show for it. */
+  /** Records what was found before the erasure, for which the erasure must account. */
   void foreseen(StoreProgress.Place place, long count) {
     jdbc.sql(FORESEEN)
         .param("run", place.run())
@@ -82,7 +82,7 @@ final class Balances {
     }
   }
 
-  /** Of the accounts that are under erasure. */
+  /** The balances of the accounts that are under erasure. */
   List<Balance> of(String store, Collection<String> ids) {
     return jdbc.sql(BALANCES)
         .param("store", store)
@@ -94,7 +94,10 @@ final class Balances {
         .list();
   }
 
-  /** When a look first showed nothing of what was foreseen and never seen to go; now, if never. */
+  /**
+   * When the expected items were first missing without having been erased; now, if this is the
+   * first time.
+   */
   Instant unprovenSince(String store, String account, Instant now) {
     return jdbc
         .sql(UNPROVEN)

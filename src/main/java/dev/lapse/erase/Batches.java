@@ -29,10 +29,10 @@ public final class Batches<P> {
   /**
    * Starts with all accounts.
    *
-   * @param rows how many rows the plan counted of an account
+   * @param rows rows that the plan counted of an account
    * @param chunkMillis how long one transaction should take
-   * @param workers that share the batches
-   * @param allTogether one batch, however large
+   * @param workers number of workers that share the batches
+   * @param allTogether true for a single batch, however large
    */
   public Batches(
       Collection<P> planned,

@@ -4,9 +4,9 @@ import dev.lapse.account.Outcome;
 import dev.lapse.policy.Words;
 import java.util.Map;
 
-/** Why accounts were not erased although they were due, as the metrics name it. */
+/** Why accounts were not erased although they were due; label of a metric. */
 public enum BlockReason {
-  /** A table that nobody classified. */
+  /** A table is unclassified. */
   UNCLASSIFIED,
   /** The catalog does not fit the store. */
   CATALOG,
@@ -16,7 +16,7 @@ public enum BlockReason {
   UNREACHABLE,
   /** The schema changed after the catalog was checked against it. */
   SCHEMA_CHANGED,
-  /** Something that stays would be touched, or the store itself forbids it. */
+  /** Rows that stay would be changed, or the store itself refuses the erasure. */
   REFUSED;
 
   /** The value of the label. */
@@ -24,7 +24,7 @@ public enum BlockReason {
     return Words.of(this);
   }
 
-  /** The outcome of an account that it blocks. */
+  /** The outcome of a blocked account. */
   Outcome failed(String error) {
     return new Outcome.Failed(error, Map.of(), text());
   }

@@ -30,9 +30,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Takes accounts past the point of no return (contract, policy fact 11). Every condition is read
- * again under the lock that a reactivation takes, and the evidence of the intent is committed with
- * it.
+ * Takes accounts past the point of no return (docs/policy-facts.md, fact 11). Every condition is
+ * read again under the lock that a reactivation takes, and the evidence of the intent is committed
+ * with it.
  */
 @Component
 class ClaimErasure {
@@ -77,11 +77,11 @@ class ClaimErasure {
   }
 
   /**
-   * Claims all of the accounts, or none where some must be left alone; must run in a transaction of
-   * its own that is committed before anything is erased for good. Where accounts live in a store,
-   * it is asked again, and its marker is committed before this returns.
+   * Claims all of the accounts, or none if some must be skipped; must run in its own transaction
+   * that is committed before anything is erased for good. If accounts come from a store, they are
+   * read from it again, and its marker is committed before this returns.
    *
-   * @return why accounts must be left alone; empty if all are claimed
+   * @return why accounts must be skipped; empty if all are claimed
    */
   Map<String, Outcome> claim(Assignment assignment, Collection<DueAccount> due, Instant asked) {
     Instant now = clock.notAhead(asked);
@@ -118,8 +118,8 @@ class ClaimErasure {
   }
 
   /**
-   * The rows that stores deleted are locked meanwhile: whoever holds an account here may be waiting
-   * for them.
+   * Limits the wait for locks, because the rows deleted in the stores are locked meanwhile, and the
+   * holder of an account's lock here may be waiting for them.
    */
   private Map<String, Account> lock(Assignment assignment, List<String> ids, Instant now) {
     jdbc.sql(LOCK_TIMEOUT)
@@ -131,12 +131,12 @@ class ClaimErasure {
     return locked;
   }
 
-  /** Why accounts are not recognized; those that are, are absent. */
+  /** Why accounts are not recognized; recognized ones are absent. */
   Map<String, Outcome> unrecognized(List<StoreErasure> stores, Collection<String> ids) {
     return new RecognizeAccounts(jdbc).unrecognized(stores, ids);
   }
 
-  /** Those of which nothing is decided. */
+  /** The accounts that are not decided yet. */
   static List<Account> open(
       Collection<DueAccount> due, Map<String, Account> known, Map<String, Outcome> left) {
     return due.stream()
@@ -146,7 +146,7 @@ class ClaimErasure {
         .toList();
   }
 
-  /** What the store says of accounts that must not be acted on. */
+  /** Why the store's data forbids acting on accounts. */
   static void refuse(AskStore.Answer answer, Map<String, Outcome> left) {
     answer.refused().forEach((id, why) -> left.put(id, new Outcome.Failed(why)));
   }
@@ -157,15 +157,15 @@ class ClaimErasure {
   static Decision decide(
       JobName job, DueAccount planned, @Nullable Account current, Instant asOf, Instant now) {
     if (current == null) {
-      return new Decision.Keep("not known any more");
+      return new Decision.Keep("no longer known");
     }
     return Rules.decide(
         job, current.standing(), planned.lapseNumber(), asOf.isBefore(now) ? asOf : now);
   }
 
   /**
-   * What is left alone as far as one can see without a lock: such an account is skipped whatever
-   * the stores are like, as a rehearsal says. Only {@link #claim} decides.
+   * The accounts to skip, judged without a lock: they are skipped whatever the state of the stores,
+   * as a dry run reports. Only {@link #claim} decides.
    */
   Map<String, Outcome> preview(Assignment assignment, Collection<DueAccount> due, Instant now) {
     List<String> ids = due.stream().map(DueAccount::accountId).toList();

@@ -14,8 +14,8 @@ import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
 /**
- * Proves that a run touched nobody else: reads every row of every table before and after it. For a
- * copy of a database that nobody else writes to.
+ * Proves that a run changed no other account: reads every row of every table before and after it.
+ * Only for a copy of a database that nothing else writes to.
  */
 @Component
 public class CompareNeighbours {
@@ -27,10 +27,10 @@ public class CompareNeighbours {
     this.prepare = prepare;
   }
 
-  /** What came of a run, and the tables in which rows of others are not as they were. */
+  /** The result of a run, and the tables in which rows of other accounts changed. */
   public record Compared<T>(T result, List<String> differences) {}
 
-  /** Compares around a run. */
+  /** Compares before and after a run. */
   public <T> Compared<T> around(
       JobName job, String cell, Instant asOf, Collection<String> only, Supplier<T> run) {
     List<String> ids =

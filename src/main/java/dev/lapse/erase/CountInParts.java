@@ -11,8 +11,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 
 /**
- * Counts rows of accounts in a database where some of them make the statement fail: halves, until
- * the account that fails is alone. What fails for each of three accounts fails for all.
+ * Counts rows of accounts in a database even if some accounts make the statement fail: halves the
+ * batch until the failing account is alone. If it fails for three single accounts, it fails for
+ * all.
  */
 final class CountInParts {
   private static final Logger log = LoggerFactory.getLogger(CountInParts.class);
@@ -20,8 +21,8 @@ final class CountInParts {
   private CountInParts() {}
 
   /**
-   * Rows by account and set; an account that cannot be counted is absent, and will fail when it is
-   * to be erased.
+   * Rows by account and set; an account that cannot be counted is absent, and its erasure will
+   * fail.
    *
    * @throws CountRefused if no account can be counted
    */
@@ -50,7 +51,7 @@ final class CountInParts {
           log.atWarn()
               .addKeyValue("lapse.account", part.get(0))
               .log(
-                  "the rows of account {} are not counted: {}",
+                  "could not count the rows of account {}: {}",
                   part.get(0),
                   DescribeError.of(failed));
         }
@@ -79,7 +80,7 @@ final class CountInParts {
         DescribeError.isConnection(failed)
             ? BlockReason.UNREACHABLE
             : DescribeError.isMissingRight(failed) ? BlockReason.RIGHTS : BlockReason.REFUSED,
-        "store '%s' does not count the rows of its accounts: %s"
+        "store '%s' cannot count the rows of its accounts: %s"
             .formatted(store.name(), DescribeError.of(failed)),
         failed);
   }

@@ -1,6 +1,6 @@
 package dev.lapse.erase;
 
-/** A store counts the rows of no account, so that nothing may be planned for any. */
+/** A store cannot count the rows of any account, so no account may be planned. */
 public final class CountRefused extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -11,7 +11,7 @@ public final class CountRefused extends RuntimeException {
     this.reason = reason;
   }
 
-  /** The stores as they are for the run: nothing may be erased. */
+  /** The stores for the run, in which nothing may be erased. */
   public PreparedStores blocked() {
     return PreparedStores.blocked(reason, String.valueOf(getMessage()));
   }

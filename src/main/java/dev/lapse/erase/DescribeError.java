@@ -11,8 +11,8 @@ import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionSystemException;
 
 /**
- * Says what a store answered, without the contents of rows that PostgreSQL puts into the details of
- * its errors.
+ * Describes an error of a store without the contents of rows, which PostgreSQL's details may
+ * contain.
  */
 public final class DescribeError {
   private DescribeError() {}
@@ -35,8 +35,8 @@ public final class DescribeError {
   }
 
   /**
-   * True if a new try may succeed: deadlock, serialization failure, lock not available, a foreign
-   * key that another transaction broke, rows that changed after they were found, too many locks.
+   * True if a retry may succeed: deadlock, serialization failure, lock not available, a foreign key
+   * that another transaction broke, rows that changed after they were found, too many locks.
    */
   static boolean isTransient(Throwable error) {
     return root(error) instanceof StillThere
@@ -55,12 +55,12 @@ public final class DescribeError {
     return Set.of("53200", "57014").contains(String.valueOf(state(error)));
   }
 
-  /** True if somebody else held a lock: nothing is wrong with the rows, and waiting helps. */
+  /** True if another session held a lock: waiting helps. */
   static boolean isLocked(Throwable error) {
     return Set.of("40P01", "40001", "55P03").contains(String.valueOf(state(error)));
   }
 
-  /** True if the store does not answer at all, so that smaller batches would not help. */
+  /** True if the store does not answer at all, so smaller batches would not help. */
   static boolean isConnection(Throwable error) {
     StoreFailed store = storeFailed(error);
     if (store != null) {
@@ -83,7 +83,7 @@ public final class DescribeError {
     return false;
   }
 
-  /** Its cause may say what nobody should read. */
+  /** Without its cause, which may contain personal data. */
   private static @Nullable StoreFailed storeFailed(Throwable error) {
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
       if (cause instanceof StoreFailed failed) {
@@ -97,7 +97,7 @@ public final class DescribeError {
     return root(error) instanceof SQLException sql ? sql.getSQLState() : null;
   }
 
-  /** A connection that is lost cannot be rolled back either; what went wrong first is the cause. */
+  /** A lost connection cannot be rolled back either; the first failure is the cause. */
   private static Throwable root(Throwable error) {
     Throwable first =
         error instanceof TransactionSystemException rollback

@@ -10,8 +10,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Erases batches of accounts. What is left of them is for {@link VerifyErasure} to say. The order
- * of the phases is in {@link EraseBatch}.
+ * Erases batches of accounts. {@link VerifyErasure} checks what is left of them. The order of the
+ * phases is in {@link EraseBatch}.
  */
 @Component
 public class EraseAccounts {
@@ -25,7 +25,7 @@ public class EraseAccounts {
   }
 
   /**
-   * @param pauseUnit what the rest before a new try is reckoned in
+   * @param pauseUnit unit of the pause before a retry
    */
   @Autowired
   EraseAccounts(
@@ -42,8 +42,8 @@ public class EraseAccounts {
   /**
    * Erases a batch.
    *
-   * @return what became of each account; one that is absent was not begun or left in mid-work,
-   *     because the run was asked to stop
+   * @return the outcome of each account; an absent one was not started or not finished, because the
+   *     run was asked to stop
    */
   public Map<String, Outcome> erase(Assignment run, PreparedStores stores, Batch batch) {
     return new EraseBatch(run, stores, batch.size(), claim, transaction, clock, pauseUnit)

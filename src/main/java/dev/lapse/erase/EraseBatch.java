@@ -18,9 +18,8 @@ import org.springframework.transaction.support.TransactionOperations;
 /**
  * The erasure of one batch, in the order of its phases: begin in every store, prepare (databases
  * delete and prove in open transactions, the others look), claim (the point of no return), finish
- * (databases commit, then services and buckets erase). Until the claim nothing is final. Where
- * something fails, {@link AfterFailure} says which accounts are tried again, and together with
- * which.
+ * (databases commit, then services and buckets erase). Until the claim nothing is final. If
+ * something fails, {@link AfterFailure} decides which accounts are retried, and in which groups.
  */
 final class EraseBatch {
   private static final Logger log = LoggerFactory.getLogger(EraseBatch.class);
@@ -55,7 +54,7 @@ final class EraseBatch {
   /**
    * Accounts that are erased in one transaction of each store, or one that needs several.
    *
-   * @param attempt which try it is, from 1
+   * @param attempt number of the attempt, from 1
    */
   record Group(List<DueAccount> accounts, boolean large, int attempt) {
     List<String> ids() {
@@ -101,7 +100,7 @@ final class EraseBatch {
       try {
         erase(group);
       } catch (StopRequested stopped) {
-        open.clear(); // before the claim: they are left as they are
+        open.clear(); // before the claim: they stay unchanged
       } catch (RunLost lost) {
         throw lost;
       } catch (RuntimeException failed) {
@@ -118,7 +117,7 @@ final class EraseBatch {
     try (OpenErasures erasures = begin(group)) {
       erasures.prepare();
       if (!run.goOn().getAsBoolean()) {
-        open.clear(); // nobody passes the point of no return any more
+        open.clear(); // no further account passes the point of no return
         return;
       }
       Map<String, Outcome> refused = claim(group);
@@ -139,7 +138,7 @@ final class EraseBatch {
             group.large() ? store.beginLarge(run, ids.get(0), size) : store.begin(run, ids, size));
   }
 
-  /** Commits the point of no return of all accounts, or of none where some must not be erased. */
+  /** Commits the point of no return of all accounts, or of none if some must not be erased. */
   private Map<String, Outcome> claim(Group group) {
     return Objects.requireNonNull(
         transaction.execute(status -> claim.claim(run, group.accounts(), clock.instant())));

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Erases the sets that outlived an account when their time is over. */
+/** Erases the kept sets of erased accounts when their period is over. */
 @Component
 public class EraseKept {
   private static final String DUE =
@@ -52,19 +52,19 @@ public class EraseKept {
     this.underLock = underLock;
   }
 
-  /** Those of the accounts that are erased and have a kept set that is due. */
+  /** Those of the accounts that are erased and have a due kept set. */
   public Set<String> due(Collection<String> ids, Instant asOf) {
     return dueOf(ids, asOf).stream().map(Kept::accountId).collect(Collectors.toSet());
   }
 
   /**
-   * A set that outlived an account.
+   * A kept set of an erased account.
    *
-   * @param until it is erased from this instant on
+   * @param until when it is due for erasure
    */
   public record Kept(String accountId, String set, Instant until) {}
 
-  /** What is kept of the accounts that are erased, and due at {@code asOf} or before. */
+  /** The kept sets of erased accounts that are due at {@code asOf} or before. */
   public List<Kept> dueOf(Collection<String> ids, Instant asOf) {
     return jdbc.sql(DUE)
         .param("asOf", Timestamps.parameter(asOf))
@@ -79,7 +79,7 @@ public class EraseKept {
   }
 
   /**
-   * Erases what is due of a batch.
+   * Erases the due sets of a batch.
    *
    * @param record writes the outcomes; called within the transaction that holds the locks
    */
@@ -111,7 +111,7 @@ public class EraseKept {
     return outcomes;
   }
 
-  /** The stores with these sets; none, and the outcomes say why, if they cannot be erased. */
+  /** The stores with these sets; none if they cannot be erased, with the reason in the outcomes. */
   private List<StoreErasure> prepared(
       String cell, Set<String> sets, List<String> accounts, Map<String, Outcome> outcomes) {
     PreparedStores prepared = prepare.kept(cell, sets);
@@ -122,7 +122,9 @@ public class EraseKept {
     return prepared.stores();
   }
 
-  /** Accounts of which the same sets are due: rows of one may refer to rows of another. */
+  /**
+   * Accounts with the same due sets are erased together: rows of one may refer to rows of another.
+   */
   private Map<Set<String>, List<String>> together(Collection<String> ids, Instant asOf) {
     Map<String, Set<String>> sets = new TreeMap<>();
     dueOf(ids, asOf)

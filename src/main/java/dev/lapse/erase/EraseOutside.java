@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Erases from a store that knows no transactions: what is under way is written down in Lapse's own
- * database before the store is asked, and counted after a crash.
+ * Erases from a store without transactions: every erasure is recorded in Lapse's own database
+ * before the store is called, and counted after a crash.
  */
 public abstract class EraseOutside implements StoreErasure {
   private static final Logger log = LoggerFactory.getLogger(EraseOutside.class);
@@ -28,7 +28,7 @@ public abstract class EraseOutside implements StoreErasure {
     this.progress = outside.progress();
   }
 
-  /** What is there, by account and set. */
+  /** The existing items, by account and set. */
   protected abstract Map<String, Map<String, Long>> look(Collection<String> ids);
 
   /** What an erasure would do. */
@@ -37,16 +37,16 @@ public abstract class EraseOutside implements StoreErasure {
   /**
    * Erases accounts that may be erased.
    *
-   * @param goOn asked now and then; false stops there
+   * @param goOn checked from time to time; false stops the erasure
    * @return false if it was stopped
-   * @throws AccountsFailed if some were not erased, or not wholly
+   * @throws AccountsFailed if some were not, or not completely, erased
    */
   protected abstract boolean erase(UUID run, Collection<String> ids, BooleanSupplier goOn);
 
-  /** Counts what an interrupted erasure did. */
+  /** Counts the items that an interrupted erasure removed. */
   protected abstract void countInterrupted(Collection<String> ids);
 
-  /** True if a first look that shows nothing can be believed. */
+  /** True if a single check that finds nothing is sufficient proof. */
   protected abstract boolean proves(long foreseen, long gone);
 
   @Override
@@ -54,13 +54,13 @@ public abstract class EraseOutside implements StoreErasure {
     return name;
   }
 
-  /** It may show things of an account that it does not know; only databases list accounts. */
+  /** False: it may have items of an account without knowing it; only databases list accounts. */
   @Override
   public final boolean listsAccounts() {
     return false;
   }
 
-  /** None: such a store has no list of accounts. */
+  /** Empty: such a store has no list of accounts. */
   @Override
   public final Set<String> known(Collection<String> ids) {
     return Set.of();
@@ -95,7 +95,7 @@ public abstract class EraseOutside implements StoreErasure {
     return new LookThenErase(run.token(), List.of(id), run::mayContinue);
   }
 
-  /** Nothing can be taken back here: all the work is done in the last phase. */
+  /** Nothing can be rolled back here, so all the work is done in the last phase. */
   private final class LookThenErase implements OpenErasure {
     private final UUID run;
     private final List<String> ids;
@@ -117,7 +117,7 @@ public abstract class EraseOutside implements StoreErasure {
 
     @Override
     public boolean finish() {
-      // not before: what is written down here counts as begun
+      // not earlier: an item that is recorded here counts as begun
       ids.forEach(id -> writeDownForeseen(run, id));
       try {
         return erase(run, ids, goOn);
@@ -134,7 +134,7 @@ public abstract class EraseOutside implements StoreErasure {
 
   @Override
   public final void settle() {
-    // what the store derives from its data is the store's own care
+    // the store maintains its own derived data
   }
 
   @Override
@@ -142,7 +142,7 @@ public abstract class EraseOutside implements StoreErasure {
     try {
       countInterrupted(ids);
     } catch (StoreFailed failed) {
-      log.warn("what was interrupted cannot be counted now: {}", failed.getMessage());
+      log.warn("could not count an interrupted erasure: {}", failed.getMessage());
     }
     return progress.in(run, name, ids);
   }
@@ -154,8 +154,8 @@ public abstract class EraseOutside implements StoreErasure {
   }
 
   /**
-   * Where something was foreseen and nothing erased, a list may be late or a server silent: the
-   * same has to be seen twice, with a pause between.
+   * If items were expected but none was erased, the list may be outdated or the server may have
+   * left something out: the same result must be seen twice, with a pause in between.
    */
   @Override
   public final Map<String, String> unproven(Collection<String> ids) {
@@ -170,7 +170,7 @@ public abstract class EraseOutside implements StoreErasure {
         unproven.put(
             account.account(),
             reason(
-                "%d were foreseen and %d erased, and nothing is shown any more; a run from %s on looks again"
+                "%d were expected and %d erased, but nothing is found any more; a run from %s on checks again"
                     .formatted(
                         account.foreseen(), account.gone(), since.plus(outside.verifyAgain()))));
       }
@@ -178,7 +178,7 @@ public abstract class EraseOutside implements StoreErasure {
     return unproven;
   }
 
-  /** A reason, with the store's name before it. */
+  /** A reason, prefixed with the store's name. */
   protected final String reason(String text) {
     return "store '%s': %s".formatted(name, text);
   }

@@ -10,7 +10,7 @@ import java.util.Map;
 final class EraseSets {
   private EraseSets() {}
 
-  /** What became of each account. Whoever calls has the right to erase them already. */
+  /** The outcome of each account. The caller must already have the right to erase them. */
   static Map<String, Outcome> of(
       Assignment assignment, Collection<StoreErasure> stores, List<String> ids) {
     Map<String, Outcome> outcomes = new HashMap<>();

@@ -20,9 +20,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Erases single sets of accounts that may come back. The lock of the account's row is held around
- * the deletion in the stores and around the count of what is left: what is entered at a
- * reactivation cannot be what goes.
+ * Erases single sets of accounts that may come back. The lock of the account's row is held during
+ * the deletion in the stores and the count of what is left, so that data entered at a reactivation
+ * cannot be erased.
  */
 @Component
 class EraseUnderLock {
@@ -50,20 +50,21 @@ class EraseUnderLock {
     this.clock = clock;
   }
 
-  /** What is erased. */
+  /** An erasure that is carried out under the lock. */
   interface Deed {
-    /** Erases it of accounts that are due, and says what came of it. */
+    /** Erases the data of due accounts, and returns the outcomes. */
     Map<String, Outcome> erase(Assignment assignment, List<String> ids, Instant now);
 
-    /** Writes down that it is gone; in the transaction that holds the locks. */
+    /** Records that the data is erased, in the transaction that holds the locks. */
     void record(List<String> ids, Instant now);
 
-    /** What the evidence says of it. */
+    /** The evidence to record. */
     EvidenceKind evidence();
   }
 
   /**
-   * Carries out a deed on a batch. Where that fails, halves, until the account that fails is alone.
+   * Carries out the action on a batch. If it fails, halves the batch until the failing account is
+   * alone.
    *
    * @param record writes the outcomes; called within the transaction that holds the locks
    */

@@ -8,8 +8,8 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * Nobody vouches for an account that a database knows, in whichever cell: then its rows are not
- * gone, or its cell is wrong.
+ * Refuses to vouch for an account that a database of any cell knows: its rows are not gone, or its
+ * cell is wrong.
  */
 @Component
 final class ForbidVouching {
@@ -29,7 +29,7 @@ final class ForbidVouching {
       if (prepared.blocked() != null) {
         throw new RefusedByRule(
             "unavailable",
-            "whether a database of cell '%s' knows account '%s' cannot be told: %s"
+            "could not check whether a database of cell '%s' knows account '%s': %s"
                 .formatted(cell, id, prepared.blocked()));
       }
       for (StoreErasure store : prepared.stores()) {
@@ -46,7 +46,7 @@ final class ForbidVouching {
   private static String instead(Vouching vouching, String cell) {
     return cell.equals(vouching.account().cell())
         ? "a run finds it by them"
-        : "it is known to Lapse in cell '%s': is that right?".formatted(vouching.account().cell());
+        : "Lapse has it in cell '%s': is that right?".formatted(vouching.account().cell());
   }
 
   private static boolean knows(StoreErasure store, String id) {

@@ -5,7 +5,7 @@ import java.util.Map;
 /**
  * What an erasure would do in a store.
  *
- * @param rows that would go, by account and set
+ * @param rows rows that would be erased, by account and set
  * @param refused why accounts would not be erased
  */
 public record Foreseen(Map<String, Map<String, Long>> rows, Map<String, String> refused) {}

@@ -2,15 +2,15 @@ package dev.lapse.erase;
 
 /**
  * The erasure of some accounts from one store, phase by phase. Until {@link #finish} nothing is
- * final: whoever closes it before has changed nothing.
+ * final: closing it before changes nothing.
  */
 public interface OpenErasure extends AutoCloseable {
   /**
-   * Goes as far as it can be taken back: a database deletes everything in an open transaction and
-   * proves that nothing refers to it any more, other stores look whether they could erase.
+   * Does everything that can be rolled back: a database deletes everything in an open transaction
+   * and proves that nothing refers to it any more; other stores check whether they could erase.
    *
    * @throws RefusedAccounts if some accounts cannot be erased
-   * @throws StillThere if something changed meanwhile; a new try may succeed
+   * @throws StillThere if something changed meanwhile; a retry may succeed
    */
   void prepare();
 

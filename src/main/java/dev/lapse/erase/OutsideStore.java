@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 
-/** What every store has that is no database: its name, its progress, and what was seen in it. */
+/** The common part of stores that are not databases: name, progress, and items found. */
 public final class OutsideStore {
   private final String name;
   private final StoreProgress progress;
@@ -16,11 +16,12 @@ public final class OutsideStore {
   private final InstantSource clock;
   private final BooleanSupplier goOn;
 
-  /** The most that a look at an account showed before it was erased, by account and set. */
+  /** The largest number of items found before the erasure, by account and set. */
   private final Map<String, Map<String, Long>> seen;
 
   /**
-   * @param verifyAgain how long after a first look that showed nothing a second one proves it
+   * @param verifyAgain pause between a first check that found nothing and the second one that
+   *     proves it
    */
   public OutsideStore(
       String name, StoreProgress progress, Duration verifyAgain, InstantSource clock) {
@@ -42,7 +43,7 @@ public final class OutsideStore {
     this.seen = seen;
   }
 
-  /** The same for work that stops when it is asked to. */
+  /** The same store for work that stops on request. */
   public OutsideStore heeding(BooleanSupplier until) {
     return new OutsideStore(name, progress, verifyAgain, clock, until, seen);
   }
@@ -80,7 +81,7 @@ public final class OutsideStore {
                 }));
   }
 
-  /** What was seen of an account; forgotten by this. */
+  /** Returns and removes the items found for an account. */
   Map<String, Long> takeSeen(String id) {
     Map<String, Long> sets = seen.remove(id);
     return sets == null ? Map.of() : sets;

@@ -5,9 +5,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** Rests between transactions. An interrupt ends the rest, not the work. */
+/** Pauses between transactions. An interrupt ends the pause, not the work. */
 final class Pause {
-  /** What the rest before a try is reckoned in. */
+  /** The unit of the pause before a retry. */
   static final Duration UNIT = Duration.ofMillis(20);
 
   private static final int MOST_DOUBLINGS = 5;
@@ -20,7 +20,7 @@ final class Pause {
     }
   }
 
-  /** Longer before each further try, and never the same for two workers that met in a deadlock. */
+  /** Grows with each retry, with a random part so that two workers do not deadlock again. */
   static void beforeTry(int attempt, Duration unit) {
     long least = unit.toMillis() << Math.min(attempt, MOST_DOUBLINGS);
     millis(ThreadLocalRandom.current().nextLong(least, 3 * least));

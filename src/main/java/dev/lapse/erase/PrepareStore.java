@@ -3,7 +3,7 @@ package dev.lapse.erase;
 import java.util.List;
 import java.util.Set;
 
-/** Makes the stores of one kind ready to be erased from. */
+/** Prepares the stores of one type for erasures. */
 public interface PrepareStore {
   /**
    * Reads the live stores of a cell and checks the catalog against them.
@@ -14,9 +14,9 @@ public interface PrepareStore {
   List<StoreErasure> of(String cell, Scope scope);
 
   /**
-   * Some of the sets that outlive an account.
+   * Prepares kept sets for their erasure.
    *
-   * @param names of sets; those of other kinds of stores are passed over
+   * @param names names of sets; those of other types of stores are ignored
    * @throws BlockedByCatalog if the catalog does not fit
    * @throws dev.lapse.catalog.StoreUnreachable if a store does not answer
    */
@@ -24,9 +24,9 @@ public interface PrepareStore {
     return List.of();
   }
 
-  /** What is erased of an account. */
+  /** The part of an account's data to erase. */
   enum Scope {
-    /** Everything that is not kept. */
+    /** Everything except kept sets. */
     WHOLE_ACCOUNT,
     /** The payment details only. */
     BILLING

@@ -11,7 +11,7 @@ import java.util.function.Function;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
-/** Makes all stores of a cell ready to be erased from. Done anew for every run. */
+/** Prepares all stores of a cell for erasures, again for every run. */
 @Component
 public class PrepareStores {
   private final Catalog catalog;
@@ -22,23 +22,23 @@ public class PrepareStores {
     this.kinds = List.copyOf(kinds);
   }
 
-  /** Everything of the accounts of a cell: for the purge and for the expiry. */
+  /** Prepares erasing everything of the accounts of a cell, for purge and expiry. */
   public PreparedStores forErasure(String cell) {
     return prepare(cell, PrepareStore.Scope.WHOLE_ACCOUNT);
   }
 
-  /** The payment details only. Tables that nobody classified do not stand in their way. */
+  /** Prepares erasing the payment details only. Unclassified tables do not block it. */
   public PreparedStores forBilling(String cell) {
     return prepare(cell, PrepareStore.Scope.BILLING);
   }
 
-  /** Some of the sets that outlive an account, ready to be erased together. */
+  /** Prepares erasing kept sets together. */
   public PreparedStores kept(String cell, Set<String> names) {
     for (String name : names) {
       if (!keeps(name)) {
         return PreparedStores.blocked(
             BlockReason.CATALOG,
-            "%s was kept, and the catalog does not keep it any more; what is left of it was to be erased now: restore its entry"
+            "%s was kept, but the catalog no longer keeps it, and its rows are due for erasure now: restore its entry"
                 .formatted(name));
       }
     }
@@ -52,7 +52,7 @@ public class PrepareStores {
   private PreparedStores prepare(String cell, PrepareStore.Scope scope) {
     if (!catalog.cells().contains(cell)) {
       return PreparedStores.blocked(
-          BlockReason.CATALOG, "the catalog names no store in cell '" + cell + "'");
+          BlockReason.CATALOG, "the catalog has no store in cell '" + cell + "'");
     }
     return each(kind -> kind.of(cell, scope));
   }

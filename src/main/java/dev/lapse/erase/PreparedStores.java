@@ -8,29 +8,29 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stores of a cell, ready to be erased from, or the reason why nothing may be.
+ * The stores of a cell, prepared for erasures, or the reason why they are blocked.
  *
  * @param blocked why every account fails, or null
- * @param reason the same for the metrics
+ * @param reason the reason as a label of the metrics
  */
 public record PreparedStores(
     List<StoreErasure> stores, @Nullable String blocked, @Nullable BlockReason reason) {
-  /** Ready to be erased from. */
+  /** Stores that are prepared for erasures. */
   public static PreparedStores of(List<StoreErasure> stores) {
     return new PreparedStores(stores, null, null);
   }
 
-  /** Nothing may be erased. */
+  /** Stores in which nothing may be erased. */
   public static PreparedStores blocked(BlockReason reason, String why) {
     return new PreparedStores(List.of(), why, reason);
   }
 
-  /** The outcome of an account of which nothing may be erased. */
+  /** The outcome of an account whose erasure is blocked. */
   Outcome failed(String why) {
     return Objects.requireNonNullElse(reason, BlockReason.CATALOG).failed(why);
   }
 
-  /** The same stores for work that ends with {@link StopRequested} once it is asked to stop. */
+  /** The same stores for work that ends with {@link StopRequested} on request. */
   public PreparedStores heeding(BooleanSupplier goOn) {
     return new PreparedStores(
         stores.stream().map(store -> store.heeding(goOn)).toList(), blocked, reason);
@@ -43,7 +43,7 @@ public record PreparedStores(
         .collect(Collectors.joining(", "));
   }
 
-  /** True if what is found of an account depends on which others are erased together with it. */
+  /** True if the rows found for an account depend on which others are erased together with it. */
   public boolean countTogether() {
     return stores.stream().anyMatch(StoreErasure::countsTogether);
   }

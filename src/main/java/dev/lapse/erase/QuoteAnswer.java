@@ -3,7 +3,7 @@ package dev.lapse.erase;
 import java.util.Collection;
 import java.util.regex.Pattern;
 
-/** Quotes the beginning of an answer, so that a person sees who answered; without secrets. */
+/** Quotes the beginning of a response without secrets, to show what answered. */
 public final class QuoteAnswer {
   private static final int LONGEST = 100;
   private static final String HIDDEN = "…";
@@ -23,10 +23,10 @@ public final class QuoteAnswer {
   /**
    * One line of at most 100 characters.
    *
-   * @param secrets that the request was made with
+   * @param secrets secrets of the request
    */
   public static String of(String answer, Collection<String> secrets) {
-    // a secret may begin before the end of what is quoted and end behind it
+    // a secret may begin before the end of the quotation and end after it
     String text = answer.substring(0, Math.min(answer.length(), 10 * LONGEST));
     for (String secret : secrets) {
       if (!secret.isBlank()) {

@@ -1,22 +1,22 @@
 package dev.lapse.erase;
 
 /**
- * What was read from an answer of a store that is no database. Absence has to be shown like
- * everything else: an answer that is not what was asked for proves nothing.
+ * The result of parsing a response of a store that is not a database. Absence must be stated
+ * explicitly: an unexpected response proves nothing.
  *
- * @param <T> what was asked for
+ * @param <T> type of the expected content
  */
 public sealed interface Reading<T> {
-  /** The answer is whole and says this. */
+  /** The response is complete and has this content. */
   record Found<T>(T value) implements Reading<T> {}
 
-  /** The answer is whole and says that there is none. */
+  /** The response is complete and says that there is nothing. */
   record Absent<T>() implements Reading<T> {}
 
   /**
-   * The answer is something else.
+   * The response is something else.
    *
-   * @param why fit for every report
+   * @param why the reason, without personal data
    */
   record NotUnderstood<T>(String why) implements Reading<T> {}
 }

@@ -13,15 +13,15 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Finds the accounts that the stores do not know, so that a wrong cell, a wrong database or an id
- * in another spelling never passes for an account of which nothing is left.
+ * Finds accounts that the stores do not know, so that a wrong cell, a wrong database or a different
+ * spelling of an id is never mistaken for an erased account.
  *
- * <p>Where a database of the cell lists the accounts, a bucket or a service vouches for none: with
- * a wrong cell it has things under the same id that are of somebody else. Where the rows are gone,
- * it takes an erasure that began in the same lapse, or the word of an operator.
+ * <p>If a database of the cell lists the accounts, items in a bucket or service are not sufficient:
+ * with a wrong cell, they could belong to someone else with the same id. If the rows are gone, an
+ * erasure that began in the same lapse is required, or an operator who vouches for the account.
  */
 final class RecognizeAccounts {
-  /** What a run erased that was for an earlier lapse says nothing of the present one. */
+  /** Erasures of an earlier lapse prove nothing about the current one. */
   private static final String OF_THIS_LAPSE =
       """
       select distinct b.account_id
@@ -56,7 +56,7 @@ final class RecognizeAccounts {
     this.jdbc = jdbc;
   }
 
-  /** Why accounts are not recognized; those that are, are absent. */
+  /** Why accounts are not recognized; recognized ones are absent. */
   Map<String, Outcome> unrecognized(List<StoreErasure> stores, Collection<String> ids) {
     Map<String, Outcome> wrong = unwritten(stores, ids);
     Set<String> unknown = new HashSet<>(ids);
@@ -83,8 +83,7 @@ final class RecognizeAccounts {
           wrong.put(
               id,
               new Outcome.Failed(
-                  "store '%s' does not write the key of any account like this"
-                      .formatted(store.name())));
+                  "store '%s' has no account keys in this format".formatted(store.name())));
         }
       }
     }
@@ -117,8 +116,8 @@ final class RecognizeAccounts {
   }
 
   /**
-   * Where the accounts were seen that no database knows; those that their data gives away are taken
-   * from the unknown.
+   * The stores that have items of accounts that no database knows; accounts that are recognized by
+   * their data are removed from the unknown ones.
    */
   private static Map<String, String> seenIn(List<StoreErasure> stores, Set<String> unknown) {
     boolean listed = stores.stream().anyMatch(StoreErasure::listsAccounts);
@@ -137,7 +136,7 @@ final class RecognizeAccounts {
   private static String reason(@Nullable String store) {
     return store == null
         ? "no store of the cell knows the account; is its cell right, and are its rows where the catalog says?"
-        : "no database of the cell knows the account, although store '%s' has something under its id; is its cell right, and are its rows where the catalog says? If its rows are gone and that is its own, say so: lapse account vouch ID --reason TEXT"
+        : "no database of the cell knows the account, although store '%s' has data under its id; is its cell right, and are its rows where the catalog says? If its rows are gone and that data is its own, confirm it: lapse account vouch ID --reason TEXT"
             .formatted(store);
   }
 }

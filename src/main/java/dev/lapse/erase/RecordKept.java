@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Fixes, when an account is erased, until when each set is kept that outlives it. */
+/** Records, when an account is erased, until when each kept set is retained. */
 @Component
 public class RecordKept {
   private static final String KEPT =
@@ -28,7 +28,7 @@ public class RecordKept {
       on conflict do nothing
       """;
 
-  /** Zones are a day apart, and the ends of months up to three. */
+  /** Zones differ by up to a day, and ends of months by up to three. */
   private static final int SLACK_DAYS = 5;
 
   private final JdbcClient jdbc;
@@ -39,14 +39,14 @@ public class RecordKept {
     this.catalog = catalog;
   }
 
-  /** True if a set outlives the accounts. */
+  /** True if there are kept sets. */
   public boolean keepsAnything() {
     return catalog.sets().stream().anyMatch(set -> set.keep() != null);
   }
 
   /**
-   * Of accounts that lapsed after this instant, nothing of what outlives them is due at {@code
-   * last}; nothing where no set outlives an account.
+   * Accounts that lapsed after this instant have no kept set that is due at {@code last}; empty if
+   * there are no kept sets.
    */
   public Optional<Instant> latestLapse(Instant last) {
     return catalog.sets().stream()
@@ -57,7 +57,7 @@ public class RecordKept {
         .max(Comparator.naturalOrder());
   }
 
-  /** Until when the sets are kept that outlive an account, by their names. */
+  /** Until when each kept set is retained, by name. */
   public Map<String, Instant> until(Instant lapsedAt, ZoneId zone, String cell) {
     Map<String, Instant> until = new TreeMap<>();
     for (DataSet set : catalog.sets()) {

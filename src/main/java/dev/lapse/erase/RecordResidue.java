@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Remembers what the last verification still found of each account, {@code lapse.residue}. */
+/** Records the residue of each account at its last verification, {@code lapse.residue}. */
 @Component
 class RecordResidue {
   private static final String FOUND =
@@ -34,7 +34,7 @@ class RecordResidue {
   }
 
   /**
-   * In place of what was found of these accounts before.
+   * Replaces the residue of these accounts.
    *
    * @param residue rows by account and set
    */
@@ -54,7 +54,7 @@ class RecordResidue {
         .update();
   }
 
-  /** Nothing is left of these. */
+  /** Removes the residue of accounts of which nothing is left. */
   void gone(Collection<String> ids) {
     if (!ids.isEmpty()) {
       jdbc.sql(GONE).param("ids", ids.toArray(String[]::new)).update();

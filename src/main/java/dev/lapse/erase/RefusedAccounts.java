@@ -2,7 +2,7 @@ package dev.lapse.erase;
 
 import java.util.Map;
 
-/** Some accounts cannot be erased as they are. Nothing was changed. */
+/** Some accounts cannot be erased in their current state. Nothing was changed. */
 public final class RefusedAccounts extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Says what an erasure would do: counts rows and changes nothing. */
+/** Previews an erasure: counts rows and changes nothing. */
 @Component
 public class RehearseErasure {
   private static final Logger log = LoggerFactory.getLogger(RehearseErasure.class);
@@ -23,8 +23,8 @@ public class RehearseErasure {
   }
 
   /**
-   * What would become of accounts that are due and not on hold: the rows that would go, or why it
-   * would fail.
+   * The expected outcome of accounts that are due and not on hold: the rows that would be erased,
+   * or why the erasure would fail.
    */
   public Map<String, Outcome> rehearse(PreparedStores stores, Collection<String> ids) {
     Map<String, Outcome> outcomes = new HashMap<>();
@@ -47,8 +47,8 @@ public class RehearseErasure {
   }
 
   /**
-   * Rows that belong to the accounts, by account and set. Ids that a store would not write are
-   * absent, and what a store does not count just now: its accounts will fail.
+   * Rows that belong to the accounts, by account and set. Ids in a format that a store does not use
+   * are absent, and so are accounts that a store cannot count at the moment: they will fail.
    *
    * @throws CountRefused if a database counts the rows of no account
    */
@@ -58,16 +58,16 @@ public class RehearseErasure {
       try {
         RowsErased.add(rows, CountInParts.of(store, written(store, ids)));
       } catch (StoreFailed failed) {
-        log.warn("rows are not counted: {}", failed.getMessage());
+        log.warn("could not count rows: {}", failed.getMessage());
       }
     }
     return rows;
   }
 
   /**
-   * The same without pressing on the stores.
+   * Counts rows with a time limit, to limit the load on the stores.
    *
-   * @param seconds for each statement
+   * @param seconds time limit of each statement
    * @throws org.springframework.dao.DataAccessException if a statement takes longer
    * @throws StoreFailed if a store does not answer
    */

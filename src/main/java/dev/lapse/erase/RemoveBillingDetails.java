@@ -14,8 +14,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Removes payment details at the lapse: a card that is entered at a reactivation survives
- * (contract, policy fact 3).
+ * Removes payment details at the lapse; a card that is entered at a reactivation stays
+ * (docs/policy-facts.md, fact 3).
  */
 @Component
 public class RemoveBillingDetails {

@@ -8,11 +8,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 
-/** The rows erased so far, as the stores themselves counted them. */
+/** The rows erased so far, as counted by the stores themselves. */
 public final class RowsErased {
   private RowsErased() {}
 
-  /** In one run, by account and set; accounts without any are absent. */
+  /** The rows erased in one run, by account and set; accounts without any are absent. */
   public static Map<String, Map<String, Long>> in(
       UUID run, PreparedStores stores, Collection<String> ids) {
     Map<String, Map<String, Long>> rows = new HashMap<>();
@@ -20,7 +20,7 @@ public final class RowsErased {
     return rows;
   }
 
-  /** Adds what stores erased in a run; a database that is several of them counts once. */
+  /** Adds the rows that stores erased in a run; a database shared by several stores counts once. */
   static void addProgress(
       Map<String, Map<String, Long>> rows,
       UUID run,
@@ -34,7 +34,7 @@ public final class RowsErased {
     }
   }
 
-  /** A sum that stops at the greatest number and never becomes a negative one. */
+  /** A saturating sum. */
   static long sum(long one, long other) {
     return one > Long.MAX_VALUE - other ? Long.MAX_VALUE : one + other;
   }

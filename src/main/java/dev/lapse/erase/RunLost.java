@@ -1,8 +1,8 @@
 package dev.lapse.erase;
 
 /**
- * The lock of the run is lost, and another process may have taken the run over: this one records
- * nothing any more.
+ * The lock of the run is lost, and another process may have taken over the run: this one must not
+ * record anything more.
  */
 public final class RunLost extends IllegalStateException {
   private static final long serialVersionUID = 1L;

@@ -1,6 +1,6 @@
 package dev.lapse.erase;
 
-/** A store said that it deleted rows, and did not. */
+/** A store reported rows as deleted that still exist. */
 public final class StillThere extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

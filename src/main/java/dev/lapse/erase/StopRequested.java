@@ -1,6 +1,6 @@
 package dev.lapse.erase;
 
-/** A run was asked to stop while a store was being asked. What was begun is taken up again. */
+/** A run was asked to stop during a request to a store. Erasures in progress are resumed later. */
 public final class StopRequested extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

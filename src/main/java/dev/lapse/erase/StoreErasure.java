@@ -11,60 +11,60 @@ import java.util.function.BooleanSupplier;
 public interface StoreErasure {
   String name();
 
-  /** Fingerprint of the store's schema; empty where it has none. */
+  /** Fingerprint of the store's schema; empty if it has none. */
   default String version() {
     return "";
   }
 
-  /** True if what is found of an account depends on which others are erased together with it. */
+  /** True if the rows found for an account depend on which others are erased together with it. */
   default boolean countsTogether() {
     return false;
   }
 
-  /** True if the store would write the key of an account like this. */
+  /** True if the id is in the format of the store's account keys. */
   boolean writes(String id);
 
-  /** Those of the ids that the store has an account for. */
+  /** The ids of accounts that the store knows. */
   Set<String> known(Collection<String> ids);
 
-  /** Those whose erasure began there, each with the runs in which something was erased. */
+  /** The accounts whose erasure began there, each with the runs that erased something. */
   Map<String, Set<UUID>> begun(Collection<String> ids);
 
   /**
-   * What is there, by account and set; accounts and sets without anything are absent. Found on
-   * another way than the erasure takes, so that the two can be compared.
+   * Counts by account and set; accounts and sets without rows are absent. Uses different statements
+   * than the erasure, so that the two can be compared.
    */
   Map<String, Map<String, Long>> count(Collection<String> ids);
 
   /**
-   * The same for who only wants to know: in a transaction that can only read, and whose statements
-   * are given so many seconds where the store can be told.
+   * Counts for information only: in a read-only transaction with a time limit for its statements,
+   * if the store supports it.
    */
   default Map<String, Map<String, Long>> countGently(Collection<String> ids, int seconds) {
     return count(ids);
   }
 
-  /** What is left after an erasure; what is shown here is not counted as erased any more. */
+  /** Counts what is left after an erasure; items found here no longer count as erased. */
   default Map<String, Map<String, Long>> remaining(Collection<String> ids) {
     return count(ids);
   }
 
   /**
-   * Of accounts of which nothing is left to see, those that may not be called erased yet, and why.
+   * Those of the accounts without visible items that must not be reported as erased yet, and why.
    */
   default Map<String, String> unproven(Collection<String> ids) {
     return Map.of();
   }
 
-  /** False if it cannot tell whether there is an account at all. */
+  /** False if the store cannot tell whether an account exists. */
   default boolean listsAccounts() {
     return true;
   }
 
   /**
-   * The same store for work that ends with {@link StopRequested} once it is asked to stop.
+   * The same store for work that ends with {@link StopRequested} on request.
    *
-   * @param goOn false once it is
+   * @param goOn false once a stop is requested
    */
   default StoreErasure heeding(BooleanSupplier goOn) {
     return this;
@@ -77,29 +77,29 @@ public interface StoreErasure {
   OpenErasure begin(Assignment run, List<String> ids, TransactionSize size);
 
   /**
-   * Begins to erase one account that is larger than a transaction should be: prepared by looking,
-   * and erased in several transactions.
+   * Begins to erase one account that is too large for one transaction: prepared by counting, and
+   * erased in several transactions.
    */
   OpenErasure beginLarge(Assignment run, String id, TransactionSize size);
 
   /**
-   * Numbers and checksums, by table, of all rows that are not of these accounts; reads everything.
-   * Empty where the store cannot tell.
+   * Counts and checksums, by table, of all rows of other accounts; reads everything. Empty if the
+   * store cannot tell.
    */
   default Map<String, String> neighbours(Collection<String> ids) {
     return Map.of();
   }
 
-  /** Ends the work on some accounts: brings up to date what the store derived from their data. */
+  /** Completes the work on some accounts: refreshes data that the store derived from theirs. */
   void settle();
 
-  /** What was erased in a run, by account and set, as the store itself counted it. */
+  /** The rows erased in a run, by account and set, as counted by the store itself. */
   Map<String, Map<String, Long>> progress(UUID run, Collection<String> ids);
 
-  /** Passes on what was erased in any run. */
+  /** Passes on the rows erased in any run. */
   void progress(Collection<String> ids, EachProgress each);
 
-  /** Takes what was erased of an account's set in a run. */
+  /** Receives the rows erased of an account's set in a run. */
   @FunctionalInterface
   interface EachProgress {
     void rows(UUID run, String account, String set, long rows);

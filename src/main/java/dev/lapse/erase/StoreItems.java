@@ -6,12 +6,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * What is erased one by one in stores that cannot count it themselves, kept in Lapse's own
- * database.
+ * Items that are erased one by one in stores that cannot count erasures themselves; recorded in
+ * Lapse's own database.
  *
- * <p>Each thing is written down before it is erased (pending). It is counted once a look does not
- * show it any more, and not any longer if a later look shows it again. However often it was asked
- * for, and in however many runs, it counts once.
+ * <p>Each item is recorded as pending before it is erased. It counts as erased once a listing no
+ * longer shows it, and no longer counts if a later listing shows it again. However often and in
+ * however many runs its deletion was requested, it counts once.
  */
 @Component
 public class StoreItems {
@@ -62,7 +62,9 @@ public class StoreItems {
     this.jdbc = jdbc;
   }
 
-  /** Writes down what is about to be erased. To be committed before the store is asked. */
+  /**
+   * Records items that are about to be erased. Must be committed before the request to the store.
+   */
   public void begin(StoreProgress.Place place, Collection<String> items) {
     jdbc.sql(BEGIN)
         .param("run", place.run())
@@ -73,26 +75,26 @@ public class StoreItems {
         .update();
   }
 
-  /** The store said of these that it did not erase them. */
+  /** Removes items that the store reported as not erased. */
   public void kept(StoreProgress.Place place, Collection<String> items) {
     of(KEPT, place.store(), place.account(), items).update();
   }
 
   /**
-   * Counts the pending things that a look at the whole account did not show.
+   * Counts the pending items that a listing of the whole account did not show.
    *
-   * @param there what it showed
+   * @param there the items in the listing
    */
   public void goneExcept(String store, String account, Collection<String> there) {
     of(GONE, store, account, there).update();
   }
 
-  /** A look showed these: they are not counted, whatever an earlier one showed. */
+  /** Uncounts items that a listing showed, whatever an earlier one showed. */
   public void shown(String store, String account, Collection<String> items) {
     of(SHOWN, store, account, items).update();
   }
 
-  /** Those of the accounts of which something is pending, from whichever run. */
+  /** The accounts with pending items, from any run. */
   public Set<String> pending(String store, Collection<String> ids) {
     return jdbc.sql(PENDING)
         .param("store", store)

@@ -12,14 +12,14 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * What was foreseen and erased in stores that cannot count it themselves, kept in Lapse's own
- * database. Things that are erased one by one are in {@link StoreItems} until the account is
+ * What was expected and erased in stores that cannot count erasures themselves; recorded in Lapse's
+ * own database. Items that are erased one by one are in {@link StoreItems} until the account is
  * erased.
  */
 @Component
 public class StoreProgress {
 
-  /** An open key of an earlier run goes over to this one, as long as the lapse is the same. */
+  /** This run takes over an open key of an earlier run of the same lapse. */
   private static final String KEY =
       """
       with earlier as (
@@ -134,27 +134,27 @@ public class StoreProgress {
     return balances;
   }
 
-  /** Of what progress is spoken. */
+  /** What a progress row is about. */
   public record Place(UUID run, String store, String account, String set) {}
 
-  /** What was begun and is not known to be done. */
+  /** An erasure that was begun and is not known to be done. */
   public record Open(Place place, Set<String> pending) {}
 
   /**
-   * The key of the erasure that is under way, also from an earlier run of the same lapse, or that
-   * of a new one. Written down before it is sent, so that after a crash it is the same.
+   * The key of the erasure in progress, possibly from an earlier run of the same lapse, or a new
+   * key. Recorded before it is sent, so that it is the same after a crash.
    */
   public UUID key(Place place) {
     return UUID.fromString(
         at(KEY, place).param("key", UUID.randomUUID().toString()).query(String.class).single());
   }
 
-  /** Counts what a service says that it erased under a key; once. */
+  /** Counts, once, what a service reports as erased under a key. */
   public void counted(Place place, String key, long rows) {
     at(COUNTED, place).param("key", key).param("rows", rows).update();
   }
 
-  /** Erasures of the accounts that were begun, in whichever run. */
+  /** The erasures of the accounts that were begun in any run. */
   public List<Open> open(String store, Collection<String> ids) {
     return of(OPEN, store, ids)
         .query(
@@ -169,7 +169,7 @@ public class StoreProgress {
         .list();
   }
 
-  /** Those of the accounts whose erasure began in the store, with the runs in which it did. */
+  /** The accounts whose erasure began in the store, with the runs in which it did. */
   Map<String, Set<UUID>> begun(String store, Collection<String> ids) {
     Map<String, Set<UUID>> begun = new HashMap<>();
     each(
@@ -180,7 +180,7 @@ public class StoreProgress {
     return begun;
   }
 
-  /** What was erased in a run, by account and set. */
+  /** The rows erased in a run, by account and set. */
   public Map<String, Map<String, Long>> in(UUID run, String store, Collection<String> ids) {
     Map<String, Map<String, Long>> rows = new HashMap<>();
     each(
@@ -194,7 +194,7 @@ public class StoreProgress {
     return rows;
   }
 
-  /** Passes on what was erased in any run; the sets have the store's name before their own. */
+  /** Passes on the rows erased in any run; the names of sets are prefixed with the store's. */
   public void each(String store, Collection<String> ids, StoreErasure.EachProgress each) {
     of(ALL, store, ids)
         .query(
@@ -207,7 +207,7 @@ public class StoreProgress {
             });
   }
 
-  /** These are erased: their things are counted for good. */
+  /** Finalizes the counts of erased accounts. */
   void close(Collection<String> ids) {
     String[] erased = array(ids);
     jdbc.sql(COUNT_ITEMS).param("ids", erased).update();

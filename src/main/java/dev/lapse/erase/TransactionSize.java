@@ -4,16 +4,15 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * How many rows one transaction should erase so that it takes about as long as wanted. Learns from
- * each transaction; shared by the workers of a run. What was too slow is taken back at once, so
- * that the next transaction holds no more rows than fit at the speed that was seen; more are dared
- * step by step.
+ * How many rows one transaction should erase to take about the target time. Adapts to each
+ * transaction; shared by the workers of a run. After a transaction that was too slow, the size
+ * drops at once to what fits at the measured speed; it grows step by step.
  */
 public final class TransactionSize {
-  /** Of several accounts together, before anything is known. */
+  /** Initial size for several accounts together. */
   private static final long FIRST = 5_000;
 
-  /** Of one account, before anything is known: in several transactions it takes longer. */
+  /** Initial size for one account; splitting it takes longer. */
   private static final long FIRST_WHOLE = 20_000;
 
   private static final long LEAST = 500;
@@ -25,11 +24,11 @@ public final class TransactionSize {
       new AtomicReference<>(new Fitting(FIRST, FIRST_WHOLE, MOST));
 
   /**
-   * What fits.
+   * The current sizes.
    *
-   * @param rows of several accounts
-   * @param whole of one account
-   * @param ceiling more than this a store refused
+   * @param rows rows of several accounts
+   * @param whole rows of a single account
+   * @param ceiling largest size that no store has refused
    */
   private record Fitting(long rows, long whole, long ceiling) {
     Fitting learned(long fits) {
@@ -61,7 +60,7 @@ public final class TransactionSize {
     return Objects.requireNonNull(fitting.get());
   }
 
-  /** Does half as much from now on, and never more: a store refused it. */
+  /** Halves the size from now on, as its new maximum, because a store refused it. */
   public void halve() {
     fitting.updateAndGet(
         current -> {
@@ -71,8 +70,8 @@ public final class TransactionSize {
   }
 
   /**
-   * Learns from a transaction. One that erased far less than a full one says little and is passed
-   * over unless it was slow.
+   * Adapts to a transaction. One that erased far less than a full one is ignored unless it was
+   * slow.
    */
   public void learn(long erased, long millis) {
     fitting.updateAndGet(

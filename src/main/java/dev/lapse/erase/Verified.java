@@ -7,10 +7,10 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What came of a verification.
+ * The result of a verification.
  *
  * @param outcomes by account, with the rows of this run
- * @param overall rows by account and set, over all runs that erased the account in its present
+ * @param overall rows by account and set, over all runs that erased the account in its current
  *     lapse
  * @param residue rows that were still found, by account and set
  */
@@ -18,12 +18,12 @@ public record Verified(
     Map<String, Outcome> outcomes,
     Map<String, Map<String, Long>> overall,
     Map<String, Map<String, Long>> residue) {
-  /** What became of accounts that nobody looked for. */
+  /** The outcomes of accounts that were not verified. */
   public static Verified unseen(Map<String, Outcome> outcomes) {
     return new Verified(outcomes, Map.of(), Map.of());
   }
 
-  /** Adds to failed accounts what is known of them from before, by account and set. */
+  /** Adds the rows known from before to failed accounts, by account and set. */
   public Verified withEarlierRows(Map<String, Map<String, Long>> earlier) {
     Map<String, Outcome> all = new HashMap<>(outcomes);
     earlier.forEach(
@@ -37,7 +37,7 @@ public record Verified(
     return new Verified(all, overall, residue);
   }
 
-  /** What came of some of the accounts. */
+  /** The results of some of the accounts. */
   public Verified only(Set<String> ids) {
     return new Verified(some(outcomes, ids), some(overall, ids), some(residue, ids));
   }

@@ -24,10 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/**
- * Counts what is left of accounts that were erased, and records what came of it. Anything left is a
- * failure.
- */
+/** Counts what is left of erased accounts, and records the results. Anything left is a failure. */
 @Component
 public class VerifyErasure {
   private static final String ERASED =
@@ -39,7 +36,7 @@ public class VerifyErasure {
         and erased_at is null
       """;
 
-  /** Another run verified them since, and they may have come back after it. */
+  /** The condition that another run has verified them since; they may have come back after that. */
   private static final String DECIDED =
       """
       select e.id
@@ -54,7 +51,7 @@ public class VerifyErasure {
       )
       """;
 
-  /** What was answered to commands names the account, and why it lapsed. */
+  /** Stored responses to commands contain the account and the reason of its lapse. */
   private static final String FORGET_ANSWERS =
       """
       delete from lapse.idempotency
@@ -100,8 +97,8 @@ public class VerifyErasure {
   }
 
   /**
-   * Accounts whose erasure is not this run's to verify any more: another run did, and whoever is
-   * there now may be a customer who came back.
+   * Accounts that this run must no longer verify: another run did, and the customer may have come
+   * back since.
    *
    * @param lapses the lapse that was acted on, by account
    */
@@ -115,8 +112,8 @@ public class VerifyErasure {
   }
 
   /**
-   * What became of each account: done with the rows that the stores counted, or failed with what is
-   * left.
+   * The outcome of each account: done, with the rows that the stores counted, or failed, with what
+   * is left.
    */
   public Verified verify(Assignment assignment, PreparedStores stores, List<String> ids) {
     String blocked = stores.blocked();
@@ -128,7 +125,7 @@ public class VerifyErasure {
     } catch (RunLost lost) {
       throw lost;
     } catch (RuntimeException failed) {
-      // all of them would fail: nothing is asked of the stores for each half again
+      // all of them would fail: the stores are not queried again for each half
       return notVerified(ids, DescribeError.of(failed));
     }
     return settled(assignment, stores, ids);
@@ -140,7 +137,7 @@ public class VerifyErasure {
     return new Verified(outcomes, Map.of(), Map.of());
   }
 
-  /** Where counting fails, halves, until the account for which it does is alone. */
+  /** If counting fails, halves the batch until the failing account is alone. */
   private Verified settled(Assignment assignment, PreparedStores stores, List<String> ids) {
     try {
       return counted(assignment, stores, ids);
@@ -200,7 +197,7 @@ public class VerifyErasure {
     return unproven;
   }
 
-  /** A run that had the erasure of an account in its plan, by its token. */
+  /** A run with the erasure of an account in its plan, by token. */
   private record Erasing(String account, UUID run) {}
 
   private Set<Erasing> erasing(List<String> ids) {
@@ -217,7 +214,7 @@ public class VerifyErasure {
     rows.computeIfAbsent(id, key -> new TreeMap<>()).merge(set, more, RowsErased::sum);
   }
 
-  /** Writes what became of accounts; to be committed together with the outcomes in the plan. */
+  /** Writes the results; to be committed together with the outcomes in the plan. */
   public void record(
       Assignment assignment, Verified verified, Map<String, Integer> lapses, Instant now) {
     List<String> erased = new ArrayList<>();
@@ -275,7 +272,7 @@ public class VerifyErasure {
     return rows(account == null ? Map.of() : Map.of("kept", kept.of(account)), rows);
   }
 
-  /** The counts, and which of them are the word of a service. */
+  /** The counts, and which of them come from a service. */
   private Map<String, ?> rows(Map<String, ?> more, Map<String, Long> rows) {
     Map<String, Object> detail = new HashMap<>(more);
     detail.put("rows", rows);

@@ -3,28 +3,28 @@ package dev.lapse.event;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What came of one attempt to deliver an event. */
+/** The result of one attempt to deliver an event. */
 public sealed interface Attempt {
   /**
-   * The destination has it.
+   * The event was delivered.
    *
-   * @param status of the HTTP answer, or null
+   * @param status status of the HTTP response, or null
    */
   record Delivered(@Nullable Integer status) implements Attempt {}
 
   /**
-   * It may or may not have it; it is tried again.
+   * The event may or may not have arrived; the delivery is retried.
    *
-   * @param status of the HTTP answer, or null if there was none
-   * @param error in words of Lapse: nothing that the receiver wrote, no address, no secret
-   * @param retryAfter how long the receiver asked to be left alone, or null
+   * @param status status of the HTTP response, or null if there was none
+   * @param error in Lapse's own words: no text from the receiver, no address, no secret
+   * @param retryAfter how long the receiver asked to wait, or null
    */
   record Failed(@Nullable Integer status, String error, @Nullable Duration retryAfter)
       implements Attempt {}
 
-  /** The destination wants nothing any more. */
+  /** The destination does not want any more events. */
   record Gone(int status) implements Attempt {}
 
-  /** The program is told to end; nobody knows whether it arrived. */
+  /** The program is shutting down; whether the event arrived is unknown. */
   record Interrupted() implements Attempt {}
 }

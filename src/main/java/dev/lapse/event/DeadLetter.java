@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A delivery that was given up.
  *
- * @param status HTTP status of the last answer, or null
+ * @param status HTTP status of the last response, or null
  * @param error why the last attempt failed, or null
  */
 public record DeadLetter(

@@ -16,7 +16,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
-/** What was given up, and sending it again. */
+/** Lists and resends dead letters. */
 @Component
 public class DeadLetters {
   private static final Logger log = LoggerFactory.getLogger(DeadLetters.class);
@@ -36,7 +36,7 @@ public class DeadLetters {
       where state = 'dead'
       """;
 
-  /** All open again in one transaction, so that those of one account go in their order. */
+  /** Reopens all in one transaction, so that the events of one account keep their order. */
   private static final String RESEND =
       """
       with wanted as (
@@ -83,7 +83,7 @@ public class DeadLetters {
     this.clock = clock;
   }
 
-  /** Oldest first, at most so many. */
+  /** The oldest dead letters, at most {@code most}. */
   public List<DeadLetter> oldest(int most) {
     return jdbc.sql(ALL).param("most", most).query(DeadLetter::read).list();
   }
@@ -93,18 +93,18 @@ public class DeadLetters {
   }
 
   /**
-   * Sends dead letters again. All or, if one cannot be, none.
+   * Resends dead letters: all of them or, if one cannot be resent, none.
    *
-   * @param destination to it alone, or null for every destination at which they are dead
-   * @param events these alone, or null for all of the destination
-   * @return how many deliveries are open again
-   * @throws NotDeliverable if there is no such destination or dead letter, or it is stopped
+   * @param destination only this destination, or null for every destination at which they are dead
+   * @param events only these events, or null for all of the destination
+   * @return number of deliveries that are open again
+   * @throws NotDeliverable if there is no such destination or dead letter, or if the destination is
+   *     stopped
    */
   public int resend(@Nullable String destination, @Nullable Collection<UUID> events, String actor) {
     if (destination == null && events == null) {
       throw new NotDeliverable(
-          new Problem(
-              ProblemType.INVALID, "name a destination, or the events that are sent again"));
+          new Problem(ProblemType.INVALID, "name a destination, or the events to resend"));
     }
     if (destination != null) {
       stop.requireKnown(destination);
@@ -120,7 +120,7 @@ public class DeadLetters {
     }
     int resent =
         Objects.requireNonNull(transaction.execute(status -> open(destination, events, actor)));
-    log.info("{} dead letters are sent again, asked for by {}", resent, actor);
+    log.info("{} dead letters will be resent, requested by {}", resent, actor);
     return resent;
   }
 
@@ -140,7 +140,7 @@ public class DeadLetters {
         throw new NotDeliverable(
             new Problem(
                 ProblemType.NOT_FOUND,
-                "event %s is no dead letter; see 'lapse events dead-letters'"
+                "event %s is not a dead letter; see 'lapse events dead-letters'"
                     .formatted(missing.iterator().next())));
       }
     }

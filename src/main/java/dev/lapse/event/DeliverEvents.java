@@ -13,14 +13,14 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
 /**
- * Delivers what is due. Nodes share the work by leases: whoever leases an event delivers it, and if
- * that node dies another one does when the lease ends. So each event arrives at least once.
+ * Delivers due events. Nodes share the work by leases: the node that leases an event delivers it;
+ * if that node dies, another one does when the lease ends. So each event arrives at least once.
  */
 @Component
 class DeliverEvents implements DisposableBean {
   private static final Logger log = LoggerFactory.getLogger(DeliverEvents.class);
 
-  /** Beyond what an attempt may take: for a machine that is slow to write down what came of it. */
+  /** Added to the longest attempt: time for a slow machine to record the result. */
   private static final Duration SPARE = Duration.ofSeconds(30);
 
   private static final int AT_ONCE = 100;
@@ -50,9 +50,9 @@ class DeliverEvents implements DisposableBean {
   }
 
   /**
-   * Delivers all that is due now, one after the other, and what becomes due by that.
+   * Delivers all due events, one after the other, including those that become due meanwhile.
    *
-   * @return how many attempts were made
+   * @return the number of attempts
    */
   int dueNow() {
     int attempts = 0;
@@ -70,7 +70,7 @@ class DeliverEvents implements DisposableBean {
     return attempts;
   }
 
-  /** Takes what is due at a destination for this node; to be attempted at once. */
+  /** Leases due events of a destination for this node; they are to be attempted at once. */
   List<Delivery> lease(Destination destination, int most) {
     if (stop.isStopped(destination.name())) {
       return List.of();
@@ -80,7 +80,7 @@ class DeliverEvents implements DisposableBean {
         destination.name(), most, now, now.plus(destination.timeout()).plus(SPARE));
   }
 
-  /** Makes one attempt and writes down what came of it. */
+  /** Makes one attempt and records the result. */
   void attempt(Destination destination, Delivery delivery) {
     if (!deliveries.isStillTrue(delivery, clock.instant())) {
       deliveries.superseded(delivery);
@@ -102,7 +102,7 @@ class DeliverEvents implements DisposableBean {
     }
   }
 
-  /** A thread that is told to end would get no connection to write this down. */
+  /** An interrupted thread could not get a connection to record this. */
   private void release(Delivery delivery) {
     boolean toldToEnd = Thread.interrupted();
     try {
@@ -121,7 +121,7 @@ class DeliverEvents implements DisposableBean {
     deliveries.failed(delivery, failed.status(), failed.error(), wait.map(now::plus).orElse(null));
     if (wait.isEmpty()) {
       log.error(
-          "event {} ({}) is not delivered to {}: {}; given up after {} attempts, see 'lapse events dead-letters'",
+          "event {} ({}) could not be delivered to {}: {}; given up after {} attempts, see 'lapse events dead-letters'",
           delivery.event().id(),
           delivery.event().type().text(),
           delivery.destination(),
@@ -129,7 +129,7 @@ class DeliverEvents implements DisposableBean {
           delivery.attempts());
     } else {
       log.info(
-          "event {} ({}) is not yet delivered to {}: {}; attempt {} of {}",
+          "event {} ({}) not yet delivered to {}: {}; attempt {} of {}",
           delivery.event().id(),
           delivery.event().type().text(),
           delivery.destination(),

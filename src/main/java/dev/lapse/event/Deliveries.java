@@ -14,14 +14,14 @@ import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Component;
 
 /**
- * Leases rows of {@code lapse.delivery} and writes what came of them. Each statement is a
- * transaction of its own; none is open while a destination is waited for.
+ * Leases rows of {@code lapse.delivery} and records the results. Each statement is its own
+ * transaction; none is open while Lapse waits for a destination.
  */
 @Component
 class Deliveries {
   /**
    * The oldest open event of each account, if it is due. An older one that was superseded while it
-   * was on its way is waited for too.
+   * was being delivered also blocks the later ones.
    */
   private static final String LEASE =
       """
@@ -59,8 +59,8 @@ class Deliveries {
       """;
 
   /**
-   * A reminder that was written again after a hold goes only where the first one did not arrive,
-   * though it was on its way when the hold was placed.
+   * A reminder that was written again after a hold is sent only to destinations that the first one
+   * did not reach; it may have been on its way when the hold was placed.
    */
   private static final String STILL_TRUE =
       """
@@ -89,7 +89,7 @@ class Deliveries {
         and d.lease = :lease
       """;
 
-  /** What was superseded or given up meanwhile stays so, unless it arrived all the same. */
+  /** A delivery that was superseded or given up meanwhile stays so, unless it arrived after all. */
   private static final String END =
       """
       update lapse.delivery
@@ -140,7 +140,7 @@ class Deliveries {
         for update
       )
       update lapse.delivery d
-      set state = 'dead', last_error = 'events.yaml names no such destination'
+      set state = 'dead', last_error = 'events.yaml has no such destination'
       from open
       where d.destination = open.destination
         and d.event_number = open.event_number
@@ -153,7 +153,7 @@ class Deliveries {
     this.jdbc = jdbc;
   }
 
-  /** Takes what is due, at most so many, for this node alone until an instant. */
+  /** Leases due events, at most {@code most}, for this node alone until an instant. */
   List<Delivery> lease(String destination, int most, Instant now, Instant until) {
     return jdbc.sql(LEASE)
         .param("destination", destination)
@@ -166,8 +166,8 @@ class Deliveries {
   }
 
   /**
-   * False if it was superseded, its time is over, the destination had the same reminder before, or
-   * another node has taken it over.
+   * False if the event was superseded or has expired, if the destination already had the same
+   * reminder, or if another node has taken over.
    */
   boolean isStillTrue(Delivery delivery, Instant now) {
     return of(STILL_TRUE, delivery)
@@ -181,7 +181,7 @@ class Deliveries {
     end(delivery, "delivered", null, status, null, now, 0);
   }
 
-  /** To be attempted again, or dead if {@code next} is null. */
+  /** Schedules the next attempt, or makes it a dead letter if {@code next} is null. */
   void failed(Delivery delivery, @Nullable Integer status, String error, @Nullable Instant next) {
     end(delivery, next == null ? "dead" : "pending", next, status, error, null, 0);
   }
@@ -190,20 +190,21 @@ class Deliveries {
     end(delivery, "superseded", null, null, "no longer true", null, 1);
   }
 
-  /** Gives it back: it was not attempted, or nobody knows. */
+  /** Returns the lease: the event was not attempted, or the result is unknown. */
   void released(Delivery delivery) {
     end(delivery, "pending", null, null, "interrupted", null, 1);
   }
 
-  /** What is open at a destination that wants nothing any more is dead. */
+  /** Makes the open events of a destination that is gone dead letters. */
   void bury(String destination) {
     jdbc.sql(BURY).param("destination", destination).update();
   }
 
   /**
-   * What is open at destinations other than these is dead: nobody would ever deliver it.
+   * Makes the open events of all destinations but these dead letters, because nobody would ever
+   * deliver them.
    *
-   * @return how many by destination
+   * @return their number by destination
    */
   Map<String, Long> buryUnknown(Collection<String> names) {
     return jdbc

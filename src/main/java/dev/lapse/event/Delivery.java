@@ -7,7 +7,7 @@ import java.util.UUID;
 /**
  * An event that this node alone may deliver to a destination, until the lease ends.
  *
- * @param attempts that were begun, this one included
+ * @param attempts number of attempts begun, including this one
  */
 record Delivery(String destination, UUID lease, int attempts, Event event) {
   static Delivery read(ResultSet row, int number) throws SQLException {

@@ -3,16 +3,15 @@ package dev.lapse.event;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Where events are delivered to. */
+/** A place that events are delivered to. */
 public interface Destination extends AutoCloseable {
   String name();
 
-  /** No attempt takes longer. */
+  /** The longest time that an attempt may take. */
   Duration timeout();
 
   /**
-   * Delivers one event; waits until it is known what came of it. May be called by several threads
-   * at once.
+   * Delivers one event and waits for the result. May be called by several threads at once.
    *
    * @param cloudEvent as JSON
    */

@@ -5,13 +5,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code events.yaml} says.
+ * The settings of {@code events.yaml}.
  *
- * @param source of every CloudEvent; null for the installation's own
+ * @param source source of every CloudEvent; null for the installation's default
  */
 public record EventSettings(
     @Nullable String source, List<WebhookSettings> webhooks, @Nullable KafkaSettings kafka) {
-  /** The name of the destination that is Kafka. */
+  /** The name of the Kafka destination. */
   public static final String KAFKA = "kafka";
 
   public EventSettings {

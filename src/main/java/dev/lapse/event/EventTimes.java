@@ -8,7 +8,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Instants on their way to and from PostgreSQL, rounded down to the microseconds that it keeps. */
+/** Converts instants to and from PostgreSQL, rounded down to its microseconds. */
 final class EventTimes {
   private EventTimes() {}
 

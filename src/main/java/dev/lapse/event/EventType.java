@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** What can happen to an account, as it is told outside; {@code asyncapi.yaml} describes each. */
+/** The types of published events; {@code asyncapi.yaml} describes each. */
 public enum EventType {
   LAPSED("account.lapsed"),
   GRACE_ENDING("account.grace-ending"),

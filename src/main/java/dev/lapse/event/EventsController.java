@@ -16,7 +16,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Dead letters over HTTP, and the description of the events. */
+/** Dead letters over HTTP, and the AsyncAPI document of the events. */
 @RestController
 class EventsController {
   private static final int MOST = 1_000;
@@ -30,7 +30,7 @@ class EventsController {
     this.stop = stop;
   }
 
-  /** The oldest dead letters, and how many there are. */
+  /** The oldest dead letters, and the number of all. */
   record Listing(long count, List<DeadLetter> deadLetters) {}
 
   @GetMapping("/api/v1/dead-letters")
@@ -70,8 +70,7 @@ class EventsController {
         ids.add(UUID.fromString(id));
       } catch (IllegalArgumentException notAnId) {
         fields.wrong(
-            "events",
-            "'%s' is no id of an event; GET /api/v1/dead-letters lists them".formatted(id));
+            "events", "'%s' is not an event id; GET /api/v1/dead-letters lists them".formatted(id));
       }
     }
     return ids;

@@ -6,9 +6,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Removes events after thirty days, with the deliveries of them. What is still to be delivered, or
- * was given up and waits for an operator, stays; also a dead letter of a destination that {@code
- * events.yaml} does not name any more.
+ * Deletes events after thirty days, with their deliveries. Events that are still to be delivered,
+ * and dead letters that wait for an operator, stay, even those of destinations that are no longer
+ * in {@code events.yaml}.
  */
 @Component
 public class ForgetEvents {
@@ -40,9 +40,9 @@ public class ForgetEvents {
   }
 
   /**
-   * Removes what is old, each portion in a transaction of its own.
+   * Deletes old events, each portion in its own transaction.
    *
-   * @return how many events were removed
+   * @return the number of deleted events
    */
   public int old(Instant now) {
     int all = 0;

@@ -3,10 +3,9 @@ package dev.lapse.event;
 import java.util.Map;
 
 /**
- * The topic of Kafka that gets every event.
+ * The Kafka topic that gets every event.
  *
- * @param properties of the producer, as Kafka names them; never printed, passwords may be among
- *     them
+ * @param properties Kafka's producer properties; never printed, because they may contain passwords
  */
 public record KafkaSettings(String bootstrapServers, String topic, Map<String, String> properties) {
   public KafkaSettings {

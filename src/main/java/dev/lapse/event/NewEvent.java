@@ -5,10 +5,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One event to write.
+ * An event to write.
  *
  * @param at when it happened
- * @param validUntil it is not sent from this instant on; null for what stays true
+ * @param validUntil the event is not sent from this instant on; null if it stays true
  * @param data ids, instants, kinds and versions; never names, reasons or contents of rows
  */
 public record NewEvent(

@@ -3,7 +3,7 @@ package dev.lapse.event;
 import dev.lapse.problem.HasProblem;
 import dev.lapse.problem.Problem;
 
-/** What an operator asked to be sent again cannot be. */
+/** The events that an operator wants to resend cannot be resent. */
 public final class NotDeliverable extends HasProblem {
   private static final long serialVersionUID = 1L;
 

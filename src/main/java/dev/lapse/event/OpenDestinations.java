@@ -4,6 +4,6 @@ import java.util.List;
 
 /** Opens the destinations of one kind. */
 public interface OpenDestinations {
-  /** Connects to nothing yet: a destination that is down is no reason not to start. */
+  /** Does not connect yet: a destination that is down must not prevent the start. */
   List<Destination> open(EventSettings settings);
 }

@@ -15,11 +15,11 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Writes events and their deliveries within the caller's transaction: an event and what it speaks
- * of are committed together, or neither is.
+ * Writes events and their deliveries in the caller's transaction: an event and the change that it
+ * describes are committed together, or neither is.
  *
- * <p>The caller holds the lock of the account's row, so that the numbers of an account's events are
- * in the order in which they were committed (ADR 12).
+ * <p>The caller holds the lock of the account's row, so the events of an account are numbered in
+ * the order of their commits (docs/adr/0012-outbox-and-reminders.md).
  */
 @Component
 public class Outbox {
@@ -83,7 +83,7 @@ public class Outbox {
     append(List.of(event));
   }
 
-  /** Events of one account in the order given. */
+  /** Appends events of one account, in the given order. */
   public void append(Collection<NewEvent> events) {
     if (!events.isEmpty()) {
       jdbc.batchUpdate(
@@ -92,10 +92,10 @@ public class Outbox {
   }
 
   /**
-   * What is not yet delivered of these types is no longer true and is not sent any more, not even
-   * by an operator. A request that is on its way already cannot be called back.
+   * Supersedes the undelivered events of these types: they are no longer true and are never sent
+   * again, not even by an operator. A request already in progress cannot be recalled.
    *
-   * @return what was open or dead at one destination or more
+   * @return the events that were open or dead at one destination or more
    */
   public Set<Superseded> supersede(String accountId, Set<EventType> types) {
     return Set.copyOf(

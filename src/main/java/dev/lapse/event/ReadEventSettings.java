@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class ReadEventSettings {
   private static final int MOST_WEBHOOKS = 20;
 
-  /** What keeps the events in order and each of them there; nobody may loosen it. */
+  /** Properties that guarantee order and delivery; they cannot be overridden. */
   private static final Set<String> FIXED =
       Set.of(
           "acks",
@@ -38,7 +38,7 @@ public final class ReadEventSettings {
   /**
    * Reads the file.
    *
-   * @throws dev.lapse.file.WrongFile with file, line, what is wrong and what would be right
+   * @throws dev.lapse.file.WrongFile with file, line, the mistake and how to correct it
    */
   public static EventSettings from(YamlMap file) {
     file.allowOnly("source", "webhooks", "kafka");
@@ -48,14 +48,14 @@ public final class ReadEventSettings {
     if (entries.size() > MOST_WEBHOOKS) {
       throw file.get("webhooks")
           .wrong(
-              "there are %d webhooks, but at most %d are possible; let one of them pass events on"
+              "there are %d webhooks, but at most %d are possible; let one of them forward events"
                   .formatted(entries.size(), MOST_WEBHOOKS));
     }
     for (YamlValue entry : entries) {
       WebhookSettings webhook = ReadWebhook.of(entry.map());
       if (!names.add(webhook.name())) {
         throw entry.wrong(
-            "there are two webhooks '%s'; give each its own name".formatted(webhook.name()));
+            "there are two webhooks named '%s'; give each its own name".formatted(webhook.name()));
       }
       webhooks.add(webhook);
     }
@@ -73,7 +73,7 @@ public final class ReadEventSettings {
         return value.text();
       }
     } catch (URISyntaxException notAUri) {
-      // falls through to the same message: what would be right is the same
+      // falls through to the same message
     }
     throw value.wrong(
         "'source' is '%s', but must be a URI such as urn:lapse:production".formatted(value.text()));
@@ -123,7 +123,7 @@ public final class ReadEventSettings {
               .orElseThrow(
                   () ->
                       each.wrong(
-                          "there is no event '%s'%s"
+                          "there is no event type '%s'%s"
                               .formatted(
                                   each.text(), NearestName.hint(each.text(), EventType.texts())))));
     }

@@ -13,7 +13,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 
-/** Reads a webhook. Neither its address nor its secrets are repeated in messages. */
+/** Reads a webhook. Messages contain neither its address nor its secrets. */
 final class ReadWebhook {
   private static final String PREFIX = "whsec_";
   private static final int SHORTEST_KEY = 24;
@@ -29,7 +29,7 @@ final class ReadWebhook {
     if (!name.text().matches("[a-z0-9][a-z0-9-]{0,39}")
         || name.text().equals(EventSettings.KAFKA)) {
       throw name.wrong(
-          "'name' is '%s', but must be up to 40 small letters, digits and hyphens, such as mailer, and not kafka"
+          "'name' is '%s', but must be up to 40 lower-case letters, digits and hyphens, such as mailer, and not kafka"
               .formatted(name.text()));
     }
     return new WebhookSettings(
@@ -56,7 +56,7 @@ final class ReadWebhook {
     }
     if (url.getScheme().equals("http") && !isLoopback(url.getHost()) && !insecure) {
       throw value.wrong(
-          "'url' begins with http:, which anybody on the way can read; use https:, or write 'insecure: true' where the network takes care of it");
+          "'url' begins with http:, which is not encrypted; use https:, or write 'insecure: true' if the network encrypts it");
     }
     refuseUnsafe(value, url.getHost());
     return url;
@@ -73,13 +73,13 @@ final class ReadWebhook {
         || host.matches("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}");
   }
 
-  /** Of a name the address is looked at when an event is sent. */
+  /** The address of a host name is checked when an event is sent. */
   private static void refuseUnsafe(YamlValue value, String host) {
     if (host.startsWith("[") || host.matches("[0-9.]+")) {
       try {
         if (UnsafeAddress.is(InetAddress.getByName(host))) {
           throw value.wrong(
-              "'url' names an address of this machine's own network link, where no receiver of events is");
+              "'url' has a link-local or metadata address, which cannot be a receiver of events");
         }
       } catch (UnknownHostException notAnAddress) {
         throw wrongUrl(value);
@@ -93,7 +93,7 @@ final class ReadWebhook {
     }
     List<YamlValue> both = value.list();
     if (both.isEmpty() || both.size() > 2) {
-      throw value.wrong("'secret' must be one secret, or a list of two while they are changed");
+      throw value.wrong("'secret' must be one secret, or a list of two during a rotation");
     }
     return both.stream().map(ReadWebhook::secret).toList();
   }
@@ -107,11 +107,11 @@ final class ReadWebhook {
           return new Secret(key);
         }
       } catch (IllegalArgumentException notBase64) {
-        // falls through to the same message: what would be right is the same
+        // falls through to the same message
       }
     }
     throw value.wrong(
-        "'secret' must be whsec_ and the Base64 of %d to %d random bytes; make one with: echo whsec_$(openssl rand -base64 32)"
+        "'secret' must be whsec_ followed by the Base64 of %d to %d random bytes; make one with: echo whsec_$(openssl rand -base64 32)"
             .formatted(SHORTEST_KEY, LONGEST_KEY));
   }
 
@@ -122,7 +122,7 @@ final class ReadWebhook {
         return timeout;
       }
     } catch (DateTimeException notADuration) {
-      // falls through to the same message: what would be right is the same
+      // falls through to the same message
     }
     throw value.wrong(
         "'timeout' is '%s', but must be a duration from PT1S to PT1M, such as PT15S"

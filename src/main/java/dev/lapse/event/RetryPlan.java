@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** When an attempt that failed is repeated: ten attempts over more than three days. */
+/** When a failed attempt is repeated: ten attempts over more than three days. */
 final class RetryPlan {
   private static final List<Duration> WAITS =
       List.of(
@@ -19,21 +19,21 @@ final class RetryPlan {
           Duration.ofHours(20),
           Duration.ofHours(24));
 
-  /** A receiver that asks for more is asked again all the same. */
+  /** The maximum wait, even if a receiver asks for more. */
   static final Duration LONGEST_WISH = Duration.ofHours(24);
 
   static final int ATTEMPTS = WAITS.size() + 1;
 
-  /** Up to a fifth is added, so that receivers that came back are not met by all at once. */
+  /** Adds up to a fifth, so that a receiver that recovers does not get all retries at once. */
   private static final double JITTER = 0.2;
 
   private RetryPlan() {}
 
   /**
-   * How long to wait after a failure; nothing if it is given up.
+   * How long to wait after a failure; empty if the delivery is given up.
    *
-   * @param attempts that were made
-   * @param wished by the receiver, or null
+   * @param attempts number of attempts made
+   * @param wished the wait that the receiver asked for, or null
    * @param random from 0 to 1
    */
   static Optional<Duration> after(int attempts, @Nullable Duration wished, double random) {

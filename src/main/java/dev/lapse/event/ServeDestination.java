@@ -11,9 +11,9 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
- * Asks the database every second what is due at one destination, at once where an attempt has just
- * ended, and makes several attempts side by side: of different accounts, because those of one
- * account wait for each other.
+ * Polls the database for due events of one destination, every second and at once after an attempt
+ * has ended. Makes several attempts in parallel, each for a different account, because the events
+ * of one account wait for each other.
  */
 final class ServeDestination {
   private static final Logger log = LoggerFactory.getLogger(ServeDestination.class);
@@ -72,7 +72,7 @@ final class ServeDestination {
     }
   }
 
-  /** How long to wait until the next look, unless an attempt ends before. */
+  /** How long to wait until the next poll, unless an attempt ends before that. */
   private Duration attemptDue() throws InterruptedException {
     free.acquire();
     int places = 1 + free.drainPermits();
@@ -82,7 +82,7 @@ final class ServeDestination {
       leased = deliver.lease(destination, places);
     } catch (RuntimeException failed) {
       free.release(places);
-      log.warn("what is due at {} cannot be looked up", destination.name(), failed);
+      log.warn("could not look up the events due at {}", destination.name(), failed);
       return AFTER_A_FAILURE;
     }
     free.release(places - leased.size());
@@ -98,7 +98,7 @@ final class ServeDestination {
       deliver.attempt(destination, delivery);
     } catch (RuntimeException failed) {
       log.warn(
-          "what came of event {} at {} cannot be written down; it is sent again",
+          "could not record the delivery of event {} to {}; it will be sent again",
           delivery.event().id(),
           destination.name(),
           failed);

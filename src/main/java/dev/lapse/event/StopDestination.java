@@ -11,8 +11,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * A destination that says it is gone gets nothing any more until an operator resumes it; what would
- * have gone to it is dead and can be sent again then.
+ * Stops a destination that says it is gone, until an operator resumes it. Its events become dead
+ * letters and can be resent after that.
  */
 @Component
 public class StopDestination {
@@ -59,13 +59,13 @@ public class StopDestination {
     this.clock = clock;
   }
 
-  /** How often an operator has resumed it so far; to be read before an attempt. */
+  /** How often an operator has resumed the destination; to be read before an attempt. */
   int resumes(String name) {
     return jdbc.sql(RESUMES).param("name", name).query(Integer.class).single();
   }
 
   /**
-   * Stops it, unless an operator has resumed it since the attempt began.
+   * Stops the destination, unless an operator has resumed it since the attempt began.
    *
    * @param resumes how often it had been resumed before the attempt
    */
@@ -85,12 +85,13 @@ public class StopDestination {
           status,
           name);
     } else {
-      log.info("{} answered {} to what was sent before it was resumed", name, status);
+      log.info("{} answered {} to an event sent before it was resumed", name, status);
     }
   }
 
   /**
-   * True if it is stopped. Events that were being written while it was stopped are dead then too.
+   * True if the destination is stopped. Events written while it was being stopped become dead
+   * letters too.
    */
   boolean isStopped(String name) {
     boolean stopped = jdbc.sql(IS_STOPPED).param("name", name).query(Boolean.class).single();
@@ -100,21 +101,21 @@ public class StopDestination {
     return stopped;
   }
 
-  /** Gives up what waits for destinations that were renamed or taken out, and says so. */
+  /** Gives up and logs the events of destinations that were renamed or removed. */
   void giveUpUnknown() {
     deliveries
         .buryUnknown(settings.names())
         .forEach(
             (name, count) ->
                 log.error(
-                    "{} events wait for {}, which events.yaml does not name: they are dead letters now; name it again and send them with 'lapse events resend --webhook {}'",
+                    "{} events wait for {}, which is not in events.yaml: they are dead letters now; add it again and resend them with 'lapse events resend --webhook {}'",
                     count,
                     name,
                     name));
   }
 
   /**
-   * Lets a destination have new events again.
+   * Resumes delivery of new events to a destination.
    *
    * @return false if it was not stopped
    * @throws NotDeliverable if there is no such destination
@@ -129,7 +130,7 @@ public class StopDestination {
                 .update()
             == 1;
     if (resumed) {
-      log.info("{} is resumed by {}", name, actor);
+      log.info("delivery to {} was resumed by {}", name, actor);
     }
     return resumed;
   }
@@ -139,7 +140,7 @@ public class StopDestination {
       throw new NotDeliverable(
           new Problem(
               ProblemType.NOT_FOUND,
-              "there is no destination '%s'; events.yaml names %s"
+              "there is no destination '%s'; events.yaml has %s"
                   .formatted(
                       name,
                       settings.names().isEmpty() ? "none" : String.join(", ", settings.names()))));
@@ -151,7 +152,7 @@ public class StopDestination {
       throw new NotDeliverable(
           new Problem(
               ProblemType.DESTINATION_STOPPED,
-              "destination '%s' said that it is gone and is stopped; resume it first: lapse events resume --webhook %s"
+              "destination '%s' answered that it is gone and is stopped; resume it first: lapse events resume --webhook %s"
                   .formatted(name, name),
               Map.of("destination", name)));
     }

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.Set;
 
 /**
- * Addresses at which no receiver of events is, but perhaps something that answers whoever asks from
- * this machine: metadata of clouds, and what else hangs on its network link.
+ * Addresses that are never receivers of events but may trust requests from this machine: cloud
+ * metadata services and other link-local addresses.
  */
 public final class UnsafeAddress {
   /** Metadata services that are not link-local: Alibaba's and Oracle's, and Amazon's by IPv6. */
@@ -24,7 +24,7 @@ public final class UnsafeAddress {
         || isUnsafeInside(address);
   }
 
-  /** IPv4 addresses that are carried within IPv6 ones: mapped, compatible, 6to4 and NAT64. */
+  /** IPv4 addresses embedded in IPv6 ones: mapped, compatible, 6to4 and NAT64. */
   private static boolean isUnsafeInside(InetAddress address) {
     if (!(address instanceof Inet6Address)) {
       return false;

@@ -6,11 +6,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A receiver of events. Its address and secrets are never printed: both may let somebody in.
+ * A webhook that receives events. Its address and secrets are never printed, because both may grant
+ * access.
  *
- * @param secrets keys of the signatures; more than one while they are changed
- * @param types what is sent to it
- * @param timeout within which the whole answer must have come
+ * @param secrets keys of the signatures; more than one during a rotation
+ * @param types the event types that it gets
+ * @param timeout time limit for the complete response
  */
 public record WebhookSettings(
     String name, URI url, List<Secret> secrets, Set<EventType> types, Duration timeout) {
@@ -24,7 +25,7 @@ public record WebhookSettings(
     return "webhook " + name;
   }
 
-  /** A key of signatures. */
+  /** A key for signatures. */
   public static final class Secret {
     private final byte[] key;
 

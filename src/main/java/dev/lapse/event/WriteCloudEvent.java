@@ -14,7 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 class WriteCloudEvent {
   private static final String INSTALLATION = "select id from lapse.installation";
 
-  /** As many digits as the largest number has, so that text sorts as numbers do. */
+  /** Padded to the digits of the largest number, so that text sorts as numbers do. */
   private static final String SEQUENCE = "%019d";
 
   private final JsonMapper json;

@@ -1,6 +1,6 @@
 /**
- * What the world outside is told: written to the outbox in the transaction of what it speaks of,
- * delivered afterwards to webhooks and Kafka, at least once and in order per account.
+ * Published events: written to the outbox in the transaction of the change that they describe, then
+ * delivered to webhooks and Kafka, at least once and in order per account.
  */
 @NullMarked
 package dev.lapse.event;

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One record to append.
  *
- * @param at when it happened, by the clock of whoever did it
+ * @param at when it happened, by the clock of the process that did it
  * @param actor who or what did it
  * @param detail instants, versions, counts; never names, never contents of rows
  */

@@ -2,14 +2,17 @@ package dev.lapse.evidence;
 
 import java.util.Locale;
 
-/** What a piece of evidence says. */
+/** What a record of evidence states. */
 public enum EvidenceKind {
   LAPSED,
   REACTIVATED,
   RETENTION_WITHDRAWN,
   HOLD_PLACED,
   HOLD_RELEASED,
-  /** An operator said that the rows of an account are gone, and the rest is its own. */
+  /**
+   * An operator vouched that the account's rows are gone and everything else under its id is its
+   * own.
+   */
   VOUCHED,
   BILLING_REMOVED,
   CUT_OFF,
@@ -17,9 +20,9 @@ public enum EvidenceKind {
   ERASURE_INTENT,
   /** Verified: nothing is left. Carries the rows by set. */
   ERASURE_OUTCOME,
-  /** The erasure did not finish; carries the rows that are gone all the same. */
+  /** The erasure did not finish; carries the rows that are gone nevertheless. */
   ERASURE_FAILED,
-  /** Sets that outlived the account are erased too, their time being over. */
+  /** Kept sets were erased too, because their own period is over. */
   KEPT_ERASED,
   PLAN_APPROVED;
 

@@ -10,8 +10,8 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Appends to {@code lapse.evidence}, within the caller's transaction: a record and what it speaks
- * of are committed together.
+ * Appends to {@code lapse.evidence} in the caller's transaction: a record and the change that it
+ * describes are committed together.
  */
 @Component
 public class EvidenceLog {
@@ -54,7 +54,7 @@ public class EvidenceLog {
     }
   }
 
-  /** What is recorded of an account, oldest first. Reading it has no effect. */
+  /** The evidence of an account, oldest first. Reading has no side effects. */
   public List<Map<String, @Nullable Object>> of(String accountId) {
     return jdbc.queryForList(OF_ACCOUNT, Map.of("accountId", accountId)).stream()
         .map(

@@ -1,5 +1,5 @@
 /**
- * The append-only record of what was intended and what was done. Holds ids, instants and counts,
+ * The append-only record of what was intended and what was done. Contains ids, instants and counts,
  * never personal data.
  */
 @NullMarked

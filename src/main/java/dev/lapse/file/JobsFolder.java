@@ -15,22 +15,22 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files users edit. A file in the folder named by {@code LAPSE_JOBS} replaces the packaged one
- * of the same name (contract, "Files users edit").
+ * The files that users edit. A file in the folder named by {@code LAPSE_JOBS} replaces the packaged
+ * one of the same name (see jobs/README.md).
  */
 public final class JobsFolder {
   private final @Nullable Path folder;
   private final UnaryOperator<String> placeholders;
 
   /**
-   * @param folder the user's folder, or null for the packaged files alone
+   * @param folder the user's folder, or null to use only the packaged files
    * @throws WrongFile if the folder does not exist
    */
   public JobsFolder(@Nullable Path folder, UnaryOperator<String> placeholders) {
     if (folder != null && !Files.isDirectory(folder)) {
       throw new WrongFile(
           folder.toString(),
-          "LAPSE_JOBS names this folder, but there is no such folder; create it or unset LAPSE_JOBS");
+          "LAPSE_JOBS names this folder, but it does not exist; create it or unset LAPSE_JOBS");
     }
     this.folder = folder;
     this.placeholders = placeholders;
@@ -42,8 +42,8 @@ public final class JobsFolder {
   }
 
   /**
-   * The user's file, if there is one. A file that is there but cannot be read is refused: the
-   * packaged one must not take its place unnoticed.
+   * The user's file, if there is one. An unreadable file is refused: the packaged one must not
+   * silently take its place.
    */
   public Optional<YamlMap> users(String name) {
     if (folder == null) {
@@ -61,7 +61,7 @@ public final class JobsFolder {
     } catch (NoSuchFileException dangling) {
       throw new WrongFile(file.toString(), "is a link to a file that does not exist");
     } catch (AccessDeniedException denied) {
-      throw new WrongFile(file.toString(), "may not be read by the user who runs Lapse");
+      throw new WrongFile(file.toString(), "cannot be read by the user that runs Lapse");
     } catch (IOException unreadable) {
       throw new WrongFile(file.toString(), "cannot be read: " + unreadable.getMessage());
     }

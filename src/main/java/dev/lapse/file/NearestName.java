@@ -7,13 +7,13 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Finds the name that was probably meant. */
+/** Suggests the name that was probably meant. */
 public final class NearestName {
   private NearestName() {}
 
   /**
-   * The known name with the smallest edit distance, if it is near enough to be a slip: two letters,
-   * one in a short name, a third of a long one. Capitals do not count.
+   * The known name with the smallest edit distance, if it is small enough to be a typo: two
+   * letters, one in a short name, a third of a long one. Ignores case.
    */
   public static Optional<String> of(String wrong, Collection<String> known) {
     return new TreeSet<>(known)
@@ -22,7 +22,7 @@ public final class NearestName {
             .min(Comparator.comparingInt(name -> distance(wrong, name)));
   }
 
-  /** "; did you mean 'x'?", or the list of what is known when nothing is near. */
+  /** "; did you mean 'x'?", or the list of known names if none is similar. */
   public static String hint(String wrong, Collection<String> known) {
     return of(wrong, known)
         .map(name -> "; did you mean '" + name + "'?")

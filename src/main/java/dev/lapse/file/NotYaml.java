@@ -4,7 +4,7 @@ import java.util.Objects;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.reader.ReaderException;
 
-/** Says in the words of whoever edits a file what the parser has against it. */
+/** Translates a parser error into a message for the person who edits the file. */
 final class NotYaml {
   private NotYaml() {}
 
@@ -32,7 +32,7 @@ final class NotYaml {
     if (problem.contains("that cannot start any token")
         || problem.contains("mapping values are not allowed")
         || "while scanning an alias".equals(notYaml.getContext())) {
-      return "; a value that contains ': ' or begins with one of * & ! % @ ` needs quotes, and keys of one map the same indentation";
+      return "; a value that contains ': ' or begins with one of * & ! % @ ` needs quotes, and the keys of a map need the same indentation";
     }
     if (problem.contains("another document")) {
       return "; remove the line '---'";

@@ -1,11 +1,11 @@
 package dev.lapse.file;
 
 /**
- * Lets {@code ${NAME}} stand without quotes wherever a value may stand, also between braces as in
+ * Allows {@code ${NAME}} without quotes wherever a value is allowed, also between braces as in
  * <code>{url: ${URL}}</code>, where YAML would take its braces for a map.
  *
- * <p>Before the text is parsed, the punctuation of a placeholder is replaced by characters that
- * mean nothing to YAML; afterwards it is put back. Lines stay where they are.
+ * <p>Before parsing, the punctuation of a placeholder is replaced by characters without a meaning
+ * in YAML; afterwards it is restored. Line numbers do not change.
  */
 final class UnquotedPlaceholders {
   /** Start of the private use area of Unicode; the hidden character is added to it. */
@@ -40,7 +40,7 @@ final class UnquotedPlaceholders {
     return shown.toString();
   }
 
-  /** Just behind the closing brace; {@code start} if the line has none. */
+  /** The index after the closing brace; {@code start} if the line has none. */
   private static int end(String text, int start) {
     int depth = 0;
     for (int i = start; i < text.length() && text.charAt(i) != '\n'; i++) {

@@ -1,8 +1,7 @@
 package dev.lapse.file;
 
 /**
- * A file that a person edited cannot be used. The message says where, what, and what would be
- * right.
+ * A file that users edit is invalid. The message says where, what is wrong and how to correct it.
  */
 public final class WrongFile extends RuntimeException {
   private static final long serialVersionUID = 1L;

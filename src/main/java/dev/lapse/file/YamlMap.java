@@ -20,10 +20,7 @@ import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.reader.ReaderException;
 
-/**
- * A map in a YAML file. Keys stand once; keys that nobody asked for are refused by {@link
- * #allowOnly}.
- */
+/** A map in a YAML file. Duplicate keys are refused; {@link #allowOnly} refuses unknown keys. */
 public final class YamlMap {
   private final String name;
   private final Position at;
@@ -41,19 +38,19 @@ public final class YamlMap {
       String text = UnquotedPlaceholders.show(key.getValue());
       if (values.put(text, new YamlValue(text, tuple.getValueNode(), file, placeholders)) != null) {
         throw new WrongFile(
-            keyAt, "'%s' stands twice, first in line %d".formatted(text, at(text).line()));
+            keyAt, "'%s' appears twice, first in line %d".formatted(text, at(text).line()));
       }
       keys.put(text, keyAt);
     }
   }
 
   /**
-   * Reads the text of a file whose top is a map.
+   * Reads the text of a file whose root is a map.
    *
    * @param file the name for messages
-   * @param placeholders replaces {@code ${...}} and throws {@link IllegalArgumentException} where
-   *     it cannot
-   * @throws WrongFile if the text is not YAML or its top is not a map
+   * @param placeholders replaces {@code ${...}}; throws {@link IllegalArgumentException} if it
+   *     cannot
+   * @throws WrongFile if the text is not YAML or its root is not a map
    */
   public static YamlMap read(String file, String text, UnaryOperator<String> placeholders) {
     LoaderOptions options = new LoaderOptions();
@@ -66,7 +63,7 @@ public final class YamlMap {
         if (event instanceof AliasEvent alias) {
           throw new WrongFile(
               new Position(file, alias.getStartMark().getLine() + 1),
-              "'*%s' stands for another place of the file; write the value out, or put it in quotes if it is one"
+              "'*%s' is a YAML alias; write the value out, or put it in quotes if it is a text"
                   .formatted(alias.getAnchor()));
         }
       }
@@ -99,7 +96,7 @@ public final class YamlMap {
     return keys.getOrDefault(key, at);
   }
 
-  /** Refuses every key but these. */
+  /** Refuses all keys except these. */
   public YamlMap allowOnly(String... known) {
     for (Map.Entry<String, Position> key : keys.entrySet()) {
       if (!List.of(known).contains(key.getKey())) {
@@ -112,7 +109,7 @@ public final class YamlMap {
     return this;
   }
 
-  /** Every value in the order of the file, also those that are null. */
+  /** All values in the order of the file, including nulls. */
   public Map<String, YamlValue> all() {
     return Collections.unmodifiableMap(values);
   }

@@ -15,7 +15,7 @@ import org.yaml.snakeyaml.nodes.Tag;
 
 /**
  * One value of a YAML file together with its position. Every conversion either succeeds or throws
- * {@link WrongFile} with file, line, what is wrong and what would be right.
+ * {@link WrongFile} with file, line, the mistake and how to correct it.
  */
 public final class YamlValue {
   private final String name;
@@ -30,7 +30,7 @@ public final class YamlValue {
     this.placeholders = placeholders;
   }
 
-  /** The key that the value stands behind. */
+  /** The key of the value. */
   public String name() {
     return name;
   }
@@ -55,7 +55,7 @@ public final class YamlValue {
     return node instanceof SequenceNode;
   }
 
-  /** The text as it stands in the file, placeholders unresolved. */
+  /** The text as written in the file, with unresolved placeholders. */
   public String raw() {
     if (node instanceof ScalarNode scalar && !isNull()) {
       return UnquotedPlaceholders.show(scalar.getValue());
@@ -74,7 +74,7 @@ public final class YamlValue {
                         : "'%s' is %s, which is set but empty".formatted(name, raw())));
   }
 
-  /** The text with {@code ${...}} replaced; nothing where that leaves nothing. */
+  /** The text with {@code ${...}} replaced; empty if nothing is left. */
   public Optional<String> textIfAny() {
     String raw = raw();
     try {
@@ -94,7 +94,7 @@ public final class YamlValue {
     };
   }
 
-  /** A whole number from {@code least} to {@code most}, both allowed. */
+  /** A whole number from {@code least} to {@code most}, inclusive. */
   public int integer(int least, int most) {
     try {
       int value = Integer.parseInt(text());
@@ -102,7 +102,7 @@ public final class YamlValue {
         return value;
       }
     } catch (NumberFormatException notANumber) {
-      // falls through to the same message: what would be right is the same
+      // falls through to the same message
     }
     throw wrong(
         "'%s' is '%s', but must be a whole number from %d to %d"
@@ -110,8 +110,8 @@ public final class YamlValue {
   }
 
   /**
-   * An ISO-8601 calendar period that is longer than nothing, such as P5D or P1Y, and no longer than
-   * a thousand years, so that every deadline is a date that a database can store.
+   * A positive ISO-8601 calendar period such as P5D or P1Y, at most a thousand years long, so that
+   * a database can store every deadline.
    */
   public Period period() {
     Period period;
@@ -124,7 +124,7 @@ public final class YamlValue {
     }
     if (period.isNegative() || period.isZero()) {
       throw wrong(
-          "'%s' is '%s', but must be longer than nothing, such as P5D, P1M or P1Y"
+          "'%s' is '%s', but must be longer than zero, such as P5D, P1M or P1Y"
               .formatted(name, text()));
     }
     if (period.toTotalMonths() > 12_000 || period.getDays() > 366_000) {
@@ -148,7 +148,7 @@ public final class YamlValue {
     }
   }
 
-  /** One of the names. */
+  /** One of the given names. */
   public String oneOf(List<String> names) {
     String text = text();
     if (!names.contains(text)) {

@@ -1,6 +1,6 @@
 /**
- * Reads the YAML files that people edit: every value knows its line, unknown keys are refused with
- * the nearest right name.
+ * Reads the YAML files that users edit: every value knows its line, and unknown keys are refused
+ * with a suggestion.
  */
 @NullMarked
 package dev.lapse.file;

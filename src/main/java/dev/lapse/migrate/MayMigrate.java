@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  * Whether the role of a connection may change a schema of Lapse.
  *
  * @param role the role
- * @param owner whose the schema is; null if it is not there
+ * @param owner owner of the schema; null if it does not exist
  */
 record MayMigrate(String role, boolean may, @Nullable String owner) {
-  /** Asks the catalog tables: a function would need the right to use the schema. */
+  /** Queries the catalog tables, because a function would need the right to use the schema. */
   private static final String QUERY =
       """
       select
@@ -39,7 +39,7 @@ record MayMigrate(String role, boolean may, @Nullable String owner) {
     }
   }
 
-  /** Whose credentials are wanted. */
+  /** The role whose credentials are needed. */
   String whose() {
     return owner == null
         ? "a role that may create schemas there"

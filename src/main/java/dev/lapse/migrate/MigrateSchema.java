@@ -12,13 +12,15 @@ import org.flywaydb.core.api.MigrationState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings a schema of Lapse up to date (docs/adr/0016-roles-and-migrations.md).
+ * Migrates a schema of Lapse (docs/adr/0016-roles-and-migrations.md).
  *
- * <p>Where nothing is missing, the role needs no more than to read the history. A schema of a newer
- * release is fine, unless that release took away what this one needs.
+ * <p>If no migration is missing, the role only needs to read the history. A schema of a newer
+ * release is accepted, unless that release removed something this one needs.
  */
 public final class MigrateSchema {
-  /** How the description of a migration begins that takes away what an older release needs. */
+  /**
+   * The first word in the description of a migration that removes something older releases need.
+   */
   private static final String TAKES_AWAY = "contract";
 
   private static final String INSUFFICIENT_PRIVILEGE = "42501";
@@ -27,7 +29,7 @@ public final class MigrateSchema {
   private final Flyway flyway;
 
   /**
-   * @param place which database that is, as the beginning of a sentence
+   * @param place name of the database, as the subject of messages
    */
   public MigrateSchema(String place, Flyway flyway) {
     this.place = place;
@@ -35,17 +37,17 @@ public final class MigrateSchema {
   }
 
   /**
-   * Does it.
+   * Migrates the schema.
    *
-   * @throws MigrationsMissing if the role may not, or the schema is too new
-   * @throws RightsMissing if the role may not even look, or not do all of it
-   * @throws FlywayException if it fails
+   * @throws MigrationsMissing if the role may not migrate, or the schema is too new
+   * @throws RightsMissing if the role may not read the history, or may not do all of the migration
+   * @throws FlywayException if a migration fails
    */
   public void run() {
     MayMigrate role = role();
     MigrationInfoService info = refuse(role);
     if (info.pending().length == 0 && isNewer(info)) {
-      return; // the rights that a newer release has given are not to be taken back
+      return; // rights granted by a newer release must not be revoked
     }
     try {
       flyway.migrate();
@@ -55,7 +57,7 @@ public final class MigrateSchema {
   }
 
   /**
-   * Only looks.
+   * Checks the schema without changing it.
    *
    * @throws MigrationsMissing as {@link #run} would throw
    */
@@ -82,7 +84,7 @@ public final class MigrateSchema {
       if (migration.getState() == MigrationState.FUTURE_SUCCESS
           && migration.getDescription().toLowerCase(Locale.ROOT).startsWith(TAKES_AWAY)) {
         throw new MigrationsMissing(
-            "%s was changed by a newer release to version %s (%s), with which this one cannot work: start the newer release"
+            "%s was migrated by a newer release to version %s (%s), which is incompatible with this one: start the newer release"
                 .formatted(place, migration.getVersion(), migration.getDescription()));
       }
     }
@@ -112,16 +114,16 @@ public final class MigrateSchema {
   }
 
   private static String has(@Nullable MigrationInfo current) {
-    return current == null ? "has no schema of Lapse" : "has version " + current.getVersion();
+    return current == null ? "has no Lapse schema" : "has version " + current.getVersion();
   }
 
-  /** A refusal of the database in a sentence; anything else as it is. */
+  /** Turns a refusal of the database into a sentence; returns other failures unchanged. */
   private RuntimeException explained(FlywayException failed, MayMigrate role) {
     for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException refused
           && INSUFFICIENT_PRIVILEGE.equals(refused.getSQLState())) {
         return new RightsMissing(
-            "%s does not give role '%s' what it needs (%s): db/roles, 'lapse migrate' as the owner and 'lapse catalog check --grants' do"
+            "%s does not grant role '%s' the rights it needs (%s); grant them with db/roles, 'lapse migrate' as the owner and 'lapse catalog check --grants'"
                 .formatted(place, role.role(), firstLine(refused)),
             failed);
       }

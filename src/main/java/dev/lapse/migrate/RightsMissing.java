@@ -1,6 +1,6 @@
 package dev.lapse.migrate;
 
-/** A role lacks a right that even looking at a schema of Lapse needs; the message says which. */
+/** A role lacks a right that it needs even to read a schema of Lapse; the message says which. */
 public final class RightsMissing extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -1,4 +1,4 @@
-/** Brings Lapse's own schemas up to date, or says who has to. Knows nothing of what is in them. */
+/** Migrates Lapse's own schemas, or says which role has to. Independent of their content. */
 @NullMarked
 package dev.lapse.migrate;
 

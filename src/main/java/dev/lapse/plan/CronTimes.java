@@ -9,8 +9,8 @@ import java.util.TimeZone;
 import org.quartz.CronExpression;
 
 /**
- * When a cron expression fires, which is what Quartz says: a time that the clock skips in spring is
- * passed over, and of a time that the clock shows twice in autumn only the second counts.
+ * When a cron expression fires, as Quartz computes it: a local time skipped in spring does not
+ * fire, and one that occurs twice in autumn fires only the second time.
  */
 public final class CronTimes {
   private final CronExpression fires;
@@ -22,7 +22,7 @@ public final class CronTimes {
   /**
    * Reads an expression.
    *
-   * @throws IllegalArgumentException if it is none
+   * @throws IllegalArgumentException if it is not a cron expression
    */
   public static CronTimes of(String cron, ZoneId zone) {
     try {
@@ -34,7 +34,7 @@ public final class CronTimes {
     }
   }
 
-  /** The first time after an instant, a whole second; nothing if there is none. */
+  /** The first time after an instant, a whole second; empty if there is none. */
   public Optional<Instant> firstAfter(Instant instant) {
     return Optional.ofNullable(fires.getTimeAfter(Date.from(instant))).map(Date::toInstant);
   }

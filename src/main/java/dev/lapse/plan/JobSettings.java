@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the file of a job says: {@code jobs/purge.yaml} and its siblings.
+ * The settings in the file of a job: {@code jobs/purge.yaml} and its siblings.
  *
  * @param cron in Quartz's syntax, upper case, one space between the fields
  * @param zone in which {@code cron}, {@code window} and dates without a time are read
@@ -35,8 +35,8 @@ public record JobSettings(
 
   /**
    * The last instant at which a scheduled run of this business date starts another account: the
-   * first time at or after {@code asOf} that the clock shows {@code window}. Where the clock skips
-   * that time, it is later by as much as is skipped.
+   * first instant at or after {@code asOf} at which the local time is {@code window}. If that local
+   * time is skipped, it is later by the length of the gap.
    */
   public Optional<Instant> windowEnd(Instant asOf) {
     if (window == null) {

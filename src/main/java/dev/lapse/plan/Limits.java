@@ -3,8 +3,8 @@ package dev.lapse.plan;
 import java.util.Optional;
 
 /**
- * How much a run may do without a person's approval. Over either limit it does nothing (contract,
- * "Files users edit"); exactly at a limit it goes on.
+ * How much a run may do without a person's approval. Over either limit it does nothing (see
+ * jobs/README.md); exactly at a limit it proceeds.
  *
  * @param accounts from 1
  * @param percentOfAccounts of the accounts of the cell, 1 to 100; 100 never stops a run
@@ -21,10 +21,10 @@ public record Limits(int accounts, int percentOfAccounts) {
   }
 
   /**
-   * The limit that a plan is over, in words; nothing if it is within both.
+   * The limit that a plan exceeds, in words; empty if it is within both.
    *
    * @param due accounts that the plan would act on
-   * @param accountsOfCell all accounts that the percentage is taken of
+   * @param accountsOfCell all accounts of the cell, the base of the percentage
    */
   public Optional<String> exceededBy(long due, long accountsOfCell) {
     if (due > accounts) {

@@ -1,11 +1,10 @@
 package dev.lapse.plan;
 
 /**
- * How far a run is.
+ * The progress of a run.
  *
  * @param open neither done nor skipped nor failed
- * @param notTaken accounts that are not in the plan because what their store tells of them cannot
- *     be taken
+ * @param notTaken accounts that are not in the plan because their store's rows cannot be used
  */
 public record PlanCounts(
     long due,

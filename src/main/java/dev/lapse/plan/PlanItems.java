@@ -21,7 +21,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The frozen plan of a run and what became of it, {@code lapse.plan_item}. */
+/** The frozen plan of a run and its outcomes, {@code lapse.plan_item}. */
 @Component
 public class PlanItems {
   private static final int ITEMS_AT_ONCE = 1_000;
@@ -39,7 +39,7 @@ public class PlanItems {
       order by due_at, account_id
       """;
 
-  /** One statement for all, so that they are counted once. Rows that are gone stay gone. */
+  /** One statement for all accounts, so that rows are counted once. Erased rows stay counted. */
   private static final String RECORD =
       """
       update lapse.plan_item i
@@ -229,27 +229,27 @@ public class PlanItems {
             .toArray(SqlParameterSource[]::new));
   }
 
-  /** The accounts that are still to be acted on, longest due first. */
+  /** The accounts that are still to be acted on, longest overdue first. */
   public List<PlannedAccount> planned(long run) {
     return withOutcome(run, "planned");
   }
 
-  /** The accounts that were acted on and not yet verified. */
+  /** The accounts that were acted on but not yet verified. */
   public List<PlannedAccount> acted(long run) {
     return withOutcome(run, "acted");
   }
 
-  /** Gives the accounts that failed another try, when the same run is started again. */
+  /** Reopens the accounts that failed, when the same run is started again. */
   public void reopenFailed(long run) {
     jdbc.sql(REOPEN).param("run", run).update();
   }
 
-  /** The accounts that no outcome is known of. */
+  /** The accounts without an outcome. */
   public List<String> open(long run) {
     return jdbc.sql(OPEN).param("run", run).query(String.class).list();
   }
 
-  /** Writes the rows erased so far of accounts that no outcome is known of. */
+  /** Writes the rows erased so far of accounts without an outcome. */
   public void recordRows(long run, Map<String, Map<String, Long>> rows) {
     if (!rows.isEmpty()) {
       Map<String, Map<String, Long>> ordered = new TreeMap<>(rows);
@@ -261,7 +261,7 @@ public class PlanItems {
     }
   }
 
-  /** The rows that the run erased of accounts as far as it is written down, by account and set. */
+  /** The recorded rows that the run erased, by account and set. */
   public Map<String, Map<String, Long>> rowsOf(long run, Collection<String> accounts) {
     Map<String, Map<String, Long>> rows = new TreeMap<>();
     jdbc.sql(ROWS_OF)
@@ -276,8 +276,8 @@ public class PlanItems {
   }
 
   /**
-   * Those of some accounts that no outcome is known of; it stays so until the transaction ends.
-   * Others have an outcome already, which stands.
+   * Locks those of the accounts that have no outcome until the transaction ends. The others keep
+   * the outcome that they have.
    */
   public Set<String> lockOpen(long run, Collection<String> accounts) {
     return jdbc.sql(LOCK_OPEN)
@@ -287,7 +287,7 @@ public class PlanItems {
         .set();
   }
 
-  /** Writes what became of accounts, by their ids, unless an outcome is known already. */
+  /** Writes the outcomes of accounts, by id, unless they already have one. */
   public void record(long run, Map<String, Outcome> outcomes, Instant now) {
     if (outcomes.isEmpty()) {
       return;
@@ -309,8 +309,8 @@ public class PlanItems {
   }
 
   /**
-   * Writes of which accounts nobody knows what they are, because what the store tells of them
-   * cannot be taken; in place of what an earlier start of the run wrote.
+   * Writes which accounts are unknown because their store's rows cannot be used; replaces what an
+   * earlier start of the run wrote.
    *
    * @param reasons by account
    */
@@ -356,7 +356,7 @@ public class PlanItems {
   }
 
   /**
-   * Why accounts were skipped or failed, most frequent first, as {@code outcome: reason} and the
+   * Why accounts were skipped or failed, most frequent first: {@code outcome: reason} and the
    * number of accounts.
    */
   public Map<String, Long> reasons(long run) {
@@ -373,8 +373,8 @@ public class PlanItems {
   }
 
   /**
-   * The planned accounts that are no longer as they were planned: reactivated, lapsed anew, due at
-   * another instant, erased, or put on hold since.
+   * The planned accounts that have changed since the plan: reactivated, lapsed again, due at
+   * another instant, erased, or put on hold.
    */
   public List<String> noLongerTrue(long run, JobName job, Instant now) {
     return jdbc.sql(NO_LONGER_TRUE)

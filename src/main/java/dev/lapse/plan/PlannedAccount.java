@@ -5,7 +5,7 @@ import dev.lapse.account.DueAccount;
 /**
  * An account of a frozen plan that has not been acted on.
  *
- * @param rows counted when the plan was frozen; only for sizing batches and for showing progress
+ * @param rows counted when the plan was frozen; used only to size batches and to show progress
  */
 public record PlannedAccount(DueAccount due, long rows) {
   public String accountId() {

@@ -14,7 +14,7 @@ import java.util.TimeZone;
 import java.util.regex.Pattern;
 import org.quartz.CronExpression;
 
-/** Reads a cron expression in Quartz's syntax, and tells users of unix cron what to write. */
+/** Reads a cron expression in Quartz's syntax; its messages help users of Unix cron. */
 final class ReadCron {
   private static final int LONGEST = 120; // column cron_expression of Quartz's tables
   private static final List<String> DAYS =
@@ -32,13 +32,13 @@ final class ReadCron {
     String cron = String.join(" ", fields);
     if (fields.size() == 5) {
       throw value.wrong(
-          "'cron' is '%s', which has the five fields of unix; %s"
+          "'cron' is '%s', which has the five fields of Unix cron; %s"
               .formatted(value.text(), instead(quartzOfUnix(fields))));
     }
     if (fields.size() != 6 && fields.size() != 7) {
       throw value.wrong(
           ("'cron' is '%s', but must have six or seven fields: second, minute, hour, day of month,"
-                  + " month, day of week and, where wanted, year; such as 0 30 2 * * ?")
+                  + " month, day of week and optionally year; such as 0 30 2 * * ?")
               .formatted(value.text()));
     }
     if (cron.length() > LONGEST) {
@@ -46,7 +46,7 @@ final class ReadCron {
     }
     if (parse(value, fields, cron, zone).getTimeAfter(Date.from(now)) == null) {
       throw value.wrong(
-          "'cron' is '%s', which never fires after %s; write days, months and years that come"
+          "'cron' is '%s', which never fires after %s; use a date in the future"
               .formatted(value.text(), now));
     }
     return cron;
@@ -60,7 +60,7 @@ final class ReadCron {
       return expression;
     } catch (ParseException notCron) {
       throw value.wrong(
-          "'cron' is '%s', which is not a cron expression of Quartz: %s; %s"
+          "'cron' is '%s', which is not a Quartz cron expression: %s; %s"
               .formatted(
                   value.text(),
                   INTERNALS.matcher(String.valueOf(notCron.getMessage())).replaceFirst(""),
@@ -76,7 +76,8 @@ final class ReadCron {
   }
 
   /**
-   * Quartz counts seconds, wants a ? for one of the two days and counts weekdays from Sunday = 1.
+   * Quartz has a field for seconds, requires a ? for one of the two day fields and counts weekdays
+   * from Sunday = 1.
    */
   private static Optional<String> quartzOfUnix(List<String> unix) {
     String weekday =

@@ -17,8 +17,8 @@ import java.util.TimeZone;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the file of a job. Whatever the user's file leaves out has the packaged value, key by key,
- * also inside {@code limits} and {@code throttle}.
+ * Reads the file of a job. Keys that the user's file leaves out have the packaged value, also
+ * inside {@code limits} and {@code throttle}.
  */
 public final class ReadJobSettings {
   private static final String NO_WINDOW = "none";
@@ -29,7 +29,7 @@ public final class ReadJobSettings {
    * Reads the file of a job.
    *
    * @param now a cron that never fires after it is refused
-   * @throws WrongFile with file, line, what is wrong and what would be right
+   * @throws WrongFile with file, line, the mistake and how to correct it
    */
   public static JobSettings from(JobsFolder jobs, JobName job, Instant now) {
     String file = job.text() + ".yaml";
@@ -70,14 +70,11 @@ public final class ReadJobSettings {
             .formatted(value.text()));
   }
 
-  /**
-   * Quartz reads zones as {@link TimeZone}, which takes what it does not know for Greenwich without
-   * a word.
-   */
+  /** Quartz reads zones as {@link TimeZone}, which silently treats unknown zones as GMT. */
   private static ZoneId zone(YamlValue value) {
     ZoneId zone = value.zone();
     TimeZone quartz = TimeZone.getTimeZone(TimeZone.getTimeZone(zone).getID());
-    // some JDKs read UTC+2 rightly, others do not: it is refused on all
+    // only some JDKs read UTC+2 correctly: it is refused on all
     boolean dependsOnTheJdk = zone.getId().matches("(UTC|GMT|UT)[+-].*");
     if (dependsOnTheJdk || !quartz.toZoneId().getRules().equals(zone.getRules())) {
       throw value.wrong(
@@ -117,12 +114,12 @@ public final class ReadJobSettings {
           users.flatMap(map -> written(map, key)).map(YamlValue::map), packaged.get(key).map());
     }
 
-    /** A key without a value could mean "none" or "as packaged"; nobody should have to guess. */
+    /** A key without a value is refused: it could mean "none" or "as packaged". */
     private static Optional<YamlValue> written(YamlMap map, String key) {
       if (map.keys().contains(key) && map.find(key).isEmpty()) {
         throw new WrongFile(
             map.at(key),
-            "'%s' is empty; write a value, or leave '%s' out to have the packaged one"
+            "'%s' is empty; write a value, or leave '%s' out to use the packaged one"
                 .formatted(key, key));
       }
       return map.find(key);

@@ -3,13 +3,13 @@ package dev.lapse.plan;
 import java.time.Duration;
 
 /**
- * How hard a run may press on the stores.
+ * How much load a run may put on the stores.
  *
  * @param chunkMillis how long one transaction in a store should take, 10 to 60,000; a target, not a
  *     limit
- * @param pauseMillis rest of each worker between two transactions, 0 to 60,000
+ * @param pauseMillis pause of each worker between two transactions, 0 to 60,000
  * @param lockTimeout how long a transaction in a store waits for a lock before it backs off and
- *     comes again; a millisecond to a minute
+ *     retries; a millisecond to a minute
  */
 public record Throttle(int chunkMillis, int pauseMillis, Duration lockTimeout) {
   /** The packaged lock timeout. */

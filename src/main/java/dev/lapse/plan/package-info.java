@@ -1,4 +1,4 @@
-/** Selects what is due, compares it with the limits, freezes it, and has it approved. */
+/** Selects due accounts, compares them with the limits, and freezes the plan until approval. */
 @NullMarked
 package dev.lapse.plan;
 

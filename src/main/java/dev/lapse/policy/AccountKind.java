@@ -4,10 +4,10 @@ package dev.lapse.policy;
 public enum AccountKind {
   DIRECT,
   TRIAL,
-  /** Sold by a provider, who alone may close it. */
+  /** Sold by a provider; only the provider may close it. */
   RESOLD;
 
-  /** The name in files, tables and answers. */
+  /** The name in files, tables and responses. */
   public String text() {
     return Words.of(this);
   }

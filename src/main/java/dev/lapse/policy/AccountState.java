@@ -7,7 +7,7 @@ public enum AccountState {
   CLOSED,
   TRIAL_ENDED;
 
-  /** The name in files, tables and answers. */
+  /** The name in files, tables and responses. */
   public String text() {
     return Words.of(this);
   }

@@ -4,8 +4,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When what is due. Fixed when the lapse is recorded; each is due at {@code now >= instant}
- * (contract, policy facts 4 and 5).
+ * The deadlines of a lapse. Fixed when the lapse is recorded; each is due at {@code now >= instant}
+ * (docs/policy-facts.md, facts 4 and 5).
  *
  * @param cutOff from when access is billing-only
  * @param purge from when the account may be erased because it did not choose retention, or null
@@ -25,14 +25,14 @@ public record Deadlines(Instant cutOff, @Nullable Instant purge, @Nullable Insta
     }
   }
 
-  /** The deadline of the erasure, by whichever job; null if the account is not erased. */
+  /** The deadline of the erasure, by purge or expire; null if the account is not erased. */
   public @Nullable Instant erasure() {
     return purge != null ? purge : expiry;
   }
 
   /**
-   * These deadlines, each at least as late as the promised one: a promise is never shortened. Where
-   * either says that the account is not erased, it is not erased.
+   * These deadlines, each at least as late as the promised one: a promise is never shortened. If
+   * either has no erasure, the result has none.
    */
   public Deadlines notBefore(Deadlines promised) {
     Instant laterCutOff = later(cutOff, promised.cutOff);
@@ -49,7 +49,7 @@ public record Deadlines(Instant cutOff, @Nullable Instant purge, @Nullable Insta
         : new Deadlines(laterCutOff, laterErasure, null);
   }
 
-  /** The same erasure after another cut-off, which must not come after it. */
+  /** The same erasure with another cut-off, which must not be later than the erasure. */
   public Deadlines withCutOff(Instant other) {
     return new Deadlines(other, purge, expiry);
   }

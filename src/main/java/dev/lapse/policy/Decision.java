@@ -1,8 +1,8 @@
 package dev.lapse.policy;
 
-/** What a job may do to one account at one moment. */
+/** What a job may do to one account at a given time. */
 public sealed interface Decision {
-  /** Leave it alone: nothing is due, or not any more. */
+  /** Skip it: nothing is due, or no longer. */
   record Keep(String reason) implements Decision {}
 
   /** It is due, but a hold forbids it. */

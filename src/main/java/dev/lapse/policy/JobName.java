@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** The four jobs. Each carries out one thing that the policy requires of a lapsed account. */
+/** The four jobs. Each carries out one action that the policy requires for a lapsed account. */
 public enum JobName {
   /** Payment details are removed at the lapse. */
   REMOVE_BILLING_DETAILS("remove-billing-details"),

@@ -6,7 +6,7 @@ import java.time.ZoneId;
 /**
  * The event that starts the clock.
  *
- * @param state what the account has become: anything but {@link AccountState#ACTIVE}
+ * @param state the new state: anything but {@link AccountState#ACTIVE}
  * @param at the instant of the event
  * @param retainData the retention choice of the customer
  * @param zone the account's time zone, in which calendar periods are applied

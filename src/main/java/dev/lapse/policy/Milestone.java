@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** How long before which deadline an account is reminded of it. */
+/** When an account is reminded of which deadline. */
 public enum Milestone {
   GRACE_ENDING_2(Kind.GRACE_ENDING, 2),
   GRACE_ENDING_1(Kind.GRACE_ENDING, 1),
@@ -38,7 +38,7 @@ public enum Milestone {
       return Words.of(this);
     }
 
-    /** Null if nothing of this kind ends. */
+    /** The deadline of this kind; null if there is none. */
     public @Nullable Instant deadline(Deadlines deadlines) {
       return switch (this) {
         case GRACE_ENDING -> deadlines.cutOff();
@@ -85,7 +85,7 @@ public enum Milestone {
             deadline ->
                 new Reminder(
                     this, Policy.plus(deadline, Period.ofDays(-daysBefore), zone), deadline))
-        // a zone may skip a whole day, so that the day before is the same instant
+        // a zone may skip a whole day; then the day before is the same instant
         .filter(reminder -> reminder.due().isBefore(reminder.deadline()));
   }
 }

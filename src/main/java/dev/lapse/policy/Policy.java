@@ -11,14 +11,14 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was promised to customers: how long everything still works, how long data is kept, who may
- * do what.
+ * The promises to customers: how long everything still works, how long data is kept, and who may do
+ * what.
  *
  * <p>Periods are calendar periods in the account's time zone, applied as {@link
- * java.time.ZonedDateTime#plus} does (contract, policy fact 4). Deadlines are rounded up to whole
- * microseconds, the precision of the database, so that none is ever early.
+ * java.time.ZonedDateTime#plus} does (docs/policy-facts.md, fact 4). Deadlines are rounded up to
+ * whole microseconds, the precision of the database, so that none is ever early.
  *
- * @param version of the file, recorded with every deadline
+ * @param version version of the file, recorded with every deadline
  * @param grace from the lapse to the cut-off
  * @param retention from the lapse to the expiry of retained data
  * @param pauseEvery from one pause to the first instant at which the next is allowed
@@ -58,8 +58,8 @@ public record Policy(
 
   /**
    * The deadlines after a paused account is closed: its retention is replaced by the close plus the
-   * grace period, and access is not reopened (contract, policy fact 6). Where the customer chose
-   * again, at the close, that the data be kept, it is kept for as long as either choice says.
+   * grace period, and access is not reopened (docs/policy-facts.md, fact 6). If the customer chose
+   * retention again at the close, the data is kept until the later end of both choices.
    */
   public Deadlines closePaused(Deadlines paused, Lapse close) {
     Deadlines own = deadlines(close);
@@ -73,8 +73,7 @@ public record Policy(
 
   /**
    * The deadlines after the customer withdrew the retention choice: purge at once, but not before
-   * the cut-off. Nothing changes where nothing is retained, and an expiry that is overdue stays as
-   * overdue as it was.
+   * the cut-off. Nothing changes if nothing is retained, and an overdue expiry keeps its deadline.
    */
   public Deadlines withdrawRetention(Deadlines retained, Instant now) {
     Instant expiry = retained.expiry();
@@ -88,10 +87,10 @@ public record Policy(
   }
 
   /**
-   * Whether one of these may ask for a pause, a close, a reactivation of an account of this kind
-   * (contract, policy fact 1).
+   * Whether one of these may request a pause, close or reactivation of an account of this kind
+   * (docs/policy-facts.md, fact 1).
    *
-   * @param as what whoever asks is to the account; one may be several
+   * @param as the roles that the requester has for the account
    */
   public Ruling mayAsk(AccountKind kind, Set<Requester> as) {
     Requester entitled = Requester.entitled(kind);
@@ -99,15 +98,16 @@ public record Policy(
       return new Ruling.Allowed();
     }
     return entitled == Requester.PROVIDER
-        ? new Ruling.Refused("not-provider", "only its provider may ask this of a resold account")
+        ? new Ruling.Refused(
+            "not-provider", "only its provider may request this for a resold account")
         : new Ruling.Refused(
             "not-primary-administrator",
-            "only the primary administrator of the account may ask for this");
+            "only the primary administrator of the account may request this");
   }
 
   /**
-   * Whether an account of this kind may be paused now. {@code lastPausedAt} is null if it never
-   * was.
+   * Whether an account of this kind may be paused now. {@code lastPausedAt} is null if it was never
+   * paused.
    */
   public Ruling mayPause(
       AccountKind kind, @Nullable Instant lastPausedAt, ZoneId zone, Instant now) {
@@ -121,7 +121,7 @@ public record Policy(
             ? new Ruling.Allowed()
             : new Ruling.Refused(
                 "paused-recently",
-                "the account was paused on %s; the next pause is possible from %s on"
+                "the account was paused on %s; it can be paused again from %s on"
                     .formatted(lastPausedAt, first),
                 first);
       }
@@ -129,8 +129,8 @@ public record Policy(
   }
 
   /**
-   * Whether this lapse may carry this retention choice (contract, policy fact 6), and this kind end
-   * this way.
+   * Whether this lapse may carry this retention choice (docs/policy-facts.md, fact 6), and this
+   * kind end this way.
    */
   public Ruling mayLapse(Lapse lapse) {
     if (lapse.state() == AccountState.TRIAL_ENDED && lapse.kind() != AccountKind.TRIAL) {
@@ -148,28 +148,26 @@ public record Policy(
 
   private String choiceRefused(AccountState state) {
     if (retentionChoice.isEmpty()) {
-      return "the policy offers no choice to keep the data";
+      return "the policy does not offer to keep the data";
     }
     String offered =
         Arrays.stream(AccountState.values())
             .filter(retentionChoice::contains)
             .map(AccountState::text)
             .collect(Collectors.joining(" or "));
-    return "the choice to keep the data exists for an account that is %s, not for one that is %s"
+    return "only an account that is %s can choose to keep its data, not one that is %s"
         .formatted(offered, state.text());
   }
 
   /**
-   * The end of a calendar period in a zone (contract, policy fact 4), in whole microseconds and
-   * never early.
+   * The end of a calendar period in a zone (docs/policy-facts.md, fact 4), in whole microseconds
+   * and never early.
    */
   public static Instant plus(Instant start, Period period, ZoneId zone) {
     return wholeMicrosUp(start.atZone(zone).plus(period).toInstant());
   }
 
-  /**
-   * The instant, or the next whole microsecond after it: what the database keeps is never earlier.
-   */
+  /** Rounds up to whole microseconds, so that the stored instant is never earlier. */
   public static Instant wholeMicrosUp(Instant instant) {
     Instant down = instant.truncatedTo(ChronoUnit.MICROS);
     return down.equals(instant) ? instant : down.plus(1, ChronoUnit.MICROS);

@@ -9,22 +9,22 @@ import java.util.Map;
 /**
  * One reminder of one lapse.
  *
- * @param due it is sent at {@code now >= due} and {@code now < deadline}
- * @param deadline what it reminds of
+ * @param due the reminder is sent at {@code now >= due} and {@code now < deadline}
+ * @param deadline the deadline it announces
  */
 public record Reminder(Milestone milestone, Instant due, Instant deadline) {
-  /** What becomes of a reminder that is due. */
+  /** What to do with a due reminder. */
   public enum Fate {
     SEND,
     /** Not now: a hold makes it untrue for the time being. */
     WAIT,
-    /** Never: it is not true any more, or a later one takes its place. */
+    /** Never: it is no longer true, or a later one replaces it. */
     SKIP
   }
 
   /**
-   * Decides what becomes of the reminders of one lapse that are due and not yet sent, from what was
-   * just read under the account's lock. Of several of one kind only the latest is sent.
+   * Decides on the reminders of one lapse that are due and not yet sent, from data just read under
+   * the account's lock. Of several of one kind, only the latest is sent.
    *
    * @param lapseNumber the lapse whose reminders they are
    */
@@ -62,7 +62,7 @@ public record Reminder(Milestone milestone, Instant due, Instant deadline) {
         && !done;
   }
 
-  /** Nothing expires under a hold; the cut-off comes all the same. */
+  /** A hold prevents the expiry, but not the cut-off. */
   private boolean isSuspended(Standing account) {
     return milestone.kind() == Milestone.Kind.RETENTION_ENDING && !account.holds().isEmpty();
   }

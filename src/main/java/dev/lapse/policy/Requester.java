@@ -1,9 +1,9 @@
 package dev.lapse.policy;
 
-/** Who asks for a change of an account, as seen from the account. */
+/** The role of a requester for an account. */
 public enum Requester {
   PRIMARY_ADMINISTRATOR,
-  /** Who sold the account. */
+  /** The reseller of the account. */
   PROVIDER,
   OTHER;
 
@@ -12,7 +12,7 @@ public enum Requester {
     return Words.of(this);
   }
 
-  /** Who pauses, closes and reactivates accounts of this kind (contract, policy fact 1). */
+  /** Who pauses, closes and reactivates accounts of this kind (docs/policy-facts.md, fact 1). */
   public static Requester entitled(AccountKind kind) {
     return switch (kind) {
       case DIRECT, TRIAL -> PRIMARY_ADMINISTRATOR;

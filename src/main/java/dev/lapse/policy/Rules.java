@@ -4,17 +4,17 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a job may do to an account, decided from the stored deadlines (contract, policy facts 4, 5,
- * 10 and 11).
+ * What a job may do to an account, decided from the stored deadlines (docs/policy-facts.md, facts
+ * 4, 5, 10 and 11).
  */
 public final class Rules {
   private Rules() {}
 
   /**
-   * Decides anew, from what was just read under the account's lock.
+   * Decides again, from data just read under the account's lock.
    *
    * @param plannedLapse the lapse that the plan was made for
-   * @param asOf what is due at this instant or before is due
+   * @param asOf business date: deadlines at this instant or before are due
    */
   public static Decision decide(JobName job, Standing account, int plannedLapse, Instant asOf) {
     Instant due = due(job, account);
@@ -22,7 +22,7 @@ public final class Rules {
       return new Decision.Keep("reactivated");
     }
     if (account.lapseNumber() != plannedLapse) {
-      return new Decision.Keep("lapsed anew since it was planned");
+      return new Decision.Keep("lapsed again since it was planned");
     }
     if (account.erased() && (job != JobName.EXPIRE || account.keptUntil() == null)) {
       return new Decision.Keep("already erased");
@@ -39,7 +39,7 @@ public final class Rules {
     return new Decision.Act();
   }
 
-  /** The stored deadline of what the job would carry out; null if it has nothing to do there. */
+  /** The stored deadline of the job's action; null if there is nothing to do. */
   private static @Nullable Instant due(JobName job, Standing account) {
     Deadlines deadlines = account.deadlines();
     if (deadlines == null) {

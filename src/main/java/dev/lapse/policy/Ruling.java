@@ -3,17 +3,17 @@ package dev.lapse.policy;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a customer's or operator's wish is allowed. */
+/** Whether the policy allows a request of a customer or operator. */
 public sealed interface Ruling {
-  /** It is. */
+  /** The request is allowed. */
   record Allowed() implements Ruling {}
 
   /**
-   * It is not.
+   * The request is refused.
    *
    * @param rule short stable name of the rule, such as {@code resold}
-   * @param reason a sentence for whoever asked
-   * @param firstPossible from when on it is allowed, where waiting helps
+   * @param reason a sentence for the requester
+   * @param firstPossible from when on it is allowed; null if waiting does not help
    */
   record Refused(String rule, String reason, @Nullable Instant firstPossible) implements Ruling {
     public Refused(String rule, String reason) {

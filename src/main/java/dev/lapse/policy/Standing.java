@@ -5,13 +5,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the rules need to know of an account at one moment.
+ * The state of an account at a given time, as far as the rules need it.
  *
  * @param lapseNumber counts the lapses of the account
- * @param deadlines of the current lapse; null while active
+ * @param deadlines deadlines of the current lapse; null while active
  * @param lapsedAt instant of the current lapse; null while active
- * @param keptUntil when the first set that outlived the erased account is to be erased; null if
- *     there is none
+ * @param keptUntil when the first kept set of the erased account is to be erased; null if there is
+ *     none
  * @param holds names of the holds in force
  */
 public record Standing(

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The written form of constants: lower case, hyphens. */
+/** The text form of enum constants: lower case, with hyphens. */
 public final class Words {
   private Words() {}
 

@@ -1,6 +1,6 @@
 /**
- * When an account may be cut off and erased: periods, deadlines, rules. Pure Java; it is given
- * {@code now} and never looks at a clock.
+ * When an account may be cut off and erased: periods, deadlines, rules. Pure Java; takes {@code
+ * now} as a parameter and never reads a clock.
  */
 @NullMarked
 package dev.lapse.policy;

@@ -12,7 +12,9 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.core.Ordered;
 import org.springframework.stereotype.Component;
 
-/** What the web server itself refuses, before any filter, is answered with a problem, too. */
+/**
+ * Answers requests that the web server itself refuses, before any filter, with a problem document.
+ */
 @Component
 class AnswerOddRequests
     implements WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory>, Ordered {
@@ -29,14 +31,14 @@ class AnswerOddRequests
     server.addContextCustomizers(
         context -> {
           if (context.getParent() instanceof StandardHost host) {
-            // by its class the host knows that there is one, and makes none of its own
+            // Tomcat recognizes it by this class and does not add its own
             host.setErrorReportValveClass(Report.class.getName());
             host.getPipeline().addValve(new Report(problems));
           }
         });
   }
 
-  /** Within the one that Spring adds: the innermost answers. */
+  /** Inside the valve that Spring adds: the innermost one answers. */
   @Override
   public int getOrder() {
     return Ordered.LOWEST_PRECEDENCE;
@@ -59,11 +61,11 @@ class AnswerOddRequests
         problems.to(
             response.getResponse(),
             status < 500
-                ? new Problem(ProblemType.MALFORMED, "the request is written in an odd way")
-                : new Problem(ProblemType.FAILED, "Lapse's log says why"));
+                ? new Problem(ProblemType.MALFORMED, "the request is malformed")
+                : new Problem(ProblemType.FAILED, "see Lapse's log for the reason"));
         response.finishResponse();
       } catch (java.io.IOException gone) {
-        LOG.debug("nobody waits for the answer any more", gone);
+        LOG.debug("the client no longer waits for the response", gone);
       }
     }
   }

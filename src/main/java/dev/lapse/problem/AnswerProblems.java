@@ -27,15 +27,12 @@ import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 
-/**
- * Turns whatever goes wrong in a controller into a problem document. Pages are left to whoever
- * shows pages.
- */
+/** Turns errors of controllers into problem documents, except those of pages. */
 @RestControllerAdvice
 class AnswerProblems extends ResponseEntityExceptionHandler {
   private static final Logger LOG = LoggerFactory.getLogger(AnswerProblems.class);
 
-  /** The types that say no more than their status. */
+  /** The generic types, one for each status. */
   private static final List<ProblemType> BY_STATUS =
       List.of(
           ProblemType.MALFORMED,
@@ -74,7 +71,7 @@ class AnswerProblems extends ResponseEntityExceptionHandler {
     return answer(failed(failure), new HttpHeaders());
   }
 
-  /** What Spring refuses before a controller is called. */
+  /** Requests that Spring refuses before it calls a controller. */
   @Override
   protected @Nullable ResponseEntity<Object> handleExceptionInternal(
       Exception refused,
@@ -120,20 +117,20 @@ class AnswerProblems extends ResponseEntityExceptionHandler {
     }
     if (refused instanceof HttpRequestMethodNotSupportedException wrong) {
       String[] right = wrong.getSupportedMethods();
-      return "%s cannot be done to %s%s"
+      return "%s is not allowed for %s%s"
           .formatted(
               wrong.getMethod(),
               asked.getRequestURI(),
               right == null
                   ? ""
-                  : "; this can: "
+                  : "; allowed: "
                       + String.join(", ", Arrays.stream(right).sorted().toArray(String[]::new)));
     }
     if (refused instanceof HttpMessageNotReadableException) {
-      return "the body cannot be read as JSON";
+      return "the body is not valid JSON";
     }
     String told = refused instanceof ErrorResponse answer ? answer.getBody().getDetail() : null;
-    return told == null ? "the request cannot be read" : told;
+    return told == null ? "the request is malformed" : told;
   }
 
   private static Problem failed(Exception failure) {
@@ -141,7 +138,7 @@ class AnswerProblems extends ResponseEntityExceptionHandler {
     LOG.error("failure {}", reference, failure);
     return new Problem(
         ProblemType.FAILED,
-        "Lapse failed; its log says why under the reference " + reference,
+        "Lapse failed; see its log for the reference " + reference,
         Map.of("reference", reference));
   }
 

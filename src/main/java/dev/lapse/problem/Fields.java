@@ -11,21 +11,21 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The fields of one JSON object, read strictly. What is wrong is collected, so that all of it can
- * be told at once by {@link #check}; until then a wrong field reads as an absent one. {@code null}
+ * The fields of one JSON object, read strictly. Errors are collected, so that {@link #check} can
+ * report all of them at once; until then an invalid field reads as an absent one. {@code null}
  * stands for absent.
  */
 public final class Fields {
-  /** A text may have this many characters. */
+  /** Default maximum length of a text, in characters. */
   public static final int LONGEST = 200;
 
   private final JsonNode object;
   private final List<WrongField> wrong = new ArrayList<>();
 
   /**
-   * Looks at the names.
+   * Checks the names.
    *
-   * @param known all names that mean something
+   * @param known all allowed names
    */
   public Fields(JsonNode object, List<String> known) {
     this.object = object;
@@ -34,7 +34,7 @@ public final class Fields {
         wrong(
             name,
             known.isEmpty()
-                ? "unknown key '%s'; there is nothing to say here".formatted(name)
+                ? "unknown key '%s'; the body must be empty".formatted(name)
                 : "unknown key '%s'%s".formatted(name, NearestName.hint(name, known)));
       }
     }
@@ -49,17 +49,17 @@ public final class Fields {
     return text(name, LONGEST);
   }
 
-  /** A text of at most so many characters that is not blank, or null if there is none. */
+  /** A text of at most {@code most} characters that is not blank, or null if there is none. */
   public @Nullable String text(String name, int longest) {
     return has(name) ? attempt(name, () -> checkedText(name, object.get(name), longest)) : null;
   }
 
-  /** A text that must be there; empty if it is wrong. */
+  /** A required text; empty if it is missing or invalid. */
   public String required(String name) {
     return required(name, LONGEST);
   }
 
-  /** A text of at most so many characters that must be there; empty if it is wrong. */
+  /** A required text of at most {@code most} characters; empty if it is missing or invalid. */
   public String required(String name, int longest) {
     if (!has(name)) {
       wrong(name, "'" + name + "' is missing");
@@ -69,16 +69,16 @@ public final class Fields {
   }
 
   /**
-   * What a text stands for, or null if there is none.
+   * The parsed value of a text, or null if there is none.
    *
-   * @param meaning throws {@link WrongValue} where it cannot be taken
+   * @param meaning parses the text; throws {@link WrongValue} if it is invalid
    */
   public <T> @Nullable T read(String name, Function<String, T> meaning) {
     String text = text(name);
     return text == null ? null : attempt(name, () -> meaning.apply(text));
   }
 
-  /** What a text that must be there stands for; null if it is wrong. */
+  /** The parsed value of a required text; null if it is missing or invalid. */
   public <T> @Nullable T require(String name, Function<String, T> meaning) {
     if (!has(name)) {
       wrong(name, "'" + name + "' is missing");
@@ -97,7 +97,7 @@ public final class Fields {
     return object.get(name).booleanValue();
   }
 
-  /** A list of at most so many texts; empty if there is none. */
+  /** A list of at most {@code most} texts; empty if there is none. */
   public List<String> texts(String name, int most) {
     List<String> texts = new ArrayList<>();
     JsonNode list = object.get(name);
@@ -105,7 +105,7 @@ public final class Fields {
       return texts;
     }
     if (list.isNull() || (list.isArray() && list.isEmpty())) {
-      // a filter that found nothing, and must not be taken for everything
+      // probably a filter that matched nothing, which must not mean everything
       wrong(name, "'" + name + "' is empty; name at least one, or leave it out");
       return texts;
     }
@@ -115,7 +115,7 @@ public final class Fields {
     }
     if (list.size() > most) {
       wrong(
-          name, "'%s' has %d entries, but may have %d at most".formatted(name, list.size(), most));
+          name, "'%s' has %d entries, but may have at most %d".formatted(name, list.size(), most));
       return texts;
     }
     for (int i = 0; i < list.size(); i++) {
@@ -129,7 +129,7 @@ public final class Fields {
     return texts;
   }
 
-  /** Looks at a text that was given elsewhere, such as in the path. */
+  /** Checks a text from elsewhere, such as the path. */
   public void checkText(String name, String text) {
     attempt(name, () -> checked(name, text, LONGEST));
   }
@@ -139,9 +139,9 @@ public final class Fields {
   }
 
   /**
-   * Tells what was wrong.
+   * Reports the collected errors.
    *
-   * @throws WrongFields if anything was
+   * @throws WrongFields if there are any
    */
   public void check() {
     if (!wrong.isEmpty()) {
@@ -168,12 +168,12 @@ public final class Fields {
   private static String checked(String name, String text, int longest) {
     if (text.length() > longest) {
       throw new WrongValue(
-          "'%s' has %d characters, but may have %d at most"
+          "'%s' has %d characters, but may have at most %d"
               .formatted(name, text.length(), longest));
     }
     if (text.indexOf('\0') >= 0 || !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
       throw new WrongValue(
-          "'" + name + "' contains a character that is none: NUL, or half of a pair");
+          "'" + name + "' contains an invalid character: NUL, or half of a surrogate pair");
     }
     return text;
   }

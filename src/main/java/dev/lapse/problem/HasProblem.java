@@ -1,6 +1,6 @@
 package dev.lapse.problem;
 
-/** An exception that is a mistake of whoever asked, not one of Lapse. Nothing was changed. */
+/** An exception for a mistake of the caller, not of Lapse. Nothing was changed. */
 public abstract class HasProblem extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

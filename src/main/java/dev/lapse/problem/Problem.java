@@ -5,13 +5,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One problem, as RFC 9457 has it.
+ * One problem, by RFC 9457.
  *
- * @param detail says what is wrong, where, and what would be right
- * @param more members of the type's own, such as the first possible date
+ * @param detail says what is wrong, where, and how to correct it
+ * @param more additional members of the type, such as the first possible date
  */
 public record Problem(ProblemType type, String detail, Map<String, ?> more) {
-  /** The attribute of a request that names the problem it is answered with. */
+  /** The request attribute with the problem of its response. */
   public static final String ATTRIBUTE = "dev.lapse.problem";
 
   public Problem {

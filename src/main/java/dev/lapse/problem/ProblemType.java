@@ -6,30 +6,30 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The kinds of problems, each with a type that never changes: programs tell problems apart by it
- * (RFC 9457). The status is that of the answer over HTTP.
+ * The kinds of problems, each with a type that never changes, because programs distinguish problems
+ * by it (RFC 9457). The status is that of the HTTP response.
  */
 public enum ProblemType {
-  // what was asked for cannot be read
-  MALFORMED(400, "The request cannot be read"),
-  INVALID(422, "A value cannot be taken"),
+  // the request itself
+  MALFORMED(400, "The request is malformed"),
+  INVALID(422, "A value is invalid"),
   TOO_LARGE(413, "The body is too large"),
-  NOT_FOUND(404, "There is no such thing"),
-  METHOD_NOT_ALLOWED(405, "This cannot be done to it"),
-  NOT_ACCEPTABLE(406, "No such representation"),
+  NOT_FOUND(404, "Not found"),
+  METHOD_NOT_ALLOWED(405, "Method not allowed"),
+  NOT_ACCEPTABLE(406, "Not acceptable"),
   UNSUPPORTED_MEDIA_TYPE(415, "The body must be JSON"),
 
-  // who asks
-  UNAUTHENTICATED(401, "Nobody is signed in"),
-  FORBIDDEN(403, "This needs another role"),
+  // the caller
+  UNAUTHENTICATED(401, "Authentication is required"),
+  FORBIDDEN(403, "This requires another role"),
   TOO_MANY_ATTEMPTS(429, "Too many attempts"),
   NO_CSRF_TOKEN(403, "The request may come from another site"),
   WRONG_HOST(421, "The request is meant for another host"),
   ISSUER_UNREACHABLE(503, "Tokens cannot be checked"),
-  NOT_PRIMARY_ADMINISTRATOR(403, "Only the primary administrator may ask for this"),
-  NOT_PROVIDER(403, "Only the provider of a resold account may ask for this"),
+  NOT_PRIMARY_ADMINISTRATOR(403, "Only the primary administrator may do this"),
+  NOT_PROVIDER(403, "Only the provider of a resold account may do this"),
 
-  // what the account is like
+  // the state of the account
   UNKNOWN_ACCOUNT(404, "The account is not known"),
   CHANGED_MEANWHILE(412, "The account changed meanwhile"),
   KEY_USED_OTHERWISE(422, "The idempotency key belongs to another request"),
@@ -37,25 +37,25 @@ public enum ProblemType {
   // rules of the policy
   RESOLD(409, "A resold account cannot be paused"),
   TRIAL(409, "A trial cannot be paused"),
-  NOT_A_TRIAL(409, "Only a trial can end as one"),
+  NOT_A_TRIAL(409, "Only a trial can end as a trial"),
   PAUSED_RECENTLY(409, "The account was paused too recently"),
   RETENTION_NOT_OFFERED(409, "The data cannot be kept by choice"),
-  ALREADY_LAPSED(409, "The account has lapsed already"),
+  ALREADY_LAPSED(409, "The account has already lapsed"),
   NOT_LAPSED(409, "The account has not lapsed"),
   NOTHING_RETAINED(409, "No data is retained"),
   PAST_POINT_OF_NO_RETURN(409, "The account is past the point of no return"),
   BEING_ERASED(409, "The account is being erased"),
   ALREADY_ERASED(409, "The account is erased"),
-  ALREADY_ON_HOLD(409, "The hold is in force already"),
+  ALREADY_ON_HOLD(409, "The hold is already in force"),
   NOT_ON_HOLD(409, "The hold is not in force"),
   KNOWN_TO_A_DATABASE(409, "A database knows the account"),
-  LIVES_ELSEWHERE(409, "The account lives in a store and is changed there"),
+  LIVES_ELSEWHERE(409, "The account comes from a store and is changed there"),
 
   // runs
-  PLAN_NO_LONGER_TRUE(409, "The plan is no longer true"),
-  RUN_REFUSED(409, "The run cannot do this"),
-  ALREADY_RUNNING(409, "The job is running already"),
-  TOO_MANY_RUNS(503, "Too many runs take place at once"),
+  PLAN_NO_LONGER_TRUE(409, "The plan is no longer valid"),
+  RUN_REFUSED(409, "The run's status does not allow this"),
+  ALREADY_RUNNING(409, "The job is already running"),
+  TOO_MANY_RUNS(503, "Too many concurrent runs"),
 
   // events
   DESTINATION_STOPPED(409, "The destination is stopped"),
@@ -78,7 +78,7 @@ public enum ProblemType {
     return Arrays.stream(values()).filter(type -> type.text().equals(name)).findFirst();
   }
 
-  /** In small letters, such as {@code paused-recently}. */
+  /** In lower case, such as {@code paused-recently}. */
   public String text() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

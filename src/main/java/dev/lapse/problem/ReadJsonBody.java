@@ -60,7 +60,7 @@ class ReadJsonBody implements HandlerMethodArgumentResolver, WebMvcConfigurer {
     if (request.getContentLengthLong() > MOST_BYTES) {
       throw tooLarge();
     }
-    // a body that comes in pieces does not say how long it is
+    // a chunked body does not announce its length
     byte[] bytes = request.getInputStream().readNBytes(MOST_BYTES + 1);
     if (bytes.length > MOST_BYTES) {
       throw tooLarge();

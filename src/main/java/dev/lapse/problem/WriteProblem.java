@@ -7,7 +7,7 @@ import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Writes a problem as the answer, where no controller is reached: in filters. */
+/** Writes a problem as the response of a filter, where no controller is reached. */
 @Component
 public class WriteProblem {
   private final JsonMapper json;
@@ -16,7 +16,7 @@ public class WriteProblem {
     this.json = json;
   }
 
-  /** Writes status and body; headers that the problem needs are the caller's, and set before. */
+  /** Writes status and body. The caller sets further headers before. */
   public void to(HttpServletResponse response, Problem problem) throws IOException {
     byte[] body = json.writeValueAsString(problem.members()).getBytes(StandardCharsets.UTF_8);
     response.setStatus(problem.type().status());

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Fields of a request cannot be taken; {@code errors} names each. */
+/** Fields of a request are invalid; {@code errors} lists them. */
 public final class WrongFields extends HasProblem {
   private static final long serialVersionUID = 1L;
 
-  /** What is wrong with one field, and what would be right. */
+  /** What is wrong with one field, and how to correct it. */
   public record WrongField(String field, String message) {}
 
   public WrongFields(List<WrongField> errors) {

@@ -1,6 +1,6 @@
 package dev.lapse.problem;
 
-/** A value that cannot be taken; the message begins with the name of its field. */
+/** An invalid value; the message begins with the name of its field. */
 public final class WrongValue extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -1,4 +1,4 @@
-/** What can be wrong with a request, told alike over HTTP and by the commands. */
+/** Problems with requests, reported alike over HTTP and by the commands. */
 @NullMarked
 package dev.lapse.problem;
 

@@ -12,8 +12,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * How many accounts there are, by state and cell. Every entry of an index is read for it, so the
- * answer is used for a minute.
+ * Counts accounts by state and cell. The query scans a whole index, so the result is reused for a
+ * minute.
  */
 @Component
 class CountAccounts {
@@ -35,10 +35,10 @@ class CountAccounts {
   }
 
   /**
-   * What was counted.
+   * The counts.
    *
-   * @param byState every state is there
-   * @param cells in which there are accounts
+   * @param byState contains every state
+   * @param cells the cells that have accounts
    */
   record Counted(Map<String, Long> byState, Set<String> cells, long atNanos) {}
 

@@ -15,8 +15,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Looks at the live databases for tables that the catalog does not classify, and writes down how
- * many there are. What is known of a store that does not answer stays.
+ * Counts the tables of the live databases that the catalog does not classify, and records the
+ * numbers. The number of a store that does not answer stays as it is.
  */
 @Component
 public class CountUnclassified {
@@ -47,7 +47,7 @@ public class CountUnclassified {
     this.clock = clock;
   }
 
-  /** Looks at all stores in all cells. */
+  /** Checks all stores in all cells. */
   public void now() {
     for (Store store : catalog.stores()) {
       store.cells().keySet().forEach(cell -> count(store, cell));
@@ -73,7 +73,7 @@ public class CountUnclassified {
           .param("now", Timestamps.parameter(clock.instant()))
           .update();
     } catch (StoreUnreachable unreachable) {
-      log.warn("tables that are not classified were not looked for: {}", unreachable.getMessage());
+      log.warn("could not check for unclassified tables: {}", unreachable.getMessage());
     }
   }
 }

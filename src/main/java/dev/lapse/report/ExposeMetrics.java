@@ -9,7 +9,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Adds all {@code lapse_*} metrics to {@code /actuator/prometheus}. They are read from the
- * database, so that every node says the same, right after a restart too, and runs of other
+ * database, so that every node reports the same, even right after a restart, and runs of other
  * processes count.
  */
 @Component

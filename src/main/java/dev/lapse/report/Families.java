@@ -9,8 +9,8 @@ interface Families {
   /**
    * The metrics as they are now, each with all its labels.
    *
-   * @param totals what was counted until now
-   * @throws org.springframework.dao.DataAccessException if the database cannot be asked
+   * @param totals the totals counted so far
+   * @throws org.springframework.dao.DataAccessException if the database cannot be queried
    */
   List<MetricSnapshot> read(Instant now, ReadTotals.Totals totals);
 }

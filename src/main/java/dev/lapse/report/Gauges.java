@@ -6,7 +6,7 @@ import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.Unit;
 
-/** Builds one gauge after the other. */
+/** Builds gauges. */
 final class Gauges {
   private final GaugeSnapshot.Builder builder = GaugeSnapshot.builder();
 
@@ -18,7 +18,7 @@ final class Gauges {
     return new Gauges(name, help);
   }
 
-  /** A gauge in seconds, whose name says so. */
+  /** A gauge in seconds, with the unit in its name. */
   static Gauges seconds(String name, String help) {
     Gauges gauge = new Gauges(name, help);
     gauge.builder.unit(Unit.SECONDS);

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
 
-/** Accounts by state, and what is due and not done. */
+/** Metrics of accounts by state, and of overdue accounts. */
 @Component
 class ReadBacklog implements Families {
   private final CountAccounts accounts;
@@ -34,16 +34,16 @@ class ReadBacklog implements Families {
   @Override
   public List<MetricSnapshot> read(Instant now, Totals totals) {
     CountAccounts.Counted counted = accounts.count();
-    Gauges byState = gauge("lapse_accounts", "Accounts by state; erased ones keep theirs");
+    Gauges byState = gauge("lapse_accounts", "Accounts by state; erased accounts keep their state");
     counted.byState().forEach((state, number) -> byState.is(number, "state", state));
     Set<String> allCells = new TreeSet<>(cells);
     allCells.addAll(counted.cells());
     Gauges dueAccounts =
-        gauge(
-            "lapse_due_accounts", "Accounts that are due now and not done, without those on hold");
+        gauge("lapse_due_accounts", "Accounts due now and not done, excluding those on hold");
     Gauges overdue =
         seconds(
-            "lapse_overdue_seconds", "How long the longest due account has been due; 0 if none");
+            "lapse_overdue_seconds",
+            "How long the longest overdue account has been due; 0 if none");
     for (JobName job : JobName.values()) {
       Map<String, Backlog> backlog = due.backlog(job, allCells, now);
       dueAccounts.is(

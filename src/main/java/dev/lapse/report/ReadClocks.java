@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
-/** How far this node's clock is from those of the databases. */
+/** Metrics of the difference between this node's clock and those of the databases. */
 @Component
 public class ReadClocks implements Families {
   private static final double MILLIS_PER_SECOND = 1000.0;
@@ -22,7 +22,7 @@ public class ReadClocks implements Families {
     this.clocks = clocks;
   }
 
-  /** What was last seen of the stores: a scrape connects to none of them. */
+  /** The last known differences of the stores: a scrape does not connect to them. */
   public void seen(List<ClockDifference> ofStores) {
     stores = List.copyOf(ofStores);
   }
@@ -32,7 +32,7 @@ public class ReadClocks implements Families {
     Gauges gauge =
         seconds(
             "lapse_clock_difference_seconds",
-            "By how much this node's clock is ahead of the database's; negative if it is behind");
+            "How far this node's clock is ahead of the database's; negative if it is behind");
     add(gauge, clocks.withOwn());
     stores.forEach(store -> add(gauge, store));
     return List.of(gauge.done());

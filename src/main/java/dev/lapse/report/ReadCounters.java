@@ -16,7 +16,7 @@ import java.util.TreeSet;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** What only grows: outcomes, rows, blocked erasures, early actions. */
+/** Counters: outcomes, rows, blocked erasures, early actions. */
 @Component
 class ReadCounters implements Families {
   private static final List<String> OUTCOMES = List.of("done", "skipped", "failed");
@@ -37,7 +37,7 @@ class ReadCounters implements Families {
   @Override
   public List<MetricSnapshot> read(Instant now, Totals totals) {
     CounterSnapshot.Builder enforced =
-        counter("lapse_enforced_accounts", "Outcomes of accounts in runs, each attempt by itself");
+        counter("lapse_enforced_accounts", "Outcomes of accounts in runs, counting each attempt");
     for (JobName job : JobName.values()) {
       for (String outcome : OUTCOMES) {
         enforced.dataPoint(
@@ -63,19 +63,18 @@ class ReadCounters implements Families {
     }
     CounterSnapshot.Builder blocked =
         counter(
-            "lapse_blocked_erasures",
-            "Accounts that were due and could not be erased, by the reason");
+            "lapse_blocked_erasures", "Accounts that were due and could not be erased, by reason");
     for (BlockReason reason : BlockReason.values()) {
       blocked.dataPoint(
           point(totals.of("blocked-erasures", "", reason.text()), "reason", reason.text()));
     }
     CounterSnapshot.Builder early =
-        counter("lapse_early_actions", "What was done before it was due; must stay 0")
+        counter("lapse_early_actions", "Actions taken before they were due; must stay 0")
             .dataPoint(point(jdbc.sql(EARLY).query(Long.class).single()));
     return List.of(enforced.build(), rows.build(), blocked.build(), early.build());
   }
 
-  /** Those that the catalog erases, and those that an earlier one did. The store has no dot. */
+  /** The sets of the current catalog and of earlier ones. The name of a store has no dot. */
   private Set<String> sets(Totals totals) {
     Set<String> sets = new TreeSet<>(totals.parts("erased-rows"));
     catalog.sets().stream().filter(DataSet::isOwned).map(DataSet::name).forEach(sets::add);

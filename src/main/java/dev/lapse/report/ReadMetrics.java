@@ -16,7 +16,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Reads all metrics as they are at one moment, or fails within seconds. */
+/** Reads all metrics in one snapshot, or fails within seconds. */
 @Component
 class ReadMetrics {
   private static final int STATEMENT_MILLIS = 3_000;
@@ -44,10 +44,10 @@ class ReadMetrics {
   }
 
   /**
-   * Reads them.
+   * Reads the metrics.
    *
-   * @throws org.springframework.dao.DataAccessException if the database cannot be asked
-   * @throws org.springframework.transaction.TransactionException if it cannot even be reached
+   * @throws org.springframework.dao.DataAccessException if the database cannot be queried
+   * @throws org.springframework.transaction.TransactionException if it cannot be reached
    */
   MetricSnapshots read() {
     return Objects.requireNonNull(
@@ -62,7 +62,10 @@ class ReadMetrics {
             }));
   }
 
-  /** The server ends a statement that takes too long; a server that is gone ends the connection. */
+  /**
+   * The server cancels a statement that takes too long; the socket timeout covers a server that is
+   * gone.
+   */
   private static boolean inTime(Connection connection) throws SQLException {
     connection.setNetworkTimeout(Runnable::run, NETWORK_MILLIS);
     try (Statement statement = connection.createStatement()) {

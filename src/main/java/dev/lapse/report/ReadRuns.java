@@ -21,10 +21,10 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** How long runs took, when one succeeded last, and how late accounts were done. */
+/** Metrics of runs: duration, last success, and lateness of accounts. */
 @Component
 class ReadRuns implements Families {
-  /** Those of a run that ended. */
+  /** The statuses of a run that has ended. */
   static final List<String> STATUSES =
       List.of("completed", "partial", "failed", "stopped", "awaiting-approval");
 
@@ -33,7 +33,7 @@ class ReadRuns implements Families {
       List.of(
           60, 300, 900, 3_600, 7_200, 14_400, 28_800, 43_200, 86_400, 172_800, 604_800, 2_592_000);
 
-  /** Where a job has ever enforced, a run that only observes is no success. */
+  /** Once a job has enforced, a run that only observes does not count as a success. */
   private static final String SUCCESS =
       """
       select job, cell, coalesce(max(ended_at) filter (where mode = 'enforce'), max(ended_at)) as at
@@ -69,7 +69,7 @@ class ReadRuns implements Families {
     Gauges gauge =
         seconds(
             "lapse_run_last_success_timestamp_seconds",
-            "When a run over all accounts was completed last; 0 before the first");
+            "When a run over all accounts last completed; 0 before the first");
     for (JobName job : JobName.values()) {
       for (String cell : cells) {
         gauge.is(
@@ -83,7 +83,7 @@ class ReadRuns implements Families {
     SummarySnapshot.Builder summary =
         SummarySnapshot.builder()
             .name("lapse_run_seconds")
-            .help("How long runs took until they ended; without dry runs")
+            .help("How long runs took, excluding dry runs")
             .unit(Unit.SECONDS);
     for (JobName job : JobName.values()) {
       for (String status : STATUSES) {
@@ -102,7 +102,7 @@ class ReadRuns implements Families {
     HistogramSnapshot.Builder histogram =
         HistogramSnapshot.builder()
             .name("lapse_enforcement_lateness_seconds")
-            .help("How long after it was due an account was done")
+            .help("How long after its deadline an account was done")
             .unit(Unit.SECONDS);
     for (JobName job : JobName.values()) {
       ClassicHistogramBuckets.Builder buckets = ClassicHistogramBuckets.builder();

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** What waits for a person, and what stands in the way. */
+/** Metrics of everything that waits for a person or blocks erasures. */
 @Component
 class ReadStanding implements Families {
   private static final String HOLDS =
@@ -42,7 +42,7 @@ class ReadStanding implements Families {
       where a.erased_at is null
       """;
 
-  /** What is not due any more does not fail any more. */
+  /** An account that is no longer due no longer counts as failing. */
   private static final String REPEATED_FAILURES =
       """
       select count(distinct f.account_id)
@@ -90,23 +90,23 @@ class ReadStanding implements Families {
   public List<MetricSnapshot> read(Instant now, Totals totals) {
     List<MetricSnapshot> all = new ArrayList<>();
     all.add(
-        gauge("lapse_holds", "Holds that forbid an erasure now")
+        gauge("lapse_holds", "Holds in force")
             .is(number(jdbc.sql(HOLDS).param("now", Timestamps.parameter(now))))
             .done());
     all.add(
-        gauge("lapse_runs_awaiting_approval", "Runs that a limit stopped and nobody approved yet")
+        gauge("lapse_runs_awaiting_approval", "Runs that exceeded a limit and are not approved yet")
             .is(number(jdbc.sql(AWAITING_APPROVAL)))
             .done());
     all.add(
         gauge(
                 "lapse_residue_rows",
-                "Rows that the last verification still found of accounts that are not erased yet")
+                "Rows of accounts not yet erased that the last verification still found")
             .is(number(jdbc.sql(RESIDUE)))
             .done());
     all.add(
         gauge(
                 "lapse_repeated_failure_accounts",
-                "Accounts that failed on three nights or more and are not done since")
+                "Accounts that failed on three nights or more and are still not done")
             .is(number(jdbc.sql(REPEATED_FAILURES).param("nights", NIGHTS)))
             .done());
     all.add(
@@ -118,7 +118,7 @@ class ReadStanding implements Families {
     all.add(
         seconds(
                 "lapse_scheduler_last_check_timestamp_seconds",
-                "When the scheduler of any node fired last; 0 before the first time")
+                "When the scheduler of any node last fired; 0 before the first time")
             .is(
                 jdbc.sql(LAST_CHECK)
                     .query((row, index) -> epochSeconds(Timestamps.find(row, "at")))
@@ -139,7 +139,7 @@ class ReadStanding implements Families {
     Gauges gauge =
         gauge(
             "lapse_unclassified_tables",
-            "Tables that the catalog does not classify, as the last look at the store found it");
+            "Tables that the catalog does not classify, as of the last check of the store");
     for (Store store : catalog.stores()) {
       Long known = tables.get(store.name());
       if (known != null) {

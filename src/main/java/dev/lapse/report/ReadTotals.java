@@ -22,10 +22,10 @@ class ReadTotals {
     this.jdbc = jdbc;
   }
 
-  /** Of what there is a total. */
+  /** The key of a total. */
   private record Key(String fact, String job, String part) {}
 
-  /** All totals as of one moment. */
+  /** All totals in one snapshot. */
   static final class Totals {
     private final Map<Key, Double> values;
 
@@ -33,12 +33,12 @@ class ReadTotals {
       this.values = values;
     }
 
-    /** 0 where nothing was counted yet. */
+    /** The total; 0 if nothing was counted yet. */
     double of(String fact, String job, String part) {
       return values.getOrDefault(new Key(fact, job, part), 0.0);
     }
 
-    /** What was counted of a fact. */
+    /** All totals of a fact. */
     Set<String> parts(String fact) {
       Set<String> parts = new TreeSet<>();
       values.keySet().stream()

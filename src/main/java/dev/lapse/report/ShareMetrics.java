@@ -18,9 +18,9 @@ import org.springframework.core.NestedExceptionUtils;
 import org.springframework.stereotype.Component;
 
 /**
- * Lets scrapes within a few seconds share what was read, and none wait long for a database that
- * does not answer. Where reading takes long it is done less often: for a twentieth of the time at
- * most.
+ * Shares the metrics between scrapes that come within a few seconds, so that none waits long for a
+ * database that does not answer. Slow reads are done less often: they take at most a twentieth of
+ * the time.
  */
 @Component
 class ShareMetrics implements DisposableBean {
@@ -46,7 +46,7 @@ class ShareMetrics implements DisposableBean {
     this.settings = settings;
   }
 
-  /** What is being read, or was. */
+  /** A read in progress or completed. */
   private static final class Reading {
     final CompletableFuture<MetricSnapshots> result;
     private final long beganNanos = System.nanoTime();
@@ -92,15 +92,15 @@ class ShareMetrics implements DisposableBean {
 
   private synchronized void answered() {
     if (failing) {
-      log.info("the metrics can be read from the database again");
+      log.info("metrics can be read from the database again");
     }
     failing = false;
   }
 
-  /** Told once, not at every scrape. */
+  /** Logged once, not at every scrape. */
   private synchronized void failed(String why) {
     if (!failing) {
-      log.warn("the metrics cannot be read from the database and are left out: {}", why);
+      log.warn("could not read the metrics from the database, so they are left out: {}", why);
     }
     failing = true;
   }

@@ -1,4 +1,4 @@
-/** What a person or a dashboard reads of the runs. */
+/** Metrics and forecasts of the runs, for people and dashboards. */
 @NullMarked
 package dev.lapse.report;
 

@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 
-/** Second step: the planned accounts, batch by batch, on several workers. */
+/** Second step: acts on the planned accounts, batch by batch, on several workers. */
 @Component
 class ActStep {
   private final PlanItems items;
@@ -28,7 +28,7 @@ class ActStep {
     this.events = events;
   }
 
-  /** Makes the batches that the workers share. A plan that waits for approval has none. */
+  /** Creates the batches that the workers share. A plan that waits for approval has none. */
   void prepare(ActiveRun active) {
     List<PlannedAccount> planned =
         active.run().waitsForApproval() ? List.of() : items.planned(active.run().id());
@@ -43,7 +43,7 @@ class ActStep {
     active.startsWith(planned.size(), planned.stream().mapToLong(PlannedAccount::rows).sum());
   }
 
-  /** Acts on one more batch; false when there is none, or none may be started. */
+  /** Acts on one more batch; false if there is none or none may be started. */
   boolean next(ActiveRun active) {
     if (!active.mayGoOn()) {
       return false;

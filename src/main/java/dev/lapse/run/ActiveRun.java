@@ -17,7 +17,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A run in this process: what its steps share. */
+/** A run in this process: the state that its steps share. */
 final class ActiveRun {
   private final JobSettings settings;
   private final Enforcement enforcement;
@@ -82,7 +82,7 @@ final class ActiveRun {
     batches = made;
   }
 
-  /** The parts that are still to be verified; made by whichever worker asks first. */
+  /** The parts that are still to be verified; created by the first worker that asks. */
   synchronized Queue<List<PlannedAccount>> toVerify(Supplier<Queue<List<PlannedAccount>>> parts) {
     if (toVerify == null) {
       toVerify = parts.get();
@@ -90,7 +90,7 @@ final class ActiveRun {
     return toVerify;
   }
 
-  /** Asks the run to stop at the next account. The first cause stays. */
+  /** Asks the run to stop before its next account. The first cause stays. */
   void stop(StopCause cause) {
     stop.compareAndSet(null, cause);
   }
@@ -100,8 +100,8 @@ final class ActiveRun {
   }
 
   /**
-   * Whether another account may be started: nobody asked to stop, the window is open, and the lock
-   * is still ours.
+   * Whether another account may be started: no stop was requested, the window is open, and the lock
+   * is still held.
    *
    * @throws RunLost if the lock is lost: another process may have taken the run over
    */
@@ -117,7 +117,7 @@ final class ActiveRun {
   }
 
   /**
-   * For work that goes on also where the run was asked to stop.
+   * For work that continues even if the run was asked to stop.
    *
    * @throws RunLost as {@link #mayGoOn} does
    */
@@ -127,7 +127,7 @@ final class ActiveRun {
     }
   }
 
-  /** In whose name accounts are erased. */
+  /** The run on whose behalf accounts are erased. */
   Assignment assignment() {
     return new Assignment(
         run.id(),

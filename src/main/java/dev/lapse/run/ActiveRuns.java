@@ -15,7 +15,7 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * The runs of this process. When the program ends they are asked to stop, and given the time to end
+ * The runs of this process. When the program ends, they are asked to stop and given time to end
  * cleanly.
  */
 @Component

@@ -5,7 +5,7 @@ import dev.lapse.problem.HasProblem;
 import dev.lapse.problem.Problem;
 import dev.lapse.problem.ProblemType;
 
-/** Another process runs this job for this cell at the moment. */
+/** Another process is running this job for this cell. */
 public final class AlreadyRunning extends HasProblem {
   private static final long serialVersionUID = 1L;
 
@@ -13,6 +13,6 @@ public final class AlreadyRunning extends HasProblem {
     super(
         new Problem(
             ProblemType.ALREADY_RUNNING,
-            "%s is running for cell '%s' already; see 'lapse runs'".formatted(job.text(), cell)));
+            "%s is already running for cell '%s'; see 'lapse runs'".formatted(job.text(), cell)));
   }
 }

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
-/** Approves a plan that is over a limit, if it is still true. */
+/** Approves a plan that exceeds a limit, if it is still valid. */
 @Component
 class ApprovePlan {
   private final Runs runs;
@@ -49,13 +49,13 @@ class ApprovePlan {
    * Commits the approval together with its evidence.
    *
    * @throws RunRefused if the run does not wait for approval
-   * @throws RefusedByRule if the plan is no longer true
+   * @throws RefusedByRule if the plan is no longer valid
    */
   Run approve(long id, String reason, String actor, Instant now) {
     Run run = runs.get(id);
     if (run.status() != RunStatus.AWAITING_APPROVAL) {
       throw new RunRefused(
-          "run %d is %s; it does not wait for approval".formatted(id, run.status().text()));
+          "run %d is %s; it is not waiting for approval".formatted(id, run.status().text()));
     }
     requireTrue(run, now);
     transaction.executeWithoutResult(
@@ -77,7 +77,7 @@ class ApprovePlan {
   private void requireTrue(Run run, Instant now) {
     JobSettings job = settings.of(run.job());
     if (job.mode() != run.mode()) {
-      throw noLongerTrue(run, "the job is in mode " + Words.of(job.mode()) + " now");
+      throw noLongerTrue(run, "the job is now in mode " + Words.of(job.mode()));
     }
     if (!policy.version().equals(run.policyVersion())) {
       throw noLongerTrue(run, "the policy has changed since");
@@ -89,7 +89,7 @@ class ApprovePlan {
     if (!changed.isEmpty()) {
       throw noLongerTrue(
           run,
-          "%d of its accounts are no longer as they were planned (%s%s)"
+          "%d of its accounts have changed since it was made (%s%s)"
               .formatted(
                   changed.size(),
                   changed.stream().limit(5).collect(Collectors.joining(", ")),
@@ -100,7 +100,7 @@ class ApprovePlan {
   private static RefusedByRule noLongerTrue(Run run, String why) {
     return new RefusedByRule(
         "plan-no-longer-true",
-        "the plan of run %d is no longer true: %s; plan again with 'lapse run %s --as-of %s --rerun --reason …'"
+        "the plan of run %d is no longer valid: %s; plan again with 'lapse run %s --as-of %s --rerun --reason …'"
             .formatted(run.id(), why, run.job().text(), run.asOf()));
   }
 }

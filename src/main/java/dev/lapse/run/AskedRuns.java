@@ -8,11 +8,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of a request to run a job in several cells: the document over those that began, and
+ * The response to a request to run a job in several cells: a summary of the runs that started, and
  * why the others did not.
  */
 @JsonInclude(Include.NON_EMPTY)
 record AskedRuns(@JsonUnwrapped RunSummary begun, List<RefusedCell> refused) {
-  /** A cell in which nothing was started, and the problem that says why. */
+  /** A cell in which no run was started, and the problem that says why. */
   record RefusedCell(String cell, Map<String, @Nullable Object> problem) {}
 }

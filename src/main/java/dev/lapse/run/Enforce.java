@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
-/** Does what is due, and commits each outcome together with what it speaks of. */
+/** Carries out what is due, and commits each outcome together with the change it describes. */
 @Component
 class Enforce implements Enforcement {
   private static final String VERIFIED_BY_ANOTHER = "another run verified its erasure";
@@ -84,7 +84,7 @@ class Enforce implements Enforcement {
     return outcomes;
   }
 
-  /** The end of the retention, and the end of what outlived an account. */
+  /** Expires accounts, and erases kept rows whose own period is over. */
   private Map<String, Outcome> expire(ActiveRun run, Batch batch) {
     Set<String> kept = eraseKept.due(batch.ids(), run.run().asOf());
     Map<String, Outcome> outcomes = new HashMap<>();
@@ -157,7 +157,7 @@ class Enforce implements Enforcement {
         });
   }
 
-  /** What was written down while the run acted is gone, also where a store does not answer now. */
+  /** Rows recorded while the run acted are erased, even if a store does not answer now. */
   private Verified withRowsOfTheRun(ActiveRun run, Verified verified) {
     List<String> failed =
         verified.outcomes().entrySet().stream()

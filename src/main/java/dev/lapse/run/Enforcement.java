@@ -6,19 +6,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a run does to its accounts: {@link Enforce} does it, {@link Rehearse} says what would be
- * done.
+ * What a run does to its accounts: {@link Enforce} carries it out, {@link Rehearse} only reports
+ * it.
  */
 interface Enforcement {
   /**
-   * Acts on a batch and records what became of it; accounts that are absent from the result are
-   * still to be acted on.
+   * Acts on a batch and records the outcomes; accounts that are absent from the result are still to
+   * be acted on.
    */
   Map<String, Outcome> act(ActiveRun run, Batch batch);
 
-  /** Verifies accounts that were acted on and records what came of it. */
+  /** Verifies accounts that were acted on, and records the outcomes. */
   Map<String, Outcome> verify(ActiveRun run, List<String> ids, Map<String, Integer> lapses);
 
-  /** Records that planned accounts are not acted on, by their ids, with the reasons. */
+  /** Records which planned accounts are not acted on, with the reasons by id. */
   void refuse(ActiveRun run, Map<String, String> reasons, Map<String, Integer> lapses);
 }

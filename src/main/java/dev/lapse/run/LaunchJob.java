@@ -23,7 +23,7 @@ import org.springframework.batch.core.step.StepExecution;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.stereotype.Component;
 
-/** Runs a run's Spring Batch job in this thread, from the start or from where it was. */
+/** Runs the Spring Batch job of a run in this thread, from the start or from where it stopped. */
 @Component
 class LaunchJob {
   private static final Logger log = LoggerFactory.getLogger(LaunchJob.class);
@@ -69,9 +69,9 @@ class LaunchJob {
   }
 
   /**
-   * Runs it, and returns it as it ended. The caller has the lock of the job and cell.
+   * Runs the job, and returns the run as it ended. The caller holds the lock of the job and cell.
    *
-   * @param begun told the run as soon as it can be stopped
+   * @param begun called with the run as soon as it can be stopped
    */
   Run run(Run run, BooleanSupplier lockHeld, Consumer<Run> begun) {
     return LogFields.during(run, () -> trace.run(run, () -> carryOut(run, lockHeld, begun)));
@@ -108,9 +108,9 @@ class LaunchJob {
   }
 
   /**
-   * After a crash an execution still reads as started, and after a lost connection as unknown;
-   * Spring Batch refuses to go on with either. What was done is known all the same: from the plan
-   * and from the counts in the stores.
+   * After a crash an execution still has the status started, and after a lost connection unknown;
+   * Spring Batch refuses to restart either. What was done is known nevertheless, from the plan and
+   * from the counts in the stores.
    */
   private void recoverExecution(Job job, JobParameters parameters) {
     JobExecution last = repository.getLastJobExecution(job.getName(), parameters);

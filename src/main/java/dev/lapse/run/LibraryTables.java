@@ -16,11 +16,11 @@ import org.flywaydb.core.api.migration.JavaMigration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Creates the tables of a library in a schema of their own, from the script that the library
- * carries (docs/adr/0002-library-tables.md).
+ * Creates the tables of a library in a separate schema, from the library's own script
+ * (docs/adr/0002-library-tables.md).
  */
 public abstract class LibraryTables implements JavaMigration {
-  /** Lapse never drops what it finds, and Flyway commits. */
+  /** Statements that are left out: Lapse never drops existing tables, and Flyway commits. */
   private static final Pattern LEFT_OUT = Pattern.compile("(?im)^\\s*(drop|commit)\\b[^;]*;");
 
   private final String version;
@@ -49,7 +49,7 @@ public abstract class LibraryTables implements JavaMigration {
     return description;
   }
 
-  /** None: a database keeps the tables of the release that created it. */
+  /** No checksum: a database keeps the tables of the release that created it. */
   @Override
   public @Nullable Integer getChecksum() {
     return null;
@@ -74,7 +74,7 @@ public abstract class LibraryTables implements JavaMigration {
     }
   }
 
-  /** The library's script without what is left out. */
+  /** The library's script, without the statements that are left out. */
   public String statements() {
     try (InputStream in = LibraryTables.class.getResourceAsStream("/" + script)) {
       if (in == null) {
@@ -87,7 +87,10 @@ public abstract class LibraryTables implements JavaMigration {
     }
   }
 
-  /** Asked first: even {@code if not exists} is refused to a role that may create no schema. */
+  /**
+   * Checked first: a role without the right to create schemas may not even use {@code if not
+   * exists}.
+   */
   private static boolean isMissing(Connection connection, String schema) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement("select to_regnamespace(?) is null")) {
@@ -106,7 +109,7 @@ public abstract class LibraryTables implements JavaMigration {
     }
   }
 
-  /** For this transaction only, whatever becomes of it. */
+  /** Sets the search path for this transaction only. */
   private static void searchIn(Connection connection, String path) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement("select set_config('search_path', ?, true)")) {

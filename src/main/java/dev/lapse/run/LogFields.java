@@ -5,14 +5,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
-/** What each line of the log says of the run in which it was written (docs/logs-and-traces.md). */
+/** The fields that every log line of a run has (docs/logs-and-traces.md). */
 final class LogFields {
   static final String RUN = "lapse.run";
   static final String ACCOUNT = "lapse.account";
 
   private LogFields() {}
 
-  /** Does work of a run in this thread. */
+  /** Runs work of a run in this thread. */
   static <T> T during(Run run, Supplier<T> work) {
     Map<String, String> before = MDC.getCopyOfContextMap();
     MDC.put(RUN, String.valueOf(run.id()));
@@ -25,7 +25,7 @@ final class LogFields {
     }
   }
 
-  /** Lets work that another thread does say the same as this one. */
+  /** Passes the fields of this thread to work in another thread. */
   static Runnable handedOn(Runnable work) {
     Map<String, String> here = MDC.getCopyOfContextMap();
     return () -> {

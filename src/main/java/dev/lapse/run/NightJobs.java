@@ -27,15 +27,15 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /**
- * The four Spring Batch jobs. All are the same sequence: plan, act, verify, report; what differs is
- * what acting means, and {@link Enforce} says that.
+ * The four Spring Batch jobs. All have the same steps: plan, act, verify, report. They differ only
+ * in how they act, which {@link Enforce} defines.
  *
- * <p>Steps manage their own transactions, because what they commit lies in two databases and in an
- * order that matters.
+ * <p>Steps manage their own transactions, because they commit to two databases in an order that
+ * matters.
  */
 @Component
 class NightJobs {
-  /** Names the run in the parameters of a job. */
+  /** The job parameter that names the run. */
   static final String RUN = "run";
 
   private final JobRepository repository;
@@ -114,9 +114,9 @@ class NightJobs {
   }
 
   /**
-   * A step on several workers. They have fixed names, because they become labels of metrics.
+   * A step on several workers. Their names are fixed, because they become labels of metrics.
    *
-   * @param next does one more part of the work; false when there is none
+   * @param next does one more part of the work; false if there is none
    */
   private Step workers(String name, Predicate<ActiveRun> next, int workers) {
     String worker = name + "-worker";
@@ -147,8 +147,8 @@ class NightJobs {
   }
 
   /**
-   * Lets Spring Batch say what the run's row says: only a run that did all of its work is
-   * completed.
+   * Gives the Spring Batch execution the status of the run's row: only a run that did all of its
+   * work is completed.
    */
   private final class StatusOfRun implements JobExecutionListener {
     @Override

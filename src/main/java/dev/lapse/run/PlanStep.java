@@ -27,8 +27,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * First step: what do the accounts say where they live, what is due, is it within the limits, how
- * many rows is it. Frozen before anything is touched, and only once per run.
+ * First step: reads accounts from their store, selects what is due, checks the limits and counts
+ * the rows. The plan is frozen before anything is changed, and only once per run.
  */
 @Component
 class PlanStep {
@@ -80,7 +80,7 @@ class PlanStep {
         prepared.blocked() == null && run.wasApprovedForOther(prepared.version())
             ? PreparedStores.blocked(
                 BlockReason.SCHEMA_CHANGED,
-                "the schema of a store changed after the plan was made that was approved; plan again with --rerun")
+                "the schema of a store has changed since the approved plan was made; plan again with --rerun")
             : prepared);
     settle.before(run, active.stores());
     if (run.planFrozenAt() == null) {
@@ -88,7 +88,7 @@ class PlanStep {
         freeze(active, run);
       } catch (StopRequested stopped) {
         log.info(
-            "run {} ({}, cell {}) was stopped while it planned",
+            "run {} ({}, cell {}) was stopped while planning",
             run.id(),
             run.job().text(),
             run.cell());
@@ -111,7 +111,7 @@ class PlanStep {
     }
   }
 
-  /** Of the accounts that the run is limited to, those that cannot be read where they live. */
+  /** Those of the requested accounts that cannot be read from their store. */
   private Map<String, String> notTaken(Run run) {
     Map<String, String> notTaken = new TreeMap<>(readAccounts.of(run.cell(), !run.isRehearsal()));
     if (!run.accounts().isEmpty()) {
@@ -120,7 +120,7 @@ class PlanStep {
     return notTaken;
   }
 
-  /** Nothing is done to an account of which nobody knows what it is. */
+  /** An account whose state is unknown is not acted on. */
   private void refuse(ActiveRun active, Map<String, String> notTaken) {
     Run run = active.run();
     items.notTaken(run.id(), notTaken);
@@ -160,7 +160,7 @@ class PlanStep {
         .toList();
   }
 
-  /** One store that refuses to count must not end the run: it is as if it were blocked. */
+  /** A store that refuses to count must not end the run; it counts as blocked. */
   private Map<String, Map<String, Long>> rows(ActiveRun active, List<DueAccount> due) {
     if (active.run().job() == JobName.CUT_OFF || active.stores().blocked() != null) {
       return Map.of();

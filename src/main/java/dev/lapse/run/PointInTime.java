@@ -8,7 +8,7 @@ import java.time.ZoneId;
 import java.util.function.Function;
 
 /**
- * A point in time as people write it: an instant, or a date, which means its first moment in a
+ * A point in time as users write it: an instant, or a date, which means the start of that day in a
  * zone.
  */
 public final class PointInTime {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Reads which runs somebody wants to see from the query of a request. */
+/** Reads from a request's query which runs to list. */
 final class ReadRunsQuery {
   private static final int USUAL = 20;
   static final int MOST = 100;
@@ -52,7 +52,7 @@ final class ReadRunsQuery {
         return number;
       }
     } catch (NumberFormatException noNumber) {
-      // told below, like a number that is out of bounds
+      // reported below, like a number that is out of range
     }
     throw new WrongValue(
         most == Long.MAX_VALUE

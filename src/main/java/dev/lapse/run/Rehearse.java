@@ -30,8 +30,8 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.stereotype.Component;
 
 /**
- * Says what would be done, with the same rules, the same checks and the same counts, and writes
- * nothing but its own run.
+ * Reports what would be done, with the same rules, checks and counts. Writes nothing but its own
+ * run.
  */
 @Component
 class Rehearse implements Enforcement {
@@ -69,7 +69,7 @@ class Rehearse implements Enforcement {
       Account account = known.get(due.accountId());
       Decision decision =
           account == null
-              ? new Decision.Keep("not known any more")
+              ? new Decision.Keep("no longer known")
               : Rules.decide(
                   run.run().job(), account.standing(), due.lapseNumber(), run.run().asOf());
       if (decision instanceof Decision.Keep keep) {
@@ -101,14 +101,14 @@ class Rehearse implements Enforcement {
         PreparedStores stores = run.stores().heeding(run::mayGoOn);
         outcomes.putAll(each(open, some -> erasure.rehearse(stores, some)));
       } catch (StopRequested stopped) {
-        // those without an outcome are rehearsed when the run goes on
+        // accounts without an outcome are counted when the run is resumed
       }
     }
     items.record(run.run().id(), outcomes, now);
     return outcomes;
   }
 
-  /** Where a store refuses, halves, until the account for which it does is alone. */
+  /** If a store refuses, halves the batch until the account that it refuses is alone. */
   private static Map<String, Outcome> each(
       List<String> ids, Function<List<String>, Map<String, Outcome>> rehearse) {
     try {

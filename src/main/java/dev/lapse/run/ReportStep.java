@@ -8,8 +8,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Last step: closes the run's row. A run that did not do all of its work is never {@code
- * completed}.
+ * Last step: writes the result to the run's row. A run that did not do all of its work is never
+ * {@code completed}.
  */
 @Component
 class ReportStep {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** One execution of one job for one business date and one cell, as {@code lapse.run} has it. */
+/** One execution of one job for one business date and one cell, a row of {@code lapse.run}. */
 public record Run(
     long id,
     UUID token,
@@ -70,12 +70,12 @@ public record Run(
     return dryRun || mode == Mode.OBSERVE;
   }
 
-  /** True if somebody approved the plan for stores of other schemas than these. */
+  /** True if the plan was approved for different store schemas than these. */
   boolean wasApprovedForOther(String stores) {
     return approvedBy != null && storesVersion != null && !storesVersion.equals(stores);
   }
 
-  /** True if a plan over the limits waits until somebody approves it. */
+  /** True if the run exceeds a limit and waits for approval. */
   boolean waitsForApproval() {
     return overLimit != null && approvedBy == null && !isRehearsal();
   }

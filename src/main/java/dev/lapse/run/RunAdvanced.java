@@ -4,10 +4,10 @@ import dev.lapse.policy.JobName;
 import java.time.Duration;
 
 /**
- * A run got further: published after each batch, for whoever shows progress.
+ * A run made progress. Published after each batch, to show progress.
  *
- * @param due accounts of the plan that were open when this process took the run up
- * @param rowsPlanned rows that the plan counted of them
+ * @param due accounts of the plan that were open when this process started or resumed the run
+ * @param rowsPlanned rows of these accounts that the plan counted
  */
 public record RunAdvanced(
     long run,

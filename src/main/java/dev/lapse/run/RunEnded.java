@@ -1,4 +1,4 @@
 package dev.lapse.run;
 
-/** This process is done with a run, however it ended: for whoever shows progress. */
+/** This process has finished with a run, whatever its result. Published to show progress. */
 public record RunEnded(long run) {}

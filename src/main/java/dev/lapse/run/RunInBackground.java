@@ -20,15 +20,18 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.stereotype.Component;
 
 /**
- * Carries out runs for callers who do not wait for their end. When the program ends, {@link
- * ActiveRuns} asks them to stop, like all others.
+ * Executes runs for callers that do not wait for the result. When the program ends, {@link
+ * ActiveRuns} asks them to stop like all others.
  */
 @Component
 @ConditionalOnProperty("lapse.serve")
 class RunInBackground implements DisposableBean {
   private static final Logger log = LoggerFactory.getLogger(RunInBackground.class);
 
-  /** Each has a connection for its lock and some for its workers; the night needs them too. */
+  /**
+   * Each run takes a connection for its lock and some for its workers; scheduled runs need them
+   * too.
+   */
   private static final int AT_ONCE = 4;
 
   private static final Duration UNTIL_IT_HAS_ITS_NUMBER = Duration.ofSeconds(30);
@@ -46,14 +49,14 @@ class RunInBackground implements DisposableBean {
         Executors.newCachedThreadPool(
             work -> {
               Thread thread = new Thread(work, "run-" + number.incrementAndGet());
-              // that of the program, which a thread of the web server does not have
+              // the program's class loader, which a thread of the web server does not have
               thread.setContextClassLoader(RunInBackground.class.getClassLoader());
               return thread;
             });
   }
 
   /**
-   * Keeps room for runs, so that either all of them are begun or none.
+   * Reserves capacity for runs, so that either all of them are started or none.
    *
    * @throws TooManyRuns if there is not enough
    */
@@ -63,7 +66,7 @@ class RunInBackground implements DisposableBean {
     }
   }
 
-  /** Begins a run for which room was kept. What refuses it comes out of the future. */
+  /** Starts a run with reserved capacity. A refusal completes the future exceptionally. */
   CompletableFuture<Begun> begin(Function<Consumer<Run>, RunSummary> work) {
     CompletableFuture<Begun> begun = new CompletableFuture<>();
     threads.execute(
@@ -73,7 +76,7 @@ class RunInBackground implements DisposableBean {
             begun.complete(new Begun(Objects.requireNonNull(done.run()), false));
           } catch (RuntimeException failed) {
             if (!begun.completeExceptionally(failed)) {
-              log.error("a run that was asked for over HTTP failed", failed);
+              log.error("a run that was requested over HTTP failed", failed);
             }
           } finally {
             free.release();
@@ -85,7 +88,7 @@ class RunInBackground implements DisposableBean {
   /**
    * Waits until the run has its number.
    *
-   * @throws RuntimeException what refused it
+   * @throws RuntimeException if the run was refused
    */
   static Begun await(CompletableFuture<Begun> begun) {
     try {
@@ -93,8 +96,7 @@ class RunInBackground implements DisposableBean {
     } catch (CompletionException failed) {
       if (failed.getCause() instanceof TimeoutException) {
         throw new IllegalStateException(
-            "the run did not get its number in time; the list of runs shows whether it takes place",
-            failed);
+            "the run did not get its number in time; check the list of runs", failed);
       }
       throw failed.getCause() instanceof RuntimeException refused ? refused : failed;
     }
@@ -104,7 +106,7 @@ class RunInBackground implements DisposableBean {
   public void destroy() throws InterruptedException {
     threads.shutdown();
     if (!threads.awaitTermination(UNTIL_IT_HAS_STOPPED.toSeconds(), TimeUnit.SECONDS)) {
-      log.warn("a run that was asked for over HTTP did not stop; the next start recovers it");
+      log.warn("a run that was requested over HTTP did not stop; the next start recovers it");
     }
   }
 }

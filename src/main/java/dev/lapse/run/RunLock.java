@@ -10,8 +10,8 @@ import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.jdbc.support.JdbcUtils;
 
 /**
- * The right to run a job for a cell: an advisory lock of a connection of its own. It lives and dies
- * with the process, so whoever gets it knows that no other process runs the job.
+ * The right to run a job for a cell: an advisory lock on a dedicated connection. It ends with the
+ * process, so its holder knows that no other process is running the job.
  */
 final class RunLock implements AutoCloseable {
   private static final String TRY = "select pg_try_advisory_lock(hashtextextended(?, 0))";
@@ -45,11 +45,11 @@ final class RunLock implements AutoCloseable {
         throw refused;
       }
       throw new IllegalStateException(
-          "the lock of the run could not be taken: " + failed.getMessage(), failed);
+          "could not take the lock of the run: " + failed.getMessage(), failed);
     }
   }
 
-  /** False once the connection, and the lock with it, is lost. */
+  /** False once the connection is lost, and the lock with it. */
   boolean isHeld() {
     try {
       return connection.isValid(ANSWER_SECONDS);
@@ -65,7 +65,7 @@ final class RunLock implements AutoCloseable {
         ask(connection, RELEASE, name);
       }
     } catch (SQLException lost) {
-      // a lost connection has lost the lock too: nothing is left to release
+      // a lost connection has lost the lock too: there is nothing to release
     } finally {
       JdbcUtils.closeConnection(connection);
     }

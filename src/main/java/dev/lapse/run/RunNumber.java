@@ -1,13 +1,13 @@
 package dev.lapse.run;
 
-/** The number of a run as a path has it. */
+/** Parses the number of a run in a path. */
 final class RunNumber {
   private RunNumber() {}
 
   /**
-   * Reads it.
+   * Parses the number.
    *
-   * @throws UnknownRun if it is none: no run is called so
+   * @throws UnknownRun if it is not a number
    */
   static long of(String text) {
     try {

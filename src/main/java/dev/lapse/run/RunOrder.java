@@ -14,10 +14,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the body of a request to run a job says.
+ * The body of a request to run a job.
  *
- * @param cells where; all cells if none is named
- * @param asOf null for the present
+ * @param cells the cells; all if none is named
+ * @param asOf null for now
  */
 record RunOrder(
     JobName job,
@@ -30,9 +30,9 @@ record RunOrder(
   static final int MOST_ACCOUNTS = 1_000;
 
   /**
-   * Reads it.
+   * Reads the body.
    *
-   * @param allCells the cells there are
+   * @param allCells the cells that exist
    */
   static RunOrder read(JsonBody body, AllJobSettings settings, List<String> allCells) {
     Fields fields = body.fields("job", "cell", "asOf", "dryRun", "accounts", "rerun", "reason");
@@ -46,7 +46,7 @@ record RunOrder(
     boolean rerun = fields.flag("rerun");
     if (rerun && dryRun) {
       fields.wrong(
-          "rerun", "'rerun' and 'dryRun' do not go together: a dry run can be repeated at will");
+          "rerun", "'rerun' cannot be combined with 'dryRun': a dry run can always be repeated");
     }
     String reason = rerun ? fields.required("reason") : fields.text("reason");
     List<String> accounts = fields.texts("accounts", MOST_ACCOUNTS);

@@ -4,7 +4,7 @@ import dev.lapse.problem.HasProblem;
 import dev.lapse.problem.Problem;
 import dev.lapse.problem.ProblemType;
 
-/** What was asked for makes no sense for this run; the message says why and what would. */
+/** The request does not fit the state of this run; the message says why and what does. */
 public final class RunRefused extends HasProblem {
   private static final long serialVersionUID = 1L;
 

@@ -6,13 +6,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A wish to run a job.
+ * A request to run a job.
  *
- * @param asOf business date: what is due at this instant or before
+ * @param asOf business date: accounts due at this instant or before
  * @param accounts limits the run to these accounts; empty for all
- * @param rerun plan again although the slot was run
- * @param reason why, for a rerun
- * @param scheduled true if the schedule asks, so that the window of the job applies
+ * @param rerun run a slot again that was already run
+ * @param reason the reason for a rerun
+ * @param scheduled true if the scheduler requests it, so that the job's window applies
  */
 public record RunRequest(
     JobName job,

@@ -2,7 +2,7 @@ package dev.lapse.run;
 
 import dev.lapse.policy.Words;
 
-/** How a run stands. */
+/** The status of a run. */
 public enum RunStatus {
   RUNNING,
   /** Every account is done or skipped. */
@@ -11,12 +11,12 @@ public enum RunStatus {
   PARTIAL,
   /** All accounts failed, or the run as a whole did. */
   FAILED,
-  /** Ended before its end; what is left is still to be done. */
+  /** Stopped early; the rest is still to be done. */
   STOPPED,
-  /** Over a limit; did nothing. */
+  /** Exceeded a limit and did nothing. */
   AWAITING_APPROVAL;
 
-  /** The name in tables and answers. */
+  /** The name in tables and responses. */
   public String text() {
     return Words.of(this);
   }

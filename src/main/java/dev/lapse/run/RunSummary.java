@@ -8,12 +8,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run did, as the contract's JSON document has it.
+ * What a run did; serialized as the JSON document of {@code run -o json} and the API.
  *
  * @param run its number; null where the document sums up several cells
  * @param sets rows by {@code store.schema.table}
- * @param countedByService those of the sets whose rows are the word of a service; null where none
- *     is
+ * @param countedByService those of the sets whose rows were counted by an HTTP service; null if
+ *     none were
  * @param message why it waits, stopped or failed
  * @param reasons why accounts were skipped or failed, with the number of accounts
  * @param cells one document each where the job ran over several cells
@@ -37,6 +37,6 @@ public record RunSummary(
     Instant startedAt,
     @Nullable Instant endedAt,
     @Nullable List<RunSummary> cells) {
-  /** Accounts of the plan, and what became of them. */
+  /** Accounts of the plan by outcome. */
   public record AccountCounts(long due, long done, long skipped, long failed) {}
 }

@@ -195,7 +195,7 @@ public class Runs {
   /**
    * Reads a run.
    *
-   * @throws UnknownRun if there is none of this number
+   * @throws UnknownRun if there is no run with this number
    */
   public Run get(long id) {
     return find(id).orElseThrow(() -> new UnknownRun(id));
@@ -208,7 +208,7 @@ public class Runs {
         .optional();
   }
 
-  /** The newest runs first. */
+  /** Runs, newest first. */
   public List<Run> newest(RunsQuery query) {
     return jdbc.sql(NEWEST)
         .param("job", query.job() == null ? null : query.job().text())
@@ -220,9 +220,7 @@ public class Runs {
         .list();
   }
 
-  /**
-   * The last run of a slot: same job, cell, business date and accounts, and the same way of acting.
-   */
+  /** The last run of a slot: same job, cell, business date and accounts, and same mode. */
   Optional<Run> ofSlot(RunRequest request, Mode mode) {
     return jdbc.sql(OF_SLOT)
         .param("job", request.job().text())
@@ -234,7 +232,7 @@ public class Runs {
         .optional();
   }
 
-  /** Earlier runs of the job and cell that ended before their accounts did; the newest of them. */
+  /** The latest earlier runs of the job and cell that ended with accounts still open. */
   List<Run> leftOpenBefore(Run run) {
     return jdbc.sql(LEFT_OPEN)
         .param("job", run.job().text())
@@ -245,8 +243,8 @@ public class Runs {
   }
 
   /**
-   * The newest run of a job and cell over all accounts, if a shutdown or a crash interrupted it, or
-   * if it failed as a whole, and nobody had asked it to stop.
+   * The latest run of a job and cell over all accounts, if it was interrupted by a shutdown or a
+   * crash or failed as a whole, and nobody had asked it to stop.
    */
   Optional<Run> interrupted(JobName job, String cell, Mode mode) {
     return jdbc.sql(INTERRUPTED)
@@ -260,7 +258,7 @@ public class Runs {
 
   /** False if {@link #settleCrashed} and {@link #interrupted} would find nothing. */
   boolean mayBeInterrupted(JobName job, String cell, Mode mode) {
-    // in this order: one that ends between the two is seen by the second
+    // in this order: the second query sees a run that ends between the two
     return jdbc.sql(SAID_TO_RUN)
             .param("job", job.text())
             .param("cell", cell)
@@ -277,7 +275,8 @@ public class Runs {
   }
 
   /**
-   * Marks runs whose process is gone. Only whoever holds the lock of the job and cell knows that.
+   * Marks runs whose process is gone. Only the holder of the lock of the job and cell can know
+   * that.
    */
   List<Long> settleCrashed(JobName job, String cell, Instant now) {
     return jdbc.sql(SETTLE)
@@ -291,7 +290,7 @@ public class Runs {
   /**
    * Marks a run as running again.
    *
-   * @param scheduled true if no person wants it, so that the window of the job applies
+   * @param scheduled true if no person requested it, so that the job's window applies
    */
   void running(long id, boolean scheduled, Instant now) {
     jdbc.sql(RUNNING)
@@ -329,7 +328,7 @@ public class Runs {
         .update();
   }
 
-  /** A resumed run erases by the catalog of now; its evidence must say so. */
+  /** A resumed run uses the current catalog; its evidence must say so. */
   void catalogInForce(long id, String version) {
     jdbc.sql("update lapse.run set catalog_version = :version where id = :id")
         .param("id", id)
@@ -346,7 +345,7 @@ public class Runs {
         .update();
   }
 
-  /** Ends the runs of the same slot that wait for approval. */
+  /** Ends the runs of the same slot that are waiting for approval. */
   void supersededBy(Run run, Instant now) {
     jdbc.sql(SUPERSEDED)
         .param("job", run.job().text())
@@ -359,22 +358,20 @@ public class Runs {
   }
 
   /**
-   * Asks a running run to stop at the next account.
+   * Asks a run to stop before its next account.
    *
-   * @throws UnknownRun if there is none of this number
-   * @throws RunRefused if it does not run
+   * @throws UnknownRun if there is no run with this number
+   * @throws RunRefused if it is not running
    */
   public Run requestStop(long id, String actor) {
     Run run = get(id);
     if (jdbc.sql(STOP).param("id", id).param("actor", actor).update() == 0) {
-      throw new RunRefused("run %d is %s; it does not run".formatted(id, run.status().text()));
+      throw new RunRefused("run %d is %s; it is not running".formatted(id, run.status().text()));
     }
     return run;
   }
 
-  /**
-   * Accounts of a run whose point of no return is committed and whose data is not verified gone.
-   */
+  /** The number of accounts of a run that are past the point of no return and not yet verified. */
   public long pastPointOfNoReturn(long id) {
     return jdbc.sql(PAST_POINT_OF_NO_RETURN).param("id", id).query(Long.class).single();
   }

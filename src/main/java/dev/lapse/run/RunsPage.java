@@ -4,8 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some runs, newest first.
+ * A page of runs, newest first.
  *
- * @param next what {@code before} must be for those that follow; null where none do
+ * @param next value of {@code before} for the next page; null on the last page
  */
 record RunsPage(List<RunSummary> runs, @Nullable Long next) {}

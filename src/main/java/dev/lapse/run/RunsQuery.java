@@ -4,7 +4,7 @@ import dev.lapse.policy.JobName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which runs somebody wants to see, newest first.
+ * Which runs to list, newest first.
  *
  * @param before only runs with a smaller number; null for the newest
  */
@@ -14,7 +14,7 @@ public record RunsQuery(
     @Nullable RunStatus status,
     @Nullable Long before,
     int limit) {
-  /** The newest of all. */
+  /** The latest runs of all jobs and cells. */
   public static RunsQuery newest(int limit) {
     return new RunsQuery(null, null, null, null, limit);
   }

@@ -12,11 +12,11 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Profile;
 
-/** Every run is traced, and of the requests, which are many, a part. */
+/** Traces every run, but only a sample of the requests, which are many. */
 @Configuration(proxyBeanMethods = false)
 @Profile("traces")
 class SampleRuns {
-  /** How the name of a run's span begins. */
+  /** The prefix of the names of runs' spans. */
   static final String NAME = "run ";
 
   @Bean
@@ -40,7 +40,7 @@ class SampleRuns {
 
     @Override
     public String getDescription() {
-      return "every run, and of the rest: " + others.getDescription();
+      return "every run; for the rest: " + others.getDescription();
     }
   }
 }

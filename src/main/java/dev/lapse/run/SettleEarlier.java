@@ -4,7 +4,7 @@ import dev.lapse.cutoff.TellUntold;
 import dev.lapse.erase.PreparedStores;
 import org.springframework.stereotype.Component;
 
-/** Before a run plans: brings to an end what others left when they did not. */
+/** Before a run plans: reconciles the accounts that earlier runs left open. */
 @Component
 class SettleEarlier {
   private final Runs runs;

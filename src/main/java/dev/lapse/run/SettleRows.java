@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Writes down the rows that a run erased of accounts it did not come to an end with: a slice of a
- * large account, a batch before a crash. They are gone whatever becomes of the run.
+ * Records the rows that a run erased of accounts that it did not finish: a slice of a large
+ * account, a batch before a crash. They are gone, whatever the result of the run.
  */
 @Component
 class SettleRows {
@@ -40,8 +40,8 @@ class SettleRows {
   }
 
   /**
-   * While a run acts: what is gone of accounts that are not verified yet, so that one can see it
-   * go. Where a store does not say, the verification does.
+   * While a run acts: records the erased rows of accounts that are not verified yet, to show
+   * progress. If a store cannot tell, the verification does.
    */
   void soFar(ActiveRun active, Map<String, Outcome> outcomes) {
     List<String> acted =
@@ -57,7 +57,7 @@ class SettleRows {
       items.recordRows(run.id(), RowsErased.in(run.token(), active.stores(), acted));
     } catch (RuntimeException failed) {
       log.warn(
-          "run {}: the rows erased so far could not be written down: {}",
+          "run {}: could not record the rows erased so far: {}",
           run.id(),
           DescribeError.of(failed));
     }

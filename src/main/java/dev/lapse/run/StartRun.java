@@ -19,9 +19,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Starts, goes on with and approves runs. Everything that changes something happens under the lock
- * of the job and cell, and in this process, synchronously: when a method returns, the run has
- * ended.
+ * Starts, resumes and approves runs. Every change happens under the lock of the job and cell,
+ * synchronously in this process: when a method returns, the run has ended.
  */
 @Component
 public class StartRun {
@@ -63,21 +62,21 @@ public class StartRun {
   }
 
   /**
-   * Runs a job for a business date. A slot that is done is not run again: the old result is
-   * returned. One that failed, stopped or was interrupted is resumed from where it was.
+   * Runs a job for a business date. A slot that is done is not run again: its result is returned. A
+   * run that failed, stopped or was interrupted is resumed where it stopped.
    *
-   * @throws AlreadyRunning if another process runs the job for this cell
-   * @throws RunRefused if the date lies in the future and this is no dry run
+   * @throws AlreadyRunning if another process is running the job for this cell
+   * @throws RunRefused if the date is in the future and this is not a dry run
    */
   public RunSummary start(RunRequest request) {
     return start(request, NOBODY);
   }
 
   /**
-   * The same.
+   * Runs a job for a business date, with a callback.
    *
-   * @param begun told the run once it has its number and takes place, in this thread; not told
-   *     where the slot is done
+   * @param begun called with the run, in this thread, once it has its number and starts; not called
+   *     if the slot is done
    */
   public RunSummary start(RunRequest request, Consumer<Run> begun) {
     if (request.dryRun()) {
@@ -91,9 +90,9 @@ public class StartRun {
   }
 
   /**
-   * Runs a job for the present, for somebody who named no date: what was interrupted comes first.
+   * Runs a job as of now, for a caller that gave no date: an interrupted run is resumed first.
    *
-   * @throws AlreadyRunning if another process runs the job for this cell
+   * @throws AlreadyRunning if another process is running the job for this cell
    */
   public RunSummary startNow(RunRequest request, Consumer<Run> begun) {
     Optional<RunSummary> resumed =
@@ -104,9 +103,9 @@ public class StartRun {
   }
 
   /**
-   * Goes on with the newest run of a job and cell if a shutdown or a crash interrupted it.
+   * Resumes the latest run of a job and cell if it was interrupted by a shutdown or a crash.
    *
-   * @throws AlreadyRunning if another process runs the job for this cell
+   * @throws AlreadyRunning if another process is running the job for this cell
    */
   public Optional<RunSummary> resumeInterrupted(JobName job, String cell) {
     return resumeInterrupted(job, cell, NOBODY);
@@ -114,20 +113,20 @@ public class StartRun {
 
   private Optional<RunSummary> resumeInterrupted(JobName job, String cell, Consumer<Run> begun) {
     if (!runs.mayBeInterrupted(job, cell, settings.of(job).mode())) {
-      // whoever only looks keeps nobody from running the job
+      // checking takes no lock, so that it does not keep others from running the job
       return Optional.empty();
     }
     try (RunLock lock = RunLock.take(database, job, cell)) {
       settle(job, cell);
       return runs.interrupted(job, cell, settings.of(job).mode())
-          // a clock that ran ahead made it; its time comes
+          // started by a clock that ran ahead; it is resumed when its time has come
           .filter(run -> !run.asOf().isAfter(clock.instant()))
           .map(
               run -> {
                 log.atInfo()
                     .addKeyValue(LogFields.RUN, run.id())
                     .log(
-                        "run {} ({}, cell {}) was interrupted; going on with it",
+                        "run {} ({}, cell {}) was interrupted; resuming it",
                         run.id(),
                         job.text(),
                         cell);
@@ -139,17 +138,17 @@ public class StartRun {
   /**
    * Runs exactly the plan that waits for approval.
    *
-   * @throws RunRefused if the run does not wait for approval
-   * @throws RefusedByRule if the plan is no longer true
+   * @throws RunRefused if the run is not waiting for approval
+   * @throws RefusedByRule if the plan is no longer valid
    */
   public RunSummary approve(long id, String reason, String actor) {
     return approve(id, reason, actor, NOBODY);
   }
 
   /**
-   * The same.
+   * Approves and runs a plan, with a callback.
    *
-   * @param begun told the run once its approval is committed, in this thread
+   * @param begun called with the run, in this thread, once its approval is committed
    */
   public RunSummary approve(long id, String reason, String actor, Consumer<Run> begun) {
     Run run = runs.get(id);
@@ -201,7 +200,7 @@ public class StartRun {
     Instant now = clock.instant();
     if (asOf.isAfter(now)) {
       throw new RunRefused(
-          "%s lies in the future (it is %s now, by the earlier of this machine's and the database's clock); nothing is done early. A dry run may look ahead: add --dry-run"
+          "%s is in the future (it is %s now, by the earlier of this machine's and the database's clock); nothing is done early. Add --dry-run to look ahead"
               .formatted(asOf, now));
     }
   }
@@ -218,7 +217,7 @@ public class StartRun {
             log.atWarn()
                 .addKeyValue(LogFields.RUN, id)
                 .log(
-                    "run {} ({}, cell {}) was left behind by a process that is gone",
+                    "run {} ({}, cell {}) was abandoned by a process that no longer exists",
                     id,
                     job.text(),
                     cell));

@@ -27,7 +27,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code /api/v1/runs}: starts runs, and goes on with those that wait. */
+/** {@code /api/v1/runs}: starts, approves and reruns runs. */
 @RestController
 @RequestMapping("/api/v1/runs")
 @ConditionalOnProperty("lapse.serve")
@@ -88,7 +88,7 @@ class StartRunController {
     Run before = runs.get(RunNumber.of(id));
     if (before.dryRun()) {
       throw new RunRefused(
-          "run %d is a dry run, which has no rerun; start another one".formatted(before.id()));
+          "run %d is a dry run and cannot be rerun; start a new one".formatted(before.id()));
     }
     RunRequest again =
         new RunRequest(
@@ -110,7 +110,10 @@ class StartRunController {
     return answer(begun.running(), begun.run()).body(summarize.of(runs.get(begun.run())));
   }
 
-  /** What began is told, and what was refused too; the first refusal is the answer if all were. */
+  /**
+   * Reports the runs that started and those refused; if all were refused, answers the first
+   * refusal.
+   */
   private ResponseEntity<AskedRuns> answer(Map<String, CompletableFuture<Begun>> asked) {
     List<RunSummary> begun = new ArrayList<>();
     List<RefusedCell> refused = new ArrayList<>();

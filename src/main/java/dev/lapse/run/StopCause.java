@@ -2,7 +2,7 @@ package dev.lapse.run;
 
 import dev.lapse.policy.Words;
 
-/** Why a run stopped before its end. */
+/** Why a run stopped early. */
 public enum StopCause {
   OPERATOR,
   WINDOW,
@@ -10,7 +10,7 @@ public enum StopCause {
   CRASH,
   SUPERSEDED;
 
-  /** The name in tables and answers. */
+  /** The name in tables and responses. */
   public String text() {
     return Words.of(this);
   }

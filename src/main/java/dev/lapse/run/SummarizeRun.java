@@ -51,7 +51,10 @@ public class SummarizeRun {
         null);
   }
 
-  /** One document over several cells: sums, and the worst status. The cells must not be none. */
+  /**
+   * One summary over several cells, of which there must be at least one: sums, and the worst
+   * status.
+   */
   public static RunSummary over(List<RunSummary> cells) {
     RunSummary first = cells.get(0);
     return new RunSummary(

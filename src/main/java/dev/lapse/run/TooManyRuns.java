@@ -4,7 +4,7 @@ import dev.lapse.problem.HasProblem;
 import dev.lapse.problem.Problem;
 import dev.lapse.problem.ProblemType;
 
-/** This node carries out as many runs as it takes on requests; nothing was started. */
+/** This node is executing its maximum number of requested runs; nothing was started. */
 public final class TooManyRuns extends HasProblem {
   private static final long serialVersionUID = 1L;
 
@@ -12,7 +12,7 @@ public final class TooManyRuns extends HasProblem {
     super(
         new Problem(
             ProblemType.TOO_MANY_RUNS,
-            "%d runs that were asked for over HTTP take place here already; try again when one has ended"
+            "%d runs requested over HTTP are already in progress here; try again when one has ended"
                 .formatted(most)));
   }
 }

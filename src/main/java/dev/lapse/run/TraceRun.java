@@ -10,15 +10,15 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /**
- * Spans of a run, its steps and its batches, where traces are on (docs/logs-and-traces.md).
+ * Spans of a run, its steps and its batches, if tracing is on (docs/logs-and-traces.md).
  *
- * <p>No observations: each of those is a meter too, with labels that nobody documented.
+ * <p>Uses no observations, because each of them would also be a meter with undocumented labels.
  */
 @Component
 class TraceRun {
   private final Tracer tracer;
 
-  /** By the run's number: its workers are threads that do not inherit it. */
+  /** The spans by run number, because the workers' threads do not inherit them. */
   private final Map<Long, Span> runs = new ConcurrentHashMap<>();
 
   TraceRun(ObjectProvider<Tracer> tracer) {
@@ -35,7 +35,7 @@ class TraceRun {
     }
   }
 
-  /** A step or a batch of a run that takes place. */
+  /** The span of a step or batch in progress. */
   <T> T part(String name, Run run, Supplier<T> work) {
     return during(begin(name, run, runs.get(run.id())), work);
   }
@@ -58,7 +58,7 @@ class TraceRun {
     try {
       return work.get();
     } catch (RuntimeException failed) {
-      // what a database answered may say whose row it was
+      // a message from a database may identify the row's owner
       span.tag("error", failed.getClass().getSimpleName());
       throw failed;
     } finally {

@@ -4,7 +4,7 @@ import dev.lapse.problem.HasProblem;
 import dev.lapse.problem.Problem;
 import dev.lapse.problem.ProblemType;
 
-/** There is no run of this number. */
+/** There is no run with this number. */
 public final class UnknownRun extends HasProblem {
   private static final long serialVersionUID = 1L;
 

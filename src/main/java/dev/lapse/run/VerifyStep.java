@@ -11,13 +11,13 @@ import org.springframework.stereotype.Component;
 
 /**
  * Third step: counts what is left of the accounts that were acted on, part by part, on several
- * workers; also when the run was asked to stop.
+ * workers, even if the run was asked to stop.
  */
 @Component
 class VerifyStep {
   private static final int MOST_AT_ONCE = 1_000;
 
-  /** Fewer are not worth the statements of another part. */
+  /** Minimum number of accounts in a part: fewer are not worth its extra statements. */
   private static final int LEAST_AT_ONCE = 50;
 
   private final PlanItems items;
@@ -28,7 +28,7 @@ class VerifyStep {
     this.trace = trace;
   }
 
-  /** Verifies one more part, if the lock of the run is still held; false when there is none. */
+  /** Verifies one more part, if the lock of the run is still held; false if there is none. */
   boolean next(ActiveRun active) {
     active.requireLock();
     List<PlannedAccount> part = active.toVerify(() -> parts(active)).poll();

@@ -6,7 +6,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
-/** Changes Quartz's store and what Lapse knows of it together, one node after the other. */
+/** Changes Quartz's store and {@code lapse.slot} in one transaction, one node at a time. */
 @Component
 class ChangeSchedule {
   private final ObjectProvider<Scheduler> quartz;
@@ -14,8 +14,8 @@ class ChangeSchedule {
   private final TransactionOperations transaction;
 
   /**
-   * @param quartz not the scheduler itself: it would be a dependency, and be started first and
-   *     stopped last
+   * @param quartz a provider, because a dependency on the scheduler would start it first and stop
+   *     it last
    */
   ChangeSchedule(
       ObjectProvider<Scheduler> quartz, SlotRecord slots, TransactionOperations transaction) {
@@ -24,7 +24,7 @@ class ChangeSchedule {
     this.transaction = transaction;
   }
 
-  /** A change. */
+  /** A change of the schedule. */
   interface Change {
     void in(Scheduler scheduler) throws SchedulerException;
   }

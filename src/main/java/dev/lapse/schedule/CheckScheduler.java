@@ -8,7 +8,7 @@ import org.quartz.JobExecutionContext;
 import org.quartz.JobKey;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Shows every minute, on whichever node it is fired, that the scheduler fires. */
+/** Records every minute, on whichever node fires it, that the scheduler is alive. */
 @DisallowConcurrentExecution
 final class CheckScheduler implements Job {
   static final JobKey KEY = JobKey.jobKey("check-scheduler", ScheduleChecks.GROUP);
@@ -17,7 +17,7 @@ final class CheckScheduler implements Job {
       insert into lapse.scheduler_check as c (at)
       values (:now)
       on conflict (only_one) do update
-      -- a node whose clock was ahead must not hide for long that nothing fires
+      -- a node whose clock was ahead must not hide for long that the scheduler is stuck
       set at = excluded.at
       """;
 

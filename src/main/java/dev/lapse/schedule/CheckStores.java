@@ -6,7 +6,7 @@ import org.quartz.Job;
 import org.quartz.JobExecutionContext;
 import org.quartz.JobKey;
 
-/** Looks every hour, and when a node starts, for tables that nobody classified. */
+/** Checks every hour, and when a node starts, for unclassified tables. */
 @DisallowConcurrentExecution
 final class CheckStores implements Job {
   static final JobKey KEY = JobKey.jobKey("check-stores", ScheduleChecks.GROUP);

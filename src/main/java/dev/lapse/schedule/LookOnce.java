@@ -9,28 +9,30 @@ import org.quartz.SchedulerException;
 import org.quartz.Trigger;
 import org.quartz.TriggerKey;
 
-/** Lets some node look once, at once, whether a job and cell owes anything. */
+/**
+ * Triggers one immediate check, on any node, whether a job and cell has something to catch up on.
+ */
 final class LookOnce {
   private static final String NAME = "look-once-";
 
   private LookOnce() {}
 
-  /** One look for all nodes that start until it takes place. */
+  /** One pending check serves all nodes that start until it runs. */
   static void shared(Scheduler scheduler, JobKey job) throws SchedulerException {
     TriggerKey key = TriggerKey.triggerKey(NAME + job.getName(), job.getGroup());
     switch (scheduler.getTriggerState(key)) {
       case NONE -> scheduler.scheduleJob(trigger(key, job));
-      // it is taking place, or never will
+      // it is already running, or was removed
       case COMPLETE, ERROR -> scheduler.rescheduleJob(key, trigger(key, job));
       case NORMAL, BLOCKED, PAUSED -> {}
     }
   }
 
   /**
-   * A look that is to come whatever other looks there are: one of them may be taking place on the
-   * node that asks, which has no time left for it.
+   * Schedules a check in addition to any other: one of those may be running on the requesting node,
+   * which is about to stop.
    *
-   * @param from tells this look from all others
+   * @param from distinguishes this check from all others
    */
   static void handOver(Scheduler scheduler, JobKey job, String from) throws SchedulerException {
     TriggerKey key = TriggerKey.triggerKey(NAME + job.getName() + "-" + from, job.getGroup());

@@ -21,11 +21,11 @@ import org.slf4j.MDC;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /**
- * What Quartz executes: one job in one cell, until it is done. Its key is the job's name in the
- * group of the cell's.
+ * The Quartz job that executes one job in one cell to its end. Its key is the job's name, its group
+ * the cell's name.
  *
- * <p>The run takes place on Quartz's thread: only so does Quartz keep a second node from executing
- * the same job, and give the job to a survivor when this node dies.
+ * <p>The run executes on Quartz's thread: only then does Quartz keep a second node from executing
+ * the same job, and hand it to another node when this one dies.
  */
 @DisallowConcurrentExecution
 final class NightJob implements Job {
@@ -42,10 +42,10 @@ final class NightJob implements Job {
   }
 
   /**
-   * The same.
+   * With explicit dependencies.
    *
-   * @param clock what slots are due by
-   * @param refusal why runs in a cell are refused, because the clocks differ
+   * @param clock decides which slots are due
+   * @param refusal why runs in a cell are refused if the clocks differ
    */
   NightJob(RunDueSlot runDueSlot, InstantSource clock, Function<String, Optional<String>> refusal) {
     this.runDueSlot = runDueSlot;
@@ -66,13 +66,13 @@ final class NightJob implements Job {
     try {
       if (!context.getScheduler().isInStandbyMode()) {
         waitUntil(context.getScheduledFireTime().toInstant());
-        // by a clock that is ahead no slot may be due yet: then nothing else would say so
+        // by the slower clock no slot may be due yet; then nothing else would report it
         refusal
             .apply(key.getGroup())
             .ifPresent(
                 why ->
                     log.error(
-                        "{} in cell {}: the night's run is refused: {}",
+                        "{} in cell {}: the scheduled run is refused: {}",
                         job.text(),
                         key.getGroup(),
                         why));
@@ -94,7 +94,7 @@ final class NightJob implements Job {
     }
   }
 
-  /** A node that ends stands by already: what it did not do, another one does. */
+  /** A stopping node is already on standby: another node does what it did not do. */
   private static void handOver(JobExecutionContext context, JobKey key)
       throws JobExecutionException {
     try {
@@ -108,8 +108,8 @@ final class NightJob implements Job {
 
   /**
    * Quartz fires up to two milliseconds early (QuartzSchedulerThread), and by the program's clock,
-   * which may be ahead of the database's by as much as is allowed. A slot would then not be due
-   * yet, and its night be lost.
+   * which may be ahead of the database's within the allowed difference. Without waiting, the slot
+   * would not be due yet and would be lost.
    */
   private void waitUntil(Instant scheduled) throws InterruptedException {
     Duration early = Duration.between(clock.instant(), scheduled);

@@ -21,9 +21,8 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Sends the reminders that are due, every minute while the program serves, and removes old events
- * every hour. A node that has nothing to do, because another one does it, finds that out in one
- * statement.
+ * Sends due reminders every minute while the program serves, and deletes old events every hour. A
+ * node with nothing to do, because another one does it, finds that out with one statement.
  */
 @Component
 @ConditionalOnProperty("lapse.serve")
@@ -61,7 +60,7 @@ class RemindEveryMinute implements SmartLifecycle {
   void now() {
     int sent = reminders.due(enforced, clock.instant());
     if (sent > 0) {
-      log.info("{} reminders are sent", sent);
+      log.info("{} reminders sent", sent);
     }
   }
 
@@ -70,12 +69,12 @@ class RemindEveryMinute implements SmartLifecycle {
     timer.scheduleWithFixedDelay(() -> attempt(work), 0, 1, every);
   }
 
-  /** A failure, of the database perhaps, must not end the repetition. */
+  /** A failure, such as an unreachable database, must not end the repetition. */
   private static void attempt(Runnable work) {
     try {
       work.run();
     } catch (RuntimeException failed) {
-      log.error("reminders or old events could not be looked after; tried again", failed);
+      log.error("sending reminders or deleting old events failed; retrying", failed);
     }
   }
 
@@ -87,7 +86,7 @@ class RemindEveryMinute implements SmartLifecycle {
       started.shutdownNow();
       try {
         if (!started.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-          log.warn("the reminders under way did not end in time; they are rolled back");
+          log.warn("reminders in progress did not finish in time; they are rolled back");
         }
       } catch (InterruptedException interrupted) {
         Thread.currentThread().interrupt();

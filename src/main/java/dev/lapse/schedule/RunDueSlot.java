@@ -19,14 +19,13 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
- * Does what a job and cell owes: goes on with a run that was interrupted, then starts the slot that
- * is due. Asked twice, it does nothing the second time.
+ * Catches up for a job and cell: resumes an interrupted run, then starts the due slot. A second
+ * call does nothing.
  *
- * <p>A slot is recorded once its run exists, after the run ended. A crash before the run's row was
- * written leaves the slot due. A crash after it leaves the slot due as well, and a run that is gone
- * on with first; the slot is then started once more, which is no second run, because a run is
- * unique by job, cell, business date and rerun: {@link StartRun} answers with the run there is, and
- * the slot is recorded.
+ * <p>A slot is recorded after its run has ended. A crash before the run's row was written leaves
+ * the slot due. A crash after it also leaves the slot due, and a run that is resumed first; then
+ * the slot is started again. That does not make a second run, because a run is unique by job, cell,
+ * business date and rerun: {@link StartRun} returns the existing run, and the slot is recorded.
  */
 @Component
 final class RunDueSlot {
@@ -54,8 +53,8 @@ final class RunDueSlot {
   }
 
   /**
-   * A run that cannot be resumed does not keep the due slot from being started; its failure is
-   * thrown after that.
+   * A run that cannot be resumed does not prevent the due slot from starting; its failure is thrown
+   * afterwards.
    *
    * @throws RuntimeException if a run failed
    */
@@ -101,7 +100,7 @@ final class RunDueSlot {
       work.run();
       return earlier;
     } catch (AlreadyRunning running) {
-      log.info("{} in cell {}: {}; left to it", job.text(), cell, running.getMessage());
+      log.info("{} in cell {}: {}; leaving the slot to it", job.text(), cell, running.getMessage());
       return earlier;
     } catch (RuntimeException failed) {
       log.error("{} in cell {} failed", job.text(), cell, failed);

@@ -15,14 +15,11 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
-/**
- * What the scheduler does besides the jobs: one of all nodes looks whether things are as they
- * should.
- */
+/** Schedules the checks that run besides the jobs, each on one of the nodes. */
 @Component
 @ConditionalOnProperty("lapse.serve")
 final class ScheduleChecks implements SmartLifecycle {
-  /** No cell can have this name. */
+  /** The group of the checks; no cell can have this name. */
   static final String GROUP = "(checks)";
 
   private final ChangeSchedule change;
@@ -47,7 +44,7 @@ final class ScheduleChecks implements SmartLifecycle {
               CheckStores.class,
               CheckStores.KEY,
               simpleSchedule().withIntervalInHours(1));
-          // the catalog of a node that starts may be another one
+          // a node that starts may have a different catalog
           LookOnce.shared(scheduler, CheckStores.KEY);
         });
     running = true;
@@ -82,7 +79,7 @@ final class ScheduleChecks implements SmartLifecycle {
     return running;
   }
 
-  /** As {@link ScheduleJobs#getPhase}. */
+  /** Same phase as {@link ScheduleJobs#getPhase}. */
   @Override
   public int getPhase() {
     return DEFAULT_PHASE - 1;

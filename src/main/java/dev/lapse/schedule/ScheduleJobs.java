@@ -25,10 +25,10 @@ import org.springframework.stereotype.Component;
 /**
  * Brings Quartz's store in line with the files of the jobs, just before the scheduler starts.
  *
- * <p>A trigger is replaced only where its cron or zone changed: replacing it loses what it missed.
- * Quartz's tables and {@code lapse.slot} change in one transaction. Each start, and each stop, has
- * every job and cell looked at once by some node: what was missed or interrupted is resumed at once
- * and not tomorrow night.
+ * <p>A trigger is replaced only if its cron or zone changed, because replacing it loses missed
+ * fires. Quartz's tables and {@code lapse.slot} change in one transaction. After each start and
+ * each stop, some node checks every job and cell once, so that a missed or interrupted run is
+ * resumed at once and not the next night.
  */
 @Component
 @ConditionalOnProperty("lapse.serve")
@@ -71,7 +71,7 @@ final class ScheduleJobs implements SmartLifecycle {
     running = true;
   }
 
-  /** The scheduler of this node stands by already: another node goes on, or the next start. */
+  /** The scheduler of this node is already on standby: another node, or the next start, resumes. */
   @Override
   public void stop() {
     running = false;
@@ -93,8 +93,8 @@ final class ScheduleJobs implements SmartLifecycle {
   }
 
   /**
-   * Starts before the scheduler, which is last, and stops after it; {@link ChangeSchedule} sees to
-   * it that the scheduler is no dependency.
+   * Starts before the scheduler, which starts last, and stops after it; {@link ChangeSchedule}
+   * makes sure that the scheduler is not a dependency.
    */
   @Override
   public int getPhase() {
@@ -129,7 +129,7 @@ final class ScheduleJobs implements SmartLifecycle {
       log.info("{} in cell {}: rescheduled, {} {}", key.getName(), cell, job.cron(), job.zone());
     } else if (scheduler.getTriggerState(wanted.getKey()) == Trigger.TriggerState.ERROR) {
       scheduler.resetTriggerFromErrorState(wanted.getKey());
-      log.warn("{} in cell {}: its trigger had failed; it fires again", key.getName(), cell);
+      log.warn("{} in cell {}: its trigger had failed and was reset", key.getName(), cell);
     }
     slots.know(job, cell, clock.instant());
   }
@@ -152,7 +152,7 @@ final class ScheduleJobs implements SmartLifecycle {
       if (!wanted.contains(key)) {
         scheduler.deleteJob(key);
         slots.forget(slot);
-        log.warn("{} in cell {}: not configured any more, unscheduled", key.getName(), slot.cell());
+        log.warn("{} in cell {}: no longer configured, unscheduled", key.getName(), slot.cell());
       }
     }
   }

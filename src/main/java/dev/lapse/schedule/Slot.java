@@ -7,10 +7,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row of {@code lapse.slot}: how one job and cell is scheduled, and how far it came.
+ * A row of {@code lapse.slot}: the schedule of one job and cell, and its last slot.
  *
- * @param knownSince slots before it are not made up for
- * @param lastSlot the newest business date that the schedule started a run for
+ * @param knownSince slots before this instant are not caught up
+ * @param lastSlot the latest business date for which the schedule started a run
  */
 record Slot(
     JobName job,

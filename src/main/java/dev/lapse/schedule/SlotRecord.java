@@ -21,7 +21,7 @@ final class SlotRecord {
     this.jdbc = jdbc;
   }
 
-  /** Nodes that start at once schedule one after the other. Until the transaction ends. */
+  /** Serializes nodes that start at the same time, until the transaction ends. */
   void waitForOtherNodes() {
     jdbc.sql("select pg_advisory_xact_lock(hashtext('lapse.slot'))").query().listOfRows();
   }
@@ -52,8 +52,8 @@ final class SlotRecord {
   }
 
   /**
-   * Notes that a job and cell is scheduled so from now on. What it missed under another cron or
-   * zone is not made up for.
+   * Records the schedule of a job and cell from now on. Slots missed under another cron or zone are
+   * not caught up.
    */
   void know(JobSettings settings, String cell, Instant now) {
     jdbc.sql(
@@ -82,7 +82,7 @@ final class SlotRecord {
   }
 
   /**
-   * Notes that a slot was started. Without a run of that business date nothing is noted, so that
+   * Records that a slot was started. Without a run of that business date nothing is recorded, so
    * the slot stays due.
    */
   void started(JobName job, String cell, Instant slot) {

@@ -7,20 +7,20 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which business date is due: the newest instant at which the cron expression fired and that has
- * not been started yet.
+ * Which business date is due: the latest instant at which the cron expression fired and for which
+ * no run was started.
  *
- * <p>Of several missed slots only the newest is due, once: the jobs catch up by themselves
- * (contract, policy fact 10). Quartz cannot be asked, because on a misfire it names the present as
- * the scheduled time. A slot is what Quartz fires on ({@link CronTimes}).
+ * <p>Of several missed slots only the latest is due, once: the jobs themselves catch up
+ * (docs/policy-facts.md, fact 10). Quartz cannot tell, because on a misfire it reports the current
+ * time as the scheduled time. A slot is an instant at which Quartz fires ({@link CronTimes}).
  */
 final class Slots {
   private Slots() {}
 
   /**
-   * @param knownSince slots before this instant are not made up for; one at exactly this instant
+   * @param knownSince slots before this instant are not caught up; one at exactly this instant
    *     counts
-   * @param lastSlot the newest slot that was started, or null if none was
+   * @param lastSlot the latest slot that was started, or null if none was
    * @param now a slot at exactly this instant counts
    */
   static Optional<Instant> due(
@@ -33,7 +33,7 @@ final class Slots {
     if (newest > last) {
       return Optional.empty();
     }
-    // newest is a slot; none lies after silent. Slots are whole seconds.
+    // newest is a slot; there is none after silent. Slots are whole seconds.
     long silent = last;
     while (newest < silent) {
       long middle = newest + (silent - newest) / 2;

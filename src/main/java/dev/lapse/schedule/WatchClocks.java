@@ -17,8 +17,8 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Compares this node's clock with those of the databases when it starts and every minute, and warns
- * when runs would be refused.
+ * Compares this node's clock with those of the databases, at start and every minute, and warns if
+ * runs would be refused.
  */
 @Component
 @ConditionalOnProperty("lapse.serve")
@@ -48,7 +48,7 @@ class WatchClocks implements SmartLifecycle {
     try {
       look();
     } catch (RuntimeException failed) {
-      log.warn("the clocks could not be compared: {}", failed.getMessage());
+      log.warn("could not compare the clocks: {}", failed.getMessage());
     }
   }
 
@@ -60,7 +60,7 @@ class WatchClocks implements SmartLifecycle {
     all.add(clocks.withOwn());
     Optional<String> differ = ClockDifference.describeWorst(all);
     if (differ.isPresent() && !differing) {
-      log.warn("runs are refused until this is mended: {}", differ.get());
+      log.warn("runs are refused until this is fixed: {}", differ.get());
     } else if (differ.isEmpty() && differing) {
       log.info("the clocks agree again");
     }

@@ -14,26 +14,26 @@ import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.authentication.AuthenticationFailureHandler;
 import org.springframework.security.web.csrf.CsrfException;
 
-/** What a person is shown that is not let in, or not allowed what it asks for. */
+/** What a person sees who is not authenticated, or not authorized for a page. */
 final class AnswerPageRefusals
     implements AuthenticationEntryPoint, AuthenticationFailureHandler, AccessDeniedHandler {
   static final String SIGN_IN = "/sign-in";
 
-  /** Where everybody begins who is not signed in: to be led on from there is no refusal. */
+  /** The entry page for everybody: its redirect to the sign-in page is not a refusal. */
   private static final String WAY_IN = "/";
 
   private final AnswerRefusals programs;
   private final CountFailure failures;
 
   /**
-   * @param programs answers whoever asks for a page and does not want one
+   * @param programs answers clients that request a page but do not accept HTML
    */
   AnswerPageRefusals(AnswerRefusals programs, CountFailure failures) {
     this.programs = programs;
     this.failures = failures;
   }
 
-  /** Nobody is signed in: shows where to. */
+  /** Not signed in: redirects to the sign-in page. */
   @Override
   public void commence(
       HttpServletRequest request, HttpServletResponse response, AuthenticationException nobody)
@@ -41,7 +41,7 @@ final class AnswerPageRefusals
     if (wantsPage(request)) {
       if (!request.getRequestURI().equals(WAY_IN)) {
         request.setAttribute(
-            Problem.ATTRIBUTE, new Problem(ProblemType.UNAUTHENTICATED, "nobody is signed in"));
+            Problem.ATTRIBUTE, new Problem(ProblemType.UNAUTHENTICATED, "you are not signed in"));
       }
       response.sendRedirect(SIGN_IN);
     } else {
@@ -60,7 +60,7 @@ final class AnswerPageRefusals
       return;
     }
     request.setAttribute(
-        Problem.ATTRIBUTE, new Problem(ProblemType.UNAUTHENTICATED, "signing in failed"));
+        Problem.ATTRIBUTE, new Problem(ProblemType.UNAUTHENTICATED, "sign-in failed"));
     response.sendRedirect(SIGN_IN + "?wrong");
   }
 
@@ -71,7 +71,7 @@ final class AnswerPageRefusals
     Problem problem = programs.problem(request, response, denied);
     boolean signsIn = denied instanceof CsrfException && request.getRequestURI().equals(SIGN_IN);
     if (signsIn) {
-      // the page was open for longer than its session lives
+      // the page was open for longer than its session lasts
       request.setAttribute(Problem.ATTRIBUTE, problem);
       response.sendRedirect(SIGN_IN + "?again");
     } else if (wantsPage(request) || denied instanceof CsrfException) {

@@ -13,7 +13,7 @@ import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.csrf.CsrfException;
 
-/** What a program is told that is not let in, or not allowed what it asks for. */
+/** The responses to a program that is not authenticated, or not authorized for its request. */
 final class AnswerRefusals implements AuthenticationEntryPoint, AccessDeniedHandler {
   private static final int SECONDS_UNTIL_ISSUER = 5;
 
@@ -23,7 +23,7 @@ final class AnswerRefusals implements AuthenticationEntryPoint, AccessDeniedHand
   private final boolean tokens;
 
   /**
-   * @param tokens whether callers bring tokens; else they bring passwords
+   * @param tokens true if callers authenticate with tokens, false if with passwords
    */
   AnswerRefusals(
       PermissionTable permissions, CountFailure failures, WriteProblem problems, boolean tokens) {
@@ -44,7 +44,7 @@ final class AnswerRefusals implements AuthenticationEntryPoint, AccessDeniedHand
           response,
           new Problem(
               ProblemType.ISSUER_UNREACHABLE,
-              "the OpenID issuer did not say by which keys its tokens are checked; try again"));
+              "the OpenID issuer did not return the keys to check its tokens; try again"));
       return;
     }
     boolean brought = brought(request);
@@ -65,12 +65,12 @@ final class AnswerRefusals implements AuthenticationEntryPoint, AccessDeniedHand
             tokens
                 ? Challenge.sentence(brought, failure)
                 : brought
-                    ? "user name or password is wrong"
+                    ? "wrong user name or password"
                     : "send a user name and password that Lapse printed when it started, as"
                         + " Authorization: Basic"));
   }
 
-  /** What it brought was not looked at: neither is it called wrong, nor does it count as failed. */
+  /** The credentials were not checked: they are not called wrong and do not count as a failure. */
   void commenceAtPage(HttpServletRequest request, HttpServletResponse response) throws IOException {
     response.setHeader(
         HttpHeaders.WWW_AUTHENTICATE, tokens ? Challenge.BEARER : Challenge.FOR_PASSWORD);
@@ -79,11 +79,11 @@ final class AnswerRefusals implements AuthenticationEntryPoint, AccessDeniedHand
         response,
         new Problem(
             ProblemType.UNAUTHENTICATED,
-            "%s is not for programs, which find the paths for them in /v3/api-docs; people sign in at %s"
+            "%s is not for programs, whose paths are in /v3/api-docs; people sign in at %s"
                 .formatted(request.getRequestURI(), AnswerPageRefusals.SIGN_IN)));
   }
 
-  /** Whether there is something that could be wrong: what comes another way is not looked at. */
+  /** Whether the request has credentials of the expected kind; others are ignored. */
   private boolean brought(HttpServletRequest request) {
     String credentials = request.getHeader(HttpHeaders.AUTHORIZATION);
     String scheme = tokens ? "Bearer" : "Basic";
@@ -97,13 +97,13 @@ final class AnswerRefusals implements AuthenticationEntryPoint, AccessDeniedHand
     write(request, response, problem(request, response, denied));
   }
 
-  /** Why somebody who is signed in does not get what it asks for. */
+  /** Why an authenticated caller is refused. */
   Problem problem(
       HttpServletRequest request, HttpServletResponse response, AccessDeniedException denied) {
     if (denied instanceof CsrfException) {
       return new Problem(
           ProblemType.NO_CSRF_TOKEN,
-          "a request that rides on a browser's session must carry the token of its page");
+          "a request with a browser's session must contain the page's CSRF token");
     }
     return permissions
         .find(request)
@@ -125,7 +125,7 @@ final class AnswerRefusals implements AuthenticationEntryPoint, AccessDeniedHand
     response.setHeader(HttpHeaders.ALLOW, methods);
     return new Problem(
         ProblemType.METHOD_NOT_ALLOWED,
-        "%s cannot be done to %s; this can: %s"
+        "%s is not allowed for %s; allowed: %s"
             .formatted(request.getMethod(), request.getRequestURI(), methods));
   }
 

@@ -35,8 +35,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.client.RestTemplate;
 
 /**
- * Asks the issuer for its addresses and keys, not longer than a few seconds and not more often than
- * every five: a wrong token that names a key nobody knows costs the issuer nothing.
+ * Requests the issuer's addresses and keys, with a timeout of a few seconds and at most every five
+ * seconds, so that an invalid token with an unknown key does not put load on the issuer.
  */
 @Component
 @Profile("serve")
@@ -45,7 +45,7 @@ final class AskIssuer
     implements JwkSetUriJwtDecoderBuilderCustomizer, ClientHttpRequestInterceptor {
   static final Duration SPACING = Duration.ofSeconds(5);
 
-  /** An issuer that is back is noticed sooner. */
+  /** Shorter after a failure, to notice soon that the issuer is back. */
   static final Duration SPACING_OF_FAILURES = Duration.ofSeconds(1);
 
   private static final Duration LONGEST = Duration.ofSeconds(3);
@@ -68,7 +68,7 @@ final class AskIssuer
     decoder.restOperations(http);
   }
 
-  /** Whether this can be checked by keys that are at hand; if so, nobody is asked for it. */
+  /** Whether the cached keys can check this token; if so, the issuer is not contacted. */
   boolean knowsKeyOf(String token) {
     try {
       return JWTParser.parse(token) instanceof SignedJWT signed && knowsKeyOf(signed.getHeader());
@@ -115,11 +115,11 @@ final class AskIssuer
     try {
       keys = JWKSet.parse(new String(answered.body, StandardCharsets.UTF_8));
     } catch (ParseException otherDocument) {
-      // what the issuer says of its addresses, or that it failed
+      // the issuer's metadata, or its failure
     }
   }
 
-  /** What it answered, and when. */
+  /** The issuer's last response and its time. */
   private static final class Asked {
     private final Instant at;
     private final HttpStatusCode status;
@@ -147,7 +147,7 @@ final class AskIssuer
 
     ClientHttpResponse answer() throws IOException {
       if (failure != null) {
-        throw new IOException("the OpenID issuer does not answer", failure);
+        throw new IOException("the OpenID issuer does not respond", failure);
       }
       return new Answer(status, headers, new ByteArrayInputStream(body));
     }

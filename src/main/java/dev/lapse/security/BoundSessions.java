@@ -14,26 +14,27 @@ import org.springframework.security.web.context.HttpSessionSecurityContextReposi
 import org.springframework.stereotype.Component;
 
 /**
- * Anybody gets a session by asking for the page to sign in. Until somebody has, it lives for five
- * minutes, and of too many the oldest is ended: memory is bounded, and nobody is kept out.
+ * Anybody gets a session by requesting the sign-in page. Until the user has signed in, the session
+ * lasts five minutes, and if there are too many, the oldest is ended. This bounds memory without
+ * keeping anybody out.
  */
 @Component
 final class BoundSessions
     implements HttpSessionListener, HttpSessionIdListener, HttpSessionAttributeListener {
-  /** As many wait for somebody to sign in. */
+  /** Maximum number of sessions without a user. */
   static final int MOST = 10_000;
 
   static final Duration UNTIL_SIGNED_IN = Duration.ofMinutes(5);
   private static final int SECONDS_PER_MINUTE = 60;
 
-  /** The oldest first, by their ids. */
+  /** By id, oldest first. */
   private final Map<String, HttpSession> nobodys = new LinkedHashMap<>();
 
   @Override
   public void sessionCreated(HttpSessionEvent event) {
     HttpSession session = event.getSession();
     session.setMaxInactiveInterval((int) UNTIL_SIGNED_IN.toSeconds());
-    // ended without the lock, because ending it comes back here
+    // ended without the lock, because ending a session calls this listener
     tooMany(session).ifPresent(BoundSessions::end);
   }
 
@@ -50,11 +51,11 @@ final class BoundSessions
     try {
       oldest.invalidate();
     } catch (IllegalStateException ended) {
-      // by itself, meanwhile
+      // ended by itself meanwhile
     }
   }
 
-  /** Somebody signed in. */
+  /** Called when a user has signed in. */
   @Override
   public void attributeAdded(HttpSessionBindingEvent event) {
     if (event.getName().equals(HttpSessionSecurityContextRepository.SPRING_SECURITY_CONTEXT_KEY)) {
@@ -65,7 +66,7 @@ final class BoundSessions
     }
   }
 
-  /** Somebody is about to be signed in. */
+  /** Called just before a user is signed in. */
   @Override
   public void sessionIdChanged(HttpSessionEvent event, String before) {
     forget(before);
@@ -82,7 +83,7 @@ final class BoundSessions
     }
   }
 
-  /** How many there are in which nobody has signed in. */
+  /** The number of sessions without a user. */
   int ofNobody() {
     synchronized (nobodys) {
       return nobodys.size();

@@ -8,13 +8,13 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.userdetails.UserDetails;
 
 /**
- * Who asks over HTTP.
+ * The caller of an HTTP request.
  *
- * @param actor recorded with what is done: the subject of the token, never a name
- * @param administers ids of the accounts whose primary administrator it is
- * @param provides ids of the resold accounts whose provider it is
- * @param anybody true for whoever signed in with a password that was printed on the terminal of
- *     this machine: it may ask for whoever has the right to
+ * @param actor recorded with every action: the subject of the token, never a name
+ * @param administers ids of the accounts whose primary administrator the caller is
+ * @param provides ids of the resold accounts whose provider the caller is
+ * @param anybody true for a caller who signed in with a password printed on this machine's
+ *     terminal: it may act for any entitled person
  */
 public record Caller(
     String actor, Set<Role> roles, Set<String> administers, Set<String> provides, boolean anybody) {
@@ -24,7 +24,9 @@ public record Caller(
     provides = Set.copyOf(provides);
   }
 
-  /** Who that is whom Spring Security let in: the one place that knows the ways to sign in. */
+  /**
+   * Maps Spring Security's principal to a caller. The only place that knows all sign-in methods.
+   */
   public static Caller of(Authentication authentication) {
     Object principal = authentication.getPrincipal();
     if (principal instanceof Caller caller) {
@@ -37,7 +39,7 @@ public record Caller(
       return new Caller(local.getUsername(), roles(authentication), Set.of(), Set.of(), true);
     }
     throw new AuthenticationServiceException(
-        "nobody is known by " + authentication.getClass().getName());
+        "no caller for " + authentication.getClass().getName());
   }
 
   private static Set<Role> roles(Authentication authentication) {
@@ -50,7 +52,7 @@ public record Caller(
         .collect(Collectors.toSet());
   }
 
-  /** True if it may know whether Lapse knows this account. */
+  /** True if the caller may learn whether this account exists. */
   public boolean mayKnow(String account) {
     return anybody
         || administers.contains(account)
@@ -59,9 +61,9 @@ public record Caller(
   }
 
   /**
-   * Lets pass whoever may know whether Lapse knows this account.
+   * Checks that the caller may learn whether this account exists.
    *
-   * @throws Forbidden for all others
+   * @throws Forbidden if not
    */
   public void requireMayKnow(String account) {
     if (!mayKnow(account)) {

@@ -3,14 +3,14 @@ package dev.lapse.security;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.jwt.JwtValidationException;
 
-/** The {@code WWW-Authenticate} header: by what one gets in, and why not by what was brought. */
+/** The {@code WWW-Authenticate} header: the expected credentials, and why the given ones failed. */
 final class Challenge {
   static final String FOR_PASSWORD = "Basic realm=\"Lapse\", charset=\"UTF-8\"";
   static final String BEARER = "Bearer";
 
   private Challenge() {}
 
-  /** As RFC 6750 has it. A request without a token is told of no error. */
+  /** By RFC 6750. A request without a token gets no error code. */
   static String forToken(boolean brought, AuthenticationException failure) {
     return brought
         ? "Bearer error=\"invalid_token\", error_description=\"%s\""
@@ -19,8 +19,8 @@ final class Challenge {
   }
 
   /**
-   * Only what a check of a token says that is well signed is repeated; what a parser says could
-   * have pieces of the token in it.
+   * Only repeats errors about correctly signed tokens; a parser's message could contain parts of
+   * the token.
    */
   static String sentence(boolean brought, AuthenticationException failure) {
     if (!brought) {
@@ -28,6 +28,6 @@ final class Challenge {
     }
     return failure.getCause() instanceof JwtValidationException invalid
         ? String.valueOf(invalid.getErrors().iterator().next().getDescription())
-        : "the token cannot be read, or is not signed by the OpenID issuer";
+        : "the token is malformed or not signed by the OpenID issuer";
   }
 }

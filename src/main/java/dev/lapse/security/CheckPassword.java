@@ -9,7 +9,7 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.userdetails.UserDetails;
 import org.springframework.security.web.authentication.WebAuthenticationDetails;
 
-/** Lets in who knows a printed password, unless too many attempts failed. */
+/** Accepts the printed passwords, unless too many attempts have failed. */
 final class CheckPassword implements AuthenticationProvider {
   private final LocalUsers users;
   private final FailedAttempts attempts;
@@ -25,9 +25,9 @@ final class CheckPassword implements AuthenticationProvider {
     refuseIfTooMany(asked);
     Optional<Role> role = users.roleOf(name);
     if (role.isEmpty() || !users.matches(role.get(), String.valueOf(asked.getCredentials()))) {
-      throw new BadCredentialsException("user name or password is wrong");
+      throw new BadCredentialsException("wrong user name or password");
     }
-    // of many that were sent at once, those that come after ten that failed learn nothing either
+    // of many concurrent attempts, those after ten failures do not learn their result either
     refuseIfTooMany(asked);
     UserDetails user = users.loadUserByUsername(name);
     UsernamePasswordAuthenticationToken known =

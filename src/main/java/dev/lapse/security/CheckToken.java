@@ -17,7 +17,7 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtAut
 import org.springframework.security.web.authentication.WebAuthenticationDetails;
 import org.springframework.stereotype.Component;
 
-/** Lets in who brings a token that the issuer signed for Lapse. */
+/** Accepts tokens that the issuer signed for Lapse. */
 @Component
 @Profile("serve")
 @Conditional(Issuer.Given.class)
@@ -55,14 +55,14 @@ final class CheckToken implements AuthenticationManager {
     try {
       return tokens.authenticate(asked);
     } catch (AuthenticationServiceException | JwtDecoderInitializationException unreachable) {
-      LOG.warn("the keys of the OpenID issuer cannot be read: {}", root(unreachable).toString());
+      LOG.warn("could not read the keys of the OpenID issuer: {}", root(unreachable).toString());
       throw new IssuerUnreachable(unreachable);
     }
   }
 
   /**
-   * Where too many attempts failed the issuer is asked for nothing: only what can be told by what
-   * is at hand is looked at, for a right token is always taken.
+   * After too many failed attempts the issuer is not contacted: only tokens that the cached keys
+   * can check are checked, because a valid token is always accepted.
    */
   private void refuseIfTooMany(Authentication asked) {
     if (asked instanceof BearerTokenAuthenticationToken bearer

@@ -4,11 +4,12 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Where in a token Lapse finds who asks. A dot leads into an object: {@code realm_access.roles}.
+ * The claims of a token that Lapse reads. A dot leads into an object: {@code realm_access.roles}.
  *
- * @param rolesClaim the names of roles
- * @param primaryAdministratorOfClaim the ids of the accounts whose primary administrator asks
- * @param providerOfClaim the ids of the resold accounts whose provider asks
+ * @param rolesClaim claim with the names of roles
+ * @param primaryAdministratorOfClaim claim with the ids of the accounts whose primary administrator
+ *     the caller is
+ * @param providerOfClaim claim with the ids of the resold accounts whose provider the caller is
  */
 @ConfigurationProperties("lapse.security")
 record ClaimNames(

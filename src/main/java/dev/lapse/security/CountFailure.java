@@ -8,7 +8,7 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.stereotype.Component;
 
-/** Counts a failed attempt to sign in, whichever way it was made. */
+/** Counts a failed attempt to sign in, by any method. */
 @Component
 final class CountFailure {
   private final FailedAttempts attempts;
@@ -17,7 +17,7 @@ final class CountFailure {
     this.attempts = attempts;
   }
 
-  /** The failure itself, or that it was one too many: then it is not told whether it was right. */
+  /** The failure itself or, if there were too many, one that does not reveal it. */
   AuthenticationException count(HttpServletRequest request, AuthenticationException failure) {
     if (failure instanceof TooManyAttempts) {
       return failure;

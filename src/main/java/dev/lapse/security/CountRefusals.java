@@ -18,14 +18,14 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Counts what was refused in memory, and writes it down every second: an attempt that is refused
- * costs no statement. What cannot be written stays and is written later; a process that is killed
+ * Counts refused requests in memory and writes them to the database every second, so that a refusal
+ * costs no statement. Counts that cannot be written are kept and written later; a killed process
  * loses its last second.
  */
 @Component
 @Profile("serve")
 final class CountRefusals implements SmartLifecycle {
-  /** As many different ones a minute are kept apart; the rest is summed. */
+  /** Maximum number of distinct rows per minute; the rest is summed up. */
   static final int APART_PER_MINUTE = 100;
 
   private static final Logger LOG = LoggerFactory.getLogger(CountRefusals.class);
@@ -46,7 +46,7 @@ final class CountRefusals implements SmartLifecycle {
     this.clock = clock;
   }
 
-  /** Counts one. */
+  /** Counts one refused request. */
   void count(RefusedAttempt attempt) {
     synchronized (counts) {
       counts.merge(
@@ -61,9 +61,9 @@ final class CountRefusals implements SmartLifecycle {
   }
 
   /**
-   * Writes what was counted until now.
+   * Writes the counts so far.
    *
-   * @throws DataAccessException if the database takes nothing; it is kept
+   * @throws DataAccessException if the database accepts none; the counts are kept
    */
   void write() {
     synchronized (writing) {
@@ -86,7 +86,9 @@ final class CountRefusals implements SmartLifecycle {
     }
   }
 
-  /** Takes out of the map what needs no other attempt. One row at fault does not stop the rest. */
+  /**
+   * Removes the rows that need no retry. A row that the database rejects does not stop the others.
+   */
   private void writeAll(Map<RefusedAttempt, Long> left) {
     try {
       table.add(left);
@@ -107,16 +109,15 @@ final class CountRefusals implements SmartLifecycle {
         if (!isFaultOfRow(failed)) {
           throw failed;
         }
-        // without the failure: the driver repeats the values in it
+        // without the exception: the driver puts the values into its message
         LOG.error(
-            "a refused attempt cannot be written down and is left out: SQLSTATE {}",
-            sqlState(failed));
+            "could not record a refused attempt; it is dropped: SQLSTATE {}", sqlState(failed));
       }
       left.remove(row.getKey());
     }
   }
 
-  /** Data that is wrong, a constraint, or a limit of PostgreSQL: it fails the next time too. */
+  /** Invalid data, a constraint, or a limit of PostgreSQL: it would fail again. */
   private static boolean isFaultOfRow(DataAccessException failed) {
     String state = sqlState(failed);
     return state.startsWith("22") || state.startsWith("23") || state.startsWith("54");
@@ -128,12 +129,12 @@ final class CountRefusals implements SmartLifecycle {
         : "";
   }
 
-  /** The same for whoever wants to see what there is: that it fails is told by the thread. */
+  /** Writes the counts before they are shown; the background thread logs failures. */
   void writeIfPossible() {
     try {
       write();
     } catch (DataAccessException | TransactionException failed) {
-      LOG.debug("refused attempts are written down later", failed);
+      LOG.debug("refused attempts will be recorded later", failed);
     }
   }
 
@@ -149,7 +150,7 @@ final class CountRefusals implements SmartLifecycle {
         write();
         forgetOld();
       } catch (DataAccessException | TransactionException failed) {
-        LOG.error("refused attempts cannot be written down", failed);
+        LOG.error("could not record refused attempts", failed);
       }
     }
   }
@@ -188,7 +189,7 @@ final class CountRefusals implements SmartLifecycle {
     return writer != null;
   }
 
-  /** Stopped after the web server, which is what refuses. */
+  /** Stops after the web server, which produces the refusals. */
   @Override
   public int getPhase() {
     return 0;

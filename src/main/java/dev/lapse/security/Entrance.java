@@ -1,9 +1,9 @@
 package dev.lapse.security;
 
 /**
- * What the page for signing in offers.
+ * The sign-in methods that the sign-in page offers.
  *
- * @param passwords those that were printed at the start
- * @param provider the OpenID provider, at {@code /oauth2/authorization/lapse}
+ * @param passwords true for the passwords printed at the start
+ * @param provider true for the OpenID provider, at {@code /oauth2/authorization/lapse}
  */
 public record Entrance(boolean passwords, boolean provider) {}

@@ -19,18 +19,18 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Counts failed attempts to sign in, by address and by user name: ten a minute. A wrong attempt
- * takes a token out of a bucket; while one of the two is empty, nobody gets in.
+ * Limits failed attempts to sign in to ten per minute, by address and by user name. A failed
+ * attempt takes a token out of both buckets; while one of them is empty, sign-in is refused.
  */
 @Component
 final class FailedAttempts {
-  /** How many may fail before the next is not looked at. */
+  /** Number of attempts that may fail before the next one is refused unchecked. */
   static final int ALLOWED = 10;
 
-  /** After which time as many may fail again. */
+  /** Time until as many may fail again. */
   static final Duration PERIOD = Duration.ofMinutes(1);
 
-  /** More than this many are not remembered; the least used are forgotten. */
+  /** Maximum number of remembered addresses and names; the least recently used are dropped. */
   private static final int REMEMBERED = 20_000;
 
   private static final int LONGEST_NAME = 64;
@@ -50,7 +50,7 @@ final class FailedAttempts {
             .build();
   }
 
-  /** How long nobody gets in from this address or as this user; empty if somebody may. */
+  /** How long sign-in is refused for this address or user; empty if it is allowed. */
   Optional<Duration> wait(String address, @Nullable String user) {
     return keys(address, user)
         .flatMap(key -> Stream.ofNullable(buckets.getIfPresent(key)))
@@ -61,14 +61,14 @@ final class FailedAttempts {
   }
 
   /**
-   * Counts one that failed. False if it was one too many: of those that are too many for an address
-   * none counts against the user too, or it would take the place of one that is told.
+   * Counts a failed attempt. False if there were too many: attempts over the limit of an address do
+   * not count against the user as well, or they would use up the attempts of others.
    */
   boolean failed(String address, @Nullable String user) {
     return keys(address, user).allMatch(key -> buckets.get(key, unknown -> bucket()).tryConsume(1));
   }
 
-  /** How many addresses and names are remembered. */
+  /** Number of remembered addresses and names. */
   long remembered() {
     buckets.cleanUp();
     return buckets.estimatedSize();
@@ -88,9 +88,9 @@ final class FailedAttempts {
             .map(name -> "user " + name.substring(0, Math.min(name.length(), LONGEST_NAME))));
   }
 
-  /** Whoever has an IPv6 address has as many as it likes: all of its network count as one. */
+  /** A client with an IPv6 address has many of them, so its whole network counts as one. */
   private static String network(String said) {
-    // what is no address could be a name, which must not be looked up, and long
+    // anything else could be a host name, which must not be resolved, and may be long
     String address = PlainAddress.of(said).orElse("none");
     try {
       return address.indexOf(':') >= 0

@@ -4,7 +4,7 @@ import dev.lapse.problem.HasProblem;
 import dev.lapse.problem.Problem;
 import dev.lapse.problem.ProblemType;
 
-/** Whoever asks may not. It does not tell whether what was asked for exists. */
+/** The caller is not authorized. Does not reveal whether the requested object exists. */
 public final class Forbidden extends HasProblem {
   private static final long serialVersionUID = 1L;
 

@@ -12,8 +12,8 @@ import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.stereotype.Component;
 
 /**
- * What a token must say beside what Spring checks (signature, time, issuer, audience): who it is,
- * as the record will have it. The token that tells a page who signed in is none to ask with.
+ * Checks of a token beyond Spring's (signature, time, issuer, audience): it must have a subject
+ * that can be recorded as the actor. An ID token is not accepted as an access token.
  */
 @Component
 @Profile("serve")
@@ -24,10 +24,10 @@ final class IsForLapse implements OAuth2TokenValidator<Jwt> {
   @Override
   public OAuth2TokenValidatorResult validate(Jwt token) {
     if (!isSubject(token.getSubject())) {
-      return wrong("The sub claim must be there, with 1 to 200 characters");
+      return wrong("The sub claim is required, with 1 to 200 characters");
     }
     if (token.hasClaim("at_hash") || "ID".equals(token.getClaims().get("typ"))) {
-      return wrong("An ID token is no access token");
+      return wrong("An ID token is not an access token");
     }
     return OAuth2TokenValidatorResult.success();
   }

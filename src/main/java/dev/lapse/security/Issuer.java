@@ -6,25 +6,25 @@ import org.springframework.context.annotation.ConditionContext;
 import org.springframework.core.env.PropertyResolver;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
-/** The OpenID provider whose tokens are believed, by the setting that Spring has for it. */
+/** The trusted OpenID provider, configured by Spring's own setting. */
 public final class Issuer {
   /** The setting. */
   public static final String SETTING = "spring.security.oauth2.resourceserver.jwt.issuer-uri";
 
-  /** The same as Spring Boot writes it in the environment. */
+  /** The setting as an environment variable. */
   private static final String IN_ENVIRONMENT =
       "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_ISSUERURI";
 
   private Issuer() {}
 
-  /** The issuer's address; empty if Lapse is to serve this machine only. */
+  /** The issuer's URL; empty if Lapse serves this machine only. */
   public static Optional<String> of(PropertyResolver environment) {
     return Optional.ofNullable(environment.getProperty(SETTING))
         .or(() -> Optional.ofNullable(environment.getProperty(IN_ENVIRONMENT)))
         .filter(issuer -> !issuer.isBlank());
   }
 
-  /** Met where an issuer is given. */
+  /** Matches if an issuer is configured. */
   static final class Given implements Condition {
     @Override
     public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
@@ -32,7 +32,7 @@ public final class Issuer {
     }
   }
 
-  /** Met where none is given. */
+  /** Matches if no issuer is configured. */
   static final class Absent implements Condition {
     @Override
     public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {

@@ -11,7 +11,7 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Keeps with the request who asks: outside of the security chain nobody knows it any more. */
+/** Stores the actor in a request attribute, for code outside of the security filter chain. */
 final class KeepActor extends OncePerRequestFilter {
   private static final String ATTRIBUTE = "dev.lapse.actor";
 

@@ -20,9 +20,9 @@ import org.springframework.security.web.savedrequest.SavedRequest;
 import org.springframework.security.web.savedrequest.SimpleSavedRequest;
 
 /**
- * Whoever signed in is led to the page of an account that was asked for before. The browser keeps
- * its path: whoever never signs in costs no memory. What the browser says is followed only if it is
- * such a page.
+ * After signing in, redirects to the account page that was requested before. The path is kept in a
+ * cookie, so that visitors who never sign in cost no memory. It is only followed if it is the path
+ * of an account page.
  */
 final class KeepPage implements RequestCache {
   static final String COOKIE = "lapse-page";
@@ -46,7 +46,7 @@ final class KeepPage implements RequestCache {
     return page(request).map(SimpleSavedRequest::new).orElse(null);
   }
 
-  /** The page is asked for again, and needs nothing of the first request. */
+  /** The page is requested again and needs nothing of the first request. */
   @Override
   public @Nullable HttpServletRequest getMatchingRequest(
       HttpServletRequest request, HttpServletResponse response) {

@@ -8,8 +8,8 @@ import org.springframework.security.oauth2.client.registration.ClientRegistratio
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 
 /**
- * Asks the OpenID provider for its addresses when somebody wants to sign in, and not at the start:
- * the night must begin though the provider is down. Others than Lapse's registration lead nowhere.
+ * Reads the OpenID provider's metadata when somebody signs in, not at the start, because the
+ * nightly runs must start even if the provider is down. Only Lapse's own registration exists.
  */
 final class LazyRegistrations implements ClientRegistrationRepository {
   private final OAuth2ClientProperties settings;

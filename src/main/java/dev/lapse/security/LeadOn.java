@@ -7,7 +7,7 @@ import java.io.IOException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.web.DefaultRedirectStrategy;
 
-/** Leads to another site by a page that is shown for a moment. */
+/** Redirects to another site through an interstitial page. */
 final class LeadOn extends DefaultRedirectStrategy {
   @Override
   public void sendRedirect(HttpServletRequest request, HttpServletResponse response, String url)

@@ -11,7 +11,7 @@ import org.springframework.security.web.servlet.util.matcher.PathPatternRequestM
 import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Lets nobody come back from the OpenID provider while too many attempts of its address failed. */
+/** Refuses callbacks of the OpenID provider for an address with too many failed attempts. */
 final class LimitCallback extends OncePerRequestFilter {
   private static final RequestMatcher CALLBACK =
       PathPatternRequestMatcher.pathPattern("/login/oauth2/code/*");

@@ -9,7 +9,7 @@ import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.oidc.user.OidcUser;
 import org.springframework.stereotype.Component;
 
-/** Reads from the ID token and the user info who signed in to the console. */
+/** Loads the console's user from the ID token and the user info. */
 @Component
 @Profile("serve")
 @Conditional(Issuer.Given.class)

@@ -20,8 +20,8 @@ import org.springframework.security.core.userdetails.UsernameNotFoundException;
 import org.springframework.stereotype.Component;
 
 /**
- * One user for each role, with a password that is made anew at every start. They are random and
- * long: there is nothing that hashing them in memory would protect.
+ * One user for each role, with a new password at every start. The passwords are long and random, so
+ * hashing them in memory would not protect anything.
  */
 @Component
 @Profile("serve")
@@ -34,7 +34,7 @@ final class LocalUsers implements UserDetailsService {
       Arrays.stream(Role.values())
           .collect(Collectors.toUnmodifiableMap(Function.identity(), role -> newPassword()));
 
-  /** The user is named like its role. */
+  /** The user has the name of its role. */
   Optional<Role> roleOf(String user) {
     return Arrays.stream(Role.values()).filter(role -> role.text().equals(user)).findFirst();
   }

@@ -11,11 +11,12 @@ import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /**
- * Refuses to listen to others where everybody may sign in who sees this terminal.
+ * Refuses to listen on other addresses than loopback while the passwords are printed on the
+ * terminal.
  *
- * <p>A management port of its own may listen to others, because {@link RefuseForeignHosts} lets
- * nothing through there but health and metrics; it has to be told where, so that nobody opens it by
- * naming a port alone.
+ * <p>A separate management port may listen on other addresses, because {@link RefuseForeignHosts}
+ * only allows health and metrics there. Its address must be set explicitly, so that setting a port
+ * alone does not open it.
  */
 @Component
 @Profile("serve")
@@ -34,7 +35,7 @@ class LoopbackOnly
     if (address == null || !address.isLoopbackAddress()) {
       throw new WrongFile(
           "server.address",
-          "is %s; without an OpenID issuer the server binds to 127.0.0.1 only. To serve others, set %s"
+          "is %s; without an OpenID issuer the server listens on 127.0.0.1 only. To serve other machines, set %s"
               .formatted(address == null ? "not set" : address.getHostAddress(), Issuer.SETTING));
     }
     String port = environment.getProperty("management.server.port", "");
@@ -43,7 +44,7 @@ class LoopbackOnly
         && environment.getProperty("management.server.address", "").isBlank()) {
       throw new WrongFile(
           "management.server.address",
-          "is not set; without an OpenID issuer a management port needs one: 127.0.0.1, or 0.0.0.0 to give health and metrics to others");
+          "is not set; without an OpenID issuer a management port needs an address: 127.0.0.1, or 0.0.0.0 to serve health and metrics to other machines");
     }
   }
 

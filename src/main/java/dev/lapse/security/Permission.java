@@ -9,19 +9,19 @@ import org.springframework.security.web.servlet.util.matcher.PathPatternRequestM
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /**
- * Who may send one kind of request.
+ * Who may send a kind of request.
  *
  * @param path a pattern; {@code {id}} stands for one segment, {@code **} for any number
- * @param roles one of them is enough; none for {@link Who#ANYONE} and {@link Who#SIGNED_IN}
+ * @param roles any one of them is sufficient; none for {@link Who#ANYONE} and {@link Who#SIGNED_IN}
  */
 record Permission(HttpMethod method, String path, Who who, Set<Role> roles) {
-  /** How much must be known of whoever asks. */
+  /** What is required of the caller. */
   enum Who {
-    /** Nothing. */
+    /** No authentication. */
     ANYONE,
-    /** That it is signed in. */
+    /** Authentication. */
     SIGNED_IN,
-    /** That it has one of the roles. */
+    /** One of the roles. */
     ROLE
   }
 
@@ -37,13 +37,13 @@ record Permission(HttpMethod method, String path, Who who, Set<Role> roles) {
     return new Permission(method, path, Who.ROLE, Set.of(roles));
   }
 
-  /** The roles in their order, as a sentence names them. */
+  /** The roles in order, for a sentence. */
   String rolesInWords() {
     List<String> names = roles.stream().sorted().map(Role::text).toList();
     return names.stream().collect(Collectors.joining(" or "));
   }
 
-  /** A HEAD is a GET whose answer is not wanted. */
+  /** HEAD counts as GET. */
   List<RequestMatcher> matchers() {
     return methods()
         .<RequestMatcher>map(each -> PathPatternRequestMatcher.pathPattern(each, path))

@@ -17,7 +17,7 @@ import org.springframework.security.web.access.intercept.RequestAuthorizationCon
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
-/** Decides by rows of the table: the first that matches. What none matches is refused. */
+/** Decides by the first matching row of the table. Requests that match no row are refused. */
 final class PermissionTable implements AuthorizationManager<RequestAuthorizationContext> {
   private static final AuthorizationDecision GRANTED = new AuthorizationDecision(true);
   private static final AuthorizationDecision REFUSED = new AuthorizationDecision(false);
@@ -48,7 +48,7 @@ final class PermissionTable implements AuthorizationManager<RequestAuthorization
     HttpServletRequest request = context.getRequest();
     if (request.getDispatcherType() == DispatcherType.ERROR
         || request.getDispatcherType() == DispatcherType.FORWARD) {
-      return GRANTED; // decided when it came in
+      return GRANTED; // decided when the request arrived
     }
     return find(request).map(permission -> decide(permission, authentication)).orElse(REFUSED);
   }
@@ -74,7 +74,7 @@ final class PermissionTable implements AuthorizationManager<RequestAuthorization
     return rows.stream().filter(row -> row.matches(request)).findFirst().map(Row::permission);
   }
 
-  /** The methods that this path knows, separated by commas; empty if there is no such path. */
+  /** The methods of this path, separated by commas; empty if there is no such path. */
   String methodsOf(HttpServletRequest request) {
     return ofPath(request)
         .map(row -> row.permission().method().name())
@@ -82,12 +82,12 @@ final class PermissionTable implements AuthorizationManager<RequestAuthorization
         .collect(Collectors.joining(", "));
   }
 
-  /** The path without the ids that are in it; empty if there is no such path. */
+  /** The pattern of the path, without ids; empty if there is no such path. */
   Optional<String> patternOf(HttpServletRequest request) {
     return ofPath(request).map(row -> row.permission().path()).findFirst();
   }
 
-  /** The account that the path names, if it names one. */
+  /** The account in the path, if any. */
   @Nullable String accountOf(HttpServletRequest request) {
     return ofPath(request)
         .filter(row -> row.permission().path().contains("/accounts/{id}"))

@@ -18,11 +18,11 @@ import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /**
- * The one table of who may do what over HTTP. The first row that matches decides; what no row
- * matches is refused. {@code docs/security.md} has the same table.
+ * The table of who may do what over HTTP. The first matching row decides; requests that match no
+ * row are refused. {@code docs/security.md} has the same table.
  */
 final class Permissions {
-  /** The way to a path that needs no sign-in looks at no credentials at all. */
+  /** For a path without sign-in, credentials are not checked at all. */
   static final List<Permission> OPEN =
       List.of(
           anyone(GET, "/actuator/health"),
@@ -79,12 +79,12 @@ final class Permissions {
 
   private Permissions() {}
 
-  /** Matches what needs no sign-in. */
+  /** Matches requests that need no sign-in. */
   static RequestMatcher matcherOfOpen() {
     return matcherOf(OPEN.stream());
   }
 
-  /** Matches what says, without a sign-in, how Lapse is. */
+  /** Matches health and metrics, which need no sign-in. */
   static RequestMatcher matcherOfOpenActuator() {
     return matcherOf(OPEN.stream().filter(open -> open.path().startsWith("/actuator/")));
   }

@@ -4,8 +4,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The address of whoever asks, as long as it is one: behind a proxy it is what a header says, which
- * may be anything.
+ * The caller's address, if it is one: behind a proxy it comes from a header, which may contain
+ * anything.
  */
 final class PlainAddress {
   private static final int LONGEST = 45;
@@ -15,7 +15,7 @@ final class PlainAddress {
 
   private PlainAddress() {}
 
-  /** Without the zone, which has a meaning on one machine only; empty if it is no address. */
+  /** The address without its zone, which is local to one machine; empty if it is not an address. */
   static Optional<String> of(String said) {
     int zone = said.indexOf('%');
     String address = zone < 0 ? said : said.substring(0, zone);

@@ -9,7 +9,7 @@ import org.springframework.context.event.EventListener;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
-/** Says on standard output where Lapse serves, and how one gets in. */
+/** Prints on standard output where Lapse listens, and how to sign in. */
 @Component
 @Profile("serve")
 class PrintSignIn {
@@ -24,14 +24,14 @@ class PrintSignIn {
   @EventListener
   void tell(ServletWebServerInitializedEvent started) {
     if (started.getApplicationContext().getServerNamespace() != null) {
-      return; // that of the management port
+      return; // the management port
     }
     PrintStream out = System.out;
     out.printf(
         "Lapse serves on http://%s:%d%n",
         environment.getProperty("server.address", "127.0.0.1"), started.getWebServer().getPort());
     users.ifAvailable(local -> tell(local, out));
-    Issuer.of(environment).ifPresent(issuer -> out.printf("  Who may do what, %s says.%n", issuer));
+    Issuer.of(environment).ifPresent(issuer -> out.printf("  Users sign in with %s.%n", issuer));
   }
 
   private static void tell(LocalUsers users, PrintStream out) {
@@ -40,6 +40,6 @@ class PrintSignIn {
         .forEach(
             role ->
                 out.printf("  %-9s  %-24s  %s%n", role.text(), users.password(role), role.may()));
-    out.printf("%n  The passwords are made anew at every start.%n");
+    out.printf("%n  New passwords are generated at every start.%n");
   }
 }

@@ -13,7 +13,7 @@ import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.stereotype.Component;
 
-/** From the claims of a token that was checked to who asks. */
+/** Turns the claims of a validated token into a caller. */
 @Component
 final class ReadClaims {
   private final ClaimNames names;
@@ -22,7 +22,7 @@ final class ReadClaims {
     this.names = names;
   }
 
-  /** A role that Lapse does not know is another program's, and passed over. */
+  /** Unknown roles belong to other programs and are ignored. */
   Caller caller(String subject, Map<String, Object> claims) {
     Set<String> named = Set.copyOf(texts(find(claims, names.rolesClaim())));
     Set<Role> roles =
@@ -43,7 +43,7 @@ final class ReadClaims {
         .toList();
   }
 
-  /** A claim whose name has dots of its own comes before a way into objects. */
+  /** A claim whose own name contains dots takes precedence over a path into objects. */
   private static Optional<Object> find(Map<String, Object> claims, String path) {
     @Nullable Object whole = claims.get(path);
     if (whole != null) {

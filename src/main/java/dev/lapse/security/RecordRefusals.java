@@ -20,12 +20,12 @@ import org.springframework.security.web.util.OnCommittedResponseWrapper;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Notes every request that was refused: for who asks, for how often, or by a rule. */
+/** Records every refused request: by authorization, by a rate limit, or by a rule. */
 @Component
 @Profile("serve")
 @Order(SecurityFilterProperties.DEFAULT_FILTER_ORDER - 10)
 final class RecordRefusals extends OncePerRequestFilter {
-  /** The types of problems that are refusals; those of a mistake or a failure are none. */
+  /** The problem types that count as refusals; mistakes and failures do not. */
   private static final Set<ProblemType> REFUSALS =
       EnumSet.range(ProblemType.UNAUTHENTICATED, ProblemType.NOT_PROVIDER);
 
@@ -56,11 +56,14 @@ final class RecordRefusals extends OncePerRequestFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     chain.doFilter(request, new Watched(request, response));
-    // what is not sent yet is sent by the server, after this
+    // the server sends the rest of the response after this filter
     recordOnce(request, response);
   }
 
-  /** Before the answer is sent: who looks right after it finds what was refused. */
+  /**
+   * Records before the response is sent, so that a client that looks right after it finds the
+   * entry.
+   */
   private final class Watched extends OnCommittedResponseWrapper {
     private final HttpServletRequest request;
 

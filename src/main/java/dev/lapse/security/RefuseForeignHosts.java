@@ -19,13 +19,14 @@ import org.springframework.web.context.support.WebApplicationContextUtils;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Without an issuer Lapse serves this machine: a page in a browser of this machine that lets its
- * own name lead to 127.0.0.1 (DNS rebinding) gives itself away by that name.
+ * Without an issuer Lapse serves this machine only. A page in a local browser whose host name
+ * resolves to 127.0.0.1 (DNS rebinding) is recognized by that name.
  *
- * <p>Looks at the header itself: what a proxy would say instead, such a page can say too.
+ * <p>Reads the Host header itself, because such a page could also set the headers of a proxy.
  *
- * <p>A management port may listen to others. There health and metrics are for whoever asks, and all
- * else only for who came in by the loopback: whoever is elsewhere can write any header.
+ * <p>A management port may listen on other addresses. There, health and metrics are public, and
+ * everything else is only for clients on the loopback interface, because remote clients can set any
+ * header.
  */
 final class RefuseForeignHosts extends OncePerRequestFilter {
   private static final Pattern LOOPBACK =
@@ -64,7 +65,7 @@ final class RefuseForeignHosts extends OncePerRequestFilter {
         && InetAddress.getByName(request.getLocalAddr()).isLoopbackAddress();
   }
 
-  /** By the context that serves it: no header can say otherwise. */
+  /** Decided by the serving context, which no header can change. */
   private static boolean isAtManagementPort(HttpServletRequest request) {
     return WebServerApplicationContext.hasServerNamespace(
         WebApplicationContextUtils.getWebApplicationContext(request.getServletContext()),

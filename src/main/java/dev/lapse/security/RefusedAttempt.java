@@ -7,11 +7,11 @@ import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was refused, without how often. Two that are equal are one row.
+ * A refused request, without its count. Equal ones are one row.
  *
- * @param address {@code -} if it is none: what a proxy passes on can be anything
+ * @param address {@code -} if it is not an address: a proxy may pass on anything
  * @param path the pattern, never the path itself
- * @param account only if somebody was signed in: else it is what a stranger made up
+ * @param account only for authenticated callers: otherwise it could be made up
  */
 record RefusedAttempt(
     Instant minute,
@@ -22,12 +22,12 @@ record RefusedAttempt(
     @Nullable String account,
     @Nullable Integer status,
     String problem) {
-  /** Stands for what is not known. */
+  /** Stands for an unknown value. */
   static final String NONE = "-";
 
   private static final int LONGEST = 200;
 
-  /** All nodes write their rows in this order, or two of them could wait for each other. */
+  /** All nodes write rows in this order to avoid deadlocks. */
   static final Comparator<RefusedAttempt> ORDER =
       Comparator.comparing(RefusedAttempt::minute)
           .thenComparing(RefusedAttempt::actor)
@@ -45,12 +45,12 @@ record RefusedAttempt(
     account = account == null ? null : storable(account);
   }
 
-  /** Into which the rest of a minute is summed when there is too much of it. */
+  /** The row that sums up the rest of a minute if there are too many. */
   static RefusedAttempt others(Instant minute) {
     return new RefusedAttempt(minute, "others", NONE, NONE, NONE, null, null, NONE);
   }
 
-  /** What a token or a path says can hold what PostgreSQL cannot. */
+  /** A token or a path may contain characters that PostgreSQL cannot store. */
   private static String storable(String text) {
     String valid = new String(text.getBytes(UTF_8), UTF_8).replaceAll("\\p{Cntrl}", "?");
     return valid.codePointCount(0, valid.length()) <= LONGEST

@@ -58,7 +58,7 @@ class RefusedAttempts {
     this.transaction = transaction;
   }
 
-  /** Adds to the counts of the rows: all of them, or none if it fails. */
+  /** Adds to the counts of all rows, or of none if it fails. */
   void add(Map<RefusedAttempt, Long> counts) {
     SqlParameterSource[] rows =
         counts.entrySet().stream()
@@ -88,7 +88,7 @@ class RefusedAttempts {
                 row.getLong("count")));
   }
 
-  /** Forgets a portion of what is older than 90 days; how much that was. */
+  /** Deletes a portion of the rows older than 90 days, and returns their number. */
   int forgetOld(Instant now) {
     return jdbc.update(FORGET, Map.of("before", at(now.minus(KEPT))));
   }

@@ -13,7 +13,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code GET /api/v1/refused-attempts}: what was refused, by the minute, the newest first. */
+/** {@code GET /api/v1/refused-attempts}: refused requests by minute, newest first. */
 @RestController
 class RefusedAttemptsController {
   private static final Duration LOOKS_BACK = Duration.ofDays(1);
@@ -49,7 +49,7 @@ class RefusedAttemptsController {
   /**
    * The answer.
    *
-   * @param more true if there are older ones since then that are not shown
+   * @param more true if there are older rows that are not shown
    */
   record Answer(Instant since, boolean more, List<Row> refusedAttempts) {}
 
@@ -79,7 +79,7 @@ class RefusedAttemptsController {
         return instant;
       }
     } catch (DateTimeException noInstant) {
-      // told below
+      // reported below
     }
     throw new WrongFields(
         "since",

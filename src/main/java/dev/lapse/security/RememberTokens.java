@@ -13,15 +13,15 @@ import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 
 /**
- * Remembers, by their digests, tokens that were found good: a gateway sends one with each of
- * thousands of requests a second, and checking its signature is half of the work of answering. For
- * a minute at most, and never past the end of the token; a wrong token is checked every time.
+ * Caches validated tokens by their digests: a gateway sends the same one with thousands of requests
+ * per second, and checking its signature is half of the work of a response. For a minute at most,
+ * and never past the token's expiry; invalid tokens are not cached.
  */
 final class RememberTokens implements JwtDecoder {
   static final Duration LONGEST = Duration.ofMinutes(1);
   private static final int MOST = 10_000;
 
-  /** A token and when it was checked. */
+  /** A token and the time of its check. */
   private record Checked(Jwt token, Instant at) {}
 
   private final JwtDecoder check;
@@ -47,13 +47,13 @@ final class RememberTokens implements JwtDecoder {
     return checked;
   }
 
-  /** Whether it is taken without being checked again. */
+  /** Whether it is accepted without another check. */
   boolean knows(String token) {
     Checked known = good.getIfPresent(digest(token));
     return known != null && isStillGood(known, clock.instant());
   }
 
-  /** A clock that was set back is no reason to believe it longer. */
+  /** A clock that was set back does not extend the time. */
   private static boolean isStillGood(Checked known, Instant now) {
     Instant expires = known.token().getExpiresAt();
     return expires != null

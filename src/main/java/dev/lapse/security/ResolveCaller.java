@@ -13,7 +13,7 @@ import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** Gives controllers the {@link Caller} that they ask for. */
+/** Passes the {@link Caller} to controllers. */
 @Component
 class ResolveCaller implements HandlerMethodArgumentResolver, WebMvcConfigurer {
   @Override
@@ -34,7 +34,7 @@ class ResolveCaller implements HandlerMethodArgumentResolver, WebMvcConfigurer {
       @Nullable WebDataBinderFactory binders) {
     Authentication signedIn = SecurityContextHolder.getContext().getAuthentication();
     if (signedIn == null) {
-      throw new AuthenticationCredentialsNotFoundException("nobody is signed in");
+      throw new AuthenticationCredentialsNotFoundException("you are not signed in");
     }
     return Caller.of(signedIn);
   }

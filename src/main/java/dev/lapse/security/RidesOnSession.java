@@ -6,8 +6,8 @@ import org.springframework.security.web.csrf.CsrfFilter;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /**
- * A request to the API that changes something and may be a browser's, sent without its user's will:
- * it comes with a session, or the browser says that another site sent it.
+ * Matches changing API requests that need CSRF protection: they have a session, or the browser says
+ * that another site sent them.
  */
 final class RidesOnSession implements RequestMatcher {
   private static final Set<String> OTHER_SITES = Set.of("cross-site", "same-site");

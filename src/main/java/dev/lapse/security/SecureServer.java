@@ -20,9 +20,7 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
 
-/**
- * Three ways through the server, the first that matches: what needs no sign-in, the API, the pages.
- */
+/** Three filter chains, of which the first match applies: public paths, the API, the pages. */
 @Configuration(proxyBeanMethods = false)
 @Profile("serve")
 @EnableConfigurationProperties({ClaimNames.class, OAuth2ClientProperties.class})
@@ -38,7 +36,7 @@ class SecureServer {
     return new AnswerRefusals(permissions, failures, problems, way.byToken());
   }
 
-  /** In the place of one that asks the provider at the start. */
+  /** Replaces Spring Boot's, which would contact the provider at the start. */
   @Bean
   @ConditionalOnOAuth2ClientRegistrationProperties
   ClientRegistrationRepository clientRegistrationRepository(OAuth2ClientProperties settings) {
@@ -52,7 +50,7 @@ class SecureServer {
         way.byToken() && settings.getRegistration().containsKey(WayInByIssuer.REGISTRATION));
   }
 
-  /** Looks at no credentials: who asks with wrong ones gets its answer all the same. */
+  /** Does not check credentials: a request with wrong ones is answered all the same. */
   @Bean
   @Order(1)
   SecurityFilterChain open(HttpSecurity http, WayIn way) {
@@ -102,7 +100,7 @@ class SecureServer {
         .build();
   }
 
-  /** Timing every filter of every request takes longer than most of them do. */
+  /** Off: timing every filter of every request takes longer than most filters. */
   @Bean
   SecurityObservationSettings securityObservationSettings() {
     return SecurityObservationSettings.noObservations();
@@ -111,7 +109,6 @@ class SecureServer {
   @Bean
   RequestRejectedHandler requestRejectedHandler(WriteProblem problems) {
     return (request, response, rejected) ->
-        problems.to(
-            response, new Problem(ProblemType.MALFORMED, "the request is written in an odd way"));
+        problems.to(response, new Problem(ProblemType.MALFORMED, "the request is malformed"));
   }
 }

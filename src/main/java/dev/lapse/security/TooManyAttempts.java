@@ -6,7 +6,7 @@ import java.io.Serial;
 import java.time.Duration;
 import org.springframework.security.core.AuthenticationException;
 
-/** Nobody is let in from there for a while, not with the right password either. */
+/** Sign-in is refused for a while, even with the right password. */
 final class TooManyAttempts extends AuthenticationException {
   @Serial private static final long serialVersionUID = 1L;
 
@@ -24,7 +24,7 @@ final class TooManyAttempts extends AuthenticationException {
             .formatted(FailedAttempts.ALLOWED, seconds()));
   }
 
-  /** Whole seconds, never too few. */
+  /** In whole seconds, rounded up. */
   long seconds() {
     return Math.max(1, wait.plusNanos(999_999_999).toSeconds());
   }

@@ -2,17 +2,17 @@ package dev.lapse.security;
 
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 
-/** How callers are known: by passwords of this start, or by what an OpenID issuer says. */
+/** A sign-in method: generated passwords, or an OpenID issuer. */
 interface WayIn {
-  /** Lets programs in. */
+  /** Configures authentication of programs. */
   void toApi(HttpSecurity http, AnswerRefusals refusals);
 
-  /** Lets persons in, and out again. */
+  /** Configures how people sign in and out. */
   void toPages(HttpSecurity http, AnswerPageRefusals refusals);
 
-  /** What goes before everything, also where nobody signs in. */
+  /** Configures the filters that come first, also on public paths. */
   void toAll(HttpSecurity http);
 
-  /** Whether programs bring tokens; else they bring passwords. */
+  /** Whether programs authenticate with tokens; otherwise with passwords. */
   boolean byToken();
 }

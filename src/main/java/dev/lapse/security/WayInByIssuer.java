@@ -12,12 +12,12 @@ import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequest
 import org.springframework.security.oauth2.client.web.OAuth2LoginAuthenticationFilter;
 import org.springframework.stereotype.Component;
 
-/** Tokens of the issuer for programs; its sign-in, with PKCE, for persons. */
+/** Tokens of the issuer for programs; OpenID Connect with PKCE for people. */
 @Component
 @Profile("serve")
 @Conditional(Issuer.Given.class)
 final class WayInByIssuer implements WayIn {
-  /** The registration that is used, by Spring's settings. */
+  /** The registration in Spring's settings. */
   static final String REGISTRATION = "lapse";
 
   private final CheckToken tokens;
@@ -76,8 +76,8 @@ final class WayInByIssuer implements WayIn {
   }
 
   /**
-   * The strict policy forbids forms that lead away, also by a redirect: the answer to signing out
-   * is a page that leads on.
+   * The content security policy forbids forms that lead to other sites, even by a redirect, so the
+   * response to signing out is a page with a link.
    */
   private OidcClientInitiatedLogoutSuccessHandler atProviderToo() {
     OidcClientInitiatedLogoutSuccessHandler handler =

@@ -14,7 +14,7 @@ import org.springframework.stereotype.Component;
 @Profile("serve")
 @Conditional(Issuer.Absent.class)
 final class WayInByPassword implements WayIn {
-  /** The only one that is asked: no other may let in whom it refuses. */
+  /** The only provider: no other one may accept what it refuses. */
   private final AuthenticationManager passwords;
 
   private final WriteProblem problems;

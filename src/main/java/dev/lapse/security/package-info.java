@@ -1,4 +1,4 @@
-/** Who asks, and what each role may do. */
+/** Authentication of callers, and what each role may do. */
 @NullMarked
 package dev.lapse.security;
 

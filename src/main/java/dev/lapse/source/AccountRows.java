@@ -18,9 +18,9 @@ record AccountRows(KeyType keyType) {
   private static final String MAY_LOCK = "select has_any_column_privilege(?::regclass, 'update')";
 
   /**
-   * Asks the store.
+   * Reads the key type of the table from the store.
    *
-   * @throws WrongFile if rows of the table cannot be found by their key, or not be locked
+   * @throws WrongFile if rows of the table cannot be found by their key or cannot be locked
    */
   static AccountRows of(Connection connection, AccountsQuery query) throws SQLException {
     Store store = query.store();
@@ -35,7 +35,7 @@ record AccountRows(KeyType keyType) {
                   () ->
                       new WrongFile(
                           store.at(),
-                          "the key %s.%s is of a type that accounts cannot be found by"
+                          "the key %s.%s has a type by which accounts cannot be looked up"
                               .formatted(store.accounts(), store.key())));
       requireRight(connection, query);
       return new AccountRows(type);
@@ -43,7 +43,7 @@ record AccountRows(KeyType keyType) {
       if (DescribeRefusal.isOfTheQuery(refused)) {
         throw new WrongFile(
             store.at(),
-            "store '%s' does not show %s: %s"
+            "store '%s' cannot read %s: %s"
                 .formatted(store.name(), store.accounts(), DescribeRefusal.of(refused)));
       }
       throw refused;
@@ -59,7 +59,7 @@ record AccountRows(KeyType keyType) {
         if (!answer.getBoolean(1)) {
           throw new WrongFile(
               query.at(),
-              "the role may not lock rows of %s: grant update on %s to %s"
+              "the role cannot lock rows of %s: grant update on %s to %s"
                   .formatted(
                       query.store().accounts(),
                       table,

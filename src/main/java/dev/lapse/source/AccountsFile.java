@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** {@code accounts.yaml}: where accounts live. Without a query they are imported. */
+/** {@code accounts.yaml}: where accounts come from. Without a query they are imported. */
 public record AccountsFile(@Nullable AccountsQuery query) {
   /** The name of the file. */
   public static final String NAME = "accounts.yaml";
@@ -20,7 +20,7 @@ public record AccountsFile(@Nullable AccountsQuery query) {
   /**
    * Reads the file.
    *
-   * @throws WrongFile with file, line, what is wrong and what would be right
+   * @throws WrongFile with file, line, the mistake and how to correct it
    */
   public static AccountsFile read(YamlMap file, Catalog catalog) {
     file.allowOnly("store", "query", "page");
@@ -35,7 +35,7 @@ public record AccountsFile(@Nullable AccountsQuery query) {
             file.at("query")));
   }
 
-  /** The name of the store in which accounts live, if they do. */
+  /** The name of the store that accounts come from; empty if they are imported. */
   public Optional<String> store() {
     return Optional.ofNullable(query).map(elsewhere -> elsewhere.store().name());
   }
@@ -48,9 +48,9 @@ public record AccountsFile(@Nullable AccountsQuery query) {
             () ->
                 value.wrong(
                     catalog.otherStore(name).isPresent()
-                        ? "'store' is '%s', which is no PostgreSQL database; accounts can only be read from one"
+                        ? "'store' is '%s', which is not a PostgreSQL database; accounts can only be read from one"
                             .formatted(name)
-                        : "'store' is '%s', but catalog.yaml names no such store%s"
+                        : "'store' is '%s', but catalog.yaml has no such store%s"
                             .formatted(
                                 name,
                                 NearestName.hint(

@@ -4,19 +4,19 @@ import dev.lapse.catalog.Store;
 import dev.lapse.file.Position;
 
 /**
- * What yields the accounts where they live in a store.
+ * The query that reads accounts from a store.
  *
- * @param query a select; one row for each account
- * @param page rows that are read at once
- * @param at where it stands
+ * @param query a select with one row per account
+ * @param page number of rows read at a time
+ * @param at its position in the file
  */
 public record AccountsQuery(Store store, String query, int page, Position at) {
-  /** In a from clause, as {@code q}; a comment may be its last line. */
+  /** The query as {@code q} for a from clause; its last line may be a comment. */
   String from() {
     return "(\n" + query + "\n) q";
   }
 
-  /** Who says so, as evidence names it. */
+  /** The actor that evidence names for changes that come from the store. */
   String actor() {
     return "store:" + store.name();
   }

@@ -23,12 +23,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Asks the store in which accounts live what they are now, just before they are acted on (contract,
- * policy fact 11). Whoever asks holds the locks of the accounts in Lapse's table: everybody locks
- * Lapse's row first and the store's after it.
+ * Reads accounts again from the store that they come from, just before they are acted on
+ * (docs/policy-facts.md, fact 11). Callers hold the locks of the accounts in Lapse's table: all
+ * code locks Lapse's row first and the store's row second.
  *
- * <p>What the store tells is taken into Lapse's table in the caller's transaction: who came back in
- * the store is active when this returns. Where accounts are imported nothing is asked.
+ * <p>What the store says is written to Lapse's table in the caller's transaction: an account that
+ * came back in the store is active when this returns. Does nothing if accounts are imported.
  */
 @Component
 public class AskStore {
@@ -44,28 +44,28 @@ public class AskStore {
   }
 
   /**
-   * What came of asking.
+   * The result of the recheck.
    *
-   * @param asked false if there was nobody to ask, so that nothing is known that was not
+   * @param asked false if there was no store to ask, so that nothing new is known
    * @param refused why accounts must not be acted on, by id
    */
   public record Answer(boolean asked, Map<String, String> refused) {
     private static final Answer NOTHING = new Answer(false, Map.of());
   }
 
-  /** Decides anew, once the store was asked. */
+  /** Decides again after the recheck. */
   @FunctionalInterface
   public interface Decide {
-    /** The lapses that are carried out, by account. */
+    /** The lapses to carry out, by account. */
     Map<String, Instant> lapses(Answer answer);
   }
 
-  /** Before a cut-off: the store's rows are not locked. */
+  /** Rechecks before a cut-off; does not lock the store's rows. */
   public Answer before(Collection<Account> accounts, Instant now) {
     return with(accounts, session -> answer(session, accounts, null, now));
   }
 
-  /** For a rehearsal: changes nothing, and tells only who must not be acted on. */
+  /** Rechecks for a dry run: changes nothing, and only says which accounts must not be acted on. */
   public Answer rehearse(Collection<Account> accounts) {
     return with(
         accounts,
@@ -76,10 +76,10 @@ public class AskStore {
   }
 
   /**
-   * Around the erasure of something whose account may come back: a reactivation in the store waits
+   * Rechecks around an erasure whose account may still come back: a reactivation in the store waits
    * until the work is done.
    *
-   * @param lockTimeout how long the store's rows are waited for
+   * @param lockTimeout how long to wait for the store's row locks
    * @throws StoreUnreachable if they are {@linkplain StoreUnreachable#isLocked locked} for longer
    */
   public <T> T around(
@@ -96,13 +96,13 @@ public class AskStore {
   }
 
   /**
-   * Takes accounts past the point of no return in the store. Their rows are locked, what the store
-   * tells of them is taken, and the marker that forbids a reactivation is committed; the caller
-   * commits the same in Lapse right after. If that fails the marker stands, and the next run goes
-   * on or takes it back.
+   * Takes accounts past the point of no return in the store. Locks their rows, applies what the
+   * store says about them, and commits the marker that forbids a reactivation; the caller then
+   * commits the same in Lapse. If that fails, the marker remains, and the next run continues the
+   * erasure or removes the marker.
    *
-   * @param run names the run in the store
-   * @param lockTimeout how long the store's rows are waited for
+   * @param run identifies the run in the store
+   * @param lockTimeout how long to wait for the store's row locks
    * @throws StoreUnreachable if they are {@linkplain StoreUnreachable#isLocked locked} for longer
    */
   public void beforeErasure(
@@ -120,7 +120,7 @@ public class AskStore {
     }
   }
 
-  /** Whoever waits for a row keeps others waiting behind it. */
+  /** Waits a limited time only: a waiting transaction blocks others behind it. */
   private static Set<String> lock(
       StoreSession session, Collection<Account> accounts, Duration lockTimeout, String strength)
       throws SQLException {
@@ -128,7 +128,7 @@ public class AskStore {
     return session.lock(ids(accounts), strength);
   }
 
-  /** A session of its own in the store, whatever else this thread does there. */
+  /** A separate session in the store, independent of others that this thread has open. */
   StoreSession open(AccountsQuery asked, String cell) throws SQLException {
     Connection connection = stores.connect(asked.store().name(), cell);
     try {
@@ -149,17 +149,17 @@ public class AskStore {
     return new StoreSession(connection, asked, cell, place.shape(), place.rows());
   }
 
-  /** Forgets what is known of the query in a cell: a new run looks at it anew. */
+  /** Drops the cached shape of the query in a cell, so that a new run reads it again. */
   void forget(String cell) {
     places.remove(cell);
   }
 
-  /** The query and the accounts as a cell has them. */
+  /** The query and the accounts' table in one cell. */
   record Place(QueryShape shape, AccountRows rows) {
     /**
-     * Asks the store.
+     * Reads both from the store.
      *
-     * @throws dev.lapse.file.WrongFile if the query is not one that accounts may be erased by
+     * @throws dev.lapse.file.WrongFile if the query cannot be the basis of erasures
      */
     static Place of(Connection connection, AccountsQuery query) throws SQLException {
       QueryShape shape = QueryShape.of(connection, query);
@@ -201,7 +201,7 @@ public class AskStore {
     return new Answer(true, refused);
   }
 
-  /** An account whose erasure has begun may be gone from the store. */
+  /** An account whose erasure has begun may be missing in the store. */
   private Map<String, String> refused(
       Collection<Account> accounts, Told told, @Nullable Set<String> locked) {
     AccountsQuery asked = Objects.requireNonNull(query);
@@ -214,12 +214,11 @@ public class AskStore {
         continue;
       }
       if (!named.contains(id)) {
-        refused.put(
-            id, "store '%s' does not name the account any more".formatted(asked.store().name()));
+        refused.put(id, "store '%s' no longer has the account".formatted(asked.store().name()));
       } else if (locked != null && !locked.contains(id)) {
         refused.put(
             id,
-            "store '%s' names the account, but has no row of it in %s that could be locked"
+            "store '%s' has the account, but no row in %s to lock for it"
                 .formatted(asked.store().name(), asked.store().accounts()));
       }
     }
@@ -230,7 +229,7 @@ public class AskStore {
     return accounts.stream().map(Account::id).toList();
   }
 
-  /** All accounts of a batch live in the cell of the run. */
+  /** All accounts of a batch are in the run's cell. */
   private static String cell(Collection<Account> accounts) {
     Set<String> cells = accounts.stream().map(Account::cell).collect(Collectors.toSet());
     if (cells.size() != 1) {
@@ -242,7 +241,7 @@ public class AskStore {
   private static StoreUnreachable unreachable(
       AccountsQuery asked, String cell, SQLException failed) {
     return new StoreUnreachable(
-        "store '%s' (cell %s) could not be asked for accounts: %s"
+        "could not read accounts from store '%s' (cell %s): %s"
             .formatted(asked.store().name(), cell, DescribeRefusal.of(failed)),
         failed);
   }

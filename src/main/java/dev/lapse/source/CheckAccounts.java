@@ -32,7 +32,7 @@ public final class CheckAccounts {
 
   private CheckAccounts() {}
 
-  /** What is wrong with it in a cell; nothing where accounts are imported. */
+  /** The problems of the query in a cell; none if accounts are imported. */
   public static List<String> problems(AccountsFile file, Stores stores, String cell) {
     AccountsQuery query = file.query();
     List<String> problems = new ArrayList<>();
@@ -47,10 +47,10 @@ public final class CheckAccounts {
   }
 
   /**
-   * Refuses a query that a store does not run as it must. One that does not answer is told and
-   * passed over: its runs will fail.
+   * Refuses a query that a store cannot run correctly. A store that cannot be reached is logged and
+   * skipped: its runs will fail.
    *
-   * @throws WrongFile with what is wrong
+   * @throws WrongFile with the problem
    */
   public static void refuseWrong(AccountsFile file, Stores stores) {
     AccountsQuery query = file.query();
@@ -69,10 +69,10 @@ public final class CheckAccounts {
   }
 
   /**
-   * Refuses a query that reads a copy of the accounts. The role that migrates may be one that may
-   * not run the query: then it is left to who runs it.
+   * Refuses a query that reads a copy of the accounts. The role that migrates may lack the rights
+   * to run the query; then the check is left to the role that has them.
    *
-   * @throws WrongFile if it does
+   * @throws WrongFile if the query reads a copy
    */
   public static void refuseCopies(AccountsFile file, Stores stores) {
     AccountsQuery query = file.query();
@@ -84,7 +84,8 @@ public final class CheckAccounts {
         RelationsRead.require(connection, query);
       } catch (SQLException failed) {
         log.info(
-            "the query for accounts is not checked with this role: {}", DescribeRefusal.of(failed));
+            "could not check the query for accounts with this role: {}",
+            DescribeRefusal.of(failed));
       }
     }
   }
@@ -103,8 +104,8 @@ public final class CheckAccounts {
           String id = twice.getString(1);
           problems.add(
               id == null
-                  ? query.at() + ": the query yields rows without an id"
-                  : "%s: the query yields account '%s' more than once".formatted(query.at(), id));
+                  ? query.at() + ": the query returns rows without an id"
+                  : "%s: the query returns account '%s' more than once".formatted(query.at(), id));
         }
       }
       connection.rollback();

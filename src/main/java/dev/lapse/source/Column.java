@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** A column that the query yields. */
+/** A column of the query's result. */
 enum Column {
   ID("id", true),
   KIND("kind", true),
@@ -42,7 +42,7 @@ enum Column {
     this.required = required;
   }
 
-  /** As an import line has it. */
+  /** The key of the same field in an import line. */
   String key() {
     return key;
   }
@@ -64,9 +64,9 @@ enum Column {
   }
 
   /**
-   * Why a column of this type cannot be taken, and what would be right; null if it can.
+   * Why a column of this type cannot be used, and which type can; empty if it can be used.
    *
-   * @param type as the driver names it
+   * @param type the driver's name of the type
    */
   Optional<String> wrongType(String type) {
     return switch (this) {
@@ -79,7 +79,7 @@ enum Column {
               ? Optional.empty()
               : wrong(
                   type,
-                  "must be a timestamp with time zone; of one without, say where its clock is: lapsed_at at time zone 'UTC' as lapsed_at");
+                  "must be a timestamp with time zone; convert one without by naming its zone: lapsed_at at time zone 'UTC' as lapsed_at");
       case RETAIN_DATA ->
           type.equals("bool") ? Optional.empty() : wrong(type, "must be true or false");
       case KIND, STATE, TIME_ZONE, NAME ->

@@ -5,11 +5,11 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 import org.springframework.core.NestedExceptionUtils;
 
-/** Says what a store has against a query, without the contents of rows. */
+/** Describes why a store refused a query, without the contents of rows. */
 final class DescribeRefusal {
   private DescribeRefusal() {}
 
-  /** True if the query itself is at fault, and not the store or its rows. */
+  /** True if the query itself is wrong, not the store or its rows. */
   static boolean isOfTheQuery(SQLException refused) {
     String state = String.valueOf(refused.getSQLState());
     return state.startsWith("42") || state.startsWith("0A") || state.startsWith("25");
@@ -23,7 +23,7 @@ final class DescribeRefusal {
       if (answer == null) {
         return firstLine(sql.getMessage());
       }
-      // data exceptions quote the value, and what a function raises may say anything
+      // data exceptions quote the value, and a function may raise any text
       return state.startsWith("22") || state.startsWith("P0")
           ? "an error in its data (SQLSTATE %s)".formatted(state)
           : "%s (SQLSTATE %s)".formatted(answer.getMessage(), state);

@@ -10,11 +10,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** The rights that a role needs to read accounts where they live, and to lock their rows. */
+/** The rights that a role needs to read accounts from a store and to lock their rows. */
 public final class GrantsForAccounts {
   private GrantsForAccounts() {}
 
-  /** By table; none in a store in which no accounts live. */
+  /** The rights by table; none for a store that accounts do not come from. */
   public static Map<TableName, Set<String>> needed(
       AccountsFile file, Store store, StoreSchema schema) {
     Map<TableName, Set<String>> needed = new TreeMap<>();
@@ -36,7 +36,7 @@ public final class GrantsForAccounts {
     return needed;
   }
 
-  /** True if the table follows a {@code from}, a {@code join} or a comma in the query. */
+  /** True if the query has the table after {@code from}, {@code join} or a comma. */
   private static boolean isNamed(TableName table, String query) {
     String schema = "(\"?" + Pattern.quote(table.schema()) + "\"?\\s*\\.\\s*)?";
     String name = "\"?" + Pattern.quote(table.table()) + "\"?(?![\\w$\"])";

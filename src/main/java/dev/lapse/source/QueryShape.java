@@ -19,16 +19,16 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The columns that the query yields in a live store.
+ * The columns of the query's result in a live store.
  *
- * @param labels as the query names them
+ * @param labels the query's names of the columns
  */
 record QueryShape(Map<Column, String> labels, KeyType idType) {
 
   /**
-   * Asks the store.
+   * Reads the columns from the store.
    *
-   * @throws WrongFile if the query cannot be run there, or does not yield what it must
+   * @throws WrongFile if the query cannot be run there or lacks a required column
    */
   static QueryShape of(Connection connection, AccountsQuery query) throws SQLException {
     try (Statement statement = connection.createStatement();
@@ -38,7 +38,7 @@ record QueryShape(Map<Column, String> labels, KeyType idType) {
       if (DescribeRefusal.isOfTheQuery(refused)) {
         throw new WrongFile(
             query.at(),
-            "store '%s' does not run the query: %s"
+            "store '%s' cannot run the query: %s"
                 .formatted(query.store().name(), DescribeRefusal.of(refused)));
       }
       throw refused;
@@ -56,10 +56,10 @@ record QueryShape(Map<Column, String> labels, KeyType idType) {
                   () ->
                       wrong(
                           query,
-                          "the query yields '%s', which says nothing of an account%s"
+                          "the query has a column '%s', which is not a field of an account%s"
                               .formatted(label, NearestName.hint(label, Column.keys()))));
       if (labels.putIfAbsent(column, label) != null) {
-        throw wrong(query, "the query yields '%s' twice".formatted(column.key()));
+        throw wrong(query, "the query has the column '%s' twice".formatted(column.key()));
       }
       String type = columns.getColumnTypeName(i);
       column
@@ -74,7 +74,7 @@ record QueryShape(Map<Column, String> labels, KeyType idType) {
     }
     for (Column column : Column.values()) {
       if (column.required() && !labels.containsKey(column)) {
-        throw wrong(query, "the query does not yield '%s'".formatted(column.key()));
+        throw wrong(query, "the query has no column '%s'".formatted(column.key()));
       }
     }
     return new QueryShape(labels, Objects.requireNonNull(idType));
@@ -84,18 +84,18 @@ record QueryShape(Map<Column, String> labels, KeyType idType) {
     return new WrongFile(query.at(), why);
   }
 
-  /** The column in statements, of the query as {@code q}. */
+  /** The column for use in statements where the query is {@code q}. */
   String sql(Column column) {
     return "q." + Identifier.quote(Objects.requireNonNull(labels.get(column)));
   }
 
-  /** All of it in the order of the ids as text, which is the same wherever it is asked. */
+  /** All rows, ordered by the id as text, which is the same order in every store. */
   String all(AccountsQuery query) {
     return "select *\nfrom %s\norder by %s::text collate \"C\""
         .formatted(query.from(), sql(Column.ID));
   }
 
-  /** Those of the accounts whose ids are in the setting {@link StoreSession#IDS}. */
+  /** The rows of the accounts whose ids are in the setting {@link StoreSession#IDS}. */
   String some(AccountsQuery query) {
     return "select *\nfrom %s\nwhere %s"
         .formatted(
@@ -103,14 +103,14 @@ record QueryShape(Map<Column, String> labels, KeyType idType) {
             idType.isAnyOf(sql(Column.ID), "current_setting('" + StoreSession.IDS + "')"));
   }
 
-  /** The id as text; null where the row has none. */
+  /** The id as text; null if the row has none. */
   @Nullable String id(ResultSet row) throws SQLException {
     return text(row, Column.ID);
   }
 
   /**
-   * The row as an import line. An account that is active may well keep the instant and the choice
-   * of its last lapse: they say nothing then.
+   * The row as an import line. An active account may still have the instant and the choice of its
+   * last lapse; both are ignored then.
    */
   ObjectNode line(ResultSet row, String cell) throws SQLException {
     ObjectNode line = JsonNodeFactory.instance.objectNode();

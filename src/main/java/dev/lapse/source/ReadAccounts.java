@@ -30,12 +30,13 @@ import org.springframework.transaction.support.TransactionOperations;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Reads all accounts of a cell from the store in which they live, as of one moment, and takes what
- * it tells. That is knowledge and no action: rehearsals read too.
+ * Reads all accounts of a cell, in one snapshot, from the store that they come from, and updates
+ * Lapse's accounts accordingly. This updates Lapse's own records and enforces nothing, so dry runs
+ * do it too.
  */
 @Component
 public class ReadAccounts {
-  static final String TWICE = "the query yields the account more than once";
+  static final String TWICE = "the query returns the account more than once";
 
   private static final Logger log = LoggerFactory.getLogger(ReadAccounts.class);
   private static final int ROWS_PER_TRANSACTION = 500;
@@ -74,20 +75,19 @@ public class ReadAccounts {
   }
 
   /**
-   * Reads a cell. What cannot be taken of an account is told and not acted on; the others are
-   * taken.
+   * Reads a cell. Accounts whose rows cannot be used are reported and not acted on; all others are
+   * updated.
    *
-   * @param mayTidy false for a rehearsal, which leaves the store byte for byte as it is
-   * @return why rows were not taken, by account
-   * @throws IllegalStateException with a sentence, if the store cannot be read; what was taken
-   *     before stays taken
+   * @param mayTidy false for a dry run, which leaves the store byte for byte as it is
+   * @return why rows cannot be used, by account
+   * @throws IllegalStateException if the store cannot be read; accounts updated before stay updated
    */
   public Map<String, String> of(String cell, boolean mayTidy) {
     AccountsQuery elsewhere = query;
     if (elsewhere == null) {
       return Map.of();
     }
-    // before the snapshot: a lapse that the snapshot does not show is later than this
+    // read before the snapshot: a lapse that the snapshot does not show is later than this
     Instant now = clock.instant();
     try {
       ask.forget(cell);
@@ -128,20 +128,21 @@ public class ReadAccounts {
         page.rows,
         elsewhere.store().name(),
         cell,
-        page.refused.isEmpty() ? "" : "; %d not taken".formatted(page.refused.size()));
+        page.refused.isEmpty() ? "" : "; %d rejected".formatted(page.refused.size()));
     return page.refused;
   }
 
   private static IllegalStateException failed(
       AccountsQuery elsewhere, String cell, Exception failure) {
-    log.debug("accounts could not be read", failure);
+    log.debug("could not read accounts", failure);
     return new IllegalStateException(
-        "the accounts could not be read from store '%s' (cell %s), so nothing was done: %s"
+        "could not read the accounts from store '%s' (cell %s), so nothing was done: %s"
             .formatted(elsewhere.store().name(), cell, DescribeRefusal.of(failure)));
   }
 
   /**
-   * Rows on their way, in the order of their ids; the last one waits for whether it comes twice.
+   * Buffered rows, in the order of their ids; the last one waits until it is known whether it is a
+   * duplicate.
    */
   private final class Page {
     private final AccountsQuery elsewhere;
@@ -167,7 +168,7 @@ public class ReadAccounts {
     void add(@Nullable String id, @Nullable ObjectNode line) throws SQLException {
       rows++;
       if (id == null) {
-        refuse("", "the query yields a row without an id");
+        refuse("", "the query returns a row without an id");
       } else if (id.equals(last)) {
         refuse(id, TWICE);
         waiting = null;
@@ -216,15 +217,15 @@ public class ReadAccounts {
       refused.put(id, why);
       if (refused.size() > MOST_REFUSED) {
         throw new IllegalStateException(
-            "more than %,d accounts of store '%s' (cell %s) cannot be taken, so nothing was done; one of them: account '%s': %s"
+            "more than %,d accounts of store '%s' (cell %s) cannot be used, so nothing was done; one of them: account '%s': %s"
                 .formatted(MOST_REFUSED, elsewhere.store().name(), cell, id, why));
       }
     }
 
     /**
-     * A marker of an account that is not past the point of no return in Lapse: it came back empty,
-     * or a process died before it began to erase. Under the lock that a claim holds from before the
-     * marker until after its own commit.
+     * Removes the markers of accounts that are not past the point of no return in Lapse: they came
+     * back empty, or a process died before it began to erase. Uses the lock that a claim holds from
+     * before the marker until after its own commit.
      */
     private void unmark() throws SQLException {
       Set<String> marked = marked();

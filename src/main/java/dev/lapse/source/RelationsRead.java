@@ -15,18 +15,18 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What the query for accounts reads, as its plan says; the plan looks through views. The row that
- * is locked before an erasure must be one that the query reads, or the lock keeps nobody from
- * coming back unseen.
+ * The relations that the query for accounts reads, taken from its plan, which resolves views. The
+ * row that is locked before an erasure must be one that the query reads; otherwise the lock does
+ * not prevent an unnoticed reactivation.
  *
  * @param tables the relations, as {@code schema.name}
- * @param functions the functions that yield rows, but those of PostgreSQL itself
+ * @param functions the set-returning functions, except PostgreSQL's own
  */
 record RelationsRead(Set<String> tables, Set<String> functions) {
   private static final JsonMapper JSON = new JsonMapper();
   private static final String BUILT_IN = "pg_catalog";
 
-  /** The accounts' table and, where it is partitioned or inherited from, those below it. */
+  /** The accounts' table and its partitions or child tables. */
   private static final String TABLE_AND_PARTS =
       """
       with recursive part (oid) as (
@@ -56,10 +56,10 @@ record RelationsRead(Set<String> tables, Set<String> functions) {
       """;
 
   /**
-   * Asks the store for the plan of the query.
+   * Reads the plan of the query from the store.
    *
-   * @throws WrongFile if the query does not read the accounts' table, or reads what may be older
-   *     than it
+   * @throws WrongFile if the query does not read the accounts' table, or reads a relation that may
+   *     be out of date
    */
   static void require(Connection connection, AccountsQuery query) throws SQLException {
     RelationsRead read = of(connection, query);
@@ -70,14 +70,14 @@ record RelationsRead(Set<String> tables, Set<String> functions) {
     if (read.tables.stream().noneMatch(accounts::contains)) {
       throw new WrongFile(
           query.at(),
-          "the query does not read %s, whose rows are locked before an erasure, but %s; who came back in the table would be erased all the same: read the table itself, or a plain view of it"
+          "the query does not read %s, whose rows are locked before an erasure, but %s; an account that came back in the table would still be erased: read the table itself, or a plain view of it"
               .formatted(store.accounts(), read.described(copies)));
     }
     if (!copies.isEmpty()) {
       Map.Entry<String, String> first = copies.entrySet().iterator().next();
       throw new WrongFile(
           query.at(),
-          "the query reads %s (%s), which may say what %s does not say any more when its row is locked: read tables, or plain views of them"
+          "the query reads %s (%s), which may be out of date when the row in %s is locked: read tables, or plain views of them"
               .formatted(first.getKey(), first.getValue(), store.accounts()));
     }
   }
@@ -101,7 +101,7 @@ record RelationsRead(Set<String> tables, Set<String> functions) {
     } else if (node.has("Function Name") && !schema.equals(BUILT_IN)) {
       functions.add(schema + "." + node.get("Function Name").asString());
     } else if (node.path("Node Type").asString("").equals("Foreign Scan")) {
-      // a join that is made on the other side
+      // a join that the other server executes
       functions.add(node.path("Relations").asString("another server"));
     }
     node.path("Plans").forEach(this::add);

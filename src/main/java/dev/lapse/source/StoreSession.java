@@ -17,20 +17,20 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A transaction in a store of its own, in which accounts are asked for and their rows locked. It is
- * READ COMMITTED: what is read after a lock is what its last holder committed. Whoever closes it
- * without a commit has changed nothing.
+ * A separate transaction in a store that reads accounts and locks their rows. It is READ COMMITTED:
+ * a read after a lock sees what the previous holder committed. Closing it without a commit changes
+ * nothing.
  */
 class StoreSession implements AutoCloseable {
-  /** The setting of the transaction that holds the ids asked for. */
+  /** The transaction's setting with the requested ids. */
   static final String IDS = "lapse.ids";
 
-  /** Keeps out everybody who changes or locks the row. */
+  /** Blocks every change and every lock of the row. */
   static final String FOR_UPDATE = "for update";
 
   /**
-   * Keeps out whoever locks the row for update, as a reactivation does, and lets the row be changed
-   * by the erasure of what is in it.
+   * Blocks transactions that lock the row for update, as a reactivation does, but lets the erasure
+   * of other columns change it.
    */
   static final String FOR_KEY_SHARE = "for key share";
 
@@ -65,20 +65,20 @@ class StoreSession implements AutoCloseable {
     this.rows = rows;
     connection.setAutoCommit(false);
     connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-    // its locks are held while others work: the server must not end it for being idle
+    // its locks are held while other sessions work: the server must not end it as idle
     try (Statement statement = connection.createStatement()) {
       statement.execute("set local idle_in_transaction_session_timeout = 0");
     }
   }
 
-  /** How long this session waits for a lock before it fails; see {@code lock-timeout}. */
+  /** Sets how long this session waits for a lock before it fails; see {@code lock-timeout}. */
   void waitForLocks(Duration atMost) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute("set local lock_timeout = " + atMost.toMillis());
     }
   }
 
-  /** Locks the rows of accounts in the order of their keys; those that are there. */
+  /** Locks the existing rows of accounts in the order of their keys, and returns their ids. */
   Set<String> lock(Collection<String> ids, String strength) throws SQLException {
     Set<String> locked = new HashSet<>();
     setIds(ids, rows.keyType());
@@ -92,7 +92,7 @@ class StoreSession implements AutoCloseable {
     return locked;
   }
 
-  /** What the query tells now of accounts; those that it does not name are absent. */
+  /** Runs the query for these accounts; those that it does not return are absent. */
   Told ask(Collection<String> ids) throws SQLException {
     Told told = new Told();
     setIds(ids, shape.idType());
@@ -112,7 +112,7 @@ class StoreSession implements AutoCloseable {
     return told;
   }
 
-  /** Writes down that accounts are past the point of no return; once. */
+  /** Marks accounts as past the point of no return, if they are not yet marked. */
   void mark(UUID run, Map<String, Instant> lapses, Instant now) throws SQLException {
     try (PreparedStatement mark = connection.prepareStatement(MARK)) {
       mark.setString(1, run.toString());
@@ -123,7 +123,7 @@ class StoreSession implements AutoCloseable {
     }
   }
 
-  /** Takes back what was written down. */
+  /** Removes the markers. */
   void unmark(Collection<String> ids) throws SQLException {
     try (PreparedStatement unmark = connection.prepareStatement(UNMARK)) {
       unmark.setArray(1, texts(ids));

@@ -7,10 +7,10 @@ import java.util.TreeMap;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a store tells of accounts.
+ * The accounts as a store has them.
  *
  * @param rows each as an import line
- * @param refused why rows cannot be taken, by the id
+ * @param refused why rows cannot be used, by id
  */
 record Told(List<ObjectNode> rows, Map<String, String> refused) {
   Told() {

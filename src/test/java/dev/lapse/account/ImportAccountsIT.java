@@ -51,9 +51,9 @@ class ImportAccountsIT {
         "{\"id\":\"1\",\"kind\":\"resold\",\"state\":\"paused\",\"lapsedAt\":\"2026-11-01T00:00:00Z\"} | cannot be paused",
         "{\"id\":\"1\",\"kind\":\"direct\",\"state\":\"trial-ended\",\"lapsedAt\":\"2026-11-01T00:00:00Z\"} | only a trial",
         "{\"id\":\"1\",\"kind\":\"direct\",\"state\":\"closed\",\"retainData\":true,\"lapsedAt\":\"2026-11-01T00:00:00Z\"}"
-            + " | the choice to keep the data",
+            + " | can choose to keep its data",
       })
-  void badLineIsToldWithItsNumberAndTheOthersAreTaken(String line, String reason) {
+  void rejectsBadLineWithItsNumberAndImportsTheOthers(String line, String reason) {
     ImportResult result = program.imports(Import.active(7) + "\n" + line + "\n" + Import.active(8));
 
     assertThat(result.added()).isEqualTo(2);
@@ -84,7 +84,7 @@ class ImportAccountsIT {
         .singleElement()
         .extracting(ImportResult.Rejected::reason)
         .asString()
-        .contains("known in cell 'main'");
+        .contains("already exists in cell 'main'");
     assertThat(known().cell()).isEqualTo("main");
   }
 
@@ -184,7 +184,7 @@ class ImportAccountsIT {
   }
 
   @Test
-  void badLineOfCsvIsToldWithItsNumberAndTheOthersAreTaken() throws IOException {
+  void rejectsBadCsvLineWithItsNumberAndImportsTheOthers() throws IOException {
     ImportResult result =
         csv(
             """
@@ -210,9 +210,9 @@ class ImportAccountsIT {
                 assertThat(line)
                     .isEqualTo("3: 'kind' is 'dirct', but must be one of direct, trial, resold"),
             line -> assertThat(line).isEqualTo("5: 'retainData' must be true or false"),
-            line -> assertThat(line).isEqualTo("6: has 3 values, but the first line names 5"),
+            line -> assertThat(line).isEqualTo("6: has 3 values, but the first line has 5 columns"),
             line -> assertThat(line).startsWith("9: 'state' is 'gone'"),
-            line -> assertThat(line).contains("cannot be read, nor what follows it"));
+            line -> assertThat(line).contains("cannot be read, nor can the lines after it"));
   }
 
   @ParameterizedTest
@@ -220,7 +220,7 @@ class ImportAccountsIT {
       delimiter = '|',
       value = {
         "id,kind,stat | did you mean 'state'?",
-        "id,kind,id | stands twice",
+        "id,kind,id | appears twice",
         "id;kind;state | line 1 must name the columns",
       })
   void csvWithoutAHeaderThatNamesTheColumnsIsRefused(String header, String reason) {

@@ -159,7 +159,7 @@ class LapseRulesIT {
   }
 
   @Test
-  void unknownAccountIsToldSo() {
+  void reportsUnknownAccount() {
     assertThatThrownBy(() -> lapse.close("nobody", null, "test", NOW))
         .isInstanceOf(UnknownAccount.class)
         .hasMessageContaining("nobody");

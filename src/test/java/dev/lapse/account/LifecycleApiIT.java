@@ -57,13 +57,13 @@ class LifecycleApiIT {
     assertThat(text.get("en").values().stream().map(JsonNode::stringValue))
         .containsExactly(
             "The account has been closed since 10 November 2026 at 01:00 (Europe/Paris, UTC+01:00).",
-            "Until 15 November 2026 at 01:00 (Europe/Paris, UTC+01:00) everything works as before, and data can be fetched.",
-            "From then on only the billing page is left.",
+            "Until 15 November 2026 at 01:00 (Europe/Paris, UTC+01:00) everything works as before, and data can be downloaded.",
+            "From then on only the billing page is accessible.",
             "Payment details are removed now; they do not come back.",
             "At the same moment the data is erased. It cannot be brought back.",
             "Kept even then: invoice, until 10 November 2036 at 01:00 (Europe/Paris, UTC+01:00) (tax law).",
-            "Kept without what tells whose it was: review.",
-            "Whoever comes back before that and enters new billing details gets everything back.");
+            "Kept without anything that identifies you: review.",
+            "If you come back before that and enter new billing details, you get everything back.");
     assertThat(text.get("fr").values().stream().map(JsonNode::stringValue))
         .containsExactly(
             "Le compte est fermé depuis le 10 novembre 2026 à 01 h 00 (Europe/Paris, UTC+01:00).",
@@ -128,7 +128,7 @@ class LifecycleApiIT {
   }
 
   @Test
-  void lapseMayBeToldUpToADayLaterAndFiveMinutesEarly() {
+  void acceptsLapseUpToADayLateAndFiveMinutesEarly() {
     program.imports(Import.active(1, 2, 3, 4));
 
     assertThat(close("1", "2026-11-09T00:00:00Z").json().get("lapsedAt").stringValue())
@@ -180,7 +180,7 @@ class LifecycleApiIT {
                     "/accounts/1/holds",
                     "{\"reason\":\"court\",\"until\":\"2026-11-10T00:00:00Z\"}")
                 .detail())
-        .contains("hold nothing");
+        .contains("would have no effect");
   }
 
   @Test
@@ -213,7 +213,7 @@ class LifecycleApiIT {
   }
 
   @Test
-  void accountIsNotSentAgainToWhoeverHasIt() {
+  void answersNotModifiedToACallerWithTheCurrentTag() {
     program.imports(Import.active(1));
     String tag = api.get("/accounts/1").header("ETag");
 

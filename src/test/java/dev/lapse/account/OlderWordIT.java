@@ -39,7 +39,7 @@ class OlderWordIT {
   }
 
   @Test
-  void closeOfAPausedAccountToldAgainByAnImportReopensNothing() {
+  void repeatedCloseOfAPausedAccountReopensNothing() {
     try (TestProgram program =
         TestProgram.at("2026-11-20T00:00:00Z").catalog("stores: []\nsets: []\n").open()) {
       program.imports(PAUSED);
@@ -57,7 +57,7 @@ class OlderWordIT {
 
   /** The product's clock is a second ahead of Lapse's: that is no new close with a new grace. */
   @Test
-  void closeOfAPausedAccountToldWithAnotherInstantReopensNoAccess() {
+  void correctedCloseOfAPausedAccountReopensNoAccess() {
     try (TestProgram program =
         TestProgram.at("2026-11-20T00:00:00Z").catalog("stores: []\nsets: []\n").open()) {
       program.imports(PAUSED);

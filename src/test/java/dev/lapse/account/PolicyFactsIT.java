@@ -73,7 +73,7 @@ class PolicyFactsIT {
   class Fact1Who {
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PRIMARY_ADMINISTRATOR")
-    void onlyThePrimaryAdministratorPausesClosesWithdrawsAndReactivates(Requester other) {
+    void onlyThePrimaryAdministratorChangesAnAccount(Requester other) {
       both.refused(direct, PAUSE.by(other), NOT_PRIMARY_ADMINISTRATOR);
       both.refused(direct, to("close", "1").by(other), NOT_PRIMARY_ADMINISTRATOR);
       both.refused(retained, to("withdraw-retention", "1").by(other), NOT_PRIMARY_ADMINISTRATOR);
@@ -102,7 +102,7 @@ class PolicyFactsIT {
     }
 
     @Test
-    void trialSimplyEndsWhoeverAsks() {
+    void trialEndsForAnyRequester() {
       both.refused(trial, PAUSE, TRIAL);
       assertThat(text(both.done(trial, to("trial-end", "1").by(Requester.OTHER)), "state"))
           .isEqualTo("trial-ended");
@@ -139,7 +139,7 @@ class PolicyFactsIT {
         after(after(account("direct", "Europe/Paris"), PAUSE), REACTIVATE);
 
     @Test
-    void secondPauseIsRefusedOneMicrosecondBeforeAndTellsTheFirstPossibleMoment() {
+    void refusesSecondPauseAMicrosecondEarlyWithFirstPossibleInstant() {
       JsonNode refused =
           both.refused(
               at(pausedOnceInParis, "2027-11-09T23:59:59.999999Z"), PAUSE, PAUSED_RECENTLY);
@@ -222,7 +222,7 @@ class PolicyFactsIT {
     }
 
     @Test
-    void lapseIsToldWithinADayAndFiveMinutes() {
+    void acceptsLapseWithinADayAndFiveMinutes() {
       Wish close = to("close", "1");
       assertThat(text(both.done(direct, close.with("lapsedAt", "2026-11-09T00:00:00Z")), "cutOff"))
           .isEqualTo("2026-11-14T00:00:00Z");
@@ -316,7 +316,8 @@ class PolicyFactsIT {
       assertThat(text(closedLater, "purge")).isEqualTo("2026-12-29T00:00:00Z");
       assertThat(text(closedLater, "expiry")).isNull();
       assertThat(closedLater.get("confirmation").get("text").get("en").toString())
-          .contains("Only the billing page has been left since 15 November 2026 at 00:00 (UTC).");
+          .contains(
+              "Only the billing page has been accessible since 15 November 2026 at 00:00 (UTC).");
     }
 
     @Test

@@ -122,7 +122,7 @@ class ReadPolicyTest {
           """)
   void requiresEveryKeyAndSaysWhatToAdd(String key, String example) {
     String advice =
-        "; this file replaces the packaged one wholly, so every key must be in it: add for example '%s'"
+        "; this file replaces the packaged one as a whole, so every key must be in it: add for example '%s'"
             .formatted(example);
 
     refuses(FILE.replaceAll("(?m)^" + key + ":.*\n", ""), 1, "'" + key + "' is missing" + advice);
@@ -146,23 +146,23 @@ class ReadPolicyTest {
           "7"                   | [7]                       | 1 | 'version' must be a single value, but is a list
           P5D                   | PT5H                      | 2 | 'grace-period' is 'PT5H', but must be a calendar period of days, weeks, months or years, such as P5D, P1M or P1Y
           P5D                   | 5 days                    | 2 | 'grace-period' is '5 days', but must be a calendar period of days, weeks, months or years, such as P5D, P1M or P1Y
-          P5D                   | P0D                       | 2 | 'grace-period' is 'P0D', but must be longer than nothing, such as P5D, P1M or P1Y
-          P5D                   | P-5D                      | 2 | 'grace-period' is 'P-5D', but must be longer than nothing, such as P5D, P1M or P1Y
+          P5D                   | P0D                       | 2 | 'grace-period' is 'P0D', but must be longer than zero, such as P5D, P1M or P1Y
+          P5D                   | P-5D                      | 2 | 'grace-period' is 'P-5D', but must be longer than zero, such as P5D, P1M or P1Y
           P1Y                   | P4D                       | 3 | 'retention-period' is P4D, but must be at least as long as 'grace-period', which is P5D
           P5D                   | P366D                     | 3 | 'retention-period' is P1Y, but must be at least as long as 'grace-period', which is P366D
-          P1Y                   | P0Y                       | 3 | 'retention-period' is 'P0Y', but must be longer than nothing, such as P5D, P1M or P1Y
-          P12M                  | -P12M                     | 4 | 'pause-every' is '-P12M', but must be longer than nothing, such as P5D, P1M or P1Y
+          P1Y                   | P0Y                       | 3 | 'retention-period' is 'P0Y', but must be longer than zero, such as P5D, P1M or P1Y
+          P12M                  | -P12M                     | 4 | 'pause-every' is '-P12M', but must be longer than zero, such as P5D, P1M or P1Y
           [paused]              | paused                    | 5 | 'retention-choice' must be a list, such as [a, b], but is a single value
           [paused]              | [active]                  | 5 | 'retention-choice' is 'active', but must be one of paused, closed, trial-ended
-          [paused]              | [paused, paused]          | 5 | 'paused' stands twice in 'retention-choice'
+          [paused]              | [paused, paused]          | 5 | 'paused' appears twice in 'retention-choice'
           false                 | no                        | 6 | 'erase-ended-trials' is 'no', but must be true or false
-          campaigns             | Campaigns                 | 7 | 'Campaigns' is not a name for a feature; use small letters, digits and hyphens, such as crm or email-campaigns
-          campaigns             | e mail                    | 7 | 'e mail' is not a name for a feature; use small letters, digits and hyphens, such as crm or email-campaigns
-          campaigns             | 2nd                       | 7 | '2nd' is not a name for a feature; use small letters, digits and hyphens, such as crm or email-campaigns
+          campaigns             | Campaigns                 | 7 | 'Campaigns' is not a valid name of a feature; use lower-case letters, digits and hyphens, such as crm or email-campaigns
+          campaigns             | e mail                    | 7 | 'e mail' is not a valid name of a feature; use lower-case letters, digits and hyphens, such as crm or email-campaigns
+          campaigns             | 2nd                       | 7 | '2nd' is not a valid name of a feature; use lower-case letters, digits and hyphens, such as crm or email-campaigns
           campaigns             | ""                        | 7 | 'features' must not be empty
-          campaigns             | crm                       | 7 | the feature 'crm' stands twice
-          deals                 | reports                   | 8 | the data access 'reports' stands twice
-          deals                 | crm                       | 8 | the data access 'crm' stands twice
+          campaigns             | crm                       | 7 | the feature 'crm' appears twice
+          deals                 | reports                   | 8 | the data access 'reports' appears twice
+          deals                 | crm                       | 8 | the data access 'crm' appears twice
           deals                 | {a: b}                    | 8 | 'data-access' must be a single value, but is a map
           """)
   void saysWhereAndWhatIsWrong(String right, String wrong, int line, String reason) {

@@ -19,13 +19,13 @@ class CheckNoticesIT {
 
     assertThat(result.err()).isEmpty();
     assertThat(result.out())
-        .contains("notice: ", "spells 1 key otherwise than PostgreSQL does, such as '002' for '2'")
+        .contains("notice: ", "spells 1 key differently from PostgreSQL, such as '002' for '2'")
         .contains("the catalog covers the stores: 2 tables");
     assertThat(result.exitCode()).isZero();
   }
 
   @Test
-  void problemsOfRowsAndOfTheSchemaAreToldTogether() {
+  void reportsProblemsOfRowsAndSchemaTogether() {
     download("(1, '1'), (2, '002')");
     database.run("create table surprise (id int)");
 
@@ -36,8 +36,8 @@ class CheckNoticesIT {
 
     assertThat(result.out())
         .contains("public.surprise is not listed")
-        .contains("public.download has 1 row with id = '2', which no way names")
-        .contains("does not take the constant 'toolong': value too long")
+        .contains("public.download has 1 row with id = '2', which no path includes")
+        .contains("does not accept the constant 'toolong': value too long")
         .contains("3 problems: no account is erased until they are solved");
     assertThat(result.exitCode()).isEqualTo(1);
   }

@@ -30,9 +30,9 @@ class AccountStatementTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "update t set a = true | does not say of which account; write where id::text = :account",
-        "update t set a = 1 where id = :acount | knows :account and :at, but not :acount; did you mean 'account'?",
-        "update t set a = 1 where id = :account; delete from t | must be one statement, but there is more behind the semicolon",
+        "update t set a = true | does not use :account; write where id::text = :account",
+        "update t set a = 1 where id = :acount | can use the parameters :account and :at, but not :acount; did you mean 'account'?",
+        "update t set a = 1 where id = :account; delete from t | must be one statement, but there is more after the semicolon",
         "update t set a = 'x where id = :account | has a quote or a comment that does not end",
         "update t set a = 1 /* where id = :account | has a quote or a comment that does not end",
       })

@@ -26,15 +26,15 @@ class AccountsKeyIT {
       textBlock =
           """
           id bigint primary key, org text not null | \
-          public.account.org does not name one account each: several rows may have the same one; write key: id, or give the table a unique constraint on org alone and not null
+          public.account.org does not identify one account each: several rows may have the same value; write key: id, or give the table a unique constraint on org alone and not null
           org text unique | \
-          public.account.org does not name one account each: it may be null; name the table with one row per account, or give it a unique constraint on org alone and not null
+          public.account.org does not identify one account each: it may be null; name the table with one row per account, or give it a unique constraint on org alone and not null
           org text not null, valid daterange, constraint versions primary key (org, valid without overlaps) | \
-          public.account.org does not name one account each: several rows may have the same one (versions does not keep all rows apart by it); name the table with one row per account, or give it a unique constraint on org alone and not null
+          public.account.org does not identify one account each: several rows may have the same value (versions does not make it unique over all rows); name the table with one row per account, or give it a unique constraint on org alone and not null
           org text, cell int, constraint both_of_them primary key (org, cell) | \
-          public.account.org does not name one account each: several rows may have the same one (both_of_them is unique over cell, org together); name the table with one row per account, or give it a unique constraint on org alone and not null
+          public.account.org does not identify one account each: several rows may have the same value (both_of_them is unique over cell, org together); name the table with one row per account, or give it a unique constraint on org alone and not null
           org text not null, exclude using btree (lower(org) with =) | \
-          public.account.org does not name one account each: several rows may have the same one (account_lower_excl does not keep all rows apart by it); name the table with one row per account, or give it a unique constraint on org alone and not null
+          public.account.org does not identify one account each: several rows may have the same value (account_lower_excl does not make it unique over all rows); name the table with one row per account, or give it a unique constraint on org alone and not null
           """)
   void refusesKeyThatDoesNotNameOneRow(String columns, String message) throws SQLException {
     database.run("create extension btree_gist; create table account (%s)".formatted(columns));
@@ -56,7 +56,7 @@ class AccountsKeyIT {
         .extracting(CatalogProblem::message)
         .singleElement()
         .asString()
-        .contains("several rows may have the same one (of_the_living does not keep all rows");
+        .contains("several rows may have the same value (of_the_living does not make it unique");
 
     database.run("create unique index of_all on account (org)");
 
@@ -75,7 +75,7 @@ class AccountsKeyIT {
     assertThat(check("table: public.customer, shared: true"))
         .extracting(CatalogProblem::message)
         .containsOnly(
-            "public.account is a view of store 'product', and a view keeps no rows of its own; name the table that does");
+            "public.account is a view of store 'product', and a view has no rows of its own; use the table that has them");
   }
 
   private List<CatalogProblem> check() throws SQLException {

@@ -48,6 +48,6 @@ class AnonymousValueTest {
         .isInstanceOf(WrongFile.class)
         .hasMessageContaining("catalog.yaml:8")
         .hasMessageContaining(
-            "'{acount}' stands for nothing; write {account}, {key} or {random} (did you mean '{account}'?); the text itself is written '{{acount}'");
+            "'{acount}' has no meaning; write {account}, {key} or {random} (did you mean '{account}'?); the literal text is written '{{acount}'");
   }
 }

@@ -144,8 +144,8 @@ class CatalogFileTest {
           """
           table: public.a, owned_by: x                   | unknown key 'owned_by'; did you mean 'owned-by'?
           table: public.a                                | public.a needs 'owned-by', 'shared: true' or 'unclassified'
-          table: public.a, owned-by: x, shared: true     | public.a has owned-by and shared; exactly one of owned-by, shared, unclassified is right
-          table: public.a, shared: false                 | 'shared' is true or left out; 'owned-by' says whose the rows are
+          table: public.a, owned-by: x, shared: true     | public.a has owned-by and shared; it needs exactly one of owned-by, shared, unclassified
+          table: public.a, shared: false                 | 'shared' must be true or left out; 'owned-by' names the owner of the rows
           table: public.a, shared: yes                   | 'shared' is 'yes', but must be true or false
           table: a, shared: true                         | 'a': the schema is missing; write schema and table, as in public.contact
           table: b.public.a, shared: true                | 'b.public.a': the end is expected at '.a'; write schema and table, as in public.contact
@@ -158,16 +158,16 @@ class CatalogFileTest {
           table: public.a, owned-by: x -> public.acount.id | public.acount is not listed for store 'product'; did you mean 'public.account'?
           table: public.a, owned-by: x -> public.country.id | public.country is shared (line 9), so nothing belongs to an account through it
           table: public.a, owned-by: x -> public.a.id    | public.a never reaches an account: public.a -> public.a; one of them needs a column with the account's key
-          table: public.account, shared: true            | product.public.account stands on line 8 already; a table is listed once, a list in 'owned-by' takes several ways
-          table: public.a, owned-by: x, keep: {why: w, for: P1Y}, anonymize: {y: null} | 'keep' and 'anonymize' exclude each other
-          table: public.a, owned-by: x, keep: {why: w, for: P1Y}, billing: true | 'billing' and 'keep' exclude each other: payment details go at the lapse
+          table: public.account, shared: true            | product.public.account is already on line 8; list a table once, with several paths as a list in 'owned-by'
+          table: public.a, owned-by: x, keep: {why: w, for: P1Y}, anonymize: {y: null} | 'keep' and 'anonymize' cannot be combined
+          table: public.a, owned-by: x, keep: {why: w, for: P1Y}, billing: true | 'billing' and 'keep' cannot be combined: payment details are removed at the lapse
           table: public.a, owned-by: x, keep: {why: w}   | 'for' is missing in 'keep'
           table: public.a, owned-by: x, keep: {why: w, for: 10 years} | 'for' is '10 years', but must be a calendar period of days, weeks, months or years, such as P5D, P1M or P1Y
-          table: public.a, owned-by: x, anonymize: {}    | 'anonymize' names no column; write one as in {author: null}
-          table: public.a, shared: true, shared-where: "kind = 'x'" | 'shared-where' is about rows that no way names, but no way has 'where kind'
+          table: public.a, owned-by: x, anonymize: {}    | 'anonymize' has no column; write one as in {author: null}
+          table: public.a, shared: true, shared-where: "kind = 'x'" | 'shared-where' is about rows that no path includes, but no path has 'where kind'
           table: public.a, owned-by: id, shared-where: "kind = x" | 'kind = x': a value in single quotes is expected at 'x'; write one of: kind = 'System'
-          table: public.a, shared: true, billing: true   | 'billing' needs 'owned-by': it is done to an account's rows
-          table: public.a, shared: true, keep: {why: w, for: P1Y} | 'keep' needs 'owned-by': it is done to an account's rows
+          table: public.a, shared: true, billing: true   | 'billing' needs 'owned-by', because it applies to an account's rows
+          table: public.a, shared: true, keep: {why: w, for: P1Y} | 'keep' needs 'owned-by', because it applies to an account's rows
           """)
   void refusesSetWithItsLine(String set, String reason) {
     assertThatThrownBy(() -> Catalogs.withSets(ACCOUNT, "table: public.country, shared: true", set))
@@ -230,8 +230,7 @@ class CatalogFileTest {
             () -> Catalogs.read(Catalogs.STORE + Catalogs.STORE.substring("stores:\n".length())))
         .isInstanceOf(WrongFile.class)
         .hasMessage(
-            "catalog.yaml:7: store 'product' stands on line 2 already; give each store a name of"
-                + " its own");
+            "catalog.yaml:7: store 'product' is already on line 2; give each store its own name");
   }
 
   @Test

@@ -63,7 +63,7 @@ class CatalogGuideTest {
   }
 
   @Test
-  void productIsToldAsTheGuideSays() {
+  void notifiesTheProductAsTheGuideSays() {
     assertThat(Catalogs.read(stores + statements).stores().get(0).statements())
         .containsOnlyKeys(Occasion.values());
   }

@@ -172,8 +172,7 @@ class CheckCatalogIT {
                 Kind.TYPE_MISMATCH,
                 "note",
                 10,
-                "public.note.account_id is date, but public.account.id is bigint; name columns of"
-                    + " the same type"));
+                "public.note.account_id is date, but public.account.id is bigint; use columns of the same type"));
     assertThat(
             check(
                 ACCOUNT, CONTACT, "table: public.note, owned-by: contact_id -> public.contact.id"))
@@ -211,8 +210,7 @@ class CheckCatalogIT {
                 Kind.NOT_ASSIGNABLE,
                 "note",
                 10,
-                "public.note.size is computed by PostgreSQL; anonymize the columns that it is"
-                    + " computed from"));
+                "public.note.size is a generated column; anonymize the columns that it is computed from"));
   }
 
   @Test
@@ -279,7 +277,7 @@ class CheckCatalogIT {
   }
 
   @Test
-  void circlesOfForeignKeysAndOfWaysAndTablesThatInheritAreNoProblem() throws SQLException {
+  void acceptsCyclesAndInheritingTables() throws SQLException {
     database.run(
         """
         alter table account add owner_id bigint references contact;
@@ -315,9 +313,7 @@ class CheckCatalogIT {
                 Kind.SIDE_EFFECT,
                 "contact",
                 9,
-                "trigger audit of public.contact runs when rows are deleted, and nobody said that"
-                    + " what it does is right; let it run (accepts: [audit]) or keep it from running"
-                    + " (bypasses: [audit])"));
+                "delete trigger audit on public.contact has not been reviewed; let it fire (accepts: [audit]) or disable it for erasures (bypasses: [audit])"));
     assertThat(check(ACCOUNT, CONTACT + ", accepts: [audit]")).isEmpty();
     assertThat(check(ACCOUNT, CONTACT + ", bypasses: [audit]")).isEmpty();
     assertThat(check(ACCOUNT, CONTACT + ", accepts: [audit, tuoch], large-objects: [id]"))
@@ -343,8 +339,7 @@ class CheckCatalogIT {
                 Kind.NOT_UNIQUE,
                 "task",
                 11,
-                "public.task is owned through public.project (code), but several rows there may have"
-                    + " the same value, of several accounts; name columns that are unique"));
+                "public.task is owned through public.project (code), but several rows of different accounts may have the same value there; use unique columns"));
 
     database.run("create unique index on project (code) include (number)");
     assertThat(

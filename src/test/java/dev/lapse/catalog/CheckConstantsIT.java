@@ -44,21 +44,21 @@ class CheckConstantsIT {
       delimiter = '|',
       textBlock =
           """
-          short: "gone"     | public.person.short (character varying(3)) does not take the constant 'gone': value too long for type character varying(3)
-          fixed: "gone"     | public.person.fixed (character(3)) does not take the constant 'gone': value too long for type character(3)
-          code: "none!"     | public.person.code (code) does not take the constant 'none!': value too long for type character varying(4)
-          code: "none"      | public.person.code (code) does not take the constant 'none': value for domain code violates check constraint "code_check"
-          there: null       | public.person.there (there) does not take null: value for domain there violates check constraint "there_check"; anonymize it with a constant
-          day: "never"      | public.person.day (date) does not take the constant 'never': invalid input syntax for type date: "never"
-          mood: "calm"      | public.person.mood (mood) does not take the constant 'calm': invalid input value for enum mood: "calm"
-          amount: "123"     | public.person.amount (numeric(4,2)) does not take the constant '123': numeric field overflow
-          tags: "{1"        | public.person.tags (text[]) does not take the constant '{1': malformed array literal: "{1"
-          city_id: "9"      | public.person (city_id) would refer to no row of public.city, and foreign key person_city_id_fkey refuses that; name a row that is there, or null
+          short: "gone"     | public.person.short (character varying(3)) does not accept the constant 'gone': value too long for type character varying(3)
+          fixed: "gone"     | public.person.fixed (character(3)) does not accept the constant 'gone': value too long for type character(3)
+          code: "none!"     | public.person.code (code) does not accept the constant 'none!': value too long for type character varying(4)
+          code: "none"      | public.person.code (code) does not accept the constant 'none': value for domain code violates check constraint "code_check"
+          there: null       | public.person.there (there) does not accept null: value for domain there violates check constraint "there_check"; anonymize it with a constant
+          day: "never"      | public.person.day (date) does not accept the constant 'never': invalid input syntax for type date: "never"
+          mood: "calm"      | public.person.mood (mood) does not accept the constant 'calm': invalid input value for enum mood: "calm"
+          amount: "123"     | public.person.amount (numeric(4,2)) does not accept the constant '123': numeric field overflow
+          tags: "{1"        | public.person.tags (text[]) does not accept the constant '{1': malformed array literal: "{1"
+          city_id: "9"      | public.person (city_id) would refer to no row of public.city, which foreign key person_city_id_fkey refuses; use the key of an existing row, or null
           mail: "gone"      | public.person cannot be anonymized like this: check constraint mail_or_none refuses it: ((mail = ''::text) OR (mail ~~ '%@%'::text))
           low: "3", high: "3" | public.person cannot be anonymized like this: check constraint ordered refuses it: (low < high)
-          slug: "gone"      | public.person (slug) is unique by person_slug_key, and rows would get the same value; let it differ, as in "gone-{key}" (there are {account}, {key} and {random})
-          slug: "gone-{account}" | public.person (slug) is unique by person_slug_key, and rows would get the same value; let it differ, as in "gone-{key}" (there are {account}, {key} and {random})
-          nick: null        | public.person (nick) is unique by person_nick_key, and rows would get the same value; let it differ, as in "gone-{key}" (there are {account}, {key} and {random})
+          slug: "gone"      | public.person (slug) is unique by person_slug_key, but rows would get the same value; make it different, as in "gone-{key}" (use {account}, {key} or {random})
+          slug: "gone-{account}" | public.person (slug) is unique by person_slug_key, but rows would get the same value; make it different, as in "gone-{key}" (use {account}, {key} or {random})
+          nick: null        | public.person (nick) is unique by person_nick_key, but rows would get the same value; make it different, as in "gone-{key}" (use {account}, {key} or {random})
           """)
   void refusesConstantThatTheTableCannotTake(String anonymize, String message) throws SQLException {
     CheckRows.Findings found = check(anonymize);
@@ -110,11 +110,11 @@ class CheckConstantsIT {
   void saysWhatIsStored() throws SQLException {
     assertThat(check("amount: \"0.001\"").notices())
         .containsExactly(
-            "catalog.yaml:9: public.person.amount is anonymized with '0.001', and '0.00' is what PostgreSQL stores");
+            "catalog.yaml:9: public.person.amount is anonymized with '0.001', which PostgreSQL stores as '0.00'");
     assertThat(check("day: \"today\"").notices())
         .singleElement()
         .asString()
-        .contains("is anonymized with 'today', and '20");
+        .contains("is anonymized with 'today', which PostgreSQL stores as '20");
   }
 
   @Test

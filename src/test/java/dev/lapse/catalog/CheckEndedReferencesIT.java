@@ -20,12 +20,12 @@ class CheckEndedReferencesIT {
       nullValues = "nothing",
       textBlock =
           """
-          lead_id bigint not null            | on delete set null    | public.visit.lead_id cannot take null, which accepted foreign key visit_lead would write: it is not null; do not accept it, or let the column take it
-          lead_id some_lead                  | on delete set null    | public.visit.lead_id cannot take null, which accepted foreign key visit_lead would write: value for domain some_lead violates check constraint "some_lead_check"; do not accept it, or let the column take it
-          lead_id some_lead                  | on delete restrict    | public.visit.lead_id cannot take null, which accepted foreign key visit_lead would write: value for domain some_lead violates check constraint "some_lead_check"; do not accept it, or let the column take it
-          lead_id bigint not null            | on delete set default | public.visit.lead_id cannot take null, which accepted foreign key visit_lead would write: it is not null; do not accept it, or let the column take it
-          lead_id bigint default 0           | on delete set default | accepted foreign key visit_lead would set public.visit (lead_id) to its default 0, and public.lead has no such row; insert it, or give the column another default
-          lead_id bigint default -1          | on delete set default | accepted foreign key visit_lead would set public.visit (lead_id) to its default '-1'::integer, and public.lead has no such row; insert it, or give the column another default
+          lead_id bigint not null            | on delete set null    | public.visit.lead_id does not accept null, which accepted foreign key visit_lead would write: it is not null; do not accept the key, or change the column
+          lead_id some_lead                  | on delete set null    | public.visit.lead_id does not accept null, which accepted foreign key visit_lead would write: value for domain some_lead violates check constraint "some_lead_check"; do not accept the key, or change the column
+          lead_id some_lead                  | on delete restrict    | public.visit.lead_id does not accept null, which accepted foreign key visit_lead would write: value for domain some_lead violates check constraint "some_lead_check"; do not accept the key, or change the column
+          lead_id bigint not null            | on delete set default | public.visit.lead_id does not accept null, which accepted foreign key visit_lead would write: it is not null; do not accept the key, or change the column
+          lead_id bigint default 0           | on delete set default | accepted foreign key visit_lead would set public.visit (lead_id) to its default 0, but public.lead has no such row; insert it, or change the default
+          lead_id bigint default -1          | on delete set default | accepted foreign key visit_lead would set public.visit (lead_id) to its default '-1'::integer, but public.lead has no such row; insert it, or change the default
           lead_id bigint default 7           | on delete set default | nothing
           lead_id bigint default random()    | on delete set default | nothing
           lead_id bigint                     | on delete set default | nothing

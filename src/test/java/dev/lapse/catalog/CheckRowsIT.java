@@ -115,7 +115,7 @@ class CheckRowsIT {
                   .problems())
           .extracting(CatalogProblem::message)
           .containsExactly(
-              "the types in public.remark cannot be read: permission denied for table remark (SQLSTATE 42501)");
+              "could not read the types in public.remark: permission denied for table remark (SQLSTATE 42501)");
     }
   }
 
@@ -142,8 +142,8 @@ class CheckRowsIT {
     assertThat(found.oddlySpelled()).containsExactly(column("account_id"), column("other"));
     assertThat(found.notices())
         .containsExactly(
-            "catalog.yaml:9: public.download.account_id spells 2 keys otherwise than PostgreSQL does, such as '6F0B2C6E-5D38-4F0E-9C55-0F8F4F6F1D11' for '6f0b2c6e-5d38-4f0e-9c55-0f8f4f6f1d11'; it is compared by value, which no index serves",
-            "catalog.yaml:9: public.download.other spells 1 key otherwise than PostgreSQL does, such as '{6f0b2c6e5d384f0e9c550f8f4f6f1d11} ' for '6f0b2c6e-5d38-4f0e-9c55-0f8f4f6f1d11'; it is compared by value, which no index serves");
+            "catalog.yaml:9: public.download.account_id spells 2 keys differently from PostgreSQL, such as '6F0B2C6E-5D38-4F0E-9C55-0F8F4F6F1D11' for '6f0b2c6e-5d38-4f0e-9c55-0f8f4f6f1d11'; it is compared by value, without an index",
+            "catalog.yaml:9: public.download.other spells 1 key differently from PostgreSQL, such as '{6f0b2c6e5d384f0e9c550f8f4f6f1d11} ' for '6f0b2c6e-5d38-4f0e-9c55-0f8f4f6f1d11'; it is compared by value, without an index");
   }
 
   @ParameterizedTest
@@ -193,7 +193,7 @@ class CheckRowsIT {
   }
 
   private static String unnamed(int count, String rows, String type) {
-    return "public.remark has %d %s with %s, which no way names, so that nobody would find them; name the type in a way, or say that such rows are nobody's (shared-where: \"%3$s\")"
+    return "public.remark has %d %s with %s, which no path includes, so they would not be found; add the type to a path, or declare such rows shared (shared-where: \"%3$s\")"
         .formatted(count, rows, type);
   }
 

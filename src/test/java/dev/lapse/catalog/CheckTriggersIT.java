@@ -40,7 +40,7 @@ class CheckTriggersIT {
 
     assertThat(check(ACCOUNT, HISTORY, PERSON))
         .containsExactly(
-            "update trigger person_history on public.person has not been reviewed: it runs when mail is set; let it run (accepts: [person_history]) or keep it from running (bypasses: [person_history])");
+            "update trigger person_history on public.person has not been reviewed: it fires when mail is set; let it fire (accepts: [person_history]) or disable it for erasures (bypasses: [person_history])");
     assertThat(check(ACCOUNT, HISTORY, PERSON + ", bypasses: [person_history]")).isEmpty();
     assertThat(check(ACCOUNT, HISTORY, "table: public.person, owned-by: account_id")).isEmpty();
   }
@@ -104,7 +104,7 @@ class CheckTriggersIT {
     if (refused) {
       assertThat(problems)
           .containsExactly(
-              "trigger person_history of public.person is accepted, but public.keep_old writes to public.history, which is shared: what it writes of an account would stay; say whose public.history is (owned-by), or bypass the trigger (bypasses: [person_history])");
+              "trigger person_history on public.person is accepted, but public.keep_old writes to public.history, which is shared: account data that it writes would stay; give public.history an owner (owned-by), or bypass the trigger (bypasses: [person_history])");
     } else {
       assertThat(problems).isEmpty();
     }
@@ -136,7 +136,7 @@ class CheckTriggersIT {
         .singleElement()
         .asString()
         .startsWith(
-            "update trigger visit_history on public.visit has not been reviewed: it runs when person_id is set");
+            "update trigger visit_history on public.visit has not been reviewed: it fires when person_id is set");
     assertThat(
             check(
                 ACCOUNT,
@@ -156,7 +156,7 @@ class CheckTriggersIT {
 
     assertThat(check(ACCOUNT, HISTORY, PERSON + ", bypasses: [person_history]"))
         .containsExactly(
-            "trigger person_history of public.person is enabled always and cannot be bypassed; accept it, or let it be enabled as others are: alter table \"public\".\"person\" enable trigger \"person_history\"");
+            "trigger person_history on public.person is set to ENABLE ALWAYS and cannot be bypassed; accept it, or enable it normally: alter table \"public\".\"person\" enable trigger \"person_history\"");
   }
 
   @Test
@@ -167,7 +167,7 @@ class CheckTriggersIT {
         alter table person replica identity nothing;
         """);
     String message =
-        "PostgreSQL refuses %s in public.person, because publication reporting cannot name the rows by its replica identity; alter table public.person replica identity full;";
+        "PostgreSQL refuses %s in public.person, because the table has no replica identity for publication reporting; alter table public.person replica identity full;";
 
     assertThat(check(ACCOUNT, HISTORY, PERSON)).containsExactly(message.formatted("updates"));
     assertThat(check(ACCOUNT, HISTORY, "table: public.person, owned-by: account_id"))

@@ -106,19 +106,19 @@ class OtherStoresTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "prefix: 'accounts/{account}/' | prefix: accounts/{account} | catalog.yaml:7: 'prefix' is 'accounts/{account}': behind {account} must come a / or another character that is in no id, or the objects of account 42 would count as those of account 4 too; write \"accounts/{account}/\"",
-        "prefix: 'accounts/{account}/' | prefix: '{account}-/' | catalog.yaml:7: 'prefix' is '{account}-/': behind {account} must come",
+        "prefix: 'accounts/{account}/' | prefix: accounts/{account} | catalog.yaml:7: 'prefix' is 'accounts/{account}': {account} must be followed by a / or another character that is in no id, or the objects of account 42 would count as those of account 4 too; write \"accounts/{account}/\"",
+        "prefix: 'accounts/{account}/' | prefix: '{account}-/' | catalog.yaml:7: 'prefix' is '{account}-/': {account} must be followed by",
         "prefix: 'accounts/{account}/' | prefix: '{account}/doc' | catalog.yaml:7: 'prefix' is '{account}/doc', but must end in a /",
-        "prefix: 'accounts/{account}/' | prefix: 'accounts/' | catalog.yaml:7: 'prefix' is 'accounts/', but must name the account's place once",
-        "prefix: 'accounts/{account}/' | prefix: '{account}/{account}/' | catalog.yaml:7: 'prefix' is '{account}/{account}/', but must name the account's place once",
+        "prefix: 'accounts/{account}/' | prefix: 'accounts/' | catalog.yaml:7: 'prefix' is 'accounts/', but must contain {account} once",
+        "prefix: 'accounts/{account}/' | prefix: '{account}/{account}/' | catalog.yaml:7: 'prefix' is '{account}/{account}/', but must contain {account} once",
         "prefix: 'accounts/{account}/' | prefx: 'accounts/{account}/' | catalog.yaml:7: unknown key 'prefx'; did you mean 'prefix'?",
-        "prefix: 'accounts/{account}/' | region: x | catalog.yaml:7: 'region' stands twice",
+        "prefix: 'accounts/{account}/' | region: x | catalog.yaml:7: 'region' appears twice",
         "prefix: 'accounts/{account}/' | endpoint: x | catalog.yaml:2: an s3 store has either 'prefix'",
         "bucket: files | bucket: s3://files | catalog.yaml:4: 'bucket' is 's3://files', but must be the name of a bucket",
         "region: eu-west-1 | region: | catalog.yaml:5: 'region' has no value",
         "access-key: a | access: a | catalog.yaml:6: unknown key 'access'",
         "access-key: a | access-key: ${MISSING} | catalog.yaml:6: 'access-key' is ${MISSING}, which is not set",
-        "access-key: a | access-key: a | catalog.yaml:6: 'access-key' and 'secret-key' go together",
+        "access-key: a | access-key: a | catalog.yaml:6: 'access-key' and 'secret-key' must be set together",
         "type: s3 | type: S3 | catalog.yaml:3: 'type' is 'S3', but must be one of postgresql, s3, http",
       })
   void refusesWrongBuckets(String right, String wrong, String message) {
@@ -144,7 +144,7 @@ class OtherStoresTest {
         "url: https://user:pw@x | catalog.yaml:4: 'url' must be an address such as https://search.internal/lapse, without user, password, query and fragment",
         "url: ftp://x | catalog.yaml:4: 'url' must be an address",
         "url: search.internal | catalog.yaml:4: 'url' must be an address",
-        "url: http://search.internal | catalog.yaml:4: 'url' begins with http:, which would show the token to whoever listens",
+        "url: http://search.internal | catalog.yaml:4: 'url' begins with http:, which would send the token unencrypted",
         "url: https://x\\n    timeout: 10 minutes | catalog.yaml:5: 'timeout' is '10 minutes', but must be a duration of at most a day, such as PT10M",
         "url: https://x\\n    timeout: PT0S | catalog.yaml:5: 'timeout' is 'PT0S'",
         "timeout: PT1M | catalog.yaml:2: 'url' is missing",
@@ -173,7 +173,7 @@ class OtherStoresTest {
     assertThatThrownBy(() -> Catalogs.read(BOTH.replace("name: search", "name: product")))
         .isInstanceOf(WrongFile.class)
         .hasMessage(
-            "catalog.yaml:15: store 'product' stands on line 10 already; give each store a name of its own");
+            "catalog.yaml:15: store 'product' is already on line 10; give each store its own name");
     assertThatThrownBy(() -> Catalogs.read(BOTH + "    cells: {eu-1: {}}\n"))
         .hasMessageStartingWith("catalog.yaml:15: store 'search' is in cells [eu-1], but store");
   }

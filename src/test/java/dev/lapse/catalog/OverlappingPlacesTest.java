@@ -25,8 +25,7 @@ class OverlappingPlacesTest {
   void placesThatCanHoldEachOtherAreRefused(String one, String other) {
     assertThatThrownBy(() -> read(one, "", other, ""))
         .isInstanceOf(WrongFile.class)
-        .hasMessageStartingWith(
-            "catalog.yaml:7: stores 'one' and 'two' are in one bucket, 'b', and");
+        .hasMessageStartingWith("catalog.yaml:7: stores 'one' and 'two' share the bucket 'b', and");
   }
 
   @ParameterizedTest
@@ -80,7 +79,7 @@ class OverlappingPlacesTest {
                         cells: {eu: {bucket: b}, us: {bucket: c}}
                     """))
         .isInstanceOf(WrongFile.class)
-        .hasMessageContaining("are in one bucket, 'b'");
+        .hasMessageContaining("share the bucket 'b'");
   }
 
   @Test

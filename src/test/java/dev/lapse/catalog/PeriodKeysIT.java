@@ -38,7 +38,7 @@ class PeriodKeysIT {
   @Test
   void refusesWayAlongAndAgainstIt() throws SQLException {
     String message =
-        " is owned by way of foreign key usage_tariff, which compares periods: one row may refer to several and equals none; name another way";
+        " is owned through foreign key usage_tariff, which compares periods: one row may refer to several and equal none; use another path";
 
     assertThat(
             check(
@@ -73,7 +73,7 @@ class PeriodKeysIT {
               DiscoverCatalog.of(
                   Catalogs.read(Catalogs.STORE), Map.of("product", LiveStore.of(connection))))
           .contains(
-              "table: public.usage, unclassified: \"only usage_tariff leads from here, which compares periods: one row may refer to several, so it is no way; shared by all accounts, or whose?\"")
+              "table: public.usage, unclassified: \"only usage_tariff leads from here, which compares periods: one row may refer to several, so it is not a path; are the rows shared by all accounts, or who owns them?\"")
           .contains("table: public.tariff, owned-by: account_id");
     }
   }

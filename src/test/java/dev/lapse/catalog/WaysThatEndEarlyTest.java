@@ -28,9 +28,7 @@ class WaysThatEndEarlyTest {
       assertThatThrownBy(() -> read(ONE_STORE + order.formatted(way) + invoice))
           .isInstanceOf(WrongFile.class)
           .hasMessage(
-              "catalog.yaml:6: public.invoice is kept for P10Y, but owned through public.a_order,"
-                  + " which is erased before; it could not be found when its time is over: name a"
-                  + " column with the account's key, or keep public.a_order as long");
+              "catalog.yaml:6: public.invoice is kept for P10Y, but owned through public.a_order, which is erased earlier, so it could not be found when its period is over: use a column with the account's key, or keep public.a_order as long");
     }
     assertThatCode(
             () -> read(ONE_STORE + order.formatted(", keep: {why: tax, for: P120M}") + invoice))
@@ -49,9 +47,7 @@ class WaysThatEndEarlyTest {
                         + "  - {store: product, table: public.holder, owned-by: card_id -> public.card.id}\n"))
         .isInstanceOf(WrongFile.class)
         .hasMessage(
-            "catalog.yaml:6: public.holder is owned through public.card, whose rows are removed at"
-                + " the lapse already, and could not be found after that; mark it billing: true too,"
-                + " or name another way");
+            "catalog.yaml:6: public.holder is owned through public.card, whose rows are already removed at the lapse, so it could not be found after that; mark it billing: true too, or use another path");
     assertThatCode(
             () ->
                 read(

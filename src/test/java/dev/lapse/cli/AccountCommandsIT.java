@@ -25,7 +25,7 @@ class AccountCommandsIT {
   @TempDir Path folder;
 
   @Test
-  void closePrintsTheAccountAndWhatTheCustomerIsTold() {
+  void closePrintsTheAccountAndItsConfirmation() {
     program.imports(Import.active(1));
 
     Result closed = commands.run("account", "close", "1", "--reason", "too dear");
@@ -35,12 +35,12 @@ class AccountCommandsIT {
         .contains("state                 closed")
         .contains("reason                too dear")
         .contains(
-            "Until 15 November 2026 at 00:00 (UTC) everything works as before, and data can be fetched.")
+            "Until 15 November 2026 at 00:00 (UTC) everything works as before, and data can be downloaded.")
         .doesNotContain("holds");
   }
 
   @Test
-  void customerIsToldInFrench() {
+  void confirmsInFrench() {
     program.imports(Import.active(1));
 
     assertThat(commands.run("account", "pause", "1", "--reason", "x", "--language", "fr").out())
@@ -63,7 +63,7 @@ class AccountCommandsIT {
     assertThat(table.out()).isEmpty();
     assertThat(table.err())
         .isEqualToIgnoringNewLines(
-            "lapse: account '1' is closed since 2026-11-01T00:00:00Z (urn:lapse:problem:already-lapsed)");
+            "lapse: account '1' has been closed since 2026-11-01T00:00:00Z (urn:lapse:problem:already-lapsed)");
     assertThat(json.exitCode()).isEqualTo(ExitCode.REFUSED_BY_RULE);
     assertThat(json.json().get("type").stringValue()).isEqualTo("urn:lapse:problem:already-lapsed");
     assertThat(json.json().get("status").intValue()).isEqualTo(409);
@@ -88,9 +88,9 @@ class AccountCommandsIT {
         "close 1 --lapsed-at 2026-11-08 | 24 hours ago",
         "close 1 --lapsed-at 2026-11-11 | in the future",
         "pause 1 --reason x --expected-length P0D | must be a period such as P3M",
-        "hold 1 --reason x --until 2026-11-10 | hold nothing"
+        "hold 1 --reason x --until 2026-11-10 | would have no effect"
       })
-  void wrongOptionIsToldInASentence(String arguments, String sentence) {
+  void reportsWrongOptionInASentence(String arguments, String sentence) {
     program.imports(Import.active(1));
 
     Result refused = commands.run(("account " + arguments).split(" "));

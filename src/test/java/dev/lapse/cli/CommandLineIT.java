@@ -91,7 +91,7 @@ class CommandLineIT {
     assertThat(imported.exitCode()).isEqualTo(3);
     assertThat(imported.out())
         .isEqualToIgnoringNewLines(
-            "7 lines: 3 accounts added, 0 changed, 0 unchanged, 3 lines refused");
+            "7 lines: 3 accounts added, 0 changed, 0 unchanged, 3 lines rejected");
     assertThat(imported.err().lines())
         .satisfiesExactly(
             line ->
@@ -236,7 +236,7 @@ class CommandLineIT {
     assertThat(option.err()).contains("--dry-run");
     assertRefused(command, "rnu");
     assertThat(command.err()).contains("run");
-    assertRefused(group, "account needs to be told what: pause,");
+    assertRefused(group, "missing subcommand; expected one of: pause,");
     assertThat(group.err()).contains("withdraw-retention");
     assertRefused(date, "'yesterday' is neither an instant");
     assertRefused(rerun, "--rerun needs --reason");
@@ -248,7 +248,7 @@ class CommandLineIT {
   }
 
   @Test
-  void runsOneJobOnceAtATimeAndStopsWhenTold() throws SQLException {
+  void runsAJobOnceAtATimeAndStopsOnRequest() throws SQLException {
     Installation here = installation();
     // by default a run gives a lock up after seconds, in which a slow machine starts no process
     here.file(
@@ -272,11 +272,11 @@ class CommandLineIT {
         assertThat(late.result().exitCode()).as(late.toString()).isEqualTo(4);
         assertThat(late.err())
             .isEqualToIgnoringNewLines(
-                "lapse: purge is running for cell 'main' already; see 'lapse runs' (urn:lapse:problem:already-running)");
+                "lapse: purge is already running for cell 'main'; see 'lapse runs' (urn:lapse:problem:already-running)");
       }
       Result stop = here.run("stop", "1");
       assertThat(stop.exitCode()).as(stop.err()).isZero();
-      assertThat(stop.out()).contains("run 1 will stop at its next account");
+      assertThat(stop.out()).contains("run 1 will stop before its next account");
       connection.rollback();
 
       Result stopped = first.result();
@@ -288,7 +288,7 @@ class CommandLineIT {
     JsonNode whole = json(again.result());
     assertThat(whole.get("run").asInt()).isEqualTo(1);
     assertThat(whole.get("sets").get("product.public.contact").asInt()).isEqualTo(59_011);
-    assertThat(here.runHere("stop", "1").exitCode()).as("it does not run any more").isEqualTo(2);
+    assertThat(here.runHere("stop", "1").exitCode()).as("it is no longer running").isEqualTo(2);
   }
 
   @Test

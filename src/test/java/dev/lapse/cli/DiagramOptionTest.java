@@ -25,6 +25,6 @@ class DiagramOptionTest {
 
     assertThat(exit).isEqualTo(2);
     assertThat(err.toString())
-        .contains("--diagram takes a file that ends with .svg or .mmd, but not ownership.png");
+        .contains("--diagram needs a file name that ends with .svg or .mmd, not ownership.png");
   }
 }

@@ -77,7 +77,7 @@ class EventsCommandIT {
   @Test
   void sendsThemAgainByNameAndByWebhook() {
     assertThat(run("resend", ID, "--actor", "boss").out())
-        .isEqualToIgnoringNewLines("1 dead letters will be sent again");
+        .isEqualToIgnoringNewLines("1 dead letters will be resent");
     assertThat(program.get(DeadLetters.class).count()).isZero();
     assertThat(
             program
@@ -97,27 +97,29 @@ class EventsCommandIT {
     assertThat(refused.exitCode()).isNotZero();
     assertThat(refused.err())
         .contains(
-            "destination 'mailer' said that it is gone and is stopped; resume it first: lapse events resume --webhook mailer");
-    assertThat(run("resume", "--webhook", "mailer").out()).startsWith("mailer gets events again");
-    assertThat(run("resume", "--webhook", "mailer").out()).startsWith("mailer was not stopped");
+            "destination 'mailer' answered that it is gone and is stopped; resume it first: lapse events resume --webhook mailer");
+    assertThat(run("resume", "--webhook", "mailer").out())
+        .startsWith("delivery to mailer is resumed");
+    assertThat(run("resume", "--webhook", "mailer").out())
+        .startsWith("delivery to mailer was not stopped");
     assertThat(run("resend", "--webhook", "mailer").exitCode()).isZero();
   }
 
   @Test
   void mistakesHaveASentenceAndExitCodeTwo() {
     assertWrong(
-        "there is no destination 'crm'; events.yaml names mailer", "resend", "--webhook", "crm");
+        "there is no destination 'crm'; events.yaml has mailer", "resend", "--webhook", "crm");
     assertWrong("there is no destination 'crm'", "resume", "--webhook", "crm");
-    assertWrong("'abc' is no id of an event; they look like", "resend", "abc");
-    assertWrong("'12' is no id of an event; they look like", "resend", ID, "12");
-    assertWrong("'' is no id of an event; they look like", "resend", "");
+    assertWrong("'abc' is not an event id such as", "resend", "abc");
+    assertWrong("'12' is not an event id such as", "resend", ID, "12");
+    assertWrong("'' is not an event id such as", "resend", "");
     assertThat(program.get(DeadLetters.class).count()).as("still dead").isEqualTo(1);
-    assertWrong("name a destination with --webhook, or the ids of events", "resend");
+    assertWrong("give a destination with --webhook, or the ids of events", "resend");
     assertWrong(
-        "event 00000000-0000-0000-0000-000000000000 is no dead letter",
+        "event 00000000-0000-0000-0000-000000000000 is not a dead letter",
         "resend",
         "00000000-0000-0000-0000-000000000000");
-    assertWrong("dead-letters, resend or resume");
+    assertWrong("dead-letters, resend, resume");
   }
 
   private static void assertWrong(String message, String... arguments) {

@@ -46,20 +46,20 @@ class MigrateCommandIT {
   }
 
   @Test
-  void programsRoleIsToldWhoMigrates() {
+  void tellsTheProgramsRoleWhoMigrates() {
     Result result = asProgram("runs");
 
     assertThat(result.exitCode()).isEqualTo(2);
     assertThat(result.err().strip())
         .matches(
-            "lapse: Lapse's own database has no schema of Lapse and this program needs version \\d+, which role 'lapse' may not install:"
+            "lapse: Lapse's own database has no Lapse schema and this program needs version \\d+, which role 'lapse' may not install:"
                 + " run 'lapse migrate' with the credentials of the schema's owner, 'lapse_owner'");
     assertThat(asProgram("migrate").exitCode()).isEqualTo(2);
     assertThat(asProgram("serve", "--server.port=0").exitCode()).isEqualTo(2);
   }
 
   @Test
-  void rolesOfTheProgramAreToldWhichStoreLacksWhat() {
+  void saysWhichStoreLacksWhichVersion() {
     asOwners("migrate");
     product.run("grant usage on schema lapse_store to lapse_eraser");
     product.run("grant select on lapse_store.flyway_schema_history to lapse_eraser");
@@ -78,7 +78,7 @@ class MigrateCommandIT {
   }
 
   @Test
-  void ownerThatMayNotCreateASchemaIsToldSo() {
+  void saysThatTheOwnerMayNotCreateASchema() {
     lapse.run(
         "drop schema lapse_quartz; revoke create on database %s from lapse_owner"
             .formatted(lapse.url().replaceAll(".*/", "")));
@@ -87,7 +87,7 @@ class MigrateCommandIT {
 
     assertThat(result.exitCode()).isEqualTo(2);
     assertThat(result.err())
-        .contains("Lapse's own database does not give role 'lapse_owner' what it needs")
+        .contains("Lapse's own database does not grant role 'lapse_owner' the rights it needs")
         .contains("permission denied for database");
   }
 

@@ -123,7 +123,7 @@ class TellProductIT {
   }
 
   @Test
-  void cutOffIsToldOnceOfTheAccountsThatAreDueAndOfNoOthers() {
+  void notifiesOnceOfCutOffsAndOnlyForDueAccounts() {
     program.imports(Import.closed(1) + Import.active(2) + grace(3));
 
     assertThat(program.run(JobName.CUT_OFF).accounts().done()).isEqualTo(1);
@@ -134,7 +134,7 @@ class TellProductIT {
   }
 
   @Test
-  void dryRunTellsNobody() {
+  void dryRunNotifiesNobody() {
     program.imports(Import.closed(1));
     Map<String, String> before = Checksums.ofSchema(program.inProduct(), "public");
 
@@ -145,7 +145,7 @@ class TellProductIT {
   }
 
   @Test
-  void accountWhoseStatementFailsFailsAloneAndIsToldTheNextNight() {
+  void accountWhoseStatementFailsFailsAloneAndIsRetried() {
     program.imports(Import.closed(1, 2, 3, 4));
     program.product.run(REFUSE_IN_PRODUCT);
 
@@ -180,7 +180,7 @@ class TellProductIT {
   }
 
   @Test
-  void cutOffThatCannotBeToldDelaysNoPurge() {
+  void failedNotificationOfACutOffDelaysNoPurge() {
     program.imports(Import.closed(1, 2));
     program.product.run(REFUSE_IN_PRODUCT);
 
@@ -202,7 +202,7 @@ class TellProductIT {
   }
 
   @Test
-  void reactivationIsToldWhetherOrNotTheAccountWasCutOff() {
+  void notifiesOfReactivationEvenWithoutACutOff() {
     program.imports(Import.closed(1) + grace(2));
     program.run(JobName.CUT_OFF);
 
@@ -216,7 +216,7 @@ class TellProductIT {
   }
 
   @Test
-  void reactivationThatCannotBeToldIsRefusedAndNothingIsChanged() {
+  void refusesReactivationIfTheStoreCannotBeNotified() {
     program.imports(Import.closed(2));
     program.run(JobName.CUT_OFF);
     program.product.run(REFUSE_IN_PRODUCT);
@@ -228,7 +228,7 @@ class TellProductIT {
             StoreNotTold.class,
             refused -> assertThat(refused.problem().type()).isEqualTo(ProblemType.UNAVAILABLE))
         .hasMessageContaining("account '2' is not reactivated")
-        .hasMessageContaining("nothing is changed, try again");
+        .hasMessageContaining("nothing was changed, try again");
 
     assertThat(row("2")).isEqualTo(before);
     assertThat(Checksums.ofSchema(program.inProduct(), "public")).isEqualTo(product);
@@ -239,7 +239,7 @@ class TellProductIT {
   }
 
   @Test
-  void reactivationThatCrashedBetweenTheCommitsIsTakenBackByTheNextRun() {
+  void nextRunUndoesAReactivationThatCrashedBetweenCommits() {
     program.imports(Import.closed(1));
     program.run(JobName.CUT_OFF);
     program.lapse.run(CRASH_AT_COMMIT.formatted("reactivated_at"));
@@ -255,7 +255,7 @@ class TellProductIT {
   }
 
   @Test
-  void reactivationThatCrashedBetweenTheCommitsSucceedsWhenItIsTriedAgain() {
+  void reactivationThatCrashedBetweenCommitsSucceedsOnRetry() {
     program.imports(Import.closed(1));
     program.run(JobName.CUT_OFF);
     program.lapse.run(CRASH_AT_COMMIT.formatted("reactivated_at"));
@@ -270,7 +270,7 @@ class TellProductIT {
   }
 
   @Test
-  void cutOffThatCrashedBetweenTheCommitsIsToldAgain() {
+  void notifiesAgainAfterACrashBetweenTheCommits() {
     program.imports(Import.closed(1));
     program.lapse.run(CRASH_AT_COMMIT.formatted("cut_off_at"));
     assertThat(program.run(JobName.CUT_OFF).status()).isEqualTo("failed");
@@ -285,7 +285,7 @@ class TellProductIT {
   }
 
   @Test
-  void reactivationWaitsForTheCutOffThatIsBeingTold() throws Exception {
+  void reactivationWaitsForACutOffInProgress() throws Exception {
     program.imports(Import.closed(1));
     try (Connection product = program.product.dataSource().getConnection();
         Statement blocker = product.createStatement()) {

@@ -20,7 +20,7 @@ class ToldInItsStoreIT {
       """;
 
   @Test
-  void whoCameBackWhileItsCutOffWasToldIsToldByTheNextRunThatItIsBack() {
+  void nextRunNotifiesOfAReactivationDuringACutOff() {
     try (TestProgram program =
         TestProgram.at("2026-11-11T00:00:00Z")
             .product(TABLES)

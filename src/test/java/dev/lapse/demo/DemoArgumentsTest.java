@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DemoArgumentsTest {
   @Test
-  void servesTwoThousandAccountsUnlessToldOtherwise() {
+  void servesTwoThousandAccountsByDefault() {
     assertThat(DemoArguments.of()).isEqualTo(new DemoArguments(2_000, false, false));
     assertThat(DemoArguments.of("--once", "--accounts=100"))
         .isEqualTo(new DemoArguments(100, true, false));

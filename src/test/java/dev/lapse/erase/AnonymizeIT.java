@@ -170,7 +170,7 @@ class AnonymizeIT {
             "table: public.visit, owned-by: person_id -> public.person.id, anonymize: {note: null}, accepts: [visit_person_id_fkey]")) {
       assertThat(Product.error(product.erase("2").get("2")))
           .contains(
-              "visit_person_id_fkey, so the rows it refers to cannot be deleted while its own rows stay, and accepting it does not end it: person_id says whose a row is; make it owned with anonymize: {person_id: null}, or");
+              "visit_person_id_fkey, so the rows it refers to cannot be deleted while its own rows stay, and accepting it does not end it: person_id determines the owner of a row; make it owned with anonymize: {person_id: null}, or");
       assertThat(product.count("visit where person_id not in (select id from person)")).isZero();
     }
   }

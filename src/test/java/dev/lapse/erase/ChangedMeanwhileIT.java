@@ -102,7 +102,7 @@ class ChangedMeanwhileIT {
   }
 
   @Test
-  void referrerThatRefersToAnotherRowMeanwhileDoesNotLeaveThatBehind() {
+  void erasesTheRowThatAReferrerRefersToMeanwhile() {
     try (Product product =
         new Product(
             ACCOUNTS

@@ -99,7 +99,7 @@ class ClaimIT {
     reactivate.reactivate("1", false, "test", NOW.minusSeconds(86_400 * 9));
     program.get(RecordLapse.class).close("1", null, "test", NOW.minusSeconds(86_400 * 8));
 
-    assertSkipped("lapsed anew since it was planned");
+    assertSkipped("lapsed again since it was planned");
   }
 
   @Test

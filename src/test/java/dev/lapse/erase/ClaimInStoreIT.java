@@ -73,7 +73,7 @@ class ClaimInStoreIT {
     RunSummary run =
         whileTheClaimWaits("update account set lapsed_at = '2026-11-09T00:00:00Z' where id = 1");
 
-    assertThat(run.reasons()).containsOnlyKeys("skipped: lapsed anew since it was planned");
+    assertThat(run.reasons()).containsOnlyKeys("skipped: lapsed again since it was planned");
     assertThat(count(program, "contact where account_id = 1")).isEqualTo(2);
     assertThat(markers(program)).containsExactly("2", "3");
   }
@@ -99,7 +99,7 @@ class ClaimInStoreIT {
   }
 
   @Test
-  void rowThatCouldNotBeReadAtTheStartIsNotActedOnThoughItCanBeReadByNow() throws SQLException {
+  void skipsAccountThatWasUnreadableAtTheStart() throws SQLException {
     program.run(JobName.PURGE, program.clock.instant(), true);
     program.product.run("update account set kind = 'gold' where id = 2");
 
@@ -121,7 +121,7 @@ class ClaimInStoreIT {
 
       assertThat(run.accounts()).isEqualTo(new RunSummary.AccountCounts(3, 2, 0, 1));
       assertThat(run.reasons())
-          .containsOnlyKeys("failed: store 'product' does not name the account any more");
+          .containsOnlyKeys("failed: store 'product' no longer has the account");
       assertThat(count(program, "contact where account_id = 1")).isEqualTo(2);
     }
   }
@@ -157,7 +157,7 @@ class ClaimInStoreIT {
   }
 
   @Test
-  void crashBetweenMarkerAndCommitIsGoneOnWithByTheNextRun() {
+  void nextRunResumesAfterACrashBetweenMarkerAndCommit() {
     crashAfterTheMarker();
     try (StoreProgram.Product product = new StoreProgram.Product(program, new Delays(1))) {
       assertThat(markers(program)).containsExactly("1", "2", "3");
@@ -193,7 +193,7 @@ class ClaimInStoreIT {
   }
 
   @Test
-  void erasureThatHasBegunIsGoneOnWithThoughTheStoreNamesTheAccountNoMore() {
+  void resumesErasureAfterTheStoreLostTheAccount() {
     program.run(JobName.PURGE, program.clock.instant(), true);
     program.lapse.run(
         "update lapse.account set point_of_no_return_at = '2026-11-09T00:00:00Z', cut_off_at = '2026-11-09T00:00:00Z' where id = '1'");
@@ -266,7 +266,7 @@ class ClaimInStoreIT {
   }
 
   @Test
-  void rowThatTheProductHoldsIsWaitedForNoLongerThanTold() throws SQLException {
+  void waitsForALockedRowNoLongerThanConfigured() throws SQLException {
     program.run(JobName.PURGE, program.clock.instant(), true);
     try (Connection product = program.product.dataSource().getConnection()) {
       product.setAutoCommit(false);

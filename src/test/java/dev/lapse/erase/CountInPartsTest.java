@@ -34,7 +34,7 @@ class CountInPartsTest {
 
     assertThatThrownBy(() -> CountInParts.of(store, IDS))
         .isInstanceOf(CountRefused.class)
-        .hasMessageStartingWith("store 'product' does not count the rows of its accounts: ");
+        .hasMessageStartingWith("store 'product' cannot count the rows of its accounts: ");
     assertThat(store.statements).as("and does not try each").isEqualTo(4);
   }
 

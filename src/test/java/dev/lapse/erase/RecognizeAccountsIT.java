@@ -18,7 +18,8 @@ class RecognizeAccountsIT {
 
       assertThat(outcomes.values())
           .hasSize(8)
-          .allSatisfy(outcome -> assertThat(Product.error(outcome)).contains("does not write"));
+          .allSatisfy(
+              outcome -> assertThat(Product.error(outcome)).contains("has no account keys"));
       assertThat(product.checksum("contact t")).isEqualTo(before);
       assertThat(product.count("account")).isEqualTo(1);
     }
@@ -35,7 +36,8 @@ class RecognizeAccountsIT {
 
       assertThat(outcomes.values())
           .hasSize(3)
-          .allSatisfy(outcome -> assertThat(Product.error(outcome)).contains("does not write"));
+          .allSatisfy(
+              outcome -> assertThat(Product.error(outcome)).contains("has no account keys"));
       assertThat(product.count("account")).isEqualTo(1);
     }
   }

@@ -21,7 +21,7 @@ class RefusedSchemaIT {
                 """,
             ACCOUNT,
             "table: public.contact, owned-by: account_id")) {
-      assertRefused(product, "2", "keep of public.contact runs when rows are deleted");
+      assertRefused(product, "2", "keep on public.contact has not been reviewed");
       assertThat(product.count("contact")).isEqualTo(2);
     }
   }
@@ -61,7 +61,10 @@ class RefusedSchemaIT {
             "table: public.contact, owned-by: account_id",
             "table: public.invoice, owned-by: account_id, keep: {why: tax, for: P10Y}",
             "table: public.address, owned-by: [id <- public.contact.address_id, id <- public.invoice.address_id]")) {
-      assertRefused(product, "2", "public.invoice, which does, stays: nobody would find it later");
+      assertRefused(
+          product,
+          "2",
+          "public.invoice, which is one of them, stays: its row could not be found later");
       assertThat(product.count("address")).isEqualTo(2);
     }
   }
@@ -85,7 +88,10 @@ class RefusedSchemaIT {
             "table: public.contact, owned-by: account_id",
             "table: public.review, owned-by: account_id, anonymize: {author: null}, refers: photo_id -> public.photo.id",
             "table: public.photo, owned-by: id <- public.contact.photo_id")) {
-      assertRefused(product, "2", "public.review, which does, stays: nobody would find it later");
+      assertRefused(
+          product,
+          "2",
+          "public.review, which is one of them, stays: its row could not be found later");
       assertThat(product.count("photo")).isEqualTo(1);
     }
   }

@@ -32,7 +32,7 @@ class SlicesIT {
   }
 
   @Test
-  void sliceNeverTakesANeighboursRowFromTheSamePlaceInAnotherPartition() {
+  void sliceKeepsANeighboursRowAtTheSamePlaceInAPartition() {
     try (Product product =
         new Product(
             ACCOUNTS

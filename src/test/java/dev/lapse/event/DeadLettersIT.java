@@ -125,14 +125,14 @@ class DeadLettersIT {
     Answer again =
         operator().post("/api/v1/dead-letters/resend", "{\"events\":[\"%s\"]}".formatted(second));
     assertThat(again.status()).isEqualTo(404);
-    assertThat(again.json().get("detail").asString()).contains("is no dead letter");
+    assertThat(again.json().get("detail").asString()).contains("is not a dead letter");
   }
 
   @Test
   void mistakesAreNamed() {
     assertThat(resend("{}").json().at("/errors/0/field").asString()).isEqualTo("destination");
     assertThat(resend("{\"destinaton\":\"x\"}").body()).contains("did you mean 'destination'?");
-    assertThat(resend("{\"events\":[\"7\"]}").body()).contains("'7' is no id of an event");
+    assertThat(resend("{\"events\":[\"7\"]}").body()).contains("'7' is not an event id");
     for (String body : List.of("{\"destination\":\"mailer\",\"events\":[]}", "{\"events\":[]}")) {
       Answer none = resend(body);
       assertThat(none.status()).isEqualTo(422);
@@ -143,7 +143,7 @@ class DeadLettersIT {
     Answer unknown = resend("{\"destination\":\"crm\"}");
     assertThat(unknown.status()).isEqualTo(404);
     assertThat(unknown.json().get("detail").asString())
-        .isEqualTo("there is no destination 'crm'; events.yaml names mailer");
+        .isEqualTo("there is no destination 'crm'; events.yaml has mailer");
     assertThat(operator().post("/api/v1/webhooks/crm/resume", "").status()).isEqualTo(404);
   }
 

@@ -90,7 +90,7 @@ class EveryEventIT {
   }
 
   @Test
-  void eachAccountIsToldInTheOrderInWhichItHappened() {
+  void deliversEventsOfAnAccountInOrder() {
     assertThat(of("1"))
         .containsExactly(
             "account.lapsed",
@@ -121,7 +121,7 @@ class EveryEventIT {
   }
 
   @Test
-  void importOfALapseOfLastYearIsNotToldButWhatIsDoneNowIs() {
+  void oldLapseHasNoEventButItsErasureHas() {
     assertThat(of("4")).containsExactly("account.cut-off", "account.purged");
   }
 

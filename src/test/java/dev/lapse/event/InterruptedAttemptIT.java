@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** A node that is told to end gives back what is on its way, so that nobody waits for its lease. */
 class InterruptedAttemptIT {
   @Test
-  void leaseIsGivenBackThoughTheThreadIsInterruptedAndNoConnectionIsFree() throws SQLException {
+  void returnsLeaseEvenIfInterruptedWithoutAFreeConnection() throws SQLException {
     try (Outside outside = new Outside()) {
       outside.happens("1");
       DeliverEvents node = outside.node();

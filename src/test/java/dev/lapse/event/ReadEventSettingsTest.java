@@ -19,7 +19,7 @@ class ReadEventSettingsTest {
   private static final String OTHER = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYX";
 
   @Test
-  void packagedFileTellsNobody() {
+  void packagedFileHasNoDestination() {
     EventSettings packaged =
         ReadEventSettings.from(new JobsFolder(null, text -> text).read("events.yaml"));
 
@@ -72,17 +72,17 @@ class ReadEventSettingsTest {
           """
           webhook: []                                              | events.yaml:1: unknown key 'webhook'; did you mean 'webhooks'?
           webhooks: [{name: a}]                                    | events.yaml:1: 'url' is missing in 'webhooks'
-          webhooks: [{name: Mailer, url: x, secret: x}]            | events.yaml:1: 'name' is 'Mailer', but must be up to 40 small letters, digits and hyphens, such as mailer, and not kafka
-          webhooks: [{name: kafka, url: x, secret: x}]             | events.yaml:1: 'name' is 'kafka', but must be up to 40 small letters, digits and hyphens, such as mailer, and not kafka
+          webhooks: [{name: Mailer, url: x, secret: x}]            | events.yaml:1: 'name' is 'Mailer', but must be up to 40 lower-case letters, digits and hyphens, such as mailer, and not kafka
+          webhooks: [{name: kafka, url: x, secret: x}]             | events.yaml:1: 'name' is 'kafka', but must be up to 40 lower-case letters, digits and hyphens, such as mailer, and not kafka
           webhooks: [{name: a, url: ftp://x/, secret: x}]          | events.yaml:1: 'url' must be an address such as https://mailer.internal/lapse, without user, password and fragment
           webhooks: [{name: a, url: 'https://u:pw@x/', secret: x}] | events.yaml:1: 'url' must be an address such as https://mailer.internal/lapse, without user, password and fragment
-          webhooks: [{name: a, url: 'http://x.org/', secret: x}]   | events.yaml:1: 'url' begins with http:, which anybody on the way can read; use https:, or write 'insecure: true' where the network takes care of it
-          webhooks: [{name: a, url: 'https://169.254.169.254/', secret: x}] | events.yaml:1: 'url' names an address of this machine's own network link, where no receiver of events is
-          webhooks: [{name: a, url: 'https://[fe80::1]/', secret: x}] | events.yaml:1: 'url' names an address of this machine's own network link, where no receiver of events is
-          webhooks: [{name: a, url: 'https://x/', secret: hunter2}] | events.yaml:1: 'secret' must be whsec_ and the Base64 of 24 to 64 random bytes; make one with: echo whsec_$(openssl rand -base64 32)
-          webhooks: [{name: a, url: 'https://x/', secret: whsec_aHVudGVyMg==}] | events.yaml:1: 'secret' must be whsec_ and the Base64 of 24 to 64 random bytes; make one with: echo whsec_$(openssl rand -base64 32)
-          webhooks: [{name: a, url: 'https://x/', secret: []}]     | events.yaml:1: 'secret' must be one secret, or a list of two while they are changed
-          webhooks: [{name: a, url: 'https://x/', secret: ${SECRET}, types: [account.lapsd]}] | events.yaml:1: there is no event 'account.lapsd'; did you mean 'account.lapsed'?
+          webhooks: [{name: a, url: 'http://x.org/', secret: x}]   | events.yaml:1: 'url' begins with http:, which is not encrypted; use https:, or write 'insecure: true' if the network encrypts it
+          webhooks: [{name: a, url: 'https://169.254.169.254/', secret: x}] | events.yaml:1: 'url' has a link-local or metadata address, which cannot be a receiver of events
+          webhooks: [{name: a, url: 'https://[fe80::1]/', secret: x}] | events.yaml:1: 'url' has a link-local or metadata address, which cannot be a receiver of events
+          webhooks: [{name: a, url: 'https://x/', secret: hunter2}] | events.yaml:1: 'secret' must be whsec_ followed by the Base64 of 24 to 64 random bytes; make one with: echo whsec_$(openssl rand -base64 32)
+          webhooks: [{name: a, url: 'https://x/', secret: whsec_aHVudGVyMg==}] | events.yaml:1: 'secret' must be whsec_ followed by the Base64 of 24 to 64 random bytes; make one with: echo whsec_$(openssl rand -base64 32)
+          webhooks: [{name: a, url: 'https://x/', secret: []}]     | events.yaml:1: 'secret' must be one secret, or a list of two during a rotation
+          webhooks: [{name: a, url: 'https://x/', secret: ${SECRET}, types: [account.lapsd]}] | events.yaml:1: there is no event type 'account.lapsd'; did you mean 'account.lapsed'?
           webhooks: [{name: a, url: 'https://x/', secret: ${SECRET}, types: []}] | events.yaml:1: 'types' is empty, so nothing would be sent; leave it out to get every event
           webhooks: [{name: a, url: 'https://x/', secret: ${SECRET}, timeout: PT2M}] | events.yaml:1: 'timeout' is 'PT2M', but must be a duration from PT1S to PT1M, such as PT15S
           webhooks: [{name: a, url: 'https://x/', secret: ${UNSET}}] | events.yaml:1: 'secret' is ${UNSET}, which is not set; set the environment variable or write the value
@@ -104,7 +104,7 @@ class ReadEventSettingsTest {
     String one = "  - {name: a, url: 'https://x/', secret: ${SECRET}}\n";
 
     assertThat(catchThrowableOfType(WrongFile.class, () -> read("webhooks:\n" + one + one)))
-        .hasMessage("events.yaml:3: there are two webhooks 'a'; give each its own name");
+        .hasMessage("events.yaml:3: there are two webhooks named 'a'; give each its own name");
   }
 
   private static EventSettings read(String text) {

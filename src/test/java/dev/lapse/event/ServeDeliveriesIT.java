@@ -25,7 +25,7 @@ class ServeDeliveriesIT {
   private static final Duration SHUTDOWN = Duration.ofSeconds(9);
 
   @Test
-  void stalledReceiverHoldsUpNobodyAndWhatANodeLeavesTheOtherDelivers() {
+  void stalledReceiverBlocksNoOtherAndNodesTakeOverDeliveries() {
     try (WebhookReceiver mailer = new WebhookReceiver();
         WebhookReceiver crm = new WebhookReceiver();
         TestProgram first = open(mailer, crm, null)) {
@@ -71,7 +71,7 @@ class ServeDeliveriesIT {
   }
 
   @Test
-  void whatIsOpenAtADestinationThatIsNoLongerNamedIsDeadFromTheStartOn() {
+  void openEventsOfARemovedDestinationBecomeDeadLettersAtStart() {
     try (WebhookReceiver mailer = new WebhookReceiver();
         TestProgram program =
             TestProgram.at(Instant.now().truncatedTo(ChronoUnit.MICROS).toString())
@@ -96,14 +96,14 @@ class ServeDeliveriesIT {
             .allSatisfy(
                 letter -> {
                   assertThat(letter.destination()).isEqualTo("crm");
-                  assertThat(letter.error()).isEqualTo("events.yaml names no such destination");
+                  assertThat(letter.error()).isEqualTo("events.yaml has no such destination");
                 });
         await().until(() -> mailer.accepted().size() == 2);
 
         List<UUID> events = letters.oldest(1).stream().map(DeadLetter::event).toList();
         assertThatThrownBy(() -> letters.resend(null, events, "boss"))
             .isInstanceOf(NotDeliverable.class)
-            .hasMessageContaining("there is no destination 'crm'; events.yaml names mailer");
+            .hasMessageContaining("there is no destination 'crm'; events.yaml has mailer");
         assertThat(letters.count()).isEqualTo(2);
       }
     }

@@ -43,7 +43,7 @@ class JobsFolderTest {
           .isInstanceOf(WrongFile.class)
           .hasMessage(
               wrong
-                  + ": LAPSE_JOBS names this folder, but there is no such folder; create it or unset LAPSE_JOBS");
+                  + ": LAPSE_JOBS names this folder, but it does not exist; create it or unset LAPSE_JOBS");
     }
   }
 

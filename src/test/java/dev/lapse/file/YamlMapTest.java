@@ -48,9 +48,9 @@ class YamlMapTest {
 
   @Test
   void refusesAKeyThatStandsTwice() {
-    refuses("cron: a\nmode: b\ncron: c", "job.yaml:3: 'cron' stands twice, first in line 1");
-    refuses("cron: a\ncron: a", "job.yaml:2: 'cron' stands twice, first in line 1");
-    refuses("cron: a\n'cron':", "job.yaml:2: 'cron' stands twice, first in line 1");
+    refuses("cron: a\nmode: b\ncron: c", "job.yaml:3: 'cron' appears twice, first in line 1");
+    refuses("cron: a\ncron: a", "job.yaml:2: 'cron' appears twice, first in line 1");
+    refuses("cron: a\n'cron':", "job.yaml:2: 'cron' appears twice, first in line 1");
   }
 
   @Test
@@ -96,7 +96,7 @@ class YamlMapTest {
   @Test
   void saysWhenQuotesAreNeeded() {
     String remedy =
-        "; a value that contains ': ' or begins with one of * & ! % @ ` needs quotes, and keys of one map the same indentation";
+        "; a value that contains ': ' or begins with one of * & ! % @ ` needs quotes, and the keys of a map need the same indentation";
     refuses(
         "mode: x\ncron: * * *",
         "job.yaml:2: not valid YAML: unexpected character found  (32)" + remedy);
@@ -113,8 +113,7 @@ class YamlMapTest {
 
   @Test
   void refusesAliases() {
-    String rest =
-        " stands for another place of the file; write the value out, or put it in quotes if it is one";
+    String rest = " is a YAML alias; write the value out, or put it in quotes if it is a text";
     refuses("cron: &c x\nmode: *c", "job.yaml:2: '*c'" + rest);
     refuses("cron: &c [x]\nmode: *c", "job.yaml:2: '*c'" + rest);
     refuses("cron: &c {a: b}\nmode:\n  <<: *c", "job.yaml:3: '*c'" + rest);

@@ -38,10 +38,10 @@ class YamlValueTest {
           P             | a calendar period of days, weeks, months or years, such as P5D, P1M or P1Y
           P1.5D         | a calendar period of days, weeks, months or years, such as P5D, P1M or P1Y
           P99999999999D | a calendar period of days, weeks, months or years, such as P5D, P1M or P1Y
-          P0D           | longer than nothing, such as P5D, P1M or P1Y
-          P-5D          | longer than nothing, such as P5D, P1M or P1Y
-          -P5D          | longer than nothing, such as P5D, P1M or P1Y
-          P1M-1D        | longer than nothing, such as P5D, P1M or P1Y
+          P0D           | longer than zero, such as P5D, P1M or P1Y
+          P-5D          | longer than zero, such as P5D, P1M or P1Y
+          -P5D          | longer than zero, such as P5D, P1M or P1Y
+          P1M-1D        | longer than zero, such as P5D, P1M or P1Y
           P1001Y        | at most P1000Y
           P12001M       | at most P1000Y
           P366001D      | at most P1000Y

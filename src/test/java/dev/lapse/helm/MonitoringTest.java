@@ -68,7 +68,7 @@ class MonitoringTest {
   }
 
   @Test
-  void leavesTheRunbooksWhereTheyAreUnlessItIsTold() {
+  void keepsRunbookLinksByDefault() {
     assertThat(rule(Map.of("prometheusRule.runbookBaseUrl", ""), "ExampleAlert").getAnnotations())
         .containsEntry("runbook_url", "docs/runbooks/ExampleAlert.md");
     assertThat(

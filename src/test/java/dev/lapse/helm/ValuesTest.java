@@ -165,7 +165,7 @@ class ValuesTest {
   }
 
   @Test
-  void changesNothingUntilItIsToldTo() {
+  void changesNothingByDefault() {
     assertThat(YamlText.readMap(Chart.SOURCE.resolve("values.yaml")))
         .containsEntry("mode", "observe")
         .containsEntry("replicaCount", 2);

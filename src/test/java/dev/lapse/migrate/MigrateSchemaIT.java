@@ -22,7 +22,7 @@ class MigrateSchemaIT {
   private final TestDatabase store = TestDatabases.store();
 
   @Test
-  void roleThatMayNotIsToldWhatIsThereWhatIsNeededAndWhoMay() {
+  void saysWhichVersionIsMissingAndWhoMayMigrate() {
     letRead();
     store.run("delete from lapse_store.flyway_schema_history where version::int > 1");
 
@@ -34,17 +34,17 @@ class MigrateSchemaIT {
   }
 
   @Test
-  void roleThatMayNotIsToldThatNothingIsThere() {
+  void saysThatThereIsNoSchema() {
     TestDatabase empty = TestDatabases.store().run("drop schema lapse_store cascade");
 
     assertThatThrownBy(as(TestRoles.ERASER, empty)::check)
         .isInstanceOf(MigrationsMissing.class)
-        .hasMessageStartingWith("store 'x' has no schema of Lapse and this program needs version ")
+        .hasMessageStartingWith("store 'x' has no Lapse schema and this program needs version ")
         .hasMessageEndingWith("with the credentials of a role that may create schemas there");
   }
 
   @Test
-  void roleThatMayNotEvenReadTheHistoryIsToldSo() {
+  void saysWhichRightsAreMissingToReadTheHistory() {
     assertThatThrownBy(as(TestRoles.ERASER)::check)
         .isInstanceOf(RightsMissing.class)
         .hasMessageContaining("permission denied for schema lapse_store")
@@ -83,7 +83,7 @@ class MigrateSchemaIT {
     assertThatThrownBy(as(TestRoles.ERASER)::run)
         .isInstanceOf(MigrationsMissing.class)
         .hasMessage(
-            "store 'x' was changed by a newer release to version 99 (contract one column less), with which this one cannot work: start the newer release");
+            "store 'x' was migrated by a newer release to version 99 (contract one column less), which is incompatible with this one: start the newer release");
     assertThatThrownBy(as(TestRoles.STORE_OWNER)::run).isInstanceOf(MigrationsMissing.class);
   }
 

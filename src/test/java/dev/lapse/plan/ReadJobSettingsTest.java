@@ -109,7 +109,7 @@ class ReadJobSettingsTest {
         "zone: Europe/Pariss | did you mean 'Europe/Paris'?",
         "zone: UTC+2 | which the scheduler does not know",
         "cron: 30 2 * * 0-6 | write '0 30 2 ? * SUN-SAT'",
-        "cron: 30 2 * * * | five fields of unix; write '0 30 2 * * ?'",
+        "cron: 30 2 * * * | five fields of Unix cron; write '0 30 2 * * ?'",
         "cron: 30 2 1,15 * * | write '0 30 2 1,15 * ?'",
         "cron: 30 2 * * 1-5 | write '0 30 2 ? * MON-FRI'",
         "cron: 30 2 1 * 1 | write six fields such as 0 30 2 * * ?",

@@ -8,7 +8,7 @@ import java.time.ZoneId;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** When a period ends, worked out by hand from the almanac (contract, policy fact 4). */
+/** When a period ends, worked out by hand from the almanac (docs/policy-facts.md, fact 4). */
 class CalendarTest {
   private static final String CALENDAR =
       """

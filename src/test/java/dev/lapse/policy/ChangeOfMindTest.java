@@ -46,7 +46,7 @@ class ChangeOfMindTest {
         .isEqualTo(
             new Ruling.Refused(
                 "paused-recently",
-                "the account was paused on 2026-06-06T08:00:00Z; the next pause is possible from 2027-06-06T08:00:00Z on",
+                "the account was paused on 2026-06-06T08:00:00Z; it can be paused again from 2027-06-06T08:00:00Z on",
                 Instant.parse("2027-06-06T08:00:00Z")));
   }
 

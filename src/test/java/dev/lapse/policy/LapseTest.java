@@ -76,7 +76,7 @@ class LapseTest {
           DIRECT | PAUSED      | false | -
           DIRECT | PAUSED      | true  | -
           DIRECT | CLOSED      | false | -
-          DIRECT | CLOSED      | true  | retention-not-offered: the choice to keep the data exists for an account that is paused, not for one that is closed
+          DIRECT | CLOSED      | true  | retention-not-offered: only an account that is paused can choose to keep its data, not one that is closed
           DIRECT | TRIAL_ENDED | false | not-a-trial: only a trial can end as a trial; this account is direct
           RESOLD | PAUSED      | false | resold: a resold account cannot be paused; its provider closes it
           RESOLD | PAUSED      | true  | resold: a resold account cannot be paused; its provider closes it
@@ -85,7 +85,7 @@ class LapseTest {
           TRIAL  | PAUSED      | false | trial: a trial cannot be paused; it simply ends
           TRIAL  | CLOSED      | false | -
           TRIAL  | TRIAL_ENDED | false | -
-          TRIAL  | TRIAL_ENDED | true  | retention-not-offered: the choice to keep the data exists for an account that is paused, not for one that is trial-ended
+          TRIAL  | TRIAL_ENDED | true  | retention-not-offered: only an account that is paused can choose to keep its data, not one that is trial-ended
           """)
   void allowsALapseOrSaysWhyNot(
       AccountKind kind, AccountState state, boolean retainData, String refusal) {
@@ -102,7 +102,8 @@ class LapseTest {
     assertThat(generous.deadlines(lapse(AccountKind.DIRECT, AccountState.CLOSED, true)))
         .isEqualTo(new Deadlines(CUT_OFF, null, EXPIRY));
     assertThat(refusal(generous.mayLapse(lapse(AccountKind.TRIAL, AccountState.TRIAL_ENDED, true))))
-        .endsWith("that is paused or closed, not for one that is trial-ended");
+        .endsWith(
+            "that is paused or closed can choose to keep its data, not one that is trial-ended");
   }
 
   @Test
@@ -110,7 +111,7 @@ class LapseTest {
     Policy strict = ExamplePolicy.of("P5D", "P1Y", Set.of(), false);
 
     assertThat(refusal(strict.mayLapse(lapse(AccountKind.DIRECT, AccountState.PAUSED, true))))
-        .isEqualTo("retention-not-offered: the policy offers no choice to keep the data");
+        .isEqualTo("retention-not-offered: the policy does not offer to keep the data");
   }
 
   private static String refusal(Ruling ruling) {

@@ -49,9 +49,9 @@ class RulesTest {
   @EnumSource
   void keepsAnAccountThatLapsedAnewSinceThePlan(JobName job) {
     assertThat(Rules.decide(job, account.lapsed(job), LAPSE - 1, LATE))
-        .isEqualTo(new Decision.Keep("lapsed anew since it was planned"));
+        .isEqualTo(new Decision.Keep("lapsed again since it was planned"));
     assertThat(Rules.decide(job, account.lapsed(job), LAPSE + 1, LATE))
-        .isEqualTo(new Decision.Keep("lapsed anew since it was planned"));
+        .isEqualTo(new Decision.Keep("lapsed again since it was planned"));
   }
 
   @ParameterizedTest

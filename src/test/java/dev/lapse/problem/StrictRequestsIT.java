@@ -170,7 +170,7 @@ class StrictRequestsIT {
   }
 
   @Test
-  void failureIsToldByAReferenceAndNotByWhatFailed() {
+  void reportsFailureByReferenceOnly() {
     program.lapse.run("alter table lapse.hold rename to hidden");
     try {
       Answer failed = api.get("/accounts/1");

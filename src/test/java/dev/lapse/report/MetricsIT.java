@@ -202,7 +202,7 @@ class MetricsIT {
   }
 
   @Test
-  void threeNightsOfFailureAreToldUntilTheAccountIsDone() {
+  void countsThreeNightsOfFailureUntilTheAccountIsDone() {
     program.imports(Import.closed(1, 2));
     program.product.run("create table public.forgotten (id int)");
     program.get(CountUnclassified.class).now();

@@ -100,7 +100,7 @@ class ApprovalIT {
 
     assertThatThrownBy(() -> start.approve(waiting.run(), "checked", "boss"))
         .isInstanceOf(RunRefused.class)
-        .hasMessageContaining("does not wait");
+        .hasMessageContaining("is not waiting");
   }
 
   @Test
@@ -118,7 +118,7 @@ class ApprovalIT {
   }
 
   @Test
-  void holdThatWasThereWhenThePlanWasMadeIsSkippedAndLeavesThePlanTrue() {
+  void holdOlderThanThePlanIsSkippedAndKeepsThePlanValid() {
     program.get(Holds.class).place("3", "court", "case 1", null, "test", NOW);
     program.clock.advance(Duration.ofSeconds(1));
     RunSummary later = start.start(Request.of(JobName.EXPIRE).asOf(NOW.plusSeconds(1)).get());

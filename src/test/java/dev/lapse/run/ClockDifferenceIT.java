@@ -44,7 +44,7 @@ class ClockDifferenceIT {
     assertThat(refused.json().get("status").asString()).isEqualTo("failed");
     assertThat(refused.json().get("message").asString())
         .isEqualTo(
-            "nothing was done: the clocks differ: this machine says 2028-02-16T00:00:00Z, Lapse's own database says 2026-11-10T00:00:00Z; set the one that is wrong (with NTP), then run it again");
+            "nothing was done: the clocks differ: this machine says 2028-02-16T00:00:00Z, Lapse's own database says 2026-11-10T00:00:00Z; correct the wrong one (with NTP), then run it again");
     assertThat(program.run(job, NOW.minusSeconds(60), true).status())
         .as("dry run")
         .isEqualTo("failed");
@@ -72,7 +72,7 @@ class ClockDifferenceIT {
   }
 
   @Test
-  void refusedRunIsGoneOnWithOnceTheClocksAgree() {
+  void resumesRefusedRunOnceTheClocksAgree() {
     programIsAhead(Duration.ofDays(463));
     RunSummary refused = startNow(JobName.PURGE);
     program.clock.set(NOW.plusSeconds(2));
@@ -108,7 +108,7 @@ class ClockDifferenceIT {
         Commands.on(program).run("run", "purge", "--as-of", NOW.plusSeconds(2).toString());
 
     assertThat(refused.exitCode()).isEqualTo(2);
-    assertThat(refused.err()).contains("lies in the future (it is 2026-11-10T00:00:00Z now");
+    assertThat(refused.err()).contains("is in the future (it is 2026-11-10T00:00:00Z now");
   }
 
   @ParameterizedTest

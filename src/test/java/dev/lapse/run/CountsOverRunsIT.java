@@ -75,7 +75,7 @@ class CountsOverRunsIT {
 
   /** Its data is the customer's new data: it is neither counted nor called erased. */
   @Test
-  void accountThatAnotherRunVerifiedAndThatCameBackIsNotVerifiedAgain() {
+  void accountVerifiedByAnotherRunIsNotVerifiedAgain() {
     try (TestProgram program =
         TestProgram.at("2026-11-20T00:00:00Z").product(PRODUCT).sets(SETS).open()) {
       program.imports(

@@ -147,7 +147,7 @@ class KillIT {
   }
 
   @Test
-  void stopsCleanlyWhenToldToEndAndGoesOnAtTheNextRun() {
+  void stopsCleanlyOnSigtermAndResumesAtTheNextRun() {
     try (Installation here = template.copy()) {
       LapseProcess told = here.start(command("purge"));
       awaitMoment(here, Phase.SLICES, new Random(1));
@@ -167,7 +167,7 @@ class KillIT {
 
       LapseProcess next = here.start("run", "purge", "-o", "json");
       assertThat(next.result().exitCode()).as(next.toString()).isEqualTo(3);
-      assertThat(next.err()).contains("run 1 (purge, cell main) was interrupted; going on with it");
+      assertThat(next.err()).contains("run 1 (purge, cell main) was interrupted; resuming it");
       assertThat(outcome(here, next.result())).isEqualTo(expectedPurge);
     }
   }
@@ -198,7 +198,7 @@ class KillIT {
 
       LapseProcess next = here.start("run", "purge", "-o", "json");
       assertThat(next.result().exitCode()).as("%s%n%s", serving, next).isEqualTo(3);
-      assertThat(next.err()).contains("was interrupted; going on with it");
+      assertThat(next.err()).contains("was interrupted; resuming it");
       assertThat(outcome(here, next.result()).remains().product())
           .isEqualTo(expectedPurge.remains().product());
       assertThat(outcome(here, next.result()).document())

@@ -23,7 +23,7 @@ class ParanoidIT {
   }
 
   @Test
-  void roleThatMayNotReadEverythingIsToldSo() {
+  void saysThatTheRoleMayNotReadEverything() {
     program.product.run("revoke select on country from lapse_eraser");
 
     assertThatThrownBy(this::compared)

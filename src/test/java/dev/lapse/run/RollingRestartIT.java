@@ -104,9 +104,9 @@ class RollingRestartIT {
     assertThat(ended.exitCode()).as(ended.err()).isEqualTo(143);
     assertThat(ended.err()).contains("stopped:").doesNotContain("\tat ");
     assertThat(readiness).as("not ready before it answers no more").endsWith(503);
-    await(() -> survivor.err().contains("was interrupted; going on with it"), survivor);
+    await(() -> survivor.err().contains("was interrupted; resuming it"), survivor);
     System.out.printf(
-        "RollingRestartIT: ended %d ms after SIGTERM, gone on with %d ms after that%n",
+        "RollingRestartIT: ended %d ms after SIGTERM, resumed %d ms after that%n",
         TimeUnit.NANOSECONDS.toMillis(left - asked),
         TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - left));
   }

@@ -90,7 +90,7 @@ class RunsInCellsOverHttpIT {
     assertThat(refused.status()).isEqualTo(409);
     assertThat(refused.json().get("detail").stringValue())
         .isEqualTo(
-            "account '1' has rows in store 'product' (cell us-1); it is known to Lapse in cell 'eu-1': is that right?");
+            "account '1' has rows in store 'product' (cell us-1); Lapse has it in cell 'eu-1': is that right?");
   }
 
   @Test

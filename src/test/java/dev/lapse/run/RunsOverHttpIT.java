@@ -205,7 +205,7 @@ class RunsOverHttpIT {
   }
 
   @Test
-  void withoutADateARunThatWasInterruptedIsGoneOnWithFirst() throws SQLException {
+  void resumesInterruptedRunFirstWithoutADate() throws SQLException {
     SharedProgram.fill(program, 1_100);
     program.imports(Import.closed(LongStream.rangeClosed(1, 1_100).toArray()));
     try (Connection store = program.product.dataSource().getConnection()) {

@@ -102,7 +102,7 @@ class StopIT {
   }
 
   @Test
-  void runOfAProcessThatIsGoneIsSettledAndGoneOnWith() {
+  void recoversAndResumesTheRunOfADeadProcess() {
     RunSummary stopped = startAndStopAtTheFirstBatch();
     program.lapse.run(
         """
@@ -158,7 +158,7 @@ class StopIT {
   }
 
   @Test
-  void crashBetweenTheDeedAndItsOutcomeLosesNoCount() throws SQLException {
+  void crashBetweenActionAndOutcomeLosesNoCount() throws SQLException {
     try (Connection store = program.product.dataSource().getConnection();
         Connection other = program.lapse.dataSource().getConnection()) {
       store.setAutoCommit(false);

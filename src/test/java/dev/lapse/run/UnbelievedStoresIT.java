@@ -86,7 +86,7 @@ class UnbelievedStoresIT {
     assertThat(run.status()).isEqualTo("failed");
     assertThat(run.reasons().keySet())
         .containsExactly(
-            "failed: no database of the cell knows the account, although store 'files' has something under its id; is its cell right, and are its rows where the catalog says? If its rows are gone and that is its own, say so: lapse account vouch ID --reason TEXT");
+            "failed: no database of the cell knows the account, although store 'files' has data under its id; is its cell right, and are its rows where the catalog says? If its rows are gone and that data is its own, confirm it: lapse account vouch ID --reason TEXT");
     assertThat(stores.of(program, 1)).isEqualTo(Map.of("files.objects", 2L));
     assertThat(pointsOfNoReturn()).isEmpty();
   }
@@ -98,7 +98,7 @@ class UnbelievedStoresIT {
     assertThat(night().reasons().keySet())
         .singleElement()
         .asString()
-        .contains("although store 'search' has something under its id");
+        .contains("although store 'search' has data under its id");
     assertThat(stores.service.kept()).isEqualTo(Map.of("1", 5L));
   }
 
@@ -228,7 +228,7 @@ class UnbelievedStoresIT {
         .singleElement()
         .asString()
         .startsWith(
-            "failed: not verified: store 'files': 2 were foreseen and 0 erased, and nothing is shown any more; a run from ");
+            "failed: not verified: store 'files': 2 were expected and 0 erased, but nothing is found any more; a run from ");
     stores.bucket.behave();
     assertThat(night().status()).isEqualTo("completed");
     assertThat(stores.of(program, 1)).isEmpty();

@@ -109,7 +109,7 @@ class ClusterIT {
           () ->
               survivor
                   .err()
-                  .contains("run %d (purge, cell main) was interrupted; going on".formatted(run)));
+                  .contains("run %d (purge, cell main) was interrupted; resuming".formatted(run)));
       System.out.printf(
           "ClusterIT: taken over %d ms after kill -9%n",
           Duration.between(killed, Instant.now()).toMillis());
@@ -117,8 +117,7 @@ class ClusterIT {
       awaitStatus(run, "completed", nodes);
       assertThat(rowsOf(run))
           .isEqualTo("{\"product.public.account\": 1, \"product.public.contact\": 10}");
-      assertThat(survivor.err())
-          .contains("run %d (purge, cell main) was left behind".formatted(run));
+      assertThat(survivor.err()).contains("run %d (purge, cell main) was abandoned".formatted(run));
       Instant takenOver = Instant.now();
       awaitRunsSince("purge", takenOver, 2, nodes);
       awaitRunsSince("cut-off", takenOver, 2, nodes);
@@ -144,7 +143,7 @@ class ClusterIT {
     ends(active);
     awaitStatus(run, "completed", nodes);
     assertThat(nodes.get(0).err())
-        .contains("run %d (purge, cell main) was interrupted; going on".formatted(run));
+        .contains("run %d (purge, cell main) was interrupted; resuming".formatted(run));
     assertThat(rowsOf(run))
         .isEqualTo("{\"product.public.account\": 1, \"product.public.contact\": 60010}");
   }

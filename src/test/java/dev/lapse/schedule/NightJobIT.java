@@ -73,7 +73,7 @@ class NightJobIT {
   }
 
   @Test
-  void nodeThatIsToldToEndMeanwhileHandsOverToo() throws Exception {
+  void nodeThatStopsMeanwhileHandsOverToo() throws Exception {
     NightJob job =
         nightJob(
             request -> {

@@ -54,7 +54,7 @@ class RunDueSlotIT {
   }
 
   @Test
-  void interruptedRunIsGoneOnWithBeforeTheSlot() {
+  void resumesInterruptedRunBeforeTheSlot() {
     runDueSlot(
             request -> {
               assertThat(runs.askedToResume).containsExactly("purge main");
@@ -152,7 +152,7 @@ class RunDueSlotIT {
   }
 
   @Test
-  void runThatCannotBeGoneOnWithDoesNotKeepTheSlotFromBeingStarted() {
+  void startsTheSlotEvenIfARunCannotBeResumed() {
     RunDueSlot stuck =
         new RunDueSlot(
             (job, cell) -> {

@@ -27,7 +27,7 @@ class WatchClocksIT {
     watch.look();
 
     String warning =
-        "runs are refused until this is mended: the clocks differ: this machine says 2026-11-10T00:00:00Z, Lapse's own database says 2026-11-09T23:59:20Z";
+        "runs are refused until this is fixed: the clocks differ: this machine says 2026-11-10T00:00:00Z, Lapse's own database says 2026-11-09T23:59:20Z";
     assertThat(output.getAll()).containsOnlyOnce(warning);
     assertThat(Scrape.of(program).ofLapse())
         .containsEntry("lapse_clock_difference_seconds{database=\"lapse\"}", 40.0)

@@ -76,7 +76,7 @@ class LocalSignInIT {
     assertThat(answer.header("www-authenticate")).startsWith("Basic realm=\"Lapse\"");
     assertThat(answer.problem()).isEqualTo("unauthenticated");
     assertThat(basic("operator", "wrong").get(RUNS).json().get("detail").stringValue())
-        .isEqualTo("user name or password is wrong");
+        .isEqualTo("wrong user name or password");
     Answer garbled = HttpCaller.of(program).with("Authorization", "Basic !!!").get(RUNS);
     assertThat(garbled.status()).isEqualTo(401);
     assertThat(garbled.problem()).isEqualTo("unauthenticated");
@@ -90,7 +90,7 @@ class LocalSignInIT {
       assertThat(page.header("www-authenticate")).startsWith("Basic ");
       assertThat(page.json().get("detail").stringValue())
           .isEqualTo(
-              "/accounts is not for programs, which find the paths for them in /v3/api-docs;"
+              "/accounts is not for programs, whose paths are in /v3/api-docs;"
                   + " people sign in at /sign-in");
       Answer token = HttpCaller.of(program).with("Authorization", "Bearer abc").get(RUNS);
       assertThat(token.status()).isEqualTo(401);
@@ -241,7 +241,7 @@ class LocalSignInIT {
   }
 
   @Test
-  void keepsNothingForWhoeverIsNotSignedInButTheTokenOfTheForm() {
+  void keepsOnlyTheFormTokenForVisitors() {
     BoundSessions sessions = program.get(BoundSessions.class);
     int before = sessions.ofNobody();
     Browser browser = Browser.standingAt(program.address());

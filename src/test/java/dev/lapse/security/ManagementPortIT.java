@@ -51,7 +51,7 @@ class ManagementPortIT {
         "/actuator/health/readiness",
         "/actuator/prometheus"
       })
-  void tellsWhoeverAsksHowLapseIs(String path) throws IOException {
+  void answersHealthAndMetricsToAnyone(String path) throws IOException {
     assertThat(askFromElsewhere(path, "10.1.2.3:8081")).startsWith("HTTP/1.1 200");
     assertThat(askFromElsewhere(path, "lapse.example")).startsWith("HTTP/1.1 200");
     assertThat(ask(InetAddress.getLoopbackAddress(), path, "10.1.2.3")).startsWith("HTTP/1.1 200");

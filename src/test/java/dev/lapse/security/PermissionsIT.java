@@ -106,7 +106,7 @@ class PermissionsIT {
     String who =
         switch (permission.who()) {
           case ANYONE -> "anyone";
-          case SIGNED_IN -> "whoever is signed in";
+          case SIGNED_IN -> "any signed-in caller";
           case ROLE ->
               permission.roles().stream()
                   .sorted()

@@ -164,7 +164,7 @@ class RoleMatrixIT {
     assertThat(detail(provider.expired("x", List.of()))).startsWith("Jwt expired at");
     assertThat(detail(provider.forOthers("x", List.of()))).isEqualTo("The aud claim is not valid");
     assertThat(detail(provider.tampered("x", List.of())))
-        .isEqualTo("the token cannot be read, or is not signed by the OpenID issuer");
+        .isEqualTo("the token is malformed or not signed by the OpenID issuer");
     assertThat(detail(provider.token("x".repeat(201), List.of()))).contains("sub claim");
     assertThat(detail(provider.token("line\nbreak", List.of()))).contains("sub claim");
     assertThat(detail(provider.token("x", Map.of("typ", "ID")))).contains("ID token");

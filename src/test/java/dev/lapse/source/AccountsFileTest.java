@@ -47,8 +47,8 @@ class AccountsFileTest {
   @CsvSource(
       delimiter = '#',
       value = {
-        "store: prodct|query: select 1 # 1: 'store' is 'prodct', but catalog.yaml names no such store; did you mean 'product'?",
-        "store: files|query: select 1 # 1: 'store' is 'files', which is no PostgreSQL database; accounts can only be read from one",
+        "store: prodct|query: select 1 # 1: 'store' is 'prodct', but catalog.yaml has no such store; did you mean 'product'?",
+        "store: files|query: select 1 # 1: 'store' is 'files', which is not a PostgreSQL database; accounts can only be read from one",
         "store: product # 1: 'query' is missing",
         "query: select 1 # 1: 'store' is missing",
         "store: product|query: select 1; # 2: 'query' must be a single select without ';'",
@@ -56,7 +56,7 @@ class AccountsFileTest {
         "store: product|query: select 1|page: 0 # 3: 'page' is '0', but must be a whole number from 1 to 100000",
         "store: product|qery: select 1 # 2: unknown key 'qery'; did you mean 'query'?",
       })
-  void whatIsWrongIsToldWithItsLine(String text, String message) {
+  void reportsMistakeWithItsLine(String text, String message) {
     assertThatThrownBy(() -> read(text.replace("|", "\n")))
         .isInstanceOf(WrongFile.class)
         .hasMessage("accounts.yaml:" + message);

@@ -61,16 +61,16 @@ class CheckAccountsIT {
       delimiter = '#',
       quoteCharacter = '`',
       value = {
-        "select id, kind, state from account # the query does not yield 'lapsedAt'",
-        "select id, kind, state, lapsed_at, retain_dat from (select a.*, retain_data as retain_dat from account a) a # the query yields 'retain_dat', which says nothing of an account; did you mean 'retainData'?",
-        "select id, kind, state, lapsed_at, lapsed_at as \"lapsedAt\" from account # the query yields 'lapsedAt' twice",
-        "select id, kind, state, lapsed_at at time zone 'UTC' as lapsed_at from account # 'lapsedAt' is of type timestamp, but must be a timestamp with time zone; of one without, say where its clock is: lapsed_at at time zone 'UTC' as lapsed_at",
+        "select id, kind, state from account # the query has no column 'lapsedAt'",
+        "select id, kind, state, lapsed_at, retain_dat from (select a.*, retain_data as retain_dat from account a) a # the query has a column 'retain_dat', which is not a field of an account; did you mean 'retainData'?",
+        "select id, kind, state, lapsed_at, lapsed_at as \"lapsedAt\" from account # the query has the column 'lapsedAt' twice",
+        "select id, kind, state, lapsed_at at time zone 'UTC' as lapsed_at from account # 'lapsedAt' is of type timestamp, but must be a timestamp with time zone; convert one without by naming its zone: lapsed_at at time zone 'UTC' as lapsed_at",
         "select id, kind, state, lapsed_at, 1 as retain_data from account # 'retainData' is of type int4, but must be true or false",
         "select id, kind, retain_data as state, lapsed_at from account # 'state' is of type bool, but must be a text",
         "select id::numeric, kind, state, lapsed_at from account # 'id' is of type numeric, but must be a whole number, a uuid or a text",
-        "select id, kind, state, lapsed_at from acount # store 'product' does not run the query: relation \"acount\" does not exist (SQLSTATE 42P01)",
+        "select id, kind, state, lapsed_at from acount # store 'product' cannot run the query: relation \"acount\" does not exist (SQLSTATE 42P01)",
       })
-  void whatIsWrongWithTheQueryIsTold(String query, String message) {
+  void reportsWhatIsWrongWithTheQuery(String query, String message) {
     assertThat(problems(query)).containsExactly("accounts.yaml:2: " + message);
     assertThatThrownBy(() -> CheckAccounts.refuseWrong(file(query), STORES))
         .isInstanceOf(WrongFile.class)
@@ -89,7 +89,7 @@ class CheckAccountsIT {
         "account_told() # the query does not read public.account, whose rows are locked before an erasure, but public.account_told (a function);",
         "account_kept k left join account using (id, kind, state, lapsed_at) # the query does not read public.account, whose rows are locked before an erasure, but public.account_kept;",
         "(values (1, 'direct', 'closed', now())) v (id, kind, state, lapsed_at) # the query does not read public.account, whose rows are locked before an erasure, but no table;",
-        "account join account_seen using (id, kind, state, lapsed_at) # the query reads public.account_seen (a materialized view), which may say what public.account does not say any more when its row is locked: read tables, or plain views of them",
+        "account join account_seen using (id, kind, state, lapsed_at) # the query reads public.account_seen (a materialized view), which may be out of date when the row in public.account is locked: read tables, or plain views of them",
         "account cross join account_told() told (i, k, s, l) # the query reads public.account_told (a function), which",
       })
   void copyOfTheAccountsIsRefused(String from, String message) {
@@ -105,11 +105,11 @@ class CheckAccountsIT {
   }
 
   @Test
-  void idThatComesTwiceIsTold() {
+  void reportsDuplicateId() {
     String twice = "select id / 2 as id, kind, state, lapsed_at from account";
 
     assertThat(problems(twice))
-        .containsExactly("accounts.yaml:2: the query yields account '1' more than once");
+        .containsExactly("accounts.yaml:2: the query returns account '1' more than once");
   }
 
   @ParameterizedTest

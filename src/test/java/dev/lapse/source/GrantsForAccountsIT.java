@@ -50,7 +50,7 @@ class GrantsForAccountsIT {
     grants.forEach(program.product::run);
 
     assertMissing(
-        "select", "store 'product' does not run the query: permission denied for table account");
+        "select", "store 'product' cannot run the query: permission denied for table account");
     for (String right : List.of("select", "insert")) {
       assertMissingOnMarkers(right);
     }

@@ -122,7 +122,7 @@ class ReadAccountsIT {
     assertThat(run.accounts()).isEqualTo(new RunSummary.AccountCounts(10, 9, 0, 1));
     assertThat(run.reasons())
         .containsOnlyKeys(
-            "failed: the store says that the account is active, but its erasure is under way since 2026-11-09T00:00:00Z: it is not gone on with; a person must look at it");
+            "failed: the store says that the account is active, but its erasure began at 2026-11-09T00:00:00Z and is now halted; an operator must investigate");
     assertThat(count(program, "contact where account_id = 1")).isEqualTo(2);
     assertThat(evidence(program, "1", before)).endsWith("erasure-failed test");
   }
@@ -161,7 +161,7 @@ class ReadAccountsIT {
   }
 
   @Test
-  void olderLapseToldAgainAfterAReactivationIsNotTaken() {
+  void rejectsOlderLapseAfterAReactivation() {
     program.run(JobName.PURGE, NOW, true);
     program.product.run("update account set state = 'active' where id = 1");
     program.run(JobName.PURGE, NOW, true);
@@ -173,8 +173,8 @@ class ReadAccountsIT {
     assertThat(run.accounts()).isEqualTo(new RunSummary.AccountCounts(9, 9, 0, 1));
     assertThat(run.reasons().keySet())
         .singleElement(STRING)
-        .contains("but it said at")
-        .contains("a new lapse needs an instant of its own");
+        .contains("it said that the account is active")
+        .contains("a new lapse needs a new instant");
     assertThat(account(program, "1").state()).isEqualTo(AccountState.ACTIVE);
   }
 
@@ -285,7 +285,7 @@ class ReadAccountsIT {
     assertThat(result.rejected())
         .singleElement()
         .extracting(ImportResult.Rejected::reason, STRING)
-        .contains("lives in store 'product'");
+        .contains("comes from store 'product'");
   }
 
   private void pausedWithData() {
@@ -355,7 +355,7 @@ class ReadAccountsIT {
     assertThat(run.status()).isEqualTo("failed");
     assertThat(run.message())
         .endsWith(
-            "accounts.yaml:2: store 'product' does not run the query: column \"state\" does not exist (SQLSTATE 42703)");
+            "accounts.yaml:2: store 'product' cannot run the query: column \"state\" does not exist (SQLSTATE 42703)");
     assertThat(account(program, "1").cutOffAt()).isNull();
   }
 
@@ -379,6 +379,6 @@ class ReadAccountsIT {
     assertThatThrownBy(change)
         .isInstanceOfSatisfying(
             RefusedByRule.class, refused -> assertThat(refused.rule()).isEqualTo("lives-elsewhere"))
-        .hasMessageContaining("lives in store 'product'");
+        .hasMessageContaining("comes from store 'product'");
   }
 }

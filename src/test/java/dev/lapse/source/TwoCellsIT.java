@@ -61,7 +61,7 @@ class TwoCellsIT {
     assertThat(second.accounts()).isEqualTo(new RunSummary.AccountCounts(2, 2, 0, 1));
     assertThat(second.reasons())
         .containsOnlyKeys(
-            "failed: account '3': account '3' is known in cell 'eu'; an id stands for one account in all cells");
+            "failed: account '3': account '3' already exists in cell 'eu'; ids are unique across cells");
     assertThat(left(us)).containsExactly(3L);
   }
 
@@ -74,8 +74,8 @@ class TwoCellsIT {
     assertThat(run.accounts()).isEqualTo(new RunSummary.AccountCounts(1, 1, 0, 2));
     assertThat(run.reasons())
         .containsOnlyKeys(
-            "failed: account '1': the query yields the account more than once",
-            "failed: account '3': the query yields the account more than once");
+            "failed: account '1': the query returns the account more than once",
+            "failed: account '3': the query returns the account more than once");
     assertThat(left(eu)).containsExactly(1L, 3L);
   }
 

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param access {@code full} or {@code billing-only}
  * @param data {@code available}, {@code retained}, {@code being-erased} or {@code erased}
  * @param features each feature and data access of the policy: true if it is on
- * @param since since when this access holds
- * @param until until when, if nothing else happens: the cut-off, then the earliest erasure; null if
- *     open
+ * @param since start of this access
+ * @param until its end, if nothing else happens: the cut-off, then the earliest erasure; null if
+ *     there is none
  */
 record Access(
     String access,
@@ -22,7 +22,7 @@ record Access(
     @Nullable Instant since,
     @Nullable Instant until) {
 
-  /** True if the whole product is open to it. */
+  /** True if the account may use the whole product. */
   @JsonIgnore
   boolean isFull() {
     return access.equals("full");

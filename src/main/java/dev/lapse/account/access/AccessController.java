@@ -23,7 +23,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What a product's gateway asks before it lets somebody in, and what its sign-in shows. */
+/** Answers a product's gateway, which asks before it admits users, and its sign-in page. */
 @RestController
 class AccessController {
   private static final CacheControl ONE_SECOND =
@@ -60,7 +60,7 @@ class AccessController {
     Set<String> ids = new TreeSet<>(fields.texts("ids", AnswerAccess.MOST));
     fields.check();
     if (ids.isEmpty()) {
-      throw new WrongFields("ids", "'ids' is missing; name accounts as in {\"ids\": [\"42\"]}");
+      throw new WrongFields("ids", "'ids' is missing; list accounts as in {\"ids\": [\"42\"]}");
     }
     ids.forEach(caller::requireMayKnow);
     Map<String, Access> known = new TreeMap<>(access.of(ids));
@@ -76,7 +76,7 @@ class AccessController {
     return cacheable(signIn.of(id).orElseThrow(() -> new UnknownAccount(id)));
   }
 
-  /** Whoever has the answer already is only told so: Spring compares the tags. */
+  /** Spring answers 304 if the caller has the current ETag. */
   private ResponseEntity<byte[]> cacheable(Object answer) {
     byte[] body = json.writeValueAsBytes(answer);
     return ResponseEntity.ok()

@@ -5,7 +5,7 @@ import dev.lapse.problem.Problem;
 import dev.lapse.problem.ProblemType;
 import org.jspecify.annotations.Nullable;
 
-/** What an account may do cannot be said at this moment. */
+/** The access of an account cannot be determined at the moment. */
 final class AccessUnavailable extends HasProblem {
   private static final long serialVersionUID = 1L;
 
@@ -16,7 +16,7 @@ final class AccessUnavailable extends HasProblem {
     }
   }
 
-  /** For one of those who waited: each throws an exception of its own. */
+  /** One instance for each waiting request: every request throws its own exception. */
   static AccessUnavailable because(Exception failed) {
     Throwable cause = failed.getCause();
     return new AccessUnavailable("the database does not answer", cause == null ? failed : cause);

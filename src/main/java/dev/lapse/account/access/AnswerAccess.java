@@ -5,10 +5,10 @@ import java.util.Collection;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 
-/** What accounts may do, for many who ask at once. */
+/** Answers what accounts may do, for many concurrent requests. */
 @Component
 class AnswerAccess {
-  /** Accounts in one request, and in one statement. */
+  /** Maximum number of accounts in one request, and in one statement. */
   static final int MOST = 1_000;
 
   private static final ReadTogether.Limits LIMITS =
@@ -23,7 +23,7 @@ class AnswerAccess {
   /**
    * The answers by account; unknown ids are absent.
    *
-   * @throws AccessUnavailable if the database does not say it in time
+   * @throws AccessUnavailable if the database does not answer in time
    */
   Map<String, Access> of(Collection<String> ids) {
     return together.read(ids);

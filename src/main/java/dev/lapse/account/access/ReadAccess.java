@@ -15,9 +15,9 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Reads {@code lapse.access_over_time} at the present, which is the earlier of the program's and
- * the database's clock; the view {@code lapse.account_access} reads it at that of the database.
- * Where the clocks agree both give one answer.
+ * Reads {@code lapse.access_over_time} as of now, which is the earlier of the program's and the
+ * database's clock; the view {@code lapse.account_access} uses the clock of the database. If the
+ * clocks agree, both give the same answer.
  */
 @Component
 class ReadAccess {
@@ -43,7 +43,7 @@ class ReadAccess {
     this.clock = clock;
   }
 
-  /** The answers of one instant by account; unknown ids are absent. */
+  /** The answers as of one instant, by account; unknown ids are absent. */
   Map<String, Access> of(Collection<String> ids) {
     Map<String, Access> answers = new HashMap<>();
     Map<String, Map<String, Boolean>> features = new HashMap<>();
@@ -57,7 +57,7 @@ class ReadAccess {
                   new Access(
                       row.getString("access"),
                       row.getString("data"),
-                      // the rows of a statement have one text or the other
+                      // there are only two different texts among the rows of a statement
                       features.computeIfAbsent(row.getString("features"), this::parse),
                       Timestamps.find(row, "since"),
                       Timestamps.find(row, "until")));

@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Reads what a product's sign-in shows. */
+/** Reads what a product's sign-in page shows. */
 @Component
 class ReadSignIn {
   private static final String READ =

@@ -22,22 +22,22 @@ import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
 
 /**
- * Lets requests that arrive while statements run share the next one. Who comes when a statement may
- * start, starts it at once and alone; who comes later waits, and the first of them reads for all.
- * Nothing is kept: an answer is always read after it was asked for.
+ * Coalesces requests: those that arrive while statements run share the next one. A request that
+ * arrives when a statement may start runs it at once, alone; later requests wait, and the first of
+ * them reads for all. Nothing is cached: an answer is always read after the request arrived.
  *
- * @param <V> what is read of one id
+ * @param <V> the value read for one id
  */
 final class ReadTogether<V> {
   private static final Logger log = LoggerFactory.getLogger(ReadTogether.class);
 
   /**
-   * How much at once.
+   * Limits of concurrency.
    *
-   * @param statements may run side by side
-   * @param ids in one statement
-   * @param waiting requests at most
-   * @param patience of a request that waits
+   * @param statements maximum number of concurrent statements
+   * @param ids maximum number of ids in one statement
+   * @param waiting maximum number of waiting requests
+   * @param patience how long a request waits
    */
   record Limits(int statements, int ids, int waiting, Duration patience) {}
 
@@ -53,9 +53,10 @@ final class ReadTogether<V> {
   }
 
   /**
-   * Reads; ids of which there is nothing are absent.
+   * Reads the values; ids without a value are absent.
    *
-   * @throws AccessUnavailable if it takes too long, too many wait already, or the statement failed
+   * @throws AccessUnavailable if it takes too long, if too many requests wait already, or if the
+   *     statement failed
    */
   Map<String, V> read(Collection<String> ids) {
     Request<V> request = new Request<>(Set.copyOf(ids));
@@ -76,7 +77,7 @@ final class ReadTogether<V> {
         return true;
       }
       if (waiting.size() >= limits.waiting()) {
-        throw new AccessUnavailable("too many requests wait for an answer", null);
+        throw new AccessUnavailable("too many requests are waiting for an answer", null);
       }
       waiting.add(request);
       return false;
@@ -85,7 +86,7 @@ final class ReadTogether<V> {
     }
   }
 
-  /** What another request read for this one; null if this one is to read for others. */
+  /** The values that another request read for this one; null if this one must read for others. */
   private @Nullable Map<String, V> await(Request<V> request) {
     AccessUnavailable gaveUp;
     try {
@@ -100,7 +101,7 @@ final class ReadTogether<V> {
       forget(request);
       throw gaveUp;
     }
-    // it was answered, or told to read for others, at this very moment
+    // just now it was answered, or chosen to read for others
     return request.answerNow();
   }
 
@@ -124,7 +125,7 @@ final class ReadTogether<V> {
       return only(first.ids(), read);
     } catch (RuntimeException | Error failed) {
       log.warn(
-          "what accounts may do could not be read: {}",
+          "could not read the access of accounts: {}",
           NestedExceptionUtils.getMostSpecificCause(failed).toString());
       AccessUnavailable why = new AccessUnavailable("the database does not answer", failed);
       others.forEach(other -> other.giveUp(why));
@@ -150,7 +151,7 @@ final class ReadTogether<V> {
     return others;
   }
 
-  /** The place of the statement that ended goes to who waits longest, or is free. */
+  /** Passes the slot of a finished statement to the request that waits longest, or frees it. */
   private void passOn() {
     lock.lock();
     try {
@@ -176,7 +177,9 @@ final class ReadTogether<V> {
     return own;
   }
 
-  /** One that waits. It is answered, told to lead, or gives up: whichever comes first. */
+  /**
+   * A waiting request. It is answered, chosen to read for others, or gives up, whichever is first.
+   */
   private static final class Request<V> {
     private final Set<String> ids;
     private final CompletableFuture<@Nullable Map<String, V>> told = new CompletableFuture<>();

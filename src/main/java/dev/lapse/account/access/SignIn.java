@@ -11,12 +11,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a product's sign-in shows to the people of an account.
+ * What a product's sign-in page shows to the users of an account.
  *
  * @param pages {@code all} or {@code billing-only}
- * @param message in English ({@code en}) and French ({@code fr}); null if there is nothing to tell
- * @param until the cut-off where all pages are open; then, until when the data can come back; null
- *     if nothing ends
+ * @param message in English ({@code en}) and French ({@code fr}); null if there is nothing to say
+ * @param until the cut-off while all pages are open; after that, until when the data can come back;
+ *     null if neither applies
  */
 record SignIn(String pages, @Nullable Map<String, String> message, @Nullable Instant until) {
   private static final DateTimeFormatter ENGLISH =
@@ -24,7 +24,7 @@ record SignIn(String pages, @Nullable Map<String, String> message, @Nullable Ins
   private static final DateTimeFormatter FRENCH =
       DateTimeFormatter.ofPattern("d MMMM uuuu 'à' HH:mm (VV)", Locale.FRANCE);
 
-  /** What it depends on. */
+  /** The facts on which it depends. */
   record Standing(
       boolean full,
       String data,
@@ -64,7 +64,7 @@ record SignIn(String pages, @Nullable Map<String, String> message, @Nullable Ins
     return until == null ? "" : language.format(until.atZone(standing.zone()));
   }
 
-  /** What is told: 1 is until when, 2 what brings the account back. */
+  /** The messages: %1$s is a date, %2$s what brings the account back. */
   private enum Situation {
     GRACE(
         "This account has lapsed. Everything works until %1$s; after that only the billing page is left.",

@@ -1,4 +1,4 @@
-/** What an account may do at this moment, told to whoever lets people in. */
+/** What an account may do at the moment, for the gateway and the sign-in page of the product. */
 @NullMarked
 package dev.lapse.account.access;
 

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * One way of a set as an arrow.
+ * One path of a set as an arrow.
  *
- * @param set whose rows are found by it
- * @param end through which table
+ * @param set the set whose rows are found by it
+ * @param end the table through which they are found
  * @param up true if the end refers to the set and not the set to the end
  */
 record Arrow(TableName set, TableName end, String label, boolean up) {

@@ -5,15 +5,15 @@ import dev.lapse.catalog.Store;
 import java.util.List;
 import java.util.Optional;
 
-/** A way of drawing a store's catalog. */
+/** A format of diagrams of a store's catalog. */
 public interface Diagram {
-  /** The kinds of files, by their ending. */
+  /** The supported file extensions. */
   List<String> ENDINGS = List.of(".svg", ".mmd");
 
-  /** The picture as text. */
+  /** The diagram as text. */
   String draw(Store store, List<DataSet> sets);
 
-  /** The one for a file's name; nothing if its ending is none of {@link #ENDINGS}. */
+  /** The format for a file name; empty if its extension is not one of {@link #ENDINGS}. */
   static Optional<Diagram> forFile(String name) {
     if (name.endsWith(ENDINGS.get(0))) {
       return Optional.of(new SvgDiagram());

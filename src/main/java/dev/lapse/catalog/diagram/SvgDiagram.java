@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * A picture that every browser shows: the account on the left, what belongs to it to the right of
- * it, below what is unclassified and what is shared.
+ * An SVG: the account on the left, the tables that belong to it on the right, and the unclassified
+ * and shared ones below.
  */
 final class SvgDiagram implements Diagram {
   private static final int BOX = 230;
@@ -64,7 +64,7 @@ final class SvgDiagram implements Diagram {
     int below = TOP + tree.rows() * ROW + 30;
     below =
         group(
-            "unclassified: a person has to say whose the rows are",
+            "unclassified: a person has to name the owner of the rows",
             sets,
             Ownership.Unclassified.class,
             below,
@@ -105,10 +105,10 @@ final class SvgDiagram implements Diagram {
     text(x + 46, 48, "label", "owned by what refers to it");
     x += 200;
     path("M%d 44H%d".formatted(x, x + 40), "other", "");
-    text(x + 46, 48, "label", "another way");
+    text(x + 46, 48, "label", "another path");
   }
 
-  /** Along the row of the table, then up to the right side of the table that it hangs on. */
+  /** Along the row of the table, then up to the right side of its parent. */
   private void branch(Arrow arrow, Tree tree) {
     Tree.Place end = Objects.requireNonNull(tree.places().get(arrow.end()));
     Tree.Place set = Objects.requireNonNull(tree.places().get(arrow.set()));

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The owned tables as a tree: each hangs at the end of its first way that leads to the account, and
- * stands in the first free row.
+ * The owned tables as a tree: the parent of a table is the end of its first path to the account.
+ * Each table is placed in the first free row.
  */
 final class Tree {
   private final Map<TableName, List<Arrow>> children = new TreeMap<>();
@@ -21,7 +21,7 @@ final class Tree {
   private int rows;
   private int depth;
 
-  /** Where a table stands; both count from 0. */
+  /** The position of a table; both count from 0. */
   record Place(int depth, int row) {}
 
   Tree(Store store, List<DataSet> sets) {
@@ -48,7 +48,7 @@ final class Tree {
     return branches;
   }
 
-  /** The further ways of sets that have several. */
+  /** The further paths of sets that have several. */
   List<Arrow> others() {
     return others;
   }

@@ -1,5 +1,5 @@
 /**
- * Pictures of a catalog: the account, what belongs to it and by which ways, and set apart what is
+ * Diagrams of a catalog: the account, what belongs to it and by which paths, and separately what is
  * shared and what is still a question.
  */
 @NullMarked

@@ -10,8 +10,8 @@ final class AccountKeyNames {
   private AccountKeyNames() {}
 
   /**
-   * Those that other tables declare, and those made from the accounts table and its key; without
-   * the ones by which some table refers to something else.
+   * The names of declared references, and names formed from the accounts table and its key, except
+   * those by which some table refers to something else.
    */
   static Set<String> of(Findings findings) {
     Set<String> names = new TreeSet<>(derived(findings));

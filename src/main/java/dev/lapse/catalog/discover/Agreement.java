@@ -10,10 +10,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * To which accounts each of several ways leads the sampled rows.
+ * The accounts to which each of several paths leads from the sampled rows.
  *
- * @param owners by row, then by way; null where a way leads the row nowhere
- * @param trouble why they are not known; null where they are
+ * @param owners by row, then by path; null if a path leads nowhere
+ * @param trouble why they are unknown; null if they are known
  */
 record Agreement(List<List<@Nullable String>> owners, @Nullable String trouble) {
 
@@ -26,7 +26,7 @@ record Agreement(List<List<@Nullable String>> owners, @Nullable String trouble) 
     for (OwnedBy way : ways) {
       Optional<String> owner = findings.owners().by(way, table, "t");
       if (owner.isEmpty()) {
-        return new Agreement(List.of(), "its ways are slow to follow");
+        return new Agreement(List.of(), "its paths are slow to follow");
       }
       columns.add(owner.get());
     }
@@ -39,12 +39,12 @@ record Agreement(List<List<@Nullable String>> owners, @Nullable String trouble) 
     return new Agreement(found.rows(), found.trouble());
   }
 
-  /** Rows that at least two ways lead to an account. */
+  /** The number of rows from which at least two paths lead to an account. */
   int compared() {
     return (int) owners.stream().filter(row -> count(row) > 1).count();
   }
 
-  /** Rows that two ways lead to two accounts. */
+  /** The number of rows from which two paths lead to different accounts. */
   int differing() {
     return (int) owners.stream().filter(row -> distinct(row) > 1).count();
   }

@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Puts into words what no finder is sure of: what was seen, what has to be said, and, where there
- * is a likely answer, how to write it.
+ * Writes the questions about tables that no finder is sure of: what was seen, what is asked and, if
+ * there is a likely answer, how to write it.
  */
 final class AskPeople {
   private AskPeople() {}
@@ -33,7 +33,8 @@ final class AskPeople {
                 aboutReferrers(table, findings))
             .flatMap(Optional::stream)
             .findFirst()
-            .orElse("nothing leads from here to an account; shared by all accounts, or whose?");
+            .orElse(
+                "nothing leads from here to an account; are the rows shared by all accounts, or who owns them?");
     Sample sample = findings.sample(table);
     return new Finding(
         new Ownership.Unclassified(
@@ -52,11 +53,12 @@ final class AskPeople {
     String columns = columns(accounts);
     return Optional.of(
         accounts.size() == 1
-            ? "%s may be null%s and only says which account; is it whose the rows are, or are they shared? If it is: owned-by: %1$s"
+            ? "%s may be null%s and names an account; does it determine the owner of the rows, or are they shared? If it does: owned-by: %1$s"
                 .formatted(
                     columns,
                     nulls(findings.sample(table), accounts.get(0).fromColumns(), " (in %d of %s)"))
-            : "which of %s says whose the rows are, or all of them?".formatted(columns));
+            : "which of %s determines the owner of the rows, or do all of them?"
+                .formatted(columns));
   }
 
   private static Optional<String> aboutPairs(Table table, Findings findings) {
@@ -72,7 +74,7 @@ final class AskPeople {
                   found.problem() != null
                       ? found.problem()
                       : whatIsWithout(table, findings)
-                          .orElse("whose are rows of types that lead to no account?");
+                          .orElse("who owns rows of types that lead to no account?");
               return "%s name a table and its row, but: %s%s"
                   .formatted(
                       found.pair().text(),
@@ -89,14 +91,14 @@ final class AskPeople {
     return without == 0
         ? Optional.empty()
         : Optional.of(
-            "whose are rows in which %s are null (%d of %s)?"
+            "who owns rows in which %s are null (%d of %s)?"
                 .formatted(FindOptional.text(parts), without, sample.size()));
   }
 
   private static Optional<String> aboutReferences(Table table, Findings findings) {
     if (FindReference.ways(table, findings).size() > 1) {
       return Optional.of(
-          "which of %s says whose the rows are, or all of them?"
+          "which of %s determines the owner of the rows, or do all of them?"
               .formatted(FindReference.text(FindReference.ways(table, findings))));
     }
     List<Link> owned =
@@ -110,7 +112,7 @@ final class AskPeople {
     Sample sample = findings.sample(table);
     int without = FindOptional.without(sample, parts);
     return Optional.of(
-        "whose are rows in which %s is null%s: shared by all accounts, or reached in another way? If they are shared: owned-by: %s"
+        "who owns rows in which %s is null%s: are they shared by all accounts, or reached by another path? If they are shared: owned-by: %s"
             .formatted(
                 FindReference.text(owned),
                 sample.isEmpty() || parts.isEmpty()
@@ -149,7 +151,7 @@ final class AskPeople {
     return keys.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            "only %s leads from here, which compares periods: one row may refer to several, so it is no way; shared by all accounts, or whose?"
+            "only %s leads from here, which compares periods: one row may refer to several, so it is not a path; are the rows shared by all accounts, or who owns them?"
                 .formatted(keys.stream().map(ForeignKey::name).collect(joined())));
   }
 
@@ -161,7 +163,7 @@ final class AskPeople {
     return up.isEmpty() || !Referrers.links(table, findings).isEmpty()
         ? Optional.empty()
         : Optional.of(
-            "whose is %s? %s leads there"
+            "who owns %s? %s leads there"
                 .formatted(
                     up.stream().map(Link::to).distinct().map(TableName::toString).collect(joined()),
                     FindReference.text(up)));

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What people wrote beside and above the entries of a catalog. What Lapse wrote begins with {@code
- * #:} and is not theirs. An entry in braces may stand on several lines; of one without braces only
- * the comments above it are found.
+ * The users' comments beside and above the entries of a catalog. Lapse's own comments begin with
+ * {@code #:} and are skipped. An entry in braces may span several lines; for one without braces
+ * only the comments above it are found.
  */
 public final class Comments {
   static final String MARK = "#:";
@@ -24,7 +24,7 @@ public final class Comments {
 
   private Comments() {}
 
-  /** Of the file that a position names; none if it cannot be read. */
+  /** The comments of a position's file; none if it cannot be read. */
   public static Comments inFileOf(Position position) {
     try {
       Path file = Path.of(position.file());
@@ -34,7 +34,7 @@ public final class Comments {
     }
   }
 
-  /** Of the text of a catalog. */
+  /** The comments in the text of a catalog. */
   public static Comments in(String text) {
     Comments comments = new Comments();
     List<String> lines = text.lines().toList();
@@ -89,7 +89,7 @@ public final class Comments {
       return depth > 0;
     }
 
-    /** The comment of a line, with its sign; empty if there is none. */
+    /** The comment of a line, including its {@code #}; empty if there is none. */
     String comment(String line) {
       for (int i = 0; i < line.length(); i++) {
         char c = line.charAt(i);

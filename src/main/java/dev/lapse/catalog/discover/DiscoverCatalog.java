@@ -20,8 +20,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a catalog from live stores. What people wrote stays; of the other tables the finders say
- * whose they are, and what none of them is sure of becomes a question.
+ * Generates a catalog from live stores. Entries that people wrote stay; the finders determine the
+ * owners of all other tables, and uncertain ones become questions.
  */
 public final class DiscoverCatalog {
   private static final String EDITED = "as edited";
@@ -36,17 +36,17 @@ public final class DiscoverCatalog {
     this.comments = comments;
   }
 
-  /** The text of a complete {@code catalog.yaml}; comments that people wrote are not kept. */
+  /** The text of a complete {@code catalog.yaml}, without the users' comments. */
   public static String of(Catalog existing, Map<String, LiveStore> live) throws SQLException {
     return of(existing, Comments.NONE, live).text();
   }
 
   /**
-   * A complete catalog. The same input gives the same text, and the text as input gives itself.
+   * A complete catalog. The result is deterministic, and the result as input gives itself.
    *
-   * @param existing its stores, and the sets that are kept as they are
-   * @param comments those of its file
-   * @param live by name of the store; the sets of other stores stay as they are
+   * @param existing the existing catalog, whose sets are kept unchanged
+   * @param comments the comments of its file
+   * @param live live stores by name; the sets of other stores are kept unchanged
    */
   public static Discovered of(Catalog existing, Comments comments, Map<String, LiveStore> live)
       throws SQLException {
@@ -66,8 +66,8 @@ public final class DiscoverCatalog {
   private void keep(Store store) {
     existing.setsOf(store).stream()
         .sorted(Comparator.comparing(DataSet::table))
-        .forEach(set -> write(set, "not looked at this time"));
-    existing.sequencesOf(store).forEach(sequence -> write(sequence, "not looked at this time"));
+        .forEach(set -> write(set, "not checked this time"));
+    existing.sequencesOf(store).forEach(sequence -> write(sequence, "not checked this time"));
   }
 
   private void look(Store store, LiveStore live) throws SQLException {

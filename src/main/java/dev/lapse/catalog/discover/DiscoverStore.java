@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Asks the finders of every table of a store, until nothing new is found. First those that are sure
- * whatever else is found; each of the others only when they have no more to say.
+ * Runs the finders on every table of a store until nothing new is found. First the finders that do
+ * not depend on other findings; each of the others only when those find nothing more.
  */
 final class DiscoverStore {
   private static final List<Finder> FIRST =
@@ -40,7 +40,7 @@ final class DiscoverStore {
     this.findings = findings;
   }
 
-  /** Whose the rows of each table are; of edited tables, whose they would have been. */
+  /** The owner of each table's rows; for edited tables, the one that would have been found. */
   static Map<TableName, Finding> of(Findings findings, List<DataSet> edited) {
     DiscoverStore discover = new DiscoverStore(findings);
     discover.askUntilNothingIsNew();
@@ -64,7 +64,7 @@ final class DiscoverStore {
     boolean grown = true;
     while (grown) {
       while (ask(FIRST)) {
-        // what was found leads further
+        // new findings may lead to further ones
       }
       grown = THEN.stream().anyMatch(finder -> ask(List.of(finder)));
     }

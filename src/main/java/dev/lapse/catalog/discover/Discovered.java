@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * A complete catalog.
  *
- * @param text as a file
- * @param sets what it says of each table
+ * @param text the text of the file
+ * @param sets its entries
  */
 public record Discovered(String text, List<DataSet> sets) {
   public List<DataSet> setsOf(Store store) {

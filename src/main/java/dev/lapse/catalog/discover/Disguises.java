@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Columns of any name whose sampled values all are keys: of the accounts, or of a table that
- * belongs to accounts. Only a person can say whether that is more than a coincidence.
+ * Columns of any name whose sampled values are all keys of the accounts, or of a table that belongs
+ * to accounts. Only a person can tell whether that is more than a coincidence.
  */
 final class Disguises {
   private static final int DIFFERENT = 5;
@@ -57,7 +57,7 @@ final class Disguises {
             comparable ? TableName.written(guess.column().name()) : guess.reference());
   }
 
-  /** Keys that cannot coincide may be looked for in all tables. */
+  /** Keys that cannot coincide are looked up in all tables. */
   private static Optional<String> inOwnedTables(Table table, Findings findings) {
     for (Table target : findings.schema().tables().values()) {
       Column key =
@@ -94,7 +94,7 @@ final class Disguises {
     return without == 0 ? "" : ", %d rows have none".formatted(without);
   }
 
-  /** Those that hold enough different values of the key's kind, and are no declared references. */
+  /** Columns with enough different values of the key's type that are not declared references. */
   private static List<Column> columns(Table table, Column key, Findings findings) {
     Set<String> declared = new TreeSet<>();
     findings.foreignKeysOf(table.name()).forEach(link -> declared.addAll(link.fromColumns()));

@@ -5,7 +5,7 @@ import dev.lapse.catalog.OwnedBy;
 import dev.lapse.catalog.StoreSchema.Table;
 import java.util.Optional;
 
-/** The accounts table is its own, where its key names one account each. */
+/** The accounts table belongs to its own accounts, if its key identifies one account each. */
 final class FindAccounts implements Finder {
   @Override
   public Optional<Finding> find(Table table, Findings findings) {

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Who made a row, where nothing else says whose it is and no row of another account refers to it.
+ * The author of a row, if nothing else determines its owner and no row of another account refers to
+ * it.
  */
 final class FindActor implements Finder {
   @Override
@@ -23,7 +24,7 @@ final class FindActor implements Finder {
     if (agreement.differing() > 0 || used || sample.rows() < Guess.ENOUGH) {
       return Optional.of(
           Finding.question(
-              "%s only says who did something; is it whose the rows are, or are they shared? If so: owned-by: %s -> %s"
+              "%s only says who did something; does it determine the owner of the rows, or are they shared? If it does: owned-by: %s -> %s"
                   .formatted(
                       FindReference.text(ways),
                       ways.get(0).text(),
@@ -31,6 +32,7 @@ final class FindActor implements Finder {
     }
     return Optional.of(
         Finding.owned(
-            ways.get(0).way(), ways.get(0).why() + "; nothing else says whose the rows are"));
+            ways.get(0).way(),
+            ways.get(0).why() + "; nothing else determines the owner of the rows"));
   }
 }

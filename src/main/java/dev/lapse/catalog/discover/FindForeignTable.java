@@ -4,7 +4,7 @@ import dev.lapse.catalog.StoreSchema.Table;
 import dev.lapse.catalog.StoreSchema.TableKind;
 import java.util.Optional;
 
-/** The rows of a foreign table are in another database, which Lapse has to be told of. */
+/** The rows of a foreign table are in another database, which must be a store of its own. */
 final class FindForeignTable implements Finder {
   @Override
   public Optional<Finding> find(Table table, Findings findings) {

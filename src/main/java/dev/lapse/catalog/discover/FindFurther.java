@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What else an entry has to say: references that no constraint declares and that would be broken by
- * rows that go, and large objects.
+ * Further details of an entry: undeclared references that an erasure would break, and large
+ * objects.
  */
 final class FindFurther {
   private static final String LARGE_OBJECTS =
@@ -39,7 +39,7 @@ final class FindFurther {
             : List.of());
   }
 
-  /** Types that point at shared tables only. */
+  /** Types that refer to shared tables only. */
   private static List<SharedWhere> sharedWhere(
       Table table, Ownership.Owned owned, Findings findings) {
     List<SharedWhere> shared = new ArrayList<>();
@@ -61,7 +61,7 @@ final class FindFurther {
     return shared;
   }
 
-  /** Of rows that may stay while what they refer to goes. */
+  /** References of rows that may stay while the referenced rows are erased. */
   private static List<OwnedBy.Reference> refers(
       Table table, Ownership ownership, Findings findings) {
     if (table.name().equals(findings.store().accounts())) {
@@ -86,7 +86,7 @@ final class FindFurther {
         .toList();
   }
 
-  /** True if some rows of an owned table are nobody's. */
+  /** True if some rows of an owned table belong to nobody. */
   static boolean mayBeShared(Table table, Findings findings) {
     Sample sample = findings.sample(table);
     return findings.ways(table.name()).stream()

@@ -8,8 +8,8 @@ import dev.lapse.catalog.TableName;
 import java.util.Optional;
 
 /**
- * A column that takes an account's key along: {@code (account_id, contact_id)} refers to a contact
- * by its account and its number.
+ * A column that is the account's key within a composite foreign key: {@code (account_id,
+ * contact_id)} refers to a contact by its account and its number.
  */
 final class FindKeyByComposite implements Finder {
   @Override

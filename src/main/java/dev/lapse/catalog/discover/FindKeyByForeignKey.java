@@ -8,9 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A declared reference to the accounts. One that may be null counts under the usual name, or where
- * no sampled row is without: {@code coupon.redeemed_by_account} says who used a row, not whose it
- * is.
+ * A declared reference to the accounts. A nullable one counts if it has the usual name or is null
+ * in no sampled row: {@code coupon.redeemed_by_account} says who used a row, not who owns it.
  */
 final class FindKeyByForeignKey implements Finder {
   @Override
@@ -48,7 +47,7 @@ final class FindKeyByForeignKey implements Finder {
             "foreign key to " + key.to() + withoutOne(table, column, findings)));
   }
 
-  /** What becomes of rows in which the account's key is null. */
+  /** What happens to rows in which the account's key is null. */
   static String withoutOne(Table table, Column column, Findings findings) {
     if (column.notNull()) {
       return "";

@@ -10,15 +10,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A column without a declared reference that is named and typed as an account's key, and of which
- * no sampled value is anything else.
+ * A column without a declared reference that has the name and type of an account's key, and whose
+ * sampled values are all keys.
  */
 final class FindKeyByName implements Finder {
   private static final int MOST = 2;
 
   @Override
   public Optional<Finding> find(Table table, Findings findings) {
-    // Where references to the accounts are declared, they are the answer or the question.
+    // If references to the accounts are declared, they are the answer or the question.
     if (findings.foreignKeysOf(table.name()).stream().anyMatch(findings::holdsAccountKey)) {
       return Optional.empty();
     }

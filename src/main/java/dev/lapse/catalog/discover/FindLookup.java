@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Few rows that rows of many accounts refer to: countries, currencies, plans. Also what only shared
- * tables refer to. A table with columns as persons have them is never taken for one.
+ * Lookup tables: few rows that rows of many accounts refer to, such as countries, currencies or
+ * plans; also tables that only shared tables refer to. Never a table with columns of personal data.
  */
 final class FindLookup implements Finder {
   private static final int ACCOUNTS = 3;
@@ -71,7 +71,7 @@ final class FindLookup implements Finder {
         .anyMatch(column -> PERSONAL.matcher(Names.plain(column.name())).matches());
   }
 
-  /** Its key is made of references to shared tables: which features a plan has. */
+  /** Its key consists of references to shared tables, such as the features of a plan. */
   private static Optional<Finding> relationOfShared(Table table, Findings findings) {
     List<Link> shared =
         findings.references().toOthers(table).stream()

@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * References that may be null, of which every sampled row has at least one, and of which no two
- * lead a row to two accounts: an attachment is of a contact or of a deal.
+ * Nullable references of which every sampled row has at least one, and of which no two lead to
+ * different accounts: an attachment belongs to a contact or to a deal.
  */
 final class FindOptional implements Finder {
   @Override
@@ -35,7 +35,7 @@ final class FindOptional implements Finder {
     if (agreement.differing() > 0) {
       return Optional.of(
           Finding.question(
-              "which of %s says whose the rows are, or all of them? They lead to different accounts in %d of %s"
+              "which of %s determines the owner of the rows, or do all of them? They lead to different accounts in %d of %s"
                   .formatted(text(parts), agreement.differing(), sample.size())));
     }
     return Optional.of(
@@ -96,7 +96,7 @@ final class FindOptional implements Finder {
     return parts.stream().map(Part::text).collect(Collectors.joining(", "));
   }
 
-  /** A pair that is not explained, or a reference whose end is not known yet. */
+  /** A pair that is not explained, or a reference to a table whose owner is not known yet. */
   private static boolean isUnclear(Table table, Findings findings) {
     return Polymorphic.of(table, findings).stream()
         .anyMatch(found -> found.problem() != null || found.pointsAtOpen(findings, table.name()));

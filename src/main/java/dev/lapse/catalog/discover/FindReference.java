@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The shortest way over references that every row has. Two references to one table are a question
- * unless many sampled rows have no answer but one: a message has a sender and a receiver, and they
- * may be of two accounts.
+ * The shortest path over mandatory references. Two references to one table are a question unless
+ * many sampled rows have a single answer: a message has a sender and a receiver, who may belong to
+ * different accounts.
  */
 final class FindReference implements Finder {
   private static final int MANY = 50;
@@ -23,7 +23,7 @@ final class FindReference implements Finder {
     return ways.isEmpty() ? Optional.empty() : choose(table, ways, findings);
   }
 
-  /** The nearest first. */
+  /** Nearest first. */
   static List<Link> ways(Table table, Findings findings) {
     return findings.references().toOthers(table).stream()
         .filter(Link::mandatory)
@@ -32,7 +32,7 @@ final class FindReference implements Finder {
         .toList();
   }
 
-  /** Of those equally near first what is deleted with the other table, and what is named so. */
+  /** Among equally near ones, cascading and similarly named references first. */
   static Comparator<Link> nearest(Findings findings) {
     return Comparator.comparing(
             (Link link) -> findings.distance(link.to()).orElse(Integer.MAX_VALUE))
@@ -51,7 +51,7 @@ final class FindReference implements Finder {
     if (agreement.differing() > 0) {
       return Optional.of(
           Finding.question(
-              "which of %s says whose the rows are, or all of them? They lead to different accounts in %d of %s"
+              "which of %s determines the owner of the rows, or do all of them? They lead to different accounts in %d of %s"
                   .formatted(text(ways), agreement.differing(), findings.sample(table).size())));
     }
     if (twice && agreement.compared() < MANY) {
@@ -71,7 +71,7 @@ final class FindReference implements Finder {
     return links.stream().map(Link::text).distinct().sorted().collect(Collectors.joining(", "));
   }
 
-  /** Then the question is which of them a row belongs to, and a way does not answer it. */
+  /** Then it is open which of them owns a row, and a path does not answer that. */
   static boolean belongsToSeveralAccounts(Table table, Findings findings) {
     return findings.foreignKeysOf(table.name()).stream()
         .anyMatch(key -> findings.holdsAccountKey(key) && findings.isMandatory(key));

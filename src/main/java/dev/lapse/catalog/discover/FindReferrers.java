@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Rows from which nothing leads to an account, but to which rows of accounts refer, each to its
- * own: addresses, settings, the data of documents.
+ * Rows from which nothing leads to an account, but which rows of a single account refer to:
+ * addresses, settings, the data of documents.
  */
 final class FindReferrers implements Finder {
   private static final double MOST = 0.9;

@@ -13,7 +13,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Sequences with the key of an account in their name: each account has one of its own. */
+/** Sequences with the key of an account in their name: each account has its own. */
 final class FindSequences {
   private static final Pattern NUMBER = Pattern.compile("(?<![0-9])[1-9][0-9]*(?![0-9])");
   private static final Pattern UUID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");

@@ -3,7 +3,9 @@ package dev.lapse.catalog.discover;
 import dev.lapse.catalog.StoreSchema.Table;
 import java.util.Optional;
 
-/** Says whose the rows of a table are, if it is sure; or that it is sure that a person must say. */
+/**
+ * Determines the owner of a table's rows, or that a person must decide; otherwise finds nothing.
+ */
 interface Finder {
   Optional<Finding> find(Table table, Findings findings);
 }

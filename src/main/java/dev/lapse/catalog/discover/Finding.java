@@ -4,7 +4,7 @@ import dev.lapse.catalog.DataSet.Ownership;
 import dev.lapse.catalog.OwnedBy;
 import java.util.List;
 
-/** Whose the rows of a table are, and what makes Lapse think so. */
+/** The owner of a table's rows, and the reason for it. */
 record Finding(Ownership ownership, String reason) {
   static final String QUESTION = "needs an answer";
 

@@ -31,7 +31,7 @@ final class Findings {
   private final References references;
 
   /**
-   * @param edited what people wrote; their open questions are asked again
+   * @param edited the users' entries; their open questions are asked again
    */
   Findings(Store store, StoreSchema schema, List<DataSet> edited, ReadOnly statements)
       throws SQLException {
@@ -54,7 +54,7 @@ final class Findings {
     measure();
   }
 
-  /** The same samples, and nothing found yet but what people wrote. */
+  /** The same samples, with only the users' entries as findings. */
   Findings with(List<DataSet> edited) {
     return new Findings(store, schema, edited, statements, samples);
   }
@@ -76,7 +76,7 @@ final class Findings {
     return statements;
   }
 
-  /** What the pairs of a table point at, which is found out once. */
+  /** The targets of a table's pairs, computed once. */
   List<Polymorphic> pairs(Table table, Supplier<List<Polymorphic>> find) {
     List<Polymorphic> found = pairs.get(table.name());
     if (found == null) {
@@ -102,7 +102,7 @@ final class Findings {
     return samples.blocks(table);
   }
 
-  /** Whose rows are, by the ways that are known so far. */
+  /** The owners of rows by the paths that are known so far. */
   Owners owners() {
     return new Owners(schema, this::ways, lookups);
   }
@@ -148,7 +148,7 @@ final class Findings {
         .toList();
   }
 
-  /** True if the foreign key is one column that holds an account's key. */
+  /** True if the foreign key is a single column with an account's key. */
   boolean holdsAccountKey(ForeignKey key) {
     return key.to().equals(store.accounts()) && key.toColumns().equals(List.of(store.key()));
   }
@@ -166,8 +166,7 @@ final class Findings {
   }
 
   /**
-   * How many tables lie between a table's rows and the account's key; nothing where no way is
-   * known.
+   * The number of tables between a table's rows and the account's key; empty if no path is known.
    */
   OptionalInt distance(TableName table) {
     Integer distance = distances.get(table);
@@ -188,7 +187,7 @@ final class Findings {
     }
   }
 
-  /** The table at the other end; null where the way is the account's key itself. */
+  /** The table at the other end; null if the path is the account's key itself. */
   static @Nullable TableName end(OwnedBy way) {
     if (way instanceof OwnedBy.Reference reference) {
       return reference.parent();
@@ -196,7 +195,7 @@ final class Findings {
     return way instanceof OwnedBy.Referrer referrer ? referrer.referrer() : null;
   }
 
-  /** True if the way to this end is shorter than what was known. */
+  /** True if the path to this end is shorter than the known one. */
   private boolean measure(TableName table, @Nullable TableName end) {
     Integer before = end == null ? Integer.valueOf(-1) : distances.get(end);
     Integer old = distances.get(table);

@@ -6,7 +6,7 @@ import dev.lapse.catalog.TableName;
 import java.util.Set;
 
 /**
- * A reference that the name of a column suggests, and what the sampled values say of it.
+ * A reference that the name of a column suggests, and the evidence of the sampled values.
  *
  * @param rank how well the name fits; lower is better
  * @param filled how many sampled rows have a value
@@ -19,7 +19,7 @@ record Guess(
     int rank,
     int filled,
     Lookups.Found found) {
-  /** So many values that are all keys are no coincidence, given that the name says so too. */
+  /** With a matching name, this many values that are all keys are no coincidence. */
   static final int ENOUGH = 20;
 
   private static final int ENOUGH_THAT_CANNOT_COINCIDE = 3;
@@ -45,7 +45,7 @@ record Guess(
     return found.all() && filled >= (telling ? ENOUGH_THAT_CANNOT_COINCIDE : ENOUGH);
   }
 
-  /** True if most values are no keys: the name means something else. */
+  /** True if most values are not keys: the name means something else. */
   boolean isRefuted() {
     return found.trouble() == null && found.values() > 0 && found.present() * 2 < found.values();
   }

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * A reference from one table to another, or to itself.
  *
  * @param mandatory true if every row has it
- * @param declared null where no constraint says so, but names and values do
- * @param why what makes Lapse think so
+ * @param declared the constraint; null if only names and values suggest the reference
+ * @param why the reason to assume it
  */
 record Link(
     TableName from,
@@ -44,7 +44,7 @@ record Link(
             .anyMatch(form -> Names.plain(from.table()).startsWith(form + "_"));
   }
 
-  /** Its columns as a catalog writes them. */
+  /** Its columns as written in a catalog. */
   String text() {
     return columns.stream().map(TableName::written).collect(Collectors.joining(", "));
   }

@@ -5,7 +5,7 @@ import dev.lapse.catalog.StoreSchema;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** A store to be looked at, through a connection that stays open meanwhile. */
+/** A live store to discover, with a connection that stays open meanwhile. */
 public record LiveStore(StoreSchema schema, Connection connection) {
   public static LiveStore of(Connection connection) throws SQLException {
     return new LiveStore(ReadSchema.of(connection), connection);

@@ -9,9 +9,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** How many of some values are keys of a table. */
+/** Counts how many values are keys of a table. */
 final class Lookups {
-  /** A table of so many blocks is read as a whole in well under a second. */
+  /** A table with this many blocks can be read completely in well under a second. */
   static final int SMALL = 2048;
 
   private final ReadOnly statements;
@@ -24,10 +24,10 @@ final class Lookups {
   }
 
   /**
-   * What was found.
+   * The result of a lookup.
    *
-   * @param values how many were looked for
-   * @param trouble why they could not be; null where they were
+   * @param values number of values looked up
+   * @param trouble why the lookup failed; null if it did not
    */
   record Found(int values, int present, @Nullable String trouble) {
     boolean all() {
@@ -41,7 +41,7 @@ final class Lookups {
         question -> look(values, table, key));
   }
 
-  /** True if rows are found by the columns without reading much. */
+  /** True if rows can be found by the columns without reading much. */
   boolean isQuick(Table table, List<String> columns) {
     return table.isIndexed(columns) || samples.blocks(table.name()) <= SMALL;
   }

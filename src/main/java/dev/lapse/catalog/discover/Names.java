@@ -45,7 +45,7 @@ final class Names {
     return KEY_ENDING.matcher(plain(column)).find();
   }
 
-  /** True if the name is such that small numbers in it are more than a coincidence. */
+  /** True if, with this name, matching small numbers are more than a coincidence. */
   static boolean mayBeKey(String column) {
     return KEY_WORD.matcher(plain(column)).find();
   }

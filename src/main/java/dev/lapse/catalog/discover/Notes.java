@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What a reviewer should know of an entry besides its reason. */
+/** Notes for the reviewer of an entry, in addition to its reason. */
 final class Notes {
   private Notes() {}
 
@@ -57,7 +57,7 @@ final class Notes {
     }
   }
 
-  /** Foreign keys that would delete or change rows which may stay. */
+  /** Foreign keys that would delete or change rows that may stay. */
   private static void sideEffects(
       Table table, Ownership ownership, Findings findings, List<String> notes) {
     boolean mayStay =

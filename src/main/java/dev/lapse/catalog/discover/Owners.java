@@ -12,7 +12,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Whose a row is, as an expression of SQL that follows the ways that are known so far. */
+/** The owner of a row as an SQL expression that follows the known paths. */
 final class Owners {
   private static final int DEEPEST = 8;
 
@@ -27,12 +27,12 @@ final class Owners {
     this.lookups = lookups;
   }
 
-  /** The key of the account by one way, as text; nothing where that would be slow to tell. */
+  /** The key of the account by one path, as text; null if that would be slow. */
   Optional<String> by(OwnedBy way, Table table, String alias) {
     return Optional.ofNullable(expression(way, table, alias, 0));
   }
 
-  /** The key of the account by all ways of a table. */
+  /** The key of the account by all paths of a table. */
   Optional<String> of(Table table, String alias) {
     return Optional.ofNullable(expression(table, alias, 0));
   }
@@ -68,7 +68,7 @@ final class Owners {
       OwnedBy.Reference way, Table table, String alias, int depth) {
     Table parent = schema.tables().get(way.parent());
     if (parent == null || lacks(parent, way.parentColumns()) || lacks(table, way.columns())) {
-      return null; // a person wrote it, and it is gone
+      return null; // from a user's entry, but the table no longer exists
     }
     String next = "o" + ++aliases;
     String owner = expression(parent, next, depth + 1);

@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Two columns of which one names a table and the other holds a key of it. */
+/** A polymorphic reference: one column names a table, the other has a key of it. */
 record Pair(Column type, Column id) {
   private static final Pattern TYPE =
       Pattern.compile("(.+)_(type|kind|class|model|table|entity)(_name)?");

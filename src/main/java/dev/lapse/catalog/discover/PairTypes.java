@@ -18,7 +18,7 @@ record PairTypes(Map<String, Set<String>> ids, boolean complete) {
   private static final int MOST_TYPES = 100;
   private static final int SOME_IDS = 100;
 
-  /** From type to type along the index. */
+  /** Reads the types with an index skip scan. */
   private static final String ALONG_INDEX =
       """
       with recursive found as (
@@ -53,7 +53,7 @@ record PairTypes(Map<String, Set<String>> ids, boolean complete) {
     return new PairTypes(ids, complete);
   }
 
-  /** Types that no sampled row has. False if they cannot be told quickly. */
+  /** Reads types that no sampled row has. False if that would be slow. */
   private static boolean addOthers(
       Table table, Pair pair, Map<String, Set<String>> ids, Findings findings) {
     boolean indexed =

@@ -17,11 +17,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tables that a pair points at, by the names of its types and by the values of its ids.
+ * The tables that a pair refers to, by the names of its types and the values of its ids.
  *
- * @param targets the types that point at each table
+ * @param targets the types that refer to each table
  * @param named true if at least one type is the name of a table
- * @param problem what a person has to say; null where everything is explained
+ * @param problem the question for a person; null if everything is explained
  */
 record Polymorphic(
     Pair pair,
@@ -32,7 +32,7 @@ record Polymorphic(
     boolean named,
     @Nullable String problem) {
 
-  /** What is known of a table's pairs; those of which no type is the name of a table are none. */
+  /** The pairs of a table; columns without any type that is a table's name are not pairs. */
   static List<Polymorphic> of(Table table, Findings findings) {
     return findings.pairs(table, () -> find(table, findings));
   }
@@ -49,7 +49,7 @@ record Polymorphic(
         .anyMatch(target -> !target.equals(self) && findings.isOpen(target));
   }
 
-  /** One way for each table that belongs to accounts. */
+  /** One path for each table that belongs to accounts. */
   List<OwnedBy> ways(Findings findings, TableName self) {
     List<OwnedBy> ways = new ArrayList<>();
     targets.forEach(
@@ -66,7 +66,7 @@ record Polymorphic(
     return ways;
   }
 
-  /** The types of rows that belong to nobody, because what they point at is shared. */
+  /** The types of rows that belong to nobody, because they refer to shared rows. */
   Set<String> typesOfShared(Findings findings) {
     Set<String> types = new TreeSet<>();
     targets.forEach(
@@ -146,7 +146,10 @@ record Polymorphic(
             found.trouble() == null ? "" : " (" + found.trouble() + ")");
   }
 
-  /** The one table of these in which all ids are; of the same name the nearest schema. */
+  /**
+   * The only one of these tables that has all ids; of tables with the same name, the nearest
+   * schema.
+   */
   private static @Nullable Table confirmed(
       List<Table> named, Set<String> values, Findings findings) {
     List<Table> there = named.stream().filter(table -> isThere(table, values, findings)).toList();
@@ -161,7 +164,9 @@ record Polymorphic(
     return table.column(table.primaryKey().get(0)).orElseThrow();
   }
 
-  /** Tables whose name the type is, those of the schema that it names, or of the pair's, alone. */
+  /**
+   * Tables with the type as name; only those of the schema in the type, or of the pair's schema.
+   */
   private static List<Table> named(String type, Table table, Pair pair, Findings findings) {
     List<Table> same = matching(type, pair, findings, true);
     List<Table> named = same.isEmpty() ? matching(type, pair, findings, false) : same;

@@ -12,8 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Statements on a live store that read, each in a transaction of its own that can do nothing else
- * and ends after two seconds.
+ * Runs read-only statements on a live store, each in its own transaction with a time limit of two
+ * seconds.
  */
 final class ReadOnly implements AutoCloseable {
   private static final String BEGIN =
@@ -39,7 +39,7 @@ final class ReadOnly implements AutoCloseable {
     execute(BEGIN);
   }
 
-  /** Takes a row. */
+  /** Receives a row. */
   @FunctionalInterface
   interface Take {
     void row(ResultSet row) throws SQLException;
@@ -64,10 +64,10 @@ final class ReadOnly implements AutoCloseable {
     }
   }
 
-  /** Rows as texts, or why they could not be read. */
+  /** Rows as texts, or the reason why they could not be read. */
   record Rows(List<List<@Nullable String>> rows, @Nullable String trouble) {}
 
-  /** The rows of a statement, which is run once however often it is asked for. */
+  /** The cached rows of a statement. */
   Rows rows(String sql, int columns) {
     return known.computeIfAbsent(sql, statement -> read(statement, columns));
   }
@@ -89,9 +89,9 @@ final class ReadOnly implements AutoCloseable {
   }
 
   /**
-   * Null if the rows could be read, else why not.
+   * Null if the rows could be read, otherwise the reason.
    *
-   * @throws IllegalStateException if the store went away
+   * @throws IllegalStateException if the connection was lost
    */
   @Nullable String tryQuery(String sql, List<?> parameters, Take take) {
     try {
@@ -110,7 +110,7 @@ final class ReadOnly implements AutoCloseable {
       }
       if (state.startsWith("08") || state.startsWith("57")) {
         throw new IllegalStateException(
-            "the store went away while it was looked at: " + failed.getMessage(), failed);
+            "lost the connection to the store: " + failed.getMessage(), failed);
       }
       return "PostgreSQL refused with SQLSTATE " + state;
     }

@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The references between the tables: those that are declared, and those that names suggest. */
+/** The references between tables, declared or suggested by names. */
 final class References {
   private final Findings findings;
   private final Map<TableName, List<Guess>> guesses = new HashMap<>();
   private final Map<TableName, List<Link>> links = new HashMap<>();
   private final Map<TableName, List<ForeignKey>> declared = new HashMap<>();
 
-  /** What columns of a name refer to in other tables. */
+  /** The targets of columns with the same name in other tables. */
   private final Map<String, List<ForeignKey>> elsewhere = new HashMap<>();
 
   References(Findings findings) {
@@ -33,7 +33,7 @@ final class References {
     }
   }
 
-  /** All that are sure, those to the own table among them; declared ones first. */
+  /** All confirmed references, including those to the table itself; declared ones first. */
   List<Link> of(Table table) {
     List<Link> known = links.get(table.name());
     if (known == null) {
@@ -43,12 +43,12 @@ final class References {
     return known;
   }
 
-  /** Those to another table. */
+  /** The references to other tables. */
   List<Link> toOthers(Table table) {
     return of(table).stream().filter(link -> !link.to().equals(link.from())).toList();
   }
 
-  /** Those of other tables to this one. */
+  /** The references of other tables to this one. */
   List<Link> to(Table table) {
     return findings.schema().tables().values().stream()
         .filter(other -> !other.name().equals(table.name()))
@@ -57,7 +57,10 @@ final class References {
         .toList();
   }
 
-  /** What names suggest and no value refutes, the confirmed ones too; best name first. */
+  /**
+   * References suggested by names and not refuted by values, including confirmed ones; best name
+   * first.
+   */
   List<Guess> guesses(Table table) {
     List<Guess> known = guesses.get(table.name());
     if (known == null) {
@@ -142,7 +145,7 @@ final class References {
         .toList();
   }
 
-  /** Where a column of this name is declared in another table, it is believed to mean the same. */
+  /** A column with this name that is a declared reference elsewhere is assumed to mean the same. */
   private List<Guess> asElsewhere(Table table, Column column) {
     Map<List<Object>, Guess> found = new HashMap<>();
     for (ForeignKey key : elsewhere.getOrDefault(column.name(), List.of())) {
@@ -165,7 +168,7 @@ final class References {
         ranks.put(target, rank);
       }
     }
-    // Where a table has just this name, a less likely one is not looked at, whatever its values.
+    // If a table has exactly this name, less likely ones are not checked.
     int best = ranks.values().stream().mapToInt(SuggestTable::fit).min().orElse(-1);
     List<Guess> found = new ArrayList<>();
     ranks.forEach(

@@ -13,12 +13,12 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which accounts' rows refer to the rows of a table.
+ * The accounts whose rows refer to the rows of a table.
  *
  * @param links the references of owned tables
- * @param accounts of each row that is referred to, the accounts
- * @param counts of each row that is referred to, how often
- * @param trouble why they are not known; null where they are
+ * @param accounts the accounts by referenced row
+ * @param counts the number of references by referenced row
+ * @param trouble why they are unknown; null if they are known
  */
 record Referrers(
     List<Link> links,
@@ -28,7 +28,7 @@ record Referrers(
   private static final int COLUMNS = 3;
   private static final String SEPARATOR = "\u0001";
 
-  /** Links of owned tables to this one. */
+  /** References of owned tables to this one. */
   static List<Link> links(Table table, Findings findings) {
     return findings.references().to(table).stream()
         .filter(link -> findings.isOwned(link.from()))
@@ -36,24 +36,22 @@ record Referrers(
         .toList();
   }
 
-  /** Seen from sampled rows that refer: enough to know that something is shared. */
+  /** From sampled referring rows: sufficient to see that a row is shared. */
   static Referrers sampled(Table table, List<Link> links, Findings findings) {
     return count(table, links, findings, false);
   }
 
-  /**
-   * Seen from the sampled rows of the table: who refers to each of them, however many there are.
-   */
+  /** From the sampled rows of the table: all references to each of them. */
   static Referrers ofSample(Table table, List<Link> links, Findings findings) {
     return count(table, links, findings, true);
   }
 
-  /** Rows that only one account refers to are one account's. */
+  /** The number of rows that only one account refers to. */
   long several() {
     return accounts.values().stream().filter(of -> of.size() > 1).count();
   }
 
-  /** Rows that are referred to at least twice. */
+  /** The number of rows with at least two references. */
   long repeated() {
     return counts.values().stream().filter(count -> count > 1).count();
   }
@@ -135,7 +133,10 @@ record Referrers(
         .stream().map(column -> SqlText.column("t", column) + "::text").toList();
   }
 
-  /** True if the table at the start is owned by way of the other, which then cannot be by it. */
+  /**
+   * True if the referring table is owned through the other one, which then cannot be owned through
+   * it.
+   */
   private static boolean dependsOn(
       TableName start, Table other, Findings findings, Set<TableName> seen) {
     return findings.ways(start).stream()

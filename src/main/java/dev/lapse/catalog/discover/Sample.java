@@ -10,13 +10,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some rows of a table, the same ones each time.
+ * A deterministic sample of a table's rows.
  *
- * @param from the rows as a part of a statement, for further questions about the same ones
- * @param rows how many there are
- * @param whole true if they are all rows of the table
- * @param values of the columns that may hold keys, as text, in the order of the rows
- * @param trouble why there are none; null where they could be read
+ * @param from the rows as part of a statement, for further queries about them
+ * @param rows number of rows
+ * @param whole true if these are all rows of the table
+ * @param values values of the columns that may be keys, as text, in the order of the rows
+ * @param trouble why there are none; null if they could be read
  */
 record Sample(
     Table table,
@@ -34,24 +34,24 @@ record Sample(
     return rows == 0;
   }
 
-  /** The values of a column, null where a row has none; empty if it cannot hold a key. */
+  /** The values of a column, null if a row has none; empty if it cannot be a key. */
   List<@Nullable String> of(String column) {
     return values.getOrDefault(column, List.of());
   }
 
-  /** The different values of a column, sorted. */
+  /** The distinct values of a column, sorted. */
   TreeSet<String> distinct(String column) {
     TreeSet<String> distinct = new TreeSet<>();
     of(column).stream().filter(Objects::nonNull).forEach(distinct::add);
     return distinct;
   }
 
-  /** How many rows have a value in the column. */
+  /** The number of rows with a value in the column. */
   int filled(String column) {
     return (int) of(column).stream().filter(Objects::nonNull).count();
   }
 
-  /** How many rows have a value in all of the columns. */
+  /** The number of rows with a value in all of the columns. */
   int filled(Collection<String> columns) {
     return (int)
         Stream.iterate(0, i -> i < rows, i -> i + 1).filter(i -> isFilled(i, columns)).count();

@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bounded number of rows of each table, chosen by their place in the file, so that the same
- * database gives the same ones whatever the planner believes.
+ * Samples a bounded number of rows of each table by their physical position, so that the same
+ * database gives the same rows, independent of statistics.
  */
 final class Samples {
   static final int ROWS = 1000;
@@ -55,7 +55,7 @@ final class Samples {
                 row.getLong("blocks")));
   }
 
-  /** The blocks that a table fills. */
+  /** The number of blocks of a table. */
   long blocks(TableName table) {
     return blocks.getOrDefault(table, 0L);
   }
@@ -99,7 +99,7 @@ final class Samples {
     return value == null ? null : interned.computeIfAbsent(value, same -> same);
   }
 
-  /** One of a table's blocks in so many, then of their rows those whose place hashes lowest. */
+  /** A fraction of the table's blocks, then the rows whose positions have the lowest hashes. */
   private String from(Table table, boolean all) {
     String sampled =
         all
@@ -117,7 +117,7 @@ final class Samples {
         : columns.stream().map(Samples::value).collect(Collectors.joining(",\n  "));
   }
 
-  /** What is too long for a key is not read: it may lie in another file, compressed. */
+  /** Values too long for a key are not read: they may be stored compressed in another file. */
   private static String value(Column column) {
     String name = "t." + Identifier.quote(column.name());
     return KeyValues.isShort(column)

@@ -23,7 +23,7 @@ final class SqlText {
     return "'" + value.replace("'", "''") + "'";
   }
 
-  /** A text that fits the key, as a value of the key's type, so that the key's index serves. */
+  /** A valid text as a value of the key's type, so that the key's index can be used. */
   static String cast(String text, Column key) {
     if (KeyValues.isNumber(key)) {
       return text + (key.type().startsWith("numeric") ? "::numeric" : "::bigint");
@@ -34,7 +34,7 @@ final class SqlText {
     return text;
   }
 
-  /** {@code key = value}, for a value that may be text and no key at all. */
+  /** {@code key = value}, for a text that may not be a valid key. */
   static String equal(String key, Column keyColumn, String value, Column valueColumn) {
     if (!ComparableTypes.isText(valueColumn.type()) || ComparableTypes.isText(keyColumn.type())) {
       return key + " = " + value;

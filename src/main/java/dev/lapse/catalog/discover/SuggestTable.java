@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What the name of a column says about the table that it refers to. */
+/** Suggests the table that a column refers to, by its name. */
 final class SuggestTable {
   private static final Set<String> SELF =
       Set.of("parent", "root", "previous", "original", "parents");
@@ -44,12 +44,12 @@ final class SuggestTable {
     return isRole(stem, name) ? ROLE + schema : -1;
   }
 
-  /** {@code contacts}, with a number in it, is how many there are. */
+  /** A numeric column {@code contacts} is probably a count. */
   private static boolean isCount(Column column) {
     return KeyValues.isNumber(column) && Names.forms(column.name()).size() > 1;
   }
 
-  /** The rank without regard to the schema. */
+  /** The rank, ignoring the schema. */
   static int fit(int rank) {
     return rank / PREFIXED;
   }
@@ -59,7 +59,7 @@ final class SuggestTable {
     return Names.forms(table).stream().anyMatch(form -> stem.endsWith("_" + form));
   }
 
-  /** The column of the target that this one would hold: of the same name, or the primary key. */
+  /** The referenced column of the target: the one with the same name, or the primary key. */
   static @Nullable Column key(Column column, Table target) {
     String plain = Names.plain(column.name());
     String ending = plain.substring(plain.lastIndexOf('_') + 1);

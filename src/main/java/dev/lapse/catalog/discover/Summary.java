@@ -12,7 +12,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What stands above the entries of a store: how many there are of each kind, and what is open. */
+/** The lines above the entries of a store: numbers by kind, and open questions. */
 final class Summary {
   private Summary() {}
 

@@ -9,13 +9,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows in which the account's key is null are shared by all, unless they hang on rows of accounts
- * all the same. Then there is a second way, for these rows alone.
+ * Rows in which the account's key is null are shared, unless they refer to rows of accounts. Then
+ * there is a second path, for these rows only.
  */
 final class WidenKeys {
   private WidenKeys() {}
 
-  /** A better finding for a table that is owned by a key that may be null; else nothing. */
+  /** A better finding for a table that is owned by a nullable key; otherwise empty. */
   static Optional<Finding> of(Table table, Finding finding, Findings findings) {
     Column key = key(table, findings);
     Sample sample = findings.sample(table);
@@ -50,7 +50,7 @@ final class WidenKeys {
     if (agreement.differing() > 0) {
       return Optional.of(
           Finding.question(
-              "whose are rows in which %s is null? %s leads %d of %d of them to an account, but of the others %d to another one than %1$s"
+              "who owns rows in which %s is null? %s leads %d of %d of them to an account, but of the others %d to another one than %1$s"
                   .formatted(
                       TableName.written(key.name()),
                       link.text(),

@@ -25,7 +25,7 @@ final class WriteCatalog {
   private static final String HEADING =
       "# What belongs to an account: every table of each store, once. Answer what is unclassified"
           + " with owned-by or shared: true.\n"
-          + "# The reasons after #: are written anew each time; your own comments, after #, stay.\n";
+          + "# The reasons after #: are rewritten each time; your own comments, after #, stay.\n";
 
   private static final Pattern PLAIN =
       Pattern.compile("[A-Za-z_][\\w.$-]*( -> [A-Za-z_][\\w.$-]*)?");
@@ -37,7 +37,7 @@ final class WriteCatalog {
   private final StringBuilder stores = new StringBuilder();
   private final StringBuilder sets = new StringBuilder();
 
-  /** All stores, in the order in which they stand in the file. */
+  /** All stores, in file order. */
   void stores(Catalog catalog) {
     List<Map.Entry<Position, Runnable>> all = new ArrayList<>();
     catalog.stores().forEach(store -> all.add(Map.entry(store.at(), () -> store(store))));
@@ -92,7 +92,7 @@ final class WriteCatalog {
   /**
    * An entry.
    *
-   * @param beside the comment on its line, with the sign that begins it
+   * @param beside the comment on its line, including its {@code #}
    * @param above the comments on the lines before
    */
   void set(DataSet set, String beside, List<String> above) {
@@ -126,14 +126,14 @@ final class WriteCatalog {
     end(beside);
   }
 
-  /** Sequences of which each account has one. */
+  /** Sequences of which each account has its own. */
   void sequence(AccountSequence sequence, String beside, List<String> above) {
     above.forEach(this::above);
     sets.append("  - ").append(entry(sequence));
     end(beside);
   }
 
-  /** Sequences that may be those of accounts. */
+  /** Sequences that may belong to accounts. */
   void perhaps(AccountSequence sequence, String reason) {
     above(
         "%s %s; if they are the accounts' own: - %s}"

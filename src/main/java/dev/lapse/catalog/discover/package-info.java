@@ -1,10 +1,10 @@
 /**
- * Writes a catalog from a live store.
+ * Generates a catalog from a live store.
  *
- * <p>{@link dev.lapse.catalog.discover.DiscoverCatalog} asks its finders of each table whose the
- * rows are. They look at the schema and at {@link dev.lapse.catalog.discover.Samples}, a bounded
- * number of rows of each table. What none of them is sure of, {@link
- * dev.lapse.catalog.discover.AskPeople} makes a question.
+ * <p>{@link dev.lapse.catalog.discover.DiscoverCatalog} runs its finders on each table to determine
+ * the owner of its rows. They use the schema and {@link dev.lapse.catalog.discover.Samples}, a
+ * bounded number of rows of each table. Uncertain tables become questions by {@link
+ * dev.lapse.catalog.discover.AskPeople}.
  */
 @NullMarked
 package dev.lapse.catalog.discover;

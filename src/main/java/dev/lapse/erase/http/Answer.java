@@ -3,27 +3,27 @@ package dev.lapse.erase.http;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What a service says of an erasure. */
+/** A service's response about an erasure. */
 sealed interface Answer {
   /**
-   * It is done.
+   * The erasure is done.
    *
    * @param erased how much it erased under this key
    */
   record Done(long erased) implements Answer {}
 
   /**
-   * It goes on.
+   * The erasure is in progress.
    *
-   * @param askAgainIn how long the service wants to be left alone
+   * @param askAgainIn how long to wait before the next request
    */
   record Running(Duration askAgainIn) implements Answer {}
 
-  /** It cannot be done. */
+  /** The erasure was refused. */
   record Refused(String reason) implements Answer {}
 
   /**
-   * What there is of an account.
+   * How much an account still has.
    *
    * @param blocked why it could not be erased, if the service can tell
    */

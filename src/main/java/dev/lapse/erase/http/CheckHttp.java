@@ -5,11 +5,11 @@ import dev.lapse.erase.StoreFailed;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Looks whether a service is there and answers what is asked before an erasure. */
+/** Checks that a service can be reached and answers the requests that precede an erasure. */
 public final class CheckHttp {
   private CheckHttp() {}
 
-  /** What is wrong, cell by cell. */
+  /** The problems, cell by cell. */
   public static List<String> of(HttpStore store) {
     List<String> problems = new ArrayList<>();
     store

@@ -20,8 +20,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
- * Lets a service erase accounts. The key of each erasure is written down before it is sent: after a
- * crash the service is asked with the same one, and says again what it erased.
+ * Lets a service erase accounts. The key of each erasure is recorded before it is sent: after a
+ * crash the request is repeated with the same key, and the service reports again what it erased.
  */
 final class EraseByHttp extends EraseOutside {
   private static final String SET = "account";
@@ -41,7 +41,7 @@ final class EraseByHttp extends EraseOutside {
     return new EraseByHttp(outside.heeding(goOn), service, timeout);
   }
 
-  /** It counts in whatever unit it likes, but nothing is not much of something. */
+  /** It counts in its own unit, but zero means nothing in any unit. */
   @Override
   protected boolean proves(long foreseen, long gone) {
     return foreseen == 0 || gone > 0;
@@ -98,7 +98,7 @@ final class EraseByHttp extends EraseOutside {
     }
   }
 
-  /** Asks for all of them, then waits for those that take longer. */
+  /** Requests all erasures, then waits for those that take longer. */
   @Override
   protected boolean erase(UUID run, Collection<String> ids, BooleanSupplier goOn) {
     Map<StoreProgress.Place, Waiting> waiting = new LinkedHashMap<>();
@@ -122,7 +122,7 @@ final class EraseByHttp extends EraseOutside {
     return whole;
   }
 
-  /** An erasure that the service has accepted, and when to ask for it again. */
+  /** An erasure that the service has accepted, and when to poll it. */
   private record Waiting(String key, long askAt) {}
 
   private boolean await(
@@ -137,7 +137,7 @@ final class EraseByHttp extends EraseOutside {
                     failed.put(
                         place.account(),
                         reason(
-                            "still not done after %s; the next run asks again"
+                            "still not done after %s; the next run checks again"
                                 .formatted(timeout))));
         return true;
       }
@@ -163,7 +163,7 @@ final class EraseByHttp extends EraseOutside {
       Map<String, String> failed) {
     waiting.remove(place);
     try {
-      // if it has lost what it accepted: the same key cannot erase twice
+      // in case it has lost the request: the same key cannot erase twice
       Answer answer =
           service.poll(key).orElseGet(() -> service.start(key, place.account(), place.run()));
       take(place, key, answer, waiting, failed);
@@ -190,7 +190,7 @@ final class EraseByHttp extends EraseOutside {
     }
   }
 
-  /** What was asked for before a crash: the service knows how far it came. */
+  /** Erasures requested before a crash: the service knows their progress. */
   @Override
   protected void countInterrupted(Collection<String> ids) {
     for (StoreProgress.Open open : progress.open(name, ids)) {

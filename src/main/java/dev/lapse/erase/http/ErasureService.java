@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A service as {@code docs/http-store.yaml} describes it: asks it and reads what it answers, the
- * only place that does. Each answer is checked whole before anything in it is believed.
+ * The client of a service as described in {@code docs/http-store.yaml}. Each response is validated
+ * completely before any part of it is used.
  */
 final class ErasureService {
-  /** An account that nobody has. */
+  /** The id of an account that does not exist. */
   private static final String NOBODY = "lapse-asks-for-an-account-that-nobody-has";
 
   private static final JsonMapper JSON = new JsonMapper();
@@ -33,19 +33,19 @@ final class ErasureService {
     this.requests = requests;
   }
 
-  /** Asks for an erasure; with a key that it knows, what became of it. */
+  /** Requests an erasure; for a known key, returns its status. */
   Answer start(String key, String account, UUID run) {
     String body = JSON.writeValueAsString(Map.of("account", account, "run", run.toString()));
     return found(answer(requests.send("/erasures/" + key, body, Set.of(200, 201, 202, 409))));
   }
 
-  /** What became of an erasure; nothing if the service has never heard of the key. */
+  /** The status of an erasure; empty if the service does not know the key. */
   Optional<Answer> poll(String key) {
     Requests.Reply reply = requests.send("/erasures/" + key, null, Set.of(200, 202, 404));
     return ifAny(reply.status() == 404 ? new Reading.Absent<>() : answer(reply));
   }
 
-  /** What there is of an account. */
+  /** How much an account still has. */
   Answer.Remaining remaining(String account) {
     return found(
         read(
@@ -54,18 +54,18 @@ final class ErasureService {
   }
 
   /**
-   * Asks whether it is there, knows the token, and answers as it should.
+   * Checks that the service can be reached, accepts the token and answers correctly.
    *
-   * @throws StoreFailed if not, or if it has something of an account that nobody has
+   * @throws StoreFailed if not, or if it reports data of an account that does not exist
    */
   void tryOut() {
     health();
     if (remaining(NOBODY).remaining() > 0) {
-      throw notAsPromised("something remains of an account that nobody has");
+      throw notAsPromised("it reports data of an account that does not exist");
     }
   }
 
-  /** Asks whether it is there and knows the token. */
+  /** Checks that the service can be reached and accepts the token. */
   void health() {
     Requests.Reply health = requests.send("/health", null, Set.of(200, 204));
     if (!health.body().isBlank() && !ReadJson.isJson(health.body())) {
@@ -120,7 +120,7 @@ final class ErasureService {
   private <T> Reading<T> read(Requests.Reply reply, Function<ReadJson, T> content) {
     Optional<ReadJson> json = ReadJson.object(reply.body());
     if (json.isEmpty()) {
-      return new Reading.NotUnderstood<>("%s is no JSON object".formatted(quote(reply)));
+      return new Reading.NotUnderstood<>("%s is not a JSON object".formatted(quote(reply)));
     }
     try {
       return new Reading.Found<>(content.apply(json.get()));

@@ -11,7 +11,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
-/** The text of an answer, as long as it is no longer than an answer should be. */
+/** Reads the text of a response up to a maximum size. */
 final class LimitedBody implements BodySubscriber<String> {
   private static final int MOST_BYTES = 64 * 1024;
 

@@ -2,13 +2,13 @@ package dev.lapse.erase.http;
 
 import java.nio.charset.StandardCharsets;
 
-/** Writes a text so that it is one segment of an address and nothing else. */
+/** Encodes a text as a single segment of a path. */
 final class PathSegment {
   private static final String PLAIN = "-_.~";
 
   private PathSegment() {}
 
-  /** True if it can be one: a server would take one or two dots for a way to another place. */
+  /** True if it can be a segment: a server would resolve one or two dots as a relative path. */
   static boolean isOne(String text) {
     return !text.isEmpty() && !text.equals(".") && !text.equals("..");
   }

@@ -18,9 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
-/**
- * Makes the services of a cell ready. They finish after the databases, whose refusals come first.
- */
+/** Prepares the services of a cell. They finish after the databases, whose refusals come first. */
 @Component
 @Order(2)
 final class PrepareHttp implements PrepareStore {
@@ -35,7 +33,7 @@ final class PrepareHttp implements PrepareStore {
     this.clock = clock;
   }
 
-  /** Payment details go at the lapse from databases only. */
+  /** Payment details are removed at the lapse from databases only. */
   @Override
   public List<StoreErasure> of(String cell, Scope scope) {
     List<StoreErasure> prepared = new ArrayList<>();

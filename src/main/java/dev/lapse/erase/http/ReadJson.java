@@ -9,11 +9,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The members of an answer. One that may be missing is missing, null, or what was promised; all
- * else is refused, for nobody knows what a service means by it.
+ * Reads the members of a response strictly. An optional member must be missing, null, or of the
+ * documented type; anything else is refused, because its meaning is unknown.
  */
 final class ReadJson {
-  /** No service has more of one account, and a sum of such numbers still fits. */
+  /** Maximum count per account; sums of it do not overflow. */
   static final long MOST = 1_000_000_000_000L;
 
   private static final int LONGEST_TEXT = 200;
@@ -30,7 +30,7 @@ final class ReadJson {
     this.object = object;
   }
 
-  /** Nothing unless it is one whole object. */
+  /** Empty unless the text is one complete object. */
   static Optional<ReadJson> object(String text) {
     return value(text).filter(JsonNode::isObject).map(ReadJson::new);
   }
@@ -39,7 +39,7 @@ final class ReadJson {
     return value(text).isPresent();
   }
 
-  /** How much there is of something. */
+  /** A count. */
   long count(String member) {
     JsonNode value = object.path(member);
     if (!value.isIntegralNumber() || !value.canConvertToLong() || value.asLong() < 0) {
@@ -51,13 +51,13 @@ final class ReadJson {
     return value.asLong();
   }
 
-  /** A word that has to be there. */
+  /** A required word. */
   String word(String member) {
     JsonNode value = object.path(member);
     return value.isString() ? value.asString() : "";
   }
 
-  /** One line, and not too long: it goes into records. Null where there is none. */
+  /** One line of limited length, because it is recorded; null if there is none. */
   @Nullable String text(String member) {
     JsonNode value = object.path(member);
     if (value.isMissingNode() || value.isNull()) {
@@ -82,7 +82,7 @@ final class ReadJson {
     }
   }
 
-  /** A member is not what docs/http-store.yaml says. */
+  /** A member does not conform to docs/http-store.yaml. */
   static final class NotAsPromised extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.NestedExceptionUtils;
 
 /**
- * Sends requests to a service, again where the service or the way there has trouble. Nothing waits
- * for ever: neither for a connection, nor for the answer, nor for its end. Redirections are not
- * followed: the token is for this service.
+ * Sends requests to a service, with retries if the service or the network has trouble. Every wait
+ * is limited: for a connection, for the response, and for its end. Does not follow redirects,
+ * because the token is only for this service.
  */
 final class Requests {
   private static final Duration CONNECT = Duration.ofSeconds(5);
@@ -33,7 +33,7 @@ final class Requests {
   private static final int TRIES = 5;
   private static final long FIRST_REST_MILLIS = 100;
 
-  /** Any account would meet them. */
+  /** Statuses that would be the same for any account. */
   private static final Set<Integer> WHOLE_SERVICE = Set.of(401, 403, 404, 429, 502, 503, 504);
 
   private final String store;
@@ -51,7 +51,7 @@ final class Requests {
   }
 
   /**
-   * @param wholeAnswer how long an answer may take
+   * @param wholeAnswer time limit of a complete response
    */
   Requests(String store, Service service, Duration wholeAnswer) {
     this.store = store;
@@ -59,18 +59,18 @@ final class Requests {
     this.wholeAnswer = wholeAnswer;
   }
 
-  /** What came back. */
+  /** A response. */
   record Reply(int status, String body, @Nullable Duration retryAfter) {}
 
-  /** What no message may repeat. */
+  /** Secrets that messages must not contain. */
   Set<String> secrets() {
     return service.token() == null ? Set.of() : Set.of(service.token());
   }
 
   /**
-   * @param path behind the address of the service
-   * @param body JSON, or null for a question
-   * @param expected what may come back; anything else is a failure
+   * @param path path relative to the address of the service
+   * @param body JSON, or null for GET
+   * @param expected the expected statuses; anything else is a failure
    */
   Reply send(String path, @Nullable String body, Set<Integer> expected) {
     for (int attempt = 1; ; attempt++) {
@@ -117,11 +117,11 @@ final class Requests {
           response.headers().firstValue("Retry-After").map(Requests::seconds).orElse(null));
     } catch (TimeoutException never) {
       answer.cancel(true);
-      throw new IOException("no whole answer within " + wholeAnswer);
+      throw new IOException("no complete response within " + wholeAnswer);
     } catch (ExecutionException failed) {
       if (failed.getCause() instanceof HttpTimeoutException
           && !(failed.getCause() instanceof HttpConnectTimeoutException)) {
-        throw new IOException("no whole answer within " + wholeAnswer);
+        throw new IOException("no complete response within " + wholeAnswer);
       }
       throw failed.getCause() instanceof IOException cause ? cause : new IOException(failed);
     } catch (InterruptedException interrupted) {
@@ -131,7 +131,7 @@ final class Requests {
     }
   }
 
-  /** A date, which is allowed too, is not worth the trouble: the own rest takes its place. */
+  /** A date is allowed too but ignored; the default pause is used instead. */
   private static @Nullable Duration seconds(String text) {
     return text.matches("\\d{1,6}") ? Duration.ofSeconds(Long.parseLong(text)) : null;
   }
@@ -147,7 +147,7 @@ final class Requests {
           case 404 -> "; is its url right?";
           default -> "";
         };
-    // the account's id is in some paths, and has no business in a message about the service
+    // some paths contain the account's id, which must not be in a message about the service
     return new StoreFailed(
         "store '%s' answered %d to %s /%s%s"
             .formatted(store, status, body == null ? "GET" : "PUT", path.split("/", 3)[1], hint),
@@ -166,7 +166,7 @@ final class Requests {
         : "the connection was closed";
   }
 
-  /** Longer before each further try; what the service wishes counts, up to a minute. */
+  /** Grows with each retry; the service's Retry-After is respected up to a minute. */
   private static void rest(int attempt, @Nullable Duration wished) {
     long own = FIRST_REST_MILLIS << attempt;
     long millis = ThreadLocalRandom.current().nextLong(own / 2, own);

@@ -1,6 +1,6 @@
 /**
- * Erases accounts from services that erase what they own: {@code docs/http-store.yaml} is what such
- * a service promises.
+ * Erases accounts from HTTP services that erase their own data: {@code docs/http-store.yaml}
+ * specifies their API.
  */
 @NullMarked
 package dev.lapse.erase.http;

@@ -12,7 +12,7 @@ import java.util.UUID;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 
-/** Sequences that accounts have of their own. */
+/** Sequences of which each account has its own. */
 final class AccountSequences {
   private static final String PRESENT =
       """
@@ -32,7 +32,8 @@ final class AccountSequences {
       """;
 
   /**
-   * Whose they are that the role may not drop: no right but owning them or their schema will do.
+   * The owners of sequences that the role may not drop: only the owner of a sequence or its schema
+   * may.
    */
   private static final String OWNED_BY_OTHERS =
       """
@@ -77,7 +78,7 @@ final class AccountSequences {
     return missing;
   }
 
-  /** A sequence that is there; {@code pattern} names its set. */
+  /** An existing sequence; {@code pattern} names its set. */
   record Present(String pattern, TableName name) implements Comparable<Present> {
     @Override
     public int compareTo(Present other) {
@@ -85,7 +86,7 @@ final class AccountSequences {
     }
   }
 
-  /** The account of each sequence that is there. */
+  /** The account of each existing sequence. */
   Map<Present, String> of(NamedParameterJdbcOperations jdbc, Collection<String> ids) {
     Map<Present, String> present = new TreeMap<>();
     for (AccountSequence pattern : patterns) {
@@ -105,7 +106,7 @@ final class AccountSequences {
     return present;
   }
 
-  /** Drops those of the accounts, and counts them. */
+  /** Drops and counts the sequences of the accounts. */
   void drop(NamedParameterJdbcOperations jdbc, UUID run, Collection<String> ids) {
     of(jdbc, ids)
         .forEach(

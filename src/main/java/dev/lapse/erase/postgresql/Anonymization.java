@@ -13,9 +13,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What takes the place of the values of an anonymized set, as parts of statements. PostgreSQL and
- * the product's triggers may make something else of a constant than what is written: what they make
- * of it is kept in {@code lapse_store.anonymized} and expected from then on.
+ * The replacements of the values of an anonymized set, as parts of statements. PostgreSQL and the
+ * product's triggers may store something else than the constant: the stored value is recorded in
+ * {@code lapse_store.anonymized} and expected from then on.
  */
 final class Anonymization {
   private static final Set<String> MOMENTS = Set.of("now", "today", "tomorrow", "yesterday");
@@ -41,7 +41,7 @@ final class Anonymization {
         .collect(Collectors.joining(", "));
   }
 
-  /** That a row {@code t} still has one of its values. */
+  /** The condition that a row {@code t} still has one of its values. */
   String isToBeChanged(String account) {
     return columns().stream()
         .map(column -> isToBeChanged(column, account))
@@ -75,7 +75,7 @@ final class Anonymization {
             SqlLiteral.of(column));
   }
 
-  /** The new values of changed rows where they are not as written, each after a comma. */
+  /** The new values of changed rows that differ from the constants, each after a comma. */
   String returned(String account) {
     StringBuilder values = new StringBuilder();
     List<String> columns = columns();
@@ -94,7 +94,7 @@ final class Anonymization {
   }
 
   /**
-   * That a changed row {@code t} still has a value that was to be changed: a trigger put it back.
+   * The condition that a changed row {@code t} still has an old value: a trigger restored it.
    *
    * @param old the row as it was before
    */
@@ -108,7 +108,7 @@ final class Anonymization {
   }
 
   /**
-   * The statement that keeps what was made of the values.
+   * The statement that records the stored values.
    *
    * @param changed the name under which {@code account_id} and {@link #returned} are to be had
    */
@@ -139,7 +139,7 @@ final class Anonymization {
         : "cast(%s as %s)".formatted(written(value, account), type);
   }
 
-  /** What a column of a row {@code t} is to become, as an expression of its type. */
+  /** The new value of a column of a row {@code t}, as an expression of its type. */
   String becomes(String column, String account) {
     AnonymousValue value = value(column);
     return value == null
@@ -147,7 +147,7 @@ final class Anonymization {
         : expected(column, value, account);
   }
 
-  /** The same as the text that is written into a row {@code t}. */
+  /** The new value of a column of a row {@code t}, as text. */
   String text(String column, String account) {
     return written(Objects.requireNonNull(value(column)), account);
   }
@@ -173,7 +173,7 @@ final class Anonymization {
         set.live().primaryKey().stream().map(name -> "t." + Identifier.quote(name)).toList());
   }
 
-  /** What a value with a random part looks like. */
+  /** The pattern of a value with a random part. */
   private String pattern(AnonymousValue value, String account) {
     return value.parts().stream()
         .map(
@@ -185,7 +185,7 @@ final class Anonymization {
         .collect(Collectors.joining(" || ", "('^' || ", " || '$')"));
   }
 
-  /** True if the constant names a moment, which is another one each time. */
+  /** True if the constant is a time that changes with every statement. */
   private boolean isMoment(String column) {
     @Nullable String constant = set.set().anonymize().get(column);
     return constant != null && MOMENTS.contains(constant.strip().toLowerCase(Locale.ROOT));

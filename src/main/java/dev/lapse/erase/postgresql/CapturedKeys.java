@@ -10,10 +10,10 @@ import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 
 /**
- * Keys of rows that are found only through rows that refer to them. When a large account goes in
- * several transactions, the referring rows may be gone and the others not: the keys that they name
- * are committed to {@code lapse_store.captured} before the first of them goes, and each stays until
- * its row is gone.
+ * Keys of rows that are found only through rows that refer to them. When a large account is erased
+ * in several transactions, the referring rows may be gone before the others: the keys that they
+ * refer to are committed to {@code lapse_store.captured} before the first of them is deleted, and
+ * each stays until its row is deleted.
  */
 final class CapturedKeys {
   private static final String FORGET =
@@ -24,7 +24,7 @@ final class CapturedKeys {
 
   private CapturedKeys() {}
 
-  /** That {@code p} is the captured key of the row {@code t}. */
+  /** The condition that {@code p} is the captured key of the row {@code t}. */
   static String found(TargetSet set, OwnedBy.Referrer way) {
     String joins =
         IntStream.range(0, way.columns().size())
@@ -40,7 +40,7 @@ final class CapturedKeys {
         .formatted(SqlLiteral.of(set.name()), columns(way.columns()), joins);
   }
 
-  /** Writes down the keys that rows of a set name; to be committed before these go. */
+  /** Records the keys that rows of a set refer to; must be committed before these are deleted. */
   static void keep(
       ErasurePlan plan, TargetSet referrer, KeyTables tables, NamedParameterJdbcOperations jdbc) {
     for (TargetSet set : plan.sets().values()) {
@@ -70,7 +70,7 @@ final class CapturedKeys {
             keys.stream().map(key -> key + " is not null").collect(Collectors.joining(" and ")));
   }
 
-  /** Forgets the keys of rows that are deleted in this transaction. */
+  /** Removes the keys of rows that are deleted in this transaction. */
   static void forget(
       TargetSet set, KeyTables tables, NamedParameterJdbcOperations jdbc, Range range) {
     for (OwnedBy.Referrer way : set.upward()) {
@@ -95,7 +95,7 @@ final class CapturedKeys {
     }
   }
 
-  /** Forgets the keys of accounts of which nothing is left. */
+  /** Removes the keys of accounts of which nothing is left. */
   static void forget(NamedParameterJdbcOperations jdbc, MapSqlParameterSource ids) {
     jdbc.update(FORGET, ids);
   }

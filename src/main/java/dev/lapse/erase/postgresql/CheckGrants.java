@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 
-/** Says which rights the role still needs to carry out a plan. */
+/** Finds the rights that the role still needs to carry out a plan. */
 final class CheckGrants {
   private static final String ROLE = "select current_user::text";
   private static final String DATABASE = "select current_database()::text";
@@ -38,7 +38,9 @@ final class CheckGrants {
       where c.oid = to_regclass(?)
       """;
 
-  /** The rights on Lapse's own tables in the store; a crash must not be the first to notice. */
+  /**
+   * The rights on Lapse's own tables in the store, also those that are only needed after a crash.
+   */
   private static final Map<TableName, List<String>> OWN =
       Map.of(
           new TableName("lapse_store", "progress"), List.of("select", "insert", "update"),
@@ -47,7 +49,7 @@ final class CheckGrants {
 
   private CheckGrants() {}
 
-  /** The missing ones, each as the statement that grants it. */
+  /** The missing rights, each as the statement that grants it. */
   static List<String> missing(PostgresStore.Plans plans, NamedParameterJdbcOperations jdbc) {
     ErasurePlan plan = plans.together();
     String role = Identifier.quote(text(jdbc, ROLE));

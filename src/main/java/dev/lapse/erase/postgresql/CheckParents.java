@@ -6,8 +6,8 @@ import java.util.List;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 
 /**
- * Looks again at the rows through which deleted rows were found: one that changed its owner since
- * it was captured takes what hangs on it along to the new one.
+ * Checks again the rows through which deleted rows were found: if one changed its owner since it
+ * was captured, the rows below it have a new owner, too.
  */
 final class CheckParents {
   private final ErasurePlan plan;
@@ -25,7 +25,7 @@ final class CheckParents {
     this.slice = slice;
   }
 
-  /** How many rows of a slice hang on rows that are not any more as they were found. */
+  /** The number of rows of a slice that were found through rows that have changed since. */
   long changed(TargetSet set, NamedParameterJdbcOperations jdbc) {
     List<String> queries = new ArrayList<>();
     follow(List.of(set), "from %s c0".formatted(slice.of(set)), queries);

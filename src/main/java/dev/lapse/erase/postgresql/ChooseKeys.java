@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Decides whether rows of a set are written down, when, and which of their columns. */
+/** Decides whether and when rows of a set are captured, and which of their columns. */
 final class ChooseKeys {
   private final ErasurePlan plan;
   private final Catalog catalog;
@@ -64,7 +64,7 @@ final class ChooseKeys {
     };
   }
 
-  /** True if a changed row no longer says whose it was. */
+  /** True if a changed row no longer shows its owner. */
   private static boolean losesItsOwner(TargetSet set) {
     return TargetSet.recognizedBy(set.set()).stream().anyMatch(set.set().anonymize()::containsKey);
   }
@@ -73,7 +73,7 @@ final class ChooseKeys {
     return inCircle.contains(set.table());
   }
 
-  /** True if others are found through its rows, or looked for because of them. */
+  /** True if other rows are found or searched through its rows. */
   private boolean isNeeded(TargetSet set) {
     boolean through =
         plan.sets().values().stream()
@@ -87,7 +87,7 @@ final class ChooseKeys {
             && plan.referencesTo(set.table()).stream().anyMatch(this::isLookedAt));
   }
 
-  /** True if rows of another set go only once none of its rows refers to them. */
+  /** True if rows of another set are deleted only once none of its rows refers to them. */
   private boolean keepsOthers(TargetSet set) {
     return plan.references().stream()
         .filter(reference -> reference.from().equals(set.table()) && !reference.way())

@@ -21,9 +21,9 @@ final class Columns {
   private Columns() {}
 
   /**
-   * That two columns are equal. A text may hold a number or a uuid: the cast stands on the other
-   * side, so that an index of the text serves, and is never to a type with a length, which would
-   * cut a key off.
+   * The condition that two columns are equal. A text may contain a number or a uuid: the cast is on
+   * the other side, so that an index of the text can be used, and never to a type with a length,
+   * which would truncate a key.
    */
   static String equal(String one, String type, String other, String otherType) {
     if (ComparableTypes.are(type, otherType)) {
@@ -34,7 +34,7 @@ final class Columns {
         : "cast(%s as text) = %s".formatted(one, other);
   }
 
-  /** The same where a text may spell the number or uuid otherwise than PostgreSQL prints it. */
+  /** The same for a text that may spell the number or uuid differently from PostgreSQL. */
   static String equalByValue(String one, String type, String other, String otherType) {
     if (ComparableTypes.are(type, otherType)) {
       return one + " = " + other;
@@ -59,7 +59,7 @@ final class Columns {
   record Side(
       UnaryOperator<String> written, UnaryOperator<String> type, Predicate<String> oddlySpelled) {}
 
-  /** That columns are equal, pair by pair. */
+  /** The condition that columns are equal, pair by pair. */
   static String equal(List<String> ones, Side one, List<String> others, Side other) {
     return IntStream.range(0, ones.size())
         .mapToObj(
@@ -79,8 +79,8 @@ final class Columns {
   }
 
   /**
-   * That one row refers to another. Periods refer to each other where they overlap: whether others
-   * cover the rest is for PostgreSQL to say.
+   * The condition that one row refers to another. Periods refer to each other if they overlap;
+   * PostgreSQL itself checks whether others cover the rest.
    */
   static String references(TableReference reference, Side from, Side to) {
     int last = reference.columns().size() - 1;
@@ -105,7 +105,7 @@ final class Columns {
         && !other.oddlySpelled().test(others.get(0));
   }
 
-  /** That a row under {@code alias} is one that the restricted way is for. */
+  /** The condition that the restricted path applies to a row under {@code alias}. */
   static String in(String alias, OwnedBy.Where where) {
     return "%s.%s::text collate \"C\" in (%s)"
         .formatted(

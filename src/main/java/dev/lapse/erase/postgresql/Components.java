@@ -12,9 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/**
- * Puts things in order of which some need others first; those that need each other come together.
- */
+/** Sorts items by their dependencies; items that depend on each other are grouped. */
 final class Components<T extends Comparable<T>> {
   private final Map<T, Set<T>> needs;
   private final Map<T, Integer> found = new HashMap<>();
@@ -28,10 +26,9 @@ final class Components<T extends Comparable<T>> {
   }
 
   /**
-   * Strongly connected components, each after those that it needs; the same input gives the same
-   * order.
+   * Strongly connected components, each after those that it depends on, in a deterministic order.
    *
-   * @param needs what must come before; things that are not in {@code all} are passed over
+   * @param needs the dependencies; items that are not in {@code all} are ignored
    */
   static <T extends Comparable<T>> List<List<T>> of(Collection<T> all, Map<T, Set<T>> needs) {
     Set<T> sorted = new TreeSet<>(all);

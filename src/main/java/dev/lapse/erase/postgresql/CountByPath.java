@@ -17,8 +17,8 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Counts the rows of accounts along the ways of the catalog, through live tables: for the plan, and
- * to find what an erasure left behind.
+ * Counts the rows of accounts along the paths of the catalog, through live tables: for the plan,
+ * and to verify an erasure.
  */
 final class CountByPath {
   private static final int IDS_PER_COUNT = 5_000;
@@ -28,7 +28,7 @@ final class CountByPath {
   private final String store;
 
   /**
-   * @param sets those that are erased or anonymized
+   * @param sets the sets that are erased or anonymized
    */
   CountByPath(String store, List<TargetSet> sets, ResolveWays ways, AccountSequences sequences) {
     this.store = store;
@@ -41,18 +41,18 @@ final class CountByPath {
     }
   }
 
-  /** What is counted of a set. */
+  /** A set and the paths by which its rows are counted. */
   private record Counted(TargetSet set, List<Way> ways) {}
 
-  /** Rows that are there, by account and by set; accounts and sets without any are absent. */
+  /** The existing rows by account and set; accounts and sets without any are absent. */
   Map<String, Map<String, Long>> of(NamedParameterJdbcOperations jdbc, Collection<String> ids) {
     return of(jdbc, ids, count -> count.accept(Parts.WHOLE));
   }
 
   /**
-   * The same, in parts where a statement takes too long; outside of a transaction. All parts of a
-   * set are counted in one snapshot: a row that is changed meanwhile moves within its table, and
-   * would be missed in a part that was counted before.
+   * Counts in parts if a statement takes too long; must be called outside of a transaction. All
+   * parts of a set are counted in one snapshot: a row that is updated meanwhile moves within its
+   * table and could be missed by a part that was already counted.
    */
   Map<String, Map<String, Long>> inParts(DataSource source, Collection<String> ids) {
     TransactionTemplate snapshot = new TransactionTemplate(new JdbcTransactionManager(source));
@@ -126,7 +126,7 @@ final class CountByPath {
       """
           .formatted(way.key(), set.rows(), way.parents(", "), where(set, way) + part, way.key());
     }
-    // a row that several ways reach counts once
+    // a row that is reached by several paths counts once
     List<String> reached = new ArrayList<>();
     for (Way way : ways) {
       reached.add(

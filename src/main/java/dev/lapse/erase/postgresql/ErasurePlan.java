@@ -13,18 +13,18 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How accounts are erased from a store, worked out once per run and {@link Mode}.
+ * How accounts are erased from a store, computed once per run and {@link Mode}.
  *
  * @param accountType the type of the accounts' key in statements
  * @param accountsLast true if the accounts' own rows go after the point of no return, because their
  *     truth lives there and is locked for it
- * @param sets all that take part, by table
- * @param steps in their order
+ * @param sets all sets that take part, by table
+ * @param steps the steps in order
  * @param references all references between tables of the store
  * @param views materialized views that show erased rows
  * @param largeObjects the columns of all tables that name large objects
  * @param bypasses the triggers that must not fire, by table
- * @param oddlySpelled columns of texts that spell a key otherwise than PostgreSQL prints it
+ * @param oddlySpelled text columns that spell a key differently from PostgreSQL
  * @param mayBypass true if the role may keep triggers from firing
  */
 record ErasurePlan(
@@ -45,13 +45,13 @@ record ErasurePlan(
 
   /** In which order rows are found and deleted. */
   enum Mode {
-    /** A row goes before what refers to it. Needs the right to keep triggers from firing. */
+    /** A row is deleted before the rows that refer to it. Needs the right to disable triggers. */
     PARENTS_FIRST,
-    /** A row goes after what refers to it, as foreign keys want it. */
+    /** A row is deleted after the rows that refer to it, as foreign keys require. */
     CHILDREN_FIRST,
-    /** The same in several transactions, each of which leaves nothing that cannot be found. */
+    /** The same in several transactions, none of which leaves rows that cannot be found. */
     IN_SLICES,
-    /** Nothing goes: rows are found and counted. */
+    /** Nothing is deleted: rows are found and counted. */
     LOOKING
   }
 
@@ -68,12 +68,12 @@ record ErasurePlan(
     return references.stream().filter(reference -> reference.to().equals(table)).toList();
   }
 
-  /** True if rows of the set go although they are not the account's: an accepted cascade. */
+  /** True if rows of the set are deleted that are not the account's: by an accepted cascade. */
   boolean isTakenAlong(TargetSet set) {
     return !takenBy(set).isEmpty();
   }
 
-  /** The references by which rows of the set go along with others. */
+  /** The references by which rows of the set are deleted along with others. */
   List<TableReference> takenBy(TargetSet set) {
     return references.stream()
         .filter(reference -> reference.from().equals(set.table()) && reference.takesAlong())
@@ -105,7 +105,7 @@ record ErasurePlan(
     return isDeletedAtOnce(set, new HashSet<>());
   }
 
-  /** What others refer to is deleted at once only after all that keeps it. */
+  /** Referenced rows are deleted at once only after all rows that refer to them. */
   private boolean isDeletedAtOnce(TargetSet set, Set<TableName> seen) {
     boolean free =
         mode == Mode.PARENTS_FIRST
@@ -134,7 +134,7 @@ record ErasurePlan(
     return bypasses.getOrDefault(table, Set.of());
   }
 
-  /** True if triggers of the product fire that may raise, also only once the last row goes. */
+  /** True if triggers of the product fire that may raise, even if only at the last row. */
   boolean firesTriggersOnDelete() {
     return sets.values().stream().anyMatch(set -> deletes(set) && set.firesTriggers());
   }
@@ -160,7 +160,7 @@ record ErasurePlan(
     return schema.table(table).orElseThrow();
   }
 
-  /** The columns of a live row of any table under {@code alias}, to be compared. */
+  /** The columns of a live row of any table under {@code alias}, for comparisons. */
   Columns.Side row(TableName table, String alias) {
     return new Columns.Side(
         column -> alias + "." + Identifier.quote(column),

@@ -11,9 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * All references between the tables of a store: those that it declares and those of the catalog.
- */
+/** Finds all references between the tables of a store: declared ones and those of the catalog. */
 final class FindReferences {
   private final Catalog catalog;
   private final Store store;
@@ -109,7 +107,7 @@ final class FindReferences {
     return reference.parent().equals(to) && reference.columns().equals(columns);
   }
 
-  /** The columns that can be null, and by which nobody says whose a row is. */
+  /** The nullable columns that do not determine the owner of a row. */
   private List<String> nullable(TableName table, List<String> columns) {
     List<String> owners =
         catalog.set(store.name(), table).map(TargetSet::recognizedBy).orElse(List.of());

@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 
-/** Finds rows and writes them down with their places, before anything of them is deleted. */
+/** Finds rows and captures them with their positions, before any of them is deleted. */
 final class FindRows {
   private final ErasurePlan plan;
   private final KeyTables tables;
@@ -29,7 +29,7 @@ final class FindRows {
   }
 
   /**
-   * @param parts in which tables are looked through
+   * @param parts the parts in which tables are searched
    */
   FindRows(
       ErasurePlan plan,
@@ -46,7 +46,7 @@ final class FindRows {
     this.jdbc = jdbc;
   }
 
-  /** Writes down the rows of sets; in a circle level by level, until no more are found. */
+  /** Captures the rows of sets; in a cycle level by level, until no more are found. */
   void find(Step.Find step, MapSqlParameterSource ids) {
     List<TargetSet> sets = step.sets().stream().filter(TargetSet::isPlaced).toList();
     Set<TableName> inside = sets.stream().map(TargetSet::table).collect(Collectors.toSet());
@@ -128,9 +128,9 @@ final class FindRows {
   }
 
   /**
-   * Where PostgreSQL would act on rows that refer, nobody may begin to refer any more. The rows of
-   * accounts that live here are not locked before the point of no return, where another transaction
-   * locks them.
+   * Where PostgreSQL would act on referring rows, no new reference may be added. The rows of
+   * accounts that come from this store are not locked before the point of no return, where another
+   * transaction locks them.
    */
   private boolean isLocked(TargetSet set) {
     return plan.mode() != ErasurePlan.Mode.LOOKING
@@ -141,7 +141,7 @@ final class FindRows {
         && plan.referencesTo(set.table()).stream().anyMatch(TableReference::actsOnReferrer);
   }
 
-  /** Whoever erases another account that has the same rows waits; the last one takes them. */
+  /** The erasure of another account with the same rows waits; the last one deletes them. */
   void lockShared(TargetSet set, MapSqlParameterSource ids) {
     if (plan.mode() == ErasurePlan.Mode.LOOKING || !plan.changes(set)) {
       return;

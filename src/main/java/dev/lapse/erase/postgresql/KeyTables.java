@@ -10,10 +10,10 @@ import java.util.stream.IntStream;
 import org.springframework.jdbc.core.JdbcOperations;
 
 /**
- * The temporary tables in which rows are written down, one per set that needs it: whose a row is,
- * whether it goes along with another account's, its columns that others refer to, and of a row that
- * is not deleted yet its place. They live as long as their connection and are emptied at the end of
- * a transaction: making them anew for each batch would bloat PostgreSQL's own catalogs.
+ * The temporary tables in which rows are captured, one per set that needs it: the owner of a row,
+ * whether it is deleted along with another account's, its referenced columns, and the position of a
+ * row that is not deleted yet. They live as long as their connection and are emptied at the end of
+ * a transaction: creating them for each batch would bloat PostgreSQL's own catalogs.
  */
 final class KeyTables {
   private static final String PRESENT =
@@ -80,7 +80,8 @@ final class KeyTables {
   }
 
   /**
-   * Tables of the same form, for copies of the rows that go in one transaction; emptied at its end.
+   * Tables of the same structure, for copies of the rows deleted in one transaction; emptied at its
+   * end.
    */
   KeyTables ofSlice() {
     return new KeyTables(slices);
@@ -92,7 +93,7 @@ final class KeyTables {
         .collect(Collectors.joining());
   }
 
-  /** Makes those that the connection does not have yet; outside of a transaction. */
+  /** Creates the tables that the connection does not have yet; outside of a transaction. */
   void make(JdbcOperations jdbc) {
     if (create.isEmpty()) {
       return;
@@ -107,7 +108,7 @@ final class KeyTables {
     }
   }
 
-  /** Forgets all rows. */
+  /** Removes all rows. */
   void empty(JdbcOperations jdbc) {
     if (!create.isEmpty()) {
       jdbc.execute("truncate " + all());

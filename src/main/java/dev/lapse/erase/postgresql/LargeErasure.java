@@ -15,12 +15,13 @@ import javax.sql.DataSource;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 
 /**
- * The erasure of one large account, a slice per transaction, all on one connection. Rows go after
- * what refers to them, so that after a crash nothing is left that cannot be found.
+ * The erasure of one large account, one transaction per slice, all on one connection. Rows are
+ * deleted after those that refer to them, so that after a crash nothing is left that cannot be
+ * found.
  *
- * <p>Before the point of no return it is looked at, and what PostgreSQL may refuse is done once and
- * taken back: what is changed and not deleted, and, where triggers of the product fire when rows
- * are deleted and may raise, the whole erasure in one transaction.
+ * <p>Before the point of no return its rows are checked, and everything that PostgreSQL may refuse
+ * is tried and rolled back: the updates and, if triggers of the product fire on deletes and may
+ * raise, the whole erasure in one transaction.
  */
 final class LargeErasure implements OpenErasure {
   private static final int ROUNDS = 5;
@@ -84,7 +85,9 @@ final class LargeErasure implements OpenErasure {
     }
   }
 
-  /** Does something in one transaction and takes it back; anew where a statement takes too long. */
+  /**
+   * Tries something in one transaction and rolls it back; retries if a statement takes too long.
+   */
   private void takingItBack(Runnable work) {
     parts =
         parts.untilTheyFit(
@@ -189,7 +192,7 @@ final class LargeErasure implements OpenErasure {
     return pending;
   }
 
-  /** What such a trigger sees is meant to be whole. */
+  /** Such a trigger should see all rows. */
   private boolean firesAtTheCommit(TargetSet set) {
     return plan.schema().triggersOf(set.table()).stream()
         .filter(StoreSchema.Trigger::deferred)
@@ -197,8 +200,8 @@ final class LargeErasure implements OpenErasure {
   }
 
   /**
-   * Deletes rows to which no others of their sets refer, again and again, as long as that gets on;
-   * what is left refers to each other in circles, or in long chains.
+   * Repeatedly deletes rows to which no others of their sets refer, as long as that makes progress;
+   * the rest refers to each other in cycles or long chains.
    */
   private void leavesFirst(List<TargetSet> sets, long pending) {
     long left = pending;
@@ -223,8 +226,8 @@ final class LargeErasure implements OpenErasure {
   }
 
   /**
-   * From the last row that is written down to the first: a row that was found through another goes
-   * before it.
+   * From the last captured row to the first: a row that was found through another is deleted before
+   * it.
    */
   private void inSlices(TargetSet set, Consumer<Range> slice) {
     Slices.Extent extent = slices().extent(set);
@@ -239,7 +242,7 @@ final class LargeErasure implements OpenErasure {
     }
   }
 
-  /** False if a slice takes longer than the role may, and a smaller one is to be tried. */
+  /** False if a slice exceeds the role's time limit and a smaller one must be tried. */
   private boolean fits(Consumer<Range> slice, Range range, long lines) {
     try {
       slice.accept(range);

@@ -7,11 +7,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 
-/** Large objects go with the rows that name them. */
+/** Removes large objects with the rows that refer to them. */
 final class LargeObjects {
-  /**
-   * Whose large objects a column names that the role may not remove: no right but owning will do.
-   */
+  /** The owners of a column's large objects that the role may not remove: only the owner may. */
   private static final String OWNED_BY_OTHERS =
       """
       with other as materialized (
@@ -29,7 +27,7 @@ final class LargeObjects {
 
   private LargeObjects() {}
 
-  /** What the role lacks to remove those that go with erased rows; it may read the rows. */
+  /** The rights that the role lacks to remove the large objects of erased rows. */
   static List<String> missing(ErasurePlan plan, String role, NamedParameterJdbcOperations jdbc) {
     List<String> missing = new ArrayList<>();
     for (TargetSet set : plan.sets().values()) {
@@ -57,10 +55,10 @@ final class LargeObjects {
   }
 
   /**
-   * Removes those of a range of captured rows, once these are gone; one that another row names
-   * stays with that row.
+   * Removes those of a range of captured rows, once these are deleted; one that another row refers
+   * to stays.
    *
-   * @throws StillThere if one stays that no row names
+   * @throws StillThere if one stays that no row refers to
    */
   static void unlink(
       ErasurePlan plan,

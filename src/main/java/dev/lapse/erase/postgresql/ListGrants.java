@@ -16,15 +16,15 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
-/** The statements that give a role exactly what it needs to erase from a store. */
+/** The statements that grant a role exactly the rights that it needs to erase from a store. */
 public final class ListGrants {
   private ListGrants() {}
 
   /**
-   * All of them, whether the role has them already or not.
+   * All statements, including those for rights that the role already has.
    *
-   * @param bypass true to keep foreign-key triggers from firing: faster, and fewer rights on tables
-   * @param more rights that are needed for something else
+   * @param bypass true to disable foreign-key triggers: faster, with fewer rights on tables
+   * @param more additional rights
    */
   public static List<String> of(
       Catalog catalog,
@@ -78,7 +78,7 @@ public final class ListGrants {
     return grants;
   }
 
-  /** Policies would hide rows of the accounts, and what is not seen is not erased. */
+  /** Policies would hide rows of the accounts, which then would not be erased. */
   private static List<String> rowSecurity(
       Catalog catalog, Store store, StoreSchema schema, String role) {
     List<String> hidden =
@@ -95,7 +95,7 @@ public final class ListGrants {
                 .formatted(Identifier.quote(role), String.join(", ", hidden)));
   }
 
-  /** What no grant on a table gives. */
+  /** Rights that no grant on a table gives. */
   private static List<String> reminders(Catalog catalog, Store store, StoreSchema schema) {
     List<String> reminders = new ArrayList<>();
     for (DataSet set : catalog.setsOf(store)) {

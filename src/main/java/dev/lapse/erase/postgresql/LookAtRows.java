@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 
-/** Finds the rows of accounts without deleting any, and says what an erasure would do. */
+/** Finds the rows of accounts without deleting any, and reports what an erasure would do. */
 final class LookAtRows {
   private final ErasurePlan plan;
   private final StoreTransaction transaction;
@@ -23,7 +23,7 @@ final class LookAtRows {
   }
 
   /**
-   * @param parts in which tables are looked through
+   * @param parts the parts in which tables are searched
    */
   LookAtRows(ErasurePlan plan, StoreTransaction transaction, Parts parts) {
     this.parts = parts;
@@ -32,7 +32,7 @@ final class LookAtRows {
     this.sources = new RowSources(plan, transaction.tables());
   }
 
-  /** What would go, and who would be refused. */
+  /** The rows that would be erased, and the accounts that would be refused. */
   Foreseen foresee(Collection<String> ids) {
     find(ids);
     String store = plan.store().name();
@@ -81,7 +81,7 @@ final class LookAtRows {
     return refused;
   }
 
-  /** What is written down, in parts as large as those of the tables. */
+  /** The captured rows, in parts as large as those of the tables. */
   private List<Range> ranges() {
     if (parts.equals(Parts.WHOLE)) {
       return List.of(Range.ALL);
@@ -102,7 +102,7 @@ final class LookAtRows {
     return ranges;
   }
 
-  /** Writes down the rows that later ones are found through. */
+  /** Captures the rows through which later ones are found. */
   void find(Collection<String> ids) {
     FindRows find =
         new FindRows(

@@ -14,9 +14,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Puts the steps of an erasure in order. A row is found after the row through which it is found;
- * one that only others refer to is found after these. Where foreign keys are enforced, and in
- * several transactions always, what refers goes before what it refers to.
+ * Sorts the steps of an erasure. A row is found after the row through which it is found; a row that
+ * is only referred to is found after those that refer to it. If foreign keys are enforced, and
+ * always in several transactions, referring rows are deleted before referenced ones.
  */
 final class OrderSteps {
   private final ErasurePlan plan;
@@ -27,7 +27,7 @@ final class OrderSteps {
   }
 
   /**
-   * The steps in their order; the same plan gives the same order.
+   * The sorted steps; the order is deterministic.
    *
    * @throws BlockedByCatalog if sets are found through each other and one of them upward
    */
@@ -46,7 +46,7 @@ final class OrderSteps {
     return List.copyOf(steps);
   }
 
-  /** One of the two things that happen to a set: it is found, and it is deleted or changed. */
+  /** One of the two actions on a set: its rows are found, and deleted or changed. */
   private record Node(boolean write, TableName table) implements Comparable<Node> {
     @Override
     public int compareTo(Node other) {
@@ -72,7 +72,7 @@ final class OrderSteps {
     needs.computeIfAbsent(later, node -> new TreeSet<>()).add(earlier);
   }
 
-  /** The step after which the rows of a set are written down. */
+  /** The step after which the rows of a set are captured. */
   private Node known(TargetSet set) {
     return new Node(!(set.isPlaced() || plan.mode() == Mode.LOOKING), set.table());
   }
@@ -129,8 +129,8 @@ final class OrderSteps {
   }
 
   /**
-   * The accounts' own rows go last, but for what is found only once they are gone; where foreign
-   * keys are not in the way they go first, so that nothing new can refer to them any more.
+   * The accounts' own rows are deleted last, except for rows found only after that; without
+   * enforced foreign keys they are deleted first, so that no new row can refer to them.
    */
   private void accountsFirstOrLast(List<Node> all) {
     TargetSet accounts = plan.sets().get(plan.store().accounts());
@@ -172,7 +172,7 @@ final class OrderSteps {
       return new Step.Write(sets);
     }
     throw new BlockedByCatalog(
-        "%s are found through each other, one of them upward ('<-'); name another way for one of them"
+        "%s are found through each other, one of them upward ('<-'); use another path for one of them"
             .formatted(
                 sets.stream()
                     .map(set -> set.set().name())

@@ -8,10 +8,10 @@ import java.util.function.Consumer;
 import org.springframework.jdbc.core.JdbcOperations;
 
 /**
- * The pages of a table, in parts that are each looked through by a statement of its own: where a
- * role is given little time for one, one that looks for all rows of a large account never ends.
+ * Divides the pages of a table into parts that are searched by separate statements: if the role has
+ * a short statement timeout, a single search for all rows of a large account would never end.
  *
- * @param pages of a part; all of them where it is 0
+ * @param pages pages per part; 0 for all of them
  */
 record Parts(long pages) {
   static final Parts WHOLE = new Parts(0);
@@ -26,11 +26,11 @@ record Parts(long pages) {
       """;
 
   /**
-   * Does something in these parts, and where a statement of it takes too long, again and again in
-   * smaller ones, until each of them fits.
+   * Does something in these parts and, if a statement takes too long, again in smaller ones, until
+   * each of them fits.
    *
-   * @param work starts anew each time
-   * @return those that fit
+   * @param work restarts from the beginning each time
+   * @return the parts that fit
    */
   Parts untilTheyFit(Consumer<Parts> work) {
     Parts parts = this;
@@ -55,13 +55,13 @@ record Parts(long pages) {
     return new Parts(pages == 0 ? MOST : pages / 4);
   }
 
-  /** How many pages a table takes; of partitions, the largest. */
+  /** The number of pages of a table; for partitions, of the largest one. */
   static long pages(String table, JdbcOperations jdbc) {
     Long pages = jdbc.queryForObject(PAGES.formatted(SqlLiteral.of(table)), Long.class);
     return pages == null ? 0 : pages;
   }
 
-  /** The rows of a table in which rows are written down. */
+  /** The parts of a key table. */
   List<Range> ranges(String table, JdbcOperations jdbc) {
     if (pages == 0) {
       return List.of(Range.ALL);
@@ -74,7 +74,7 @@ record Parts(long pages) {
     return ranges;
   }
 
-  /** Conditions on the rows {@code t} of a set, of which each row fulfils one. */
+  /** Conditions on the rows {@code t} of a set; each row meets exactly one. */
   List<String> of(TargetSet set, JdbcOperations jdbc) {
     if (pages == 0) {
       return List.of("");
@@ -87,7 +87,7 @@ record Parts(long pages) {
           "\n  and t.ctid >= '(%d,0)'::tid\n  and t.ctid < '(%d,0)'::tid"
               .formatted(from, from + pages));
     }
-    // what is added meanwhile is there too
+    // includes pages added meanwhile
     conditions.add("\n  and t.ctid >= '(%d,0)'::tid".formatted(from));
     return conditions;
   }

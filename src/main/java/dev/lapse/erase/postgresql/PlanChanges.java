@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 
-/** Lists what an erasure would write into rows that stay, once their rows are written down. */
+/** Lists the changes of an erasure in rows that stay, once these rows are captured. */
 final class PlanChanges {
   private static final String COLUMNS =
       """
@@ -85,7 +85,7 @@ final class PlanChanges {
         });
   }
 
-  /** Where the rows of a set are found that are changed; others of it may go. */
+  /** The condition for the changed rows of a set; others of it may be deleted. */
   private List<Source> anonymized(TargetSet set) {
     return set.isPlaced()
         ? List.of(

@@ -24,9 +24,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/**
- * Works out which sets take part in an erasure, what is written down of them, and in which order.
- */
+/** Plans which sets take part in an erasure, what is captured of them, and in which order. */
 final class PlanErasure {
   private final Catalog catalog;
   private final Store store;
@@ -44,14 +42,13 @@ final class PlanErasure {
   }
 
   /**
-   * What is planned.
+   * The options of a plan.
    *
-   * @param wanted the sets that are erased
-   * @param wholeAccounts true if nothing but what is kept remains of the accounts, so that their
-   *     sequences go too
+   * @param wanted the sets to erase
+   * @param wholeAccounts true if whole accounts are erased, including their sequences
    * @param mayBypass the role may keep triggers from firing
    * @param accountsLiveHere the accounts' rows are locked at the point of no return
-   * @param oddlySpelled columns of texts that spell a key otherwise than PostgreSQL prints it
+   * @param oddlySpelled text columns that spell a key differently from PostgreSQL
    */
   record Options(
       Predicate<DataSet> wanted,
@@ -120,7 +117,7 @@ final class PlanErasure {
     return set != null && (set.role() != Role.TRAVERSED || takes(table));
   }
 
-  /** What is to be erased, what it is found through, and what goes along with it. */
+  /** The sets to erase, those through which they are found, and those that cascades include. */
   private void roles() {
     Deque<DataSet> open = new ArrayDeque<>();
     catalog.setsOf(store).stream().filter(options.wanted()).forEach(open::add);
@@ -152,7 +149,7 @@ final class PlanErasure {
     return set != null && (set.role() == Role.ERASED || takes(table));
   }
 
-  /** True if rows of the table go along with rows that go. */
+  /** True if rows of the table are deleted along with other rows. */
   private boolean takes(TableName table) {
     Set<TableName> seen = new HashSet<>();
     Deque<TableName> open = new ArrayDeque<>(List.of(table));
@@ -174,7 +171,9 @@ final class PlanErasure {
     return false;
   }
 
-  /** Rows of a set that is not erased itself are not looked for, but for those that go along. */
+  /**
+   * Rows of a set that is not erased itself are not searched, except those that cascades include.
+   */
   private static DataSet withoutWays(DataSet set) {
     return new DataSet(
         set.store(),
@@ -269,7 +268,7 @@ final class PlanErasure {
     }
   }
 
-  /** Where no trigger fires, none looks whether an anonymized reference leads anywhere. */
+  /** If no trigger fires, none checks whether an anonymized reference leads to a row. */
   private void refuseUncheckedReference(TargetSet set) {
     if (set.role() != Role.ANONYMIZED || set.set().further().bypasses().isEmpty()) {
       return;

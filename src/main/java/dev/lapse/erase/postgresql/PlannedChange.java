@@ -25,12 +25,12 @@ record PlannedChange(
     @Nullable TableReference ends,
     boolean indexed) {
 
-  /** What will stand in a column of the row {@code t}. */
+  /** The new value of a column of the row {@code t}. */
   String value(String column) {
     return values.getOrDefault(column, "t." + Identifier.quote(column));
   }
 
-  /** What is said of rows of it that PostgreSQL refuses to change. */
+  /** The message about rows that PostgreSQL refuses to change. */
   String described(long rows) {
     return ends == null
         ? "%d rows of %s cannot be anonymized".formatted(rows, table)

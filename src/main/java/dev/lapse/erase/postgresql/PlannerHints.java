@@ -3,8 +3,8 @@ package dev.lapse.erase.postgresql;
 import org.springframework.jdbc.core.JdbcOperations;
 
 /**
- * Keeps PostgreSQL's planner to the indexes where one serves. Of a temporary table it does not know
- * the size, and may read the largest tables of the product from end to end to join a few rows.
+ * Makes PostgreSQL's planner use indexes. It does not know the sizes of temporary tables and might
+ * otherwise scan the largest tables of the product to join a few rows.
  */
 final class PlannerHints {
   private static final String SET =
@@ -17,10 +17,10 @@ final class PlannerHints {
       from (values (cast(? as text), cast(? as text))) s (scan, hash)
       """;
 
-  /** What the planner may do. */
+  /** The plans that the planner may choose. */
   private enum Choice {
     ANYTHING,
-    /** No scan of a whole table where an index serves; rows that it has found may be hashed. */
+    /** No table scans if there is an index; hash joins of the found rows are allowed. */
     INDEX,
     /** One table is looked up for each row of the other. */
     INDEX_PER_ROW
@@ -33,7 +33,7 @@ final class PlannerHints {
     this.jdbc = jdbc;
   }
 
-  /** The next statements of the transaction join by indexes, or as the planner likes. */
+  /** The next statements of the transaction join by indexes, or as the planner chooses. */
   void joinByIndexes(boolean wanted) {
     choose(wanted ? Choice.INDEX_PER_ROW : Choice.ANYTHING);
   }

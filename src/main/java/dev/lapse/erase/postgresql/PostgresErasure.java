@@ -13,10 +13,10 @@ import javax.sql.DataSource;
 
 /**
  * The erasure of some accounts in one transaction. Everything is deleted and proven before the
- * point of no return, so that whatever PostgreSQL refuses is refused while it can be taken back;
- * what comes after it is the commit. Only where the accounts' truth lives in this store do their
- * own rows go after it: they are locked at the point of no return by another transaction. They are
- * deleted before as well, and brought back, to see that they can be.
+ * point of no return, so that whatever PostgreSQL refuses is refused while it can be rolled back;
+ * after it only the commit follows. Only if the accounts come from this store are their own rows
+ * deleted after it, because another transaction locks them at the point of no return. Deleting them
+ * is tried before and rolled back.
  */
 final class PostgresErasure implements OpenErasure {
   private final ErasurePlan plan;
@@ -87,7 +87,7 @@ final class PostgresErasure implements OpenErasure {
     return new RunSteps(plan, transaction, run.token(), RunSteps.ids(ids));
   }
 
-  /** The accounts' own rows, and what is found only once they are gone. */
+  /** The accounts' own rows, and those found only once they are deleted. */
   private Predicate<Step> isLate() {
     if (!plan.accountsLast()) {
       return step -> false;

@@ -29,7 +29,7 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** One PostgreSQL database of the product in one cell, as its plans say. */
+/** One PostgreSQL database of the product in one cell, with its plans. */
 final class PostgresStore implements StoreErasure {
   private static final Duration LOOKING_LOCK_TIMEOUT = Duration.ofSeconds(5);
   private static final String PRESENT =
@@ -66,7 +66,7 @@ final class PostgresStore implements StoreErasure {
   private final DataSource source;
   private final NamedParameterJdbcOperations jdbc;
 
-  /** True at first: an earlier process may have erased and not come to the end. */
+  /** True at first: an earlier process may have erased without finishing. */
   private final AtomicBoolean unsettled = new AtomicBoolean(true);
 
   PostgresStore(
@@ -88,9 +88,9 @@ final class PostgresStore implements StoreErasure {
   /**
    * The same erasure in different orders.
    *
-   * @param together for accounts that go in one transaction
-   * @param inSlices for one that does not fit into one
-   * @param looking for whoever only wants to know
+   * @param together for accounts that are erased in one transaction
+   * @param inSlices for an account that is too large for one
+   * @param looking for a preview
    */
   record Plans(ErasurePlan together, ErasurePlan inSlices, ErasurePlan looking) {}
 
@@ -104,7 +104,7 @@ final class PostgresStore implements StoreErasure {
     return guard.fingerprint();
   }
 
-  /** What two accounts refer to goes with the last of them. */
+  /** Rows that several accounts refer to are deleted with the last of them. */
   @Override
   public boolean countsTogether() {
     return plans.together().sets().values().stream().anyMatch(TargetSet::isUpward);
@@ -205,7 +205,7 @@ final class PostgresStore implements StoreErasure {
     }
   }
 
-  /** Whoever comes while another refreshes the views waits: they show deleted rows until then. */
+  /** Waits while another worker refreshes the views, because they show deleted rows until then. */
   @Override
   public synchronized void settle() {
     if (unsettled.getAndSet(false)) {

@@ -29,7 +29,7 @@ import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.stereotype.Component;
 
-/** Checks the catalog against PostgreSQL databases and works out how to erase from them. */
+/** Checks the catalog against PostgreSQL databases and plans how to erase from them. */
 @Component
 @Order(1)
 public class PreparePostgres implements PrepareStore {

@@ -2,7 +2,7 @@ package dev.lapse.erase.postgresql;
 
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 
-/** Some of the captured rows of a set, by their place in the temporary table. */
+/** A range of the captured rows of a set, by their position in the temporary table. */
 record Range(String from, String before) {
   /** More than any page has. */
   static final long LINES_OF_A_PAGE = 300;
@@ -23,13 +23,13 @@ record Range(String from, String before) {
     return new Range("(%d,0)".formatted(from), "(%d,0)".formatted(before));
   }
 
-  /** That a captured row is in the range of the {@link #parameters}. */
+  /** The condition that a captured row is in the range of the {@link #parameters}. */
   static String has(String alias) {
     return "%1$s.ctid >= cast(:from as tid)\n  and %1$s.ctid < cast(:before as tid)"
         .formatted(alias);
   }
 
-  /** That a captured row is in the range and is to go or to change. */
+  /** The condition that a captured row is in the range and is to be deleted or changed. */
   static String hasPending(String alias) {
     return alias + ".pending\n  and " + has(alias);
   }

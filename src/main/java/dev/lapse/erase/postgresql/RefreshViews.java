@@ -4,7 +4,7 @@ import dev.lapse.catalog.StoreSchema;
 import java.util.List;
 import org.springframework.jdbc.core.JdbcOperations;
 
-/** Brings materialized views up to date, so that they no longer show what was erased. */
+/** Refreshes materialized views, so that they no longer show erased rows. */
 final class RefreshViews {
   private RefreshViews() {}
 

@@ -18,9 +18,9 @@ import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 
 /**
- * Says which accounts PostgreSQL would not let go because of what would be written into rows that
- * stay, as far as their values say it: CHECK constraints, unique keys, foreign keys, lengths and
- * domains. Changes nothing.
+ * Finds the accounts whose erasure PostgreSQL would refuse because of changes in rows that stay, as
+ * far as the values show it: CHECK constraints, unique keys, foreign keys, lengths and domains.
+ * Read-only.
  */
 final class RefusedChanges {
   private static final Pattern LENGTH = Pattern.compile("character(?: varying)?\\((\\d+)\\)");
@@ -48,7 +48,7 @@ final class RefusedChanges {
     this.ids = ids;
   }
 
-  /** Why accounts cannot be erased, by account; asked once rows are written down. */
+  /** Why accounts cannot be erased, by account; called once rows are captured. */
   Map<String, String> refused() {
     for (PlannedChange change : changes.all()) {
       values(change);
@@ -149,7 +149,7 @@ final class RefusedChanges {
                         && AnonymousValue.parse(constant).names(AnonymousValue.Random.class));
   }
 
-  /** What is written has to refer to a row that is there, and stays. */
+  /** A new value in a foreign key must refer to a row that exists and stays. */
   private void references(PlannedChange change) {
     for (ForeignKey key : plan.schema().foreignKeys()) {
       boolean touched =

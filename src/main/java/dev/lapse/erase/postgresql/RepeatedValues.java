@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Finds rows that would get a value that another row has where only one may have it. */
+/** Finds rows that would get the same value as another row in unique columns. */
 final class RepeatedValues {
   private RepeatedValues() {}
 

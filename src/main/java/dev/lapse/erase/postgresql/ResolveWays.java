@@ -13,9 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Follows the ways of a catalog from set to set until they reach the account's key, each through
- * live tables: another route than that of the erasure, which goes through captured rows. Ways
- * upward and around in a circle are left out.
+ * Follows the paths of a catalog from set to set until they reach the account's key, each through
+ * live tables: a different route from the erasure's, which uses captured rows. Upward and cyclic
+ * paths are left out.
  */
 final class ResolveWays {
   private final Catalog catalog;
@@ -29,9 +29,9 @@ final class ResolveWays {
   }
 
   /**
-   * All ways of a set.
+   * All paths of a set.
    *
-   * @throws BlockedByCatalog if a way ends in a set that belongs to no account
+   * @throws BlockedByCatalog if a path ends in a set that belongs to no account
    */
   List<Way> of(DataSet set) {
     List<Way> ways = new ArrayList<>();
@@ -62,7 +62,7 @@ final class ResolveWays {
     }
   }
 
-  /** What is left of an account is found in whatever spelling its key has there. */
+  /** Finds rows of an account in any spelling of its key. */
   private String byValue(DataSet set, String column, String written) {
     String accountType = type(store.accounts(), store.key());
     boolean spelled =
@@ -106,7 +106,7 @@ final class ResolveWays {
     return joins;
   }
 
-  /** Where different texts are equal, a key of one account finds rows of another. */
+  /** If different texts are equal, the key of one account would find rows of another. */
   private static void refuseInexact(TableName table, String column, String type) {
     if (type.endsWith("nondeterministic")) {
       throw new BlockedByCatalog(

@@ -9,8 +9,8 @@ import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 
 /**
- * Looks for deleted rows that a trigger brought back. Where a row was found only through another,
- * nothing leads to it once that one is gone: it would be out of every later count's sight.
+ * Finds deleted rows that a trigger restored. If a row was found only through another, nothing
+ * leads to it once that one is deleted, so no later count would find it.
  */
 final class ReturnedRows {
   private final ErasurePlan plan;
@@ -29,7 +29,7 @@ final class ReturnedRows {
   /**
    * Looks for them by their primary keys.
    *
-   * @param gone the sets whose rows are looked for
+   * @param gone the sets whose rows are searched
    * @throws StillThere if there are some
    */
   void refuse(Predicate<TargetSet> gone, MapSqlParameterSource parameters) {

@@ -4,7 +4,7 @@ import java.util.Map;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 
 /**
- * Notices that tables, columns, foreign keys or triggers of a store changed after the catalog was
+ * Detects that tables, columns, foreign keys or triggers of a store changed after the catalog was
  * checked against them. Partitions may come and go.
  */
 final class SchemaGuard {
@@ -57,7 +57,7 @@ final class SchemaGuard {
     return !fingerprint(jdbc).equals(expected);
   }
 
-  /** What is said of accounts that are not erased because of it. */
+  /** The message for accounts that are not erased because of it. */
   String changed(String store) {
     return "the schema of store '%s' changed after the catalog was checked against it; run again"
         .formatted(store);

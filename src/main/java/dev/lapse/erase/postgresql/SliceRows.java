@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 
 /**
- * The rows that go in one slice: copies of those that are written down, so that everything that is
- * done with a slice is done with exactly these.
+ * The rows of one slice: copies of captured rows, so that all statements of a slice work on exactly
+ * these.
  */
 final class SliceRows {
   private final ErasurePlan plan;
@@ -27,12 +27,12 @@ final class SliceRows {
     this.jdbc = jdbc;
   }
 
-  /** Takes all rows of a range; how many. */
+  /** Copies all rows of a range, and returns their number. */
   long take(TargetSet set, Range range) {
     return take(set, "where c.place is not null\n  and " + Range.has("c"), range);
   }
 
-  /** Takes the rows of a range to which no row of sets refers; how many. */
+  /** Copies the rows of a range to which no row of sets refers, and returns their number. */
   long takeLeaves(List<TargetSet> sets, TargetSet set, Range range) {
     List<TableReference> within = within(sets, set);
     hints.joinByIndexes(
@@ -69,7 +69,7 @@ final class SliceRows {
         range.parameters());
   }
 
-  /** Strikes out what has gone: PostgreSQL may give its places to rows of others. */
+  /** Clears the positions of deleted rows, which PostgreSQL may reuse for rows of others. */
   void strikeOut(TargetSet set, Range range) {
     hints.joinByIndexes(false);
     jdbc.update(

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 
-/** What is done to the rows of a large account in one transaction. */
+/** The actions on the rows of a large account in one transaction. */
 final class Slices {
   private final ErasurePlan plan;
   private final KeyTables tables;
@@ -64,13 +64,13 @@ final class Slices {
     return sets.stream().mapToLong(set -> rows.count(set, Range.hasPending("c"), parts)).sum();
   }
 
-  /** Deletes or changes a range of sets that go together; how many. */
+  /** Deletes or changes a range of sets that belong together, and returns the number of rows. */
   long delete(List<TargetSet> sets, Range range) {
     long taken = sets.stream().mapToLong(set -> rows.take(set, range)).sum();
     return taken == 0 ? 0 : deleteTaken(sets, range);
   }
 
-  /** Deletes those rows of a range to which no row of the sets refers; how many. */
+  /** Deletes the rows of a range to which no row of the sets refers, and returns their number. */
   long deleteLeaves(List<TargetSet> sets, TargetSet set, Range range) {
     if (rows.takeLeaves(sets, set, range) == 0) {
       return 0;
@@ -159,7 +159,7 @@ final class Slices {
     }
   }
 
-  /** Changes a range of what is changed and not deleted; to be taken back. */
+  /** Updates a range of the anonymized rows; to be rolled back. */
   void tryChanges(List<TargetSet> sets, Range range) {
     sets.forEach(set -> rows.take(set, range));
     if (sets.stream().anyMatch(set -> set.role() != Role.ANONYMIZED)) {
@@ -181,7 +181,7 @@ final class Slices {
     return new Extent(pages, found / Math.max(1, pages));
   }
 
-  /** How much room written down rows take. */
+  /** The space that captured rows take. */
   record Extent(long pages, long rowsPerPage) {
     /** Whole pages with so many rows, or lines of one page where a page has more. */
     long linesOf(long rows) {

@@ -4,11 +4,11 @@ import java.util.List;
 
 /** A step of an erasure. */
 sealed interface Step {
-  /** The sets that it is about; several only where they depend on each other in a circle. */
+  /** Its sets; several only if they depend on each other in a cycle. */
   List<TargetSet> sets();
 
   /**
-   * Finds the rows of sets and writes them down, before anything of them is deleted.
+   * Finds and captures the rows of sets, before any of them is deleted.
    *
    * @param inCircle some rows are found through others of the same sets
    */
@@ -21,6 +21,6 @@ sealed interface Step {
    */
   record FindAndWrite(List<TargetSet> sets, boolean inCircle) implements Step {}
 
-  /** Deletes or changes rows that were found before, all in one statement. */
+  /** Deletes or changes rows that were captured before, all in one statement. */
   record Write(List<TargetSet> sets) implements Step {}
 }

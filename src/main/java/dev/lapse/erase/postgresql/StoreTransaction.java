@@ -16,8 +16,8 @@ import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
- * A connection to a store with its key tables, and the transactions on it. They are READ COMMITTED
- * whatever the database's default is: each statement must see what others committed before it.
+ * A connection to a store with its key tables, and the transactions on it. They are READ COMMITTED,
+ * whatever the database's default: each statement must see what others committed before it.
  */
 final class StoreTransaction implements AutoCloseable {
   private final DataSource source;
@@ -76,7 +76,7 @@ final class StoreTransaction implements AutoCloseable {
     open = false;
   }
 
-  /** Does something within the transaction and takes it back; locks that it took are gone too. */
+  /** Runs something within the transaction and rolls it back, including its locks. */
   void takingItBack(Runnable work) {
     AtomicReference<Savepoint> before = new AtomicReference<>();
     onConnection(held -> before.set(held.setSavepoint()));
@@ -101,7 +101,7 @@ final class StoreTransaction implements AutoCloseable {
                 });
   }
 
-  /** Rolls back what is not committed. */
+  /** Rolls back uncommitted changes. */
   void rollback() {
     if (open) {
       open = false;

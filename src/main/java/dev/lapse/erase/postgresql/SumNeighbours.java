@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.springframework.jdbc.BadSqlGrammarException;
 
-/** Counts and sums up, table by table, all rows that are not captured. */
+/** Counts and checksums, table by table, all rows that are not captured. */
 final class SumNeighbours {
   private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
@@ -23,7 +23,7 @@ final class SumNeighbours {
     this.transaction = transaction;
   }
 
-  /** A number of rows and a checksum of their texts, which does not depend on their order. */
+  /** The number of rows and a checksum of their texts that does not depend on their order. */
   Map<TableName, String> of(Collection<String> ids) {
     LookAtRows look = new LookAtRows(plan, transaction);
     look.find(ids);

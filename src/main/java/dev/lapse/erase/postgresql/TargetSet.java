@@ -12,10 +12,10 @@ import java.util.stream.Collectors;
 /**
  * A set whose rows an erasure deletes, changes, or passes through to others.
  *
- * @param keys whether and when its rows are written down in its {@linkplain KeyTables key table}
- * @param columns that are written down, as {@code k0}, {@code k1}, …
+ * @param keys whether and when its rows are captured in its {@linkplain KeyTables key table}
+ * @param columns the captured columns, as {@code k0}, {@code k1}, …
  * @param firesTriggers triggers of the product fire when its rows are deleted or changed
- * @param oddlySpelled columns of texts that spell a key otherwise than PostgreSQL prints it
+ * @param oddlySpelled text columns that spell a key differently from PostgreSQL
  */
 record TargetSet(
     DataSet set,
@@ -26,7 +26,7 @@ record TargetSet(
     boolean firesTriggers,
     Set<String> oddlySpelled) {
 
-  /** What becomes of rows. */
+  /** What happens to the rows. */
   enum Role {
     ERASED,
     ANONYMIZED,
@@ -34,7 +34,7 @@ record TargetSet(
     TRAVERSED
   }
 
-  /** When rows are written down. */
+  /** When rows are captured. */
   enum Keys {
     /** Never: nothing needs them. */
     NONE,
@@ -48,7 +48,7 @@ record TargetSet(
     return set.table();
   }
 
-  /** In reports and in {@code lapse_store.progress}. */
+  /** The name in reports and in {@code lapse_store.progress}. */
   String name() {
     return set.table().toString();
   }
@@ -91,7 +91,7 @@ record TargetSet(
     return live.column(column).map(StoreSchema.Column::type).orElseThrow();
   }
 
-  /** The ways upward, by the columns that referring rows name. */
+  /** The upward paths, by referenced columns. */
   List<OwnedBy.Referrer> upward() {
     return set.ways().stream()
         .filter(OwnedBy.Referrer.class::isInstance)
@@ -104,7 +104,7 @@ record TargetSet(
     return !upward().isEmpty();
   }
 
-  /** The columns that hold an account's key: where one has a value, it decides alone. */
+  /** The columns with an account's key: if one has a value, it alone determines the owner. */
   List<String> accountKeys() {
     return set.ways().stream()
         .filter(OwnedBy.Key.class::isInstance)
@@ -112,7 +112,10 @@ record TargetSet(
         .toList();
   }
 
-  /** That the row {@code t} has no account's key of its own; empty if it cannot have one. */
+  /**
+   * The condition that the row {@code t} has no account's key of its own; empty if it cannot have
+   * one.
+   */
   String lacksAccountKey(String alias) {
     return accountKeys().stream()
         .map(key -> "\n  and %s.%s is null".formatted(alias, Identifier.quote(key)))
@@ -135,7 +138,7 @@ record TargetSet(
     return same.toString();
   }
 
-  /** The columns that say whose a row is. */
+  /** The columns that determine the owner of a row. */
   static List<String> recognizedBy(DataSet set) {
     return set.recognizedBy();
   }

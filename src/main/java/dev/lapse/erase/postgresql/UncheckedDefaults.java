@@ -11,8 +11,8 @@ import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 
 /**
- * References that are set to their default while triggers do not fire, those of foreign keys among
- * them: nobody else looks whether the default leads anywhere.
+ * References that are set to their default while triggers, including those of foreign keys, do not
+ * fire: nothing else checks whether the default leads to a row.
  */
 record UncheckedDefaults(
     ErasurePlan plan, TableReference reference, TargetSet set, KeyTables tables) {

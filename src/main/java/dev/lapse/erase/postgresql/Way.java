@@ -4,13 +4,13 @@ import dev.lapse.catalog.KeyType;
 import java.util.List;
 
 /**
- * One way from a row of a set to the key of its account, hop by hop through live tables.
+ * One path from a row of a set to the key of its account, hop by hop through live tables.
  *
- * @param parents the tables passed on the way as they stand in statements, aliased {@code p1},
- *     {@code p2}, …
+ * @param parents the tables on the path, as written in statements, aliased {@code p1}, {@code p2},
+ *     …
  * @param conditions how {@code t} and the parents are joined and restricted
  * @param key the expression that yields the account's key
- * @param keyType how the store writes it
+ * @param keyType its type in the store
  * @param single true if every hop refers to a primary key, so that a row is reached once
  */
 record Way(

@@ -101,7 +101,7 @@ final class WriteRows {
             set.keys() == Keys.RETURNED ? live(set) : "");
   }
 
-  /** Whose the deleted rows were: those of the written down rows that they referred to. */
+  /** The owners of the deleted rows: those of the captured rows that they referred to. */
   private static String owners(TargetSet set, OnePass pass) {
     return "select p.account_id, p.taken%s from %%s g join %s on %s = g.owner"
         .formatted(

@@ -3,7 +3,7 @@ package dev.lapse.erase.s3;
 import dev.lapse.erase.StoreFailed;
 
 /**
- * What of a bucket's settings matters to an erasure.
+ * The settings of a bucket that matter for an erasure.
  *
  * @param locks true if its versions may be locked
  * @param keepsVersions true if each object that is written is a version with an id
@@ -11,7 +11,7 @@ import dev.lapse.erase.StoreFailed;
  */
 record BucketSettings(boolean locks, boolean keepsVersions, boolean needsSecondFactor) {
   /**
-   * @throws StoreFailed if the bucket is not there, or its settings may not be read
+   * @throws StoreFailed if the bucket does not exist, or its settings may not be read
    */
   static BucketSettings read(ReadBucket bucket) {
     boolean locks = bucket.ifAny("GetObjectLockConfiguration", bucket.objectLock()).isPresent();

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** Looks whether a bucket is there and may be read as an erasure needs it. Deletes nothing. */
+/** Checks that a bucket exists and can be read as an erasure needs it. Deletes nothing. */
 public final class CheckS3 {
   private CheckS3() {}
 
-  /** What is wrong, by cell and bucket; whether objects may be deleted only a deletion can tell. */
+  /** The problems by cell and bucket; only an actual delete shows whether deleting is permitted. */
   public static List<String> of(S3Store store) {
     List<String> problems = new ArrayList<>();
     for (Map.Entry<String, Bucket> cell : store.cells().entrySet()) {

@@ -9,12 +9,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Deletes versions and aborts uploads, and reads what S3 says of each. */
+/** Deletes versions and aborts uploads, and reads S3's result for each. */
 final class DeleteItems {
-  /** As many as one request may name. */
+  /** Maximum number of items in one request. */
   static final int MOST = 1_000;
 
-  /** The reason of a thing that an answer does not name. */
+  /** The reason for an item that is missing in the response. */
   static final String UNNAMED = "named neither as deleted nor as failed";
 
   private final ReadBucket bucket;
@@ -24,7 +24,7 @@ final class DeleteItems {
   }
 
   /**
-   * Those that S3 did not say it deleted, with its code or what is wrong.
+   * The items that S3 did not report as deleted, with its code or the problem.
    *
    * @param items at most {@link #MOST}
    */
@@ -37,7 +37,7 @@ final class DeleteItems {
       } else if (item.fitsXml()) {
         together.add(item);
       } else {
-        // the text of a request for several cannot name it
+        // a request for several cannot contain its key
         alone("DeleteObject", item, bucket.deleteOne(item), refused);
       }
     }
@@ -63,7 +63,7 @@ final class DeleteItems {
     }
   }
 
-  /** One that is gone already is not refused. */
+  /** An item that is already gone is not refused. */
   private void alone(
       String operation, Item item, Reading<Deletion> reading, Map<Item, String> refused) {
     if (bucket.ifAny(operation, reading).orElse(null) instanceof Deletion.Refused no) {
@@ -71,7 +71,7 @@ final class DeleteItems {
     }
   }
 
-  /** Why the accounts of these are not erased. */
+  /** Why the accounts of these items are not erased. */
   static Map<String, String> words(Map<Item, String> refused) {
     Map<String, Map<String, Long>> codes = new HashMap<>();
     refused.forEach(

@@ -1,8 +1,8 @@
 package dev.lapse.erase.s3;
 
-/** What S3 said of the deletion of one thing. */
+/** S3's result for the deletion of one item. */
 sealed interface Deletion {
-  /** It said that it is deleted. Whether it is, the next list shows. */
+  /** Reported as deleted. The next listing shows whether it is. */
   record Said() implements Deletion {}
 
   /**

@@ -5,7 +5,8 @@ import org.springframework.core.NestedExceptionUtils;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Says what S3 answered: the code and not the message, which may name a customer's file.
+ * Describes S3's errors: the code and not the message, which may contain the name of a customer's
+ * file.
  *
  * @param store the name of the store
  */
@@ -13,7 +14,7 @@ record DescribeS3(String store) {
   private static final int LONGEST = 300;
   private static final int BAD_REQUEST = 400;
 
-  /** An error as its answer. */
+  /** An error response. */
   StoreFailed answered(String operation, int status, String code) {
     return new StoreFailed(
         "store '%s': S3 answered %s to %s%s"
@@ -22,7 +23,7 @@ record DescribeS3(String store) {
         null);
   }
 
-  /** An answer that is no answer. */
+  /** An invalid response. */
   StoreFailed notUnderstood(String operation, String why) {
     return new StoreFailed(
         "store '%s' does not answer as S3: to %s it answered %s".formatted(store, operation, why),
@@ -30,7 +31,7 @@ record DescribeS3(String store) {
         null);
   }
 
-  /** No answer. */
+  /** No response. */
   StoreFailed unreachable(SdkException failed) {
     Throwable cause = NestedExceptionUtils.getMostSpecificCause(failed);
     String message = cause.getMessage() == null ? failed.getMessage() : cause.getMessage();
@@ -55,7 +56,7 @@ record DescribeS3(String store) {
     };
   }
 
-  /** The names of rights differ from those of requests. */
+  /** The permissions have different names than the requests. */
   private static String right(String operation) {
     return switch (operation) {
       case "ListObjectVersions" -> "s3:ListBucketVersions";

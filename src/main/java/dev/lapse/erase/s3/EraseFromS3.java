@@ -23,22 +23,25 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Erases the objects of accounts from a bucket. What S3 says of a deletion is its word; an object
- * is counted as gone once a later list does not show it, and not any more if another one does.
+ * Erases the objects of accounts from a bucket. S3's own report of a deletion is not sufficient: an
+ * object counts as gone once a later listing does not show it, and no longer if another one does.
  */
 final class EraseFromS3 extends EraseOutside {
-  /** How much is listed before it is deleted. */
+  /** How many items are listed before they are deleted. */
   private static final int MOST_LISTED = 20_000;
 
-  /** Codes that do not tell whether it was done. */
+  /** Codes that leave open whether the item was deleted. */
   private static final Set<String> MAYBE =
       Set.of(
           "InternalError", "ServiceUnavailable", "SlowDown", "RequestTimeout", DeleteItems.UNNAMED);
 
-  /** How often a server may list again what it said was deleted, or what its next list lacks. */
+  /**
+   * How often a server may list items again that it reported as deleted, or that its next listing
+   * lacks.
+   */
   private static final int PATIENCE = 3;
 
-  /** How often something may have been added while everything that was listed was deleted. */
+  /** How often items may be added while the listed ones are deleted. */
   private static final int MOST_ROUNDS = 50;
 
   private final Function<BooleanSupplier, FindItems> finder;
@@ -49,7 +52,7 @@ final class EraseFromS3 extends EraseOutside {
   private final StoreItems items;
 
   /**
-   * @param finder given what is asked between two pages of a list
+   * @param finder creates a finder, given the check to make between two pages of a listing
    */
   EraseFromS3(
       OutsideStore outside,
@@ -72,7 +75,7 @@ final class EraseFromS3 extends EraseOutside {
     return new EraseFromS3(outside.heeding(goOn), finder, locks, delete, settings, items);
   }
 
-  /** A list that shows less than was foreseen may be late. */
+  /** A listing that shows less than expected may be outdated. */
   @Override
   protected boolean proves(long foreseen, long gone) {
     return gone >= foreseen;
@@ -95,7 +98,7 @@ final class EraseFromS3 extends EraseOutside {
     return rows;
   }
 
-  /** What is listed is not gone, whatever an earlier list showed. */
+  /** A listed item is not gone, whatever an earlier listing showed. */
   @Override
   public Map<String, Map<String, Long>> remaining(Collection<String> ids) {
     Map<String, Map<String, Long>> rows = new HashMap<>();
@@ -161,9 +164,9 @@ final class EraseFromS3 extends EraseOutside {
   }
 
   /**
-   * Lists and deletes until nothing is listed any more, so that it finds what was added, too. Only
-   * what two lists name is deleted, and counted: whoever lists what is not there would say that he
-   * deleted it.
+   * Lists and deletes until nothing is listed any more, so that it also finds added items. Only
+   * items in two listings are deleted and counted: a server that lists items that do not exist
+   * would also report them as deleted.
    */
   @Override
   protected boolean erase(UUID run, Collection<String> ids, BooleanSupplier afterEach) {
@@ -176,14 +179,14 @@ final class EraseFromS3 extends EraseOutside {
       List<Item> found = find.confirmed(listed);
       if (found.isEmpty() && unsure++ == PATIENCE) {
         throw failed(
-            "does not answer as S3: it lists %d objects that its next list does not name"
+            "does not answer as S3: it lists %d objects that its next listing lacks"
                 .formatted(listed.size()));
       }
       if (!found.isEmpty()
           && found.stream().allMatch(item -> deleted.contains(item.digest()))
           && again++ == PATIENCE) {
         throw failed(
-            "S3 said that %d objects were deleted, and lists them still".formatted(found.size()));
+            "S3 reported %d objects as deleted but still lists them".formatted(found.size()));
       }
       if (listed.size() < MOST_LISTED && rounds++ == MOST_ROUNDS) {
         throw failed("new objects appear as fast as they are deleted");
@@ -197,7 +200,7 @@ final class EraseFromS3 extends EraseOutside {
         }
       }
     }
-    // the last list showed nothing
+    // the last listing showed nothing
     ids.forEach(id -> items.goneExcept(name, id, Set.of()));
     return true;
   }
@@ -230,7 +233,7 @@ final class EraseFromS3 extends EraseOutside {
     }
   }
 
-  /** Looks which of the things that were being deleted are still there. */
+  /** Checks which of the pending items still exist. */
   @Override
   protected void countInterrupted(Collection<String> ids) {
     Set<String> pending = items.pending(name, ids);

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** The key says whose it is: two listings for each account. */
+/** The key determines the owner: two listings for each account. */
 final class FindByPrefix implements FindItems {
   private final Listings listings;
   private final DescribeS3 describe;
@@ -47,7 +47,7 @@ final class FindByPrefix implements FindItems {
         items -> {
           if (!items.isEmpty()) {
             throw describe.notUnderstood(
-                "a list of what an account has that nobody has", "with objects");
+                "a list of the objects of an account that does not exist", "with objects");
           }
           return true;
         });

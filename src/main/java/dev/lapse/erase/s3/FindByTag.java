@@ -15,10 +15,10 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * A tag of each version says whose it is: the whole bucket is listed, and one request asks for the
- * tags of each version. Delete markers have no tags: they belong to whom the versions under their
- * key belong, and go before them, so that a crash leaves none without owner. Unfinished uploads say
- * nothing of tags and are not found.
+ * A tag of each version determines its owner: the whole bucket is listed, and one request per
+ * version reads its tags. Delete markers have no tags: they have the owner of the versions under
+ * their key, and are deleted before them, so that a crash leaves none without an owner. Unfinished
+ * uploads do not show tags and are not found.
  */
 final class FindByTag implements FindItems {
   private static final int LONGEST_VALUE = 256;
@@ -47,7 +47,7 @@ final class FindByTag implements FindItems {
     }
   }
 
-  /** Without the tags, which one list of versions cannot make up. */
+  /** Without the tags, which a listing of versions does not contain. */
   @Override
   public List<Item> confirmed(List<Item> items) {
     Set<Entry> named =
@@ -55,7 +55,7 @@ final class FindByTag implements FindItems {
     return items.stream().filter(item -> named.contains(item.entry())).toList();
   }
 
-  /** The first page, and the tags of the first version on it: all of them would be the bucket. */
+  /** The first page, and the tags of its first version: reading all would mean the whole bucket. */
   @Override
   public void tryOut() {
     listings.versions(
@@ -74,7 +74,7 @@ final class FindByTag implements FindItems {
     private final Set<String> wanted;
     private final Predicate<List<Item>> some;
 
-    /** By key; what stands under one key may be spread over several pages. */
+    /** Groups by key; the versions of one key may be spread over several pages. */
     private final Map<String, List<Entry>> open = new LinkedHashMap<>();
 
     private List<Item> found = new ArrayList<>();
@@ -95,7 +95,7 @@ final class FindByTag implements FindItems {
       return found.size() < SOME || passOn();
     }
 
-    /** What is left after the last page. */
+    /** Handles the rest after the last page. */
     void end() {
       open.values().forEach(entries -> found.addAll(items(entries)));
       if (!found.isEmpty()) {
@@ -109,7 +109,7 @@ final class FindByTag implements FindItems {
       return some.test(full);
     }
 
-    /** Whose is what stands under one key? Delete markers first. */
+    /** Determines the owners of the entries under one key. Delete markers first. */
     private List<Item> items(List<Entry> entries) {
       Map<Entry, String> owners = new HashMap<>();
       for (Entry entry : entries) {

@@ -4,29 +4,29 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** Finds what accounts have in a bucket. */
+/** Finds the items of accounts in a bucket. */
 interface FindItems {
-  /** An account that nobody has. What a server shows of it, it shows to every question. */
+  /** The id of an account that does not exist. A server that lists items of it is unreliable. */
   String NOBODY = "lapse-asks-for-an-account-that-nobody-has";
 
-  /** True if the bucket could have things of an account with this id, and of it alone. */
+  /** True if the bucket could have items of exactly this account. */
   boolean writes(String id);
 
   /**
-   * Passes on everything, some at a time.
+   * Passes on all items, some at a time.
    *
-   * @param some answers whether to go on
+   * @param some returns whether to continue
    */
   void each(Collection<String> ids, Predicate<List<Item>> some);
 
   /**
-   * Those of the items that a further list names, too, in their order. What only one list names, it
-   * may have made up.
+   * Those of the items that a further listing also contains, in order. An entry of only one listing
+   * may not exist.
    */
   List<Item> confirmed(List<Item> items);
 
   /**
-   * Asks each kind of question once that an erasure asks.
+   * Makes each kind of request once that an erasure makes.
    *
    * @throws dev.lapse.erase.StoreFailed if the server does not answer as S3
    */

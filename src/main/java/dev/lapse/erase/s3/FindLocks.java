@@ -5,9 +5,9 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * Finds what keeps a version from being deleted. Both locks are asked for by name: a request for
- * the object itself would leave out what the role may not see. A lock is never bypassed, not even
- * where the role could.
+ * Finds locks that prevent deleting a version. Both kinds are requested explicitly: a request for
+ * the object itself would omit what the role may not see. A lock is never bypassed, even if the
+ * role could.
  */
 final class FindLocks {
   private final ReadBucket bucket;
@@ -18,7 +18,7 @@ final class FindLocks {
     this.clock = clock;
   }
 
-  /** Why a version cannot be deleted; nothing where it can. */
+  /** Why a version cannot be deleted; empty if it can. */
   Optional<String> of(Item version) {
     if (bucket.ifAny("GetObjectLegalHold", bucket.legalHold(version)).orElse(false)) {
       return Optional.of("legal hold");

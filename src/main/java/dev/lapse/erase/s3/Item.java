@@ -7,15 +7,15 @@ import java.util.HexFormat;
 import java.util.stream.Stream;
 
 /**
- * One thing of an account in a bucket that is erased for itself.
+ * An item of an account in a bucket that is erased separately.
  *
  * @param id the version, or the upload
- * @param clear false if other versions under the key are not, or not surely, of the same account
+ * @param clear false if other versions under the key are not certainly of the same account
  */
 record Item(String account, Kind kind, String key, String id, boolean clear) {
   private static final int HEX_DIGITS = 32;
 
-  /** What it is. */
+  /** The kinds of items. */
   enum Kind {
     VERSION,
     MARKER,
@@ -34,7 +34,7 @@ record Item(String account, Kind kind, String key, String id, boolean clear) {
     return new Item(account, entry.kind(), entry.key(), entry.id(), clear);
   }
 
-  /** As lists name it. */
+  /** The name in listings. */
   Entry entry() {
     return new Entry(kind, key, id);
   }
@@ -44,14 +44,14 @@ record Item(String account, Kind kind, String key, String id, boolean clear) {
     return key.codePoints().allMatch(c -> c >= ' ' && c != 0xfffe && c != 0xffff);
   }
 
-  /** True if its key reaches every server in an address: some resolve {@code ..} on the way. */
+  /** True if its key can be sent in a URL: some servers resolve {@code ..}. */
   boolean fitsPath() {
     return Stream.of(key.split("/", -1)).noneMatch(part -> part.equals(".") || part.equals(".."));
   }
 
   /**
-   * Names it in Lapse's database, where no key of a customer's file belongs. An object that is
-   * written again under its key, in a bucket without versions, is the same one.
+   * Identifies it in Lapse's database, which must not contain the key of a customer's file. An
+   * object that is written again under its key, in a bucket without versions, is the same one.
    */
   String digest() {
     String text = String.join("\n", kind.name(), key, id);

@@ -12,27 +12,27 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
 /**
- * Keeps each answer as it came. The SDK makes an object of whatever it gets: an empty list of a
- * page that is none, false of a word that it does not know.
+ * Keeps each raw response. The SDK makes an object of anything: an empty list of an unrelated page,
+ * false of an unknown word.
  */
 final class KeepAnswer implements ExecutionInterceptor {
-  /** Where the answer to a request is kept. */
+  /** The attribute with the response to a request. */
   static final ExecutionAttribute<Kept> KEPT = new ExecutionAttribute<>("dev.lapse.answer");
 
   /** A thousand keys of the longest kind, percent-encoded, are some 4 MB. */
   private static final int MOST_BYTES = 16 * 1024 * 1024;
 
-  /** The answer to the last try of a request. */
+  /** The response to the last attempt of a request. */
   static final class Kept {
     private @Nullable Answer answer;
 
-    /** Nothing if no whole answer came. */
+    /** Empty if no complete response arrived. */
     Optional<Answer> answer() {
       return Optional.ofNullable(answer);
     }
   }
 
-  /** As it came. */
+  /** A raw response. */
   @SuppressWarnings("ArrayRecordComponent")
   record Answer(int status, byte[] body) {
     boolean isSuccess() {
@@ -73,7 +73,7 @@ final class KeepAnswer implements ExecutionInterceptor {
       }
       return body;
     } catch (IOException cut) {
-      // with its cause the SDK sees that a new try may help
+      // with its cause the SDK sees that a retry may help
       throw SdkClientException.create("its answer was cut off", cut);
     }
   }

@@ -13,11 +13,11 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What S3 lists of a bucket, page by page. A list comes to an end: a page that does not lead on is
- * refused, and between two pages a stop is obeyed.
+ * Lists a bucket page by page. A page that does not advance is refused, so that every listing ends,
+ * and a stop is obeyed between two pages.
  */
 final class Listings {
-  /** Some servers answer pages without entries before they come to the next one. */
+  /** Some servers return empty pages before the next entry. */
   private static final int MOST_EMPTY_PAGES = 100;
 
   private final ReadBucket bucket;
@@ -27,7 +27,7 @@ final class Listings {
 
   /**
    * @param withIds true if the bucket keeps versions
-   * @param goOn asked between pages
+   * @param goOn checked between pages
    */
   Listings(ReadBucket bucket, DescribeS3 describe, boolean withIds, BooleanSupplier goOn) {
     this.bucket = bucket;
@@ -39,7 +39,7 @@ final class Listings {
   /**
    * All versions and delete markers under a prefix; in a bucket without versions, the objects.
    *
-   * @param each answers whether to go on
+   * @param each returns whether to continue
    * @return false if it stopped the listing
    * @throws StopRequested if a stop was requested meanwhile
    */
@@ -52,7 +52,7 @@ final class Listings {
     return pages("ListMultipartUploads", from -> bucket.uploads(prefix, from), each);
   }
 
-  /** Those of the entries that a list of these names, too. */
+  /** Those of the entries that a listing also contains. */
   Set<Entry> named(String prefix, Set<Entry> wanted) {
     Set<Entry> named = new HashSet<>();
     Predicate<Page> look =
@@ -67,12 +67,12 @@ final class Listings {
     return named;
   }
 
-  /** The tags of a version; none where it is gone by now. */
+  /** The tags of a version; none if it is gone. */
   Map<String, String> tags(Entry version) {
     return bucket.ifAny("GetObjectTagging", bucket.tags(version)).orElse(Map.of());
   }
 
-  /** Asks for the page behind a marker; for the first one without. */
+  /** Requests the page after a marker, or the first one without. */
   @FunctionalInterface
   private interface PageAfter {
     Reading<Page> read(@Nullable Marker from);

@@ -10,7 +10,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** A bucket of a store that can be asked. */
+/** A bucket with an open client. */
 record OpenBucket(Owner owner, ReadBucket read, DescribeS3 describe) {
   static OpenBucket of(S3Store store, Bucket bucket, S3Client client) {
     DescribeS3 describe = new DescribeS3(store.name());
@@ -23,7 +23,7 @@ record OpenBucket(Owner owner, ReadBucket read, DescribeS3 describe) {
   }
 
   /**
-   * @param goOn asked between two pages of a list
+   * @param goOn checked between two pages of a listing
    */
   FindItems find(BucketSettings settings, BooleanSupplier goOn) {
     Listings listings = new Listings(read, describe, settings.keepsVersions(), goOn);
@@ -33,9 +33,9 @@ record OpenBucket(Owner owner, ReadBucket read, DescribeS3 describe) {
   }
 
   /**
-   * Asks once what an erasure asks; deletes nothing.
+   * Makes each request of an erasure once; deletes nothing.
    *
-   * @throws StoreFailed if it is not there, may not be read, or does not answer as S3
+   * @throws StoreFailed if the bucket does not exist, may not be read, or does not answer as S3
    */
   BucketSettings tryOut() {
     BucketSettings settings = BucketSettings.read(read);

@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.s3.LegacyMd5Plugin;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
-/** Makes the client of a bucket. No request of it lasts for ever. */
+/** Creates the client of a bucket. All requests have a timeout. */
 final class OpenClient {
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration ONE_TRY = Duration.ofSeconds(30);
@@ -47,7 +47,7 @@ final class OpenClient {
     }
     URI endpoint = bucket.endpoint();
     if (endpoint != null) {
-      // servers other than Amazon's: the bucket in the path, and the digest that all of them know
+      // for servers other than Amazon's: the bucket in the path, and the digest that all support
       builder
           .endpointOverride(endpoint)
           .forcePathStyle(true)

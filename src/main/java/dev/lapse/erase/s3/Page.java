@@ -4,12 +4,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One page of a list.
+ * One page of a listing.
  *
- * @param entries in the order of the list
- * @param next where the list goes on; null on the last page
+ * @param entries in the order of the listing
+ * @param next where the next page begins; null on the last page
  */
 record Page(List<Entry> entries, @Nullable Marker next) {
-  /** Behind which entry a page begins. */
+  /** The entry after which a page begins. */
   record Marker(String key, @Nullable String id) {}
 }

@@ -20,7 +20,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** Makes the buckets of a cell ready. They finish last: what is deleted there is gone at once. */
+/** Prepares the buckets of a cell. They finish last, because deletions there are final at once. */
 @Component
 @Order(3)
 final class PrepareS3 implements PrepareStore, AutoCloseable {
@@ -37,7 +37,7 @@ final class PrepareS3 implements PrepareStore, AutoCloseable {
     this.clock = clock;
   }
 
-  /** Payment details are in no bucket. */
+  /** Buckets contain no payment details. */
   @Override
   public List<StoreErasure> of(String cell, Scope scope) {
     List<StoreErasure> prepared = new ArrayList<>();

@@ -17,12 +17,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks a bucket and reads what it answers: the only place that does. Each answer is checked whole
- * before anything in it is believed, for many servers answer 200 to what they do not know. Errors
- * that S3 names are thrown as {@link StoreFailed}.
+ * Sends requests to a bucket and parses the responses. Each response is validated completely before
+ * any part of it is used, because many servers answer 200 to requests that they do not support.
+ * Errors that S3 names are thrown as {@link StoreFailed}.
  */
 final class ReadBucket {
-  /** What a bucket without object lock, or a server that knows none, answers. */
+  /** Codes of a bucket without object lock, or of a server that does not support it. */
   private static final Set<String> NO_LOCKS =
       Set.of(
           "InvalidRequest",
@@ -41,7 +41,7 @@ final class ReadBucket {
   private final ReadList lists;
 
   /**
-   * @param secrets that are never repeated
+   * @param secrets secrets that messages must not contain
    */
   ReadBucket(S3Requests requests, DescribeS3 describe, Collection<String> secrets) {
     this.requests = requests;
@@ -51,14 +51,14 @@ final class ReadBucket {
   }
 
   /**
-   * What a bucket says of its versions.
+   * The versioning of a bucket.
    *
    * @param kept true if each object that is written is a version with an id
    * @param needsSecondFactor true if a version can only be deleted with a code of a device
    */
   record Versioning(boolean kept, boolean needsSecondFactor) {}
 
-  /** What a retention says. */
+  /** The retention of a version. */
   record Retention(String mode, Instant until) {}
 
   /**
@@ -90,7 +90,7 @@ final class ReadBucket {
     return read("GetObjectTagging", requests.tags(version), "Tagging", GONE, ReadBucket::tags);
   }
 
-  /** What a bucket says of its versions. */
+  /** The versioning of the bucket. */
   Reading<Versioning> versioning() {
     return read(
         "GetBucketVersioning",
@@ -143,8 +143,8 @@ final class ReadBucket {
   }
 
   /**
-   * What became of each of several versions; one that the answer does not name is not in it. Absent
-   * if the server cannot read such a request.
+   * The results of deleting several versions; one that the response does not contain is absent.
+   * Absent as a whole if the server does not support the request.
    */
   Reading<Map<Item, Deletion>> delete(List<Item> items) {
     return read(
@@ -155,20 +155,20 @@ final class ReadBucket {
         result -> deletions(result, items));
   }
 
-  /** What became of one version. */
+  /** The result of deleting one version. */
   Reading<Deletion> deleteOne(Item item) {
     return done("DeleteObject", requests.deleteOne(item.entry()), GONE);
   }
 
-  /** What became of an upload; absent if it was completed or aborted meanwhile. */
+  /** The result of aborting an upload; absent if it was completed or aborted meanwhile. */
   Reading<Deletion> abort(Item upload) {
     return done("AbortMultipartUpload", requests.abort(upload.entry()), NO_UPLOAD);
   }
 
   /**
-   * What was asked for, where it has to be there.
+   * The content of a response that must have one.
    *
-   * @throws StoreFailed if the answer was none
+   * @throws StoreFailed if the response is invalid or absent
    */
   <T> T found(String operation, Reading<T> reading) {
     return ifAny(operation, reading)
@@ -176,9 +176,9 @@ final class ReadBucket {
   }
 
   /**
-   * What was asked for, where there may be none.
+   * The content of a response that may be absent.
    *
-   * @throws StoreFailed if the answer was none
+   * @throws StoreFailed if the response is invalid
    */
   <T> Optional<T> ifAny(String operation, Reading<T> reading) {
     if (reading instanceof Reading.NotUnderstood<T> not) {
@@ -209,7 +209,7 @@ final class ReadBucket {
     }
   }
 
-  /** An answer to a deletion has no content. */
+  /** A response to a deletion has no content. */
   private Reading<Deletion> done(String operation, Answer answer, Set<String> none) {
     Optional<Xml> document = Xml.read(answer.body());
     if (isError(answer, document)) {
@@ -232,7 +232,7 @@ final class ReadBucket {
     return !answer.isSuccess() || document.filter(xml -> xml.name().equals("Error")).isPresent();
   }
 
-  /** The code of an error; its status where it names none. */
+  /** The code of an error, or its status if it has none. */
   private static String code(Answer answer, Optional<Xml> document) {
     return document
         .filter(xml -> xml.name().equals("Error"))
@@ -277,6 +277,6 @@ final class ReadBucket {
     return deletions;
   }
 
-  /** What an answer to a deletion names a version by. */
+  /** The name of a version in the response to a deletion. */
   private record Name(String key, String id) {}
 }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads a page of a list: of which bucket and prefix it is, what it names, and where it goes on.
+ * Reads a page of a listing: its bucket and prefix, its entries, and where the next page begins.
  *
  * @param bucket the bucket that was asked
  */
@@ -70,7 +70,7 @@ record ReadList(String bucket) {
     return entries;
   }
 
-  /** In a bucket that keeps versions, one without an id cannot be told from others of its key. */
+  /** In a bucket with versioning, a version without an id cannot be distinguished from others. */
   private static Entry version(Item.Kind kind, Xml entry, boolean encoded, boolean withId) {
     Optional<String> id = entry.one("VersionId").filter(text -> !text.isEmpty());
     if (withId && id.isEmpty()) {
@@ -83,7 +83,7 @@ record ReadList(String bucket) {
     return decoded(entry.needed("Key"), encoded);
   }
 
-  /** As S3 encodes it where it was asked to: percent and plus. */
+  /** Decodes a key in S3's URL encoding: percent and plus. */
   private static String decoded(String text, boolean encoded) {
     if (!encoded) {
       return text;

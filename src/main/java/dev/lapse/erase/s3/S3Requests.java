@@ -14,8 +14,8 @@ import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 
 /**
- * Sends requests to a bucket and hands back what came, as it came. The SDK signs and tries again;
- * what it makes of an answer is looked at nowhere.
+ * Sends requests to a bucket and returns the raw responses. The SDK signs and retries; its parsed
+ * results are ignored.
  */
 final class S3Requests {
   private final S3Client client;
@@ -127,7 +127,7 @@ final class S3Requests {
   }
 
   /**
-   * @throws StoreFailed if no whole answer came
+   * @throws StoreFailed if no complete response came
    */
   private Answer send(Consumer<Consumer<AwsRequestOverrideConfiguration.Builder>> request) {
     KeepAnswer.Kept kept = new KeepAnswer.Kept();

@@ -21,7 +21,7 @@ record Xml(String name, String text, List<Xml> children) {
   private static final int DEEPEST = 20;
   private static final XMLInputFactory FACTORY = factory();
 
-  /** The root of a whole, well-formed document without a document type; nothing else is one. */
+  /** The root of a complete, well-formed document without a document type; empty otherwise. */
   static Optional<Xml> read(byte[] document) {
     try {
       XMLStreamReader reader =
@@ -45,21 +45,21 @@ record Xml(String name, String text, List<Xml> children) {
     }
   }
 
-  /** All children of a name. */
+  /** All children with this name. */
   List<Xml> all(String child) {
     return children.stream().filter(each -> each.name.equals(child)).toList();
   }
 
-  /** The text of the only child of a name; nothing where there is none, or more than one. */
+  /** The text of the only child with this name; empty if there is none, or more than one. */
   Optional<String> one(String child) {
     List<Xml> found = all(child);
     return found.size() == 1 ? Optional.of(found.get(0).text) : Optional.empty();
   }
 
   /**
-   * The text of a child that may be missing, but must be one of these words.
+   * The text of an optional child, which must be one of these words.
    *
-   * @throws NotAsPromised if it is another, or if there are several
+   * @throws NotAsPromised if it is another word, or if there are several children
    */
   Optional<String> oneOf(String child, String... words) {
     if (all(child).isEmpty()) {
@@ -72,14 +72,14 @@ record Xml(String name, String text, List<Xml> children) {
     return word;
   }
 
-  /** The text of a child that must be there, and one of these words if there are any. */
+  /** The text of a required child, which must be one of these words, if any are given. */
   String needed(String child, String... words) {
     return (words.length == 0 ? one(child) : oneOf(child, words))
         .filter(found -> !found.isEmpty())
         .orElseThrow(() -> new NotAsPromised("without a " + child));
   }
 
-  /** The instant that a child must be. */
+  /** The instant of a required child. */
   Instant instant(String child) {
     try {
       return Instant.parse(needed(child));
@@ -88,7 +88,7 @@ record Xml(String name, String text, List<Xml> children) {
     }
   }
 
-  /** An answer that is of the right kind and still not what S3 promises. */
+  /** A response of the expected kind that violates S3's specification. */
   static final class NotAsPromised extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,6 @@
 /**
  * Erases accounts from S3 buckets: every version, every delete marker, every unfinished upload.
- * What is found is written down before it is deleted.
+ * Items are recorded before they are deleted.
  */
 @NullMarked
 package dev.lapse.erase.s3;

@@ -24,15 +24,14 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A topic of Kafka. The account's id is the key, so that its events are in one partition, in their
- * order.
+ * A Kafka topic. The account's id is the key, so that its events are in one partition, in order.
  */
 final class KafkaTopic implements Destination {
   private static final String CONTENT_TYPE = "application/cloudevents+json; charset=UTF-8";
   private static final Duration ONE_REQUEST = Duration.ofSeconds(5);
   private static final Duration METADATA = Duration.ofSeconds(5);
 
-  /** The producer gives up then. */
+  /** When the producer gives up. */
   private static final Duration DELIVERY = Duration.ofSeconds(10);
 
   private static final Duration CLOSE = Duration.ofSeconds(1);
@@ -74,9 +73,7 @@ final class KafkaTopic implements Destination {
     }
   }
 
-  /**
-   * Made at the first event: the name of a broker that cannot be looked up fails an attempt only.
-   */
+  /** Created at the first event, so that an unknown broker name only fails an attempt. */
   private synchronized Producer<String, byte[]> producer() {
     if (producer == null) {
       producer =
@@ -98,7 +95,7 @@ final class KafkaTopic implements Destination {
     return properties;
   }
 
-  /** The name of what failed; texts of Kafka may contain addresses and settings. */
+  /** The exception's name only: Kafka's messages may contain addresses and settings. */
   private static String words(@Nullable Throwable failed) {
     return failed == null ? "failed" : failed.getClass().getSimpleName();
   }

@@ -7,7 +7,7 @@ import dev.lapse.event.OpenDestinations;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
-/** Opens the topic, where one is configured. */
+/** Opens the topic, if one is configured. */
 @Component
 final class OpenKafka implements OpenDestinations {
   @Override

@@ -1,4 +1,4 @@
-/** Delivers events to a topic of Kafka. */
+/** Delivers events to a Kafka topic. */
 @NullMarked
 package dev.lapse.event.kafka;
 

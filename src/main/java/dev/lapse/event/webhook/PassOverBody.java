@@ -8,9 +8,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Waits for the end of an answer and keeps nothing of it. Of a long one the end is not waited for.
- */
+/** Discards the body of a response and waits for its end, unless it is long. */
 final class PassOverBody implements BodySubscriber<Void> {
   private static final long MOST_BYTES = 64 * 1024;
 

@@ -11,7 +11,7 @@ import java.util.Optional;
 final class RetryAfter {
   private RetryAfter() {}
 
-  /** Nothing if it cannot be read or is over. */
+  /** Empty if the header is malformed or in the past. */
   static Optional<Duration> of(String text, Instant now) {
     String value = text.strip();
     if (value.matches("\\d{1,9}")) {

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** The signature of the Standard Webhooks specification: one for each secret. */
+/** Signs by the Standard Webhooks specification: one signature for each secret. */
 final class SignWebhook {
   private static final String ALGORITHM = "HmacSHA256";
 

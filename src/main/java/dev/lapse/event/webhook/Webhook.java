@@ -25,8 +25,8 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One receiver of webhooks. Redirections are not followed: what is signed is for the address that
- * was configured. Nothing of an answer but its status, and when to come again, is kept.
+ * One receiver of webhooks. Does not follow redirects: a signed event is only for the configured
+ * address. Keeps only the status and {@code Retry-After} of a response.
  */
 final class Webhook implements Destination {
   private static final Duration CONNECT = Duration.ofSeconds(5);
@@ -86,11 +86,11 @@ final class Webhook implements Destination {
     CompletableFuture<HttpResponse<Void>> answer =
         client.sendAsync(request, head -> new PassOverBody());
     try {
-      // the request's own timeout ends with the head of the answer
+      // the request's own timeout only covers the response's headers
       return answer.get(settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException stalled) {
       answer.cancel(true);
-      throw new HttpTimeoutException("no whole answer");
+      throw new HttpTimeoutException("no complete response");
     } catch (InterruptedException toldToEnd) {
       answer.cancel(true);
       throw toldToEnd;
@@ -121,8 +121,8 @@ final class Webhook implements Destination {
   }
 
   /**
-   * A name may lead anywhere, and elsewhere than yesterday. The JDK keeps what it looked up for
-   * long enough that the connection goes to the address that was looked at here.
+   * A host name may resolve to any address, and to another one than yesterday. The JDK caches the
+   * lookup long enough for the connection to use the address that was checked here.
    */
   private void refuseUnsafe() throws IOException {
     InetAddress[] addresses = InetAddress.getAllByName(settings.url().getHost());
@@ -131,29 +131,29 @@ final class Webhook implements Destination {
     }
   }
 
-  /** Not the text of the exception: hosts and paths may be secrets. */
+  /** Does not use the exception's text: hosts and paths may be secrets. */
   private String words(IOException failed) {
     if (failed instanceof UnsafeReceiver) {
-      return "refused: its name leads to an address of this machine's own network link";
+      return "refused: its name resolves to a link-local or metadata address";
     }
     if (failed instanceof HttpTimeoutException) {
-      return "no whole answer within " + settings.timeout();
+      return "no complete response within " + settings.timeout();
     }
     if (failed instanceof UnknownHostException) {
-      return "its name is not known";
+      return "unknown host";
     }
     if (failed instanceof ConnectException) {
       return "no connection";
     }
     if (failed instanceof SSLException) {
-      return "no trusted connection: its certificate or protocol is refused";
+      return "no trusted connection: its certificate or protocol was refused";
     }
-    return "the connection ended before the whole answer was there";
+    return "the connection ended before the response was complete";
   }
 
   @Override
   public void close() {
-    // JDK 17 ends the threads of a client when it is no longer referred to
+    // JDK 17 ends the threads of a client when it is no longer referenced
   }
 
   private static final class UnsafeReceiver extends IOException {

@@ -1,4 +1,4 @@
-/** Delivers events to webhooks, after the Standard Webhooks specification. */
+/** Delivers events to webhooks, by the Standard Webhooks specification. */
 @NullMarked
 package dev.lapse.event.webhook;
 

@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The courses of the jobs in one cell, and what they do that another of them needs to know. */
+/** The timelines of all jobs in one cell, and the effects of one job that another needs to know. */
 final class CellCourse {
   private final Map<JobName, JobCourse> courses = new EnumMap<>(JobName.class);
   private final Map<String, Instant> erased = new HashMap<>();

@@ -22,8 +22,8 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
- * Counts the rows of accounts as the plan of a run does, earliest due first, for as long as it may.
- * Whom it does not come to stands in the sums with the mean of those whom it came to.
+ * Counts the rows of accounts as the plan of a run does, earliest due first, within a time limit.
+ * Accounts that it does not reach are estimated by the mean of those that it counted.
  */
 @Component
 class CountRows {
@@ -98,7 +98,7 @@ class CountRows {
       }
     }
 
-    /** Payment details that a run before this one removes do not count twice. */
+    /** Payment details that an earlier run removes are not counted twice. */
     private long sum(Planned planned, Instant at, Map<String, Map<String, Long>> counted) {
       Set<String> gone =
           course.isWithoutBilling(planned.accountId(), at) ? goneBefore : Set.<String>of();
@@ -108,7 +108,7 @@ class CountRows {
           .sum();
     }
 
-    /** Nothing where they may not be counted, or not any more. */
+    /** Empty if the rows may not be counted, or the time is up. */
     private Optional<Map<String, Map<String, Long>>> counted(List<Planned> some) {
       int seconds = patience.seconds();
       if (seconds == 0) {
@@ -122,11 +122,11 @@ class CountRows {
         return Optional.of(
             rehearse.rowsGently(stores, some.stream().map(Planned::accountId).toList(), seconds));
       } catch (DataAccessException failed) {
-        // its own message holds the statement, and may hold values of rows
-        rows.trouble("rows of some accounts could not be counted: " + DescribeError.of(failed));
+        // its own message contains the statement, and may contain values of rows
+        rows.trouble("could not count rows of some accounts: " + DescribeError.of(failed));
         return Optional.empty();
       } catch (StoreFailed failed) {
-        rows.trouble("rows of some accounts could not be counted: " + failed.getMessage());
+        rows.trouble("could not count rows of some accounts: " + failed.getMessage());
         return Optional.empty();
       }
     }
@@ -139,13 +139,13 @@ class CountRows {
                   : CountRows.this.prepare.forErasure(cell)
               : CountRows.this.prepare.kept(cell, keptSets);
       if (stores.blocked() != null) {
-        rows.trouble("nothing of it would be erased today: " + stores.blocked());
+        rows.trouble("nothing would be erased today: " + stores.blocked());
       }
       return stores;
     }
   }
 
-  /** Accounts of which the same is counted, so many at once. */
+  /** A batch of accounts for which the same sets are counted. */
   private static List<List<Planned>> chunks(List<Planned> planned) {
     Map<Set<String>, List<Planned>> alike = new LinkedHashMap<>();
     planned.forEach(

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Follows each account of a cell through the coming runs. What is due is selected as the plan of a
- * run selects it; here is only what one run changes for the next: an erasure takes the payment
- * details along, carries out an overdue cut-off, and leaves behind what is kept.
+ * Simulates each account of a cell through the coming runs. Due accounts are selected as the plan
+ * of a run selects them; this class only adds what one run changes for the next: an erasure
+ * includes the payment details, carries out an overdue cut-off, and leaves kept sets.
  */
 @Component
 class FollowAccounts {
@@ -45,7 +45,7 @@ class FollowAccounts {
     this.recordKept = recordKept;
   }
 
-  /** The courses of all four jobs. */
+  /** The timelines of all four jobs. */
   CellCourse in(String cell, Map<JobName, RunTimes> times, Instant now) {
     CellCourse course = new CellCourse(times, now);
     Map<String, Instant> holdEnds = holds.ends(cell, now);
@@ -87,7 +87,7 @@ class FollowAccounts {
     return dueAccounts.select(job, cell, course.times().lastOr(now), List.of());
   }
 
-  /** Holds forbid the erasure; they do not forbid that it begins with an overdue cut-off. */
+  /** Holds forbid the erasure, but not the overdue cut-off that it begins with. */
   private static void erased(
       CellCourse course,
       JobCourse job,
@@ -105,7 +105,7 @@ class FollowAccounts {
     }
   }
 
-  /** Sets of accounts that are erased already, by account and set. */
+  /** Kept sets of accounts that are already erased, by account and set. */
   private Map<String, Map<String, Instant>> kept(List<DueAccount> due, Instant last) {
     Map<String, Map<String, Instant>> kept = new TreeMap<>();
     for (Kept set : eraseKept.dueOf(due.stream().map(DueAccount::accountId).toList(), last)) {
@@ -114,7 +114,7 @@ class FollowAccounts {
     return kept;
   }
 
-  /** Sets that the coming erasures will leave behind, and that are due soon after. */
+  /** Sets that the coming erasures keep and that become due soon after. */
   private void foreseeKept(
       CellCourse course, String cell, Map<String, Instant> holdEnds, Instant lapsedUntil) {
     JobCourse expire = course.of(JobName.EXPIRE);
@@ -128,7 +128,7 @@ class FollowAccounts {
     }
   }
 
-  /** Sets that are erased by one run are one account of its plan. */
+  /** Sets erased by one run count as one account of its plan. */
   private static void outlived(
       JobCourse expire,
       String id,

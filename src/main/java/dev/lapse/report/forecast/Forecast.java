@@ -7,20 +7,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What will be cut off, purged, expired and removed, if nobody lapses, comes back or places a hold
- * meanwhile, and if every run does all of its work.
+ * meanwhile, and if every run completes.
  *
- * @param from the present
- * @param jobs one for each job and cell
+ * @param from the current time
+ * @param jobs one entry per job and cell
  */
 public record Forecast(Instant from, int days, List<OfJob> jobs) {
   /**
    * One job in one cell.
    *
-   * @param mode the schedule changes nothing where it is {@code observe}
-   * @param zone in which the days are
-   * @param dueNow what the next run finds already
-   * @param runs those that find something, in their order
-   * @param notes what is to be said of the numbers
+   * @param mode with {@code observe} the schedule changes nothing
+   * @param zone time zone of the days
+   * @param dueNow accounts that are already due
+   * @param runs the runs that find something, in order
+   * @param notes remarks on the numbers
    */
   public record OfJob(
       String job,
@@ -33,10 +33,10 @@ public record Forecast(Instant from, int days, List<OfJob> jobs) {
       List<String> notes) {}
 
   /**
-   * What is due already.
+   * Accounts that are already due.
    *
-   * @param onHold of the accounts
-   * @param rows of those that are not on hold; null where they were not counted
+   * @param onHold how many of the accounts are on hold
+   * @param rows rows of the accounts that are not on hold; null if they were not counted
    */
   public record Backlog(long accounts, long onHold, @Nullable Rows rows) {}
 
@@ -44,12 +44,12 @@ public record Forecast(Instant from, int days, List<OfJob> jobs) {
    * One run.
    *
    * @param asOf its business date
-   * @param day the same as a day in the zone of the job
-   * @param newlyDue accounts that no earlier run found due, and that are not due now
-   * @param due accounts that its plan has
-   * @param onHold of these; they are skipped
-   * @param done the others
-   * @param rows of those that are done; null where they were not counted
+   * @param day the business date as a day in the job's zone
+   * @param newlyDue accounts that no earlier run finds due and that are not due now
+   * @param due accounts in its plan
+   * @param onHold how many of these are on hold and skipped
+   * @param done the other accounts
+   * @param rows rows of the accounts that are done; null if they were not counted
    * @param overLimit why it waits for approval, or null
    * @param pastWindow why it will not end in its window, or null
    */
@@ -64,13 +64,13 @@ public record Forecast(Instant from, int days, List<OfJob> jobs) {
       @Nullable String overLimit,
       @Nullable String pastWindow) {}
 
-  /** Over all runs. */
+  /** The sum over all runs. */
   public record Total(long done, @Nullable Rows rows) {}
 
   /**
    * A number of rows.
    *
-   * @param estimated true if some accounts were not counted and stand in it with the mean of others
+   * @param estimated true if some accounts were not counted but estimated by the mean of others
    */
   public record Rows(long number, boolean estimated) {
     Rows plus(Rows more) {

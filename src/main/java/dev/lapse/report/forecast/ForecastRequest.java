@@ -6,18 +6,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What somebody wants to be foretold.
+ * The parameters of a forecast.
  *
  * @param days 1 to {@link #MOST_DAYS}
- * @param jobs in the order of the answer
- * @param countFor how long rows may be counted; null: they are not counted
+ * @param jobs in the order of the result
+ * @param countFor how long rows may be counted; null not to count them
  */
 public record ForecastRequest(
     int days, List<JobName> jobs, List<String> cells, @Nullable Duration countFor) {
-  /** Where nobody says for how many days. */
+  /** The default number of days. */
   public static final int USUAL_DAYS = 7;
 
-  /** With a retention period of one year, everything that was promised until now. */
+  /** Covers, with a retention period of one year, all promises made so far. */
   public static final int MOST_DAYS = 366;
 
   public ForecastRequest {
@@ -25,7 +25,7 @@ public record ForecastRequest(
     cells = List.copyOf(cells);
   }
 
-  /** Why there is no forecast of so many days; null if there is. */
+  /** Why this number of days is refused; null if it is allowed. */
   public static @Nullable String wrongDays(String name, String text) {
     try {
       int days = Integer.parseInt(text);
@@ -33,7 +33,7 @@ public record ForecastRequest(
         return null;
       }
     } catch (NumberFormatException noNumber) {
-      // told below, like a number that is out of bounds
+      // reported below, like a number that is out of range
     }
     return "%s is '%s', but must be a number from 1 to %d".formatted(name, text, MOST_DAYS);
   }

@@ -7,10 +7,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the coming runs of one job in one cell will find and do; filled account by account.
+ * The timeline of one job in one cell: what its coming runs will find and do. Filled account by
+ * account.
  *
- * <p>An account is found by the first run that is not before its deadline. On hold it is skipped,
- * night after night, until the first run that is not before the end of the hold.
+ * <p>An account is found by the first run at or after its deadline. While on hold it is skipped
+ * every night, until the first run at or after the end of the hold.
  */
 final class JobCourse {
   private final RunTimes times;
@@ -34,12 +35,12 @@ final class JobCourse {
   }
 
   /**
-   * Adds what is due of an account.
+   * Adds a deadline of an account.
    *
-   * @param sets what outlived it; empty if it is about the account itself
-   * @param holdEnd until when a hold forbids it, or null
+   * @param sets its kept sets; empty for the account itself
+   * @param holdEnd when the hold on it ends, or null
    * @param after only runs after this one find it; null for all
-   * @param gone runs after this one do not find it any more; null if all do
+   * @param gone runs after this one no longer find it; null if all do
    * @return when a run acts on it, or null if none does
    */
   @Nullable Instant add(
@@ -80,7 +81,7 @@ final class JobCourse {
     return Math.max(found(due, after), holdEnd == null ? 0 : times.firstFrom(holdEnd));
   }
 
-  /** The first run that finds something that is due then, or null. */
+  /** The first run that finds a deadline at this instant, or null. */
   @Nullable Instant foundAt(Instant due) {
     int found = times.firstFrom(due);
     return found == times.size() ? null : times.at(found);

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Foretells what the coming runs will do. Reads, and changes nothing. */
+/** Makes the forecast of what the coming runs will do. Read-only. */
 @Component
 public class MakeForecast {
   private final AllJobSettings settings;
@@ -44,7 +44,7 @@ public class MakeForecast {
   }
 
   /**
-   * Foretells.
+   * Makes the forecast.
    *
    * @throws dev.lapse.problem.HasProblem if a job runs too often for so many days
    */
@@ -116,14 +116,14 @@ public class MakeForecast {
   private static List<String> notes(JobSettings of, @Nullable RowsOfJob rows, long done) {
     List<String> notes = new ArrayList<>();
     if (of.mode() == Mode.OBSERVE && done > 0) {
-      notes.add("mode is observe: until it is enforce, the schedule only plans");
+      notes.add("mode is observe: the schedule only plans until it is enforce");
     }
     if (rows != null) {
       notes.addAll(rows.troubles());
       Forecast.Rows total = rows.total();
       if (total != null && total.estimated()) {
         notes.add(
-            "rows of %,d of %,d accounts are counted, the others are estimated from them"
+            "rows of %,d of %,d accounts are counted, the others are estimated"
                 .formatted(rows.counted(), done));
       }
     }

@@ -6,14 +6,14 @@ import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * How fast the last runs of a job were that changed anything.
+ * The pace of the last runs of a job that changed anything.
  *
- * @param runs how many they were
- * @param accounts how many they did, together
- * @param seconds how long they took, together
+ * @param runs number of these runs
+ * @param accounts accounts that they did in total
+ * @param seconds time that they took in total
  */
 record Pace(int runs, long accounts, double seconds) {
-  /** With fewer, starting and ending is most of the time. */
+  /** With fewer accounts, starting and ending take most of the time. */
   private static final int FEWEST_ACCOUNTS = 50;
 
   private static final String LAST_RUNS =
@@ -45,7 +45,7 @@ record Pace(int runs, long accounts, double seconds) {
         and seconds > 0
       """;
 
-  /** The pace of the last ten runs, if they did enough to tell. */
+  /** The pace of the last ten runs, if they did enough accounts to measure it. */
   static Optional<Pace> read(JdbcClient jdbc, JobName job, String cell) {
     return jdbc.sql(LAST_RUNS)
         .param("job", job.text())
@@ -57,7 +57,7 @@ record Pace(int runs, long accounts, double seconds) {
         .filter(pace -> pace.accounts >= FEWEST_ACCOUNTS);
   }
 
-  /** How long so many accounts will take. */
+  /** How long this number of accounts will take. */
   Duration of(long more) {
     return Duration.ofMillis(Math.round(seconds * 1_000 / accounts * more));
   }

@@ -5,8 +5,8 @@ import java.util.Set;
 /**
  * An account on which one run will act.
  *
- * @param keptSets what outlived it and will be erased; empty if it is about the account itself
- * @param dueNow true if it is due already
+ * @param keptSets its kept sets that will be erased; empty for the account itself
+ * @param dueNow true if it is already due
  */
 record Planned(String accountId, Set<String> keptSets, boolean dueNow) {
   Planned {

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Reads which forecast somebody wants from the query of a request. */
+/** Reads the parameters of a forecast from a request's query. */
 final class ReadForecastQuery {
-  /** Whoever waits for an answer over HTTP does not wait long. */
+  /** Short, because an HTTP client waits for the response. */
   private static final Duration COUNT_FOR = Duration.ofSeconds(10);
 
   private ReadForecastQuery() {}

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Rows by run, as far as they were counted. */
+/** The rows of a job by run, as far as they were counted. */
 final class RowsOfJob {
   private final Sum[] byRun;
   private final Sum dueNow = new Sum();
@@ -41,7 +41,7 @@ final class RowsOfJob {
     }
   }
 
-  /** Something that kept accounts from being counted. */
+  /** Records a problem that prevented counting. */
   void trouble(String why) {
     troubles.add(why);
   }
@@ -62,7 +62,7 @@ final class RowsOfJob {
     return rows(total);
   }
 
-  /** How many accounts were counted. */
+  /** The number of accounts that were counted. */
   long counted() {
     return total.counted;
   }

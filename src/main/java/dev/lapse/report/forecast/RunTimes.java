@@ -8,7 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
-/** The business dates of the coming runs of a job, in their order. */
+/** The business dates of the coming runs of a job, in order. */
 record RunTimes(List<Instant> times) {
   static final int MOST = 10_000;
 
@@ -17,10 +17,10 @@ record RunTimes(List<Instant> times) {
   }
 
   /**
-   * Those after {@code now}, up to and with the same time of day so many days later in the zone of
-   * the job.
+   * The business dates after {@code now}, up to and including the same time of day {@code days}
+   * later in the job's zone.
    *
-   * @throws TooManyRuns if there are too many to look at each
+   * @throws TooManyRuns if there are too many to simulate
    */
   static RunTimes of(JobSettings job, Instant now, int days) {
     Instant end = now.atZone(job.zone()).plusDays(days).toInstant();
@@ -50,13 +50,13 @@ record RunTimes(List<Instant> times) {
     return times.isEmpty() ? now : times.get(times.size() - 1);
   }
 
-  /** The first run at an instant or after it; the number of runs if there is none. */
+  /** The index of the first run at or after an instant; the number of runs if there is none. */
   int firstFrom(Instant instant) {
     int found = Collections.binarySearch(times, instant);
     return found >= 0 ? found : -found - 1;
   }
 
-  /** The first run after an instant; the number of runs if there is none. */
+  /** The index of the first run after an instant; the number of runs if there is none. */
   int firstAfter(Instant instant) {
     int found = Collections.binarySearch(times, instant);
     return found >= 0 ? found + 1 : -found - 1;

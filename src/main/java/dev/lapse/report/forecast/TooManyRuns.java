@@ -5,7 +5,7 @@ import dev.lapse.problem.HasProblem;
 import dev.lapse.problem.Problem;
 import dev.lapse.problem.ProblemType;
 
-/** A job runs too often for a forecast of so many days. */
+/** A job runs too often for a forecast over this number of days. */
 final class TooManyRuns extends HasProblem {
   private static final long serialVersionUID = 1L;
 
@@ -13,7 +13,7 @@ final class TooManyRuns extends HasProblem {
     super(
         new Problem(
             ProblemType.INVALID,
-            "%s runs more than %,d times in %d days; ask for fewer days"
+            "%s runs more than %,d times in %d days; use fewer days"
                 .formatted(job.text(), RunTimes.MOST, days)));
   }
 }

@@ -9,10 +9,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says where a run will not simply do its work.
+ * Warnings about runs that will exceed a limit or their window.
  *
- * @param accounts that the cell has at present
- * @param erasures when accounts leave it for good, earliest first
+ * @param accounts current number of accounts in the cell
+ * @param erasures when accounts will be erased, earliest first
  */
 record Warn(JobSettings job, Optional<Pace> pace, long accounts, List<Instant> erasures) {
 
@@ -22,7 +22,7 @@ record Warn(JobSettings job, Optional<Pace> pace, long accounts, List<Instant> e
     return job.limits().exceededBy(due, accounts - left).orElse(null);
   }
 
-  /** Why the run will not end in its window, or null. */
+  /** Why the run will not end within its window, or null. */
   @Nullable String pastWindow(long done, Instant asOf) {
     Instant end = job.windowEnd(asOf).orElse(null);
     if (end == null || pace.isEmpty() || done == 0) {
@@ -32,7 +32,7 @@ record Warn(JobSettings job, Optional<Pace> pace, long accounts, List<Instant> e
     return asOf.plus(takes).isAfter(end)
         ? String.format(
             Locale.ROOT,
-            "takes about %s at the pace of the last runs (%.1f accounts a second), the window ends at %s",
+            "takes about %s at the pace of the last runs (%.1f accounts per second), but the window ends at %s",
             inWords(takes),
             pace.get().accountsPerSecond(),
             job.window())

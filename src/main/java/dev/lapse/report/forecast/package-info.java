@@ -1,6 +1,6 @@
 /**
- * What the runs of the coming days will find and do: the selection of the plan with a later {@code
- * now}, followed run by run.
+ * What the runs of the coming days will find and do: the plan's selection with a later {@code now},
+ * simulated run by run.
  */
 @NullMarked
 package dev.lapse.report.forecast;

@@ -77,7 +77,7 @@ class ReadTogetherTest {
 
     assertThatThrownBy(() -> reads.read(List.of("d")))
         .isInstanceOf(AccessUnavailable.class)
-        .hasMessageContaining("too many requests wait");
+        .hasMessageContaining("too many requests are waiting");
     mayEnd.release(2);
     asked.forEach(Concurrently::result);
   }
@@ -109,7 +109,7 @@ class ReadTogetherTest {
   }
 
   @Test
-  void whoWaitsTooLongIsToldSoAndKeepsNobodyElseWaiting() {
+  void requestThatWaitsTooLongFailsWithoutBlockingOthers() {
     ReadTogether<String> impatient = reads(1, 10, 10, Duration.ofMillis(50));
     FutureTask<Map<String, String>> runs = askOneByOne(impatient, "a").get(0);
 

@@ -18,7 +18,7 @@ class SignInTest {
   private static final ZoneId PARIS = ZoneId.of("Europe/Paris");
 
   @Test
-  void activeAccountIsToldNothing() {
+  void activeAccountHasNoMessage() {
     SignIn told =
         SignIn.of(
             new SignIn.Standing(
@@ -29,7 +29,7 @@ class SignInTest {
   }
 
   @Test
-  void graceIsToldWithItsEndInTheTimeZoneOfTheAccount() {
+  void graceMessageHasItsEndInTheAccountsTimeZone() {
     assertThat(message(true, "available", LATER, AccountKind.DIRECT))
         .containsEntry(
             "en",

@@ -39,7 +39,7 @@ class DiscoverCatalogIT {
         .isEqualTo(
             """
             # What belongs to an account: every table of each store, once. Answer what is unclassified with owned-by or shared: true.
-            # The reasons after #: are written anew each time; your own comments, after #, stay.
+            # The reasons after #: are rewritten each time; your own comments, after #, stay.
             stores:
               - name: product
                 type: postgresql
@@ -62,13 +62,13 @@ class DiscoverCatalogIT {
               - {store: product, table: public.contact_tag, owned-by: contact_id -> public.contact.id}  #: foreign key to public.contact
               - {store: product, table: public.contact_tag_note, owned-by: "(contact_id, tag) -> public.contact_tag.(contact_id, tag)"}  #: foreign key to public.contact_tag
               - {store: product, table: public.country, unclassified: "referred to by public.address; shared by all accounts, or owned by what refers to it?"}  #: needs an answer
-              - {store: product, table: public.coupon, unclassified: "redeemed_by may be null and only says which account; is it whose the rows are, or are they shared? If it is: owned-by: redeemed_by"}  #: needs an answer
-              - {store: product, table: public.coupon_print, unclassified: "whose is public.coupon? coupon_id leads there"}  #: needs an answer
-              - {store: product, table: public.ledger_entry, unclassified: "nothing leads from here to an account; shared by all accounts, or whose?"}  #: needs an answer
-              - {store: product, table: public.message, unclassified: "which of from_contact, to_contact says whose the rows are, or all of them?"}  #: needs an answer
-              - {store: product, table: public.task, unclassified: "whose are rows in which contact_id is null: shared by all accounts, or reached in another way? If they are shared: owned-by: contact_id -> public.contact.id"}  #: needs an answer
+              - {store: product, table: public.coupon, unclassified: "redeemed_by may be null and names an account; does it determine the owner of the rows, or are they shared? If it does: owned-by: redeemed_by"}  #: needs an answer
+              - {store: product, table: public.coupon_print, unclassified: "who owns public.coupon? coupon_id leads there"}  #: needs an answer
+              - {store: product, table: public.ledger_entry, unclassified: "nothing leads from here to an account; are the rows shared by all accounts, or who owns them?"}  #: needs an answer
+              - {store: product, table: public.message, unclassified: "which of from_contact, to_contact determines the owner of the rows, or do all of them?"}  #: needs an answer
+              - {store: product, table: public.task, unclassified: "who owns rows in which contact_id is null: are they shared by all accounts, or reached by another path? If they are shared: owned-by: contact_id -> public.contact.id"}  #: needs an answer
               - {store: product, table: public.template, owned-by: account_id}  #: foreign key to public.account; rows without one are shared by all
-              - {store: product, table: public.transfer, unclassified: "which of payee_id, payer_id says whose the rows are, or all of them?"}  #: needs an answer
+              - {store: product, table: public.transfer, unclassified: "which of payee_id, payer_id determines the owner of the rows, or do all of them?"}  #: needs an answer
             """);
   }
 
@@ -176,7 +176,7 @@ class DiscoverCatalogIT {
             sets:
               #: store product: 1 tables, 1 of accounts, 0 shared, 0 unclassified
               - {store: product, table: public.account, owned-by: id}  #: one row per account
-              - {store: other, table: public.there, shared: true}  #: not looked at this time
+              - {store: other, table: public.there, shared: true}  #: not checked this time
             """);
   }
 
@@ -209,8 +209,7 @@ class DiscoverCatalogIT {
 
     assertThat(discover(Catalogs.read(Catalogs.STORE)))
         .contains(
-            "table: public.transfer, unclassified: \"which of payee_id, payer_id says whose the rows"
-                + " are, or all of them?\"}");
+            "table: public.transfer, unclassified: \"which of payee_id, payer_id determines the owner of the rows, or do all of them?\"}");
   }
 
   @Test

@@ -63,8 +63,7 @@ class FindersIT {
         .contains("30 of all 90 rows have none: shared by all");
     assertThat(entry("note"))
         .startsWith("owned-by: [account_id, contact_id -> public.contact.id]}");
-    assertThat(entry("dirty_note"))
-        .startsWith("unclassified: \"whose are rows in which account_id");
+    assertThat(entry("dirty_note")).startsWith("unclassified: \"who owns rows in which account_id");
   }
 
   @Test

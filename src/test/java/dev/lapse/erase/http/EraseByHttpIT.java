@@ -77,7 +77,7 @@ class EraseByHttpIT {
     patience = Duration.ofMillis(500);
     assertThatThrownBy(() -> erase(run, "4"))
         .isInstanceOf(AccountsFailed.class)
-        .hasMessage("store 'search': still not done after PT0.5S; the next run asks again");
+        .hasMessage("store 'search': still not done after PT0.5S; the next run checks again");
     assertThat(erased(run, "4")).isZero();
     service.in(Mood.WILLING);
     erase(run, "4");
@@ -170,7 +170,7 @@ class EraseByHttpIT {
     timeout = 300;
     assertThatThrownBy(() -> store().count(List.of("4")))
         .isInstanceOf(StoreFailed.class)
-        .hasMessageContaining("no whole answer within PT0.3S");
+        .hasMessageContaining("no complete response within PT0.3S");
   }
 
   @Test
@@ -181,7 +181,7 @@ class EraseByHttpIT {
     service.in(Mood.NONSENSE);
     assertThatThrownBy(() -> store().count(List.of("4")))
         .hasMessage(
-            "store 'search' does not answer as docs/http-store.yaml says: '<html>Welcome</html>' is no JSON object");
+            "store 'search' does not answer as docs/http-store.yaml says: '<html>Welcome</html>' is not a JSON object");
   }
 
   @Test

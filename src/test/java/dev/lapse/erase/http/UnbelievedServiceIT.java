@@ -115,14 +115,14 @@ class UnbelievedServiceIT {
   void aServiceThatHasSomethingOfAnybodyIsNotUsed() {
     answers("GET /lapse/accounts/", "{\"remaining\":2}");
     assertThatThrownBy(() -> client().tryOut())
-        .hasMessageContaining("something remains of an account that nobody has");
+        .hasMessageContaining("it reports data of an account that does not exist");
   }
 
   @Test
   void whatAnsweredIsQuotedWithoutTheToken() {
     answers("GET /lapse/accounts/4", "not JSON: " + TOKEN);
     assertThatThrownBy(() -> store().count(List.of("4")))
-        .hasMessageEndingWith("'not JSON: …' is no JSON object");
+        .hasMessageEndingWith("'not JSON: …' is not a JSON object");
   }
 
   // what is wrong is said in words
@@ -204,7 +204,7 @@ class UnbelievedServiceIT {
     answers("GET /lapse/accounts/4", "{\"remaining\":0}");
     assertThat(store.remaining(List.of("4"))).isEmpty();
     assertThat(store.unproven(List.of("4")).get("4"))
-        .startsWith("store 'search': 3 were foreseen and 0 erased");
+        .startsWith("store 'search': 3 were expected and 0 erased");
     program.clock.advance(Duration.ofMinutes(10));
     assertThat(store().unproven(List.of("4"))).isEmpty();
   }

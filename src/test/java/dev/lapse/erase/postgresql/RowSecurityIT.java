@@ -59,7 +59,7 @@ class RowSecurityIT {
         .singleElement()
         .asString()
         .contains(
-            "the types in public.secret cannot be read: query would be affected by row-level");
+            "could not read the types in public.secret: query would be affected by row-level");
 
     database.run("alter role %s bypassrls".formatted(role));
     assertThat(problems(catalog)).singleElement().asString().contains("1 row with kind = 'b'");

@@ -260,7 +260,7 @@ class EraseFromS3IT {
           .answer("<DeleteResult><Deleted><Key>accounts/4/a</Key></Deleted></DeleteResult>")
           .disturb(request -> request.startsWith("POST") ? IS_ANSWERED_HERE : PASSES);
       assertThatThrownBy(() -> bucket.erase(run, "4"))
-          .hasMessage("store 'files': S3 said that 1 objects were deleted, and lists them still");
+          .hasMessage("store 'files': S3 reported 1 objects as deleted but still lists them");
     }
   }
 

@@ -74,7 +74,7 @@ class UnbelievedS3IT {
     server.misbehave(lists(Fault.FOR_ANYBODY));
     assertThatThrownBy(bucket::prepared)
         .isInstanceOf(StoreUnreachable.class)
-        .hasMessageContaining("a list of what an account has that nobody has");
+        .hasMessageContaining("a list of the objects of an account that does not exist");
   }
 
   // answers that are none
@@ -151,7 +151,7 @@ class UnbelievedS3IT {
     server.put("accounts/4/a", "accounts/4/b");
     server.misbehave(deletions(Fault.SAYS_DELETED));
     assertThatThrownBy(() -> bucket.erase(run, "4"))
-        .hasMessage("store 'files': S3 said that 2 objects were deleted, and lists them still");
+        .hasMessage("store 'files': S3 reported 2 objects as deleted but still lists them");
     assertThat(bucket.erased(run, "4")).isEmpty();
     server.behave();
     UUID next = UUID.randomUUID();
@@ -226,7 +226,7 @@ class UnbelievedS3IT {
     assertThatThrownBy(() -> bucket.erase(run, "4"))
         .isInstanceOf(StoreFailed.class)
         .hasMessage(
-            "store 'files': does not answer as S3: it lists 2 objects that its next list does not name");
+            "store 'files': does not answer as S3: it lists 2 objects that its next listing lacks");
     assertThat(server.contents()).hasSize(2);
     server.behave();
     assertThat(bucket.erase(UUID.randomUUID(), "4")).isEqualTo(Map.of("files.objects", 2L));
@@ -379,7 +379,7 @@ class UnbelievedS3IT {
     hideFromTheClaimOn(store);
     assertThat(store.remaining(List.of("4"))).isEmpty();
     assertThat(store.unproven(List.of("4")).get("4"))
-        .startsWith("store 'files': 2 were foreseen and 0 erased, and nothing is shown any more");
+        .startsWith("store 'files': 2 were expected and 0 erased, but nothing is found any more");
     bucket.program.clock.advance(Duration.ofMinutes(9));
     assertThat(bucket.prepared().unproven(List.of("4"))).containsOnlyKeys("4");
     bucket.program.clock.advance(Duration.ofMinutes(1));
@@ -395,7 +395,7 @@ class UnbelievedS3IT {
         run,
         () -> server.misbehave(request -> request.contains("?uploads") ? Fault.HIDES : Fault.NONE),
         "4");
-    assertThat(store.unproven(List.of("4")).get("4")).contains("2 were foreseen and 1 erased");
+    assertThat(store.unproven(List.of("4")).get("4")).contains("2 were expected and 1 erased");
     server.behave();
     assertThat(bucket.erase(UUID.randomUUID(), "4")).isEqualTo(Map.of("files.uploads", 1L));
     assertThat(store.unproven(List.of("4"))).isEmpty();

@@ -23,15 +23,13 @@ class WebhookIT {
     assertThat(deliver("http://169.254.169.254/latest/meta-data"))
         .isEqualTo(
             new Attempt.Failed(
-                null,
-                "refused: its name leads to an address of this machine's own network link",
-                null));
+                null, "refused: its name resolves to a link-local or metadata address", null));
   }
 
   @Test
-  void nameThatIsNotKnownIsTold() {
+  void reportsUnknownHost() {
     assertThat(deliver("http://no-such-host.invalid/"))
-        .isEqualTo(new Attempt.Failed(null, "its name is not known", null));
+        .isEqualTo(new Attempt.Failed(null, "unknown host", null));
   }
 
   private static Attempt deliver(String url) {

@@ -57,7 +57,7 @@ class ForecastIT {
 
     assertThat(forecast(program, JobName.PURGE).runs().get(0).pastWindow())
         .isEqualTo(
-            "takes about 4 h 10 min at the pace of the last runs (0.0 accounts a second), the window ends at 06:00");
+            "takes about 4 h 10 min at the pace of the last runs (0.0 accounts per second), but the window ends at 06:00");
   }
 
   @Test
@@ -72,7 +72,7 @@ class ForecastIT {
     assertThat(purge.notes())
         .singleElement()
         .asString()
-        .startsWith("nothing of it would be erased today: blocked by the catalog: ")
+        .startsWith("nothing would be erased today: blocked by the catalog: ")
         .contains("public.later");
   }
 

@@ -58,7 +58,7 @@ class ForecastIsWhatRunsDoIT {
     "2027-03-25T03:10:00Z, 0 12, 30 2, Europe/Paris",
     "2028-02-26T23:59:59Z, '30 1,13', '0 2,14', America/New_York"
   })
-  void eachRunFindsAndDoesWhatWasForetold(Instant start, String cutOff, String purge, String zone) {
+  void eachRunDoesWhatTheForecastSaid(Instant start, String cutOff, String purge, String zone) {
     long seed = Long.getLong("lapse.seed", start.getEpochSecond());
     Random random = new Random(seed);
     jobs(cutOff, purge, zone);
