@@ -27,6 +27,7 @@ begin
           ('lapse', 'account_access', 'select'),
           ('lapse', 'delivery', 'select insert update'),
           ('lapse', 'destination', 'select insert update'),
+          ('lapse', 'due', 'select'),
           ('lapse', 'early_action', 'select'), -- written by triggers, with their owner's rights
           ('lapse', 'event', 'select insert update delete'), -- update: to lock rows
           ('lapse', 'evidence', 'select insert'), -- append-only

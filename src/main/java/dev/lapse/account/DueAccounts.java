@@ -12,55 +12,15 @@ import org.springframework.stereotype.Component;
 /** Selects the accounts that are due. SQL reads stored deadlines and computes none. */
 @Component
 public class DueAccounts {
-  private static final String BILLING =
+  private static final String DUE =
       """
-      select id, lapse_number, lapsed_at as due_at, cell
-      from lapse.account
-      where cell = any(:cells)
-        and state <> 'active'
-        and billing_removed_at is null
-        and lapsed_at <= :asOf
-      """;
-  private static final String CUT_OFF =
-      """
-      select id, lapse_number, cut_off_due as due_at, cell
-      from lapse.account
-      where cell = any(:cells)
-        and state <> 'active'
-        and cut_off_at is null
-        and cut_off_due <= :asOf
-      """;
-  private static final String PURGE =
-      """
-      select id, lapse_number, purge_due as due_at, cell
-      from lapse.account
-      where cell = any(:cells)
-        and purge_due is not null
-        and erased_at is null
-        and purge_due <= :asOf
-      """;
-  private static final String EXPIRE =
-      """
-      select id, lapse_number, due_at, cell
-      from (
-        select id, lapse_number, expire_due as due_at, cell
-        from lapse.account
-        where cell = any(:cells)
-          and expire_due is not null
-          and erased_at is null
-          and expire_due <= :asOf
-        union all
-        select a.id, a.lapse_number, min(k.keep_until) as due_at, a.cell
-        from lapse.kept k
-        join lapse.account a on a.id = k.account_id and a.lapse_number = k.lapse_number
-        where a.cell = any(:cells)
-          and a.state <> 'active'
-          and a.erased_at is not null
-          and k.erased_at is null
-          and k.keep_until <= :asOf
-        group by a.id, a.lapse_number
-      ) due
-      where true
+      select account_id, lapse_number, due_at
+      from lapse.due
+      where job = :job
+        and cell = :cell
+        and due_at <= :asOf
+        and (:all or account_id = any(:only))
+      order by due_at, account_id
       """;
   private static final String ALL =
       """
@@ -70,25 +30,22 @@ public class DueAccounts {
         and (a.erased_at is null
           or exists (select from lapse.kept k where k.account_id = a.id and k.erased_at is null))
       """;
-  private static final String FILTER =
-      """
-        and (:all or id = any(:only))
-      order by due_at, id
-      """;
-
+  /** A hold forbids erasure only; the cut-off does not wait for it. */
   private static final String BACKLOG =
       """
       select d.cell, count(*) as accounts, min(d.due_at) as oldest
-      from (
-      %s) d
-      %sgroup by d.cell
-      """;
-  private static final String NOT_HELD =
-      """
-      where not exists (
-        select from lapse.hold h
-        where h.account_id = d.id and h.released_at is null and (h.until is null or h.until > :asOf)
-      )
+      from lapse.due d
+      where d.job = :job
+        and d.cell = any(:cells)
+        and d.due_at <= :asOf
+        and (:job = 'cut-off' or not exists (
+          select
+          from lapse.hold h
+          where h.account_id = d.account_id
+            and h.released_at is null
+            and (h.until is null or h.until > :asOf)
+        ))
+      group by d.cell
       """;
 
   private final JdbcClient jdbc;
@@ -103,8 +60,9 @@ public class DueAccounts {
    * @param only limits the selection to these accounts; empty for all
    */
   public List<DueAccount> select(JobName job, String cell, Instant asOf, Collection<String> only) {
-    return jdbc.sql(due(job) + FILTER)
-        .param("cells", new String[] {cell})
+    return jdbc.sql(DUE)
+        .param("job", job.text())
+        .param("cell", cell)
         .param("asOf", Timestamps.parameter(asOf))
         .param("all", only.isEmpty())
         .param("only", only.toArray(String[]::new))
@@ -120,9 +78,8 @@ public class DueAccounts {
    */
   public Map<String, Backlog> backlog(JobName job, Collection<String> cells, Instant now) {
     Map<String, Backlog> backlog = new TreeMap<>();
-    // a hold forbids erasure only; the cut-off does not wait for it
-    String notHeld = job == JobName.CUT_OFF ? "" : NOT_HELD;
-    jdbc.sql(BACKLOG.formatted(due(job).indent(2), notHeld))
+    jdbc.sql(BACKLOG)
+        .param("job", job.text())
         .param("cells", cells.toArray(String[]::new))
         .param("asOf", Timestamps.parameter(now))
         .query(
@@ -144,14 +101,5 @@ public class DueAccounts {
   /** The number of accounts of a cell that are not erased: the base of a percentage limit. */
   public long countAll(String cell) {
     return jdbc.sql(ALL).param("cell", cell).query(Long.class).single();
-  }
-
-  private static String due(JobName job) {
-    return switch (job) {
-      case REMOVE_BILLING_DETAILS -> BILLING;
-      case CUT_OFF -> CUT_OFF;
-      case PURGE -> PURGE;
-      case EXPIRE -> EXPIRE;
-    };
   }
 }

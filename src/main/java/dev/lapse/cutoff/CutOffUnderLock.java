@@ -14,6 +14,7 @@ import dev.lapse.policy.Decision;
 import dev.lapse.policy.JobName;
 import dev.lapse.policy.Rules;
 import dev.lapse.source.AskStore;
+import dev.lapse.source.LockedInStore;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -63,14 +64,14 @@ class CutOffUnderLock {
   Map<String, Outcome> underLock(CutOffAccess.Order order, List<DueAccount> due, Instant now) {
     List<String> ids = due.stream().map(DueAccount::accountId).toList();
     Map<String, Account> locked = accounts.lock(ids, now);
+    if (!stores.want(Occasion.CUT_OFF)) {
+      return cutOff(order, due, locked, ask.before(locked.values(), now), now);
+    }
     // an account must not come back in its store until the store has been notified
-    return stores.want(Occasion.CUT_OFF)
-        ? ask.around(
-            locked.values(),
-            order.lockTimeout(),
-            now,
-            answer -> cutOff(order, due, locked, answer, now))
-        : cutOff(order, due, locked, ask.before(locked.values(), now), now);
+    try (LockedInStore inStore =
+        ask.lockAgainstReactivation(locked.values(), order.lockTimeout(), now)) {
+      return cutOff(order, due, locked, inStore.answer(), now);
+    }
   }
 
   private Map<String, Outcome> cutOff(

@@ -14,6 +14,7 @@ import dev.lapse.policy.Decision;
 import dev.lapse.policy.JobName;
 import dev.lapse.policy.Rules;
 import dev.lapse.source.AskStore;
+import dev.lapse.source.LockedInStore;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -89,23 +90,16 @@ class ClaimErasure {
     Map<String, Account> locked = lock(assignment, ids, now);
     Map<String, Outcome> left = skipped(assignment, due, locked, now);
     Map<String, Account> claimed = new TreeMap<>();
-    store.beforeErasure(
-        assignment.token(),
-        open(due, locked, left),
-        assignment.lockTimeout(),
-        now,
-        answer -> {
-          refuse(answer, left);
-          Map<String, Account> current = answer.asked() ? accounts.lock(ids, now) : locked;
-          skipped(assignment, due, current, now).forEach(left::putIfAbsent);
-          if (left.isEmpty()) {
-            open(due, current, left).forEach(account -> claimed.put(account.id(), account));
-          }
-          return claimed.values().stream()
-              .collect(
-                  Collectors.toMap(
-                      Account::id, account -> Objects.requireNonNull(account.lapsedAt())));
-        });
+    try (LockedInStore inStore =
+        store.lockForErasure(open(due, locked, left), assignment.lockTimeout(), now)) {
+      refuse(inStore.answer(), left);
+      Map<String, Account> current = inStore.answer().asked() ? accounts.lock(ids, now) : locked;
+      skipped(assignment, due, current, now).forEach(left::putIfAbsent);
+      if (left.isEmpty()) {
+        open(due, current, left).forEach(account -> claimed.put(account.id(), account));
+        inStore.markPointOfNoReturn(assignment.token(), lapses(claimed.values()), now);
+      }
+    }
     if (claimed.isEmpty()) {
       return left;
     }
@@ -115,6 +109,12 @@ class ClaimErasure {
     announce.cutOff(
         claimed.values().stream().filter(account -> account.cutOffAt() == null).toList(), now);
     return left;
+  }
+
+  private static Map<String, Instant> lapses(Collection<Account> claimed) {
+    return claimed.stream()
+        .collect(
+            Collectors.toMap(Account::id, account -> Objects.requireNonNull(account.lapsedAt())));
   }
 
   /**

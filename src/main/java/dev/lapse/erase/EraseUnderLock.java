@@ -9,6 +9,7 @@ import dev.lapse.evidence.Evidence;
 import dev.lapse.evidence.EvidenceKind;
 import dev.lapse.evidence.EvidenceLog;
 import dev.lapse.source.AskStore;
+import dev.lapse.source.LockedInStore;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -113,21 +114,18 @@ class EraseUnderLock {
     List<String> ids = due.stream().map(DueAccount::accountId).toList();
     Map<String, Account> locked = accounts.lock(ids, now);
     Map<String, Outcome> left = ClaimErasure.skipped(assignment, due, locked, now);
-    return store.around(
-        ClaimErasure.open(due, locked, left),
-        assignment.lockTimeout(),
-        now,
-        answer -> {
-          ClaimErasure.refuse(answer, left);
-          Map<String, Account> current = answer.asked() ? accounts.lock(ids, now) : locked;
-          ClaimErasure.skipped(assignment, due, current, now).forEach(left::putIfAbsent);
-          Map<String, Outcome> outcomes = new HashMap<>(left);
-          outcomes.putAll(
-              deed.erase(
-                  assignment, ids.stream().filter(id -> !left.containsKey(id)).toList(), now));
-          record(deed, assignment, outcomes, current, now);
-          return outcomes;
-        });
+    try (LockedInStore inStore =
+        store.lockAgainstReactivation(
+            ClaimErasure.open(due, locked, left), assignment.lockTimeout(), now)) {
+      ClaimErasure.refuse(inStore.answer(), left);
+      Map<String, Account> current = inStore.answer().asked() ? accounts.lock(ids, now) : locked;
+      ClaimErasure.skipped(assignment, due, current, now).forEach(left::putIfAbsent);
+      Map<String, Outcome> outcomes = new HashMap<>(left);
+      outcomes.putAll(
+          deed.erase(assignment, ids.stream().filter(id -> !left.containsKey(id)).toList(), now));
+      record(deed, assignment, outcomes, current, now);
+      return outcomes;
+    }
   }
 
   private void record(

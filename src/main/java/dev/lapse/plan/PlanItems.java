@@ -165,29 +165,17 @@ public class PlanItems {
       select i.account_id
       from lapse.plan_item i
       join lapse.run r on r.id = i.run_id
-      left join lapse.account a on a.id = i.account_id
-      left join lateral (
-        select min(k.keep_until) as due
-        from lapse.kept k
-        where :job = 'expire'
-          and a.erased_at is not null
-          and k.account_id = a.id
-          and k.lapse_number = a.lapse_number
-          and k.erased_at is null
-      ) kept on true
       where i.run_id = :run
         and i.outcome = 'planned'
         and (
-          a.id is null
-          or a.state = 'active'
-          or a.lapse_number <> i.lapse_number
-          or (a.erased_at is not null and kept.due is null)
-          or i.due_at is distinct from case :job
-            when 'remove-billing-details' then a.lapsed_at
-            when 'cut-off' then a.cut_off_due
-            when 'purge' then a.purge_due
-            when 'expire' then coalesce(kept.due, a.expire_due)
-          end
+          not exists (
+            select
+            from lapse.due d
+            where d.job = :job
+              and d.account_id = i.account_id
+              and d.lapse_number = i.lapse_number
+              and d.due_at = i.due_at
+          )
           or (:job <> 'cut-off' and exists (
             select from lapse.hold h
             where h.account_id = i.account_id and h.released_at is null and (h.until is null or h.until > :now)

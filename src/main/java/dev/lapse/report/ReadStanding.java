@@ -47,20 +47,9 @@ class ReadStanding implements Families {
       """
       select count(distinct f.account_id)
       from lapse.failing f
-      join lapse.account a on a.id = f.account_id and a.lapse_number = f.lapse_number
+      join lapse.due d
+        on d.job = f.job and d.account_id = f.account_id and d.lapse_number = f.lapse_number
       where f.nights >= :nights
-        and a.state <> 'active'
-        and case f.job
-          when 'remove-billing-details' then a.billing_removed_at is null
-          when 'cut-off' then a.cut_off_at is null
-          when 'purge' then a.purge_due is not null and a.erased_at is null
-          else
-            (a.expire_due is not null and a.erased_at is null)
-            or exists (
-              select from lapse.kept k
-              where k.account_id = a.id and k.lapse_number = a.lapse_number and k.erased_at is null
-            )
-        end
       """;
 
   private static final int NIGHTS = 3;

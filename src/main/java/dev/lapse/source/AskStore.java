@@ -15,9 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -50,14 +48,7 @@ public class AskStore {
    * @param refused why accounts must not be acted on, by id
    */
   public record Answer(boolean asked, Map<String, String> refused) {
-    private static final Answer NOTHING = new Answer(false, Map.of());
-  }
-
-  /** Decides again after the recheck. */
-  @FunctionalInterface
-  public interface Decide {
-    /** The lapses to carry out, by account. */
-    Map<String, Instant> lapses(Answer answer);
+    static final Answer NOTHING = new Answer(false, Map.of());
   }
 
   /** Rechecks before a cut-off; does not lock the store's rows. */
@@ -76,47 +67,49 @@ public class AskStore {
   }
 
   /**
-   * Rechecks around an erasure whose account may still come back: a reactivation in the store waits
-   * until the work is done.
+   * Before the point of no return: locks the store's rows against every change and rechecks.
    *
    * @param lockTimeout how long to wait for the store's row locks
    * @throws StoreUnreachable if they are {@linkplain StoreUnreachable#isLocked locked} for longer
    */
-  public <T> T around(
-      Collection<Account> accounts, Duration lockTimeout, Instant now, Function<Answer, T> work) {
-    if (query == null || accounts.isEmpty()) {
-      return work.apply(Answer.NOTHING);
-    }
-    try (StoreSession session = open(query, cell(accounts))) {
-      Set<String> locked = lock(session, accounts, lockTimeout, StoreSession.FOR_KEY_SHARE);
-      return work.apply(answer(session, accounts, locked, now));
-    } catch (SQLException failed) {
-      throw unreachable(query, cell(accounts), failed);
-    }
+  public LockedInStore lockForErasure(
+      Collection<Account> accounts, Duration lockTimeout, Instant now) {
+    return locked(accounts, lockTimeout, now, StoreSession.FOR_UPDATE);
   }
 
   /**
-   * Takes accounts past the point of no return in the store. Locks their rows, applies what the
-   * store says about them, and commits the marker that forbids a reactivation; the caller then
-   * commits the same in Lapse. If that fails, the marker remains, and the next run continues the
-   * erasure or removes the marker.
+   * Around a change to accounts that may still come back: a reactivation in the store waits until
+   * the work is done. Locks the store's rows and rechecks.
    *
-   * @param run identifies the run in the store
    * @param lockTimeout how long to wait for the store's row locks
    * @throws StoreUnreachable if they are {@linkplain StoreUnreachable#isLocked locked} for longer
    */
-  public void beforeErasure(
-      UUID run, Collection<Account> accounts, Duration lockTimeout, Instant now, Decide decide) {
-    if (query == null || accounts.isEmpty()) {
-      decide.lapses(Answer.NOTHING);
-      return;
+  public LockedInStore lockAgainstReactivation(
+      Collection<Account> accounts, Duration lockTimeout, Instant now) {
+    return locked(accounts, lockTimeout, now, StoreSession.FOR_KEY_SHARE);
+  }
+
+  private LockedInStore locked(
+      Collection<Account> accounts, Duration lockTimeout, Instant now, String strength) {
+    AccountsQuery asked = query;
+    if (asked == null || accounts.isEmpty()) {
+      return LockedInStore.NO_STORE;
     }
-    try (StoreSession session = open(query, cell(accounts))) {
-      Set<String> locked = lock(session, accounts, lockTimeout, StoreSession.FOR_UPDATE);
-      session.mark(run, decide.lapses(answer(session, accounts, locked, now)), now);
-      session.commit();
+    String cell = cell(accounts);
+    try {
+      StoreSession session = open(asked, cell);
+      try {
+        Set<String> locked = lock(session, accounts, lockTimeout, strength);
+        return new LockedInStore(
+            session,
+            answer(session, accounts, locked, now),
+            failed -> unreachable(asked, cell, failed));
+      } catch (SQLException | RuntimeException failed) {
+        session.close();
+        throw failed;
+      }
     } catch (SQLException failed) {
-      throw unreachable(query, cell(accounts), failed);
+      throw unreachable(asked, cell, failed);
     }
   }
 

@@ -279,12 +279,10 @@ class ClaimInStoreIT {
                       () ->
                           program
                               .get(AskStore.class)
-                              .beforeErasure(
-                                  UUID.randomUUID(),
+                              .lockForErasure(
                                   List.of(account(program, "1")),
                                   Duration.ofMillis(1),
-                                  program.clock.instant(),
-                                  answer -> Map.of()))
+                                  program.clock.instant()))
                   .isInstanceOfSatisfying(
                       StoreUnreachable.class, failed -> assertThat(failed.isLocked()).isTrue())
                   .satisfies(failed -> assertThat(DescribeError.isLocked(failed)).isTrue()));
