@@ -1,5 +1,6 @@
 package dev.lapse.account;
 
+import dev.lapse.clock.Timestamps;
 import dev.lapse.policy.AccountKind;
 import dev.lapse.policy.AccountState;
 import dev.lapse.policy.Deadlines;

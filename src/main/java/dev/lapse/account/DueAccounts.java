@@ -1,5 +1,6 @@
 package dev.lapse.account;
 
+import dev.lapse.clock.Timestamps;
 import dev.lapse.policy.JobName;
 import java.time.Instant;
 import java.util.Collection;

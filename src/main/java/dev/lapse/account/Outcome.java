@@ -1,5 +1,6 @@
 package dev.lapse.account;
 
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -29,5 +30,12 @@ public sealed interface Outcome {
     public Failed(String error, Map<String, Long> rowsBySet) {
       this(error, rowsBySet, null);
     }
+  }
+
+  /** The outcomes of two disjoint sets of accounts together. */
+  static Map<String, Outcome> both(Map<String, Outcome> first, Map<String, Outcome> second) {
+    Map<String, Outcome> outcomes = new HashMap<>(first);
+    outcomes.putAll(second);
+    return outcomes;
   }
 }

@@ -1,5 +1,6 @@
 package dev.lapse.account;
 
+import dev.lapse.clock.Timestamps;
 import dev.lapse.evidence.Evidence;
 import dev.lapse.evidence.EvidenceKind;
 import dev.lapse.evidence.EvidenceLog;

@@ -1,5 +1,6 @@
 package dev.lapse.account;
 
+import dev.lapse.clock.Timestamps;
 import dev.lapse.policy.Deadlines;
 import dev.lapse.policy.Milestone;
 import dev.lapse.policy.Reminder;

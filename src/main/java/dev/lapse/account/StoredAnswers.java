@@ -1,5 +1,6 @@
 package dev.lapse.account;
 
+import dev.lapse.clock.Timestamps;
 import dev.lapse.problem.HasProblem;
 import dev.lapse.problem.Problem;
 import dev.lapse.problem.ProblemType;

@@ -5,12 +5,24 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
+import org.springframework.core.NestedExceptionUtils;
 
 /** Describes an error of PostgreSQL without the contents of rows, which its details may contain. */
 public final class DescribeAnswer {
   private static final Pattern FUNCTION = Pattern.compile("[\\w/]+ function [^\"\n]*? line \\d+");
 
   private DescribeAnswer() {}
+
+  /** Describes what is at the bottom of a failure. */
+  public static String ofRoot(Throwable failure) {
+    Throwable root = NestedExceptionUtils.getMostSpecificCause(failure);
+    if (root instanceof PSQLException sql && sql.getServerErrorMessage() != null) {
+      return of(sql);
+    }
+    return root.getMessage() == null
+        ? "no reason given"
+        : root.getMessage().lines().findFirst().orElse("");
+  }
 
   public static String of(SQLException error) {
     ServerErrorMessage answer =

@@ -4,12 +4,12 @@ import dev.lapse.account.Account;
 import dev.lapse.account.Accounts;
 import dev.lapse.account.DueAccount;
 import dev.lapse.account.Outcome;
+import dev.lapse.catalog.RetryInHalves;
 import dev.lapse.catalog.StoreUnreachable;
 import dev.lapse.clock.DueClock;
 import dev.lapse.policy.JobName;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -70,7 +70,7 @@ public class CutOffAccess {
    */
   public Map<String, Outcome> cutOff(
       Order order, List<DueAccount> due, Consumer<Map<String, Outcome>> record) {
-    return cutOff(order, due, 1, record);
+    return new InTransaction(order, record).carryOut(due);
   }
 
   /**
@@ -106,9 +106,18 @@ public class CutOffAccess {
             });
   }
 
-  private Map<String, Outcome> cutOff(
-      Order order, List<DueAccount> due, int attempt, Consumer<Map<String, Outcome>> record) {
-    try {
+  /** One cut-off of several accounts in one transaction. */
+  private final class InTransaction implements RetryInHalves<DueAccount, Map<String, Outcome>> {
+    private final Order order;
+    private final Consumer<Map<String, Outcome>> record;
+
+    InTransaction(Order order, Consumer<Map<String, Outcome>> record) {
+      this.order = order;
+      this.record = record;
+    }
+
+    @Override
+    public Map<String, Outcome> work(List<DueAccount> due) {
       return Objects.requireNonNull(
           transaction.execute(
               status -> {
@@ -116,32 +125,34 @@ public class CutOffAccess {
                 record.accept(outcomes);
                 return outcomes;
               }));
-    } catch (StatementFailed failed) {
-      if (failed.isTransient() && attempt < TRIES) {
-        return cutOff(order, due, attempt + 1, record);
-      }
-      if (due.size() == 1 || failed.isConnection()) {
-        return failed(order, due, String.valueOf(failed.getMessage()), record);
-      }
-      return halves(order, due, record);
-    } catch (StoreUnreachable unreachable) {
-      if (unreachable.isLocked() && attempt < TRIES_WHERE_LOCKED) {
-        LockSupport.parkNanos(order.lockTimeout().toNanos());
-        return cutOff(order, due, attempt + 1, record);
-      }
-      if (unreachable.isLocked() && due.size() > 1) {
-        return halves(order, due, record);
-      }
-      return failed(order, due, String.valueOf(unreachable.getMessage()), record);
     }
-  }
 
-  private Map<String, Outcome> halves(
-      Order order, List<DueAccount> due, Consumer<Map<String, Outcome>> record) {
-    Map<String, Outcome> outcomes = new HashMap<>();
-    outcomes.putAll(cutOff(order, due.subList(0, due.size() / 2), 1, record));
-    outcomes.putAll(cutOff(order, due.subList(due.size() / 2, due.size()), 1, record));
-    return outcomes;
+    @Override
+    public Next next(RuntimeException failure, int attempt) {
+      if (failure instanceof StatementFailed failed) {
+        return failed.isTransient() && attempt < TRIES
+            ? Next.AGAIN
+            : failed.isConnection() ? Next.FAIL : Next.HALVES;
+      }
+      if (failure instanceof StoreUnreachable unreachable) {
+        if (unreachable.isLocked() && attempt < TRIES_WHERE_LOCKED) {
+          LockSupport.parkNanos(order.lockTimeout().toNanos());
+          return Next.AGAIN;
+        }
+        return unreachable.isLocked() ? Next.HALVES : Next.FAIL;
+      }
+      throw failure;
+    }
+
+    @Override
+    public Map<String, Outcome> failed(List<DueAccount> due, RuntimeException failure) {
+      return CutOffAccess.this.failed(order, due, String.valueOf(failure.getMessage()), record);
+    }
+
+    @Override
+    public Map<String, Outcome> both(Map<String, Outcome> first, Map<String, Outcome> second) {
+      return Outcome.both(first, second);
+    }
   }
 
   /** Failed, except for accounts that are no longer due. */

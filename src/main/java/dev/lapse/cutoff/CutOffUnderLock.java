@@ -5,24 +5,21 @@ import dev.lapse.account.Accounts;
 import dev.lapse.account.AnnounceChanges;
 import dev.lapse.account.DueAccount;
 import dev.lapse.account.Outcome;
-import dev.lapse.account.Timestamps;
+import dev.lapse.account.RecheckDue;
+import dev.lapse.clock.Timestamps;
 import dev.lapse.catalog.Occasion;
 import dev.lapse.evidence.Evidence;
 import dev.lapse.evidence.EvidenceKind;
 import dev.lapse.evidence.EvidenceLog;
-import dev.lapse.policy.Decision;
 import dev.lapse.policy.JobName;
-import dev.lapse.policy.Rules;
 import dev.lapse.source.AskStore;
 import dev.lapse.source.LockedInStore;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -110,25 +107,7 @@ class CutOffUnderLock {
   /** Accounts that are skipped because they are no longer due. */
   static Map<String, Outcome> skipped(
       CutOffAccess.Order order, List<DueAccount> due, Map<String, Account> known, Instant now) {
-    Map<String, Outcome> skipped = new HashMap<>();
-    for (DueAccount planned : due) {
-      Decision decision = decide(order, planned, known.get(planned.accountId()), now);
-      if (decision instanceof Decision.Keep keep) {
-        skipped.put(planned.accountId(), new Outcome.Skipped(keep.reason()));
-      }
-    }
-    return skipped;
-  }
-
-  private static Decision decide(
-      CutOffAccess.Order order, DueAccount planned, @Nullable Account current, Instant now) {
-    return current == null
-        ? new Decision.Keep("no longer known")
-        : Rules.decide(
-            JobName.CUT_OFF,
-            current.standing(),
-            planned.lapseNumber(),
-            order.asOf().isBefore(now) ? order.asOf() : now);
+    return RecheckDue.skipped(JobName.CUT_OFF, due, known, order.asOf(), now);
   }
 
   private static Evidence record(CutOffAccess.Order order, Account account, Instant now) {

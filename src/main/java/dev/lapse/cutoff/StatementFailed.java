@@ -2,15 +2,14 @@ package dev.lapse.cutoff;
 
 import dev.lapse.catalog.DescribeAnswer;
 import dev.lapse.catalog.Occasion;
+import dev.lapse.catalog.SqlState;
 import dev.lapse.catalog.StoreUnreachable;
 import java.sql.SQLException;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A statement that notifies a store failed. Unless its commit failed, nothing is changed there. */
 final class StatementFailed extends RuntimeException {
   private static final long serialVersionUID = 1L;
-  private static final Set<String> TRANSIENT = Set.of("40P01", "40001", "55P03");
 
   private final @Nullable String state;
 
@@ -28,11 +27,11 @@ final class StatementFailed extends RuntimeException {
 
   /** True if a retry may succeed: deadlock, serialization failure, lock not available. */
   boolean isTransient() {
-    return state != null && TRANSIENT.contains(state);
+    return SqlState.isLocked(state);
   }
 
   /** True if the store does not answer at all, so that a smaller batch would not help. */
   boolean isConnection() {
-    return state == null || state.startsWith("08") || state.startsWith("57P");
+    return state == null || SqlState.isConnection(state);
   }
 }

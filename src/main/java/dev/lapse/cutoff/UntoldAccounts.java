@@ -2,7 +2,7 @@ package dev.lapse.cutoff;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.lapse.account.Account;
-import dev.lapse.account.Timestamps;
+import dev.lapse.clock.Timestamps;
 import jakarta.annotation.PreDestroy;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,6 +1,6 @@
 package dev.lapse.erase;
 
-import dev.lapse.account.Timestamps;
+import dev.lapse.clock.Timestamps;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;

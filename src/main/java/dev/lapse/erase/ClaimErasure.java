@@ -5,20 +5,17 @@ import dev.lapse.account.Accounts;
 import dev.lapse.account.AnnounceChanges;
 import dev.lapse.account.DueAccount;
 import dev.lapse.account.Outcome;
-import dev.lapse.account.Timestamps;
+import dev.lapse.account.RecheckDue;
+import dev.lapse.clock.Timestamps;
 import dev.lapse.clock.DueClock;
 import dev.lapse.evidence.Evidence;
 import dev.lapse.evidence.EvidenceKind;
 import dev.lapse.evidence.EvidenceLog;
-import dev.lapse.policy.Decision;
-import dev.lapse.policy.JobName;
-import dev.lapse.policy.Rules;
 import dev.lapse.source.AskStore;
 import dev.lapse.source.LockedInStore;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +23,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -152,18 +148,6 @@ class ClaimErasure {
   }
 
   /**
-   * The rule, with the guard that neither the run's date nor the clocks may be before the deadline.
-   */
-  static Decision decide(
-      JobName job, DueAccount planned, @Nullable Account current, Instant asOf, Instant now) {
-    if (current == null) {
-      return new Decision.Keep("no longer known");
-    }
-    return Rules.decide(
-        job, current.standing(), planned.lapseNumber(), asOf.isBefore(now) ? asOf : now);
-  }
-
-  /**
    * The accounts to skip, judged without a lock: they are skipped whatever the state of the stores,
    * as a dry run reports. Only {@link #claim} decides.
    */
@@ -178,17 +162,7 @@ class ClaimErasure {
 
   static Map<String, Outcome> skipped(
       Assignment assignment, Collection<DueAccount> due, Map<String, Account> known, Instant now) {
-    Map<String, Outcome> skipped = new HashMap<>();
-    for (DueAccount account : due) {
-      String id = account.accountId();
-      Decision decision = decide(assignment.job(), account, known.get(id), assignment.asOf(), now);
-      if (decision instanceof Decision.Keep keep) {
-        skipped.put(id, new Outcome.Skipped(keep.reason()));
-      } else if (decision instanceof Decision.Hold hold) {
-        skipped.put(id, new Outcome.Skipped(hold.reason()));
-      }
-    }
-    return skipped;
+    return RecheckDue.skipped(assignment.job(), due, known, assignment.asOf(), now);
   }
 
   private void recordIntent(

@@ -1,8 +1,8 @@
 package dev.lapse.erase;
 
 import dev.lapse.catalog.DescribeAnswer;
+import dev.lapse.catalog.SqlState;
 import java.sql.SQLException;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.springframework.core.NestedExceptionUtils;
@@ -42,22 +42,22 @@ public final class DescribeError {
     return root(error) instanceof StillThere
         || isLocked(error)
         || isTooLarge(error)
-        || "23503".equals(state(error));
+        || SqlState.isForeignKey(state(error));
   }
 
   /** True if the role may not do it, or a policy hides rows from it. */
   static boolean isMissingRight(Throwable error) {
-    return "42501".equals(state(error));
+    return SqlState.isMissingRight(state(error));
   }
 
   /** True if a transaction did too much at once: too many locks, or a statement took too long. */
   public static boolean isTooLarge(Throwable error) {
-    return Set.of("53200", "57014").contains(String.valueOf(state(error)));
+    return SqlState.isTooLarge(state(error));
   }
 
   /** True if another session held a lock: waiting helps. */
   static boolean isLocked(Throwable error) {
-    return Set.of("40P01", "40001", "55P03").contains(String.valueOf(state(error)));
+    return SqlState.isLocked(state(error));
   }
 
   /** True if the store does not answer at all, so smaller batches would not help. */
@@ -66,9 +66,8 @@ public final class DescribeError {
     if (store != null) {
       return store.isWholeStore();
     }
-    String state = state(error);
     return isRefusedConnection(error)
-        || (state != null && (state.startsWith("08") || state.startsWith("57P")))
+        || SqlState.isConnection(state(error))
         || root(error) instanceof java.io.IOException;
   }
 

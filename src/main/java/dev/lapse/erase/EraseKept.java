@@ -2,7 +2,7 @@ package dev.lapse.erase;
 
 import dev.lapse.account.DueAccount;
 import dev.lapse.account.Outcome;
-import dev.lapse.account.Timestamps;
+import dev.lapse.clock.Timestamps;
 import dev.lapse.evidence.EvidenceKind;
 import java.time.Instant;
 import java.util.ArrayList;

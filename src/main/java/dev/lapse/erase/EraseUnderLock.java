@@ -4,6 +4,7 @@ import dev.lapse.account.Account;
 import dev.lapse.account.Accounts;
 import dev.lapse.account.DueAccount;
 import dev.lapse.account.Outcome;
+import dev.lapse.catalog.RetryInHalves;
 import dev.lapse.clock.DueClock;
 import dev.lapse.evidence.Evidence;
 import dev.lapse.evidence.EvidenceKind;
@@ -74,16 +75,23 @@ class EraseUnderLock {
       Assignment assignment,
       List<DueAccount> due,
       Consumer<Map<String, Outcome>> record) {
-    return of(deed, assignment, due, 1, record);
+    return new InTransaction(deed, assignment, record).carryOut(due);
   }
 
-  private Map<String, Outcome> of(
-      Deed deed,
-      Assignment assignment,
-      List<DueAccount> due,
-      int attempt,
-      Consumer<Map<String, Outcome>> record) {
-    try {
+  /** The action on several accounts in one transaction. */
+  private final class InTransaction implements RetryInHalves<DueAccount, Map<String, Outcome>> {
+    private final Deed deed;
+    private final Assignment assignment;
+    private final Consumer<Map<String, Outcome>> record;
+
+    InTransaction(Deed deed, Assignment assignment, Consumer<Map<String, Outcome>> record) {
+      this.deed = deed;
+      this.assignment = assignment;
+      this.record = record;
+    }
+
+    @Override
+    public Map<String, Outcome> work(List<DueAccount> due) {
       return Objects.requireNonNull(
           transaction.execute(
               status -> {
@@ -91,21 +99,29 @@ class EraseUnderLock {
                 record.accept(outcomes);
                 return outcomes;
               }));
-    } catch (RunLost lost) {
-      throw lost;
-    } catch (RuntimeException failed) {
-      int tries = DescribeError.isLocked(failed) ? AfterFailure.TRIES_WHERE_LOCKED : TRIES;
-      if (DescribeError.isTransient(failed) && attempt < tries) {
+    }
+
+    @Override
+    public Next next(RuntimeException failure, int attempt) {
+      if (failure instanceof RunLost) {
+        throw failure;
+      }
+      int tries = DescribeError.isLocked(failure) ? AfterFailure.TRIES_WHERE_LOCKED : TRIES;
+      if (DescribeError.isTransient(failure) && attempt < tries) {
         Pause.beforeTry(attempt + 1, Pause.UNIT);
-        return of(deed, assignment, due, attempt + 1, record);
+        return Next.AGAIN;
       }
-      if (due.size() == 1 || DescribeError.isConnection(failed)) {
-        return failed(assignment, due, DescribeError.of(failed), record);
-      }
-      Map<String, Outcome> outcomes = new HashMap<>();
-      outcomes.putAll(of(deed, assignment, due.subList(0, due.size() / 2), record));
-      outcomes.putAll(of(deed, assignment, due.subList(due.size() / 2, due.size()), record));
-      return outcomes;
+      return DescribeError.isConnection(failure) ? Next.FAIL : Next.HALVES;
+    }
+
+    @Override
+    public Map<String, Outcome> failed(List<DueAccount> due, RuntimeException failure) {
+      return EraseUnderLock.this.failed(assignment, due, DescribeError.of(failure), record);
+    }
+
+    @Override
+    public Map<String, Outcome> both(Map<String, Outcome> first, Map<String, Outcome> second) {
+      return Outcome.both(first, second);
     }
   }
 

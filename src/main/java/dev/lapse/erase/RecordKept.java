@@ -1,7 +1,7 @@
 package dev.lapse.erase;
 
 import dev.lapse.account.Account;
-import dev.lapse.account.Timestamps;
+import dev.lapse.clock.Timestamps;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.DataSet;
 import dev.lapse.policy.Policy;

@@ -4,8 +4,9 @@ import dev.lapse.account.Account;
 import dev.lapse.account.Accounts;
 import dev.lapse.account.AnnounceChanges;
 import dev.lapse.account.Outcome;
-import dev.lapse.account.Timestamps;
+import dev.lapse.clock.Timestamps;
 import dev.lapse.catalog.Catalog;
+import dev.lapse.catalog.RetryInHalves;
 import dev.lapse.evidence.Evidence;
 import dev.lapse.evidence.EvidenceKind;
 import dev.lapse.evidence.EvidenceLog;
@@ -128,7 +129,7 @@ public class VerifyErasure {
       // all of them would fail: the stores are not queried again for each half
       return notVerified(ids, DescribeError.of(failed));
     }
-    return settled(assignment, stores, ids);
+    return new Counting(assignment, stores).carryOut(ids);
   }
 
   private static Verified notVerified(List<String> ids, String why) {
@@ -137,19 +138,37 @@ public class VerifyErasure {
     return new Verified(outcomes, Map.of(), Map.of());
   }
 
-  /** If counting fails, halves the batch until the failing account is alone. */
-  private Verified settled(Assignment assignment, PreparedStores stores, List<String> ids) {
-    try {
+  /** The count of several accounts together. */
+  private final class Counting implements RetryInHalves<String, Verified> {
+    private final Assignment assignment;
+    private final PreparedStores stores;
+
+    Counting(Assignment assignment, PreparedStores stores) {
+      this.assignment = assignment;
+      this.stores = stores;
+    }
+
+    @Override
+    public Verified work(List<String> ids) {
       return counted(assignment, stores, ids);
-    } catch (RunLost lost) {
-      throw lost;
-    } catch (RuntimeException failed) {
-      if (ids.size() <= 1 || DescribeError.isConnection(failed)) {
-        return notVerified(ids, DescribeError.of(failed));
+    }
+
+    @Override
+    public Next next(RuntimeException failure, int attempt) {
+      if (failure instanceof RunLost) {
+        throw failure;
       }
-      int half = ids.size() / 2;
-      return settled(assignment, stores, ids.subList(0, half))
-          .and(settled(assignment, stores, ids.subList(half, ids.size())));
+      return DescribeError.isConnection(failure) ? Next.FAIL : Next.HALVES;
+    }
+
+    @Override
+    public Verified failed(List<String> ids, RuntimeException failure) {
+      return notVerified(ids, DescribeError.of(failure));
+    }
+
+    @Override
+    public Verified both(Verified first, Verified second) {
+      return first.and(second);
     }
   }
 

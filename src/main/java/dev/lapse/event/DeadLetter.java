@@ -1,5 +1,6 @@
 package dev.lapse.event;
 
+import dev.lapse.clock.Timestamps;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -27,7 +28,7 @@ public record DeadLetter(
         row.getObject("id", UUID.class),
         row.getString("type"),
         row.getString("account_id"),
-        EventTimes.get(row, "at"),
+        Timestamps.get(row, "at"),
         row.getInt("attempts"),
         row.getObject("last_status", Integer.class),
         row.getString("last_error"));

@@ -1,5 +1,6 @@
 package dev.lapse.event;
 
+import dev.lapse.clock.Timestamps;
 import dev.lapse.problem.Problem;
 import dev.lapse.problem.ProblemType;
 import java.time.InstantSource;
@@ -130,7 +131,7 @@ public class DeadLetters {
             .param("destination", destination)
             .param("ids", events == null ? null : events.toArray(UUID[]::new))
             .param("actor", actor)
-            .param("now", EventTimes.parameter(clock.instant()))
+            .param("now", Timestamps.parameter(clock.instant()))
             .query(UUID.class)
             .list();
     if (events != null) {

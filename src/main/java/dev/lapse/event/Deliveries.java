@@ -1,5 +1,6 @@
 package dev.lapse.event;
 
+import dev.lapse.clock.Timestamps;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -159,8 +160,8 @@ class Deliveries {
         .param("destination", destination)
         .param("most", most)
         .param("lease", UUID.randomUUID())
-        .param("now", EventTimes.parameter(now))
-        .param("until", EventTimes.parameter(until))
+        .param("now", Timestamps.parameter(now))
+        .param("until", Timestamps.parameter(until))
         .query(Delivery::read)
         .list();
   }
@@ -171,7 +172,7 @@ class Deliveries {
    */
   boolean isStillTrue(Delivery delivery, Instant now) {
     return of(STILL_TRUE, delivery)
-        .param("now", EventTimes.parameter(now))
+        .param("now", Timestamps.parameter(now))
         .query(Boolean.class)
         .optional()
         .orElse(false);
@@ -226,10 +227,10 @@ class Deliveries {
       int notMade) {
     of(END, delivery)
         .param("state", state)
-        .param("next", EventTimes.parameter(next))
+        .param("next", Timestamps.parameter(next))
         .param("status", status)
         .param("error", error)
-        .param("deliveredAt", EventTimes.parameter(deliveredAt))
+        .param("deliveredAt", Timestamps.parameter(deliveredAt))
         .param("notMade", notMade)
         .update();
   }

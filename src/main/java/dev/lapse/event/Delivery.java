@@ -1,5 +1,6 @@
 package dev.lapse.event;
 
+import dev.lapse.clock.Timestamps;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.UUID;
@@ -20,7 +21,7 @@ record Delivery(String destination, UUID lease, int attempts, Event event) {
             row.getObject("id", UUID.class),
             EventType.of(row.getString("type")).orElseThrow(),
             row.getString("account_id"),
-            EventTimes.get(row, "at"),
+            Timestamps.get(row, "at"),
             row.getString("data")));
   }
 }

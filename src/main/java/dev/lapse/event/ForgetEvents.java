@@ -1,5 +1,6 @@
 package dev.lapse.event;
 
+import dev.lapse.clock.Timestamps;
 import java.time.Duration;
 import java.time.Instant;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -50,7 +51,7 @@ public class ForgetEvents {
     do {
       removed =
           jdbc.sql(FORGET)
-              .param("before", EventTimes.parameter(now.minus(KEPT)))
+              .param("before", Timestamps.parameter(now.minus(KEPT)))
               .param("most", AT_ONCE)
               .update();
       all += removed;

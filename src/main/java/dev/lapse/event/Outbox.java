@@ -1,5 +1,6 @@
 package dev.lapse.event;
 
+import dev.lapse.clock.Timestamps;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
@@ -117,9 +118,9 @@ public class Outbox {
         .addValue("type", event.type().text())
         .addValue("accountId", event.accountId())
         .addValue("lapseNumber", event.lapseNumber())
-        .addValue("at", EventTimes.parameter(event.at()))
-        .addValue("now", EventTimes.parameter(clock.instant()))
-        .addValue("validUntil", EventTimes.parameter(event.validUntil()))
+        .addValue("at", Timestamps.parameter(event.at()))
+        .addValue("now", Timestamps.parameter(clock.instant()))
+        .addValue("validUntil", Timestamps.parameter(event.validUntil()))
         .addValue("data", json.writeValueAsString(new TreeMap<>(event.data())))
         .addValue("destinations", settings.namesOfThoseThatWant(event.type()));
   }

@@ -1,5 +1,6 @@
 package dev.lapse.event;
 
+import dev.lapse.clock.Timestamps;
 import dev.lapse.problem.Problem;
 import dev.lapse.problem.ProblemType;
 import java.time.Instant;
@@ -73,7 +74,7 @@ public class StopDestination {
     boolean stopped =
         jdbc.sql(STOP)
                 .param("name", name)
-                .param("now", EventTimes.parameter(now))
+                .param("now", Timestamps.parameter(now))
                 .param("resumes", resumes)
                 .update()
             == 1;
@@ -126,7 +127,7 @@ public class StopDestination {
         jdbc.sql(RESUME)
                 .param("name", name)
                 .param("actor", actor)
-                .param("now", EventTimes.parameter(clock.instant()))
+                .param("now", Timestamps.parameter(clock.instant()))
                 .update()
             == 1;
     if (resumed) {

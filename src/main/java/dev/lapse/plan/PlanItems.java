@@ -2,7 +2,7 @@ package dev.lapse.plan;
 
 import dev.lapse.account.DueAccount;
 import dev.lapse.account.Outcome;
-import dev.lapse.account.Timestamps;
+import dev.lapse.clock.Timestamps;
 import dev.lapse.policy.JobName;
 import java.time.Instant;
 import java.util.Collection;

@@ -2,7 +2,7 @@ package dev.lapse.report;
 
 import static dev.lapse.report.Gauges.seconds;
 
-import dev.lapse.account.Timestamps;
+import dev.lapse.clock.Timestamps;
 import dev.lapse.policy.JobName;
 import dev.lapse.report.ReadTotals.Totals;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;

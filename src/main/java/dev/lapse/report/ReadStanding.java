@@ -3,7 +3,7 @@ package dev.lapse.report;
 import static dev.lapse.report.Gauges.gauge;
 import static dev.lapse.report.Gauges.seconds;
 
-import dev.lapse.account.Timestamps;
+import dev.lapse.clock.Timestamps;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.Store;
 import dev.lapse.event.DeadLetters;

@@ -2,8 +2,8 @@ package dev.lapse.run;
 
 import dev.lapse.account.Account;
 import dev.lapse.account.Accounts;
-import dev.lapse.account.DueAccount;
 import dev.lapse.account.Outcome;
+import dev.lapse.account.RecheckDue;
 import dev.lapse.erase.Batch;
 import dev.lapse.erase.DescribeError;
 import dev.lapse.erase.EraseKept;
@@ -11,9 +11,7 @@ import dev.lapse.erase.PreparedStores;
 import dev.lapse.erase.RehearseErasure;
 import dev.lapse.erase.StopRequested;
 import dev.lapse.plan.PlanItems;
-import dev.lapse.policy.Decision;
 import dev.lapse.policy.JobName;
-import dev.lapse.policy.Rules;
 import dev.lapse.source.AskStore;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -60,26 +58,13 @@ class Rehearse implements Enforcement {
   @Override
   public Map<String, Outcome> act(ActiveRun run, Batch batch) {
     Instant now = clock.instant();
-    Map<String, Outcome> outcomes = new HashMap<>();
-    List<String> open = new ArrayList<>();
     Map<String, Account> known =
-        accounts.read(batch.accounts().stream().map(DueAccount::accountId).toList(), now).stream()
+        accounts.read(batch.ids(), now).stream()
             .collect(Collectors.toMap(Account::id, Function.identity()));
-    for (DueAccount due : batch.accounts()) {
-      Account account = known.get(due.accountId());
-      Decision decision =
-          account == null
-              ? new Decision.Keep("no longer known")
-              : Rules.decide(
-                  run.run().job(), account.standing(), due.lapseNumber(), run.run().asOf());
-      if (decision instanceof Decision.Keep keep) {
-        outcomes.put(due.accountId(), new Outcome.Skipped(keep.reason()));
-      } else if (decision instanceof Decision.Hold hold) {
-        outcomes.put(due.accountId(), new Outcome.Skipped(hold.reason()));
-      } else {
-        open.add(due.accountId());
-      }
-    }
+    Map<String, Outcome> outcomes =
+        RecheckDue.skipped(run.run().job(), batch.accounts(), known, run.run().asOf());
+    List<String> open = new ArrayList<>(batch.ids());
+    open.removeAll(outcomes.keySet());
     outcomes.putAll(
         Enforce.failed(
             store

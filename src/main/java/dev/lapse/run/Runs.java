@@ -1,6 +1,6 @@
 package dev.lapse.run;
 
-import dev.lapse.account.Timestamps;
+import dev.lapse.clock.Timestamps;
 import dev.lapse.plan.Mode;
 import dev.lapse.policy.JobName;
 import dev.lapse.policy.Words;

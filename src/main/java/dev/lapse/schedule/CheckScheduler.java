@@ -1,6 +1,6 @@
 package dev.lapse.schedule;
 
-import dev.lapse.account.Timestamps;
+import dev.lapse.clock.Timestamps;
 import java.time.Clock;
 import org.quartz.DisallowConcurrentExecution;
 import org.quartz.Job;

@@ -1,6 +1,6 @@
 package dev.lapse.schedule;
 
-import dev.lapse.account.Timestamps;
+import dev.lapse.clock.Timestamps;
 import dev.lapse.plan.JobSettings;
 import dev.lapse.policy.JobName;
 import java.sql.ResultSet;

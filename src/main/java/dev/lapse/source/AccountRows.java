@@ -1,5 +1,7 @@
 package dev.lapse.source;
 
+import dev.lapse.catalog.SqlState;
+import dev.lapse.catalog.DescribeAnswer;
 import dev.lapse.catalog.Identifier;
 import dev.lapse.catalog.KeyType;
 import dev.lapse.catalog.Store;
@@ -40,11 +42,11 @@ record AccountRows(KeyType keyType) {
       requireRight(connection, query);
       return new AccountRows(type);
     } catch (SQLException refused) {
-      if (DescribeRefusal.isOfTheQuery(refused)) {
+      if (SqlState.isOfTheStatement(refused.getSQLState())) {
         throw new WrongFile(
             store.at(),
             "store '%s' cannot read %s: %s"
-                .formatted(store.name(), store.accounts(), DescribeRefusal.of(refused)));
+                .formatted(store.name(), store.accounts(), DescribeAnswer.ofRoot(refused)));
       }
       throw refused;
     }

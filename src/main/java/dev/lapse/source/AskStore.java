@@ -1,5 +1,6 @@
 package dev.lapse.source;
 
+import dev.lapse.catalog.DescribeAnswer;
 import dev.lapse.account.Account;
 import dev.lapse.account.TakeFromStore;
 import dev.lapse.catalog.StoreUnreachable;
@@ -235,7 +236,7 @@ public class AskStore {
       AccountsQuery asked, String cell, SQLException failed) {
     return new StoreUnreachable(
         "could not read accounts from store '%s' (cell %s): %s"
-            .formatted(asked.store().name(), cell, DescribeRefusal.of(failed)),
+            .formatted(asked.store().name(), cell, DescribeAnswer.ofRoot(failed)),
         failed);
   }
 }

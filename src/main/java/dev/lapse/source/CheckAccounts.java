@@ -1,5 +1,6 @@
 package dev.lapse.source;
 
+import dev.lapse.catalog.DescribeAnswer;
 import dev.lapse.catalog.StoreUnreachable;
 import dev.lapse.catalog.Stores;
 import dev.lapse.file.WrongFile;
@@ -63,7 +64,7 @@ public final class CheckAccounts {
       } catch (StoreUnreachable unreachable) {
         log.warn("{}", unreachable.getMessage());
       } catch (SQLException failed) {
-        log.warn("{}", DescribeRefusal.of(failed));
+        log.warn("{}", DescribeAnswer.ofRoot(failed));
       }
     }
   }
@@ -85,7 +86,7 @@ public final class CheckAccounts {
       } catch (SQLException failed) {
         log.info(
             "could not check the query for accounts with this role: {}",
-            DescribeRefusal.of(failed));
+            DescribeAnswer.ofRoot(failed));
       }
     }
   }

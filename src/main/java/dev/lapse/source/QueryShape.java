@@ -1,5 +1,7 @@
 package dev.lapse.source;
 
+import dev.lapse.catalog.SqlState;
+import dev.lapse.catalog.DescribeAnswer;
 import dev.lapse.catalog.Identifier;
 import dev.lapse.catalog.KeyType;
 import dev.lapse.file.NearestName;
@@ -35,11 +37,11 @@ record QueryShape(Map<Column, String> labels, KeyType idType) {
         ResultSet none = statement.executeQuery("select *\nfrom " + query.from() + "\nlimit 0")) {
       return of(none.getMetaData(), query);
     } catch (SQLException refused) {
-      if (DescribeRefusal.isOfTheQuery(refused)) {
+      if (SqlState.isOfTheStatement(refused.getSQLState())) {
         throw new WrongFile(
             query.at(),
             "store '%s' cannot run the query: %s"
-                .formatted(query.store().name(), DescribeRefusal.of(refused)));
+                .formatted(query.store().name(), DescribeAnswer.ofRoot(refused)));
       }
       throw refused;
     }

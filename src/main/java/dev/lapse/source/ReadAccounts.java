@@ -1,5 +1,6 @@
 package dev.lapse.source;
 
+import dev.lapse.catalog.DescribeAnswer;
 import dev.lapse.account.Account;
 import dev.lapse.account.Accounts;
 import dev.lapse.account.TakeFromStore;
@@ -137,7 +138,7 @@ public class ReadAccounts {
     log.debug("could not read accounts", failure);
     return new IllegalStateException(
         "could not read the accounts from store '%s' (cell %s), so nothing was done: %s"
-            .formatted(elsewhere.store().name(), cell, DescribeRefusal.of(failure)));
+            .formatted(elsewhere.store().name(), cell, DescribeAnswer.ofRoot(failure)));
   }
 
   /**

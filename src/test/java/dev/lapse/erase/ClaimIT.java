@@ -11,7 +11,7 @@ import dev.lapse.account.Outcome;
 import dev.lapse.account.ReactivateAccount;
 import dev.lapse.account.RecordLapse;
 import dev.lapse.account.RefusedByRule;
-import dev.lapse.account.Timestamps;
+import dev.lapse.clock.Timestamps;
 import dev.lapse.clock.DueClock;
 import dev.lapse.evidence.EvidenceLog;
 import dev.lapse.source.AskStore;

@@ -1,5 +1,6 @@
 package dev.lapse.event;
 
+import dev.lapse.clock.Timestamps;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.testing.WebhookReceiver.Answer;
@@ -50,7 +51,7 @@ class ForgetEventsIT {
               select gen_random_uuid(), 'account.purged', i::text, 1, :at, :at, '{}'
               from generate_series(1, 2500) i
               """)
-          .param("at", EventTimes.parameter(Outside.NOW))
+          .param("at", Timestamps.parameter(Outside.NOW))
           .update();
 
       assertThat(outside.program.get(ForgetEvents.class).old(Outside.NOW.plus(ForgetEvents.KEPT)))

@@ -1,6 +1,6 @@
 package dev.lapse.account.access;
 
-import dev.lapse.account.Timestamps;
+import dev.lapse.clock.Timestamps;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;

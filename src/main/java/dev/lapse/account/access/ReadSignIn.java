@@ -1,6 +1,6 @@
 package dev.lapse.account.access;
 
-import dev.lapse.account.Timestamps;
+import dev.lapse.clock.Timestamps;
 import dev.lapse.policy.AccountKind;
 import dev.lapse.policy.AccountState;
 import dev.lapse.policy.Words;

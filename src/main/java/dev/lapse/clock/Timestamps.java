@@ -1,4 +1,4 @@
-package dev.lapse.account;
+package dev.lapse.clock;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
