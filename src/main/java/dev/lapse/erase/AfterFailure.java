@@ -1,7 +1,6 @@
 package dev.lapse.erase;
 
 import dev.lapse.account.Outcome;
-import dev.lapse.erase.EraseBatch.Group;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -42,9 +41,9 @@ final class AfterFailure {
    * @param groups groups to retry
    * @param failed outcomes of the other accounts
    */
-  record Next(List<Group> groups, Map<String, Outcome> failed) {}
+  record Next(List<ErasureGroup> groups, Map<String, Outcome> failed) {}
 
-  Next next(Group group, RuntimeException failure) {
+  Next next(ErasureGroup group, RuntimeException failure) {
     if (failure instanceof RefusedAccounts refused) {
       return failSome(group, refused.reasons(), refused.why(), failure);
     }
@@ -74,20 +73,20 @@ final class AfterFailure {
   }
 
   /** Every account of the group fails, with the rows that are gone nevertheless. */
-  Map<String, Outcome> allFail(Group group, RuntimeException failure) {
+  Map<String, Outcome> allFail(ErasureGroup group, RuntimeException failure) {
     String error = DescribeError.of(failure);
     return withRows(
         group.ids().stream().collect(Collectors.toMap(id -> id, id -> new Outcome.Failed(error))));
   }
 
   /** Halves the group; a single account is erased in several, smaller transactions. */
-  private Next smaller(Group group, RuntimeException failure) {
+  private Next smaller(ErasureGroup group, RuntimeException failure) {
     size.halve();
     if (group.accounts().size() > 1) {
       return new Next(halves(group), Map.of());
     }
     if (!group.large()) {
-      return new Next(List.of(new Group(group.accounts(), true, 1)), Map.of());
+      return new Next(List.of(new ErasureGroup(group.accounts(), true, 1)), Map.of());
     }
     return group.attempt() < TRIES_WHERE_LOCKED
         ? new Next(List.of(group.again()), Map.of())
@@ -95,7 +94,7 @@ final class AfterFailure {
   }
 
   private Next failSome(
-      Group group,
+      ErasureGroup group,
       Map<String, String> reasons,
       @Nullable BlockReason why,
       RuntimeException failure) {
@@ -112,7 +111,7 @@ final class AfterFailure {
   }
 
   /** What the stores say before anything is changed, if a store's own error was in the way. */
-  private Map<String, String> refused(Group group) {
+  private Map<String, String> refused(ErasureGroup group) {
     Map<String, String> refused = new TreeMap<>();
     for (StoreErasure store : stores.stores()) {
       try {
@@ -126,11 +125,11 @@ final class AfterFailure {
     return refused;
   }
 
-  private static List<Group> halves(Group group) {
+  private static List<ErasureGroup> halves(ErasureGroup group) {
     int half = group.accounts().size() / 2;
     return List.of(
-        new Group(group.accounts().subList(0, half), group.large(), 1),
-        new Group(group.accounts().subList(half, group.accounts().size()), group.large(), 1));
+        new ErasureGroup(group.accounts().subList(0, half), group.large(), 1),
+        new ErasureGroup(group.accounts().subList(half, group.accounts().size()), group.large(), 1));
   }
 
   private Map<String, Outcome> withRows(Map<String, Outcome> failed) {

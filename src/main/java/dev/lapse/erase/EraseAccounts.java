@@ -3,18 +3,28 @@ package dev.lapse.erase;
 import dev.lapse.account.Outcome;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Erases batches of accounts. {@link VerifyErasure} checks what is left of them. The order of the
- * phases is in {@link EraseBatch}.
+ * The erasure of a batch in the order of its phases: recheck, begin in every store, prepare
+ * (databases delete and prove in open transactions, the others look), claim (the point of no
+ * return), finish (databases commit, then services and buckets erase). Nothing is final before the
+ * claim. Verification and the record of the outcome follow in {@link VerifyErasure}.
  */
 @Component
 public class EraseAccounts {
+  private static final Logger log = LoggerFactory.getLogger(EraseAccounts.class);
+
   private final ClaimErasure claim;
   private final TransactionOperations transaction;
   private final InstantSource clock;
@@ -25,7 +35,7 @@ public class EraseAccounts {
   }
 
   /**
-   * @param pauseUnit unit of the pause before a retry
+   * @param pauseUnit unit of the pauses before retries
    */
   @Autowired
   EraseAccounts(
@@ -42,11 +52,109 @@ public class EraseAccounts {
   /**
    * Erases a batch.
    *
-   * @return the outcome of each account; an absent one was not started or not finished, because the
-   *     run was asked to stop
+   * @return the outcome of each account; one that is absent was not started, or was left unfinished
+   *     because the run was asked to stop
    */
   public Map<String, Outcome> erase(Assignment run, PreparedStores stores, Batch batch) {
-    return new EraseBatch(run, stores, batch.size(), claim, transaction, clock, pauseUnit)
-        .erase(batch);
+    return new OneBatch(run, stores, batch.size()).erase(batch);
+  }
+
+  private final class OneBatch {
+    private final Assignment run;
+    private final PreparedStores stores;
+    private final TransactionSize size;
+    private final AfterFailure afterFailure;
+    private final Map<String, Outcome> outcomes = new HashMap<>();
+    private final Deque<ErasureGroup> open = new ArrayDeque<>();
+
+    OneBatch(Assignment run, PreparedStores stores, TransactionSize size) {
+      this.run = run;
+      this.stores = stores;
+      this.size = size;
+      this.afterFailure = new AfterFailure(run, stores, size, pauseUnit);
+    }
+
+    Map<String, Outcome> erase(Batch batch) {
+      outcomes.putAll(claim.preview(run, batch.accounts(), clock.instant()));
+      ErasureGroup due =
+          new ErasureGroup(batch.accounts(), batch.inSlices(), 1).without(outcomes.keySet());
+      String blocked = stores.blocked();
+      if (blocked != null) {
+        due.ids().forEach(id -> outcomes.put(id, stores.failed(blocked)));
+      } else if (recognize(due)) {
+        open.add(due.without(outcomes.keySet()));
+        eraseOpen();
+      }
+      return outcomes;
+    }
+
+    /** Asks the stores which of the accounts they know; false if that ends the batch. */
+    private boolean recognize(ErasureGroup due) {
+      try {
+        outcomes.putAll(claim.unrecognized(stores.stores(), due.ids()));
+        return true;
+      } catch (StopRequested stopped) {
+        return false;
+      } catch (RunLost lost) {
+        throw lost;
+      } catch (RuntimeException failed) {
+        outcomes.putAll(afterFailure.allFail(due, failed));
+        return false;
+      }
+    }
+
+    private void eraseOpen() {
+      for (ErasureGroup group = open.poll(); group != null; group = open.poll()) {
+        try {
+          if (!group.accounts().isEmpty()) {
+            erase(group);
+          }
+        } catch (StopRequested stopped) {
+          open.clear(); // before the claim: they stay unchanged
+        } catch (RunLost lost) {
+          throw lost;
+        } catch (RuntimeException failed) {
+          log.debug("erasure failed", failed);
+          AfterFailure.Next next = afterFailure.next(group, failed);
+          outcomes.putAll(next.failed());
+          next.groups().forEach(open::addFirst);
+        }
+      }
+    }
+
+    private void erase(ErasureGroup group) {
+      try (OpenErasures erasures = begin(group)) {
+        erasures.prepare();
+        if (!run.goOn().getAsBoolean()) {
+          open.clear(); // no further account passes the point of no return
+          return;
+        }
+        Map<String, Outcome> refused = claim(group);
+        if (!refused.isEmpty()) {
+          outcomes.putAll(refused);
+          open.addFirst(group.without(refused.keySet()));
+          return;
+        }
+        if (erasures.finish()) {
+          group.ids().forEach(id -> outcomes.put(id, new Outcome.Acted()));
+        }
+        Pause.millis(run.pauseMillis());
+      }
+    }
+
+    private OpenErasures begin(ErasureGroup group) {
+      return OpenErasures.begin(
+          stores.stores(),
+          store ->
+              group.large()
+                  ? store.beginLarge(run, group.ids().get(0), size)
+                  : store.begin(run, group.ids(), size));
+    }
+
+    /** Commits the point of no return of all accounts, or of none if some must not be erased. */
+    private Map<String, Outcome> claim(ErasureGroup group) {
+      return Objects.requireNonNull(
+          transaction.execute(status -> claim.claim(run, group.accounts(), clock.instant())));
+    }
   }
 }
