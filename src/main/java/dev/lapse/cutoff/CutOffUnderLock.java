@@ -62,21 +62,26 @@ class CutOffUnderLock {
 
   Map<String, Outcome> underLock(CutOffAccess.Order order, List<DueAccount> due, Instant now) {
     List<String> ids = due.stream().map(DueAccount::accountId).toList();
-    Collection<Account> locked = accounts.lock(ids, now).values();
+    Map<String, Account> locked = accounts.lock(ids, now);
     // an account must not come back in its store until the store has been notified
     return stores.want(Occasion.CUT_OFF)
         ? ask.around(
-            locked, order.lockTimeout(), now, answer -> cutOff(order, due, ids, answer, now))
-        : cutOff(order, due, ids, ask.before(locked, now), now);
+            locked.values(),
+            order.lockTimeout(),
+            now,
+            answer -> cutOff(order, due, locked, answer, now))
+        : cutOff(order, due, locked, ask.before(locked.values(), now), now);
   }
 
   private Map<String, Outcome> cutOff(
       CutOffAccess.Order order,
       List<DueAccount> due,
-      List<String> ids,
+      Map<String, Account> known,
       AskStore.Answer answer,
       Instant now) {
-    Map<String, Account> locked = accounts.lock(ids, now);
+    List<String> ids = due.stream().map(DueAccount::accountId).toList();
+    // the store's answer may have changed them
+    Map<String, Account> locked = answer.asked() ? accounts.lock(ids, now) : known;
     Map<String, Outcome> outcomes = skipped(order, due, locked, now);
     answer.refused().forEach((id, why) -> outcomes.put(id, new Outcome.Failed(why)));
     List<Account> cutOff = new ArrayList<>();

@@ -75,6 +75,8 @@ final class BenchmarkServer implements AutoCloseable {
             .setServerConfig("checkpoint_timeout", "1h")
             .setServerConfig("max_connections", "100")
             .setServerConfig("autovacuum", "off")
+            .setServerConfig("fsync", "on") // the embedded server turns both off
+            .setServerConfig("synchronous_commit", "on")
             .setServerConfig("shared_preload_libraries", "pg_stat_statements");
     choice.settings().forEach(builder::setServerConfig);
     if (kept != null) {
