@@ -9,7 +9,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Delivers while the program serves: each destination for itself, so that none holds up another.
+ * Delivers events while the program serves: each destination independently, so that none blocks another.
  */
 @Component
 @ConditionalOnProperty("lapse.serve")
@@ -34,14 +34,14 @@ class ServeDeliveries implements SmartLifecycle {
   }
 
   /**
-   * What is on its way is given back, or its lease ends: another node, or the next start, goes on.
+   * Returns events in progress, or their leases end: another node, or the next start, delivers them.
    */
   @Override
   public synchronized void stop() {
     serving.forEach(ServeDestination::stop);
     for (ServeDestination destination : serving) {
       if (!destination.hasEnded()) {
-        log.warn("{} did not end in time; what is on its way is sent again", destination);
+        log.warn("{} did not end in time; events in progress are sent again", destination);
       }
     }
     serving.clear();

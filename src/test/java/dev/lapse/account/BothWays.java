@@ -43,7 +43,7 @@ final class BothWays {
     this.provider = provider;
   }
 
-  /** What is asked for: of which account, by whom, with which fields. */
+  /** A request: the account, the caller, and the fields. */
   record Wish(String command, String id, Requester by, Map<String, Object> fields) {
     static Wish to(String command, String id) {
       return new Wish(command, id, Requester.PRIMARY_ADMINISTRATOR, Map.of());

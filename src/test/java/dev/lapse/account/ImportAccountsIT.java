@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** An import takes what is right, tells what is wrong, and takes nothing away. */
+/** An import takes valid lines, reports invalid ones, and removes nothing. */
 class ImportAccountsIT {
   private final TestProgram program = SharedProgram.knowingNothing();
 

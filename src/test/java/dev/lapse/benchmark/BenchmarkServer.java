@@ -180,7 +180,7 @@ final class BenchmarkServer implements AutoCloseable {
     return cascading;
   }
 
-  /** Under its name only once it is complete: whoever ends the benchmark may do so at any time. */
+  /** Under its name only once it is complete: the benchmark may be stopped at any time. */
   private void make(String name, String template, String sql) {
     execute("drop database if exists unfinished");
     execute("create database unfinished template " + template + " strategy file_copy");

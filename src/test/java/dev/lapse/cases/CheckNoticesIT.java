@@ -7,7 +7,7 @@ import dev.lapse.testing.TestDatabases.TestDatabase;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The command {@code catalog check} tells all at once; what blocks nothing does not fail it. */
+/** {@code catalog check} reports everything at once; notices do not fail it. */
 class CheckNoticesIT {
   private final TestDatabase database = TestDatabases.create();
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A store that does not count rows blocks its accounts in one line, and nobody else's. */
+/** A store that cannot count rows blocks its accounts in one line, and no others. */
 class CountingFailsIT {
   private static final String TABLES =
       """

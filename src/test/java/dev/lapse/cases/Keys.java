@@ -3,7 +3,7 @@ package dev.lapse.cases;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The type of the keys of a product; the same case is told with each. */
+/** The type of the keys of a product; each case runs with every type. */
 enum Keys {
   BIGINT("bigint", "%d"),
   UUID("uuid", "00000000-0000-4000-8000-%012d"),

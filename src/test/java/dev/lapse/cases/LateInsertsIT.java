@@ -95,7 +95,7 @@ class LateInsertsIT {
     assertThat(verdict.residue()).as("residue%n%s", verdict).isEmpty();
   }
 
-  /** Whoever refers to a row that is about to go waits for it, and is refused when it is gone. */
+  /** A new reference to a row that is being deleted waits, and is refused when the row is gone. */
   @ParameterizedTest
   @ValueSource(ints = {101, 103})
   void lateRowOfAnotherIsNotTakenByACascade(int contact) throws SQLException {

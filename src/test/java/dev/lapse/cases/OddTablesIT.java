@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class OddTablesIT {
   @ParameterizedTest
   @MethodSource("dev.lapse.cases.Keys#some")
-  void refusesIndistinguishableRows(Keys keys) {
+  void erasesIdenticalRowsOfTheRightAccount(Keys keys) {
     Case.of(
             keys,
             """

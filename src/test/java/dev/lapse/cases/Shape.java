@@ -96,7 +96,7 @@ final class Shape {
       return to.key(name + "_");
     }
 
-    /** True if a row that loses its target can go on without. What owns upward goes before. */
+    /** True if a row can stay without its target. Referring owners are deleted first. */
     boolean canBeTakenOut() {
       return !mandatory && !cascades() && purpose != Purpose.OWNS_UPWARD;
     }

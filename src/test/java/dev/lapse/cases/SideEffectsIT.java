@@ -245,7 +245,7 @@ class SideEffectsIT {
         .erasedWith(1, "public.note  (21,2,2)", "public.note  (21,2,)");
   }
 
-  /** Each deletion of a contact is written down in a table that is shared. */
+  /** Each deletion of a contact is logged in a shared table. */
   private static Case audited() {
     return Case.of(
             """
@@ -278,7 +278,7 @@ class SideEffectsIT {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void acceptedTriggerRuns(boolean limited) {
-    // its function runs as whoever deletes
+    // its function runs as the role that deletes
     Case made =
         audited()
             .edits("public.contact", "accepts: [audit_contact]")

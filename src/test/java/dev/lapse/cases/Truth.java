@@ -6,8 +6,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Whose each row is: of whoever's step inserted it. A row of several accounts goes with the last of
- * them, a row of nobody never.
+ * The owner of each row: the account whose step inserted it. A row of several accounts is erased with the last of them, a row of nobody never.
  */
 final class Truth {
   static final Set<Integer> NOBODY = Set.of();

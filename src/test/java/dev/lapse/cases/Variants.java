@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 
-/** In how many variants a case is told: in some always, in all where time does not matter. */
+/** The variants of a case: some always, all if time does not matter. */
 final class Variants {
   static final boolean EXHAUSTIVE = Boolean.getBoolean("lapse.exhaustive");
 

@@ -90,7 +90,7 @@ record Verdict(
 
   /** The account failed for a reason like this, and has all its rows. */
   Verdict refused(int account, String reason) {
-    // a run that failed as a whole has planned nobody
+    // a run that failed as a whole has planned no account
     String outcome = outcomes.getOrDefault(account, run.status() + ": " + run.message());
     assertThat(outcome).as(this::explained).containsPattern("^failed: .*" + reason);
     return touchesNothingElse();

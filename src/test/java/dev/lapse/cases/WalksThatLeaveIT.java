@@ -3,7 +3,7 @@ package dev.lapse.cases;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A reference to another account's row pulls nobody in: a row's own tenant column decides. */
+/** A reference to another account's row erases nothing else: a row's own tenant column decides. */
 class WalksThatLeaveIT {
   @ParameterizedTest
   @MethodSource("dev.lapse.cases.Keys#some")

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** A live store says whether it could be told. */
+/** A live store plans its notification statements. */
 class CheckStatementsIT {
   private static TestDatabase database;
 

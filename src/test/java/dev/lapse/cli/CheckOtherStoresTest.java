@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
-/** A store that does not answer as what it is said to be is told of while Lapse starts. */
+/** A store that does not respond as its type should is reported while Lapse starts. */
 class CheckOtherStoresTest {
   @Test
   void warnsOfStoresThatDoNotAnswerAsPromised() throws InterruptedException {

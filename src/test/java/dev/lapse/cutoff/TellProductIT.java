@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A product that keeps a flag of its own is told of cut-offs and reactivations. */
+/** A product that keeps its own flag is notified of cut-offs and reactivations. */
 class TellProductIT {
   private static final String TABLES =
       """
@@ -305,7 +305,7 @@ class TellProductIT {
     assertThat(told().get(1)).startsWith("1 reactivation");
   }
 
-  /** More than there are connections; each needs one, and whoever is first needs one more. */
+  /** More than there are connections; each needs one, and the first one needs one more. */
   @Test
   void manyWhoAskForTheSameAccountDoNotBlockEachOther() throws SQLException {
     program.imports(Import.closed(1));

@@ -15,7 +15,7 @@ import org.quartz.SchedulerException;
 import org.quartz.TriggerKey;
 import org.springframework.context.ApplicationContext;
 
-/** What the night did, for whoever answers for it. */
+/** Reports what the night did. */
 final class PrintReport {
   private static final String STORE = "product.public.";
   private static final String CELL = "main";

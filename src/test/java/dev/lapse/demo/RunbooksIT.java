@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What the runbooks tell people to run, runs after the demo's night. */
+/** The commands in the runbooks work after the demo's night. */
 class RunbooksIT {
   private static final Path JOBS = Path.of("db/demo/jobs");
   private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.MICROS);

@@ -22,7 +22,7 @@ record Screen(PrintStream out, boolean redraws) {
     underlined(text, "-");
   }
 
-  /** Says what goes on now, on a line that the next {@link #done} replaces. */
+  /** Shows the current activity, on a line that the next {@link #done} replaces. */
   void begin(String text) {
     if (redraws) {
       out.print("  " + text + " …");
@@ -36,7 +36,7 @@ record Screen(PrintStream out, boolean redraws) {
     line(with.repeat(text.length()));
   }
 
-  /** Takes back what was said to go on, if nothing else has been drawn there since. */
+  /** Removes the current activity, if nothing else has been drawn there since. */
   void clear() {
     if (redraws) {
       out.print("\r\u001b[K");

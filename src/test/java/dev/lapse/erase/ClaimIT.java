@@ -293,7 +293,7 @@ class ClaimIT {
   }
 
   /**
-   * @param meanwhile happens between the look at the account and the deed
+   * @param meanwhile happens between the check of the account and the claim
    */
   private void eraseWithoutLock(Runnable meanwhile) {
     JdbcClient jdbc = program.get(JdbcClient.class);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Whoever is reactivated while being purged ends with every row or with none, and all that speak of
+ * An account that is reactivated while being purged ends with every row or with none, and all that speak of
  * the account agree; wherever its truth lives. A failure names the seed of its round; {@code
  * -Dlapse.seed=N} draws all waits from it.
  */

@@ -255,7 +255,7 @@ final class Product implements AutoCloseable {
             new TransactionSize(chunkMillis)));
   }
 
-  /** Asks whether to go on not before the point of no return, but after each slice. */
+  /** Checks for a stop not before the point of no return, but after each slice. */
   Assignment assignment() {
     AtomicBoolean claimed = new AtomicBoolean();
     return new Assignment(

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** What a trigger of the product keeps or makes anew is found; such an account is never erased. */
+/** Rows that a trigger of the product keeps or restores are found; the account is never erased. */
 class ResidueIT {
   private static final String TABLES =
       """

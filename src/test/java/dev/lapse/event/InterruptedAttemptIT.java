@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 
-/** A node that is told to end gives back what is on its way, so that nobody waits for its lease. */
+/** A stopping node returns its leases, so that no other node waits for them. */
 class InterruptedAttemptIT {
   @Test
   void returnsLeaseEvenIfInterruptedWithoutAFreeConnection() throws SQLException {

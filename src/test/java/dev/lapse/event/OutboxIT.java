@@ -52,7 +52,7 @@ class OutboxIT {
   }
 
   /**
-   * Whoever comes second waits for the account's lock, and takes its number after the first has
+   * The second transaction waits for the account's lock, and takes its number after the first has
    * committed: numbers are in the order of the commits.
    */
   @Test

@@ -109,7 +109,7 @@ final class Chart {
     return command.call();
   }
 
-  /** What the one who installs it is told. */
+  /** The notes shown after the installation. */
   String notes(Path values, Map<String, ?> set) {
     InstallCommand command =
         new Helm(folder)

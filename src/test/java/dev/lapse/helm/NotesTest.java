@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whoever has installed the chart is told how to go on. */
+/** The notes after the installation say how to continue. */
 class NotesTest {
   private static Chart chart;
 

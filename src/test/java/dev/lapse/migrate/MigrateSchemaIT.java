@@ -11,7 +11,7 @@ import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Who migrates, who need not, and who is told what is missing; on the small schema of a store. */
+/** Which roles migrate, which need not, and what is reported as missing; in a store's small schema. */
 class MigrateSchemaIT {
   private static final String NEWER =
       """

@@ -22,7 +22,7 @@ final class DocumentedMetrics {
 
   private DocumentedMetrics() {}
 
-  /** The metrics of some expressions that nobody documented. */
+  /** The undocumented metrics of some expressions. */
   static Set<String> unknown(Stream<Expression> expressions) {
     Set<String> known = Rule.recordings().stream().map(Rule::name).collect(Collectors.toSet());
     known.addAll(seriesOfLapse());

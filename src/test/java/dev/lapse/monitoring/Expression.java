@@ -47,7 +47,7 @@ public record Expression(String text) {
     return selectors;
   }
 
-  /** The metrics of Lapse that it would add up over the replicas, which all tell the same. */
+  /** The metrics of Lapse that it would sum over replicas, which all report the same value. */
   public List<String> addedUp() {
     List<String> wrong = new ArrayList<>();
     Matcher metric = Pattern.compile("(?<![\\w:])lapse_\\w+").matcher(text);

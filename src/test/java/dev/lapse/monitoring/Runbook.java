@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The page of an alert, with what it tells people to run. */
+/** The page of an alert, with its commands. */
 public record Runbook(String name, String text) {
   private static final Pattern ANOTHER_END = Pattern.compile("(?m)^(.*?) +# exit code (\\d).*$");
   private static final Pattern BLOCK = Pattern.compile("(?s)```(\\w+)\n(.*?)```");

@@ -54,7 +54,7 @@ record AnswerExample(
     return given.path("program").stringValue(Programs.USUAL);
   }
 
-  /** Who asks: by itself, whoever may. */
+  /** The caller; by default, one that is authorized. */
   String as() {
     String as = given.path("as").stringValue(operation.roles().get(0));
     return as.equals("other")

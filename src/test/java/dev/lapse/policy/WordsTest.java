@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** The names that files, tables and answers carry: changing one breaks whoever reads them. */
+/** The names that files, tables and answers carry: changing one breaks their readers. */
 class WordsTest {
   @Test
   void namesKindsAndStates() {

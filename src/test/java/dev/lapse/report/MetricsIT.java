@@ -153,7 +153,7 @@ class MetricsIT {
             entry("lapse_early_actions_total", 0.0));
   }
 
-  /** Another process with files of its own, that nobody scrapes; then a node that starts. */
+  /** Another process with its own files that is not scraped; then a node that starts. */
   @Test
   void whatACommandDidIsSeenByEachNode() {
     program.imports(Import.closed(1, 2) + Import.expired(3));

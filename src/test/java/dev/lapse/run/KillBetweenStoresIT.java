@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A process that dies between two stores, or between a deed and its record. */
+/** A process that dies between two stores, or between an action and its record. */
 class KillBetweenStoresIT {
   private static final JsonMapper JSON = new JsonMapper();
 

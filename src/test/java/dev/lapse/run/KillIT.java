@@ -45,7 +45,7 @@ class KillIT {
   private static Outcome expectedPurge;
   private static Outcome expectedBilling;
 
-  /** Where in the run a kill is meant to hit, and what tells that it did. */
+  /** Where in the run the kill should happen, and how to see that it did. */
   private enum Phase {
     PLANNING("select exists (select from lapse.run where plan_frozen_at is null)"),
     CLAIMING("select exists (select from lapse.account where point_of_no_return_at is not null)"),

@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Reading everything before and after a run tells whether it touched anybody else. */
+/** Reading everything before and after a run shows whether it changed any other account. */
 class ParanoidIT {
   private final TestProgram program = SharedProgram.withAccounts(5);
 

@@ -89,7 +89,7 @@ class RollingRestartIT {
     assertThat(statuses(here)).as("the slot ran once").containsExactly("partial");
   }
 
-  /** Ends the one that runs the purge; the other goes on with it without help. */
+  /** Stops the node that runs the purge; the other resumes it without help. */
   private void replacing(Installation here, LapseProcess old, LapseProcess survivor)
       throws InterruptedException {
     long before = gone(here);

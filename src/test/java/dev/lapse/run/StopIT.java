@@ -20,7 +20,7 @@ import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.context.event.ApplicationEventMulticaster;
 
 /**
- * A run that stopped in the middle goes on with the rest, and counts as if nothing had happened.
+ * A run that stopped in the middle continues with the rest, and counts as if nothing had happened.
  */
 class StopIT {
   /** More than two batches hold, so that two workers leave something. */

@@ -90,7 +90,7 @@ class ClusterIT {
     assertThat(twoAgain).isAfter(bothLive);
   }
 
-  /** Killed while a statement of its run waits; the other node goes on with that run. */
+  /** Killed while a statement of its run waits; the other node resumes that run. */
   private void killTheActiveNode(List<LapseProcess> nodes) throws SQLException {
     try (Connection connection = here.product.dataSource().getConnection();
         Statement statement = connection.createStatement()) {
@@ -126,7 +126,7 @@ class ClusterIT {
     }
   }
 
-  /** Told to end in the middle of a large account; the other node goes on with it. */
+  /** Stopped in the middle of a large account; the other node resumes it. */
   private void endTheActiveNode(List<LapseProcess> nodes) {
     here.closed("3");
     long run = awaitRunThatPlans(1, nodes);

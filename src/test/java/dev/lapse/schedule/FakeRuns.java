@@ -18,7 +18,7 @@ final class FakeRuns {
   final List<String> askedToResume = new CopyOnWriteArrayList<>();
   private final JdbcClient jdbc;
 
-  /** Takes place while a run is gone on with. */
+  /** Called while a run is resumed. */
   volatile Runnable meanwhile = () -> {};
 
   FakeRuns(JdbcClient jdbc) {

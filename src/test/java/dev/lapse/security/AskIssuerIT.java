@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The issuer is asked when there is need, and not by whoever makes up tokens. */
+/** The issuer is contacted when necessary, but not for forged tokens. */
 class AskIssuerIT {
   private static final AtomicInteger FETCHES = new AtomicInteger();
   private static HttpServer issuer;

@@ -10,7 +10,7 @@ import org.springframework.mock.web.MockHttpSession;
 import org.springframework.mock.web.MockServletContext;
 import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
 
-/** Sessions of nobody are short and not too many. */
+/** Sessions without a user are short and limited in number. */
 class BoundSessionsTest {
   private final BoundSessions sessions = new BoundSessions();
   private final MockServletContext server = new MockServletContext();

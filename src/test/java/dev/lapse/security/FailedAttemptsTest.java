@@ -33,7 +33,7 @@ class FailedAttemptsTest {
     assertThat(attempts.wait("10.0.1.1", "bert")).isPresent();
   }
 
-  /** One that is too many for its address must not take the place of one that is told. */
+  /** An attempt over its address's limit must not use up the user's attempts. */
   @Test
   void countsAgainstNoUserWhatIsTooManyForTheAddress() {
     fail("10.0.0.1", 10);

@@ -34,7 +34,7 @@ final class Keycloak implements AutoCloseable {
   private final int port = freePort();
   private Process process;
 
-  /** Known before it runs: whoever believes it asks it late. */
+  /** Known before it runs, because its metadata is read late. */
   String issuer() {
     return "http://127.0.0.1:" + port + "/realms/lapse";
   }

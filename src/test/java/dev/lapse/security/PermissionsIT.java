@@ -34,7 +34,7 @@ class PermissionsIT {
           "GET /oauth2/authorization/lapse",
           "GET /login/oauth2/code/lapse");
 
-  /** Reached from within, or by nobody; who asks from outside finds nothing there. */
+  /** Reached by forwards only; requests from outside find nothing there. */
   private static final Set<String> CLOSED = Set.of("/error", "/leaving", "/webjars/**");
 
   private static TestProgram program;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessException;
 import tools.jackson.databind.JsonNode;
 
-/** What was refused is written down, by the minute, without any secret. */
+/** Refused requests are recorded, by the minute, without any secret. */
 class RefusedAttemptsIT {
   private static final String SHOWN = "/api/v1/refused-attempts";
   private static TestProgram program;

@@ -127,7 +127,7 @@ class ReadAccountsIT {
     assertThat(evidence(program, "1", before)).endsWith("erasure-failed test");
   }
 
-  /** A policy may offer the choice at the close too; whoever made it there keeps the data. */
+  /** A policy may offer the choice at the close too; then the data is retained. */
   @Test
   void closeOfAPausedAccountByWhichTheDataIsKeptErasesNothing() throws IOException {
     String offering =

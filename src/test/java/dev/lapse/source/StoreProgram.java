@@ -151,7 +151,7 @@ public final class StoreProgram {
   }
 
   /**
-   * The product's own part in a reactivation, as the guide tells it, on a connection of its own.
+   * The product's part in a reactivation, as in the guide, on a separate connection.
    */
   public static final class Product implements AutoCloseable {
     private final Connection connection;

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 
 /**
  * A product that keeps data of accounts in a database, a bucket and a service, each of which can be
- * told to misbehave. The database does so by a trigger on its contacts.
+ * made to misbehave. The database does so by a trigger on its contacts.
  */
 public final class MisbehavingStores implements AutoCloseable {
   private static final String TABLES =

@@ -125,7 +125,7 @@ public final class OpenIdProvider implements AutoCloseable {
     }
   }
 
-  /** Whoever signs in next is this person. */
+  /** The person who signs in next. */
   public void next(String subject, Map<String, Object> claims) {
     server.enqueueCallback(callback(ISSUER, subject, "lapse-console", claims, HOUR));
   }

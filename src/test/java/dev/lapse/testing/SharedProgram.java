@@ -112,7 +112,7 @@ public final class SharedProgram {
     return program;
   }
 
-  /** Makes the product of a program anew, with accounts 1 to n. */
+  /** Recreates the product of a program, with accounts 1 to n. */
   public static void fill(TestProgram program, int n) {
     fill(program, n, "");
   }
@@ -122,7 +122,7 @@ public final class SharedProgram {
     anew(program, TABLES + ROWS.replace(":n", String.valueOf(n)) + more);
   }
 
-  /** Makes the product of a program anew, with the same tables, and grants once more. */
+  /** Recreates the product of a program, with the same tables, and grants once more. */
   public static void anew(TestProgram program, String sql) {
     program.product.run(
         "drop schema public cascade; create schema public;"

@@ -10,7 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 
 /**
- * A small server of ours that can be told to misbehave, request by request.
+ * A small server that can be made to misbehave, request by request.
  *
  * @param <F> what may be wrong with an answer
  */
@@ -51,7 +51,7 @@ public abstract class StandInServer<F extends Enum<F>> implements AutoCloseable 
 
   abstract Reply reply(Asked<F> asked);
 
-  /** Of whom a request is if only its body says so; else empty. */
+  /** The account of a request if only its body contains it; otherwise empty. */
   abstract String whose(String method, URI uri, String body);
 
   public URI address() {

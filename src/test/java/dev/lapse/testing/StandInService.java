@@ -5,14 +5,14 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A small service that erases accounts and can be told to misbehave, request by request. */
+/** A small service that erases accounts and can be made to misbehave, request by request. */
 public final class StandInService extends StandInServer<StandInService.Fault> {
   private static final JsonMapper JSON = new JsonMapper();
 
   private final Map<String, Long> kept = new ConcurrentHashMap<>();
   private final Map<String, Long> erased = new ConcurrentHashMap<>();
 
-  /** Of whom a key is. */
+  /** The account of a key. */
   private final Map<String, String> accounts = new ConcurrentHashMap<>();
 
   /** What was said that it erased, by key. */
@@ -25,7 +25,7 @@ public final class StandInService extends StandInServer<StandInService.Fault> {
     LOGIN_PAGE,
     /** Half of the answer. */
     CUT,
-    /** Members of a type that nobody promised. */
+    /** Members of an undocumented type. */
     WRONG_TYPES,
     /** Numbers that nobody has. */
     HUGE,
@@ -33,7 +33,7 @@ public final class StandInService extends StandInServer<StandInService.Fault> {
     HIDES,
     /** Says that it erased, and keeps. */
     SAYS_ERASED,
-    /** Does it, and says that it goes on. */
+    /** Does it, and reports that it is in progress. */
     GOES_ON,
     /** Knows no key. */
     FORGETS,

@@ -28,14 +28,14 @@ public final class TestDatabases {
     return create("");
   }
 
-  /** One for Lapse itself that nobody has migrated, with the roles of {@link TestRoles}. */
+  /** A database for Lapse itself that is not migrated, with the roles of {@link TestRoles}. */
   public static TestDatabase withRoles() {
     TestDatabase made = create();
     TestRoles.inLapse(made);
     return made;
   }
 
-  /** One for a store that nobody has migrated, with the roles of {@link TestRoles}. */
+  /** A database for a store that is not migrated, with the roles of {@link TestRoles}. */
   public static TestDatabase storeWithRoles() {
     TestDatabase made = create();
     TestRoles.inStore(made);
@@ -56,7 +56,7 @@ public final class TestDatabases {
     return made;
   }
 
-  /** A copy. Whoever is still connected to the original is disconnected from it. */
+  /** A copy. Connections to the original are closed. */
   public static TestDatabase copyOf(TestDatabase original) {
     return create(
         " template " + original.name(),

@@ -17,7 +17,7 @@ public final class TestFolders {
 
   private TestFolders() {}
 
-  /** A new folder, empty, that others may look into once they are told that they may. */
+  /** A new, empty folder that others can be allowed to read. */
   public static Path create(String name) {
     try {
       return Files.createTempDirectory(ALL, name);

@@ -257,7 +257,7 @@ public final class TestProgram implements AutoCloseable {
   }
 
   /**
-   * Writes files and makes everything anew that has read any: as a restart does, in a fraction of
+   * Writes files and recreates everything that has read any: like a restart, in a fraction of
    * its time. Only for a program that does not serve.
    */
   public TestProgram restartedWith(Map<String, String> files) {
@@ -277,7 +277,7 @@ public final class TestProgram implements AutoCloseable {
         beans.destroySingleton(name);
       }
     }
-    // it knows the jobs by their names, and would go on with those of before
+    // it knows the jobs by their names, and would resume the previous ones
     TaskExecutorJobOperator operator = AopTestUtils.getUltimateTargetObject(get(JobOperator.class));
     operator.setJobRegistry(new MapJobRegistry());
     letErase();
@@ -290,7 +290,7 @@ public final class TestProgram implements AutoCloseable {
     return this;
   }
 
-  /** Grants once more what was granted, on tables that were dropped and made anew just so. */
+  /** Grants the same rights again, on tables that were just recreated. */
   void grantAgain() {
     granted.forEach(TestRoles.Granted::again);
     product.run(alsoGranted);

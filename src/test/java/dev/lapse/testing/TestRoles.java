@@ -103,7 +103,7 @@ public final class TestRoles {
    * store that the catalog connects to as {@link #ERASER} or {@link #LIMITED}, and next to nothing
    * for a catalog that does not fit its stores.
    *
-   * @return what was granted, so that it can be granted again on tables that were made anew
+   * @return what was granted, so that it can be granted again on tables that were recreated
    */
   public static List<Granted> letErase(Path jobs, UnaryOperator<String> placeholders) {
     try {

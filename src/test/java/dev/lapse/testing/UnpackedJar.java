@@ -32,7 +32,7 @@ public final class UnpackedJar {
     return List.of("-XX:SharedArchiveFile=" + Made.ARCHIVE, "-Xlog:disable", "-jar", Made.JAR);
   }
 
-  /** Made anew once the jar is newer. */
+  /** Recreated when the jar is newer. */
   private static final class Made {
     static final Path FOLDER = PACKAGED.resolveSibling("unpacked");
     static final String JAR = FOLDER.resolve(PACKAGED.getFileName()).toString();

@@ -19,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Receives webhooks, and checks each signature with the library of the Standard Webhooks
- * specification. It can fail, stall, close the connection in mid-answer, and be started anew at the
+ * specification. It can fail, stall, close the connection in mid-answer, and be restarted at the
  * same address.
  */
 public final class WebhookReceiver implements AutoCloseable {

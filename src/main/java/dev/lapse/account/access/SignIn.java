@@ -79,10 +79,10 @@ record SignIn(String pages, @Nullable Map<String, String> message, @Nullable Ins
         "Only the billing page of this account is left. Its data may be erased at any moment: %2$s now, and everything comes back if the erasure has not begun.",
         "Seule la page de facturation de ce compte reste accessible. Ses données peuvent être effacées à tout moment : %2$s maintenant et vous retrouverez tout si l’effacement n’a pas commencé."),
     BEING_ERASED(
-        "Only the billing page of this account is left. Its data is being erased and does not come back. Once that is done the account can start anew: %2$s.",
+        "Only the billing page of this account is left. Its data is being erased and does not come back. Once that is done the account can start again: %2$s.",
         "Seule la page de facturation de ce compte reste accessible. Ses données sont en cours d’effacement et ne reviendront pas. Ensuite le compte pourra repartir de zéro : %2$s."),
     ERASED(
-        "Only the billing page of this account is left. Its data is erased and does not come back. The account can start anew: %2$s.",
+        "Only the billing page of this account is left. Its data is erased and does not come back. The account can start again: %2$s.",
         "Seule la page de facturation de ce compte reste accessible. Ses données sont effacées et ne reviendront pas. Le compte peut repartir de zéro : %2$s.");
 
     private final String english;

@@ -132,7 +132,7 @@ final class KeyTables {
   String of(TargetSet set) {
     String name = names.get(set.table());
     if (name == null) {
-      throw new IllegalStateException("rows of " + set.name() + " are not written down");
+      throw new IllegalStateException("rows of " + set.name() + " are not captured");
     }
     return "pg_temp." + name;
   }

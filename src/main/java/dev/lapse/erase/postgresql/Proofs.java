@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 
-/** Looks for rows that stay and refer to rows that go, and ends such references where accepted. */
+/** Finds rows that stay but refer to deleted rows, and ends accepted references. */
 final class Proofs {
   private final ErasurePlan plan;
   private final KeyTables tables;
@@ -37,8 +37,7 @@ final class Proofs {
   }
 
   /**
-   * False of a reference by which rows go for certain with those that they refer to: it is the very
-   * way by which they are found, and a foreign key keeps new ones from coming.
+   * False for a reference whose rows are certainly deleted with the referenced ones: they are found by it, and its foreign key prevents new ones.
    */
   static boolean canHaveSurvivors(ErasurePlan plan, TableReference reference) {
     TargetSet from = plan.sets().get(reference.from());
@@ -62,10 +61,8 @@ final class Proofs {
   }
 
   /**
-   * Proves that nothing refers to rows that are gone, as far as PostgreSQL does not see to it
-   * itself. One statement, which sees what others committed before it.
-   *
-   * @param gone the sets whose rows are looked at
+   * Proves that nothing refers to deleted rows, as far as PostgreSQL does not ensure it itself. A single statement, which sees what others committed before it.
+   * @param gone the sets whose rows are checked
    * @throws StillThere otherwise
    */
   void prove(Predicate<TargetSet> gone, MapSqlParameterSource parameters) {
@@ -96,13 +93,13 @@ final class Proofs {
     return unguarded && canHaveSurvivors(plan, reference);
   }
 
-  /** Rows that the catalog keeps may refer to nothing, where no constraint forbids it. */
+  /** Kept rows may refer to missing rows if no constraint forbids it. */
   private boolean isKeptOnPurpose(TableReference reference) {
     return reference.way()
         && plan.set(reference.from()).filter(from -> from.role() == Role.TRAVERSED).isPresent();
   }
 
-  /** Why accounts cannot be erased: rows that stay refer to theirs, and nobody accepted it. */
+  /** Why accounts cannot be erased: rows that stay refer to theirs, which is not accepted. */
   Map<String, String> refused(MapSqlParameterSource ids) {
     Map<String, String> refused = new TreeMap<>();
     survivors(
@@ -120,12 +117,10 @@ final class Proofs {
   }
 
   /**
-   * Refuses accounts of whose rows PostgreSQL would delete or change others that stay. The rows are
-   * locked, so that nobody begins to refer to them before they are gone.
+   * Refuses accounts if PostgreSQL would delete or change other rows that stay because of theirs. The rows are locked, so that no new reference is added before they are deleted.
    *
    * @throws RefusedAccounts naming them
-   * @throws StillThere if an accepted cascade would delete rows that nobody looked behind, because
-   *     they came after the others were found
+   * @throws StillThere if an accepted cascade would delete rows that were added after the others were found
    */
   void refuseActing(TargetSet set, MapSqlParameterSource parameters) {
     if (plan.bypasses(set) || !plan.deletes(set)) {
@@ -164,12 +159,12 @@ final class Proofs {
     }
   }
 
-  /** In one transaction rows are locked before what goes along with them is found. */
+  /** In one transaction, rows are locked before the rows deleted along with them are found. */
   private boolean mayTakeUnseen(TableReference reference) {
     return plan.mode() == Mode.IN_SLICES && reference.takesAlong();
   }
 
-  /** Ends the accepted references of rows that stay to rows of a set that go. */
+  /** Ends the accepted references of rows that stay to deleted rows of a set. */
   void endReferences(TargetSet set, MapSqlParameterSource parameters) {
     if (!plan.deletes(set)) {
       return;
@@ -225,7 +220,7 @@ final class Proofs {
     void rows(TableReference reference, String account, long rows);
   }
 
-  /** How many rows refer to rows that go, by reference and account. */
+  /** The number of rows that refer to deleted rows, by reference and account. */
   private void survivors(
       List<TableReference> references,
       MapSqlParameterSource parameters,
@@ -278,8 +273,7 @@ final class Proofs {
   }
 
   /**
-   * That any row refers to any of the keys, asked once before they are joined: one pass over the
-   * index, where the join descends it for each key. True where it cannot be asked so.
+   * The condition that any row refers to any of the keys, evaluated once before the join: one pass over the index, whereas the join descends it for each key. True if the condition is not applicable.
    */
   private String isReferredTo(TableReference reference) {
     TargetSet to = plan.target(reference.to());
@@ -299,7 +293,7 @@ final class Proofs {
             tables.of(to));
   }
 
-  /** Rows that go in the same statement may still be there. */
+  /** Rows deleted in the same statement may still exist. */
   private String isNotFound(TableReference reference) {
     TargetSet from = plan.sets().get(reference.from());
     return from != null && from.isPlaced() ? "\n  and " + sources.isNotWrittenDown(from, "t") : "";
@@ -312,10 +306,10 @@ final class Proofs {
     }
     StringBuilder where = new StringBuilder();
     if (reference.way() && reference.declared() == null) {
-      // where a row has an account's key of its own, it is not found by this reference
+      // a row with its own account's key is not found by this reference
       where.append(from.lacksAccountKey("t"));
     }
-    // a row that was anonymized may point at nothing, unless a constraint forbids it
+    // an anonymized row may refer to nothing, unless a constraint forbids it
     if (from.role() == Role.ANONYMIZED
         && reference.way()
         && reference.declared() == null

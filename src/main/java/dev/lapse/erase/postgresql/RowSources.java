@@ -11,9 +11,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the rows of a set come from, as parts of statements: those with an account's key, those
- * that refer to rows that are written down, those that only such rows referred to, and those of
- * other accounts that an accepted cascade takes along.
+ * The sources of a set's rows, as parts of statements: rows with an account's key, rows that refer to captured rows, rows that only captured rows refer to, and rows of other accounts that an accepted cascade includes.
  */
 final class RowSources {
   private final ErasurePlan plan;
@@ -24,7 +22,7 @@ final class RowSources {
     this.tables = tables;
   }
 
-  /** Those with all rows that are written down. */
+  /** The sources with all captured rows. */
   KeyTables tables() {
     return tables;
   }
@@ -32,13 +30,13 @@ final class RowSources {
   /**
    * Rows {@code t} of a set.
    *
-   * @param using what they are joined with; null if they are found by themselves
+   * @param using the tables they are joined with; null if there are none
    * @param where the condition of the join, and further ones
-   * @param account the expression of the account whose they are, or that takes them along
+   * @param account the expression of the account that owns them or whose erasure includes them
    * @param taken the expression that says whether they are another account's
    * @param through the set whose key table is joined as {@code p}
    * @param indexed an index serves the join
-   * @param onePass the same without a join, where it can be said so
+   * @param onePass the same without a join, if possible
    */
   record Source(
       @Nullable String using,
@@ -65,18 +63,17 @@ final class RowSources {
   }
 
   /**
-   * Rows whose column is one of the keys of a key table. PostgreSQL visits each page of the index
-   * and of the table once, in order, where a join visits them for each key anew.
+   * Rows whose column is one of the keys of a key table. PostgreSQL visits each page of the index and of the table once, in order, whereas a join visits them again for each key.
    *
    * @param column of the live row {@code t}
-   * @param key of the written down row {@code p}, which no other has
+   * @param key unique key of the captured row {@code p}
    * @param keys the key table as {@code p}
    * @param live further conditions on the live row
-   * @param written further conditions on the written down row
+   * @param written further conditions on the captured row
    */
   record OnePass(String column, String key, String keys, String live, String written) {}
 
-  /** All sources of a set, its own ways first. */
+  /** All sources of a set, its own paths first. */
   List<Source> of(TargetSet set) {
     List<Source> sources = new ArrayList<>();
     for (OwnedBy way : set.set().ways()) {
@@ -113,7 +110,7 @@ final class RowSources {
         : column;
   }
 
-  /** That a live row has the key of one of the accounts. */
+  /** The condition that a live row has the key of one of the accounts. */
   private String hasKey(TargetSet set, OwnedBy.Key key, String alias) {
     return KeyType.of(set.type(key.column())).orElseThrow().isAnyOf(key(set, key, alias), ":ids");
   }
@@ -164,7 +161,7 @@ final class RowSources {
         referredTo.indexed());
   }
 
-  /** The rows that rows refer to which are written down, whether others do as well or not. */
+  /** The rows that captured rows refer to, whether or not others refer to them as well. */
   private Source referredTo(TargetSet set, OwnedBy.Referrer way) {
     TargetSet referrer = plan.target(way.referrer());
     List<String> keys =
@@ -213,18 +210,18 @@ final class RowSources {
         set.live().isIndexed(reference.columns()));
   }
 
-  /** That the live row {@code from} refers to the written down row {@code to}. */
+  /** The condition that the live row {@code from} refers to the captured row {@code to}. */
   String references(TableReference reference, String from, TargetSet to, String toAlias) {
     return Columns.references(reference, plan.row(reference.from(), from), to.keys(toAlias))
         + (reference.where() == null ? "" : "\n  and " + Columns.in(from, reference.where()));
   }
 
-  /** That a written down row goes, and does not stay as others of its set. */
+  /** The condition that a captured row is deleted, unlike others of its set. */
   String goes(TargetSet set, String alias) {
     return set.role() == TargetSet.Role.ERASED ? "" : "\n  and %s.taken".formatted(alias);
   }
 
-  /** That no row refers to {@code t} that stays; what belongs to it does not keep it. */
+  /** The condition that no row that stays refers to {@code t}; rows that it owns do not count. */
   private String noOtherReferrer(TargetSet set) {
     return plan.referencesTo(set.table()).stream()
         .filter(reference -> !keepsNothing(reference))
@@ -246,7 +243,7 @@ final class RowSources {
       other.append(" and ").append(Columns.in("x", reference.where()));
     }
     if (reference.way() && from != null) {
-      // what belongs to the row does not keep it; what only refers to it as well has a key
+      // rows owned by the row do not count; rows that merely refer to it have their own key
       other.append(
           from.accountKeys().stream()
               .map(key -> "x.%s is not null".formatted(Identifier.quote(key)))
@@ -262,12 +259,12 @@ final class RowSources {
     return other.append("\n  )").toString();
   }
 
-  /** That a live row of a set does not go with the accounts. */
+  /** The condition that a live row of a set is not deleted with the accounts. */
   String isOfOthers(TargetSet set, String alias) {
     return set.isPlaced() ? isNotWrittenDown(set, alias) : "not " + isOwned(set, alias);
   }
 
-  /** That a live row is not written down; what is gets hashed once, as it has no index. */
+  /** The condition that a live row is not captured; captured rows are hashed once, without an index. */
   String isNotWrittenDown(TargetSet set, String alias) {
     return "(%2$s.tableoid, %2$s.ctid) not in (select g.part, g.place from %1$s g where g.place is not null)"
         .formatted(tables.of(set), alias);
@@ -297,8 +294,7 @@ final class RowSources {
   }
 
   /**
-   * Locks, and counts, the rows of a set found upward to which rows refer that are written down:
-   * other accounts may be erased at the same time, and whoever comes last takes the row.
+   * Locks and counts the rows of an upward set that captured rows refer to: other accounts may be erased at the same time, and the last one deletes the row.
    */
   List<Source> shared(TargetSet set) {
     List<Source> shared = new ArrayList<>();

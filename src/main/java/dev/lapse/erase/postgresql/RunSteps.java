@@ -67,7 +67,7 @@ final class RunSteps {
     return rows;
   }
 
-  /** Ends accepted references, and proves that nothing else refers to what is gone. */
+  /** Ends accepted references, and proves that nothing else refers to deleted rows. */
   void prove() {
     plan.sets().values().stream()
         .filter(plan::isDeletedAtOnce)
@@ -117,7 +117,7 @@ final class RunSteps {
     return write.found(set, source, further, level, parameters);
   }
 
-  /** Sets that go together: what refers to them is ended first, and they must be as found. */
+  /** Deletes sets together: references to them are ended first, and they must be unchanged. */
   private long write(List<TargetSet> sets) {
     for (TargetSet set : sets) {
       if (set.role() == Role.ANONYMIZED) {
@@ -153,7 +153,7 @@ final class RunSteps {
     return gone;
   }
 
-  /** Rows through which others were found, and which stay, must still have the same owner. */
+  /** Rows that stay and through which others were found must still have the same owner. */
   private void requireSame(TargetSet set) {
     hints.joinByIndexes(true);
     long moved =

@@ -97,8 +97,7 @@ final class SliceRows {
   }
 
   /**
-   * Of sets that are found through each other, how many rows are not any more as they were found,
-   * of those through which rows of the slice may have been found.
+   * For sets that are found through each other: the number of changed rows among those through which rows of the slice may have been found.
    */
   long changedAncestors(List<TargetSet> sets, TargetSet set, Parts parts) {
     if (!areFoundThroughEachOther(sets)) {
@@ -128,7 +127,7 @@ final class SliceRows {
                 way instanceof OwnedBy.Reference reference && inside.contains(reference.parent()));
   }
 
-  /** How many rows of a set are written down; in parts where it takes too long at once. */
+  /** The number of captured rows of a set; counted in parts if it takes too long at once. */
   long count(TargetSet set, String condition, Parts parts) {
     long rows = 0;
     for (Range range : parts.ranges(tables.of(set), jdbc.getJdbcOperations())) {

@@ -170,7 +170,7 @@ final class Slices {
     write(sets);
   }
 
-  /** The pages that the written down rows of a set take, and rows per page. */
+  /** The pages of the captured rows of a set, and rows per page. */
   Extent extent(TargetSet set) {
     long pages =
         Count.of(
@@ -183,7 +183,7 @@ final class Slices {
 
   /** The space that captured rows take. */
   record Extent(long pages, long rowsPerPage) {
-    /** Whole pages with so many rows, or lines of one page where a page has more. */
+    /** Whole pages with this many rows, or rows of one page if it has more. */
     long linesOf(long rows) {
       return rows < rowsPerPage
           ? Math.max(1, rows)

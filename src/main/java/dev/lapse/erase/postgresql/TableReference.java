@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     reference
  * @param period the last pair of columns are ranges, which refer to each other where they overlap
  * @param way rows of {@code from} belong to an account by this reference
- * @param accepted the catalog accepts, by this name, what becomes of rows that stay
+ * @param accepted the catalog accepts, by this name, the effects on rows that stay
  * @param ends the columns that are set to NULL or their default to end an accepted reference; empty
  *     if it cannot be ended so
  */
@@ -49,24 +49,24 @@ record TableReference(
     return accepted && !takesAlong() && !ends.isEmpty();
   }
 
-  /** What takes the place of the reference where it is ended. */
+  /** The replacement of an ended reference. */
   String endValue() {
     return declared == OnDelete.SET_DEFAULT ? "default" : "null";
   }
 
-  /** What is said of rows in which it cannot be ended. */
+  /** The message about rows in which it cannot be ended. */
   String cannotBeEnded(long rows) {
     return "erasing %s would set %s of %d rows of %s that stay to %s (%s), which cannot be"
         .formatted(to, String.join(", ", ends), rows, from, endValue(), name);
   }
 
-  /** What is said where what takes its place leads nowhere. */
+  /** The message if the replacement does not lead to a row. */
   String leadsNowhere(long rows) {
     return "%s: %s has no such row that stays; insert the row that the default names, or %s"
         .formatted(cannotBeEnded(rows), to, wayOut());
   }
 
-  /** What would let rows go in which it cannot be ended. */
+  /** The advice for rows in which it cannot be ended. */
   String wayOut() {
     return "change these rows first, or let them go too (owned-by: %s at %s)"
         .formatted(new OwnedBy.Reference(columns, to, toColumns, where).text(), from);

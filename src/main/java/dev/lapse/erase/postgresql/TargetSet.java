@@ -53,7 +53,7 @@ record TargetSet(
     return set.table().toString();
   }
 
-  /** The name under which rows of other accounts are counted that go with an account's. */
+  /** The name under which rows of other accounts are counted that are deleted with an account's. */
   String nameOfOthers() {
     return name() + " (cascade)";
   }
@@ -67,21 +67,21 @@ record TargetSet(
     return keys == Keys.PLACED;
   }
 
-  /** The written down column {@code name} under {@code alias}. */
+  /** The captured column {@code name} under {@code alias}. */
   String key(String alias, String name) {
     int index = columns.indexOf(name);
     if (index < 0) {
-      throw new IllegalStateException("%s.%s is not written down".formatted(table(), name));
+      throw new IllegalStateException("%s.%s is not captured".formatted(table(), name));
     }
     return alias + ".k" + index;
   }
 
-  /** The written down columns under {@code alias}, to be compared. */
+  /** The captured columns under {@code alias}, for comparisons. */
   Columns.Side keys(String alias) {
     return new Columns.Side(column -> key(alias, column), this::type, oddlySpelled::contains);
   }
 
-  /** The columns of a live row under {@code alias}, to be compared. */
+  /** The columns of a live row under {@code alias}, for comparisons. */
   Columns.Side row(String alias) {
     return new Columns.Side(
         column -> alias + "." + Identifier.quote(column), this::type, oddlySpelled::contains);
@@ -123,8 +123,7 @@ record TargetSet(
   }
 
   /**
-   * That a row {@code t} is the row written down under an alias, and is found in the same way. The
-   * place alone does not say so: once a row is gone, another may get its place.
+   * The condition that a row {@code t} is the row captured under an alias, and is found by the same path. The position alone is not sufficient: once a row is deleted, another may get its position.
    */
   String isStill(String written) {
     StringBuilder same =

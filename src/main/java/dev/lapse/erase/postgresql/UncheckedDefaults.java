@@ -20,7 +20,7 @@ record UncheckedDefaults(
   /**
    * Ends the references.
    *
-   * @param update of rows {@code t} because of written down rows {@code c}
+   * @param update update of rows {@code t} because of captured rows {@code c}
    * @throws RefusedAccounts if a default leads to no row that stays
    */
   void end(String update, NamedParameterJdbcOperations jdbc, MapSqlParameterSource parameters) {
@@ -71,7 +71,7 @@ record UncheckedDefaults(
         .collect(Collectors.joining(" and "));
   }
 
-  /** Rows that are written down with their places may not be gone yet. */
+  /** Rows captured with their positions may not be deleted yet. */
   private String stays() {
     return set.isPlaced()
         ? " and not exists (select from %s g where g.part = p.tableoid and g.place = p.ctid and g.pending)"

@@ -19,8 +19,7 @@ import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 
 /**
- * Deletes or anonymizes rows, and adds them to {@code lapse_store.progress} in the same statement;
- * the keys that later statements need come out of it too.
+ * Deletes or anonymizes rows, and adds them to {@code lapse_store.progress} in the same statement, which also captures the keys that later statements need.
  */
 final class WriteRows {
   private final ErasurePlan plan;
@@ -39,8 +38,8 @@ final class WriteRows {
    * Deletes or anonymizes the rows of a set where they are found.
    *
    * @param further a condition on the source
-   * @param level how many rows lie between these and those found first
-   * @return how many
+   * @param level the number of rows between these and those found first
+   * @return the number of rows
    */
   long found(
       TargetSet set, Source source, String further, int level, MapSqlParameterSource parameters) {
@@ -123,8 +122,7 @@ final class WriteRows {
   }
 
   /**
-   * Deletes or anonymizes a range of rows that are written down, of sets that go together in one
-   * statement: foreign keys among them are looked at when all of them are gone.
+   * Deletes or anonymizes a range of captured rows, of sets that are deleted together in one statement: foreign keys among them are checked when all of them are deleted.
    *
    * @return rows by the name under which they are counted
    */
@@ -150,7 +148,7 @@ final class WriteRows {
     return written(parts, 0, range.parameters());
   }
 
-  /** Where triggers fire, the rows as they were are read too: they may put a value back. */
+  /** If triggers fire, the old rows are read too, because a trigger may restore a value. */
   private String anonymizeWritten(TargetSet set, String where, String returning) {
     Anonymization changes = new Anonymization(set);
     return "update %s t\nset %s\nfrom %s c%s%s\n  and not c.taken%s%s%s%s"
@@ -173,8 +171,8 @@ final class WriteRows {
   /**
    * A part of a statement that writes.
    *
-   * @param returnsKeys the written rows are written down
-   * @param owners a query that says whose they are; null if the statement itself does
+   * @param returnsKeys true to capture the rows
+   * @param owners a query for their owners; null if the statement itself returns them
    */
   private record Part(TargetSet set, String write, boolean returnsKeys, @Nullable String owners) {
     Part(TargetSet set, String write, boolean returnsKeys) {

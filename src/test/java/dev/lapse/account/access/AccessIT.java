@@ -28,7 +28,7 @@ import org.springframework.security.core.userdetails.UserDetailsService;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What the gateway of a product is told, over HTTP, by a program that serves. No job ever runs. */
+/** The responses to a product's gateway, over HTTP, from a running program. No job ever runs. */
 class AccessIT {
   private static final Instant NOW = Instant.parse("2026-03-01T00:00:00Z");
   private static final Duration MICROSECOND = Duration.ofNanos(1_000);

@@ -21,7 +21,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Requests share statements; none is told what was read before it asked. */
+/** Requests share statements; none gets a value that was read before it arrived. */
 class ReadTogetherTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 

@@ -11,7 +11,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What is told at the sign-in, in both languages. */
+/** The messages of the sign-in page, in both languages. */
 class SignInTest {
   private static final Instant NOW = Instant.parse("2026-11-10T00:00:00Z");
   private static final Instant LATER = Instant.parse("2027-07-01T09:30:00Z");
