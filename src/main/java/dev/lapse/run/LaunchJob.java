@@ -91,17 +91,17 @@ class LaunchJob {
       begun.accept(run);
       Optional<String> refusal = clocks.refusal(run.cell());
       if (refusal.isPresent()) {
-        return failed(run, "nothing was done: " + refusal.get());
+        return failed(run, lockHeld, "nothing was done: " + refusal.get());
       }
       Job job = jobs.of(run.job());
       JobParameters parameters = parameters(run);
       recoverExecution(job, parameters);
       JobExecution execution = operator.start(job, parameters);
       Run ended = runs.get(run.id());
-      return ended.status() == RunStatus.RUNNING ? failed(run, reason(execution)) : ended;
+      return ended.status() == RunStatus.RUNNING ? failed(run, lockHeld, reason(execution)) : ended;
     } catch (JobExecutionException | RuntimeException failure) {
       log.error("run {} could not be carried out", run.id(), failure);
-      return failed(run, describe(failure));
+      return failed(run, lockHeld, describe(failure));
     } finally {
       active.remove(current);
     }
@@ -132,9 +132,13 @@ class LaunchJob {
     }
   }
 
-  private Run failed(Run run, String error) {
+  private Run failed(Run run, BooleanSupplier lockHeld, String error) {
     log.error("run {} ({}, cell {}) failed: {}", run.id(), run.job().text(), run.cell(), error);
-    runs.ended(run.id(), RunStatus.FAILED, null, error, dueClock.instant());
+    if (lockHeld.getAsBoolean()) {
+      runs.ended(run.id(), RunStatus.FAILED, null, error, dueClock.instant());
+    } else {
+      runs.failedWithoutLock(run, error, dueClock.instant());
+    }
     return runs.get(run.id());
   }
 

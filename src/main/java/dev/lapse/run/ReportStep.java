@@ -32,6 +32,7 @@ class ReportStep {
     settleRows.of(run, active.stores());
     PlanCounts counts = items.counts(run.id());
     RunStatus status = status(active, counts);
+    active.requireLock();
     runs.ended(
         run.id(),
         status,

@@ -32,7 +32,7 @@ final class RunLock implements AutoCloseable {
    * @throws AlreadyRunning if another process has it
    */
   static RunLock take(DataSource database, JobName job, String cell) {
-    String name = "lapse:" + job.text() + ":" + cell;
+    String name = name(job, cell);
     Connection connection = DataSourceUtils.getConnection(database);
     try {
       if (!ask(connection, TRY, name)) {
@@ -47,6 +47,11 @@ final class RunLock implements AutoCloseable {
       throw new IllegalStateException(
           "could not take the lock of the run: " + failed.getMessage(), failed);
     }
+  }
+
+  /** The name of the lock in the database. */
+  static String name(JobName job, String cell) {
+    return "lapse:" + job.text() + ":" + cell;
   }
 
   /** False once the connection is lost, and the lock with it. */

@@ -120,6 +120,15 @@ public class Runs {
       set status = :status, stop_cause = :cause, error = :error, ended_at = :now
       where id = :id
       """;
+
+  /** The lock lasts until this one statement is committed; where another process has it, nothing happens. */
+  private static final String FAILED_WITHOUT_LOCK =
+      """
+      update lapse.run
+      set status = 'failed', stop_cause = null, error = :error, ended_at = :now
+      where id = :id
+        and (select pg_try_advisory_xact_lock(hashtextextended(:lock, 0)))
+      """;
   private static final String APPROVED =
       """
       update lapse.run
@@ -326,6 +335,24 @@ public class Runs {
         .param("error", error)
         .param("now", Timestamps.parameter(now))
         .update();
+  }
+
+  /**
+   * Ends a run as failed whose lock was lost.
+   *
+   * @throws AlreadyRunning if another process has the lock by now: the run is its to end
+   */
+  void failedWithoutLock(Run run, String error, Instant now) {
+    int ended =
+        jdbc.sql(FAILED_WITHOUT_LOCK)
+            .param("id", run.id())
+            .param("lock", RunLock.name(run.job(), run.cell()))
+            .param("error", error)
+            .param("now", Timestamps.parameter(now))
+            .update();
+    if (ended == 0) {
+      throw new AlreadyRunning(run.job(), run.cell());
+    }
   }
 
   /** A resumed run uses the current catalog; its evidence must say so. */

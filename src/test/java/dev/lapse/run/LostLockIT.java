@@ -74,6 +74,34 @@ class LostLockIT {
   }
 
   @Test
+  void leavesTheRunToTheProcessThatTookItOver() throws SQLException {
+    FutureTask<RunSummary> running;
+    RunLock other;
+    try (Connection holder = program.product.dataSource().getConnection()) {
+      holder.setAutoCommit(false);
+      holder.createStatement().execute("lock table contact in share mode");
+      running = Concurrently.start(() -> start.start(Request.of(JobName.PURGE).get()));
+      Concurrently.awaitBlocked(program.inProduct(), "%delete from%contact%");
+      loseTheLock();
+      other = RunLock.take(program.lapse.dataSource(), JobName.PURGE, "main");
+    }
+
+    try (other) {
+      assertThatThrownBy(() -> Concurrently.result(running)).isInstanceOf(AlreadyRunning.class);
+      assertThat(program.inLapse().sql("select distinct status from lapse.run").query(String.class).single())
+          .isEqualTo("running");
+    }
+    assertThat(start.start(Request.of(JobName.PURGE).get()).status()).isEqualTo("completed");
+  }
+
+  @Test
+  void endsNoRunWithoutItsLock() {
+    ActiveRun active = active(start.start(Request.of(JobName.PURGE).get()), false);
+
+    assertThatThrownBy(() -> program.get(ReportStep.class).run(active)).isInstanceOf(RunLost.class);
+  }
+
+  @Test
   void verifiesNoFurtherPart() {
     ActiveRun active = active(start.start(Request.of(JobName.PURGE).get()), false);
     VerifyStep verify = program.get(VerifyStep.class);
