@@ -31,6 +31,7 @@ public class DueAccounts {
         and (a.erased_at is null
           or exists (select from lapse.kept k where k.account_id = a.id and k.erased_at is null))
       """;
+
   /** A hold forbids erasure only; the cut-off does not wait for it. */
   private static final String BACKLOG =
       """

@@ -129,7 +129,8 @@ final class AfterFailure {
     int half = group.accounts().size() / 2;
     return List.of(
         new ErasureGroup(group.accounts().subList(0, half), group.large(), 1),
-        new ErasureGroup(group.accounts().subList(half, group.accounts().size()), group.large(), 1));
+        new ErasureGroup(
+            group.accounts().subList(half, group.accounts().size()), group.large(), 1));
   }
 
   private Map<String, Outcome> withRows(Map<String, Outcome> failed) {

@@ -1,9 +1,9 @@
 package dev.lapse.erase;
 
 import dev.lapse.account.Account;
-import dev.lapse.clock.Timestamps;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.DataSet;
+import dev.lapse.clock.Timestamps;
 import dev.lapse.policy.Policy;
 import java.time.Instant;
 import java.time.ZoneId;

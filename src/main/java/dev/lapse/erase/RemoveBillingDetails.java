@@ -2,8 +2,8 @@ package dev.lapse.erase;
 
 import dev.lapse.account.DueAccount;
 import dev.lapse.account.Outcome;
-import dev.lapse.clock.Timestamps;
 import dev.lapse.clock.DueClock;
+import dev.lapse.clock.Timestamps;
 import dev.lapse.evidence.EvidenceKind;
 import java.time.Instant;
 import java.util.HashMap;

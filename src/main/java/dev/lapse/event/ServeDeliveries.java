@@ -9,7 +9,8 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Delivers events while the program serves: each destination independently, so that none blocks another.
+ * Delivers events while the program serves: each destination independently, so that none blocks
+ * another.
  */
 @Component
 @ConditionalOnProperty("lapse.serve")
@@ -34,7 +35,8 @@ class ServeDeliveries implements SmartLifecycle {
   }
 
   /**
-   * Returns events in progress, or their leases end: another node, or the next start, delivers them.
+   * Returns events in progress, or their leases end: another node, or the next start, delivers
+   * them.
    */
   @Override
   public synchronized void stop() {

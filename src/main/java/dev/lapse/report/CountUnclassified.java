@@ -1,6 +1,5 @@
 package dev.lapse.report;
 
-import dev.lapse.clock.Timestamps;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.CatalogProblem;
 import dev.lapse.catalog.CheckCatalog;
@@ -8,6 +7,7 @@ import dev.lapse.catalog.LiveProblems;
 import dev.lapse.catalog.Store;
 import dev.lapse.catalog.StoreUnreachable;
 import dev.lapse.catalog.Stores;
+import dev.lapse.clock.Timestamps;
 import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

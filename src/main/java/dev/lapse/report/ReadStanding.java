@@ -3,9 +3,9 @@ package dev.lapse.report;
 import static dev.lapse.report.Gauges.gauge;
 import static dev.lapse.report.Gauges.seconds;
 
-import dev.lapse.clock.Timestamps;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.Store;
+import dev.lapse.clock.Timestamps;
 import dev.lapse.event.DeadLetters;
 import dev.lapse.report.ReadTotals.Totals;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;

@@ -121,7 +121,10 @@ public class Runs {
       where id = :id
       """;
 
-  /** The lock lasts until this one statement is committed; where another process has it, nothing happens. */
+  /**
+   * The lock lasts until this one statement is committed; where another process has it, nothing
+   * happens.
+   */
   private static final String FAILED_WITHOUT_LOCK =
       """
       update lapse.run
@@ -129,6 +132,7 @@ public class Runs {
       where id = :id
         and (select pg_try_advisory_xact_lock(hashtextextended(:lock, 0)))
       """;
+
   private static final String APPROVED =
       """
       update lapse.run

@@ -1,9 +1,9 @@
 package dev.lapse.source;
 
-import dev.lapse.catalog.SqlState;
 import dev.lapse.catalog.DescribeAnswer;
 import dev.lapse.catalog.Identifier;
 import dev.lapse.catalog.KeyType;
+import dev.lapse.catalog.SqlState;
 import dev.lapse.catalog.Store;
 import dev.lapse.file.WrongFile;
 import java.sql.Connection;

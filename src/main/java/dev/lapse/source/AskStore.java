@@ -1,8 +1,8 @@
 package dev.lapse.source;
 
-import dev.lapse.catalog.DescribeAnswer;
 import dev.lapse.account.Account;
 import dev.lapse.account.TakeFromStore;
+import dev.lapse.catalog.DescribeAnswer;
 import dev.lapse.catalog.StoreUnreachable;
 import dev.lapse.catalog.Stores;
 import java.sql.Connection;

@@ -1,5 +1,6 @@
 package dev.lapse.source;
 
+import dev.lapse.catalog.StoreUnreachable;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package dev.lapse.source;
 
-import dev.lapse.catalog.DescribeAnswer;
 import dev.lapse.account.Account;
 import dev.lapse.account.Accounts;
 import dev.lapse.account.TakeFromStore;
+import dev.lapse.catalog.DescribeAnswer;
 import dev.lapse.catalog.StoreUnreachable;
 import dev.lapse.catalog.Stores;
 import dev.lapse.clock.DueClock;

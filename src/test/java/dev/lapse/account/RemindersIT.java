@@ -225,7 +225,9 @@ class RemindersIT {
     assertThat(reminders()).containsExactly("account.grace-ending 2");
   }
 
-  /** Reminders that fell due while no node was running are still due after a withdrawal or a close. */
+  /**
+   * Reminders that fell due while no node was running are still due after a withdrawal or a close.
+   */
   @Test
   void whatIsDueAndNotYetSentIsNotLostByAChangeOfMind() {
     Instant due = Instant.parse("2026-11-05T09:30:00.500Z");

@@ -6,7 +6,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The owner of each row: the account whose step inserted it. A row of several accounts is erased with the last of them, a row of nobody never.
+ * The owner of each row: the account whose step inserted it. A row of several accounts is erased
+ * with the last of them, a row of nobody never.
  */
 final class Truth {
   static final Set<Integer> NOBODY = Set.of();

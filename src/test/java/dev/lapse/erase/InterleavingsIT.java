@@ -19,9 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * An account that is reactivated while being purged ends with every row or with none, and all that speak of
- * the account agree; wherever its truth lives. A failure names the seed of its round; {@code
- * -Dlapse.seed=N} draws all waits from it.
+ * An account that is reactivated while being purged ends with every row or with none, and all that
+ * speak of the account agree; wherever its truth lives. A failure names the seed of its round;
+ * {@code -Dlapse.seed=N} draws all waits from it.
  */
 class InterleavingsIT {
   private static final boolean EXHAUSTIVE = Boolean.getBoolean("lapse.exhaustive");

@@ -1,8 +1,8 @@
 package dev.lapse.event;
 
-import dev.lapse.clock.Timestamps;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lapse.clock.Timestamps;
 import dev.lapse.testing.WebhookReceiver.Answer;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;

@@ -11,7 +11,9 @@ import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Which roles migrate, which need not, and what is reported as missing; in a store's small schema. */
+/**
+ * Which roles migrate, which need not, and what is reported as missing; in a store's small schema.
+ */
 class MigrateSchemaIT {
   private static final String NEWER =
       """

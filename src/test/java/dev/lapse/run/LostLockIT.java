@@ -88,7 +88,12 @@ class LostLockIT {
 
     try (other) {
       assertThatThrownBy(() -> Concurrently.result(running)).isInstanceOf(AlreadyRunning.class);
-      assertThat(program.inLapse().sql("select distinct status from lapse.run").query(String.class).single())
+      assertThat(
+              program
+                  .inLapse()
+                  .sql("select distinct status from lapse.run")
+                  .query(String.class)
+                  .single())
           .isEqualTo("running");
     }
     assertThat(start.start(Request.of(JobName.PURGE).get()).status()).isEqualTo("completed");

@@ -150,9 +150,7 @@ public final class StoreProgram {
     return program.inProduct().sql("select count(*) from " + from).query(Long.class).single();
   }
 
-  /**
-   * The product's part in a reactivation, as in the guide, on a separate connection.
-   */
+  /** The product's part in a reactivation, as in the guide, on a separate connection. */
   public static final class Product implements AutoCloseable {
     private final Connection connection;
     private final Delays delays;

@@ -19,8 +19,8 @@ import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 
 /**
- * One bucket of a small S3 server that can be made to misbehave, request by request, in the
- * ways that proxies, gateways and half-finished servers do.
+ * One bucket of a small S3 server that can be made to misbehave, request by request, in the ways
+ * that proxies, gateways and half-finished servers do.
  */
 public final class StandInS3 extends StandInServer<StandInS3.Fault> {
   public static final String BUCKET = "stand-in";

@@ -257,8 +257,8 @@ public final class TestProgram implements AutoCloseable {
   }
 
   /**
-   * Writes files and recreates everything that has read any: like a restart, in a fraction of
-   * its time. Only for a program that does not serve.
+   * Writes files and recreates everything that has read any: like a restart, in a fraction of its
+   * time. Only for a program that does not serve.
    */
   public TestProgram restartedWith(Map<String, String> files) {
     try {

@@ -37,7 +37,8 @@ final class Proofs {
   }
 
   /**
-   * False for a reference whose rows are certainly deleted with the referenced ones: they are found by it, and its foreign key prevents new ones.
+   * False for a reference whose rows are certainly deleted with the referenced ones: they are found
+   * by it, and its foreign key prevents new ones.
    */
   static boolean canHaveSurvivors(ErasurePlan plan, TableReference reference) {
     TargetSet from = plan.sets().get(reference.from());
@@ -61,7 +62,9 @@ final class Proofs {
   }
 
   /**
-   * Proves that nothing refers to deleted rows, as far as PostgreSQL does not ensure it itself. A single statement, which sees what others committed before it.
+   * Proves that nothing refers to deleted rows, as far as PostgreSQL does not ensure it itself. A
+   * single statement, which sees what others committed before it.
+   *
    * @param gone the sets whose rows are checked
    * @throws StillThere otherwise
    */
@@ -117,10 +120,12 @@ final class Proofs {
   }
 
   /**
-   * Refuses accounts if PostgreSQL would delete or change other rows that stay because of theirs. The rows are locked, so that no new reference is added before they are deleted.
+   * Refuses accounts if PostgreSQL would delete or change other rows that stay because of theirs.
+   * The rows are locked, so that no new reference is added before they are deleted.
    *
    * @throws RefusedAccounts naming them
-   * @throws StillThere if an accepted cascade would delete rows that were added after the others were found
+   * @throws StillThere if an accepted cascade would delete rows that were added after the others
+   *     were found
    */
   void refuseActing(TargetSet set, MapSqlParameterSource parameters) {
     if (plan.bypasses(set) || !plan.deletes(set)) {
@@ -273,7 +278,9 @@ final class Proofs {
   }
 
   /**
-   * The condition that any row refers to any of the keys, evaluated once before the join: one pass over the index, whereas the join descends it for each key. True if the condition is not applicable.
+   * The condition that any row refers to any of the keys, evaluated once before the join: one pass
+   * over the index, whereas the join descends it for each key. True if the condition is not
+   * applicable.
    */
   private String isReferredTo(TableReference reference) {
     TargetSet to = plan.target(reference.to());

@@ -11,7 +11,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sources of a set's rows, as parts of statements: rows with an account's key, rows that refer to captured rows, rows that only captured rows refer to, and rows of other accounts that an accepted cascade includes.
+ * The sources of a set's rows, as parts of statements: rows with an account's key, rows that refer
+ * to captured rows, rows that only captured rows refer to, and rows of other accounts that an
+ * accepted cascade includes.
  */
 final class RowSources {
   private final ErasurePlan plan;
@@ -63,7 +65,8 @@ final class RowSources {
   }
 
   /**
-   * Rows whose column is one of the keys of a key table. PostgreSQL visits each page of the index and of the table once, in order, whereas a join visits them again for each key.
+   * Rows whose column is one of the keys of a key table. PostgreSQL visits each page of the index
+   * and of the table once, in order, whereas a join visits them again for each key.
    *
    * @param column of the live row {@code t}
    * @param key unique key of the captured row {@code p}
@@ -264,7 +267,9 @@ final class RowSources {
     return set.isPlaced() ? isNotWrittenDown(set, alias) : "not " + isOwned(set, alias);
   }
 
-  /** The condition that a live row is not captured; captured rows are hashed once, without an index. */
+  /**
+   * The condition that a live row is not captured; captured rows are hashed once, without an index.
+   */
   String isNotWrittenDown(TargetSet set, String alias) {
     return "(%2$s.tableoid, %2$s.ctid) not in (select g.part, g.place from %1$s g where g.place is not null)"
         .formatted(tables.of(set), alias);
@@ -294,7 +299,8 @@ final class RowSources {
   }
 
   /**
-   * Locks and counts the rows of an upward set that captured rows refer to: other accounts may be erased at the same time, and the last one deletes the row.
+   * Locks and counts the rows of an upward set that captured rows refer to: other accounts may be
+   * erased at the same time, and the last one deletes the row.
    */
   List<Source> shared(TargetSet set) {
     List<Source> shared = new ArrayList<>();

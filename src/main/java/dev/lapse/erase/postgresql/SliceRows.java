@@ -97,7 +97,8 @@ final class SliceRows {
   }
 
   /**
-   * For sets that are found through each other: the number of changed rows among those through which rows of the slice may have been found.
+   * For sets that are found through each other: the number of changed rows among those through
+   * which rows of the slice may have been found.
    */
   long changedAncestors(List<TargetSet> sets, TargetSet set, Parts parts) {
     if (!areFoundThroughEachOther(sets)) {

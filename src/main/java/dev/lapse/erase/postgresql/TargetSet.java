@@ -123,7 +123,9 @@ record TargetSet(
   }
 
   /**
-   * The condition that a row {@code t} is the row captured under an alias, and is found by the same path. The position alone is not sufficient: once a row is deleted, another may get its position.
+   * The condition that a row {@code t} is the row captured under an alias, and is found by the same
+   * path. The position alone is not sufficient: once a row is deleted, another may get its
+   * position.
    */
   String isStill(String written) {
     StringBuilder same =

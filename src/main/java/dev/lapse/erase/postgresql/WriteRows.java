@@ -19,7 +19,8 @@ import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 
 /**
- * Deletes or anonymizes rows, and adds them to {@code lapse_store.progress} in the same statement, which also captures the keys that later statements need.
+ * Deletes or anonymizes rows, and adds them to {@code lapse_store.progress} in the same statement,
+ * which also captures the keys that later statements need.
  */
 final class WriteRows {
   private final ErasurePlan plan;
@@ -122,7 +123,8 @@ final class WriteRows {
   }
 
   /**
-   * Deletes or anonymizes a range of captured rows, of sets that are deleted together in one statement: foreign keys among them are checked when all of them are deleted.
+   * Deletes or anonymizes a range of captured rows, of sets that are deleted together in one
+   * statement: foreign keys among them are checked when all of them are deleted.
    *
    * @return rows by the name under which they are counted
    */

@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * A random population, a forecast, and then the runs themselves, one after the other at their
- * times: each finds and does exactly what was forecast, to the row. {@code -Dlapse.seed=N} repeats one.
+ * times: each finds and does exactly what was forecast, to the row. {@code -Dlapse.seed=N} repeats
+ * one.
  */
 class ForecastIsWhatRunsDoIT {
   private static final int ACCOUNTS = 60;
