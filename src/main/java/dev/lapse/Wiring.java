@@ -1,8 +1,8 @@
 package dev.lapse;
 
-import dev.lapse.account.Promises;
+import dev.lapse.account.AccountSource;
 import dev.lapse.account.ReadPolicy;
-import dev.lapse.account.Residence;
+import dev.lapse.account.RetentionNotices;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.CatalogFile;
 import dev.lapse.catalog.DataSet;
@@ -76,8 +76,8 @@ class Wiring {
 
   /** The catalog's sets whose rows are not simply erased with their account. */
   @Bean
-  Promises promises(Catalog catalog) {
-    return new Promises(
+  RetentionNotices promises(Catalog catalog) {
+    return new RetentionNotices(
         catalog.stores().stream()
             .flatMap(
                 store ->
@@ -86,17 +86,18 @@ class Wiring {
             .toList());
   }
 
-  private static Optional<Promises.OfSet> promise(DataSet set, Set<String> cells) {
+  private static Optional<RetentionNotices.OfSet> promise(DataSet set, Set<String> cells) {
     DataSet.Keep keep = set.keep();
     if (keep != null) {
-      return Optional.of(Promises.OfSet.kept(set.name(), cells, keep.why(), keep.duration()));
+      return Optional.of(
+          RetentionNotices.OfSet.kept(set.name(), cells, keep.why(), keep.duration()));
     }
     if (set.billing()) {
-      return Optional.of(Promises.OfSet.removedAtLapse(set.name(), cells));
+      return Optional.of(RetentionNotices.OfSet.removedAtLapse(set.name(), cells));
     }
     return set.anonymize().isEmpty()
         ? Optional.empty()
-        : Optional.of(Promises.OfSet.anonymized(set.name(), cells));
+        : Optional.of(RetentionNotices.OfSet.anonymized(set.name(), cells));
   }
 
   @Bean
@@ -105,8 +106,8 @@ class Wiring {
   }
 
   @Bean
-  Residence residence(AccountsFile accounts) {
-    return new Residence(accounts.store().orElse(null));
+  AccountSource residence(AccountsFile accounts) {
+    return new AccountSource(accounts.store().orElse(null));
   }
 
   @Bean

@@ -3,9 +3,9 @@ package dev.lapse.account;
 import dev.lapse.clock.Timestamps;
 import dev.lapse.policy.AccountKind;
 import dev.lapse.policy.AccountState;
+import dev.lapse.policy.AccountStatus;
 import dev.lapse.policy.Deadlines;
-import dev.lapse.policy.Standing;
-import dev.lapse.policy.Words;
+import dev.lapse.policy.EnumNames;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -47,8 +47,8 @@ public record Account(
     return new Account(
         row.getString("id"),
         row.getString("name"),
-        Words.find(AccountKind.class, row.getString("kind")).orElseThrow(),
-        Words.find(AccountState.class, row.getString("state")).orElseThrow(),
+        EnumNames.find(AccountKind.class, row.getString("kind")).orElseThrow(),
+        EnumNames.find(AccountState.class, row.getString("state")).orElseThrow(),
         row.getString("cell"),
         ZoneId.of(row.getString("time_zone")),
         row.getInt("lapse_number"),
@@ -73,8 +73,8 @@ public record Account(
   }
 
   /** The part of the account that the rules of the policy look at. */
-  public Standing standing() {
-    return new Standing(
+  public AccountStatus standing() {
+    return new AccountStatus(
         state,
         lapseNumber,
         lapsedAt,

@@ -27,7 +27,7 @@ import org.springframework.web.util.UriComponentsBuilder;
 class AccountController {
   private final Accounts accounts;
   private final ImportAccounts imports;
-  private final DescribeAccount describe;
+  private final AccountJson describe;
   private final EvidenceLog evidence;
   private final List<String> cells;
   private final Clock clock;
@@ -35,7 +35,7 @@ class AccountController {
   AccountController(
       Accounts accounts,
       ImportAccounts imports,
-      DescribeAccount describe,
+      AccountJson describe,
       EvidenceLog evidence,
       @Qualifier("cells") List<String> cells,
       Clock clock) {
@@ -51,7 +51,7 @@ class AccountController {
   @GetMapping
   ResponseEntity<Map<String, @Nullable Object>> show(@PathVariable String id, Caller caller) {
     Account account = find(id, caller);
-    return ResponseEntity.ok().eTag(describe.etag(account)).body(DescribeAccount.facts(account));
+    return ResponseEntity.ok().eTag(describe.etag(account)).body(AccountJson.facts(account));
   }
 
   /** Creates or updates the account by the rules of an import. */
@@ -73,7 +73,7 @@ class AccountController {
     URI location = UriComponentsBuilder.fromPath("/api/v1/accounts/{id}").build(id);
     return (added ? ResponseEntity.created(location) : ResponseEntity.ok())
         .eTag(describe.etag(account))
-        .body(DescribeAccount.facts(account));
+        .body(AccountJson.facts(account));
   }
 
   @GetMapping("/evidence")

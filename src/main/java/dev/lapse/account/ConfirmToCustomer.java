@@ -1,7 +1,7 @@
 package dev.lapse.account;
 
 import dev.lapse.account.Confirmation.KeptSet;
-import dev.lapse.account.Promises.Fate;
+import dev.lapse.account.RetentionNotices.Fate;
 import dev.lapse.policy.Deadlines;
 import dev.lapse.policy.Policy;
 import java.time.Instant;
@@ -14,10 +14,10 @@ import org.springframework.stereotype.Component;
 /** Explains to customers what a lapse or a reactivation means for them. */
 @Component
 public class ConfirmToCustomer {
-  private final Promises promises;
+  private final RetentionNotices retentionNotices;
 
-  ConfirmToCustomer(Promises promises) {
-    this.promises = promises;
+  ConfirmToCustomer(RetentionNotices retentionNotices) {
+    this.retentionNotices = retentionNotices;
   }
 
   /** What happens to a lapsed account, and when. */
@@ -25,24 +25,32 @@ public class ConfirmToCustomer {
     Deadlines deadlines = Objects.requireNonNull(account.deadlines(), "the account has lapsed");
     boolean erased = deadlines.erasure() != null;
     List<String> removed =
-        promises.in(account.cell(), Fate.REMOVED_AT_LAPSE).map(Promises.OfSet::name).toList();
+        retentionNotices
+            .in(account.cell(), Fate.REMOVED_AT_LAPSE)
+            .map(RetentionNotices.OfSet::name)
+            .toList();
     List<KeptSet> kept = erased ? kept(account, deadlines) : List.of();
     List<String> anonymized =
         erased
-            ? promises.in(account.cell(), Fate.ANONYMIZED).map(Promises.OfSet::name).toList()
+            ? retentionNotices
+                .in(account.cell(), Fate.ANONYMIZED)
+                .map(RetentionNotices.OfSet::name)
+                .toList()
             : List.of();
     return new Confirmation(
-        Moment.in(account.zone(), deadlines.cutOff()),
-        Moment.find(account.zone(), deadlines.purge()),
-        Moment.find(account.zone(), deadlines.expiry()),
+        ZonedInstant.in(account.zone(), deadlines.cutOff()),
+        ZonedInstant.find(account.zone(), deadlines.purge()),
+        ZonedInstant.find(account.zone(), deadlines.expiry()),
         removed,
         kept,
         anonymized,
-        Wording.inEach(wording -> sentences(wording, account, now, removed, kept, anonymized)));
+        CustomerMessages.inEach(
+            customerMessages ->
+                sentences(customerMessages, account, now, removed, kept, anonymized)));
   }
 
   /** What came back with an account, given the account before its reactivation. */
-  public Reactivation reactivation(Account before) {
+  public ReactivationResult reactivation(Account before) {
     boolean withData = before.pointOfNoReturnAt() == null;
     boolean paymentDetailsGone = before.billingRemovedAt() != null;
     List<String> lost = new ArrayList<>();
@@ -54,73 +62,75 @@ public class ConfirmToCustomer {
     }
     Deadlines deadlines = before.deadlines();
     List<KeptSet> kept = withData || deadlines == null ? List.of() : kept(before, deadlines);
-    return new Reactivation(
+    return new ReactivationResult(
         withData ? List.of("account", "data") : List.of("account"),
         lost,
         kept,
-        Wording.inEach(
-            wording -> {
+        CustomerMessages.inEach(
+            customerMessages -> {
               List<String> text = new ArrayList<>();
-              text.add(wording.sentence(withData ? "back-with-data" : "back-without-data"));
               text.add(
-                  wording.sentence(
+                  customerMessages.sentence(withData ? "back-with-data" : "back-without-data"));
+              text.add(
+                  customerMessages.sentence(
                       paymentDetailsGone ? "payment-details-gone" : "payment-details-entered"));
-              kept.forEach(set -> text.add(tell(wording, "still-kept", set)));
+              kept.forEach(set -> text.add(tell(customerMessages, "still-kept", set)));
               return text;
             }));
   }
 
   private static List<String> sentences(
-      Wording wording,
+      CustomerMessages customerMessages,
       Account account,
       Instant now,
       List<String> removed,
       List<KeptSet> kept,
       List<String> anonymized) {
     Deadlines deadlines = Objects.requireNonNull(account.deadlines());
-    Moment cutOff = Moment.in(account.zone(), deadlines.cutOff());
+    ZonedInstant cutOff = ZonedInstant.in(account.zone(), deadlines.cutOff());
     boolean inGrace = now.isBefore(deadlines.cutOff());
     List<String> text = new ArrayList<>();
     text.add(
-        wording.sentence(
+        customerMessages.sentence(
             account.state().text(),
             "at",
-            Moment.in(account.zone(), Objects.requireNonNull(account.lapsedAt()))));
+            ZonedInstant.in(account.zone(), Objects.requireNonNull(account.lapsedAt()))));
     if (inGrace) {
-      text.add(wording.sentence("grace", "cutOff", cutOff));
-      text.add(wording.sentence("billing-page"));
+      text.add(customerMessages.sentence("grace", "cutOff", cutOff));
+      text.add(customerMessages.sentence("billing-page"));
     } else {
-      text.add(wording.sentence("billing-page-already", "cutOff", cutOff));
+      text.add(customerMessages.sentence("billing-page-already", "cutOff", cutOff));
     }
     if (!removed.isEmpty() && account.billingRemovedAt() == null) {
-      text.add(wording.sentence("payment-details"));
+      text.add(customerMessages.sentence("payment-details"));
     }
     Instant erasure = deadlines.erasure();
     if (erasure == null) {
-      text.add(wording.sentence("not-erased"));
+      text.add(customerMessages.sentence("not-erased"));
       return text;
     }
     String how =
         deadlines.expiry() != null
             ? "expiry"
             : inGrace && erasure.equals(deadlines.cutOff()) ? "purge-at-cut-off" : "purge";
-    text.add(wording.sentence(how, "erasure", Moment.in(account.zone(), erasure)));
-    kept.forEach(set -> text.add(tell(wording, "kept", set)));
+    text.add(customerMessages.sentence(how, "erasure", ZonedInstant.in(account.zone(), erasure)));
+    kept.forEach(set -> text.add(tell(customerMessages, "kept", set)));
     if (!anonymized.isEmpty()) {
       text.add(
-          wording.sentence(
+          customerMessages.sentence(
               "anonymized",
               "what",
               anonymized.stream().map(Confirmation::label).collect(Collectors.joining(", "))));
     }
     if (now.isBefore(erasure)) {
-      text.add(wording.sentence("come-back"));
+      text.add(customerMessages.sentence("come-back"));
     }
     return text;
   }
 
-  private static String tell(Wording wording, String key, KeptSet set) {
-    return wording.sentence(key, "what", set.what(), "until", set.until(), "why", set.why());
+  private static String tell(CustomerMessages customerMessages, String key, KeptSet set) {
+    return customerMessages.sentence(
+        key, "what", set.what(), "until", set.until(), "why", set.why());
   }
 
   /**
@@ -129,7 +139,7 @@ public class ConfirmToCustomer {
   private List<KeptSet> kept(Account account, Deadlines deadlines) {
     Instant lapsedAt = Objects.requireNonNull(account.lapsedAt());
     Instant erasure = Objects.requireNonNull(deadlines.erasure());
-    return promises
+    return retentionNotices
         .in(account.cell(), Fate.KEPT)
         .map(
             set -> {
@@ -138,7 +148,7 @@ public class ConfirmToCustomer {
               return new KeptSet(
                   set.name(),
                   Objects.requireNonNull(set.why()),
-                  Moment.in(account.zone(), until.isBefore(erasure) ? erasure : until));
+                  ZonedInstant.in(account.zone(), until.isBefore(erasure) ? erasure : until));
             })
         .toList();
   }

@@ -16,15 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param text the same as sentences, by language
  */
 public record Confirmation(
-    Moment cutOff,
-    @Nullable Moment purge,
-    @Nullable Moment expiry,
+    ZonedInstant cutOff,
+    @Nullable ZonedInstant purge,
+    @Nullable ZonedInstant expiry,
     List<String> removedAtLapse,
     List<KeptSet> kept,
     List<String> anonymized,
     Map<String, List<String>> text) {
   /** A set that outlives the account. */
-  public record KeptSet(String set, String why, Moment until) {
+  public record KeptSet(String set, String why, ZonedInstant until) {
     /** The table's name in readable form. */
     String what() {
       return label(set);

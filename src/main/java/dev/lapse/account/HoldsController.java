@@ -1,6 +1,6 @@
 package dev.lapse.account;
 
-import dev.lapse.account.CarryOutCommands.Command;
+import dev.lapse.account.IdempotentCommands.Command;
 import dev.lapse.problem.Fields;
 import dev.lapse.problem.JsonBody;
 import dev.lapse.security.Caller;
@@ -22,12 +22,13 @@ import org.springframework.web.bind.annotation.RestController;
 class HoldsController {
   private static final int LONGEST_REASON = 2_000;
 
-  private final CarryOutCommands commands;
-  private final ChangeAccount change;
+  private final IdempotentCommands commands;
+  private final AccountPreconditions change;
   private final Holds holds;
   private final Accounts accounts;
 
-  HoldsController(CarryOutCommands commands, ChangeAccount change, Holds holds, Accounts accounts) {
+  HoldsController(
+      IdempotentCommands commands, AccountPreconditions change, Holds holds, Accounts accounts) {
     this.commands = commands;
     this.change = change;
     this.holds = holds;
@@ -54,14 +55,16 @@ class HoldsController {
     String reason = fields.required("reason", LONGEST_REASON);
     Instant until =
         fields.read(
-            "until", ReadValue.instant("until").andThen(end -> ReadValue.holdEnd(end, now)));
+            "until", ValueParser.instant("until").andThen(end -> ValueParser.holdEnd(end, now)));
     return commands.carryOut(
         command,
         fields,
         now,
-        asking ->
+        commandContext ->
             change.asAnybody(
-                id, asking, () -> holds.place(id, name, reason, until, asking.actor(), now)),
+                id,
+                commandContext,
+                () -> holds.place(id, name, reason, until, commandContext.actor(), now)),
         changed -> Map.of());
   }
 
@@ -80,9 +83,11 @@ class HoldsController {
         command,
         fields,
         now,
-        asking ->
+        commandContext ->
             change.asAnybody(
-                id, asking, () -> holds.release(id, name, reason, asking.actor(), now)),
+                id,
+                commandContext,
+                () -> holds.release(id, name, reason, commandContext.actor(), now)),
         changed -> Map.of());
   }
 }

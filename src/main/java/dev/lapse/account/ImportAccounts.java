@@ -26,20 +26,20 @@ public class ImportAccounts {
 
   private final JsonMapper json;
   private final Accounts accounts;
-  private final TakeLine takeLine;
+  private final AccountImporter accountImporter;
   private final TransactionOperations transaction;
-  private final Residence residence;
+  private final AccountSource accountSource;
 
   ImportAccounts(
       JsonMapper json,
       Accounts accounts,
-      TakeLine takeLine,
+      AccountImporter accountImporter,
       TransactionOperations transaction,
-      Residence residence) {
-    this.residence = residence;
+      AccountSource accountSource) {
+    this.accountSource = accountSource;
     this.json = json;
     this.accounts = accounts;
-    this.takeLine = takeLine;
+    this.accountImporter = accountImporter;
     this.transaction = transaction;
   }
 
@@ -51,7 +51,7 @@ public class ImportAccounts {
    */
   public ImportResult read(BufferedReader lines, List<String> cells, String actor, Instant now)
       throws IOException {
-    return take(new JsonLines(lines, json), cells, actor, now);
+    return take(new JsonLinesImportReader(lines, json), cells, actor, now);
   }
 
   /**
@@ -62,7 +62,7 @@ public class ImportAccounts {
    */
   public ImportResult readCsv(Reader lines, List<String> cells, String actor, Instant now)
       throws IOException {
-    return take(new CsvLines(lines, json), cells, actor, now);
+    return take(new CsvImportReader(lines, json), cells, actor, now);
   }
 
   /**
@@ -73,18 +73,19 @@ public class ImportAccounts {
    * @throws RefusedByRule if the policy does not allow its lapse
    */
   boolean take(ImportLine line, String actor, Instant now) {
-    residence.refuseElsewhere(line.id());
-    takeLine.refuseUnlessAllowed(line);
+    accountSource.refuseElsewhere(line.id());
+    accountImporter.refuseUnlessAllowed(line);
     return Objects.requireNonNull(
-            transaction.execute(status -> takeLine.take(line, TakeLine.Source.IMPORT, actor, now)))
-        == TakeLine.Taken.ADDED;
+            transaction.execute(
+                status -> accountImporter.take(line, AccountImporter.Source.IMPORT, actor, now)))
+        == AccountImporter.ImportEffect.ADDED;
   }
 
-  private ImportResult take(ImportLines lines, List<String> cells, String actor, Instant now)
+  private ImportResult take(ImportReader lines, List<String> cells, String actor, Instant now)
       throws IOException {
     Tally tally = new Tally();
     List<Numbered> chunk = new ArrayList<>();
-    for (ImportLines.Line line = lines.next(); line != null; line = lines.next()) {
+    for (ImportReader.Line line = lines.next(); line != null; line = lines.next()) {
       tally.lines++;
       parse(line, cells, now, tally).ifPresent(chunk::add);
       if (chunk.size() == LINES_PER_TRANSACTION) {
@@ -98,15 +99,15 @@ public class ImportAccounts {
   }
 
   private Optional<Numbered> parse(
-      ImportLines.Line line, List<String> cells, Instant now, Tally tally) {
+      ImportReader.Line line, List<String> cells, Instant now, Tally tally) {
     try {
       JsonNode object = line.object().get();
       if (object == null) {
         return Optional.empty();
       }
       ImportLine parsed = ImportLine.of(object, cells, now);
-      residence.refuseElsewhere(parsed.id());
-      takeLine.refuseUnlessAllowed(parsed);
+      accountSource.refuseElsewhere(parsed.id());
+      accountImporter.refuseUnlessAllowed(parsed);
       return Optional.of(new Numbered(line.number(), parsed));
     } catch (HasProblem wrong) {
       tally.reject(line.number(), wrong);
@@ -125,7 +126,8 @@ public class ImportAccounts {
                   for (Numbered numbered : chunk) {
                     try {
                       counts.count(
-                          takeLine.take(numbered.line(), TakeLine.Source.IMPORT, actor, now));
+                          accountImporter.take(
+                              numbered.line(), AccountImporter.Source.IMPORT, actor, now));
                     } catch (WrongFields wrong) {
                       counts.reject(numbered.number(), wrong);
                     }
@@ -144,8 +146,8 @@ public class ImportAccounts {
     private long unchanged;
     private final List<ImportResult.Rejected> rejected = new ArrayList<>();
 
-    private void count(TakeLine.Taken taken) {
-      switch (taken) {
+    private void count(AccountImporter.ImportEffect importEffect) {
+      switch (importEffect) {
         case ADDED -> added++;
         case CHANGED -> changed++;
         case UNCHANGED -> unchanged++;

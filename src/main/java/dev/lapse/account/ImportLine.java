@@ -56,11 +56,11 @@ record ImportLine(
 
   private static ImportLine read(String id, Fields fields, List<String> cells, Instant now) {
     String name = fields.text("name");
-    AccountKind kind = fields.require("kind", ReadValue.constant(AccountKind.class, "kind"));
-    AccountState state = fields.require("state", ReadValue.constant(AccountState.class, "state"));
+    AccountKind kind = fields.require("kind", ValueParser.constant(AccountKind.class, "kind"));
+    AccountState state = fields.require("state", ValueParser.constant(AccountState.class, "state"));
     Instant lapsedAt = lapsedAt(fields, state, now);
     boolean retainData = fields.flag("retainData");
-    ZoneId zone = fields.read("timeZone", ReadValue::zone);
+    ZoneId zone = fields.read("timeZone", ValueParser::zone);
     String cell = Optional.ofNullable(fields.text("cell")).orElse("main");
     if (!cells.contains(cell)) {
       fields.wrong(
@@ -84,8 +84,8 @@ record ImportLine(
       Fields fields, @Nullable AccountState state, Instant now) {
     if (state != AccountState.ACTIVE) {
       return state == null
-          ? fields.read("lapsedAt", ReadValue.lapsedAt(now))
-          : fields.require("lapsedAt", ReadValue.lapsedAt(now));
+          ? fields.read("lapsedAt", ValueParser.lapsedAt(now))
+          : fields.require("lapsedAt", ValueParser.lapsedAt(now));
     }
     if (fields.has("lapsedAt")) {
       fields.wrong(

@@ -1,7 +1,7 @@
 package dev.lapse.account;
 
-import dev.lapse.account.CarryOutCommands.Command;
-import dev.lapse.account.ChangeAccount.Changed;
+import dev.lapse.account.AccountPreconditions.Changed;
+import dev.lapse.account.IdempotentCommands.Command;
 import dev.lapse.problem.Fields;
 import dev.lapse.problem.JsonBody;
 import dev.lapse.security.Caller;
@@ -25,16 +25,16 @@ class LifecycleController {
 
   private static final int LONGEST_TOKEN = 10_000;
 
-  private final CarryOutCommands commands;
-  private final ChangeAccount change;
+  private final IdempotentCommands commands;
+  private final AccountPreconditions change;
   private final RecordLapse lapse;
   private final WithdrawRetention withdraw;
   private final ReactivateAccount reactivate;
   private final ConfirmToCustomer confirm;
 
   LifecycleController(
-      CarryOutCommands commands,
-      ChangeAccount change,
+      IdempotentCommands commands,
+      AccountPreconditions change,
       RecordLapse lapse,
       WithdrawRetention withdraw,
       ReactivateAccount reactivate,
@@ -54,14 +54,16 @@ class LifecycleController {
     Instant now = commands.now();
     Fields fields = body.fields("reason", "expectedLength", "retainData", "lapsedAt");
     String reason = fields.required("reason", LONGEST_REASON);
-    Period expected = fields.read("expectedLength", ReadValue::expectedLength);
+    Period expected = fields.read("expectedLength", ValueParser::expectedLength);
     LapseRequest asked =
         new LapseRequest(reason, expected, fields.flag("retainData"), lapsedAt(fields, now));
     return commands.carryOut(
         command,
         fields,
         now,
-        asking -> change.asEntitled(id, asking, () -> lapse.pause(id, asking.actor(), now, asked)),
+        commandContext ->
+            change.asEntitled(
+                id, commandContext, () -> lapse.pause(id, commandContext.actor(), now, asked)),
         changed -> confirmation(changed, now));
   }
 
@@ -77,7 +79,9 @@ class LifecycleController {
         command,
         fields,
         now,
-        asking -> change.asEntitled(id, asking, () -> lapse.close(id, asking.actor(), now, asked)),
+        commandContext ->
+            change.asEntitled(
+                id, commandContext, () -> lapse.close(id, commandContext.actor(), now, asked)),
         changed -> confirmation(changed, now));
   }
 
@@ -92,8 +96,9 @@ class LifecycleController {
         command,
         fields,
         now,
-        asking ->
-            change.asAnybody(id, asking, () -> lapse.endTrial(id, asking.actor(), now, asked)),
+        commandContext ->
+            change.asAnybody(
+                id, commandContext, () -> lapse.endTrial(id, commandContext.actor(), now, asked)),
         changed -> confirmation(changed, now));
   }
 
@@ -107,7 +112,9 @@ class LifecycleController {
         command,
         fields,
         now,
-        asking -> change.asEntitled(id, asking, () -> withdraw.withdraw(id, asking.actor(), now)),
+        commandContext ->
+            change.asEntitled(
+                id, commandContext, () -> withdraw.withdraw(id, commandContext.actor(), now)),
         changed -> confirmation(changed, now));
   }
 
@@ -124,9 +131,11 @@ class LifecycleController {
         command,
         fields,
         now,
-        asking ->
+        commandContext ->
             change.asEntitled(
-                id, asking, () -> reactivate.reactivate(id, withoutData, asking.actor(), now)),
+                id,
+                commandContext,
+                () -> reactivate.reactivate(id, withoutData, commandContext.actor(), now)),
         changed -> Map.of("reactivation", confirm.reactivation(changed.before())));
   }
 
@@ -137,6 +146,6 @@ class LifecycleController {
   private static @Nullable Instant lapsedAt(Fields fields, Instant now) {
     return fields.read(
         "lapsedAt",
-        ReadValue.instant("lapsedAt").andThen(lapsedAt -> ReadValue.freshLapse(lapsedAt, now)));
+        ValueParser.instant("lapsedAt").andThen(lapsedAt -> ValueParser.freshLapse(lapsedAt, now)));
   }
 }

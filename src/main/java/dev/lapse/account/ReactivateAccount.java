@@ -47,7 +47,7 @@ public class ReactivateAccount {
   private final EvidenceLog evidence;
   private final AnnounceChanges announce;
   private final TransactionOperations transaction;
-  private final Residence residence;
+  private final AccountSource accountSource;
   private final ApplicationEventPublisher events;
 
   ReactivateAccount(
@@ -56,9 +56,9 @@ public class ReactivateAccount {
       EvidenceLog evidence,
       AnnounceChanges announce,
       TransactionOperations transaction,
-      Residence residence,
+      AccountSource accountSource,
       ApplicationEventPublisher events) {
-    this.residence = residence;
+    this.accountSource = accountSource;
     this.events = events;
     this.jdbc = jdbc;
     this.accounts = accounts;
@@ -76,14 +76,14 @@ public class ReactivateAccount {
    *     of the new account would be erased with the old ones
    */
   public Account reactivate(String id, boolean withoutData, String actor, Instant now) {
-    residence.refuseElsewhere(id);
+    accountSource.refuseElsewhere(id);
     return Objects.requireNonNull(
         transaction.execute(
             status -> {
               Account account = accounts.lock(id, now);
               refuseUnlessPossible(account, withoutData);
               comesBack(account, actor, now);
-              events.publishEvent(new Reactivating(account, now));
+              events.publishEvent(new ReactivationStarted(account, now));
               return accounts.lock(id, now);
             }));
   }
@@ -117,7 +117,7 @@ public class ReactivateAccount {
               .formatted(account.id(), account.pointOfNoReturnAt()),
           Map.of(
               "pointOfNoReturn",
-              Moment.in(account.zone(), account.pointOfNoReturnAt()),
+              ZonedInstant.in(account.zone(), account.pointOfNoReturnAt()),
               "comesBack",
               List.of("account"),
               "doesNotComeBack",

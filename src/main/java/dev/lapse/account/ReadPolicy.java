@@ -4,8 +4,8 @@ import dev.lapse.file.WrongFile;
 import dev.lapse.file.YamlMap;
 import dev.lapse.file.YamlValue;
 import dev.lapse.policy.AccountState;
+import dev.lapse.policy.EnumNames;
 import dev.lapse.policy.Policy;
-import dev.lapse.policy.Words;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -36,7 +36,7 @@ public final class ReadPolicy {
           Map.entry("data-access", "[contacts, deals, reports]"));
 
   private static final List<String> LAPSED_STATES =
-      Words.all(AccountState.class).stream()
+      EnumNames.all(AccountState.class).stream()
           .filter(state -> !state.equals(AccountState.ACTIVE.text()))
           .toList();
 
@@ -108,7 +108,8 @@ public final class ReadPolicy {
   private static Set<AccountState> retentionChoice(YamlValue value) {
     Set<AccountState> choice = new TreeSet<>();
     for (YamlValue item : value.list()) {
-      AccountState state = Words.find(AccountState.class, item.oneOf(LAPSED_STATES)).orElseThrow();
+      AccountState state =
+          EnumNames.find(AccountState.class, item.oneOf(LAPSED_STATES)).orElseThrow();
       if (!choice.add(state)) {
         throw item.wrong("'%s' appears twice in 'retention-choice'".formatted(state.text()));
       }

@@ -25,10 +25,10 @@ public final class RecheckDue {
       Account current = known.get(due.accountId());
       Decision decision =
           current == null
-              ? new Decision.Keep("no longer known")
+              ? new Decision.Skip("no longer known")
               : Rules.decide(job, current.standing(), due.lapseNumber(), at);
-      if (decision instanceof Decision.Keep keep) {
-        skipped.put(due.accountId(), new Outcome.Skipped(keep.reason()));
+      if (decision instanceof Decision.Skip skip) {
+        skipped.put(due.accountId(), new Outcome.Skipped(skip.reason()));
       } else if (decision instanceof Decision.Hold hold) {
         skipped.put(due.accountId(), new Outcome.Skipped(hold.reason()));
       }

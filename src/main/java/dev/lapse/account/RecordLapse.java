@@ -8,7 +8,7 @@ import dev.lapse.policy.AccountState;
 import dev.lapse.policy.Deadlines;
 import dev.lapse.policy.Lapse;
 import dev.lapse.policy.Policy;
-import dev.lapse.policy.Ruling;
+import dev.lapse.policy.PolicyCheck;
 import java.time.Instant;
 import java.time.Period;
 import java.util.Objects;
@@ -59,7 +59,7 @@ public class RecordLapse {
   private final EvidenceLog evidence;
   private final AnnounceChanges announce;
   private final TransactionOperations transaction;
-  private final Residence residence;
+  private final AccountSource accountSource;
 
   RecordLapse(
       JdbcClient jdbc,
@@ -68,8 +68,8 @@ public class RecordLapse {
       EvidenceLog evidence,
       AnnounceChanges announce,
       TransactionOperations transaction,
-      Residence residence) {
-    this.residence = residence;
+      AccountSource accountSource) {
+    this.accountSource = accountSource;
     this.jdbc = jdbc;
     this.accounts = accounts;
     this.policy = policy;
@@ -218,12 +218,12 @@ public class RecordLapse {
     announce.lapsed(account, lapse, deadlines);
   }
 
-  Ruling mayLapse(Lapse lapse) {
+  PolicyCheck mayLapse(Lapse lapse) {
     return policy.mayLapse(lapse);
   }
 
   private Account change(String id, Instant now, Consumer<Account> decision) {
-    residence.refuseElsewhere(id);
+    accountSource.refuseElsewhere(id);
     return Objects.requireNonNull(
         transaction.execute(
             status -> {

@@ -1,6 +1,6 @@
 package dev.lapse.account;
 
-import dev.lapse.policy.Ruling;
+import dev.lapse.policy.PolicyCheck;
 import dev.lapse.problem.HasProblem;
 import dev.lapse.problem.Problem;
 import dev.lapse.problem.ProblemType;
@@ -41,13 +41,13 @@ public final class RefusedByRule extends HasProblem {
    *
    * @param zone time zone of the account; the message shows instants in it too
    */
-  static void unlessAllowed(Ruling ruling, ZoneId zone) {
-    if (ruling instanceof Ruling.Refused refused) {
+  static void unlessAllowed(PolicyCheck policyCheck, ZoneId zone) {
+    if (policyCheck instanceof PolicyCheck.Refused refused) {
       Instant first = refused.firstPossible();
       throw new RefusedByRule(
           refused.rule(),
           refused.reason(),
-          first == null ? Map.of() : Map.of("firstPossible", Moment.in(zone, first)));
+          first == null ? Map.of() : Map.of("firstPossible", ZonedInstant.in(zone, first)));
     }
   }
 }

@@ -1,6 +1,6 @@
 package dev.lapse.account;
 
-import dev.lapse.account.CarryOutCommands.Command;
+import dev.lapse.account.IdempotentCommands.Command;
 import dev.lapse.problem.Fields;
 import dev.lapse.problem.JsonBody;
 import dev.lapse.security.Caller;
@@ -17,11 +17,11 @@ import org.springframework.web.bind.annotation.RestController;
 class VouchController {
   private static final int LONGEST_REASON = 2_000;
 
-  private final CarryOutCommands commands;
-  private final ChangeAccount change;
+  private final IdempotentCommands commands;
+  private final AccountPreconditions change;
   private final VouchForAccount vouch;
 
-  VouchController(CarryOutCommands commands, ChangeAccount change, VouchForAccount vouch) {
+  VouchController(IdempotentCommands commands, AccountPreconditions change, VouchForAccount vouch) {
     this.commands = commands;
     this.change = change;
     this.vouch = vouch;
@@ -38,7 +38,9 @@ class VouchController {
         command,
         fields,
         now,
-        asking -> change.asAnybody(id, asking, () -> vouch.vouch(id, reason, asking.actor(), now)),
+        commandContext ->
+            change.asAnybody(
+                id, commandContext, () -> vouch.vouch(id, reason, commandContext.actor(), now)),
         changed -> Map.of());
   }
 }

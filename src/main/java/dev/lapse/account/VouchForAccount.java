@@ -21,19 +21,19 @@ public class VouchForAccount {
   private final EvidenceLog evidence;
   private final TransactionOperations transaction;
   private final ApplicationEventPublisher events;
-  private final Residence residence;
+  private final AccountSource accountSource;
 
   VouchForAccount(
       Accounts accounts,
       EvidenceLog evidence,
       TransactionOperations transaction,
       ApplicationEventPublisher events,
-      Residence residence) {
+      AccountSource accountSource) {
     this.accounts = accounts;
     this.evidence = evidence;
     this.transaction = transaction;
     this.events = events;
-    this.residence = residence;
+    this.accountSource = accountSource;
   }
 
   /**
@@ -42,13 +42,13 @@ public class VouchForAccount {
    * @throws RefusedByRule if it has not lapsed, if its erasure began, or if a database knows it
    */
   public Account vouch(String id, String reason, String actor, Instant now) {
-    residence.refuseElsewhere(id);
+    accountSource.refuseElsewhere(id);
     return Objects.requireNonNull(
         transaction.execute(
             status -> {
               Account account = accounts.lock(id, now);
               refuse(account);
-              events.publishEvent(new Vouching(account));
+              events.publishEvent(new VouchStarted(account));
               evidence.append(
                   new Evidence(
                       EvidenceKind.VOUCHED,

@@ -32,7 +32,7 @@ public class WithdrawRetention {
   private final EvidenceLog evidence;
   private final AnnounceChanges announce;
   private final TransactionOperations transaction;
-  private final Residence residence;
+  private final AccountSource accountSource;
 
   WithdrawRetention(
       JdbcClient jdbc,
@@ -41,8 +41,8 @@ public class WithdrawRetention {
       EvidenceLog evidence,
       AnnounceChanges announce,
       TransactionOperations transaction,
-      Residence residence) {
-    this.residence = residence;
+      AccountSource accountSource) {
+    this.accountSource = accountSource;
     this.jdbc = jdbc;
     this.accounts = accounts;
     this.policy = policy;
@@ -58,7 +58,7 @@ public class WithdrawRetention {
    *     erasure has begun
    */
   public Account withdraw(String id, String actor, Instant now) {
-    residence.refuseElsewhere(id);
+    accountSource.refuseElsewhere(id);
     return Objects.requireNonNull(
         transaction.execute(
             status -> {

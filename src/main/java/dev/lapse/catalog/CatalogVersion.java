@@ -34,7 +34,9 @@ final class CatalogVersion {
               new TreeSet<>(store.cells().keySet()).forEach(cell -> add(text, "cell", cell));
               store
                   .statements()
-                  .forEach((occasion, statement) -> add(text, occasion.key(), statement.text()));
+                  .forEach(
+                      (lifecycleEvent, statement) ->
+                          add(text, lifecycleEvent.key(), statement.text()));
             });
     others.stream()
         .sorted(Comparator.comparing(OtherStore::name))

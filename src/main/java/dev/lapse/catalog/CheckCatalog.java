@@ -111,7 +111,7 @@ public final class CheckCatalog {
       temporal(set, way);
     }
     problems.addAll(CheckAnonymize.of(set, table));
-    problems.addAll(CheckFurther.of(set, table, live));
+    problems.addAll(CheckSideEffects.of(set, table, live));
     problems.addAll(CheckTriggers.of(catalog, set, live));
     problems.addAll(CheckPublications.of(set, live));
     set.further().refers().forEach(reference -> reference(set, table, reference));
@@ -130,7 +130,7 @@ public final class CheckCatalog {
   }
 
   private void temporal(DataSet set, OwnedBy way) {
-    PeriodKeys.followedBy(way, set.table(), live)
+    TemporalForeignKeys.followedBy(way, set.table(), live)
         .ifPresent(
             key ->
                 add(

@@ -29,7 +29,7 @@ final class CheckConstants {
   private final DataSet set;
   private final Table table;
   private final StoreSchema live;
-  private final Queries queries;
+  private final FallibleQueries fallibleQueries;
   private final Found found;
   private final Map<String, String> declared = new HashMap<>();
 
@@ -37,27 +37,37 @@ final class CheckConstants {
   private final Map<String, String> stored = new HashMap<>();
 
   private CheckConstants(
-      Store store, DataSet set, Table table, StoreSchema live, Queries queries, Found found) {
+      Store store,
+      DataSet set,
+      Table table,
+      StoreSchema live,
+      FallibleQueries fallibleQueries,
+      Found found) {
     this.store = store;
     this.set = set;
     this.table = table;
     this.live = live;
-    this.queries = queries;
+    this.fallibleQueries = fallibleQueries;
     this.found = found;
   }
 
   static void of(
-      Store store, DataSet set, Table table, StoreSchema live, Queries queries, Found found) {
+      Store store,
+      DataSet set,
+      Table table,
+      StoreSchema live,
+      FallibleQueries fallibleQueries,
+      Found found) {
     if (set.anonymize().isEmpty()) {
       return;
     }
-    CheckConstants check = new CheckConstants(store, set, table, live, queries, found);
+    CheckConstants check = new CheckConstants(store, set, table, live, fallibleQueries, found);
     try {
-      queries.each(
+      fallibleQueries.each(
           DECLARED_TYPES,
           List.of(table.name().sql()),
           row -> check.declared.put(row.getString(1), row.getString(2)));
-    } catch (Queries.Refused refused) {
+    } catch (FallibleQueries.Refused refused) {
       found.problem(Kind.UNREADABLE, set, set.table() + ": " + refused.reason());
       return;
     }
@@ -83,12 +93,12 @@ final class CheckConstants {
     String written = value.sql(SqlLiteral.of(sampleId()), sampleKey());
     String expression = assigned(written, column, type);
     try {
-      queries.each(
+      fallibleQueries.each(
           "select %s, cast(%s as text)".formatted(written, expression),
           List.of(),
           row -> tell(name, row.getString(1), row.getString(2), value));
       stored.put(name, expression);
-    } catch (Queries.Refused refused) {
+    } catch (FallibleQueries.Refused refused) {
       found.problem(
           Kind.NOT_ASSIGNABLE,
           set,
@@ -109,9 +119,9 @@ final class CheckConstants {
       return; // already reported from the schema
     }
     try {
-      queries.each("select " + expression, List.of(), row -> {});
+      fallibleQueries.each("select " + expression, List.of(), row -> {});
       stored.put(column.name(), expression);
-    } catch (Queries.Refused refused) {
+    } catch (FallibleQueries.Refused refused) {
       found.problem(
           Kind.NOT_ASSIGNABLE,
           set,
@@ -173,7 +183,7 @@ final class CheckConstants {
       return; // depends on the row, or cannot be tried
     }
     try {
-      if (queries.isTrue(
+      if (fallibleQueries.isTrue(
           "select %s from (select 1) as nothing".formatted(condition.isBroken("nothing", stored)),
           List.of())) {
         found.problem(
@@ -182,7 +192,7 @@ final class CheckConstants {
             "%s cannot be anonymized like this: check constraint %s refuses it: %s"
                 .formatted(table.name(), condition.check().name(), condition.check().expression()));
       }
-    } catch (Queries.Refused refused) {
+    } catch (FallibleQueries.Refused refused) {
       found.notice(
           set,
           "could not evaluate check constraint %s of %s: %s"
@@ -241,7 +251,7 @@ final class CheckConstants {
     List<String> values =
         key.fromColumns().stream().map(column -> String.valueOf(stored.get(column))).toList();
     try {
-      if (!queries.leadsToARow(key, values)) {
+      if (!fallibleQueries.leadsToARow(key, values)) {
         found.problem(
             Kind.NOT_ASSIGNABLE,
             set,
@@ -249,7 +259,7 @@ final class CheckConstants {
                 .formatted(
                     table.name(), String.join(", ", key.fromColumns()), key.to(), key.name()));
       }
-    } catch (Queries.Refused refused) {
+    } catch (FallibleQueries.Refused refused) {
       found.problem(
           Kind.UNREADABLE,
           set,

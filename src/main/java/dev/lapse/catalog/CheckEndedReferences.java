@@ -34,15 +34,16 @@ public final class CheckEndedReferences {
 
   private final DataSet set;
   private final Table table;
-  private final Queries queries;
+  private final FallibleQueries fallibleQueries;
   private final Found found;
   private final Map<String, String> types = new HashMap<>();
   private final Map<String, String> defaults = new HashMap<>();
 
-  private CheckEndedReferences(DataSet set, Table table, Queries queries, Found found) {
+  private CheckEndedReferences(
+      DataSet set, Table table, FallibleQueries fallibleQueries, Found found) {
     this.set = set;
     this.table = table;
-    this.queries = queries;
+    this.fallibleQueries = fallibleQueries;
     this.found = found;
   }
 
@@ -51,7 +52,8 @@ public final class CheckEndedReferences {
     return CONSTANT.matcher(expression).matches();
   }
 
-  static void of(DataSet set, Table table, StoreSchema live, Queries queries, Found found) {
+  static void of(
+      DataSet set, Table table, StoreSchema live, FallibleQueries fallibleQueries, Found found) {
     List<ForeignKey> ended =
         live.foreignKeys().stream()
             .filter(key -> key.from().equals(set.table()) && key.enforced())
@@ -60,9 +62,9 @@ public final class CheckEndedReferences {
     if (ended.isEmpty()) {
       return;
     }
-    CheckEndedReferences check = new CheckEndedReferences(set, table, queries, found);
+    CheckEndedReferences check = new CheckEndedReferences(set, table, fallibleQueries, found);
     try {
-      queries.each(
+      fallibleQueries.each(
           COLUMNS,
           List.of(table.name().sql()),
           row -> {
@@ -72,12 +74,12 @@ public final class CheckEndedReferences {
       for (ForeignKey key : ended) {
         check.tryEnd(key);
       }
-    } catch (Queries.Refused refused) {
+    } catch (FallibleQueries.Refused refused) {
       found.problem(Kind.UNREADABLE, set, set.table() + ": " + refused.reason());
     }
   }
 
-  private void tryEnd(ForeignKey key) throws Queries.Refused {
+  private void tryEnd(ForeignKey key) throws FallibleQueries.Refused {
     List<String> values = new ArrayList<>();
     for (String column : written(key)) {
       String value = value(key, column);
@@ -114,14 +116,15 @@ public final class CheckEndedReferences {
     return isConstant(value) ? value : null;
   }
 
-  private boolean takes(ForeignKey key, String column, String value) throws Queries.Refused {
+  private boolean takes(ForeignKey key, String column, String value)
+      throws FallibleQueries.Refused {
     String typed = "cast(%s as %s)".formatted(value, types.get(column));
     String why;
     try {
-      boolean isNull = queries.isTrue("select %s is null".formatted(typed), List.of());
+      boolean isNull = fallibleQueries.isTrue("select %s is null".formatted(typed), List.of());
       boolean notNull = table.column(column).filter(StoreSchema.Column::notNull).isPresent();
       why = isNull && notNull ? "it is not null" : "";
-    } catch (Queries.Refused refused) {
+    } catch (FallibleQueries.Refused refused) {
       why = refused.reasonWithValues();
     }
     if (!why.isEmpty()) {
@@ -135,11 +138,11 @@ public final class CheckEndedReferences {
   }
 
   /** If all columns have a default that is not null, it must lead to a row. */
-  private void tryDefault(ForeignKey key, List<String> values) throws Queries.Refused {
+  private void tryDefault(ForeignKey key, List<String> values) throws FallibleQueries.Refused {
     if (values.stream().anyMatch(value -> value.startsWith("null") || value.startsWith("NULL"))) {
       return;
     }
-    if (!queries.leadsToARow(key, values)) {
+    if (!fallibleQueries.leadsToARow(key, values)) {
       found.problem(
           Kind.NOT_ASSIGNABLE,
           set,

@@ -25,7 +25,7 @@ public final class CheckRows {
    *     PostgreSQL, so that it must be compared by value ({@link KeySpelling})
    * @param notices remarks for a person; they block nothing
    */
-  public record Findings(
+  public record RowProblems(
       List<CatalogProblem> problems, Set<ColumnName> oddlySpelled, List<String> notices) {}
 
   /**
@@ -34,31 +34,35 @@ public final class CheckRows {
    * @param connection in auto-commit mode, because a failed query must not abort a transaction
    * @throws SQLException if there is no connection to the store
    */
-  public static Findings of(Catalog catalog, Store store, StoreSchema live, Connection connection)
-      throws SQLException {
+  public static RowProblems of(
+      Catalog catalog, Store store, StoreSchema live, Connection connection) throws SQLException {
     Found found = new Found();
     try (Statement settings = connection.createStatement()) {
       settings.execute("set row_security = off"); // an error instead of hidden rows
-      look(catalog, store, live, new Queries(connection), found);
+      look(catalog, store, live, new FallibleQueries(connection), found);
     }
-    return new Findings(
+    return new RowProblems(
         found.problems.stream().sorted().distinct().toList(), found.oddlySpelled, found.notices);
   }
 
   private static void look(
-      Catalog catalog, Store store, StoreSchema live, Queries queries, Found found) {
+      Catalog catalog,
+      Store store,
+      StoreSchema live,
+      FallibleQueries fallibleQueries,
+      Found found) {
     for (DataSet set : catalog.setsOf(store)) {
       Table table = live.table(set.table()).orElse(null);
       if (table == null || table.kind() == TableKind.FOREIGN) {
         continue;
       }
-      CheckEndedReferences.of(set, table, live, queries, found);
+      CheckEndedReferences.of(set, table, live, fallibleQueries, found);
       if (set.isOwned()) {
-        CheckTypes.of(set, table, queries, found);
-        CheckConstants.of(store, set, table, live, queries, found);
+        CheckTypes.of(set, table, fallibleQueries, found);
+        CheckConstants.of(store, set, table, live, fallibleQueries, found);
       }
     }
-    CheckSpellings.of(catalog, store, live, queries, found);
+    CheckSpellings.of(catalog, store, live, fallibleQueries, found);
   }
 
   /** Collects the findings. */

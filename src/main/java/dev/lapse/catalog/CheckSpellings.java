@@ -45,13 +45,18 @@ final class CheckSpellings {
     }
   }
 
-  static void of(Catalog catalog, Store store, StoreSchema live, Queries queries, Found found) {
+  static void of(
+      Catalog catalog,
+      Store store,
+      StoreSchema live,
+      FallibleQueries fallibleQueries,
+      Found found) {
     CheckSpellings check = new CheckSpellings(store, live);
     for (DataSet set : catalog.setsOf(store)) {
       set.ways().forEach(way -> check.way(set, way));
       set.further().refers().forEach(way -> check.way(set, way));
     }
-    check.candidates.forEach((table, all) -> look(live, table, all, queries, found));
+    check.candidates.forEach((table, all) -> look(live, table, all, fallibleQueries, found));
   }
 
   private void way(DataSet set, OwnedBy way) {
@@ -110,14 +115,18 @@ final class CheckSpellings {
 
   /** All columns of a table in one pass. */
   private static void look(
-      StoreSchema live, TableName name, List<Candidate> all, Queries queries, Found found) {
+      StoreSchema live,
+      TableName name,
+      List<Candidate> all,
+      FallibleQueries fallibleQueries,
+      Found found) {
     String sql =
         "select %s\nfrom %s"
             .formatted(
                 all.stream().map(CheckSpellings::figures).collect(Collectors.joining(",\n  ")),
                 live.table(name).orElseThrow().rows());
     try {
-      queries.each(
+      fallibleQueries.each(
           sql,
           List.of(),
           row -> {
@@ -128,7 +137,7 @@ final class CheckSpellings {
               }
             }
           });
-    } catch (Queries.Refused refused) {
+    } catch (FallibleQueries.Refused refused) {
       all.forEach(one -> found.oddlySpelled.add(one.column()));
       found.notice(
           all.get(0).set(),

@@ -25,7 +25,7 @@ public final class CheckStatements {
     store
         .statements()
         .forEach(
-            (occasion, statement) -> {
+            (lifecycleEvent, statement) -> {
               try {
                 plan(connection, statement);
               } catch (SQLException refused) {
@@ -37,7 +37,10 @@ public final class CheckStatements {
                             : Kind.STATEMENT_REFUSED,
                         store.accounts(),
                         "'%s' of store '%s' cannot be run: %s"
-                            .formatted(occasion.key(), store.name(), DescribeAnswer.of(refused)),
+                            .formatted(
+                                lifecycleEvent.key(),
+                                store.name(),
+                                DescribePostgresError.of(refused)),
                         statement.at()));
               }
             });

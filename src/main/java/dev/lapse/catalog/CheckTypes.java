@@ -53,15 +53,15 @@ final class CheckTypes {
 
   private final DataSet set;
   private final Table table;
-  private final Queries queries;
+  private final FallibleQueries fallibleQueries;
   private final Found found;
   private final List<OwnedBy.Reference> restricted;
   private final List<String> columns;
 
-  private CheckTypes(DataSet set, Table table, Queries queries, Found found) {
+  private CheckTypes(DataSet set, Table table, FallibleQueries fallibleQueries, Found found) {
     this.set = set;
     this.table = table;
-    this.queries = queries;
+    this.fallibleQueries = fallibleQueries;
     this.found = found;
     restricted =
         set.ways().stream()
@@ -74,14 +74,14 @@ final class CheckTypes {
     columns = List.copyOf(types);
   }
 
-  static void of(DataSet set, Table table, Queries queries, Found found) {
-    CheckTypes check = new CheckTypes(set, table, queries, found);
+  static void of(DataSet set, Table table, FallibleQueries fallibleQueries, Found found) {
+    CheckTypes check = new CheckTypes(set, table, fallibleQueries, found);
     if (check.restricted.isEmpty() || !check.allColumnsAreThere()) {
       return;
     }
     try {
       check.look();
-    } catch (Queries.Refused refused) {
+    } catch (FallibleQueries.Refused refused) {
       found.problem(
           Kind.UNREADABLE,
           set,
@@ -95,10 +95,10 @@ final class CheckTypes {
     return needed.stream().allMatch(name -> table.column(name).isPresent());
   }
 
-  private void look() throws Queries.Refused {
+  private void look() throws FallibleQueries.Refused {
     if (columns.size() == 1 && hasIndex(columns.get(0))) {
       Set<String> present = new TreeSet<>();
-      queries.each(
+      fallibleQueries.each(
           DISTINCT.formatted(Identifier.quote(columns.get(0)), table.rows()),
           List.of(),
           row -> present.add(row.getString(1)));
@@ -111,16 +111,16 @@ final class CheckTypes {
     }
   }
 
-  private boolean hasIndex(String column) throws Queries.Refused {
-    return queries.isTrue(BEGINS_INDEX, List.of(table.name().sql(), column));
+  private boolean hasIndex(String column) throws FallibleQueries.Refused {
+    return fallibleQueries.isTrue(BEGINS_INDEX, List.of(table.name().sql(), column));
   }
 
   /** Counts rows by type and reports types that no path includes; returns all values. */
-  private Map<String, Set<String>> count(String where) throws Queries.Refused {
+  private Map<String, Set<String>> count(String where) throws FallibleQueries.Refused {
     Map<String, Set<String>> present = new LinkedHashMap<>();
     columns.forEach(column -> present.put(column, new TreeSet<>()));
     int[] told = {0};
-    queries.each(
+    fallibleQueries.each(
         """
         select %s, count(*) filter (where %s) as unnamed
         from %s%s

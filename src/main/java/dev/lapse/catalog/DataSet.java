@@ -26,12 +26,12 @@ public record DataSet(
     boolean billing,
     @Nullable Keep keep,
     Map<String, @Nullable String> anonymize,
-    Further further,
+    SideEffects further,
     Position at) {
 
   /** A set of which only the owner is given. */
   public DataSet(String store, TableName table, Ownership ownership, Position at) {
-    this(store, table, ownership, false, null, Map.of(), Further.NOTHING, at);
+    this(store, table, ownership, false, null, Map.of(), SideEffects.NOTHING, at);
   }
 
   /**
@@ -44,14 +44,14 @@ public record DataSet(
    * @param largeObjects columns with the ids of large objects that are deleted with the row
    * @param sharedWhere rows that belong to nobody, although others of the table belong to accounts
    */
-  public record Further(
+  public record SideEffects(
       List<OwnedBy.Reference> refers,
       Set<String> accepts,
       Set<String> bypasses,
       List<String> largeObjects,
       List<SharedWhere> sharedWhere) {
-    public static final Further NOTHING =
-        new Further(List.of(), Set.of(), Set.of(), List.of(), List.of());
+    public static final SideEffects NOTHING =
+        new SideEffects(List.of(), Set.of(), Set.of(), List.of(), List.of());
   }
 
   /**

@@ -20,7 +20,7 @@ public record HttpStore(
     Map<String, Service> cells,
     Duration timeout,
     Duration verifyAgain,
-    StoreText text,
+    StoreYaml text,
     Position at)
     implements OtherStore {
   @Override

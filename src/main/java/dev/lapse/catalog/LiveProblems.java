@@ -44,7 +44,7 @@ public final class LiveProblems {
    *
    * @throws StoreUnreachable if the store does not answer
    */
-  public static CheckRows.Findings rows(
+  public static CheckRows.RowProblems rows(
       Catalog catalog, Stores stores, Store store, String cell, StoreSchema live) {
     try (Connection connection = stores.connect(store.name(), cell)) {
       return CheckRows.of(catalog, store, live, connection);

@@ -20,7 +20,7 @@ public sealed interface OtherStore permits S3Store, HttpStore {
   Duration verifyAgain();
 
   /** The entry as written in the file. */
-  StoreText text();
+  StoreYaml text();
 
   /** The position in the catalog. */
   Position at();

@@ -27,18 +27,19 @@ public final class OwnedByText {
    * @throws IllegalArgumentException saying what is wrong
    */
   static OwnedBy read(String text) {
-    Words words = new Words(text);
-    boolean composite = words.next("(");
-    List<String> columns = composite ? words.names() : List.of(words.name());
-    if (!composite && words.atEnd()) {
+    OwnedByTokenizer ownedByTokenizer = new OwnedByTokenizer(text);
+    boolean composite = ownedByTokenizer.next("(");
+    List<String> columns = composite ? ownedByTokenizer.names() : List.of(ownedByTokenizer.name());
+    if (!composite && ownedByTokenizer.atEnd()) {
       return new OwnedBy.Key(columns.get(0));
     }
-    boolean up = words.next("<-");
+    boolean up = ownedByTokenizer.next("<-");
     if (!up) {
-      words.need("->");
+      ownedByTokenizer.need("->");
     }
-    TableName other = words.tableAndDot();
-    List<String> otherColumns = words.next("(") ? words.names() : List.of(words.name());
+    TableName other = ownedByTokenizer.tableAndDot();
+    List<String> otherColumns =
+        ownedByTokenizer.next("(") ? ownedByTokenizer.names() : List.of(ownedByTokenizer.name());
     if (columns.size() != otherColumns.size()) {
       throw new IllegalArgumentException(
           "%d on the left, %d on the right".formatted(columns.size(), otherColumns.size()));
@@ -47,8 +48,11 @@ public final class OwnedByText {
         up
             ? new OwnedBy.Referrer(columns, other, otherColumns)
             : new OwnedBy.Reference(
-                columns, other, otherColumns, words.atEnd() ? null : where(words));
-    words.needEnd();
+                columns,
+                other,
+                otherColumns,
+                ownedByTokenizer.atEnd() ? null : where(ownedByTokenizer));
+    ownedByTokenizer.needEnd();
     return way;
   }
 
@@ -58,14 +62,14 @@ public final class OwnedByText {
    * @throws IllegalArgumentException saying what is wrong
    */
   static TableName readTable(String text) {
-    Words words = new Words(text);
-    String schema = words.name();
-    if (words.atEnd()) {
+    OwnedByTokenizer ownedByTokenizer = new OwnedByTokenizer(text);
+    String schema = ownedByTokenizer.name();
+    if (ownedByTokenizer.atEnd()) {
       throw new IllegalArgumentException("the schema is missing");
     }
-    words.need(".");
-    TableName table = new TableName(schema, words.name());
-    words.needEnd();
+    ownedByTokenizer.need(".");
+    TableName table = new TableName(schema, ownedByTokenizer.name());
+    ownedByTokenizer.needEnd();
     return table;
   }
 
@@ -75,34 +79,34 @@ public final class OwnedByText {
    * @throws IllegalArgumentException saying what is wrong
    */
   static DataSet.SharedWhere readSharedWhere(String text) {
-    Words words = new Words(text);
-    String column = words.name();
-    if (words.next("is")) {
-      words.need("null");
-      words.needEnd();
+    OwnedByTokenizer ownedByTokenizer = new OwnedByTokenizer(text);
+    String column = ownedByTokenizer.name();
+    if (ownedByTokenizer.next("is")) {
+      ownedByTokenizer.need("null");
+      ownedByTokenizer.needEnd();
       return new DataSet.SharedWhere(column, List.of());
     }
-    OwnedBy.Where where = values(column, words);
-    words.needEnd();
+    OwnedBy.Where where = values(column, ownedByTokenizer);
+    ownedByTokenizer.needEnd();
     return new DataSet.SharedWhere(where.column(), where.values());
   }
 
-  private static OwnedBy.Where where(Words words) {
-    words.need("where");
-    return values(words.name(), words);
+  private static OwnedBy.Where where(OwnedByTokenizer ownedByTokenizer) {
+    ownedByTokenizer.need("where");
+    return values(ownedByTokenizer.name(), ownedByTokenizer);
   }
 
-  private static OwnedBy.Where values(String column, Words words) {
-    if (words.next("=")) {
-      return new OwnedBy.Where(column, List.of(words.constant()));
+  private static OwnedBy.Where values(String column, OwnedByTokenizer ownedByTokenizer) {
+    if (ownedByTokenizer.next("=")) {
+      return new OwnedBy.Where(column, List.of(ownedByTokenizer.constant()));
     }
-    words.need("in");
-    words.need("(");
-    List<String> values = new ArrayList<>(List.of(words.constant()));
-    while (words.next(",")) {
-      values.add(words.constant());
+    ownedByTokenizer.need("in");
+    ownedByTokenizer.need("(");
+    List<String> values = new ArrayList<>(List.of(ownedByTokenizer.constant()));
+    while (ownedByTokenizer.next(",")) {
+      values.add(ownedByTokenizer.constant());
     }
-    words.need(")");
+    ownedByTokenizer.need(")");
     return new OwnedBy.Where(column, List.copyOf(values));
   }
 

@@ -20,7 +20,7 @@ final class ReadHttpStore {
         name,
         cells.each(cell -> service(cell, insecure)),
         map.find("timeout").map(ReadHttpStore::timeout).orElse(TIMEOUT),
-        ReadPause.verifyAgain(map),
+        ReadDuration.verifyAgain(map),
         cells.text("name"),
         map.at());
   }
@@ -46,9 +46,9 @@ final class ReadHttpStore {
   }
 
   private static Duration timeout(YamlValue value) {
-    Duration timeout = ReadPause.of(value);
+    Duration timeout = ReadDuration.of(value);
     if (timeout.isZero()) {
-      throw ReadPause.wrong(value);
+      throw ReadDuration.wrong(value);
     }
     return timeout;
   }

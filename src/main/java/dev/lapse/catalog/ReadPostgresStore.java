@@ -37,11 +37,11 @@ final class ReadPostgresStore {
         map.at());
   }
 
-  private static Map<Occasion, AccountStatement> statements(YamlMap map) {
-    Map<Occasion, AccountStatement> statements = new EnumMap<>(Occasion.class);
-    for (Occasion occasion : Occasion.values()) {
-      map.find(occasion.key())
-          .ifPresent(value -> statements.put(occasion, AccountStatement.of(value)));
+  private static Map<LifecycleEvent, AccountStatement> statements(YamlMap map) {
+    Map<LifecycleEvent, AccountStatement> statements = new EnumMap<>(LifecycleEvent.class);
+    for (LifecycleEvent lifecycleEvent : LifecycleEvent.values()) {
+      map.find(lifecycleEvent.key())
+          .ifPresent(value -> statements.put(lifecycleEvent, AccountStatement.of(value)));
     }
     return Collections.unmodifiableMap(statements);
   }

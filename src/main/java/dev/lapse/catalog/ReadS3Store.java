@@ -35,7 +35,7 @@ final class ReadS3Store {
         name,
         owner(map),
         cells.each(ReadS3Store::bucket),
-        ReadPause.verifyAgain(map),
+        ReadDuration.verifyAgain(map),
         cells.text("name"),
         map.at());
   }

@@ -233,8 +233,8 @@ public final class ReadSchema {
   private List<FoundTable> tables() throws SQLException {
     List<FoundTable> tables = new ArrayList<>();
     try (PreparedStatement query = connection.prepareStatement(TABLES)) {
-      query.setArray(1, connection.createArrayOf("text", NotCustomerData.SCHEMAS.toArray()));
-      query.setArray(2, connection.createArrayOf("text", NotCustomerData.TABLES.toArray()));
+      query.setArray(1, connection.createArrayOf("text", IgnoredTables.SCHEMAS.toArray()));
+      query.setArray(2, connection.createArrayOf("text", IgnoredTables.TABLES.toArray()));
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {
           long oid = row.getLong("oid");
@@ -302,7 +302,7 @@ public final class ReadSchema {
   private List<TableName> names(String sql) throws SQLException {
     List<TableName> found = new ArrayList<>();
     try (PreparedStatement query = connection.prepareStatement(sql)) {
-      query.setArray(1, connection.createArrayOf("text", NotCustomerData.SCHEMAS.toArray()));
+      query.setArray(1, connection.createArrayOf("text", IgnoredTables.SCHEMAS.toArray()));
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {
           found.add(new TableName(row.getString("nspname"), row.getString("relname")));

@@ -69,8 +69,8 @@ final class ReadSets {
     DataSet.Keep keep = map.find("keep").map(value -> keep(value.map())).orElse(null);
     Map<String, @Nullable String> anonymize = anonymize(map);
     refuseContradictions(map, ownership, billing);
-    DataSet.Further further = further(map, ownership);
-    return new DataSet(store, table, ownership, billing, keep, anonymize, further, map.at());
+    DataSet.SideEffects sideEffects = further(map, ownership);
+    return new DataSet(store, table, ownership, billing, keep, anonymize, sideEffects, map.at());
   }
 
   static String store(YamlMap map, List<String> stores) {
@@ -83,7 +83,7 @@ final class ReadSets {
     return store.text();
   }
 
-  private static DataSet.Further further(YamlMap map, DataSet.Ownership ownership) {
+  private static DataSet.SideEffects further(YamlMap map, DataSet.Ownership ownership) {
     if (map.find("large-objects").isPresent() && !(ownership instanceof DataSet.Ownership.Owned)) {
       throw new WrongFile(
           map.at("large-objects"),
@@ -98,7 +98,7 @@ final class ReadSets {
             "'%s' is in 'accepts' too; a trigger is either accepted or bypassed".formatted(name));
       }
     }
-    return new DataSet.Further(
+    return new DataSet.SideEffects(
         items(map, "refers").stream().map(ReadSets::reference).toList(),
         Collections.unmodifiableSet(accepts),
         Collections.unmodifiableSet(bypasses),

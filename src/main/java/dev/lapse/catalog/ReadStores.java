@@ -114,7 +114,7 @@ final class ReadStores {
     for (OtherStore other : others) {
       if (other instanceof S3Store store) {
         for (S3Store before : earlier) {
-          PlacesInBucket.shared(before, store)
+          BucketOverlap.shared(before, store)
               .ifPresent(
                   bucket -> {
                     throw new WrongFile(

@@ -20,7 +20,7 @@ public record S3Store(
     Owner owner,
     Map<String, Bucket> cells,
     Duration verifyAgain,
-    StoreText text,
+    StoreYaml text,
     Position at)
     implements OtherStore {
   @Override

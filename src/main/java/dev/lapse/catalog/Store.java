@@ -17,13 +17,13 @@ public record Store(
     TableName accounts,
     String key,
     Map<String, StoreAddress> cells,
-    Map<Occasion, AccountStatement> statements,
-    StoreText text,
+    Map<LifecycleEvent, AccountStatement> statements,
+    StoreYaml text,
     Position at) {
 
   /** A store that does not come from a file. */
   public Store(
       String name, TableName accounts, String key, Map<String, StoreAddress> cells, Position at) {
-    this(name, accounts, key, cells, Map.of(), StoreText.NONE, at);
+    this(name, accounts, key, cells, Map.of(), StoreYaml.NONE, at);
   }
 }

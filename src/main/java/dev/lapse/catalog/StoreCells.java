@@ -58,12 +58,12 @@ final class StoreCells {
    *
    * @param without keys that are left out
    */
-  StoreText text(String... without) {
+  StoreYaml text(String... without) {
     List<String> left = new ArrayList<>(List.of(without));
     left.add("cells");
     Map<String, Map<String, String>> ofCells = new LinkedHashMap<>();
     cells.forEach((cell, map) -> ofCells.put(cell, raw(map, List.of())));
-    return new StoreText(raw(store, left), Collections.unmodifiableMap(ofCells));
+    return new StoreYaml(raw(store, left), Collections.unmodifiableMap(ofCells));
   }
 
   private static Map<String, String> raw(YamlMap map, List<String> without) {

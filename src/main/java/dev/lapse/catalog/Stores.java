@@ -29,7 +29,7 @@ public final class Stores implements AutoCloseable {
   private static final int MOST_CONNECTIONS = 40;
 
   private final Catalog catalog;
-  private final Map<Place, Pool> pools = new ConcurrentHashMap<>();
+  private final Map<PoolKey, Pool> pools = new ConcurrentHashMap<>();
 
   public Stores(Catalog catalog) {
     this.catalog = catalog;
@@ -42,7 +42,8 @@ public final class Stores implements AutoCloseable {
    */
   public DataSource of(String store, String cell) {
     return pools
-        .computeIfAbsent(new Place(store, cell), place -> new Pool(place, address(store, cell)))
+        .computeIfAbsent(
+            new PoolKey(store, cell), poolKey -> new Pool(poolKey, address(store, cell)))
         .open();
   }
 
@@ -125,16 +126,16 @@ public final class Stores implements AutoCloseable {
                         .formatted(name, cell, NearestName.hint(cell, store.cells().keySet()))));
   }
 
-  private record Place(String store, String cell) {}
+  private record PoolKey(String store, String cell) {}
 
   /** Opened under its own lock, because waiting for one store must not block the others. */
   private static final class Pool {
-    private final Place place;
+    private final PoolKey poolKey;
     private final StoreAddress address;
     private @Nullable HikariDataSource opened;
 
-    Pool(Place place, StoreAddress address) {
-      this.place = place;
+    Pool(PoolKey poolKey, StoreAddress address) {
+      this.poolKey = poolKey;
       this.address = address;
     }
 
@@ -153,7 +154,7 @@ public final class Stores implements AutoCloseable {
 
     private HikariDataSource connected() {
       HikariConfig config = new HikariConfig();
-      config.setPoolName(place.store() + "-" + place.cell());
+      config.setPoolName(poolKey.store() + "-" + poolKey.cell());
       config.setJdbcUrl(address.url());
       config.setUsername(address.username());
       config.setPassword(address.password());
@@ -181,7 +182,7 @@ public final class Stores implements AutoCloseable {
         return new HikariDataSource(config);
       } catch (PoolInitializationException failed) {
         Throwable cause = failed.getCause();
-        throw new StoreUnreachable(place.store(), place.cell(), cause == null ? failed : cause);
+        throw new StoreUnreachable(poolKey.store(), poolKey.cell(), cause == null ? failed : cause);
       }
     }
   }

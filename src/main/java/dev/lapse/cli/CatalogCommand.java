@@ -12,10 +12,10 @@ import dev.lapse.catalog.StoreSchema;
 import dev.lapse.catalog.StoreUnreachable;
 import dev.lapse.catalog.Stores;
 import dev.lapse.catalog.diagram.Diagram;
-import dev.lapse.catalog.discover.Comments;
 import dev.lapse.catalog.discover.DiscoverCatalog;
-import dev.lapse.catalog.discover.Discovered;
+import dev.lapse.catalog.discover.DiscoveredCatalog;
 import dev.lapse.catalog.discover.LiveStore;
+import dev.lapse.catalog.discover.YamlComments;
 import dev.lapse.erase.postgresql.ListGrants;
 import dev.lapse.file.NearestName;
 import dev.lapse.source.AccountsFile;
@@ -82,11 +82,11 @@ final class CatalogCommand implements Runnable {
       Diagram diagram = file == null ? null : diagram(file);
       Catalog catalog = LapseCommand.of(spec).preflight(List.of()).files();
       Store store = store(catalog, name, spec);
-      Discovered discovered = discover(catalog, store);
+      DiscoveredCatalog discoveredCatalog = discover(catalog, store);
       if (file != null && diagram != null) {
-        write(file, diagram.draw(store, discovered.setsOf(store)));
+        write(file, diagram.draw(store, discoveredCatalog.setsOf(store)));
       }
-      spec.commandLine().getOut().print(discovered.text());
+      spec.commandLine().getOut().print(discoveredCatalog.text());
       spec.commandLine().getOut().flush();
       return ExitCode.DONE;
     }
@@ -105,17 +105,19 @@ final class CatalogCommand implements Runnable {
       try {
         Files.writeString(file, text);
       } catch (IOException failed) {
-        throw new Unusable("could not write the diagram: " + failed);
+        throw new UnusableEnvironment("could not write the diagram: " + failed);
       }
     }
 
     /** Reads the first cell; the others have the same schema. */
-    private static Discovered discover(Catalog catalog, Store store) {
+    private static DiscoveredCatalog discover(Catalog catalog, Store store) {
       String cell = store.cells().keySet().iterator().next();
       try (Stores stores = new Stores(catalog);
           Connection connection = stores.connect(store.name(), cell)) {
         return DiscoverCatalog.of(
-            catalog, Comments.inFileOf(store.at()), Map.of(store.name(), LiveStore.of(connection)));
+            catalog,
+            YamlComments.inFileOf(store.at()),
+            Map.of(store.name(), LiveStore.of(connection)));
       } catch (SQLException failed) {
         throw new StoreUnreachable(store.name(), cell, failed);
       }
@@ -151,7 +153,7 @@ final class CatalogCommand implements Runnable {
           for (String cell : store.cells().keySet()) {
             StoreSchema live = LiveProblems.schema(stores, store, cell);
             List<CatalogProblem> found = new ArrayList<>(CheckCatalog.of(catalog, store, live));
-            CheckRows.Findings rows = LiveProblems.rows(catalog, stores, store, cell, live);
+            CheckRows.RowProblems rows = LiveProblems.rows(catalog, stores, store, cell, live);
             rows.problems().stream()
                 .filter(problem -> !grants || problem.kind() != CatalogProblem.Kind.UNREADABLE)
                 .forEach(
@@ -228,11 +230,12 @@ final class CatalogCommand implements Runnable {
         store
             .statements()
             .forEach(
-                (occasion, statement) ->
+                (lifecycleEvent, statement) ->
                     out.println(
                         "-- also needed for '%s': %s"
                             .formatted(
-                                occasion.key(), statement.text().strip().replaceAll("\\R", " "))));
+                                lifecycleEvent.key(),
+                                statement.text().strip().replaceAll("\\R", " "))));
         out.println();
       } catch (SQLException failed) {
         throw new StoreUnreachable(store.name(), cell, failed);

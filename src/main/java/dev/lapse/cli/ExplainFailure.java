@@ -68,7 +68,7 @@ final class ExplainFailure implements IExecutionExceptionHandler {
 
   private static Optional<Integer> code(Throwable cause) {
     return cause instanceof WrongFile
-            || cause instanceof Unusable
+            || cause instanceof UnusableEnvironment
             || cause instanceof StoreUnreachable
             || cause instanceof MigrationsMissing
             || cause instanceof RightsMissing

@@ -1,9 +1,9 @@
 package dev.lapse.cli;
 
 import dev.lapse.account.Account;
-import dev.lapse.account.ChangeAccount;
+import dev.lapse.account.AccountPreconditions;
 import dev.lapse.account.Holds;
-import dev.lapse.account.ReadValue;
+import dev.lapse.account.ValueParser;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContext;
@@ -39,12 +39,12 @@ final class HoldCommands {
     Result change(ApplicationContext program, Instant now) {
       Instant end = time("--until", until);
       if (end != null) {
-        checked("--until", () -> ReadValue.holdEnd(end, now));
+        checked("--until", () -> ValueParser.holdEnd(end, now));
       }
       Holds holds = program.getBean(Holds.class);
       Account held =
           program
-              .getBean(ChangeAccount.class)
+              .getBean(AccountPreconditions.class)
               .asAnybody(id, asking(now), () -> holds.place(id, name, reason, end, actor, now))
               .after();
       if (held.pointOfNoReturnAt() != null) {
@@ -75,7 +75,7 @@ final class HoldCommands {
       Holds holds = program.getBean(Holds.class);
       return new Result(
           program
-              .getBean(ChangeAccount.class)
+              .getBean(AccountPreconditions.class)
               .asAnybody(id, asking(now), () -> holds.release(id, name, reason, actor, now))
               .after());
     }

@@ -47,7 +47,7 @@ final class ImportCommand extends ProgramCommand {
   @Override
   void check(Preflight preflight) {
     if (!file.equals("-") && !Files.isReadable(Path.of(file))) {
-      throw new Unusable("the file '" + file + "' does not exist or cannot be read");
+      throw new UnusableEnvironment("the file '" + file + "' does not exist or cannot be read");
     }
     preflight.files();
   }

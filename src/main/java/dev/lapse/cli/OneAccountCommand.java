@@ -1,11 +1,11 @@
 package dev.lapse.cli;
 
 import dev.lapse.account.Account;
-import dev.lapse.account.Asking;
-import dev.lapse.account.DescribeAccount;
+import dev.lapse.account.AccountJson;
+import dev.lapse.account.CommandContext;
 import dev.lapse.clock.DueClock;
+import dev.lapse.policy.EnumNames;
 import dev.lapse.policy.Requester;
-import dev.lapse.policy.Words;
 import dev.lapse.problem.WrongValue;
 import dev.lapse.run.PointInTime;
 import java.time.Instant;
@@ -50,7 +50,7 @@ abstract class OneAccountCommand extends ProgramCommand {
   @Override
   final int run(ApplicationContext program) {
     Result result = change(program, program.getBean(DueClock.class).instant());
-    Map<String, @Nullable Object> facts = DescribeAccount.facts(result.account());
+    Map<String, @Nullable Object> facts = AccountJson.facts(result.account());
     if (printed.isJson()) {
       facts.putAll(result.more());
       print(program).json(facts);
@@ -70,8 +70,9 @@ abstract class OneAccountCommand extends ProgramCommand {
   abstract Result change(ApplicationContext program, Instant now);
 
   /** Anyone who can reach the databases may act for the person entitled to it. */
-  Asking asking(Instant now) {
-    return new Asking(actor, Set.of(Requester.PRIMARY_ADMINISTRATOR, Requester.PROVIDER), now);
+  CommandContext asking(Instant now) {
+    return new CommandContext(
+        actor, Set.of(Requester.PRIMARY_ADMINISTRATOR, Requester.PROVIDER), now);
   }
 
   /** Parses an option as an instant, or as a date in UTC. */
@@ -121,9 +122,9 @@ abstract class OneAccountCommand extends ProgramCommand {
     }
 
     @Override
-    Asking asking(Instant now) {
+    CommandContext asking(Instant now) {
       Requester as = requester();
-      return as == null ? super.asking(now) : new Asking(actor, Set.of(as), now);
+      return as == null ? super.asking(now) : new CommandContext(actor, Set.of(as), now);
     }
 
     Result told(Account account, String name, Object document, Map<String, List<String>> text) {
@@ -133,13 +134,13 @@ abstract class OneAccountCommand extends ProgramCommand {
     private @Nullable Requester requester() {
       return requester == null
           ? null
-          : Words.find(Requester.class, requester)
+          : EnumNames.find(Requester.class, requester)
               .orElseThrow(
                   () ->
                       wrong(
                           "--requester is '%s', but must be one of %s"
                               .formatted(
-                                  requester, String.join(", ", Words.all(Requester.class)))));
+                                  requester, String.join(", ", EnumNames.all(Requester.class)))));
     }
   }
 }

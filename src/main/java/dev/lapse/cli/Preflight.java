@@ -62,7 +62,7 @@ final class Preflight {
     HashMap<String, Object> given = new HashMap<>();
     for (String setting : settings) {
       if (!setting.startsWith("--") || setting.indexOf('=') < 0) {
-        throw new Unusable(
+        throw new UnusableEnvironment(
             "'" + setting + "' is not a setting; settings are given as --name=value");
       }
       given.put(
@@ -111,7 +111,7 @@ final class Preflight {
   /**
    * Checks Lapse's own database and its schema.
    *
-   * @throws Unusable if it is not configured or cannot be reached
+   * @throws UnusableEnvironment if it is not configured or cannot be reached
    * @throws MigrationsMissing if migrations are missing and the role may not run them
    */
   Preflight database() {
@@ -122,17 +122,17 @@ final class Preflight {
   /**
    * Checks that Lapse's own database can be reached, whatever its schema.
    *
-   * @throws Unusable if it is not configured or cannot be reached
+   * @throws UnusableEnvironment if it is not configured or cannot be reached
    */
   Preflight reachesDatabase() {
     String url = url();
     if (url.isBlank()) {
-      throw new Unusable(
+      throw new UnusableEnvironment(
           URL
               + " is not set; set it to the JDBC address of Lapse's own database, such as jdbc:postgresql://localhost:5432/lapse");
     }
     if (!url.startsWith("jdbc:postgresql:")) {
-      throw new Unusable(
+      throw new UnusableEnvironment(
           URL + " must begin with jdbc:postgresql:, but is " + url.replaceAll("[?].*", ""));
     }
     Properties properties = new Properties();
@@ -142,12 +142,12 @@ final class Preflight {
     setUnlessBlank(properties, "password", environment.getProperty("LAPSE_DATABASE_PASSWORD", ""));
     try (Connection connection = DriverManager.getConnection(url, properties)) {
       if (connection.getMetaData().getDatabaseMajorVersion() < 15) {
-        throw new Unusable(
+        throw new UnusableEnvironment(
             "Lapse's database is PostgreSQL %s; version 15 or later is needed"
                 .formatted(connection.getMetaData().getDatabaseProductVersion()));
       }
     } catch (SQLException unreachable) {
-      throw new Unusable(
+      throw new UnusableEnvironment(
           "Lapse's database at %s cannot be reached: %s"
               .formatted(url.replaceAll("[?].*", ""), unreachable.getMessage()));
     }
@@ -183,14 +183,14 @@ final class Preflight {
   /**
    * Checks the address to listen on, and who authenticates users.
    *
-   * @throws Unusable if the address is not a loopback address while the passwords are printed on
-   *     the terminal
+   * @throws UnusableEnvironment if the address is not a loopback address while the passwords are
+   *     printed on the terminal
    */
   void address() {
     Optional<String> issuer = Issuer.of(environment);
     issuer.ifPresent(Preflight::refuseUnlessAddress);
     if (issuer.isEmpty() && environment.getProperty(CONSOLE, "").length() > 0) {
-      throw new Unusable(
+      throw new UnusableEnvironment(
           "%s is set, but %s is not: people would sign in with a provider whose tokens the API does not accept"
               .formatted(CONSOLE, Issuer.SETTING));
     }
@@ -198,7 +198,7 @@ final class Preflight {
         environment.getProperty(
             "SERVER_ADDRESS", environment.getProperty("server.address", "127.0.0.1"));
     if (!isLoopback(address) && issuer.isEmpty()) {
-      throw new Unusable(
+      throw new UnusableEnvironment(
           "server.address is %s, but without an OpenID issuer the server listens on 127.0.0.1 only; to serve other machines, set %s"
               .formatted(address, Issuer.SETTING));
     }
@@ -208,7 +208,7 @@ final class Preflight {
     try {
       return InetAddress.getByName(address).isLoopbackAddress();
     } catch (UnknownHostException unknown) {
-      throw new Unusable(
+      throw new UnusableEnvironment(
           "server.address is '" + address + "', which is not an address of this machine");
     }
   }
@@ -223,7 +223,7 @@ final class Preflight {
     } catch (URISyntaxException noAddress) {
       // reported below
     }
-    throw new Unusable(
+    throw new UnusableEnvironment(
         "%s is '%s', but must be the URL of the OpenID issuer, such as https://login.example.org/realms/main"
             .formatted(Issuer.SETTING, issuer));
   }

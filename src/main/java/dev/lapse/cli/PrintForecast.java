@@ -36,7 +36,7 @@ final class PrintForecast {
   }
 
   private static void add(List<List<String>> table, Forecast.OfJob job, boolean cells) {
-    Forecast.Backlog now = job.dueNow();
+    Forecast.OpenWork now = job.dueNow();
     table.add(
         row(
             cells,

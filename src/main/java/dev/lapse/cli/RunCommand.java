@@ -2,7 +2,7 @@ package dev.lapse.cli;
 
 import dev.lapse.catalog.Catalog;
 import dev.lapse.clock.DueClock;
-import dev.lapse.erase.CompareNeighbours;
+import dev.lapse.erase.UntouchedRowsCheck;
 import dev.lapse.file.NearestName;
 import dev.lapse.plan.AllJobSettings;
 import dev.lapse.policy.JobName;
@@ -135,9 +135,9 @@ final class RunCommand extends ProgramCommand {
       Instant date,
       String inCell,
       List<String> differences) {
-    CompareNeighbours.Compared<RunSummary> compared =
+    UntouchedRowsCheck.Compared<RunSummary> compared =
         program
-            .getBean(CompareNeighbours.class)
+            .getBean(UntouchedRowsCheck.class)
             .around(name(), inCell, date, accounts, () -> start(runs, date, inCell));
     differences.addAll(compared.differences());
     return compared.result();

@@ -1,6 +1,6 @@
 package dev.lapse.cli;
 
-import dev.lapse.account.ChangeAccount;
+import dev.lapse.account.AccountPreconditions;
 import dev.lapse.account.VouchForAccount;
 import java.time.Instant;
 import org.springframework.context.ApplicationContext;
@@ -26,7 +26,7 @@ final class VouchCommand extends OneAccountCommand {
     VouchForAccount vouch = program.getBean(VouchForAccount.class);
     return new Result(
         program
-            .getBean(ChangeAccount.class)
+            .getBean(AccountPreconditions.class)
             .asAnybody(id, asking(now), () -> vouch.vouch(id, reason, actor, now))
             .after());
   }

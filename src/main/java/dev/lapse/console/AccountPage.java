@@ -50,7 +50,7 @@ class AccountPage {
     page.addAttribute("caller", caller);
     page.addAttribute(
         "account",
-        Glance.of(accounts.find(id, now).orElseThrow(() -> new UnknownAccount(id)), now));
+        AccountView.of(accounts.find(id, now).orElseThrow(() -> new UnknownAccount(id)), now));
     List<Map<String, @Nullable Object>> records = evidence.of(id);
     page.addAttribute(
         "records",

@@ -1,6 +1,6 @@
 package dev.lapse.console;
 
-import dev.lapse.security.Entrance;
+import dev.lapse.security.SignInOptions;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Controller;
@@ -12,9 +12,9 @@ import org.springframework.web.bind.annotation.RequestParam;
 /** The pages for signing in and out. Spring Security handles what they submit. */
 @Controller
 class SignInPage {
-  private final ObjectProvider<Entrance> entrance;
+  private final ObjectProvider<SignInOptions> entrance;
 
-  SignInPage(ObjectProvider<Entrance> entrance) {
+  SignInPage(ObjectProvider<SignInOptions> entrance) {
     this.entrance = entrance;
   }
 

@@ -58,7 +58,7 @@ public class CutOffAccess {
    *     now
    * @param lockTimeout how long to wait for row locks in a store
    */
-  public record Order(
+  public record CutOffContext(
       long run, String actor, JobName job, String cell, Instant asOf, Duration lockTimeout) {}
 
   /**
@@ -69,15 +69,15 @@ public class CutOffAccess {
    * @param record writes the outcomes; called within the transaction that holds the locks
    */
   public Map<String, Outcome> cutOff(
-      Order order, List<DueAccount> due, Consumer<Map<String, Outcome>> record) {
-    return new InTransaction(order, record).carryOut(due);
+      CutOffContext cutOffContext, List<DueAccount> due, Consumer<Map<String, Outcome>> record) {
+    return new InTransaction(cutOffContext, record).carryOut(due);
   }
 
   /**
    * Before an erasure: notifies the stores of a cut-off that no job has carried out. This never
    * delays the erasure: a failure is logged, and the claim records the cut-off.
    */
-  public void carryOutOverdue(Order order, List<DueAccount> due) {
+  public void carryOutOverdue(CutOffContext cutOffContext, List<DueAccount> due) {
     Instant now = clock.instant();
     Map<String, Account> known = known(due, now);
     List<DueAccount> overdue =
@@ -91,7 +91,7 @@ public class CutOffAccess {
     if (overdue.isEmpty()) {
       return;
     }
-    cutOff(order, overdue, outcomes -> {})
+    cutOff(cutOffContext, overdue, outcomes -> {})
         .forEach(
             (id, outcome) -> {
               if (outcome instanceof Outcome.Failed failed) {
@@ -100,7 +100,7 @@ public class CutOffAccess {
                     .log(
                         "account {}: the {} continues without its cut-off: {}",
                         id,
-                        order.job().text(),
+                        cutOffContext.job().text(),
                         failed.error());
               }
             });
@@ -108,11 +108,11 @@ public class CutOffAccess {
 
   /** One cut-off of several accounts in one transaction. */
   private final class InTransaction implements RetryInHalves<DueAccount, Map<String, Outcome>> {
-    private final Order order;
+    private final CutOffContext cutOffContext;
     private final Consumer<Map<String, Outcome>> record;
 
-    InTransaction(Order order, Consumer<Map<String, Outcome>> record) {
-      this.order = order;
+    InTransaction(CutOffContext cutOffContext, Consumer<Map<String, Outcome>> record) {
+      this.cutOffContext = cutOffContext;
       this.record = record;
     }
 
@@ -121,7 +121,8 @@ public class CutOffAccess {
       return Objects.requireNonNull(
           transaction.execute(
               status -> {
-                Map<String, Outcome> outcomes = cutOff.underLock(order, due, clock.instant());
+                Map<String, Outcome> outcomes =
+                    cutOff.underLock(cutOffContext, due, clock.instant());
                 record.accept(outcomes);
                 return outcomes;
               }));
@@ -136,7 +137,7 @@ public class CutOffAccess {
       }
       if (failure instanceof StoreUnreachable unreachable) {
         if (unreachable.isLocked() && attempt < TRIES_WHERE_LOCKED) {
-          LockSupport.parkNanos(order.lockTimeout().toNanos());
+          LockSupport.parkNanos(cutOffContext.lockTimeout().toNanos());
           return Next.AGAIN;
         }
         return unreachable.isLocked() ? Next.HALVES : Next.FAIL;
@@ -146,7 +147,8 @@ public class CutOffAccess {
 
     @Override
     public Map<String, Outcome> failed(List<DueAccount> due, RuntimeException failure) {
-      return CutOffAccess.this.failed(order, due, String.valueOf(failure.getMessage()), record);
+      return CutOffAccess.this.failed(
+          cutOffContext, due, String.valueOf(failure.getMessage()), record);
     }
 
     @Override
@@ -157,9 +159,13 @@ public class CutOffAccess {
 
   /** Failed, except for accounts that are no longer due. */
   private Map<String, Outcome> failed(
-      Order order, List<DueAccount> due, String error, Consumer<Map<String, Outcome>> record) {
+      CutOffContext cutOffContext,
+      List<DueAccount> due,
+      String error,
+      Consumer<Map<String, Outcome>> record) {
     Instant now = clock.instant();
-    Map<String, Outcome> outcomes = CutOffUnderLock.skipped(order, due, known(due, now), now);
+    Map<String, Outcome> outcomes =
+        CutOffUnderLock.skipped(cutOffContext, due, known(due, now), now);
     due.forEach(account -> outcomes.putIfAbsent(account.accountId(), new Outcome.Failed(error)));
     record.accept(outcomes);
     return outcomes;

@@ -6,14 +6,14 @@ import dev.lapse.account.AnnounceChanges;
 import dev.lapse.account.DueAccount;
 import dev.lapse.account.Outcome;
 import dev.lapse.account.RecheckDue;
-import dev.lapse.catalog.Occasion;
+import dev.lapse.catalog.LifecycleEvent;
 import dev.lapse.clock.Timestamps;
 import dev.lapse.evidence.Evidence;
 import dev.lapse.evidence.EvidenceKind;
 import dev.lapse.evidence.EvidenceLog;
 import dev.lapse.policy.JobName;
-import dev.lapse.source.AskStore;
 import dev.lapse.source.LockedInStore;
+import dev.lapse.source.StoreRecheck;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,16 +37,16 @@ class CutOffUnderLock {
 
   private final JdbcClient jdbc;
   private final Accounts accounts;
-  private final AskStore ask;
-  private final TellStores stores;
+  private final StoreRecheck ask;
+  private final StoreNotifier stores;
   private final EvidenceLog evidence;
   private final AnnounceChanges announce;
 
   CutOffUnderLock(
       JdbcClient jdbc,
       Accounts accounts,
-      AskStore ask,
-      TellStores stores,
+      StoreRecheck ask,
+      StoreNotifier stores,
       EvidenceLog evidence,
       AnnounceChanges announce) {
     this.jdbc = jdbc;
@@ -57,30 +57,31 @@ class CutOffUnderLock {
     this.announce = announce;
   }
 
-  Map<String, Outcome> underLock(CutOffAccess.Order order, List<DueAccount> due, Instant now) {
+  Map<String, Outcome> underLock(
+      CutOffAccess.CutOffContext cutOffContext, List<DueAccount> due, Instant now) {
     List<String> ids = due.stream().map(DueAccount::accountId).toList();
     Map<String, Account> locked = accounts.lock(ids, now);
-    if (!stores.want(Occasion.CUT_OFF)) {
-      return cutOff(order, due, locked, ask.before(locked.values(), now), now);
+    if (!stores.want(LifecycleEvent.CUT_OFF)) {
+      return cutOff(cutOffContext, due, locked, ask.before(locked.values(), now), now);
     }
     // an account must not come back in its store until the store has been notified
     try (LockedInStore inStore =
-        ask.lockAgainstReactivation(locked.values(), order.lockTimeout(), now)) {
-      return cutOff(order, due, locked, inStore.answer(), now);
+        ask.lockAgainstReactivation(locked.values(), cutOffContext.lockTimeout(), now)) {
+      return cutOff(cutOffContext, due, locked, inStore.answer(), now);
     }
   }
 
   private Map<String, Outcome> cutOff(
-      CutOffAccess.Order order,
+      CutOffAccess.CutOffContext cutOffContext,
       List<DueAccount> due,
       Map<String, Account> known,
-      AskStore.Answer answer,
+      StoreRecheck.RecheckResult recheckResult,
       Instant now) {
     List<String> ids = due.stream().map(DueAccount::accountId).toList();
     // the store's answer may have changed them
-    Map<String, Account> locked = answer.asked() ? accounts.lock(ids, now) : known;
-    Map<String, Outcome> outcomes = skipped(order, due, locked, now);
-    answer.refused().forEach((id, why) -> outcomes.put(id, new Outcome.Failed(why)));
+    Map<String, Account> locked = recheckResult.asked() ? accounts.lock(ids, now) : known;
+    Map<String, Outcome> outcomes = skipped(cutOffContext, due, locked, now);
+    recheckResult.refused().forEach((id, why) -> outcomes.put(id, new Outcome.Failed(why)));
     List<Account> cutOff = new ArrayList<>();
     for (String id : ids) {
       if (!outcomes.containsKey(id)) {
@@ -88,38 +89,44 @@ class CutOffUnderLock {
         outcomes.put(id, new Outcome.Done(Map.of()));
       }
     }
-    cutOff(order, cutOff, now);
+    cutOff(cutOffContext, cutOff, now);
     return outcomes;
   }
 
-  private void cutOff(CutOffAccess.Order order, List<Account> accountsNow, Instant now) {
+  private void cutOff(
+      CutOffAccess.CutOffContext cutOffContext, List<Account> accountsNow, Instant now) {
     List<String> ids = accountsNow.stream().map(Account::id).toList();
-    stores.tell(Occasion.CUT_OFF, order.cell(), ids, now, () -> {});
+    stores.tell(LifecycleEvent.CUT_OFF, cutOffContext.cell(), ids, now, () -> {});
     jdbc.sql(CUT_OFF)
         .param("ids", ids.toArray(String[]::new))
         .param("now", Timestamps.parameter(now))
         .update();
-    evidence.append(accountsNow.stream().map(account -> record(order, account, now)).toList());
+    evidence.append(
+        accountsNow.stream().map(account -> record(cutOffContext, account, now)).toList());
     announce.cutOff(accountsNow, now);
   }
 
   /** Accounts that are skipped because they are no longer due. */
   static Map<String, Outcome> skipped(
-      CutOffAccess.Order order, List<DueAccount> due, Map<String, Account> known, Instant now) {
-    return RecheckDue.skipped(JobName.CUT_OFF, due, known, order.asOf(), now);
+      CutOffAccess.CutOffContext cutOffContext,
+      List<DueAccount> due,
+      Map<String, Account> known,
+      Instant now) {
+    return RecheckDue.skipped(JobName.CUT_OFF, due, known, cutOffContext.asOf(), now);
   }
 
-  private static Evidence record(CutOffAccess.Order order, Account account, Instant now) {
+  private static Evidence record(
+      CutOffAccess.CutOffContext cutOffContext, Account account, Instant now) {
     String due = Objects.requireNonNull(account.deadlines()).cutOff().toString();
     return new Evidence(
         EvidenceKind.CUT_OFF,
         now,
         account.id(),
         account.lapseNumber(),
-        order.run(),
-        order.actor(),
-        order.job() == JobName.CUT_OFF
+        cutOffContext.run(),
+        cutOffContext.actor(),
+        cutOffContext.job() == JobName.CUT_OFF
             ? Map.of("due", due)
-            : Map.of("due", due, "by", order.job().text()));
+            : Map.of("due", due, "by", cutOffContext.job().text()));
   }
 }

@@ -1,7 +1,7 @@
 package dev.lapse.cutoff;
 
-import dev.lapse.catalog.DescribeAnswer;
-import dev.lapse.catalog.Occasion;
+import dev.lapse.catalog.DescribePostgresError;
+import dev.lapse.catalog.LifecycleEvent;
 import dev.lapse.catalog.SqlState;
 import dev.lapse.catalog.StoreUnreachable;
 import java.sql.SQLException;
@@ -13,15 +13,16 @@ final class StatementFailed extends RuntimeException {
 
   private final @Nullable String state;
 
-  StatementFailed(Occasion occasion, String store, SQLException cause) {
+  StatementFailed(LifecycleEvent lifecycleEvent, String store, SQLException cause) {
     super(
-        "'%s' failed in store '%s': %s".formatted(occasion.key(), store, DescribeAnswer.of(cause)),
+        "'%s' failed in store '%s': %s"
+            .formatted(lifecycleEvent.key(), store, DescribePostgresError.of(cause)),
         cause);
     state = cause.getSQLState();
   }
 
-  StatementFailed(Occasion occasion, StoreUnreachable cause) {
-    super("'%s' was not run: %s".formatted(occasion.key(), cause.getMessage()), cause);
+  StatementFailed(LifecycleEvent lifecycleEvent, StoreUnreachable cause) {
+    super("'%s' was not run: %s".formatted(lifecycleEvent.key(), cause.getMessage()), cause);
     state = null;
   }
 

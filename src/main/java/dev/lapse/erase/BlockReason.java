@@ -1,7 +1,7 @@
 package dev.lapse.erase;
 
 import dev.lapse.account.Outcome;
-import dev.lapse.policy.Words;
+import dev.lapse.policy.EnumNames;
 import java.util.Map;
 
 /** Why accounts were not erased although they were due; label of a metric. */
@@ -21,7 +21,7 @@ public enum BlockReason {
 
   /** The value of the label. */
   public String text() {
-    return Words.of(this);
+    return EnumNames.of(this);
   }
 
   /** The outcome of a blocked account. */

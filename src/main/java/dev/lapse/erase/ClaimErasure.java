@@ -11,8 +11,8 @@ import dev.lapse.clock.Timestamps;
 import dev.lapse.evidence.Evidence;
 import dev.lapse.evidence.EvidenceKind;
 import dev.lapse.evidence.EvidenceLog;
-import dev.lapse.source.AskStore;
 import dev.lapse.source.LockedInStore;
+import dev.lapse.source.StoreRecheck;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -55,7 +55,7 @@ class ClaimErasure {
   private final Accounts accounts;
   private final EvidenceLog evidence;
   private final AnnounceChanges announce;
-  private final AskStore store;
+  private final StoreRecheck store;
   private final DueClock clock;
 
   ClaimErasure(
@@ -63,7 +63,7 @@ class ClaimErasure {
       Accounts accounts,
       EvidenceLog evidence,
       AnnounceChanges announce,
-      AskStore store,
+      StoreRecheck store,
       DueClock clock) {
     this.store = store;
     this.clock = clock;
@@ -80,20 +80,20 @@ class ClaimErasure {
    *
    * @return why accounts must be skipped; empty if all are claimed
    */
-  Map<String, Outcome> claim(Assignment assignment, Collection<DueAccount> due, Instant asked) {
+  Map<String, Outcome> claim(RunContext runContext, Collection<DueAccount> due, Instant asked) {
     Instant now = clock.notAhead(asked);
     List<String> ids = due.stream().map(DueAccount::accountId).toList();
-    Map<String, Account> locked = lock(assignment, ids, now);
-    Map<String, Outcome> left = skipped(assignment, due, locked, now);
+    Map<String, Account> locked = lock(runContext, ids, now);
+    Map<String, Outcome> left = skipped(runContext, due, locked, now);
     Map<String, Account> claimed = new TreeMap<>();
     try (LockedInStore inStore =
-        store.lockForErasure(open(due, locked, left), assignment.lockTimeout(), now)) {
+        store.lockForErasure(open(due, locked, left), runContext.lockTimeout(), now)) {
       refuse(inStore.answer(), left);
       Map<String, Account> current = inStore.answer().asked() ? accounts.lock(ids, now) : locked;
-      skipped(assignment, due, current, now).forEach(left::putIfAbsent);
+      skipped(runContext, due, current, now).forEach(left::putIfAbsent);
       if (left.isEmpty()) {
         open(due, current, left).forEach(account -> claimed.put(account.id(), account));
-        inStore.markPointOfNoReturn(assignment.token(), lapses(claimed.values()), now);
+        inStore.markPointOfNoReturn(runContext.token(), lapses(claimed.values()), now);
       }
     }
     if (claimed.isEmpty()) {
@@ -101,7 +101,7 @@ class ClaimErasure {
     }
     String[] claimedIds = claimed.keySet().toArray(String[]::new);
     jdbc.sql(CLAIM).param("ids", claimedIds).param("now", Timestamps.parameter(now)).update();
-    recordIntent(assignment, List.copyOf(claimed.values()), claimedIds, now);
+    recordIntent(runContext, List.copyOf(claimed.values()), claimedIds, now);
     announce.cutOff(
         claimed.values().stream().filter(account -> account.cutOffAt() == null).toList(), now);
     return left;
@@ -117,9 +117,9 @@ class ClaimErasure {
    * Limits the wait for locks, because the rows deleted in the stores are locked meanwhile, and the
    * holder of an account's lock here may be waiting for them.
    */
-  private Map<String, Account> lock(Assignment assignment, List<String> ids, Instant now) {
+  private Map<String, Account> lock(RunContext runContext, List<String> ids, Instant now) {
     jdbc.sql(LOCK_TIMEOUT)
-        .param("millis", String.valueOf(assignment.lockTimeout().toMillis()))
+        .param("millis", String.valueOf(runContext.lockTimeout().toMillis()))
         .query(String.class)
         .single();
     Map<String, Account> locked = accounts.lock(ids, now);
@@ -129,7 +129,7 @@ class ClaimErasure {
 
   /** Why accounts are not recognized; recognized ones are absent. */
   Map<String, Outcome> unrecognized(List<StoreErasure> stores, Collection<String> ids) {
-    return new RecognizeAccounts(jdbc).unrecognized(stores, ids);
+    return new FindUnknownAccounts(jdbc).unrecognized(stores, ids);
   }
 
   /** The accounts that are not decided yet. */
@@ -143,34 +143,34 @@ class ClaimErasure {
   }
 
   /** Why the store's data forbids acting on accounts. */
-  static void refuse(AskStore.Answer answer, Map<String, Outcome> left) {
-    answer.refused().forEach((id, why) -> left.put(id, new Outcome.Failed(why)));
+  static void refuse(StoreRecheck.RecheckResult recheckResult, Map<String, Outcome> left) {
+    recheckResult.refused().forEach((id, why) -> left.put(id, new Outcome.Failed(why)));
   }
 
   /**
    * The accounts to skip, judged without a lock: they are skipped whatever the state of the stores,
    * as a dry run reports. Only {@link #claim} decides.
    */
-  Map<String, Outcome> preview(Assignment assignment, Collection<DueAccount> due, Instant now) {
+  Map<String, Outcome> preview(RunContext runContext, Collection<DueAccount> due, Instant now) {
     List<String> ids = due.stream().map(DueAccount::accountId).toList();
     return skipped(
-        assignment,
+        runContext,
         due,
         accounts.read(ids, now).stream().collect(Collectors.toMap(Account::id, known -> known)),
         now);
   }
 
   static Map<String, Outcome> skipped(
-      Assignment assignment, Collection<DueAccount> due, Map<String, Account> known, Instant now) {
-    return RecheckDue.skipped(assignment.job(), due, known, assignment.asOf(), now);
+      RunContext runContext, Collection<DueAccount> due, Map<String, Account> known, Instant now) {
+    return RecheckDue.skipped(runContext.job(), due, known, runContext.asOf(), now);
   }
 
   private void recordIntent(
-      Assignment assignment, List<Account> claimed, String[] ids, Instant now) {
+      RunContext runContext, List<Account> claimed, String[] ids, Instant now) {
     Set<String> intended =
         new HashSet<>(
             jdbc.sql(INTENDED)
-                .param("run", assignment.run())
+                .param("run", runContext.run())
                 .param("ids", ids)
                 .query(String.class)
                 .list());
@@ -183,9 +183,9 @@ class ClaimErasure {
                 now,
                 account.id(),
                 account.lapseNumber(),
-                assignment.run(),
-                assignment.actor(),
-                Map.of("by", assignment.job().text())));
+                runContext.run(),
+                runContext.actor(),
+                Map.of("by", runContext.job().text())));
       }
       if (!intended.contains(account.id())) {
         records.add(
@@ -194,13 +194,13 @@ class ClaimErasure {
                 now,
                 account.id(),
                 account.lapseNumber(),
-                assignment.run(),
-                assignment.actor(),
+                runContext.run(),
+                runContext.actor(),
                 Map.of(
-                    "job", assignment.job().text(),
-                    "asOf", assignment.asOf().toString(),
+                    "job", runContext.job().text(),
+                    "asOf", runContext.asOf().toString(),
                     "policyVersion", String.valueOf(account.policyVersion()),
-                    "catalogVersion", assignment.catalogVersion())));
+                    "catalogVersion", runContext.catalogVersion())));
       }
     }
     evidence.append(records);

@@ -31,7 +31,7 @@ final class CountInParts {
     try {
       return store.count(all);
     } catch (DataAccessException failed) {
-      if (DescribeError.isConnection(failed) || failsForEach(store, all)) {
+      if (DescribeStoreError.isConnection(failed) || failsForEach(store, all)) {
         throw refused(store, failed);
       }
       return halves(store, all);
@@ -53,7 +53,7 @@ final class CountInParts {
               .log(
                   "could not count the rows of account {}: {}",
                   part.get(0),
-                  DescribeError.of(failed));
+                  DescribeStoreError.of(failed));
         }
       }
     }
@@ -77,11 +77,11 @@ final class CountInParts {
 
   private static CountRefused refused(StoreErasure store, DataAccessException failed) {
     return new CountRefused(
-        DescribeError.isConnection(failed)
+        DescribeStoreError.isConnection(failed)
             ? BlockReason.UNREACHABLE
-            : DescribeError.isMissingRight(failed) ? BlockReason.RIGHTS : BlockReason.REFUSED,
+            : DescribeStoreError.isMissingRight(failed) ? BlockReason.RIGHTS : BlockReason.REFUSED,
         "store '%s' cannot count the rows of its accounts: %s"
-            .formatted(store.name(), DescribeError.of(failed)),
+            .formatted(store.name(), DescribeStoreError.of(failed)),
         failed);
   }
 }

@@ -55,23 +55,23 @@ public class EraseAccounts {
    * @return the outcome of each account; one that is absent was not started, or was left unfinished
    *     because the run was asked to stop
    */
-  public Map<String, Outcome> erase(Assignment run, PreparedStores stores, Batch batch) {
+  public Map<String, Outcome> erase(RunContext run, PreparedStores stores, Batch batch) {
     return new OneBatch(run, stores, batch.size()).erase(batch);
   }
 
   private final class OneBatch {
-    private final Assignment run;
+    private final RunContext run;
     private final PreparedStores stores;
     private final TransactionSize size;
-    private final AfterFailure afterFailure;
+    private final BatchRetry batchRetry;
     private final Map<String, Outcome> outcomes = new HashMap<>();
     private final Deque<ErasureGroup> open = new ArrayDeque<>();
 
-    OneBatch(Assignment run, PreparedStores stores, TransactionSize size) {
+    OneBatch(RunContext run, PreparedStores stores, TransactionSize size) {
       this.run = run;
       this.stores = stores;
       this.size = size;
-      this.afterFailure = new AfterFailure(run, stores, size, pauseUnit);
+      this.batchRetry = new BatchRetry(run, stores, size, pauseUnit);
     }
 
     Map<String, Outcome> erase(Batch batch) {
@@ -95,10 +95,10 @@ public class EraseAccounts {
         return true;
       } catch (StopRequested stopped) {
         return false;
-      } catch (RunLost lost) {
+      } catch (RunLockLost lost) {
         throw lost;
       } catch (RuntimeException failed) {
-        outcomes.putAll(afterFailure.allFail(due, failed));
+        outcomes.putAll(batchRetry.allFail(due, failed));
         return false;
       }
     }
@@ -111,11 +111,11 @@ public class EraseAccounts {
           }
         } catch (StopRequested stopped) {
           open.clear(); // before the claim: they stay unchanged
-        } catch (RunLost lost) {
+        } catch (RunLockLost lost) {
           throw lost;
         } catch (RuntimeException failed) {
           log.debug("erasure failed", failed);
-          AfterFailure.Next next = afterFailure.next(group, failed);
+          BatchRetry.Next next = batchRetry.next(group, failed);
           outcomes.putAll(next.failed());
           next.groups().forEach(open::addFirst);
         }

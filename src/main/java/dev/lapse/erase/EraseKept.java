@@ -44,9 +44,9 @@ public class EraseKept {
 
   private final JdbcClient jdbc;
   private final PrepareStores prepare;
-  private final EraseUnderLock underLock;
+  private final LockedErasure underLock;
 
-  EraseKept(JdbcClient jdbc, PrepareStores prepare, EraseUnderLock underLock) {
+  EraseKept(JdbcClient jdbc, PrepareStores prepare, LockedErasure underLock) {
     this.jdbc = jdbc;
     this.prepare = prepare;
     this.underLock = underLock;
@@ -84,11 +84,11 @@ public class EraseKept {
    * @param record writes the outcomes; called within the transaction that holds the locks
    */
   public Map<String, Outcome> erase(
-      Assignment assignment,
+      RunContext runContext,
       String cell,
       List<DueAccount> due,
       Consumer<Map<String, Outcome>> record) {
-    return underLock.of(new Expiry(assignment, cell), assignment, due, record);
+    return underLock.of(new Expiry(runContext, cell), runContext, due, record);
   }
 
   /** What {@link #erase} would do. */
@@ -101,11 +101,11 @@ public class EraseKept {
                 prepared(cell, sets, accounts, outcomes)
                     .forEach(
                         store -> {
-                          Foreseen foreseen = store.foresee(accounts);
-                          foreseen
+                          ErasurePreview erasurePreview = store.foresee(accounts);
+                          erasurePreview
                               .refused()
                               .forEach((id, why) -> outcomes.put(id, new Outcome.Failed(why)));
-                          RowsErased.add(rows, foreseen.rows());
+                          RowsErased.add(rows, erasurePreview.rows());
                         }));
     ids.forEach(id -> outcomes.putIfAbsent(id, new Outcome.Done(rows.getOrDefault(id, Map.of()))));
     return outcomes;
@@ -135,17 +135,17 @@ public class EraseKept {
     return together;
   }
 
-  private final class Expiry implements EraseUnderLock.Deed {
-    private final Assignment assignment;
+  private final class Expiry implements LockedErasure.Action {
+    private final RunContext runContext;
     private final String cell;
 
-    Expiry(Assignment assignment, String cell) {
-      this.assignment = assignment;
+    Expiry(RunContext runContext, String cell) {
+      this.runContext = runContext;
       this.cell = cell;
     }
 
     @Override
-    public Map<String, Outcome> erase(Assignment of, List<String> ids, Instant now) {
+    public Map<String, Outcome> erase(RunContext of, List<String> ids, Instant now) {
       Map<String, Outcome> outcomes = new HashMap<>();
       together(ids, of.asOf())
           .forEach(
@@ -163,7 +163,7 @@ public class EraseKept {
     public void record(List<String> ids, Instant now) {
       jdbc.sql(ERASED)
           .param("ids", ids.toArray(String[]::new))
-          .param("asOf", Timestamps.parameter(assignment.asOf()))
+          .param("asOf", Timestamps.parameter(runContext.asOf()))
           .param("now", Timestamps.parameter(now))
           .update();
     }

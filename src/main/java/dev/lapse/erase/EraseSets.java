@@ -12,15 +12,15 @@ final class EraseSets {
 
   /** The outcome of each account. The caller must already have the right to erase them. */
   static Map<String, Outcome> of(
-      Assignment assignment, Collection<StoreErasure> stores, List<String> ids) {
+      RunContext runContext, Collection<StoreErasure> stores, List<String> ids) {
     Map<String, Outcome> outcomes = new HashMap<>();
     if (ids.isEmpty()) {
       return outcomes;
     }
     Map<String, Map<String, Long>> rows = new HashMap<>();
-    TransactionSize size = new TransactionSize(assignment.chunkMillis());
+    TransactionSize size = new TransactionSize(runContext.chunkMillis());
     List<StoreErasure> all = List.copyOf(stores);
-    try (OpenErasures open = OpenErasures.begin(all, store -> store.begin(assignment, ids, size))) {
+    try (OpenErasures open = OpenErasures.begin(all, store -> store.begin(runContext, ids, size))) {
       open.prepare();
       open.finish();
     }
@@ -30,7 +30,7 @@ final class EraseSets {
           .count(ids)
           .forEach((id, left) -> outcomes.put(id, new Outcome.Failed("residue: " + left)));
     }
-    RowsErased.addProgress(rows, assignment.token(), stores, ids);
+    RowsErased.addProgress(rows, runContext.token(), stores, ids);
     ids.forEach(id -> outcomes.putIfAbsent(id, new Outcome.Done(rows.getOrDefault(id, Map.of()))));
     return outcomes;
   }

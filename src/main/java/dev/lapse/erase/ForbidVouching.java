@@ -1,7 +1,7 @@
 package dev.lapse.erase;
 
 import dev.lapse.account.RefusedByRule;
-import dev.lapse.account.Vouching;
+import dev.lapse.account.VouchStarted;
 import dev.lapse.catalog.Catalog;
 import java.util.List;
 import org.springframework.context.event.EventListener;
@@ -22,8 +22,8 @@ final class ForbidVouching {
   }
 
   @EventListener
-  void forbid(Vouching vouching) {
-    String id = vouching.account().id();
+  void forbid(VouchStarted vouchStarted) {
+    String id = vouchStarted.account().id();
     for (String cell : catalog.cells()) {
       PreparedStores prepared = stores.forErasure(cell);
       if (prepared.blocked() != null) {
@@ -37,16 +37,16 @@ final class ForbidVouching {
           throw new RefusedByRule(
               "known-to-a-database",
               "account '%s' has rows in store '%s' (cell %s); %s"
-                  .formatted(id, store.name(), cell, instead(vouching, cell)));
+                  .formatted(id, store.name(), cell, instead(vouchStarted, cell)));
         }
       }
     }
   }
 
-  private static String instead(Vouching vouching, String cell) {
-    return cell.equals(vouching.account().cell())
+  private static String instead(VouchStarted vouchStarted, String cell) {
+    return cell.equals(vouchStarted.account().cell())
         ? "a run finds it by them"
-        : "Lapse has it in cell '%s': is that right?".formatted(vouching.account().cell());
+        : "Lapse has it in cell '%s': is that right?".formatted(vouchStarted.account().cell());
   }
 
   private static boolean knows(StoreErasure store, String id) {

@@ -10,7 +10,7 @@ public interface OpenErasure extends AutoCloseable {
    * and proves that nothing refers to it any more; other stores check whether they could erase.
    *
    * @throws RefusedAccounts if some accounts cannot be erased
-   * @throws StillThere if something changed meanwhile; a retry may succeed
+   * @throws ErasureIncomplete if something changed meanwhile; a retry may succeed
    */
   void prepare();
 

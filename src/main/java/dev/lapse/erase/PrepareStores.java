@@ -71,7 +71,7 @@ public class PrepareStores {
         return PreparedStores.blocked(
             BlockReason.UNREACHABLE, String.valueOf(unreachable.getMessage()));
       } catch (DataAccessException failed) {
-        return PreparedStores.blocked(BlockReason.UNREACHABLE, DescribeError.of(failed));
+        return PreparedStores.blocked(BlockReason.UNREACHABLE, DescribeStoreError.of(failed));
       }
     }
     return PreparedStores.of(prepared);

@@ -27,10 +27,10 @@ public class RemoveBillingDetails {
       """;
 
   private final JdbcClient jdbc;
-  private final EraseUnderLock underLock;
+  private final LockedErasure underLock;
   private final DueClock clock;
 
-  RemoveBillingDetails(JdbcClient jdbc, EraseUnderLock underLock, DueClock clock) {
+  RemoveBillingDetails(JdbcClient jdbc, LockedErasure underLock, DueClock clock) {
     this.jdbc = jdbc;
     this.clock = clock;
     this.underLock = underLock;
@@ -42,17 +42,17 @@ public class RemoveBillingDetails {
    * @param record writes the outcomes; called within the transaction that holds the locks
    */
   public Map<String, Outcome> remove(
-      Assignment assignment,
+      RunContext runContext,
       PreparedStores stores,
       List<DueAccount> due,
       Consumer<Map<String, Outcome>> record) {
     String blocked = stores.blocked();
     return blocked == null
-        ? underLock.of(new Removal(stores.stores()), assignment, due, record)
-        : underLock.failed(assignment, due, blocked, record);
+        ? underLock.of(new Removal(stores.stores()), runContext, due, record)
+        : underLock.failed(runContext, due, blocked, record);
   }
 
-  private final class Removal implements EraseUnderLock.Deed {
+  private final class Removal implements LockedErasure.Action {
     private final List<StoreErasure> stores;
 
     Removal(List<StoreErasure> stores) {
@@ -60,11 +60,11 @@ public class RemoveBillingDetails {
     }
 
     @Override
-    public Map<String, Outcome> erase(Assignment assignment, List<String> ids, Instant now) {
+    public Map<String, Outcome> erase(RunContext runContext, List<String> ids, Instant now) {
       Map<String, Outcome> outcomes =
-          new HashMap<>(new RecognizeAccounts(jdbc).unrecognized(stores, ids));
+          new HashMap<>(new FindUnknownAccounts(jdbc).unrecognized(stores, ids));
       List<String> known = ids.stream().filter(id -> !outcomes.containsKey(id)).toList();
-      outcomes.putAll(EraseSets.of(assignment, stores, known));
+      outcomes.putAll(EraseSets.of(runContext, stores, known));
       return outcomes;
     }
 

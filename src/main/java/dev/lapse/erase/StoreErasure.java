@@ -71,16 +71,16 @@ public interface StoreErasure {
   }
 
   /** What an erasure would do. Changes nothing. */
-  Foreseen foresee(Collection<String> ids);
+  ErasurePreview foresee(Collection<String> ids);
 
   /** Begins to erase accounts together. */
-  OpenErasure begin(Assignment run, List<String> ids, TransactionSize size);
+  OpenErasure begin(RunContext run, List<String> ids, TransactionSize size);
 
   /**
    * Begins to erase one account that is too large for one transaction: prepared by counting, and
    * erased in several transactions.
    */
-  OpenErasure beginLarge(Assignment run, String id, TransactionSize size);
+  OpenErasure beginLarge(RunContext run, String id, TransactionSize size);
 
   /**
    * Counts and checksums, by table, of all rows of other accounts; reads everything. Empty if the

@@ -65,19 +65,19 @@ public class StoreItems {
   /**
    * Records items that are about to be erased. Must be committed before the request to the store.
    */
-  public void begin(StoreProgress.Place place, Collection<String> items) {
+  public void begin(StoreProgress.ProgressKey progressKey, Collection<String> items) {
     jdbc.sql(BEGIN)
-        .param("run", place.run())
-        .param("store", place.store())
-        .param("account", place.account())
-        .param("set", place.set())
+        .param("run", progressKey.run())
+        .param("store", progressKey.store())
+        .param("account", progressKey.account())
+        .param("set", progressKey.set())
         .param("items", array(items))
         .update();
   }
 
   /** Removes items that the store reported as not erased. */
-  public void kept(StoreProgress.Place place, Collection<String> items) {
-    of(KEPT, place.store(), place.account(), items).update();
+  public void kept(StoreProgress.ProgressKey progressKey, Collection<String> items) {
+    of(KEPT, progressKey.store(), progressKey.account(), items).update();
   }
 
   /**

@@ -123,35 +123,38 @@ public class StoreProgress {
       """;
 
   private final JdbcClient jdbc;
-  private final Balances balances;
+  private final ErasureBalances erasureBalances;
 
   public StoreProgress(JdbcClient jdbc) {
     this.jdbc = jdbc;
-    this.balances = new Balances(jdbc);
+    this.erasureBalances = new ErasureBalances(jdbc);
   }
 
-  Balances balances() {
-    return balances;
+  ErasureBalances balances() {
+    return erasureBalances;
   }
 
   /** What a progress row is about. */
-  public record Place(UUID run, String store, String account, String set) {}
+  public record ProgressKey(UUID run, String store, String account, String set) {}
 
   /** An erasure that was begun and is not known to be done. */
-  public record Open(Place place, Set<String> pending) {}
+  public record Open(ProgressKey place, Set<String> pending) {}
 
   /**
    * The key of the erasure in progress, possibly from an earlier run of the same lapse, or a new
    * key. Recorded before it is sent, so that it is the same after a crash.
    */
-  public UUID key(Place place) {
+  public UUID key(ProgressKey progressKey) {
     return UUID.fromString(
-        at(KEY, place).param("key", UUID.randomUUID().toString()).query(String.class).single());
+        at(KEY, progressKey)
+            .param("key", UUID.randomUUID().toString())
+            .query(String.class)
+            .single());
   }
 
   /** Counts, once, what a service reports as erased under a key. */
-  public void counted(Place place, String key, long rows) {
-    at(COUNTED, place).param("key", key).param("rows", rows).update();
+  public void counted(ProgressKey progressKey, String key, long rows) {
+    at(COUNTED, progressKey).param("key", key).param("rows", rows).update();
   }
 
   /** The erasures of the accounts that were begun in any run. */
@@ -160,7 +163,7 @@ public class StoreProgress {
         .query(
             (row, number) ->
                 new Open(
-                    new Place(
+                    new ProgressKey(
                         row.getObject("run", UUID.class),
                         store,
                         row.getString("account_id"),
@@ -215,12 +218,12 @@ public class StoreProgress {
     jdbc.sql(CLOSE).param("ids", erased).update();
   }
 
-  private JdbcClient.StatementSpec at(String sql, Place place) {
+  private JdbcClient.StatementSpec at(String sql, ProgressKey progressKey) {
     return jdbc.sql(sql)
-        .param("run", place.run())
-        .param("store", place.store())
-        .param("account", place.account())
-        .param("set", place.set());
+        .param("run", progressKey.run())
+        .param("store", progressKey.store())
+        .param("account", progressKey.account())
+        .param("set", progressKey.set());
   }
 
   private JdbcClient.StatementSpec of(String sql, String store, Collection<String> ids) {

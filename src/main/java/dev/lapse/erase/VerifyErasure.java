@@ -72,7 +72,7 @@ public class VerifyErasure {
   private final JdbcClient jdbc;
   private final EvidenceLog evidence;
   private final Accounts accounts;
-  private final RecordKept kept;
+  private final RetentionRecorder kept;
   private final AnnounceChanges announce;
   private final RecordResidue residue;
   private final StoreProgress progress;
@@ -82,7 +82,7 @@ public class VerifyErasure {
       JdbcClient jdbc,
       EvidenceLog evidence,
       Accounts accounts,
-      RecordKept kept,
+      RetentionRecorder kept,
       AnnounceChanges announce,
       RecordResidue residue,
       StoreProgress progress,
@@ -116,63 +116,64 @@ public class VerifyErasure {
    * The outcome of each account: done, with the rows that the stores counted, or failed, with what
    * is left.
    */
-  public Verified verify(Assignment assignment, PreparedStores stores, List<String> ids) {
+  public VerificationResult verify(RunContext runContext, PreparedStores stores, List<String> ids) {
     String blocked = stores.blocked();
     if (blocked != null) {
       return notVerified(ids, blocked);
     }
     try {
       stores.stores().forEach(StoreErasure::settle);
-    } catch (RunLost lost) {
+    } catch (RunLockLost lost) {
       throw lost;
     } catch (RuntimeException failed) {
       // all of them would fail: the stores are not queried again for each half
-      return notVerified(ids, DescribeError.of(failed));
+      return notVerified(ids, DescribeStoreError.of(failed));
     }
-    return new Counting(assignment, stores).carryOut(ids);
+    return new Counting(runContext, stores).carryOut(ids);
   }
 
-  private static Verified notVerified(List<String> ids, String why) {
+  private static VerificationResult notVerified(List<String> ids, String why) {
     Map<String, Outcome> outcomes = new HashMap<>();
     ids.forEach(id -> outcomes.put(id, new Outcome.Failed("not verified: " + why)));
-    return new Verified(outcomes, Map.of(), Map.of());
+    return new VerificationResult(outcomes, Map.of(), Map.of());
   }
 
   /** The count of several accounts together. */
-  private final class Counting implements RetryInHalves<String, Verified> {
-    private final Assignment assignment;
+  private final class Counting implements RetryInHalves<String, VerificationResult> {
+    private final RunContext runContext;
     private final PreparedStores stores;
 
-    Counting(Assignment assignment, PreparedStores stores) {
-      this.assignment = assignment;
+    Counting(RunContext runContext, PreparedStores stores) {
+      this.runContext = runContext;
       this.stores = stores;
     }
 
     @Override
-    public Verified work(List<String> ids) {
-      return counted(assignment, stores, ids);
+    public VerificationResult work(List<String> ids) {
+      return counted(runContext, stores, ids);
     }
 
     @Override
     public Next next(RuntimeException failure, int attempt) {
-      if (failure instanceof RunLost) {
+      if (failure instanceof RunLockLost) {
         throw failure;
       }
-      return DescribeError.isConnection(failure) ? Next.FAIL : Next.HALVES;
+      return DescribeStoreError.isConnection(failure) ? Next.FAIL : Next.HALVES;
     }
 
     @Override
-    public Verified failed(List<String> ids, RuntimeException failure) {
-      return notVerified(ids, DescribeError.of(failure));
+    public VerificationResult failed(List<String> ids, RuntimeException failure) {
+      return notVerified(ids, DescribeStoreError.of(failure));
     }
 
     @Override
-    public Verified both(Verified first, Verified second) {
+    public VerificationResult both(VerificationResult first, VerificationResult second) {
       return first.and(second);
     }
   }
 
-  private Verified counted(Assignment assignment, PreparedStores stores, List<String> ids) {
+  private VerificationResult counted(
+      RunContext runContext, PreparedStores stores, List<String> ids) {
     Map<String, Outcome> outcomes = new HashMap<>();
     Map<String, Map<String, Long>> overall = new HashMap<>();
     Map<String, Map<String, Long>> residue = new HashMap<>();
@@ -183,7 +184,7 @@ public class VerifyErasure {
       store.progress(
           ids,
           (run, id, set, rows) -> {
-            if (run.equals(assignment.token())) {
+            if (run.equals(runContext.token())) {
               add(erased, id, set, rows);
             }
             if (erasing.contains(new Erasing(id, run))) {
@@ -197,7 +198,7 @@ public class VerifyErasure {
       outcomes.put(
           id, outcome(erased.getOrDefault(id, Map.of()), residue.get(id), unproven.get(id)));
     }
-    return new Verified(outcomes, overall, residue);
+    return new VerificationResult(outcomes, overall, residue);
   }
 
   private static Outcome outcome(
@@ -235,14 +236,17 @@ public class VerifyErasure {
 
   /** Writes the results; to be committed together with the outcomes in the plan. */
   public void record(
-      Assignment assignment, Verified verified, Map<String, Integer> lapses, Instant now) {
+      RunContext runContext,
+      VerificationResult verificationResult,
+      Map<String, Integer> lapses,
+      Instant now) {
     List<String> erased = new ArrayList<>();
     Map<String, Account> known =
         kept.keepsAnything()
-            ? RecordKept.byId(accounts.read(verified.outcomes().keySet(), now))
+            ? RetentionRecorder.byId(accounts.read(verificationResult.outcomes().keySet(), now))
             : Map.of();
     List<Evidence> records = new ArrayList<>();
-    verified
+    verificationResult
         .outcomes()
         .forEach(
             (id, outcome) -> {
@@ -251,17 +255,18 @@ public class VerifyErasure {
                 records.add(
                     evidence(
                         EvidenceKind.ERASURE_OUTCOME,
-                        assignment,
+                        runContext,
                         id,
                         lapses,
                         now,
                         outcome(
-                            verified.overall().getOrDefault(id, done.rowsBySet()), known.get(id))));
+                            verificationResult.overall().getOrDefault(id, done.rowsBySet()),
+                            known.get(id))));
               } else if (outcome instanceof Outcome.Failed failed) {
                 records.add(
                     evidence(
                         EvidenceKind.ERASURE_FAILED,
-                        assignment,
+                        runContext,
                         id,
                         lapses,
                         now,
@@ -276,12 +281,12 @@ public class VerifyErasure {
       progress.close(erased);
       jdbc.sql(FORGET_ANSWERS).param("ids", erased.toArray(String[]::new)).update();
     }
-    residue.found(verified.residue(), lapses, now);
+    residue.found(verificationResult.residue(), lapses, now);
     residue.gone(erased);
     evidence.append(records);
     // after the update, which locks the accounts' rows
     announce.erased(
-        assignment.job(),
+        runContext.job(),
         erased.stream()
             .collect(Collectors.toMap(id -> id, id -> Objects.requireNonNull(lapses.get(id)))),
         now);
@@ -304,13 +309,13 @@ public class VerifyErasure {
 
   private static Evidence evidence(
       EvidenceKind kind,
-      Assignment assignment,
+      RunContext runContext,
       String id,
       Map<String, Integer> lapses,
       Instant now,
       Map<String, ?> detail) {
     return new Evidence(
-        kind, now, id, lapses.get(id), assignment.run(), assignment.actor(), detail);
+        kind, now, id, lapses.get(id), runContext.run(), runContext.actor(), detail);
   }
 
   private static String words(Map<String, Long> rows) {

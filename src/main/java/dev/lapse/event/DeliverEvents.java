@@ -87,14 +87,14 @@ class DeliverEvents implements DisposableBean {
       return;
     }
     int resumes = stop.resumes(destination.name());
-    Attempt attempt =
+    DeliveryAttempt deliveryAttempt =
         destination.deliver(delivery.event(), write.of(delivery.event()), clock.instant());
     Instant now = clock.instant();
-    if (attempt instanceof Attempt.Delivered delivered) {
+    if (deliveryAttempt instanceof DeliveryAttempt.Delivered delivered) {
       deliveries.delivered(delivery, delivered.status(), now);
-    } else if (attempt instanceof Attempt.Failed failed) {
+    } else if (deliveryAttempt instanceof DeliveryAttempt.Failed failed) {
       failed(delivery, failed, now);
-    } else if (attempt instanceof Attempt.Gone gone) {
+    } else if (deliveryAttempt instanceof DeliveryAttempt.Gone gone) {
       deliveries.failed(delivery, gone.status(), "the destination is gone", null);
       stop.stop(destination.name(), gone.status(), now, resumes);
     } else {
@@ -114,7 +114,7 @@ class DeliverEvents implements DisposableBean {
     }
   }
 
-  private void failed(Delivery delivery, Attempt.Failed failed, Instant now) {
+  private void failed(Delivery delivery, DeliveryAttempt.Failed failed, Instant now) {
     Optional<Duration> wait =
         RetryPlan.after(
             delivery.attempts(), failed.retryAfter(), ThreadLocalRandom.current().nextDouble());

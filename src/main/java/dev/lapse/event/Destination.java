@@ -15,7 +15,7 @@ public interface Destination extends AutoCloseable {
    *
    * @param cloudEvent as JSON
    */
-  Attempt deliver(Event event, byte[] cloudEvent, Instant now);
+  DeliveryAttempt deliver(Event event, byte[] cloudEvent, Instant now);
 
   @Override
   void close();

@@ -20,7 +20,7 @@ public record JobSettings(
     JobName job,
     String cron,
     ZoneId zone,
-    Mode mode,
+    RunMode mode,
     Limits limits,
     @Nullable LocalTime window,
     int parallelism,

@@ -4,8 +4,8 @@ import dev.lapse.file.JobsFolder;
 import dev.lapse.file.WrongFile;
 import dev.lapse.file.YamlMap;
 import dev.lapse.file.YamlValue;
+import dev.lapse.policy.EnumNames;
 import dev.lapse.policy.JobName;
-import dev.lapse.policy.Words;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
@@ -44,7 +44,8 @@ public final class ReadJobSettings {
         job,
         ReadCron.from(top.get("cron"), zone, now),
         zone,
-        Words.find(Mode.class, top.get("mode").oneOf(Words.all(Mode.class))).orElseThrow(),
+        EnumNames.find(RunMode.class, top.get("mode").oneOf(EnumNames.all(RunMode.class)))
+            .orElseThrow(),
         new Limits(
             limits.get("accounts").integer(1, Integer.MAX_VALUE),
             limits.get("percent-of-accounts").integer(1, 100)),

@@ -9,6 +9,6 @@ public enum AccountKind {
 
   /** The name in files, tables and responses. */
   public String text() {
-    return Words.of(this);
+    return EnumNames.of(this);
   }
 }

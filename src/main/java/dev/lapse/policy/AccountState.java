@@ -9,6 +9,6 @@ public enum AccountState {
 
   /** The name in files, tables and responses. */
   public String text() {
-    return Words.of(this);
+    return EnumNames.of(this);
   }
 }

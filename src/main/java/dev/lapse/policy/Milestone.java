@@ -35,7 +35,7 @@ public enum Milestone {
     }
 
     public String text() {
-      return Words.of(this);
+      return EnumNames.of(this);
     }
 
     /** The deadline of this kind; null if there is none. */
@@ -65,11 +65,11 @@ public enum Milestone {
 
   /** Such as {@code grace-ending-2}. */
   public String text() {
-    return Words.of(this);
+    return EnumNames.of(this);
   }
 
   public static Optional<Milestone> of(String text) {
-    return Words.find(Milestone.class, text);
+    return EnumNames.find(Milestone.class, text);
   }
 
   /** The reminders of these deadlines: calendar days before them, in the account's time zone. */

@@ -92,15 +92,15 @@ public record Policy(
    *
    * @param as the roles that the requester has for the account
    */
-  public Ruling mayAsk(AccountKind kind, Set<Requester> as) {
+  public PolicyCheck mayAsk(AccountKind kind, Set<Requester> as) {
     Requester entitled = Requester.entitled(kind);
     if (as.contains(entitled)) {
-      return new Ruling.Allowed();
+      return new PolicyCheck.Allowed();
     }
     return entitled == Requester.PROVIDER
-        ? new Ruling.Refused(
+        ? new PolicyCheck.Refused(
             "not-provider", "only its provider may request this for a resold account")
-        : new Ruling.Refused(
+        : new PolicyCheck.Refused(
             "not-primary-administrator",
             "only the primary administrator of the account may request this");
   }
@@ -109,17 +109,18 @@ public record Policy(
    * Whether an account of this kind may be paused now. {@code lastPausedAt} is null if it was never
    * paused.
    */
-  public Ruling mayPause(
+  public PolicyCheck mayPause(
       AccountKind kind, @Nullable Instant lastPausedAt, ZoneId zone, Instant now) {
     return switch (kind) {
       case RESOLD ->
-          new Ruling.Refused("resold", "a resold account cannot be paused; its provider closes it");
-      case TRIAL -> new Ruling.Refused("trial", "a trial cannot be paused; it simply ends");
+          new PolicyCheck.Refused(
+              "resold", "a resold account cannot be paused; its provider closes it");
+      case TRIAL -> new PolicyCheck.Refused("trial", "a trial cannot be paused; it simply ends");
       case DIRECT -> {
         Instant first = lastPausedAt == null ? null : plus(lastPausedAt, pauseEvery, zone);
         yield first == null || !now.isBefore(first)
-            ? new Ruling.Allowed()
-            : new Ruling.Refused(
+            ? new PolicyCheck.Allowed()
+            : new PolicyCheck.Refused(
                 "paused-recently",
                 "the account was paused on %s; it can be paused again from %s on"
                     .formatted(lastPausedAt, first),
@@ -132,18 +133,18 @@ public record Policy(
    * Whether this lapse may carry this retention choice (docs/policy-facts.md, fact 6), and this
    * kind end this way.
    */
-  public Ruling mayLapse(Lapse lapse) {
+  public PolicyCheck mayLapse(Lapse lapse) {
     if (lapse.state() == AccountState.TRIAL_ENDED && lapse.kind() != AccountKind.TRIAL) {
-      return new Ruling.Refused(
+      return new PolicyCheck.Refused(
           "not-a-trial", "only a trial can end as a trial; this account is " + lapse.kind().text());
     }
     if (lapse.state() == AccountState.PAUSED && lapse.kind() != AccountKind.DIRECT) {
       return mayPause(lapse.kind(), null, lapse.zone(), lapse.at());
     }
     if (lapse.retainData() && !retentionChoice.contains(lapse.state())) {
-      return new Ruling.Refused("retention-not-offered", choiceRefused(lapse.state()));
+      return new PolicyCheck.Refused("retention-not-offered", choiceRefused(lapse.state()));
     }
-    return new Ruling.Allowed();
+    return new PolicyCheck.Allowed();
   }
 
   private String choiceRefused(AccountState state) {

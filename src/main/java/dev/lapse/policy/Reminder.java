@@ -29,7 +29,7 @@ public record Reminder(Milestone milestone, Instant due, Instant deadline) {
    * @param lapseNumber the lapse whose reminders they are
    */
   public static Map<Milestone, Fate> decide(
-      Collection<Reminder> due, int lapseNumber, Standing account, Instant now) {
+      Collection<Reminder> due, int lapseNumber, AccountStatus account, Instant now) {
     Map<Milestone, Fate> fates = new EnumMap<>(Milestone.class);
     for (Reminder reminder : due) {
       boolean replaced =
@@ -47,7 +47,7 @@ public record Reminder(Milestone milestone, Instant due, Instant deadline) {
     return fates;
   }
 
-  private boolean isTrue(int lapseNumber, Standing account, Instant now) {
+  private boolean isTrue(int lapseNumber, AccountStatus account, Instant now) {
     Deadlines deadlines = account.deadlines();
     boolean done =
         switch (milestone.kind()) {
@@ -63,7 +63,7 @@ public record Reminder(Milestone milestone, Instant due, Instant deadline) {
   }
 
   /** A hold prevents the expiry, but not the cut-off. */
-  private boolean isSuspended(Standing account) {
+  private boolean isSuspended(AccountStatus account) {
     return milestone.kind() == Milestone.Kind.RETENTION_ENDING && !account.holds().isEmpty();
   }
 }

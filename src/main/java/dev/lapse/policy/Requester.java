@@ -9,7 +9,7 @@ public enum Requester {
 
   /** The name in commands. */
   public String text() {
-    return Words.of(this);
+    return EnumNames.of(this);
   }
 
   /** Who pauses, closes and reactivates accounts of this kind (docs/policy-facts.md, fact 1). */

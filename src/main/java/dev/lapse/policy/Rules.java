@@ -16,22 +16,23 @@ public final class Rules {
    * @param plannedLapse the lapse that the plan was made for
    * @param asOf business date: deadlines at this instant or before are due
    */
-  public static Decision decide(JobName job, Standing account, int plannedLapse, Instant asOf) {
+  public static Decision decide(
+      JobName job, AccountStatus account, int plannedLapse, Instant asOf) {
     Instant due = due(job, account);
     if (account.state() == AccountState.ACTIVE) {
-      return new Decision.Keep("reactivated");
+      return new Decision.Skip("reactivated");
     }
     if (account.lapseNumber() != plannedLapse) {
-      return new Decision.Keep("lapsed again since it was planned");
+      return new Decision.Skip("lapsed again since it was planned");
     }
     if (account.erased() && (job != JobName.EXPIRE || account.keptUntil() == null)) {
-      return new Decision.Keep("already erased");
+      return new Decision.Skip("already erased");
     }
     if (due == null) {
-      return new Decision.Keep("nothing due");
+      return new Decision.Skip("nothing due");
     }
     if (due.isAfter(asOf)) {
-      return new Decision.Keep("not due before " + due);
+      return new Decision.Skip("not due before " + due);
     }
     if (job != JobName.CUT_OFF && !account.holds().isEmpty()) {
       return new Decision.Hold("on hold: " + String.join(", ", account.holds()));
@@ -40,7 +41,7 @@ public final class Rules {
   }
 
   /** The stored deadline of the job's action; null if there is nothing to do. */
-  private static @Nullable Instant due(JobName job, Standing account) {
+  private static @Nullable Instant due(JobName job, AccountStatus account) {
     Deadlines deadlines = account.deadlines();
     if (deadlines == null) {
       return null;

@@ -1,7 +1,7 @@
 package dev.lapse.report;
 
 import dev.lapse.policy.AccountState;
-import dev.lapse.policy.Words;
+import dev.lapse.policy.EnumNames;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -53,7 +53,7 @@ class CountAccounts {
 
   private Counted countNow() {
     Map<String, Long> byState = new TreeMap<>();
-    Words.all(AccountState.class).forEach(state -> byState.put(state, 0L));
+    EnumNames.all(AccountState.class).forEach(state -> byState.put(state, 0L));
     Set<String> cells = new TreeSet<>();
     long now = System.nanoTime();
     jdbc.sql(COUNT)

@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
 
 /** Metrics of accounts by state, and of overdue accounts. */
 @Component
-class ReadBacklog implements Families {
+class ReadBacklog implements MetricSource {
   private final CountAccounts accounts;
   private final DueAccounts due;
   private final List<String> cells;

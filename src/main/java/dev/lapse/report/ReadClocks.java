@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
 
 /** Metrics of the difference between this node's clock and those of the databases. */
 @Component
-public class ReadClocks implements Families {
+public class ReadClocks implements MetricSource {
   private static final double MILLIS_PER_SECOND = 1000.0;
 
   private final CompareClocks clocks;

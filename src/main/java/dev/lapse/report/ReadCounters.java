@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
 
 /** Counters: outcomes, rows, blocked erasures, early actions. */
 @Component
-class ReadCounters implements Families {
+class ReadCounters implements MetricSource {
   private static final List<String> OUTCOMES = List.of("done", "skipped", "failed");
   private static final String EARLY =
       """

@@ -22,14 +22,14 @@ class ReadMetrics {
   private static final int STATEMENT_MILLIS = 3_000;
   private static final int NETWORK_MILLIS = 6_000;
 
-  private final List<Families> families;
+  private final List<MetricSource> families;
   private final ReadTotals totals;
   private final JdbcOperations jdbc;
   private final TransactionTemplate transaction;
   private final InstantSource clock;
 
   ReadMetrics(
-      List<Families> families,
+      List<MetricSource> families,
       ReadTotals totals,
       JdbcOperations jdbc,
       PlatformTransactionManager transactions,

@@ -23,7 +23,7 @@ import org.springframework.stereotype.Component;
 
 /** Metrics of runs: duration, last success, and lateness of accounts. */
 @Component
-class ReadRuns implements Families {
+class ReadRuns implements MetricSource {
   /** The statuses of a run that has ended. */
   static final List<String> STATUSES =
       List.of("completed", "partial", "failed", "stopped", "awaiting-approval");
@@ -64,7 +64,7 @@ class ReadRuns implements Families {
             row -> {
               known.put(
                   List.of(row.getString("job"), row.getString("cell")),
-                  ReadStanding.epochSeconds(Timestamps.find(row, "at")));
+                  ReadBlockers.epochSeconds(Timestamps.find(row, "at")));
             });
     Gauges gauge =
         seconds(

@@ -16,14 +16,17 @@ import org.springframework.stereotype.Component;
 @Component
 class ActStep {
   private final PlanItems items;
-  private final SettleRows settleRows;
+  private final ErasedRowsReconciler erasedRowsReconciler;
   private final TraceRun trace;
   private final ApplicationEventPublisher events;
 
   ActStep(
-      PlanItems items, SettleRows settleRows, TraceRun trace, ApplicationEventPublisher events) {
+      PlanItems items,
+      ErasedRowsReconciler erasedRowsReconciler,
+      TraceRun trace,
+      ApplicationEventPublisher events) {
     this.items = items;
-    this.settleRows = settleRows;
+    this.erasedRowsReconciler = erasedRowsReconciler;
     this.trace = trace;
     this.events = events;
   }
@@ -58,7 +61,7 @@ class ActStep {
 
   private Map<String, Outcome> act(ActiveRun active, Batch batch) {
     Map<String, Outcome> outcomes = active.enforcement().act(active, batch);
-    settleRows.soFar(active, outcomes);
+    erasedRowsReconciler.soFar(active, outcomes);
     report(active, batch, outcomes);
     return outcomes;
   }

@@ -1,9 +1,9 @@
 package dev.lapse.run;
 
-import dev.lapse.erase.Assignment;
 import dev.lapse.erase.Batches;
 import dev.lapse.erase.PreparedStores;
-import dev.lapse.erase.RunLost;
+import dev.lapse.erase.RunContext;
+import dev.lapse.erase.RunLockLost;
 import dev.lapse.plan.JobSettings;
 import dev.lapse.plan.PlannedAccount;
 import java.time.Instant;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** A run in this process: the state that its steps share. */
 final class ActiveRun {
   private final JobSettings settings;
-  private final Enforcement enforcement;
+  private final BatchExecutor batchExecutor;
   private final BooleanSupplier lockHeld;
   private final BooleanSupplier stopRequested;
   private final InstantSource clock;
@@ -38,13 +38,13 @@ final class ActiveRun {
   ActiveRun(
       Run run,
       JobSettings settings,
-      Enforcement enforcement,
+      BatchExecutor batchExecutor,
       BooleanSupplier lockHeld,
       BooleanSupplier stopRequested,
       InstantSource clock) {
     this.run = run;
     this.settings = settings;
-    this.enforcement = enforcement;
+    this.batchExecutor = batchExecutor;
     this.lockHeld = lockHeld;
     this.stopRequested = stopRequested;
     this.clock = clock;
@@ -62,8 +62,8 @@ final class ActiveRun {
     return settings;
   }
 
-  Enforcement enforcement() {
-    return enforcement;
+  BatchExecutor enforcement() {
+    return batchExecutor;
   }
 
   PreparedStores stores() {
@@ -103,7 +103,7 @@ final class ActiveRun {
    * Whether another account may be started: no stop was requested, the window is open, and the lock
    * is still held.
    *
-   * @throws RunLost if the lock is lost: another process may have taken the run over
+   * @throws RunLockLost if the lock is lost: another process may have taken the run over
    */
   boolean mayGoOn() {
     requireLock();
@@ -119,17 +119,17 @@ final class ActiveRun {
   /**
    * For work that continues even if the run was asked to stop.
    *
-   * @throws RunLost as {@link #mayGoOn} does
+   * @throws RunLockLost as {@link #mayGoOn} does
    */
   void requireLock() {
     if (!lockHeld.getAsBoolean()) {
-      throw new RunLost("the connection that holds the lock of the run is lost");
+      throw new RunLockLost("the connection that holds the lock of the run is lost");
     }
   }
 
   /** The run on whose behalf accounts are erased. */
-  Assignment assignment() {
-    return new Assignment(
+  RunContext assignment() {
+    return new RunContext(
         run.id(),
         run.token(),
         run.job(),

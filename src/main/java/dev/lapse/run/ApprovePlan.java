@@ -8,8 +8,8 @@ import dev.lapse.evidence.EvidenceLog;
 import dev.lapse.plan.AllJobSettings;
 import dev.lapse.plan.JobSettings;
 import dev.lapse.plan.PlanItems;
+import dev.lapse.policy.EnumNames;
 import dev.lapse.policy.Policy;
-import dev.lapse.policy.Words;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +77,7 @@ class ApprovePlan {
   private void requireTrue(Run run, Instant now) {
     JobSettings job = settings.of(run.job());
     if (job.mode() != run.mode()) {
-      throw noLongerTrue(run, "the job is now in mode " + Words.of(job.mode()));
+      throw noLongerTrue(run, "the job is now in mode " + EnumNames.of(job.mode()));
     }
     if (!policy.version().equals(run.policyVersion())) {
       throw noLongerTrue(run, "the policy has changed since");

@@ -3,7 +3,7 @@ package dev.lapse.run;
 import dev.lapse.catalog.CompareClocks;
 import dev.lapse.clock.DueClock;
 import dev.lapse.plan.AllJobSettings;
-import dev.lapse.policy.Words;
+import dev.lapse.policy.EnumNames;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -33,8 +33,8 @@ class LaunchJob {
   private final NightJobs jobs;
   private final ActiveRuns active;
   private final Runs runs;
-  private final Enforce enforce;
-  private final Rehearse rehearse;
+  private final EnforcingExecutor enforcingExecutor;
+  private final DryRunExecutor dryRunExecutor;
   private final AllJobSettings settings;
   private final TraceRun trace;
   private final CompareClocks clocks;
@@ -47,8 +47,8 @@ class LaunchJob {
       NightJobs jobs,
       ActiveRuns active,
       Runs runs,
-      Enforce enforce,
-      Rehearse rehearse,
+      EnforcingExecutor enforcingExecutor,
+      DryRunExecutor dryRunExecutor,
       AllJobSettings settings,
       TraceRun trace,
       CompareClocks clocks,
@@ -59,8 +59,8 @@ class LaunchJob {
     this.jobs = jobs;
     this.active = active;
     this.runs = runs;
-    this.enforce = enforce;
-    this.rehearse = rehearse;
+    this.enforcingExecutor = enforcingExecutor;
+    this.dryRunExecutor = dryRunExecutor;
     this.settings = settings;
     this.trace = trace;
     this.clocks = clocks;
@@ -82,7 +82,7 @@ class LaunchJob {
         new ActiveRun(
             run,
             settings.of(run.job()),
-            run.isRehearsal() ? rehearse : enforce,
+            run.isRehearsal() ? dryRunExecutor : enforcingExecutor,
             lockHeld,
             () -> runs.stopRequested(run.id()),
             clock);
@@ -149,7 +149,7 @@ class LaunchJob {
             .addString("cell", run.cell())
             .addString("asOf", run.asOf().toString())
             .addLong("rerun", (long) run.rerun())
-            .addString("mode", Words.of(run.mode()), false)
+            .addString("mode", EnumNames.of(run.mode()), false)
             .addString("dryRun", String.valueOf(run.dryRun()), false)
             .addString("actor", run.actor(), false);
     if (run.reason() != null) {

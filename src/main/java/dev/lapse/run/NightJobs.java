@@ -28,7 +28,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 
 /**
  * The four Spring Batch jobs. All have the same steps: plan, act, verify, report. They differ only
- * in how they act, which {@link Enforce} defines.
+ * in how they act, which {@link EnforcingExecutor} defines.
  *
  * <p>Steps manage their own transactions, because they commit to two databases in an order that
  * matters.

@@ -6,9 +6,9 @@ import dev.lapse.catalog.Catalog;
 import dev.lapse.clock.DueClock;
 import dev.lapse.erase.BlockReason;
 import dev.lapse.erase.CountRefused;
+import dev.lapse.erase.ErasureDryRun;
 import dev.lapse.erase.PrepareStores;
 import dev.lapse.erase.PreparedStores;
-import dev.lapse.erase.RehearseErasure;
 import dev.lapse.erase.StopRequested;
 import dev.lapse.plan.PlanItems;
 import dev.lapse.plan.PlannedAccount;
@@ -40,8 +40,8 @@ class PlanStep {
   private final PlanItems items;
   private final Runs runs;
   private final PrepareStores prepareStores;
-  private final RehearseErasure rehearse;
-  private final SettleEarlier settle;
+  private final ErasureDryRun rehearse;
+  private final PreviousRunReconciler settle;
   private final Policy policy;
   private final Catalog catalog;
   private final TransactionOperations transaction;
@@ -53,8 +53,8 @@ class PlanStep {
       PlanItems items,
       Runs runs,
       PrepareStores prepareStores,
-      RehearseErasure rehearse,
-      SettleEarlier settle,
+      ErasureDryRun rehearse,
+      PreviousRunReconciler settle,
       Policy policy,
       Catalog catalog,
       TransactionOperations transaction,
@@ -136,7 +136,7 @@ class PlanStep {
     Map<String, String> planned = new TreeMap<>(notTaken);
     planned.keySet().retainAll(lapses.keySet());
     active.enforcement().refuse(active, planned, lapses);
-    LogFailures.of(run, Enforce.failed(notTaken));
+    LogFailures.of(run, EnforcingExecutor.failed(notTaken));
   }
 
   private PreparedStores prepare(Run run) {

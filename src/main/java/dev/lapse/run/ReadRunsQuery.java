@@ -1,7 +1,7 @@
 package dev.lapse.run;
 
 import dev.lapse.file.NearestName;
-import dev.lapse.policy.Words;
+import dev.lapse.policy.EnumNames;
 import dev.lapse.problem.Fields;
 import dev.lapse.problem.WrongValue;
 import java.util.List;
@@ -23,7 +23,7 @@ final class ReadRunsQuery {
     Fields fields = new Fields(object, List.of("job", "cell", "status", "before", "limit"));
     RunsQuery read =
         new RunsQuery(
-            fields.read("job", RunOrder::job),
+            fields.read("job", StartRunRequest::job),
             fields.text("cell"),
             fields.read("status", ReadRunsQuery::status),
             fields.read("before", text -> whole("before", text, Long.MAX_VALUE)),
@@ -37,8 +37,8 @@ final class ReadRunsQuery {
   }
 
   private static RunStatus status(String text) {
-    List<String> known = Words.all(RunStatus.class);
-    return Words.find(RunStatus.class, text)
+    List<String> known = EnumNames.all(RunStatus.class);
+    return EnumNames.find(RunStatus.class, text)
         .orElseThrow(
             () ->
                 new WrongValue(

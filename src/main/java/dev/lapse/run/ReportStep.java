@@ -17,19 +17,20 @@ class ReportStep {
 
   private final Runs runs;
   private final PlanItems items;
-  private final SettleRows settleRows;
+  private final ErasedRowsReconciler erasedRowsReconciler;
   private final DueClock clock;
 
-  ReportStep(Runs runs, PlanItems items, SettleRows settleRows, DueClock clock) {
+  ReportStep(
+      Runs runs, PlanItems items, ErasedRowsReconciler erasedRowsReconciler, DueClock clock) {
     this.runs = runs;
     this.items = items;
-    this.settleRows = settleRows;
+    this.erasedRowsReconciler = erasedRowsReconciler;
     this.clock = clock;
   }
 
   void run(ActiveRun active) {
     Run run = active.run();
-    settleRows.of(run, active.stores());
+    erasedRowsReconciler.of(run, active.stores());
     PlanCounts counts = items.counts(run.id());
     RunStatus status = status(active, counts);
     active.requireLock();

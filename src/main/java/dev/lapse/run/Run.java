@@ -1,9 +1,9 @@
 package dev.lapse.run;
 
 import dev.lapse.clock.Timestamps;
-import dev.lapse.plan.Mode;
+import dev.lapse.plan.RunMode;
+import dev.lapse.policy.EnumNames;
 import dev.lapse.policy.JobName;
-import dev.lapse.policy.Words;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -20,7 +20,7 @@ public record Run(
     Instant asOf,
     int rerun,
     List<String> accounts,
-    Mode mode,
+    RunMode mode,
     boolean dryRun,
     boolean scheduled,
     String actor,
@@ -47,7 +47,7 @@ public record Run(
         Timestamps.get(row, "as_of"),
         row.getInt("rerun"),
         List.of((String[]) row.getArray("account_filter").getArray()),
-        Words.find(Mode.class, row.getString("mode")).orElseThrow(),
+        EnumNames.find(RunMode.class, row.getString("mode")).orElseThrow(),
         row.getBoolean("dry_run"),
         row.getBoolean("scheduled"),
         row.getString("actor"),
@@ -55,8 +55,8 @@ public record Run(
         row.getString("policy_version"),
         row.getString("catalog_version"),
         row.getString("stores_version"),
-        Words.find(RunStatus.class, row.getString("status")).orElseThrow(),
-        cause == null ? null : Words.find(StopCause.class, cause).orElseThrow(),
+        EnumNames.find(RunStatus.class, row.getString("status")).orElseThrow(),
+        cause == null ? null : EnumNames.find(StopCause.class, cause).orElseThrow(),
         Timestamps.get(row, "started_at"),
         Timestamps.find(row, "ended_at"),
         Timestamps.find(row, "plan_frozen_at"),
@@ -67,7 +67,7 @@ public record Run(
 
   /** True if the run changes nothing: a dry run, or the job is in mode {@code observe}. */
   public boolean isRehearsal() {
-    return dryRun || mode == Mode.OBSERVE;
+    return dryRun || mode == RunMode.OBSERVE;
   }
 
   /** True if the plan was approved for different store schemas than these. */

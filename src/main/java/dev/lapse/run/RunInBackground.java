@@ -58,22 +58,22 @@ class RunInBackground implements DisposableBean {
   /**
    * Reserves capacity for runs, so that either all of them are started or none.
    *
-   * @throws TooManyRuns if there is not enough
+   * @throws TooManyBackgroundRuns if there is not enough
    */
   void reserve(int runs) {
     if (!free.tryAcquire(runs)) {
-      throw new TooManyRuns(atOnce);
+      throw new TooManyBackgroundRuns(atOnce);
     }
   }
 
   /** Starts a run with reserved capacity. A refusal completes the future exceptionally. */
-  CompletableFuture<Begun> begin(Function<Consumer<Run>, RunSummary> work) {
-    CompletableFuture<Begun> begun = new CompletableFuture<>();
+  CompletableFuture<StartedRun> begin(Function<Consumer<Run>, RunSummary> work) {
+    CompletableFuture<StartedRun> begun = new CompletableFuture<>();
     threads.execute(
         () -> {
           try {
-            RunSummary done = work.apply(run -> begun.complete(new Begun(run.id(), true)));
-            begun.complete(new Begun(Objects.requireNonNull(done.run()), false));
+            RunSummary done = work.apply(run -> begun.complete(new StartedRun(run.id(), true)));
+            begun.complete(new StartedRun(Objects.requireNonNull(done.run()), false));
           } catch (RuntimeException failed) {
             if (!begun.completeExceptionally(failed)) {
               log.error("a run that was requested over HTTP failed", failed);
@@ -90,7 +90,7 @@ class RunInBackground implements DisposableBean {
    *
    * @throws RuntimeException if the run was refused
    */
-  static Begun await(CompletableFuture<Begun> begun) {
+  static StartedRun await(CompletableFuture<StartedRun> begun) {
     try {
       return begun.orTimeout(UNTIL_IT_HAS_ITS_NUMBER.toSeconds(), TimeUnit.SECONDS).join();
     } catch (CompletionException failed) {

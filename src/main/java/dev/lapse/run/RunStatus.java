@@ -1,6 +1,6 @@
 package dev.lapse.run;
 
-import dev.lapse.policy.Words;
+import dev.lapse.policy.EnumNames;
 
 /** The status of a run. */
 public enum RunStatus {
@@ -18,6 +18,6 @@ public enum RunStatus {
 
   /** The name in tables and responses. */
   public String text() {
-    return Words.of(this);
+    return EnumNames.of(this);
   }
 }

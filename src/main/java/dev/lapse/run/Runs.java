@@ -1,9 +1,9 @@
 package dev.lapse.run;
 
 import dev.lapse.clock.Timestamps;
-import dev.lapse.plan.Mode;
+import dev.lapse.plan.RunMode;
+import dev.lapse.policy.EnumNames;
 import dev.lapse.policy.JobName;
-import dev.lapse.policy.Words;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -186,14 +186,15 @@ public class Runs {
     this.jdbc = jdbc;
   }
 
-  Run add(RunRequest request, Mode mode, int rerun, String policy, String catalog, Instant now) {
+  Run add(
+      RunRequest request, RunMode runMode, int rerun, String policy, String catalog, Instant now) {
     return jdbc.sql(ADD)
         .param("job", request.job().text())
         .param("cell", request.cell())
         .param("asOf", Timestamps.parameter(request.asOf()))
         .param("rerun", rerun)
         .param("accounts", filter(request.accounts()))
-        .param("mode", Words.of(mode))
+        .param("mode", EnumNames.of(runMode))
         .param("dryRun", request.dryRun())
         .param("scheduled", request.scheduled())
         .param("actor", request.actor())
@@ -234,13 +235,13 @@ public class Runs {
   }
 
   /** The last run of a slot: same job, cell, business date and accounts, and same mode. */
-  Optional<Run> ofSlot(RunRequest request, Mode mode) {
+  Optional<Run> ofSlot(RunRequest request, RunMode runMode) {
     return jdbc.sql(OF_SLOT)
         .param("job", request.job().text())
         .param("cell", request.cell())
         .param("asOf", Timestamps.parameter(request.asOf()))
         .param("accounts", filter(request.accounts()))
-        .param("mode", Words.of(mode))
+        .param("mode", EnumNames.of(runMode))
         .query(Run::read)
         .optional();
   }
@@ -259,25 +260,25 @@ public class Runs {
    * The latest run of a job and cell over all accounts, if it was interrupted by a shutdown or a
    * crash or failed as a whole, and nobody had asked it to stop.
    */
-  Optional<Run> interrupted(JobName job, String cell, Mode mode) {
+  Optional<Run> interrupted(JobName job, String cell, RunMode runMode) {
     return jdbc.sql(INTERRUPTED)
         .param("job", job.text())
         .param("cell", cell)
-        .param("mode", Words.of(mode))
+        .param("mode", EnumNames.of(runMode))
         .query(Run::read)
         .optional()
         .filter(Runs::wasInterrupted);
   }
 
   /** False if {@link #settleCrashed} and {@link #interrupted} would find nothing. */
-  boolean mayBeInterrupted(JobName job, String cell, Mode mode) {
+  boolean mayBeInterrupted(JobName job, String cell, RunMode runMode) {
     // in this order: the second query sees a run that ends between the two
     return jdbc.sql(SAID_TO_RUN)
             .param("job", job.text())
             .param("cell", cell)
             .query(Boolean.class)
             .single()
-        || interrupted(job, cell, mode).isPresent();
+        || interrupted(job, cell, runMode).isPresent();
   }
 
   private static boolean wasInterrupted(Run run) {

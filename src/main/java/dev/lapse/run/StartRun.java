@@ -5,7 +5,7 @@ import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.CompareClocks;
 import dev.lapse.clock.DueClock;
 import dev.lapse.plan.AllJobSettings;
-import dev.lapse.plan.Mode;
+import dev.lapse.plan.RunMode;
 import dev.lapse.policy.JobName;
 import dev.lapse.policy.Policy;
 import java.time.Instant;
@@ -172,12 +172,12 @@ public class StartRun {
   }
 
   private Run runSlot(RunRequest request, BooleanSupplier lockHeld, Consumer<Run> begun) {
-    Mode mode = settings.of(request.job()).mode();
-    Optional<Run> before = runs.ofSlot(request, mode);
+    RunMode runMode = settings.of(request.job()).mode();
+    Optional<Run> before = runs.ofSlot(request, runMode);
     if (request.rerun()) {
       int number = before.map(run -> run.rerun() + 1).orElse(0);
       Run run =
-          runs.add(request, mode, number, policy.version(), catalog.version(), clock.instant());
+          runs.add(request, runMode, number, policy.version(), catalog.version(), clock.instant());
       if (clocks.refusal(request.cell()).isEmpty()) {
         runs.supersededBy(run, clock.instant());
       }
@@ -185,7 +185,7 @@ public class StartRun {
     }
     if (before.isEmpty()) {
       return launch.run(
-          runs.add(request, mode, 0, policy.version(), catalog.version(), clock.instant()),
+          runs.add(request, runMode, 0, policy.version(), catalog.version(), clock.instant()),
           lockHeld,
           begun);
     }

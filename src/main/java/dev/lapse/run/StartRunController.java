@@ -6,7 +6,7 @@ import dev.lapse.plan.AllJobSettings;
 import dev.lapse.problem.Fields;
 import dev.lapse.problem.HasProblem;
 import dev.lapse.problem.JsonBody;
-import dev.lapse.run.AskedRuns.RefusedCell;
+import dev.lapse.run.StartRunsResponse.RefusedCell;
 import dev.lapse.security.Caller;
 import java.net.URI;
 import java.time.Instant;
@@ -58,11 +58,11 @@ class StartRunController {
   }
 
   @PostMapping
-  ResponseEntity<AskedRuns> start(JsonBody body, Caller caller) {
-    RunOrder order = RunOrder.read(body, settings, cells);
+  ResponseEntity<StartRunsResponse> start(JsonBody body, Caller caller) {
+    StartRunRequest order = StartRunRequest.read(body, settings, cells);
     background.reserve(order.cells().size());
     Instant now = clock.instant();
-    Map<String, CompletableFuture<Begun>> asked = new LinkedHashMap<>();
+    Map<String, CompletableFuture<StartedRun>> asked = new LinkedHashMap<>();
     for (String cell : order.cells()) {
       RunRequest request = order.in(cell, caller.actor(), now);
       asked.put(
@@ -106,22 +106,24 @@ class StartRunController {
 
   private ResponseEntity<RunSummary> answer(Function<Consumer<Run>, RunSummary> work) {
     background.reserve(1);
-    Begun begun = RunInBackground.await(background.begin(work));
-    return answer(begun.running(), begun.run()).body(summarize.of(runs.get(begun.run())));
+    StartedRun startedRun = RunInBackground.await(background.begin(work));
+    return answer(startedRun.running(), startedRun.run())
+        .body(summarize.of(runs.get(startedRun.run())));
   }
 
   /**
    * Reports the runs that started and those refused; if all were refused, answers the first
    * refusal.
    */
-  private ResponseEntity<AskedRuns> answer(Map<String, CompletableFuture<Begun>> asked) {
+  private ResponseEntity<StartRunsResponse> answer(
+      Map<String, CompletableFuture<StartedRun>> asked) {
     List<RunSummary> begun = new ArrayList<>();
     List<RefusedCell> refused = new ArrayList<>();
     boolean running = false;
     HasProblem first = null;
-    for (Map.Entry<String, CompletableFuture<Begun>> cell : asked.entrySet()) {
+    for (Map.Entry<String, CompletableFuture<StartedRun>> cell : asked.entrySet()) {
       try {
-        Begun run = RunInBackground.await(cell.getValue());
+        StartedRun run = RunInBackground.await(cell.getValue());
         running |= run.running();
         begun.add(summarize.of(runs.get(run.run())));
       } catch (HasProblem why) {
@@ -133,7 +135,9 @@ class StartRunController {
       throw Objects.requireNonNull(first);
     }
     return answer(running, asked.size() == 1 ? begun.get(0).run() : null)
-        .body(new AskedRuns(asked.size() == 1 ? begun.get(0) : SummarizeRun.over(begun), refused));
+        .body(
+            new StartRunsResponse(
+                asked.size() == 1 ? begun.get(0) : SummarizeRun.over(begun), refused));
   }
 
   private static ResponseEntity.BodyBuilder answer(boolean running, @Nullable Long run) {

@@ -1,6 +1,6 @@
 package dev.lapse.run;
 
-import dev.lapse.policy.Words;
+import dev.lapse.policy.EnumNames;
 
 /** Why a run stopped early. */
 public enum StopCause {
@@ -12,6 +12,6 @@ public enum StopCause {
 
   /** The name in tables and responses. */
   public String text() {
-    return Words.of(this);
+    return EnumNames.of(this);
   }
 }

@@ -3,7 +3,7 @@ package dev.lapse.run;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.plan.PlanCounts;
 import dev.lapse.plan.PlanItems;
-import dev.lapse.policy.Words;
+import dev.lapse.policy.EnumNames;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -36,7 +36,7 @@ public class SummarizeRun {
         run.cell(),
         run.asOf(),
         run.dryRun(),
-        Words.of(run.mode()),
+        EnumNames.of(run.mode()),
         run.status().text(),
         new RunSummary.AccountCounts(
             counts.due(), counts.done(), counts.skipped(), counts.failed() + counts.notTaken()),

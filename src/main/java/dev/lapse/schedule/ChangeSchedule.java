@@ -10,7 +10,7 @@ import org.springframework.transaction.support.TransactionOperations;
 @Component
 class ChangeSchedule {
   private final ObjectProvider<Scheduler> quartz;
-  private final SlotRecord slots;
+  private final SlotRepository slots;
   private final TransactionOperations transaction;
 
   /**
@@ -18,7 +18,7 @@ class ChangeSchedule {
    *     it last
    */
   ChangeSchedule(
-      ObjectProvider<Scheduler> quartz, SlotRecord slots, TransactionOperations transaction) {
+      ObjectProvider<Scheduler> quartz, SlotRepository slots, TransactionOperations transaction) {
     this.quartz = quartz;
     this.slots = slots;
     this.transaction = transaction;

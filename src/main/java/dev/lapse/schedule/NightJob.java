@@ -99,7 +99,7 @@ final class NightJob implements Job {
       throws JobExecutionException {
     try {
       if (context.getScheduler().isInStandbyMode()) {
-        LookOnce.handOver(context.getScheduler(), key, context.getFireInstanceId());
+        CatchUpTrigger.handOver(context.getScheduler(), key, context.getFireInstanceId());
       }
     } catch (SchedulerException failed) {
       throw new JobExecutionException(failed, false);

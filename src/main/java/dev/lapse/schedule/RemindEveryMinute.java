@@ -5,7 +5,7 @@ import dev.lapse.clock.DueClock;
 import dev.lapse.event.ForgetEvents;
 import dev.lapse.plan.AllJobSettings;
 import dev.lapse.plan.JobSettings;
-import dev.lapse.plan.Mode;
+import dev.lapse.plan.RunMode;
 import dev.lapse.policy.JobName;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -42,7 +42,7 @@ class RemindEveryMinute implements SmartLifecycle {
     this.forget = forget;
     this.enforced =
         jobs.byJob().values().stream()
-            .filter(job -> job.mode() == Mode.ENFORCE)
+            .filter(job -> job.mode() == RunMode.ENFORCE)
             .map(JobSettings::job)
             .collect(Collectors.toUnmodifiableSet());
     this.clock = clock;

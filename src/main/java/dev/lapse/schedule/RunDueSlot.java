@@ -33,18 +33,18 @@ final class RunDueSlot {
 
   private final BiFunction<JobName, String, Optional<RunSummary>> resume;
   private final Function<RunRequest, RunSummary> start;
-  private final SlotRecord slots;
+  private final SlotRepository slots;
   private final InstantSource clock;
 
   @Autowired
-  RunDueSlot(StartRun runs, SlotRecord slots, DueClock clock) {
+  RunDueSlot(StartRun runs, SlotRepository slots, DueClock clock) {
     this(runs::resumeInterrupted, runs::start, slots, clock::instant);
   }
 
   RunDueSlot(
       BiFunction<JobName, String, Optional<RunSummary>> resume,
       Function<RunRequest, RunSummary> start,
-      SlotRecord slots,
+      SlotRepository slots,
       InstantSource clock) {
     this.resume = resume;
     this.start = start;

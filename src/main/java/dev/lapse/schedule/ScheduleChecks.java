@@ -45,7 +45,7 @@ final class ScheduleChecks implements SmartLifecycle {
               CheckStores.KEY,
               simpleSchedule().withIntervalInHours(1));
           // a node that starts may have a different catalog
-          LookOnce.shared(scheduler, CheckStores.KEY);
+          CatchUpTrigger.shared(scheduler, CheckStores.KEY);
         });
     running = true;
   }

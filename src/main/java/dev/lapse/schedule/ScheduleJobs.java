@@ -36,7 +36,7 @@ final class ScheduleJobs implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(ScheduleJobs.class);
 
   private final ChangeSchedule change;
-  private final SlotRecord slots;
+  private final SlotRepository slots;
   private final List<JobSettings> jobs;
   private final List<String> cells;
   private final DueClock clock;
@@ -44,7 +44,7 @@ final class ScheduleJobs implements SmartLifecycle {
 
   ScheduleJobs(
       ChangeSchedule change,
-      SlotRecord slots,
+      SlotRepository slots,
       @Qualifier("jobSettings") List<JobSettings> jobs,
       @Qualifier("cells") List<String> cells,
       DueClock clock) {
@@ -64,7 +64,7 @@ final class ScheduleJobs implements SmartLifecycle {
           for (JobSettings job : jobs) {
             for (String cell : cells) {
               schedule(scheduler, job, cell);
-              LookOnce.shared(scheduler, NightJob.key(job.job(), cell));
+              CatchUpTrigger.shared(scheduler, NightJob.key(job.job(), cell));
             }
           }
         });
@@ -80,7 +80,7 @@ final class ScheduleJobs implements SmartLifecycle {
         scheduler -> {
           for (JobSettings job : jobs) {
             for (String cell : cells) {
-              LookOnce.handOver(
+              CatchUpTrigger.handOver(
                   scheduler, NightJob.key(job.job(), cell), scheduler.getSchedulerInstanceId());
             }
           }

@@ -31,8 +31,8 @@ class RefusedAttemptsController {
       @Nullable Integer status,
       String problem,
       long count) {
-    static Row of(RefusedAttempts.Counted counted) {
-      RefusedAttempt attempt = counted.attempt();
+    static Row of(DenialRepository.Counted counted) {
+      Denial attempt = counted.attempt();
       return new Row(
           attempt.minute(),
           attempt.actor(),
@@ -51,25 +51,26 @@ class RefusedAttemptsController {
    *
    * @param more true if there are older rows that are not shown
    */
-  record Answer(Instant since, boolean more, List<Row> refusedAttempts) {}
+  record DenialsResponse(Instant since, boolean more, List<Row> refusedAttempts) {}
 
-  private final RefusedAttempts table;
-  private final ObjectProvider<CountRefusals> counting;
+  private final DenialRepository table;
+  private final ObjectProvider<DenialBuffer> counting;
   private final Clock clock;
 
   RefusedAttemptsController(
-      RefusedAttempts table, ObjectProvider<CountRefusals> counting, Clock clock) {
+      DenialRepository table, ObjectProvider<DenialBuffer> counting, Clock clock) {
     this.table = table;
     this.counting = counting;
     this.clock = clock;
   }
 
   @GetMapping("/api/v1/refused-attempts")
-  Answer since(@RequestParam(name = "since", required = false) @Nullable String since) {
+  DenialsResponse since(@RequestParam(name = "since", required = false) @Nullable String since) {
     Instant from = since == null ? clock.instant().minus(LOOKS_BACK) : parse(since);
-    counting.ifAvailable(CountRefusals::writeIfPossible);
+    counting.ifAvailable(DenialBuffer::writeIfPossible);
     List<Row> rows = table.since(from, MOST + 1).stream().map(Row::of).toList();
-    return new Answer(from, rows.size() > MOST, rows.subList(0, Math.min(rows.size(), MOST)));
+    return new DenialsResponse(
+        from, rows.size() > MOST, rows.subList(0, Math.min(rows.size(), MOST)));
   }
 
   private static Instant parse(String since) {

@@ -1,6 +1,6 @@
 package dev.lapse.source;
 
-import dev.lapse.catalog.DescribeAnswer;
+import dev.lapse.catalog.DescribePostgresError;
 import dev.lapse.catalog.Identifier;
 import dev.lapse.catalog.KeyType;
 import dev.lapse.catalog.SqlState;
@@ -46,7 +46,7 @@ record AccountRows(KeyType keyType) {
         throw new WrongFile(
             store.at(),
             "store '%s' cannot read %s: %s"
-                .formatted(store.name(), store.accounts(), DescribeAnswer.ofRoot(refused)));
+                .formatted(store.name(), store.accounts(), DescribePostgresError.ofRoot(refused)));
       }
       throw refused;
     }

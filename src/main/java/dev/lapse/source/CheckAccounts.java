@@ -1,6 +1,6 @@
 package dev.lapse.source;
 
-import dev.lapse.catalog.DescribeAnswer;
+import dev.lapse.catalog.DescribePostgresError;
 import dev.lapse.catalog.StoreUnreachable;
 import dev.lapse.catalog.Stores;
 import dev.lapse.file.WrongFile;
@@ -60,11 +60,11 @@ public final class CheckAccounts {
     }
     for (String cell : query.store().cells().keySet()) {
       try (Connection connection = stores.connect(query.store().name(), cell)) {
-        AskStore.Place.of(connection, query);
+        StoreRecheck.CheckedQuery.of(connection, query);
       } catch (StoreUnreachable unreachable) {
         log.warn("{}", unreachable.getMessage());
       } catch (SQLException failed) {
-        log.warn("{}", DescribeAnswer.ofRoot(failed));
+        log.warn("{}", DescribePostgresError.ofRoot(failed));
       }
     }
   }
@@ -82,11 +82,11 @@ public final class CheckAccounts {
     }
     for (String cell : query.store().cells().keySet()) {
       try (Connection connection = stores.connect(query.store().name(), cell)) {
-        RelationsRead.require(connection, query);
+        RelationsInPlan.require(connection, query);
       } catch (SQLException failed) {
         log.info(
             "could not check the query for accounts with this role: {}",
-            DescribeAnswer.ofRoot(failed));
+            DescribePostgresError.ofRoot(failed));
       }
     }
   }
@@ -96,11 +96,11 @@ public final class CheckAccounts {
     try (Connection connection = stores.connect(query.store().name(), cell)) {
       connection.setAutoCommit(false);
       connection.setReadOnly(true);
-      QueryShape shape = AskStore.Place.of(connection, query).shape();
+      QueryShape shape = StoreRecheck.CheckedQuery.of(connection, query).shape();
       try (Statement statement = connection.createStatement();
           ResultSet twice =
               statement.executeQuery(
-                  TWICE.formatted(shape.sql(Column.ID), query.from(), ROWS_SEEN))) {
+                  TWICE.formatted(shape.sql(QueryColumn.ID), query.from(), ROWS_SEEN))) {
         if (twice.next()) {
           String id = twice.getString(1);
           problems.add(

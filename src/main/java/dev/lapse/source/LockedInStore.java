@@ -11,34 +11,34 @@ import org.jspecify.annotations.Nullable;
 /**
  * Accounts whose rows are locked in the store in which they live, with what the store said of them
  * after the lock was had. The lock lasts until this is closed; closing it changes nothing in the
- * store. Where accounts are imported there is no store to lock, and {@link AskStore.Answer#asked}
- * is false.
+ * store. Where accounts are imported there is no store to lock, and {@link
+ * StoreRecheck.RecheckResult#asked} is false.
  */
 public final class LockedInStore implements AutoCloseable {
   static final LockedInStore NO_STORE =
       new LockedInStore(
           null,
-          AskStore.Answer.NOTHING,
+          StoreRecheck.RecheckResult.NOTHING,
           failed -> {
             throw new IllegalStateException("there is no store", failed);
           });
 
   private final @Nullable StoreSession session;
-  private final AskStore.Answer answer;
+  private final StoreRecheck.RecheckResult recheckResult;
   private final Function<SQLException, StoreUnreachable> unreachable;
 
   LockedInStore(
       @Nullable StoreSession session,
-      AskStore.Answer answer,
+      StoreRecheck.RecheckResult recheckResult,
       Function<SQLException, StoreUnreachable> unreachable) {
     this.session = session;
-    this.answer = answer;
+    this.recheckResult = recheckResult;
     this.unreachable = unreachable;
   }
 
   /** What the store said of the accounts. */
-  public AskStore.Answer answer() {
-    return answer;
+  public StoreRecheck.RecheckResult answer() {
+    return recheckResult;
   }
 
   /**

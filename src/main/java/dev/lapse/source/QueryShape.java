@@ -1,6 +1,6 @@
 package dev.lapse.source;
 
-import dev.lapse.catalog.DescribeAnswer;
+import dev.lapse.catalog.DescribePostgresError;
 import dev.lapse.catalog.Identifier;
 import dev.lapse.catalog.KeyType;
 import dev.lapse.catalog.SqlState;
@@ -25,7 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param labels the query's names of the columns
  */
-record QueryShape(Map<Column, String> labels, KeyType idType) {
+record QueryShape(Map<QueryColumn, String> labels, KeyType idType) {
 
   /**
    * Reads the columns from the store.
@@ -41,42 +41,42 @@ record QueryShape(Map<Column, String> labels, KeyType idType) {
         throw new WrongFile(
             query.at(),
             "store '%s' cannot run the query: %s"
-                .formatted(query.store().name(), DescribeAnswer.ofRoot(refused)));
+                .formatted(query.store().name(), DescribePostgresError.ofRoot(refused)));
       }
       throw refused;
     }
   }
 
   private static QueryShape of(ResultSetMetaData columns, AccountsQuery query) throws SQLException {
-    Map<Column, String> labels = new EnumMap<>(Column.class);
+    Map<QueryColumn, String> labels = new EnumMap<>(QueryColumn.class);
     KeyType idType = null;
     for (int i = 1; i <= columns.getColumnCount(); i++) {
       String label = columns.getColumnLabel(i);
-      Column column =
-          Column.of(label)
+      QueryColumn queryColumn =
+          QueryColumn.of(label)
               .orElseThrow(
                   () ->
                       wrong(
                           query,
                           "the query has a column '%s', which is not a field of an account%s"
-                              .formatted(label, NearestName.hint(label, Column.keys()))));
-      if (labels.putIfAbsent(column, label) != null) {
-        throw wrong(query, "the query has the column '%s' twice".formatted(column.key()));
+                              .formatted(label, NearestName.hint(label, QueryColumn.keys()))));
+      if (labels.putIfAbsent(queryColumn, label) != null) {
+        throw wrong(query, "the query has the column '%s' twice".formatted(queryColumn.key()));
       }
       String type = columns.getColumnTypeName(i);
-      column
+      queryColumn
           .wrongType(type)
           .ifPresent(
               why -> {
                 throw wrong(query, why);
               });
-      if (column == Column.ID) {
+      if (queryColumn == QueryColumn.ID) {
         idType = KeyType.of(type).orElseThrow();
       }
     }
-    for (Column column : Column.values()) {
-      if (column.required() && !labels.containsKey(column)) {
-        throw wrong(query, "the query has no column '%s'".formatted(column.key()));
+    for (QueryColumn queryColumn : QueryColumn.values()) {
+      if (queryColumn.required() && !labels.containsKey(queryColumn)) {
+        throw wrong(query, "the query has no column '%s'".formatted(queryColumn.key()));
       }
     }
     return new QueryShape(labels, Objects.requireNonNull(idType));
@@ -87,14 +87,14 @@ record QueryShape(Map<Column, String> labels, KeyType idType) {
   }
 
   /** The column for use in statements where the query is {@code q}. */
-  String sql(Column column) {
-    return "q." + Identifier.quote(Objects.requireNonNull(labels.get(column)));
+  String sql(QueryColumn queryColumn) {
+    return "q." + Identifier.quote(Objects.requireNonNull(labels.get(queryColumn)));
   }
 
   /** All rows, ordered by the id as text, which is the same order in every store. */
   String all(AccountsQuery query) {
     return "select *\nfrom %s\norder by %s::text collate \"C\""
-        .formatted(query.from(), sql(Column.ID));
+        .formatted(query.from(), sql(QueryColumn.ID));
   }
 
   /** The rows of the accounts whose ids are in the setting {@link StoreSession#IDS}. */
@@ -102,12 +102,12 @@ record QueryShape(Map<Column, String> labels, KeyType idType) {
     return "select *\nfrom %s\nwhere %s"
         .formatted(
             query.from(),
-            idType.isAnyOf(sql(Column.ID), "current_setting('" + StoreSession.IDS + "')"));
+            idType.isAnyOf(sql(QueryColumn.ID), "current_setting('" + StoreSession.IDS + "')"));
   }
 
   /** The id as text; null if the row has none. */
   @Nullable String id(ResultSet row) throws SQLException {
-    return text(row, Column.ID);
+    return text(row, QueryColumn.ID);
   }
 
   /**
@@ -116,33 +116,36 @@ record QueryShape(Map<Column, String> labels, KeyType idType) {
    */
   ObjectNode line(ResultSet row, String cell) throws SQLException {
     ObjectNode line = JsonNodeFactory.instance.objectNode();
-    String state = text(row, Column.STATE);
-    for (Column column : new Column[] {Column.ID, Column.KIND, Column.TIME_ZONE, Column.NAME}) {
-      put(line, column, text(row, column));
+    String state = text(row, QueryColumn.STATE);
+    for (QueryColumn queryColumn :
+        new QueryColumn[] {
+          QueryColumn.ID, QueryColumn.KIND, QueryColumn.TIME_ZONE, QueryColumn.NAME
+        }) {
+      put(line, queryColumn, text(row, queryColumn));
     }
-    put(line, Column.STATE, state);
+    put(line, QueryColumn.STATE, state);
     if (!AccountState.ACTIVE.text().equals(state)) {
-      OffsetDateTime lapsedAt = row.getObject(label(Column.LAPSED_AT), OffsetDateTime.class);
-      put(line, Column.LAPSED_AT, lapsedAt == null ? null : lapsedAt.toString());
-      if (labels.containsKey(Column.RETAIN_DATA)) {
-        boolean retained = row.getBoolean(label(Column.RETAIN_DATA));
-        line.put(Column.RETAIN_DATA.key(), row.wasNull() ? null : Boolean.valueOf(retained));
+      OffsetDateTime lapsedAt = row.getObject(label(QueryColumn.LAPSED_AT), OffsetDateTime.class);
+      put(line, QueryColumn.LAPSED_AT, lapsedAt == null ? null : lapsedAt.toString());
+      if (labels.containsKey(QueryColumn.RETAIN_DATA)) {
+        boolean retained = row.getBoolean(label(QueryColumn.RETAIN_DATA));
+        line.put(QueryColumn.RETAIN_DATA.key(), row.wasNull() ? null : Boolean.valueOf(retained));
       }
     }
     return line.put("cell", cell);
   }
 
-  private static void put(ObjectNode line, Column column, @Nullable String value) {
+  private static void put(ObjectNode line, QueryColumn queryColumn, @Nullable String value) {
     if (value != null) {
-      line.put(column.key(), value);
+      line.put(queryColumn.key(), value);
     }
   }
 
-  private @Nullable String text(ResultSet row, Column column) throws SQLException {
-    return labels.containsKey(column) ? row.getString(label(column)) : null;
+  private @Nullable String text(ResultSet row, QueryColumn queryColumn) throws SQLException {
+    return labels.containsKey(queryColumn) ? row.getString(label(queryColumn)) : null;
   }
 
-  private String label(Column column) {
-    return Objects.requireNonNull(labels.get(column));
+  private String label(QueryColumn queryColumn) {
+    return Objects.requireNonNull(labels.get(queryColumn));
   }
 }

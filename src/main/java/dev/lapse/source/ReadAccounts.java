@@ -2,8 +2,8 @@ package dev.lapse.source;
 
 import dev.lapse.account.Account;
 import dev.lapse.account.Accounts;
-import dev.lapse.account.TakeFromStore;
-import dev.lapse.catalog.DescribeAnswer;
+import dev.lapse.account.StoreAccountSync;
+import dev.lapse.catalog.DescribePostgresError;
 import dev.lapse.catalog.StoreUnreachable;
 import dev.lapse.catalog.Stores;
 import dev.lapse.clock.DueClock;
@@ -52,18 +52,18 @@ public class ReadAccounts {
 
   private final @Nullable AccountsQuery query;
   private final Stores stores;
-  private final TakeFromStore take;
+  private final StoreAccountSync take;
   private final Accounts accounts;
-  private final AskStore ask;
+  private final StoreRecheck ask;
   private final TransactionOperations transaction;
   private final DueClock clock;
 
   ReadAccounts(
       AccountsFile file,
       Stores stores,
-      TakeFromStore take,
+      StoreAccountSync take,
       Accounts accounts,
-      AskStore ask,
+      StoreRecheck ask,
       TransactionOperations transaction,
       DueClock clock) {
     this.query = file.query();
@@ -111,7 +111,7 @@ public class ReadAccounts {
     connection.setAutoCommit(false);
     connection.setReadOnly(true);
     connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-    QueryShape shape = AskStore.Place.of(connection, elsewhere).shape();
+    QueryShape shape = StoreRecheck.CheckedQuery.of(connection, elsewhere).shape();
     Page page = new Page(elsewhere, connection, cell, now, mayTidy);
     try (Statement statement = connection.createStatement()) {
       statement.setFetchSize(elsewhere.page());
@@ -138,7 +138,7 @@ public class ReadAccounts {
     log.debug("could not read accounts", failure);
     return new IllegalStateException(
         "could not read the accounts from store '%s' (cell %s), so nothing was done: %s"
-            .formatted(elsewhere.store().name(), cell, DescribeAnswer.ofRoot(failure)));
+            .formatted(elsewhere.store().name(), cell, DescribePostgresError.ofRoot(failure)));
   }
 
   /**

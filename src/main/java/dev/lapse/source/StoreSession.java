@@ -93,8 +93,8 @@ class StoreSession implements AutoCloseable {
   }
 
   /** Runs the query for these accounts; those that it does not return are absent. */
-  Told ask(Collection<String> ids) throws SQLException {
-    Told told = new Told();
+  StoreSnapshot ask(Collection<String> ids) throws SQLException {
+    StoreSnapshot storeSnapshot = new StoreSnapshot();
     setIds(ids, shape.idType());
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(shape.some(query))) {
@@ -102,14 +102,16 @@ class StoreSession implements AutoCloseable {
       while (row.next()) {
         String id = String.valueOf(shape.id(row));
         if (seen.add(id)) {
-          told.rows().add(shape.line(row, cell));
+          storeSnapshot.rows().add(shape.line(row, cell));
         } else {
-          told.refused().put(id, ReadAccounts.TWICE);
+          storeSnapshot.refused().put(id, ReadAccounts.TWICE);
         }
       }
     }
-    told.rows().removeIf(line -> told.refused().containsKey(line.get("id").stringValue()));
-    return told;
+    storeSnapshot
+        .rows()
+        .removeIf(line -> storeSnapshot.refused().containsKey(line.get("id").stringValue()));
+    return storeSnapshot;
   }
 
   /** Marks accounts as past the point of no return, if they are not yet marked. */

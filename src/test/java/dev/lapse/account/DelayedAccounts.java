@@ -34,7 +34,7 @@ public final class DelayedAccounts extends Accounts {
         program.get(EvidenceLog.class),
         program.get(AnnounceChanges.class),
         program.get(TransactionOperations.class),
-        program.get(Residence.class),
+        program.get(AccountSource.class),
         program.context());
   }
 }

@@ -80,6 +80,6 @@ class AccountStatementTest {
             .stores()
             .get(0)
             .statements()
-            .get(Occasion.CUT_OFF));
+            .get(LifecycleEvent.CUT_OFF));
   }
 }

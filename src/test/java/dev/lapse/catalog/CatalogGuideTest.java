@@ -65,7 +65,7 @@ class CatalogGuideTest {
   @Test
   void notifiesTheProductAsTheGuideSays() {
     assertThat(Catalogs.read(stores + statements).stores().get(0).statements())
-        .containsOnlyKeys(Occasion.values());
+        .containsOnlyKeys(LifecycleEvent.values());
   }
 
   @Test
@@ -77,10 +77,10 @@ class CatalogGuideTest {
     assertThat(catalog.sets().stream().filter(set -> set.keep() != null)).hasSize(1);
     assertThat(catalog.sets().stream().map(DataSet::anonymize)).anyMatch(map -> map.size() == 2);
     assertThat(catalog.sets().stream().map(DataSet::further))
-        .anyMatch(further -> !further.refers().isEmpty())
-        .anyMatch(further -> !further.accepts().isEmpty())
-        .anyMatch(further -> !further.bypasses().isEmpty())
-        .anyMatch(further -> !further.largeObjects().isEmpty());
+        .anyMatch(sideEffects -> !sideEffects.refers().isEmpty())
+        .anyMatch(sideEffects -> !sideEffects.accepts().isEmpty())
+        .anyMatch(sideEffects -> !sideEffects.bypasses().isEmpty())
+        .anyMatch(sideEffects -> !sideEffects.largeObjects().isEmpty());
   }
 
   @Test

@@ -61,7 +61,7 @@ class CheckConstantsIT {
           nick: null        | public.person (nick) is unique by person_nick_key, but rows would get the same value; make it different, as in "gone-{key}" (use {account}, {key} or {random})
           """)
   void refusesConstantThatTheTableCannotTake(String anonymize, String message) throws SQLException {
-    CheckRows.Findings found = check(anonymize);
+    CheckRows.RowProblems found = check(anonymize);
 
     assertThat(found.problems()).extracting(CatalogProblem::message).containsExactly(message);
     assertThat(found.problems())
@@ -79,7 +79,7 @@ class CheckConstantsIT {
         "slug: null"
       })
   void takesConstantThatFits(String anonymize) throws SQLException {
-    CheckRows.Findings found = check(anonymize);
+    CheckRows.RowProblems found = check(anonymize);
 
     assertThat(found.problems()).isEmpty();
     assertThat(found.notices()).isEmpty();
@@ -143,13 +143,13 @@ class CheckConstantsIT {
     }
   }
 
-  private CheckRows.Findings check(String anonymize) throws SQLException {
+  private CheckRows.RowProblems check(String anonymize) throws SQLException {
     return check(
         "table: public.account, owned-by: id",
         "table: public.person, owned-by: account_id, anonymize: {%s}".formatted(anonymize));
   }
 
-  private CheckRows.Findings check(String account, String person) throws SQLException {
+  private CheckRows.RowProblems check(String account, String person) throws SQLException {
     Catalog catalog = Catalogs.withSets(account, person);
     try (Connection connection = database.dataSource().getConnection()) {
       return CheckRows.of(catalog, catalog.stores().get(0), ReadSchema.of(connection), connection);

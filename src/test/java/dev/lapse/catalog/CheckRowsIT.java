@@ -24,7 +24,7 @@ class CheckRowsIT {
         index
             + "insert into remark values (2, 'Milestone', 5), (4, 'Milestone', 6), (5, null, 5), (6, null, null)");
 
-    CheckRows.Findings found =
+    CheckRows.RowProblems found =
         check(
             ACCOUNT,
             PROJECT,
@@ -133,7 +133,7 @@ class CheckRowsIT {
           (3, '6f0b2c6e5d384f0e9c550f8f4f6f1d11', null, null, null);
         """);
 
-    CheckRows.Findings found =
+    CheckRows.RowProblems found =
         check(
             ACCOUNT,
             "table: public.download, owned-by: [account_id, same -> public.account.id], refers: [other -> public.account.id, word -> public.account.id]");
@@ -151,7 +151,7 @@ class CheckRowsIT {
   void namesColumnsThatSpellNumbersDifferently(String spelled) throws SQLException {
     numbers("('%s', 'a'), ('8', 'b')".formatted(spelled));
 
-    CheckRows.Findings found = checkNumbers();
+    CheckRows.RowProblems found = checkNumbers();
 
     assertThat(found.oddlySpelled()).containsExactly(column("ref"));
     assertThat(found.notices()).singleElement().asString().contains("'" + spelled + "' for '7'");
@@ -174,7 +174,7 @@ class CheckRowsIT {
             .formatted(rows));
   }
 
-  private CheckRows.Findings checkNumbers() throws SQLException {
+  private CheckRows.RowProblems checkNumbers() throws SQLException {
     return check(
         ACCOUNT,
         "table: public.download, owned-by: \"ref -> public.account.id where kind = 'a'\", shared-where: \"kind = 'b'\"");
@@ -201,7 +201,7 @@ class CheckRowsIT {
     return new ColumnName(new TableName("public", "download"), name);
   }
 
-  private CheckRows.Findings check(String... sets) throws SQLException {
+  private CheckRows.RowProblems check(String... sets) throws SQLException {
     Catalog catalog = Catalogs.withSets(sets);
     try (Connection connection = database.dataSource().getConnection()) {
       return CheckRows.of(catalog, catalog.stores().get(0), ReadSchema.of(connection), connection);

@@ -225,7 +225,7 @@ class TellProductIT {
 
     assertThatThrownBy(() -> reactivate("2"))
         .isInstanceOfSatisfying(
-            StoreNotTold.class,
+            StoreNotificationFailed.class,
             refused -> assertThat(refused.problem().type()).isEqualTo(ProblemType.UNAVAILABLE))
         .hasMessageContaining("account '2' is not reactivated")
         .hasMessageContaining("nothing was changed, try again");

@@ -2,7 +2,7 @@ package dev.lapse.demo;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.lapse.Lapse;
+import dev.lapse.LapseApplication;
 import dev.lapse.policy.JobName;
 import dev.lapse.run.RunSummary;
 import dev.lapse.testing.TestRoles;
@@ -211,7 +211,7 @@ public final class Demo implements AutoCloseable {
     stopIfClosing();
     SpringApplication.getShutdownHandlers().add(this::closeServer);
     program =
-        SpringApplication.from(Lapse::run)
+        SpringApplication.from(LapseApplication::run)
             // from() forgets the profiles that run adds
             .withAdditionalProfiles("serve")
             .run(

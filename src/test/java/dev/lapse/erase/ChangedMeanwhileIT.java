@@ -63,7 +63,7 @@ class ChangedMeanwhileIT {
 
       assertThatThrownBy(
               () -> product.eraseWhile("select from card for update", MOVES, billing, "2"))
-          .isInstanceOf(StillThere.class)
+          .isInstanceOf(ErasureIncomplete.class)
           .hasMessageContaining(
               "1 rows of product.public.contact, through which others are found, changed");
       assertThat(product.count("card")).isEqualTo(2);
@@ -91,7 +91,7 @@ class ChangedMeanwhileIT {
 
       assertThatThrownBy(
               () -> product.eraseWhile("select from note for update", MOVES, prepared, "2"))
-          .isInstanceOf(StillThere.class)
+          .isInstanceOf(ErasureIncomplete.class)
           .hasMessageContaining(
               "1 rows of product.public.contact, through which others are found, changed");
       assertThat(product.count("note")).isEqualTo(2);

@@ -36,7 +36,7 @@ class ClaimByBothClocksIT {
                     program
                         .get(ClaimErasure.class)
                         .claim(
-                            new Assignment(
+                            new RunContext(
                                 1,
                                 UUID.randomUUID(),
                                 JobName.PURGE,

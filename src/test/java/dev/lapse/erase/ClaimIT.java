@@ -14,7 +14,7 @@ import dev.lapse.account.RefusedByRule;
 import dev.lapse.clock.DueClock;
 import dev.lapse.clock.Timestamps;
 import dev.lapse.evidence.EvidenceLog;
-import dev.lapse.source.AskStore;
+import dev.lapse.source.StoreRecheck;
 import dev.lapse.testing.Concurrently;
 import dev.lapse.testing.SharedProgram;
 import dev.lapse.testing.TestProgram;
@@ -124,11 +124,13 @@ class ClaimIT {
     assertThat(product.count("contact where account_id = 1")).isEqualTo(3);
     goesOn.countDown();
     Map<String, Outcome> acted = Concurrently.result(erasing);
-    Verified verified =
+    VerificationResult verificationResult =
         program
             .get(VerifyErasure.class)
             .verify(product.assignment(), prepared, List.copyOf(acted.keySet()));
-    program.get(VerifyErasure.class).record(product.assignment(), verified, Map.of("1", 1), NOW);
+    program
+        .get(VerifyErasure.class)
+        .record(product.assignment(), verificationResult, Map.of("1", 1), NOW);
 
     assertThat(rule(false)).isEqualTo("past-point-of-no-return");
     assertThat(reactivate.reactivate("1", true, "test", NOW).pointOfNoReturnAt()).isNull();
@@ -136,8 +138,10 @@ class ClaimIT {
 
   @Test
   void outcomeHasRowsBySetAndNoNames() {
-    Verified verified = Verified.unseen(product.erase("1"));
-    program.get(VerifyErasure.class).record(product.assignment(), verified, Map.of("1", 1), NOW);
+    VerificationResult verificationResult = VerificationResult.unseen(product.erase("1"));
+    program
+        .get(VerifyErasure.class)
+        .record(product.assignment(), verificationResult, Map.of("1", 1), NOW);
 
     assertThat(
             program
@@ -305,7 +309,7 @@ class ClaimIT {
                     new AccountsWithoutLock(jdbc, meanwhile),
                     program.get(EvidenceLog.class),
                     program.get(AnnounceChanges.class),
-                    program.get(AskStore.class),
+                    program.get(StoreRecheck.class),
                     program.get(DueClock.class)),
                 program.get(TransactionOperations.class),
                 program.clock))

@@ -15,9 +15,9 @@ import dev.lapse.plan.Throttle;
 import dev.lapse.policy.AccountState;
 import dev.lapse.policy.JobName;
 import dev.lapse.run.RunSummary;
-import dev.lapse.source.AskStore;
 import dev.lapse.source.ReadAccounts;
 import dev.lapse.source.StoreProgram;
+import dev.lapse.source.StoreRecheck;
 import dev.lapse.testing.Concurrently;
 import dev.lapse.testing.Delays;
 import dev.lapse.testing.TestProgram;
@@ -278,14 +278,14 @@ class ClaimInStoreIT {
               assertThatThrownBy(
                       () ->
                           program
-                              .get(AskStore.class)
+                              .get(StoreRecheck.class)
                               .lockForErasure(
                                   List.of(account(program, "1")),
                                   Duration.ofMillis(1),
                                   program.clock.instant()))
                   .isInstanceOfSatisfying(
                       StoreUnreachable.class, failed -> assertThat(failed.isLocked()).isTrue())
-                  .satisfies(failed -> assertThat(DescribeError.isLocked(failed)).isTrue()));
+                  .satisfies(failed -> assertThat(DescribeStoreError.isLocked(failed)).isTrue()));
     }
   }
 
@@ -327,7 +327,7 @@ class ClaimInStoreIT {
     Map<String, Outcome> outcomes =
         new EraseAccounts(program.get(ClaimErasure.class), crashing, program.clock)
             .erase(
-                new Assignment(
+                new RunContext(
                     1,
                     UUID.randomUUID(),
                     JobName.PURGE,

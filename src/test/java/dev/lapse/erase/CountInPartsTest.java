@@ -79,17 +79,17 @@ class CountInPartsTest {
     }
 
     @Override
-    public Foreseen foresee(Collection<String> ids) {
+    public ErasurePreview foresee(Collection<String> ids) {
       throw new UnsupportedOperationException();
     }
 
     @Override
-    public OpenErasure begin(Assignment run, List<String> ids, TransactionSize size) {
+    public OpenErasure begin(RunContext run, List<String> ids, TransactionSize size) {
       throw new UnsupportedOperationException();
     }
 
     @Override
-    public OpenErasure beginLarge(Assignment run, String id, TransactionSize size) {
+    public OpenErasure beginLarge(RunContext run, String id, TransactionSize size) {
       throw new UnsupportedOperationException();
     }
 

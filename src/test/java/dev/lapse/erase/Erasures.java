@@ -40,8 +40,8 @@ public final class Erasures {
   }
 
   /** In whose name a store erases. */
-  public static Assignment assignment(UUID run, BooleanSupplier goOn) {
-    return new Assignment(
+  public static RunContext assignment(UUID run, BooleanSupplier goOn) {
+    return new RunContext(
         1,
         run,
         JobName.PURGE,

@@ -8,7 +8,7 @@ import dev.lapse.clock.DueClock;
 import dev.lapse.evidence.EvidenceLog;
 import dev.lapse.plan.Throttle;
 import dev.lapse.policy.JobName;
-import dev.lapse.source.AskStore;
+import dev.lapse.source.StoreRecheck;
 import dev.lapse.testing.Concurrently;
 import dev.lapse.testing.Delays;
 import dev.lapse.testing.TestProgram;
@@ -106,7 +106,7 @@ final class Interleavings {
       TestProgram program,
       Delays delays,
       Accounts accounts,
-      AskStore store,
+      StoreRecheck store,
       Predicate<String> reactivation) {
     this.program = program;
     this.delays = delays;
@@ -192,8 +192,8 @@ final class Interleavings {
 
   private void purge(List<String> ids) {
     Instant now = program.clock.instant();
-    Assignment assignment =
-        new Assignment(
+    RunContext runContext =
+        new RunContext(
             number,
             token,
             JobName.PURGE,
@@ -206,7 +206,7 @@ final class Interleavings {
             () -> true);
     Map<String, Outcome> acted =
         eraser.erase(
-            assignment,
+            runContext,
             prepared,
             new Batch(
                 ids.stream().map(id -> new DueAccount(id, 1, now)).toList(),
@@ -220,13 +220,13 @@ final class Interleavings {
             .map(Map.Entry::getKey)
             .toList();
     VerifyErasure verify = program.get(VerifyErasure.class);
-    Verified verified = verify.verify(assignment, prepared, erased);
-    outcomes.putAll(verified.outcomes());
+    VerificationResult verificationResult = verify.verify(runContext, prepared, erased);
+    outcomes.putAll(verificationResult.outcomes());
     Map<String, Integer> lapses = new HashMap<>();
     erased.forEach(id -> lapses.put(id, 1));
     program
         .get(TransactionOperations.class)
-        .executeWithoutResult(status -> verify.record(assignment, verified, lapses, now));
+        .executeWithoutResult(status -> verify.record(runContext, verificationResult, lapses, now));
   }
 
   private Ends ends(Map<String, String> before, long evidenceAfter) {

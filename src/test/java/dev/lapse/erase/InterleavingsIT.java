@@ -8,10 +8,10 @@ import dev.lapse.account.DelayedAccounts;
 import dev.lapse.account.ReactivateAccount;
 import dev.lapse.account.RefusedByRule;
 import dev.lapse.erase.Interleavings.Ends;
-import dev.lapse.source.AskStore;
 import dev.lapse.source.DelayedAskStore;
 import dev.lapse.source.ReadAccounts;
 import dev.lapse.source.StoreProgram;
+import dev.lapse.source.StoreRecheck;
 import dev.lapse.testing.Delays;
 import dev.lapse.testing.TestProgram;
 import java.util.function.Predicate;
@@ -39,7 +39,11 @@ class InterleavingsIT {
 
     Ends ends =
         new Interleavings(
-                program, delays, accounts, program.get(AskStore.class), inLapse(program, accounts))
+                program,
+                delays,
+                accounts,
+                program.get(StoreRecheck.class),
+                inLapse(program, accounts))
             .of(ACCOUNTS, SEED, () -> {});
 
     assertNeverBetween(ends);
@@ -75,7 +79,7 @@ class InterleavingsIT {
                 program,
                 delays,
                 without,
-                program.get(AskStore.class),
+                program.get(StoreRecheck.class),
                 inLapse(program, program.get(Accounts.class)))
             .of(ACCOUNTS_WITHOUT_LOCK, SEED, () -> {});
 

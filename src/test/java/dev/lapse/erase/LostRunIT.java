@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** A run that lost its lock while a store was asked ends, and has no outcome for anybody. */
 class LostRunIT {
-  private static final RunLost LOST = new RunLost("lost");
+  private static final RunLockLost LOST = new RunLockLost("lost");
   private final Product product = new Product(Product.ACCOUNTS, Product.ACCOUNT);
 
   @AfterEach

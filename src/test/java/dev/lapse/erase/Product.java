@@ -256,9 +256,9 @@ final class Product implements AutoCloseable {
   }
 
   /** Checks for a stop not before the point of no return, but after each slice. */
-  Assignment assignment() {
+  RunContext assignment() {
     AtomicBoolean claimed = new AtomicBoolean();
-    return new Assignment(
+    return new RunContext(
         number,
         run,
         JobName.PURGE,

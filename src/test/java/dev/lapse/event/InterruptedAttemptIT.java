@@ -67,7 +67,7 @@ class InterruptedAttemptIT {
     }
 
     @Override
-    public Attempt deliver(Event event, byte[] cloudEvent, Instant now) {
+    public DeliveryAttempt deliver(Event event, byte[] cloudEvent, Instant now) {
       try {
         for (int i = 0; i < pool.getMaximumPoolSize(); i++) {
           taken.add(pool.getConnection());
@@ -77,7 +77,7 @@ class InterruptedAttemptIT {
       }
       tookAll = true;
       Thread.currentThread().interrupt();
-      return new Attempt.Interrupted();
+      return new DeliveryAttempt.Interrupted();
     }
 
     @Override

@@ -48,7 +48,7 @@ class ImageIT {
     assertThat(texts(config.get("Cmd"))).containsExactly("serve");
     assertThat(texts(config.get("Entrypoint")))
         .startsWith("java")
-        .contains("-Xshare:auto", "-XX:+ExitOnOutOfMemoryError", "dev.lapse.Lapse");
+        .contains("-Xshare:auto", "-XX:+ExitOnOutOfMemoryError", "dev.lapse.LapseApplication");
     assertThat(config.get("Labels").get("org.opencontainers.image.title").stringValue())
         .isEqualTo("Lapse");
     assertThat(config.get("Labels").has("org.opencontainers.image.version")).isTrue();

@@ -10,8 +10,8 @@ import dev.lapse.event.EventType;
 import dev.lapse.evidence.EvidenceKind;
 import dev.lapse.policy.AccountKind;
 import dev.lapse.policy.AccountState;
+import dev.lapse.policy.EnumNames;
 import dev.lapse.policy.JobName;
-import dev.lapse.policy.Words;
 import dev.lapse.problem.ProblemType;
 import dev.lapse.run.RunStatus;
 import dev.lapse.run.StopCause;
@@ -158,13 +158,13 @@ class ApiDocumentTest {
   @Test
   void hasTheWordsOfTheProgram() {
     assertThat(values("JobName")).containsExactlyElementsOf(JobName.texts());
-    assertThat(values("RunStatus")).containsExactlyElementsOf(Words.all(RunStatus.class));
-    assertThat(values("AccountKind")).containsExactlyElementsOf(Words.all(AccountKind.class));
-    assertThat(values("AccountState")).containsExactlyElementsOf(Words.all(AccountState.class));
-    assertThat(values("EvidenceKind")).containsExactlyElementsOf(Words.all(EvidenceKind.class));
+    assertThat(values("RunStatus")).containsExactlyElementsOf(EnumNames.all(RunStatus.class));
+    assertThat(values("AccountKind")).containsExactlyElementsOf(EnumNames.all(AccountKind.class));
+    assertThat(values("AccountState")).containsExactlyElementsOf(EnumNames.all(AccountState.class));
+    assertThat(values("EvidenceKind")).containsExactlyElementsOf(EnumNames.all(EvidenceKind.class));
     assertThat(values("EventType"))
         .containsExactlyElementsOf(Stream.of(EventType.values()).map(EventType::text).toList());
-    assertThat(values("StopCause")).containsExactlyElementsOf(Words.all(StopCause.class));
+    assertThat(values("StopCause")).containsExactlyElementsOf(EnumNames.all(StopCause.class));
   }
 
   @Test

@@ -339,7 +339,7 @@ enum Given {
   }
 
   String text() {
-    return dev.lapse.policy.Words.of(this);
+    return dev.lapse.policy.EnumNames.of(this);
   }
 
   private static void account(Stage stage, String kind, String rest) {

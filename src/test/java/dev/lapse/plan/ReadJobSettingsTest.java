@@ -34,7 +34,7 @@ class ReadJobSettingsTest {
     JobSettings settings = ReadJobSettings.from(new JobsFolder(null, UNSET), job, NOW);
 
     assertThat(settings.job()).isEqualTo(job);
-    assertThat(settings.mode()).isEqualTo(Mode.OBSERVE);
+    assertThat(settings.mode()).isEqualTo(RunMode.OBSERVE);
     assertThat(settings.zone()).isEqualTo(ZoneId.of("UTC"));
     assertThat(settings.window()).isEqualTo(LocalTime.of(6, 0));
     assertThat(settings.parallelism()).isEqualTo(2);
@@ -82,7 +82,7 @@ class ReadJobSettingsTest {
         new JobsFolder(
             null, text -> Map.of("${LAPSE_MODE:observe}", "enforce").getOrDefault(text, text));
 
-    assertThat(ReadJobSettings.from(jobs, JobName.PURGE, NOW).mode()).isEqualTo(Mode.ENFORCE);
+    assertThat(ReadJobSettings.from(jobs, JobName.PURGE, NOW).mode()).isEqualTo(RunMode.ENFORCE);
   }
 
   @ParameterizedTest

@@ -90,10 +90,10 @@ class CalendarTest {
 
     assertThat(policy.mayPause(AccountKind.DIRECT, lapsedAt, zone, due))
         .as(because)
-        .isInstanceOf(Ruling.Allowed.class);
+        .isInstanceOf(PolicyCheck.Allowed.class);
     assertThat(policy.mayPause(AccountKind.DIRECT, lapsedAt, zone, due.minusNanos(1)))
         .as(because)
-        .isInstanceOf(Ruling.Refused.class);
+        .isInstanceOf(PolicyCheck.Refused.class);
   }
 
   @ParameterizedTest(name = "{0} + P5D = {1}")

@@ -22,7 +22,7 @@ class ChangeOfMindTest {
   @Test
   void allowsTheFirstPause() {
     assertThat(policy.mayPause(AccountKind.DIRECT, null, PARIS, CUT_OFF))
-        .isEqualTo(new Ruling.Allowed());
+        .isEqualTo(new PolicyCheck.Allowed());
   }
 
   @ParameterizedTest(name = "last paused {0}, now {1}: {2}")
@@ -36,7 +36,8 @@ class ChangeOfMindTest {
   })
   void allowsOnePauseInTwelveMonths(Instant lastPausedAt, Instant now, boolean allowed) {
     assertThat(
-            policy.mayPause(AccountKind.DIRECT, lastPausedAt, PARIS, now) instanceof Ruling.Allowed)
+            policy.mayPause(AccountKind.DIRECT, lastPausedAt, PARIS, now)
+                instanceof PolicyCheck.Allowed)
         .isEqualTo(allowed);
   }
 
@@ -44,7 +45,7 @@ class ChangeOfMindTest {
   void saysWhenTheNextPauseIsPossible() {
     assertThat(policy.mayPause(AccountKind.DIRECT, CUT_OFF, PARIS, CUT_OFF.plusSeconds(1)))
         .isEqualTo(
-            new Ruling.Refused(
+            new PolicyCheck.Refused(
                 "paused-recently",
                 "the account was paused on 2026-06-06T08:00:00Z; it can be paused again from 2027-06-06T08:00:00Z on",
                 Instant.parse("2027-06-06T08:00:00Z")));
@@ -55,14 +56,14 @@ class ChangeOfMindTest {
     for (AccountKind kind : AccountKind.values()) {
       Requester entitled =
           kind == AccountKind.RESOLD ? Requester.PROVIDER : Requester.PRIMARY_ADMINISTRATOR;
-      assertThat(policy.mayAsk(kind, Set.of(entitled))).isEqualTo(new Ruling.Allowed());
+      assertThat(policy.mayAsk(kind, Set.of(entitled))).isEqualTo(new PolicyCheck.Allowed());
       assertThat(policy.mayAsk(kind, EnumSet.allOf(Requester.class)))
-          .isEqualTo(new Ruling.Allowed());
+          .isEqualTo(new PolicyCheck.Allowed());
       assertThat(policy.mayAsk(kind, EnumSet.complementOf(EnumSet.of(entitled))))
           .isInstanceOfSatisfying(
-              Ruling.Refused.class,
+              PolicyCheck.Refused.class,
               refused -> assertThat(refused.rule()).isEqualTo("not-" + entitled.text()));
-      assertThat(policy.mayAsk(kind, Set.of())).isInstanceOf(Ruling.Refused.class);
+      assertThat(policy.mayAsk(kind, Set.of())).isInstanceOf(PolicyCheck.Refused.class);
     }
   }
 
@@ -70,10 +71,10 @@ class ChangeOfMindTest {
   void neverPausesResoldAccountsAndTrials() {
     assertThat(policy.mayPause(AccountKind.RESOLD, null, PARIS, CUT_OFF))
         .isInstanceOfSatisfying(
-            Ruling.Refused.class, refused -> assertThat(refused.rule()).isEqualTo("resold"));
+            PolicyCheck.Refused.class, refused -> assertThat(refused.rule()).isEqualTo("resold"));
     assertThat(policy.mayPause(AccountKind.TRIAL, null, PARIS, CUT_OFF))
         .isInstanceOfSatisfying(
-            Ruling.Refused.class, refused -> assertThat(refused.rule()).isEqualTo("trial"));
+            PolicyCheck.Refused.class, refused -> assertThat(refused.rule()).isEqualTo("trial"));
   }
 
   @ParameterizedTest(name = "closed {0}: purged {1}")

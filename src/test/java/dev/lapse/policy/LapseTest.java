@@ -98,7 +98,7 @@ class LapseTest {
         ExamplePolicy.of("P5D", "P1Y", Set.of(AccountState.CLOSED, AccountState.PAUSED), false);
 
     assertThat(generous.mayLapse(lapse(AccountKind.DIRECT, AccountState.CLOSED, true)))
-        .isEqualTo(new Ruling.Allowed());
+        .isEqualTo(new PolicyCheck.Allowed());
     assertThat(generous.deadlines(lapse(AccountKind.DIRECT, AccountState.CLOSED, true)))
         .isEqualTo(new Deadlines(CUT_OFF, null, EXPIRY));
     assertThat(refusal(generous.mayLapse(lapse(AccountKind.TRIAL, AccountState.TRIAL_ENDED, true))))
@@ -114,8 +114,8 @@ class LapseTest {
         .isEqualTo("retention-not-offered: the policy does not offer to keep the data");
   }
 
-  private static String refusal(Ruling ruling) {
-    return ruling instanceof Ruling.Refused refused
+  private static String refusal(PolicyCheck policyCheck) {
+    return policyCheck instanceof PolicyCheck.Refused refused
         ? refused.rule() + ": " + refused.reason()
         : null;
   }

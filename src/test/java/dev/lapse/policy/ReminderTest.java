@@ -24,7 +24,7 @@ class ReminderTest {
 
   @Test
   void isSentUntilAMicrosecondBeforeItsDeadline() {
-    Standing paused = paused(RETAINED, false, false);
+    AccountStatus paused = paused(RETAINED, false, false);
 
     assertThat(decide(paused, CUT_OFF.minusNanos(1_000), GRACE_ENDING_1))
         .isEqualTo(Map.of(GRACE_ENDING_1, Fate.SEND));
@@ -52,7 +52,7 @@ class ReminderTest {
 
   @Test
   void holdSuspendsTheEndOfTheRetentionAndNotTheCutOff() {
-    Standing held = standing(AccountState.PAUSED, 1, RETAINED, false, false, List.of("court"));
+    AccountStatus held = standing(AccountState.PAUSED, 1, RETAINED, false, false, List.of("court"));
 
     assertThat(decide(held, CUT_OFF.minusSeconds(1), GRACE_ENDING_1, RETENTION_ENDING_30))
         .isEqualTo(Map.of(GRACE_ENDING_1, Fate.SEND, RETENTION_ENDING_30, Fate.WAIT));
@@ -85,7 +85,7 @@ class ReminderTest {
   }
 
   private static Map<Milestone, Fate> decide(
-      Standing account, Instant now, Milestone... milestones) {
+      AccountStatus account, Instant now, Milestone... milestones) {
     List<Reminder> due =
         Milestone.before(RETAINED, ZoneOffset.UTC).stream()
             .filter(reminder -> List.of(milestones).contains(reminder.milestone()))
@@ -93,18 +93,18 @@ class ReminderTest {
     return Reminder.decide(due, 1, account, now);
   }
 
-  private static Standing paused(Deadlines deadlines, boolean cutOff, boolean pastReturn) {
+  private static AccountStatus paused(Deadlines deadlines, boolean cutOff, boolean pastReturn) {
     return standing(AccountState.PAUSED, 1, deadlines, cutOff, pastReturn, List.of());
   }
 
-  private static Standing standing(
+  private static AccountStatus standing(
       AccountState state,
       int lapse,
       Deadlines deadlines,
       boolean cutOff,
       boolean pastReturn,
       List<String> holds) {
-    return new Standing(
+    return new AccountStatus(
         state, lapse, LAPSED, deadlines, false, cutOff, pastReturn, false, null, holds);
   }
 }

@@ -28,7 +28,7 @@ class RulesTest {
   @EnumSource
   void keepsTheAccountOneNanosecondBefore(JobName job) {
     assertThat(decide(job, due(job).minusNanos(1)))
-        .isEqualTo(new Decision.Keep("not due before " + due(job)));
+        .isEqualTo(new Decision.Skip("not due before " + due(job)));
   }
 
   @ParameterizedTest
@@ -42,16 +42,16 @@ class RulesTest {
   void keepsAnAccountThatIsActiveAgain(JobName job) {
     account.state = AccountState.ACTIVE;
 
-    assertThat(decide(job, LATE)).isEqualTo(new Decision.Keep("reactivated"));
+    assertThat(decide(job, LATE)).isEqualTo(new Decision.Skip("reactivated"));
   }
 
   @ParameterizedTest
   @EnumSource
   void keepsAnAccountThatLapsedAnewSinceThePlan(JobName job) {
     assertThat(Rules.decide(job, account.lapsed(job), LAPSE - 1, LATE))
-        .isEqualTo(new Decision.Keep("lapsed again since it was planned"));
+        .isEqualTo(new Decision.Skip("lapsed again since it was planned"));
     assertThat(Rules.decide(job, account.lapsed(job), LAPSE + 1, LATE))
-        .isEqualTo(new Decision.Keep("lapsed again since it was planned"));
+        .isEqualTo(new Decision.Skip("lapsed again since it was planned"));
   }
 
   @ParameterizedTest
@@ -59,7 +59,7 @@ class RulesTest {
   void keepsAnAccountThatIsErased(JobName job) {
     account.erased = true;
 
-    assertThat(decide(job, LATE)).isEqualTo(new Decision.Keep("already erased"));
+    assertThat(decide(job, LATE)).isEqualTo(new Decision.Skip("already erased"));
   }
 
   @ParameterizedTest
@@ -67,7 +67,7 @@ class RulesTest {
   void keepsAnAccountWithoutDeadlines(JobName job) {
     account.withoutDeadlines = true;
 
-    assertThat(decide(job, LATE)).isEqualTo(new Decision.Keep("nothing due"));
+    assertThat(decide(job, LATE)).isEqualTo(new Decision.Skip("nothing due"));
   }
 
   @Test
@@ -75,7 +75,7 @@ class RulesTest {
     account.billingRemoved = true;
 
     assertThat(decide(JobName.REMOVE_BILLING_DETAILS, LATE))
-        .isEqualTo(new Decision.Keep("nothing due"));
+        .isEqualTo(new Decision.Skip("nothing due"));
     assertThat(decide(JobName.CUT_OFF, LATE)).isEqualTo(new Decision.Act());
   }
 
@@ -83,7 +83,7 @@ class RulesTest {
   void cutsOffOnce() {
     account.cutOff = true;
 
-    assertThat(decide(JobName.CUT_OFF, LATE)).isEqualTo(new Decision.Keep("nothing due"));
+    assertThat(decide(JobName.CUT_OFF, LATE)).isEqualTo(new Decision.Skip("nothing due"));
     assertThat(decide(JobName.PURGE, LATE)).isEqualTo(new Decision.Act());
   }
 
@@ -96,9 +96,9 @@ class RulesTest {
   @Test
   void neitherPurgesRetainedDataNorExpiresWhatIsPurged() {
     assertThat(Rules.decide(JobName.PURGE, account.lapsed(JobName.EXPIRE), LAPSE, LATE))
-        .isEqualTo(new Decision.Keep("nothing due"));
+        .isEqualTo(new Decision.Skip("nothing due"));
     assertThat(Rules.decide(JobName.EXPIRE, account.lapsed(JobName.PURGE), LAPSE, LATE))
-        .isEqualTo(new Decision.Keep("nothing due"));
+        .isEqualTo(new Decision.Skip("nothing due"));
   }
 
   @Test
@@ -107,7 +107,7 @@ class RulesTest {
 
     for (JobName job : List.of(JobName.PURGE, JobName.EXPIRE)) {
       assertThat(Rules.decide(job, account.with(endedTrial), LAPSE, LATE))
-          .isEqualTo(new Decision.Keep("nothing due"));
+          .isEqualTo(new Decision.Skip("nothing due"));
     }
   }
 
@@ -130,15 +130,16 @@ class RulesTest {
   void expiresWhatOutlivedAnErasedAccountWhenItsTimeEndsExactlyNow() {
     account.erased = true;
     assertThat(Rules.decide(JobName.EXPIRE, account.lapsed(JobName.PURGE), LAPSE, LATE))
-        .isEqualTo(new Decision.Keep("already erased"));
+        .isEqualTo(new Decision.Skip("already erased"));
 
     account.keptUntil = LATE;
-    Standing standing = account.lapsed(JobName.PURGE);
-    assertThat(Rules.decide(JobName.EXPIRE, standing, LAPSE, LATE)).isEqualTo(new Decision.Act());
-    assertThat(Rules.decide(JobName.EXPIRE, standing, LAPSE, LATE.minusNanos(1)))
-        .isEqualTo(new Decision.Keep("not due before " + LATE));
-    assertThat(Rules.decide(JobName.PURGE, standing, LAPSE, LATE))
-        .isEqualTo(new Decision.Keep("already erased"));
+    AccountStatus accountStatus = account.lapsed(JobName.PURGE);
+    assertThat(Rules.decide(JobName.EXPIRE, accountStatus, LAPSE, LATE))
+        .isEqualTo(new Decision.Act());
+    assertThat(Rules.decide(JobName.EXPIRE, accountStatus, LAPSE, LATE.minusNanos(1)))
+        .isEqualTo(new Decision.Skip("not due before " + LATE));
+    assertThat(Rules.decide(JobName.PURGE, accountStatus, LAPSE, LATE))
+        .isEqualTo(new Decision.Skip("already erased"));
   }
 
   @ParameterizedTest
@@ -163,7 +164,7 @@ class RulesTest {
   void isNotOnHoldBeforeItIsDue(JobName job) {
     account.holds = List.of("lawsuit");
 
-    assertThat(decide(job, due(job).minusNanos(1))).isInstanceOf(Decision.Keep.class);
+    assertThat(decide(job, due(job).minusNanos(1))).isInstanceOf(Decision.Skip.class);
   }
 
   private Decision decide(JobName job, Instant asOf) {
@@ -190,15 +191,15 @@ class RulesTest {
     private Instant keptUntil;
     private List<String> holds = List.of();
 
-    Standing lapsed(JobName job) {
+    AccountStatus lapsed(JobName job) {
       return with(
           job == JobName.EXPIRE
               ? new Deadlines(CUT_OFF, null, EXPIRY)
               : new Deadlines(CUT_OFF, PURGE, null));
     }
 
-    Standing with(Deadlines deadlines) {
-      return new Standing(
+    AccountStatus with(Deadlines deadlines) {
+      return new AccountStatus(
           state,
           LAPSE,
           LAPSED,

@@ -4,7 +4,7 @@ import static dev.lapse.testing.SharedProgram.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lapse.erase.RunLost;
+import dev.lapse.erase.RunLockLost;
 import dev.lapse.plan.AllJobSettings;
 import dev.lapse.policy.JobName;
 import dev.lapse.testing.Concurrently;
@@ -103,7 +103,8 @@ class LostLockIT {
   void endsNoRunWithoutItsLock() {
     ActiveRun active = active(start.start(Request.of(JobName.PURGE).get()), false);
 
-    assertThatThrownBy(() -> program.get(ReportStep.class).run(active)).isInstanceOf(RunLost.class);
+    assertThatThrownBy(() -> program.get(ReportStep.class).run(active))
+        .isInstanceOf(RunLockLost.class);
   }
 
   @Test
@@ -111,16 +112,16 @@ class LostLockIT {
     ActiveRun active = active(start.start(Request.of(JobName.PURGE).get()), false);
     VerifyStep verify = program.get(VerifyStep.class);
 
-    assertThatThrownBy(() -> verify.next(active)).isInstanceOf(RunLost.class);
+    assertThatThrownBy(() -> verify.next(active)).isInstanceOf(RunLockLost.class);
     active.stop(StopCause.OPERATOR);
-    assertThatThrownBy(() -> verify.next(active)).isInstanceOf(RunLost.class);
+    assertThatThrownBy(() -> verify.next(active)).isInstanceOf(RunLockLost.class);
   }
 
   @Test
   void outcomeThatIsKnownStands() {
     RunSummary done = start.start(Request.of(JobName.PURGE).get());
     assertThat(done.status()).isEqualTo("completed");
-    Enforce late = program.get(Enforce.class);
+    EnforcingExecutor late = program.get(EnforcingExecutor.class);
 
     late.refuse(active(done, true), Map.of("1", "too late"), Map.of("1", 1));
 
@@ -132,7 +133,7 @@ class LostLockIT {
     return new ActiveRun(
         program.get(Runs.class).get(run.run()),
         program.get(AllJobSettings.class).of(JobName.PURGE),
-        program.get(Enforce.class),
+        program.get(EnforcingExecutor.class),
         () -> lockHeld,
         () -> false,
         () -> NOW);

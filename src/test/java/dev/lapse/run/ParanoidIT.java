@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lapse.catalog.StoreUnreachable;
-import dev.lapse.erase.CompareNeighbours;
+import dev.lapse.erase.UntouchedRowsCheck;
 import dev.lapse.policy.JobName;
 import dev.lapse.testing.Import;
 import dev.lapse.testing.SharedProgram;
@@ -55,14 +55,14 @@ class ParanoidIT {
         .contains("; after 3 rows, checksum ");
   }
 
-  private CompareNeighbours.Compared<RunSummary> compared() {
+  private UntouchedRowsCheck.Compared<RunSummary> compared() {
     for (String id : List.of("1", "2")) {
       program.imports(
           Import.line(id, "\"state\":\"closed\",\"lapsedAt\":\"2026-11-01T00:00:00Z\""));
     }
-    CompareNeighbours.Compared<RunSummary> compared =
+    UntouchedRowsCheck.Compared<RunSummary> compared =
         program
-            .get(CompareNeighbours.class)
+            .get(UntouchedRowsCheck.class)
             .around(
                 JobName.PURGE,
                 "main",

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.lapse.plan.JobSettings;
 import dev.lapse.plan.Limits;
-import dev.lapse.plan.Mode;
+import dev.lapse.plan.RunMode;
 import dev.lapse.plan.Throttle;
 import dev.lapse.policy.JobName;
 import dev.lapse.run.RunRequest;
@@ -41,7 +41,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class NightJobIT {
   private final DataSource database = TestDatabases.lapse().dataSource(TestRoles.RUNTIME, "x");
   private final JdbcClient jdbc = JdbcClient.create(database);
-  private final SlotRecord slots = new SlotRecord(jdbc);
+  private final SlotRepository slots = new SlotRepository(jdbc);
   private final FakeRuns runs = new FakeRuns(jdbc);
   private final Clock clock = Clock.systemUTC();
   private Scheduler scheduler;
@@ -158,7 +158,7 @@ class NightJobIT {
             JobName.PURGE,
             "%d %d %d * * ?".formatted(at.getSecond(), at.getMinute(), at.getHour()),
             ZoneOffset.UTC,
-            Mode.OBSERVE,
+            RunMode.OBSERVE,
             new Limits(500, 5),
             null,
             2,

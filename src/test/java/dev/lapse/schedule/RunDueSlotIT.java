@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.lapse.plan.JobSettings;
 import dev.lapse.plan.Limits;
-import dev.lapse.plan.Mode;
+import dev.lapse.plan.RunMode;
 import dev.lapse.plan.Throttle;
 import dev.lapse.policy.JobName;
 import dev.lapse.run.AlreadyRunning;
@@ -33,7 +33,7 @@ class RunDueSlotIT {
   private final javax.sql.DataSource database =
       TestDatabases.lapse().dataSource(TestRoles.RUNTIME, "x");
   private final JdbcClient jdbc = JdbcClient.create(database);
-  private final SlotRecord slots = new SlotRecord(jdbc);
+  private final SlotRepository slots = new SlotRepository(jdbc);
   private final FakeRuns runs = new FakeRuns(jdbc);
 
   @BeforeEach
@@ -195,7 +195,7 @@ class RunDueSlotIT {
         JobName.PURGE,
         cron,
         ZoneOffset.UTC,
-        Mode.OBSERVE,
+        RunMode.OBSERVE,
         new Limits(500, 5),
         null,
         2,

@@ -14,7 +14,7 @@ import dev.lapse.clock.DueClock;
 import dev.lapse.file.YamlMap;
 import dev.lapse.plan.JobSettings;
 import dev.lapse.plan.Limits;
-import dev.lapse.plan.Mode;
+import dev.lapse.plan.RunMode;
 import dev.lapse.plan.Throttle;
 import dev.lapse.policy.JobName;
 import dev.lapse.run.BatchTables;
@@ -336,7 +336,7 @@ class ScheduleJobsIT {
         job,
         cron,
         zone,
-        Mode.OBSERVE,
+        RunMode.OBSERVE,
         new Limits(500, 5),
         null,
         2,
@@ -383,7 +383,7 @@ class ScheduleJobsIT {
     DueClock.class,
     CompareClocks.class,
     StoreClock.class,
-    SlotRecord.class,
+    SlotRepository.class,
     ChangeSchedule.class,
     ScheduleJobs.class
   })
@@ -404,7 +404,7 @@ class ScheduleJobsIT {
     }
 
     @Bean
-    RunDueSlot runDueSlot(Configured configured, SlotRecord slots, Clock clock) {
+    RunDueSlot runDueSlot(Configured configured, SlotRepository slots, Clock clock) {
       FakeRuns runs = configured.runs();
       return new RunDueSlot(runs::resume, runs::start, slots, clock);
     }

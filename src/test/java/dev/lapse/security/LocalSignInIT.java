@@ -250,7 +250,7 @@ class LocalSignInIT {
     assertThat(led.headers().allValues("Set-Cookie"))
         .singleElement()
         .asString()
-        .startsWith(KeepPage.COOKIE + "=")
+        .startsWith(CookieRequestCache.COOKIE + "=")
         .contains("HttpOnly", "SameSite=Lax", "Max-Age=300");
     browser.get("/");
     assertThat(sessions.ofNobody()).isEqualTo(before);
@@ -261,7 +261,7 @@ class LocalSignInIT {
         "/sign-in", "/sign-in", Map.of("username", "viewer", "password", password("viewer")));
     assertThat(sessions.ofNobody()).isEqualTo(before);
     assertThat(browser.get("/accounts/1").headers().firstValue("Set-Cookie").orElseThrow())
-        .startsWith(KeepPage.COOKIE + "=;");
+        .startsWith(CookieRequestCache.COOKIE + "=;");
   }
 
   @ParameterizedTest
@@ -290,7 +290,7 @@ class LocalSignInIT {
                     .header(
                         "Cookie",
                         "lapse-session=%s; %s=%s"
-                            .formatted(browser.session(), KeepPage.COOKIE, cookie))
+                            .formatted(browser.session(), CookieRequestCache.COOKIE, cookie))
                     .header("Content-Type", "application/x-www-form-urlencoded")
                     .POST(
                         BodyPublishers.ofString(

@@ -101,12 +101,12 @@ class ManagementPortIT {
     TomcatServletWebServerFactory server = new TomcatServletWebServerFactory();
     server.setAddress(InetAddress.getLoopbackAddress());
 
-    assertThatThrownBy(() -> new LoopbackOnly(environment).customize(server))
+    assertThatThrownBy(() -> new LoopbackGuard(environment).customize(server))
         .isInstanceOf(WrongFile.class)
         .hasMessageContaining("management.server.address")
         .hasMessageContaining("is not set");
     environment.setProperty("management.server.address", "0.0.0.0");
-    new LoopbackOnly(environment).customize(server);
+    new LoopbackGuard(environment).customize(server);
   }
 
   private static String askFromElsewhere(String path, String host) throws IOException {

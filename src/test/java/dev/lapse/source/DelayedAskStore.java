@@ -1,6 +1,6 @@
 package dev.lapse.source;
 
-import dev.lapse.account.TakeFromStore;
+import dev.lapse.account.StoreAccountSync;
 import dev.lapse.catalog.Stores;
 import dev.lapse.testing.Delays;
 import dev.lapse.testing.TestProgram;
@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.UUID;
 
 /** The real questions to the store, with a wait between any two; with the lock or without it. */
-public final class DelayedAskStore extends AskStore {
+public final class DelayedAskStore extends StoreRecheck {
   private final Delays delays;
   private final boolean locking;
 
@@ -24,15 +24,16 @@ public final class DelayedAskStore extends AskStore {
     super(
         program.get(AccountsFile.class),
         program.get(Stores.class),
-        program.get(TakeFromStore.class));
+        program.get(StoreAccountSync.class));
     this.delays = delays;
     this.locking = locking;
   }
 
   @Override
-  StoreSession session(Connection connection, AccountsQuery asked, String cell, Place place)
+  StoreSession session(
+      Connection connection, AccountsQuery asked, String cell, CheckedQuery checkedQuery)
       throws SQLException {
-    return new StoreSession(connection, asked, cell, place.shape(), place.rows()) {
+    return new StoreSession(connection, asked, cell, checkedQuery.shape(), checkedQuery.rows()) {
       @Override
       Set<String> lock(Collection<String> ids, String strength) throws SQLException {
         delays.here();
@@ -42,10 +43,10 @@ public final class DelayedAskStore extends AskStore {
       }
 
       @Override
-      Told ask(Collection<String> ids) throws SQLException {
-        Told told = super.ask(ids);
+      StoreSnapshot ask(Collection<String> ids) throws SQLException {
+        StoreSnapshot storeSnapshot = super.ask(ids);
         delays.here();
-        return told;
+        return storeSnapshot;
       }
 
       @Override

@@ -1,6 +1,6 @@
 package dev.lapse.testing;
 
-import dev.lapse.Lapse;
+import dev.lapse.LapseApplication;
 import dev.lapse.cli.LapseCommand;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -83,7 +83,7 @@ public final class Commands {
   }
 
   private static ConfigurableApplicationContext opened(List<String> settings) {
-    return new SpringApplicationBuilder(Lapse.class)
+    return new SpringApplicationBuilder(LapseApplication.class)
         .web(WebApplicationType.NONE)
         .profiles("command")
         .registerShutdownHook(false)

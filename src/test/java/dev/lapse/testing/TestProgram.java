@@ -1,6 +1,6 @@
 package dev.lapse.testing;
 
-import dev.lapse.Lapse;
+import dev.lapse.LapseApplication;
 import dev.lapse.account.ImportAccounts;
 import dev.lapse.account.ImportResult;
 import dev.lapse.catalog.Catalog;
@@ -201,7 +201,7 @@ public final class TestProgram implements AutoCloseable {
       DatabaseClocks databaseClocks = new DatabaseClocks(lapse);
       clock.followedBy(databaseClocks::set);
       ConfigurableApplicationContext context =
-          new SpringApplicationBuilder(Lapse.class)
+          new SpringApplicationBuilder(LapseApplication.class)
               .web(serving ? WebApplicationType.SERVLET : WebApplicationType.NONE)
               .profiles(serving ? "serve" : "command")
               .registerShutdownHook(false)

@@ -11,13 +11,13 @@ class AnswerAccess {
   /** Maximum number of accounts in one request, and in one statement. */
   static final int MOST = 1_000;
 
-  private static final ReadTogether.Limits LIMITS =
-      new ReadTogether.Limits(2, MOST, 2_000, Duration.ofSeconds(3));
+  private static final RequestCoalescer.Limits LIMITS =
+      new RequestCoalescer.Limits(2, MOST, 2_000, Duration.ofSeconds(3));
 
-  private final ReadTogether<Access> together;
+  private final RequestCoalescer<Access> together;
 
   AnswerAccess(ReadAccess read) {
-    this.together = new ReadTogether<>(read::of, LIMITS);
+    this.together = new RequestCoalescer<>(read::of, LIMITS);
   }
 
   /**

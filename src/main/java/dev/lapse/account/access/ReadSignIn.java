@@ -3,7 +3,7 @@ package dev.lapse.account.access;
 import dev.lapse.clock.Timestamps;
 import dev.lapse.policy.AccountKind;
 import dev.lapse.policy.AccountState;
-import dev.lapse.policy.Words;
+import dev.lapse.policy.EnumNames;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
@@ -32,20 +32,20 @@ class ReadSignIn {
     this.clock = clock;
   }
 
-  Optional<SignIn> of(String id) {
+  Optional<SignInMessage> of(String id) {
     Instant now = clock.instant();
     return jdbc.sql(READ)
         .param("id", id)
         .param("now", Timestamps.parameter(now))
         .query(
             (row, number) ->
-                SignIn.of(
-                    new SignIn.Standing(
+                SignInMessage.of(
+                    new SignInMessage.Status(
                         row.getString("access").equals("full"),
                         row.getString("data"),
                         Timestamps.find(row, "until"),
-                        Words.find(AccountState.class, row.getString("state")).orElseThrow(),
-                        Words.find(AccountKind.class, row.getString("kind")).orElseThrow(),
+                        EnumNames.find(AccountState.class, row.getString("state")).orElseThrow(),
+                        EnumNames.find(AccountKind.class, row.getString("kind")).orElseThrow(),
                         ZoneId.of(row.getString("time_zone"))),
                     now))
         .optional();

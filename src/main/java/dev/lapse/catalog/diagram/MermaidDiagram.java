@@ -31,15 +31,15 @@ final class MermaidDiagram implements Diagram {
     group(text, "unclassified", sets, Ownership.Unclassified.class, store, ids);
     for (DataSet set : sets) {
       for (OwnedBy way : set.ways()) {
-        Arrow arrow = Arrow.of(set.table(), way, store);
-        boolean self = arrow.set().equals(store.accounts()) && !arrow.up();
-        if (!self && ids.containsKey(arrow.end())) {
+        PathArrow pathArrow = PathArrow.of(set.table(), way, store);
+        boolean self = pathArrow.set().equals(store.accounts()) && !pathArrow.up();
+        if (!self && ids.containsKey(pathArrow.end())) {
           text.append("  ")
-              .append(ids.get(arrow.up() ? arrow.end() : arrow.set()))
-              .append(arrow.up() ? " -.->|\"" : " -->|\"")
-              .append(escaped(arrow.label()))
+              .append(ids.get(pathArrow.up() ? pathArrow.end() : pathArrow.set()))
+              .append(pathArrow.up() ? " -.->|\"" : " -->|\"")
+              .append(escaped(pathArrow.label()))
               .append("\"| ")
-              .append(ids.get(arrow.up() ? arrow.set() : arrow.end()))
+              .append(ids.get(pathArrow.up() ? pathArrow.set() : pathArrow.end()))
               .append('\n');
         }
       }

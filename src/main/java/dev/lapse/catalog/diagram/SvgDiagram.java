@@ -53,12 +53,12 @@ final class SvgDiagram implements Diagram {
     int width = MARGIN * 2 + columns * STEP - LABEL + 60;
     text(MARGIN, 24, "title", "What belongs to an account in store " + store.name());
     legend();
-    tree.branches().forEach(arrow -> branch(arrow, tree));
-    tree.others().forEach(arrow -> other(arrow, tree));
+    tree.branches().forEach(pathArrow -> branch(pathArrow, tree));
+    tree.others().forEach(pathArrow -> other(pathArrow, tree));
     for (DataSet set : sets) {
-      Tree.Place place = tree.places().get(set.table());
-      if (place != null) {
-        box(x(place), y(place), set, store);
+      Tree.TreePosition treePosition = tree.places().get(set.table());
+      if (treePosition != null) {
+        box(x(treePosition), y(treePosition), set, store);
       }
     }
     int below = TOP + tree.rows() * ROW + 30;
@@ -109,23 +109,23 @@ final class SvgDiagram implements Diagram {
   }
 
   /** Along the row of the table, then up to the right side of its parent. */
-  private void branch(Arrow arrow, Tree tree) {
-    Tree.Place end = Objects.requireNonNull(tree.places().get(arrow.end()));
-    Tree.Place set = Objects.requireNonNull(tree.places().get(arrow.set()));
+  private void branch(PathArrow pathArrow, Tree tree) {
+    Tree.TreePosition end = Objects.requireNonNull(tree.places().get(pathArrow.end()));
+    Tree.TreePosition set = Objects.requireNonNull(tree.places().get(pathArrow.set()));
     int from = x(end) + BOX;
     int turn = from + 22;
     String line = "M%d %dH%dV%dH%d".formatted(from, middle(end), turn, middle(set), x(set));
     path(
         line,
-        arrow.up() ? "up" : "way",
-        arrow.up() ? "marker-end=\"url(#uphead)\"" : "marker-start=\"url(#head)\"");
-    text(turn + 5, middle(set) - 2, "label", shortened(arrow.label(), LONGEST_LABEL));
+        pathArrow.up() ? "up" : "way",
+        pathArrow.up() ? "marker-end=\"url(#uphead)\"" : "marker-start=\"url(#head)\"");
+    text(turn + 5, middle(set) - 2, "label", shortened(pathArrow.label(), LONGEST_LABEL));
   }
 
-  private void other(Arrow arrow, Tree tree) {
-    Tree.Place end = tree.places().get(arrow.end());
-    Tree.Place set = tree.places().get(arrow.set());
-    if (end == null || set == null || arrow.end().equals(arrow.set())) {
+  private void other(PathArrow pathArrow, Tree tree) {
+    Tree.TreePosition end = tree.places().get(pathArrow.end());
+    Tree.TreePosition set = tree.places().get(pathArrow.set());
+    if (end == null || set == null || pathArrow.end().equals(pathArrow.set())) {
       return;
     }
     int from = x(set) + BOX;
@@ -142,8 +142,8 @@ final class SvgDiagram implements Diagram {
                 middle(end) + 4,
                 to,
                 middle(end) + 4),
-        arrow.up() ? "other up" : "other",
-        arrow.up() ? "marker-start=\"url(#uphead)\"" : "marker-end=\"url(#head)\"");
+        pathArrow.up() ? "other up" : "other",
+        pathArrow.up() ? "marker-start=\"url(#uphead)\"" : "marker-end=\"url(#head)\"");
   }
 
   private int group(
@@ -191,16 +191,16 @@ final class SvgDiagram implements Diagram {
         : set.table().toString();
   }
 
-  private static int x(Tree.Place place) {
-    return MARGIN + place.depth() * STEP;
+  private static int x(Tree.TreePosition treePosition) {
+    return MARGIN + treePosition.depth() * STEP;
   }
 
-  private static int y(Tree.Place place) {
-    return TOP + place.row() * ROW;
+  private static int y(Tree.TreePosition treePosition) {
+    return TOP + treePosition.row() * ROW;
   }
 
-  private static int middle(Tree.Place place) {
-    return y(place) + HEIGHT / 2;
+  private static int middle(Tree.TreePosition treePosition) {
+    return y(treePosition) + HEIGHT / 2;
   }
 
   private void rect(int x, int y, int width, int height, String kind) {

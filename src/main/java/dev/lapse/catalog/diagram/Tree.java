@@ -14,46 +14,46 @@ import java.util.TreeMap;
  * Each table is placed in the first free row.
  */
 final class Tree {
-  private final Map<TableName, List<Arrow>> children = new TreeMap<>();
-  private final Map<TableName, Place> places = new HashMap<>();
-  private final List<Arrow> branches = new ArrayList<>();
-  private final List<Arrow> others = new ArrayList<>();
+  private final Map<TableName, List<PathArrow>> children = new TreeMap<>();
+  private final Map<TableName, TreePosition> places = new HashMap<>();
+  private final List<PathArrow> branches = new ArrayList<>();
+  private final List<PathArrow> others = new ArrayList<>();
   private int rows;
   private int depth;
 
   /** The position of a table; both count from 0. */
-  record Place(int depth, int row) {}
+  record TreePosition(int depth, int row) {}
 
   Tree(Store store, List<DataSet> sets) {
-    List<Arrow> all = new ArrayList<>();
+    List<PathArrow> all = new ArrayList<>();
     for (DataSet set : sets) {
-      set.ways().forEach(way -> all.add(Arrow.of(set.table(), way, store)));
+      set.ways().forEach(way -> all.add(PathArrow.of(set.table(), way, store)));
     }
-    Map<TableName, Arrow> chosen = choose(store.accounts(), all);
-    for (Arrow arrow : all) {
-      if (arrow.set().equals(store.accounts())) {
+    Map<TableName, PathArrow> chosen = choose(store.accounts(), all);
+    for (PathArrow pathArrow : all) {
+      if (pathArrow.set().equals(store.accounts())) {
         continue;
       }
-      if (arrow.equals(chosen.get(arrow.set()))) {
-        branches.add(arrow);
-        children.computeIfAbsent(arrow.end(), none -> new ArrayList<>()).add(arrow);
+      if (pathArrow.equals(chosen.get(pathArrow.set()))) {
+        branches.add(pathArrow);
+        children.computeIfAbsent(pathArrow.end(), none -> new ArrayList<>()).add(pathArrow);
       } else {
-        others.add(arrow);
+        others.add(pathArrow);
       }
     }
     place(store.accounts(), 0);
   }
 
-  List<Arrow> branches() {
+  List<PathArrow> branches() {
     return branches;
   }
 
   /** The further paths of sets that have several. */
-  List<Arrow> others() {
+  List<PathArrow> others() {
     return others;
   }
 
-  Map<TableName, Place> places() {
+  Map<TableName, TreePosition> places() {
     return places;
   }
 
@@ -66,16 +66,16 @@ final class Tree {
   }
 
   /** Nearest to the account first. */
-  private static Map<TableName, Arrow> choose(TableName accounts, List<Arrow> all) {
-    Map<TableName, Arrow> chosen = new HashMap<>();
+  private static Map<TableName, PathArrow> choose(TableName accounts, List<PathArrow> all) {
+    Map<TableName, PathArrow> chosen = new HashMap<>();
     List<TableName> reached = new ArrayList<>(List.of(accounts));
     for (int i = 0; i < reached.size(); i++) {
       TableName end = reached.get(i);
-      for (Arrow arrow : all) {
-        if (arrow.end().equals(end)
-            && !arrow.set().equals(accounts)
-            && chosen.putIfAbsent(arrow.set(), arrow) == null) {
-          reached.add(arrow.set());
+      for (PathArrow pathArrow : all) {
+        if (pathArrow.end().equals(end)
+            && !pathArrow.set().equals(accounts)
+            && chosen.putIfAbsent(pathArrow.set(), pathArrow) == null) {
+          reached.add(pathArrow.set());
         }
       }
     }
@@ -83,11 +83,11 @@ final class Tree {
   }
 
   private void place(TableName table, int at) {
-    places.put(table, new Place(at, rows));
+    places.put(table, new TreePosition(at, rows));
     depth = Math.max(depth, at);
-    List<Arrow> below = children.getOrDefault(table, List.of());
-    for (Arrow arrow : below) {
-      place(arrow.set(), at + 1);
+    List<PathArrow> below = children.getOrDefault(table, List.of());
+    for (PathArrow pathArrow : below) {
+      place(pathArrow.set(), at + 1);
     }
     if (below.isEmpty()) {
       rows++;

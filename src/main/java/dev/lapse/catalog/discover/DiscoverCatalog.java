@@ -3,8 +3,8 @@ package dev.lapse.catalog.discover;
 import dev.lapse.catalog.AccountSequence;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.DataSet;
-import dev.lapse.catalog.DataSet.Further;
 import dev.lapse.catalog.DataSet.Ownership;
+import dev.lapse.catalog.DataSet.SideEffects;
 import dev.lapse.catalog.Store;
 import dev.lapse.catalog.StoreSchema.Table;
 import dev.lapse.catalog.TableName;
@@ -27,30 +27,31 @@ public final class DiscoverCatalog {
   private static final String EDITED = "as edited";
 
   private final Catalog existing;
-  private final Comments comments;
+  private final YamlComments yamlComments;
   private final WriteCatalog write = new WriteCatalog();
   private final List<DataSet> sets = new ArrayList<>();
 
-  private DiscoverCatalog(Catalog existing, Comments comments) {
+  private DiscoverCatalog(Catalog existing, YamlComments yamlComments) {
     this.existing = existing;
-    this.comments = comments;
+    this.yamlComments = yamlComments;
   }
 
   /** The text of a complete {@code catalog.yaml}, without the users' comments. */
   public static String of(Catalog existing, Map<String, LiveStore> live) throws SQLException {
-    return of(existing, Comments.NONE, live).text();
+    return of(existing, YamlComments.NONE, live).text();
   }
 
   /**
    * A complete catalog. The result is deterministic, and the result as input gives itself.
    *
    * @param existing the existing catalog, whose sets are kept unchanged
-   * @param comments the comments of its file
+   * @param yamlComments the comments of its file
    * @param live live stores by name; the sets of other stores are kept unchanged
    */
-  public static Discovered of(Catalog existing, Comments comments, Map<String, LiveStore> live)
+  public static DiscoveredCatalog of(
+      Catalog existing, YamlComments yamlComments, Map<String, LiveStore> live)
       throws SQLException {
-    DiscoverCatalog discover = new DiscoverCatalog(existing, comments);
+    DiscoverCatalog discover = new DiscoverCatalog(existing, yamlComments);
     discover.write.stores(existing);
     for (Store store : existing.stores()) {
       LiveStore there = live.get(store.name());
@@ -60,7 +61,7 @@ public final class DiscoverCatalog {
         discover.look(store, there);
       }
     }
-    return new Discovered(discover.write.text(), List.copyOf(discover.sets));
+    return new DiscoveredCatalog(discover.write.text(), List.copyOf(discover.sets));
   }
 
   private void keep(Store store) {
@@ -73,7 +74,7 @@ public final class DiscoverCatalog {
   private void look(Store store, LiveStore live) throws SQLException {
     Map<TableName, DataSet> entries = new HashMap<>();
     existing.setsOf(store).forEach(set -> entries.put(set.table(), set));
-    try (ReadOnly statements = new ReadOnly(live.connection())) {
+    try (ReadOnlyQueries statements = new ReadOnlyQueries(live.connection())) {
       Findings findings = new Findings(store, live.schema(), List.of(), statements);
       Map<TableName, Finding> found = DiscoverStore.of(findings, List.of());
       List<DataSet> edited =
@@ -82,7 +83,7 @@ public final class DiscoverCatalog {
         findings = findings.with(edited);
         found.putAll(DiscoverStore.of(findings, edited));
       }
-      write.heading(Summary.of(store, found, entries, findings));
+      write.heading(CatalogSummary.of(store, found, entries, findings));
       for (Table table : live.schema().tables().values()) {
         write(
             store,
@@ -104,9 +105,9 @@ public final class DiscoverCatalog {
 
   private void write(
       Store store, Table table, Finding finding, @Nullable DataSet entry, Findings findings) {
-    Further further = FindFurther.of(table, finding.ownership(), findings);
+    SideEffects sideEffects = FindSideEffects.of(table, finding.ownership(), findings);
     List<String> reasons = new ArrayList<>(List.of(finding.reason()));
-    reasons.addAll(Notes.of(table, finding.ownership(), further, findings));
+    reasons.addAll(EntryNotes.of(table, finding.ownership(), sideEffects, findings));
     String reason = String.join("; ", reasons);
     DataSet fresh =
         new DataSet(
@@ -116,11 +117,11 @@ public final class DiscoverCatalog {
             false,
             null,
             Map.of(),
-            further,
+            sideEffects,
             entry == null ? store.at() : entry.at());
     if (entry == null) {
       sets.add(fresh);
-      write.set(fresh, Comments.MARK + " " + reason, List.of());
+      write.set(fresh, YamlComments.MARK + " " + reason, List.of());
     } else if (fresh.equals(entry) || isQuestionWithAnswer(entry, finding)) {
       write(fresh, reason);
     } else {
@@ -146,7 +147,7 @@ public final class DiscoverCatalog {
       if (sequence != null) {
         write(sequence, one != null && one.sure() ? one.reason() : EDITED);
       } else if (one != null && one.sure()) {
-        write.sequence(one.sequence(), Comments.MARK + " " + one.reason(), List.of());
+        write.sequence(one.sequence(), YamlComments.MARK + " " + one.reason(), List.of());
       } else if (one != null) {
         write.perhaps(one.sequence(), one.reason());
       }
@@ -155,16 +156,18 @@ public final class DiscoverCatalog {
 
   private void write(DataSet set, String reason) {
     sets.add(set);
-    String theirs = comments.beside(set.at());
+    String theirs = yamlComments.beside(set.at());
     write.set(
-        set, theirs.isEmpty() ? Comments.MARK + " " + reason : theirs, comments.above(set.at()));
+        set,
+        theirs.isEmpty() ? YamlComments.MARK + " " + reason : theirs,
+        yamlComments.above(set.at()));
   }
 
   private void write(AccountSequence sequence, String reason) {
-    String theirs = comments.beside(sequence.at());
+    String theirs = yamlComments.beside(sequence.at());
     write.sequence(
         sequence,
-        theirs.isEmpty() ? Comments.MARK + " " + reason : theirs,
-        comments.above(sequence.at()));
+        theirs.isEmpty() ? YamlComments.MARK + " " + reason : theirs,
+        yamlComments.above(sequence.at()));
   }
 }

@@ -54,7 +54,7 @@ final class DiscoverStore {
     }
     for (Table table : findings.schema().tables().values()) {
       if (!discover.found.containsKey(table.name())) {
-        discover.found.put(table.name(), AskPeople.about(table, findings));
+        discover.found.put(table.name(), QuestionWriter.about(table, findings));
       }
     }
     return discover.found;

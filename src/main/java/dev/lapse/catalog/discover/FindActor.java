@@ -11,17 +11,20 @@ import java.util.Optional;
 final class FindActor implements Finder {
   @Override
   public Optional<Finding> find(Table table, Findings findings) {
-    List<Link> ways =
+    List<ReferenceCandidate> ways =
         FindReference.belongsToSeveralAccounts(table, findings)
             ? List.of()
             : FindReference.ways(table, findings);
     Sample sample = findings.sample(table);
-    if (ways.isEmpty() || !ways.stream().allMatch(Link::isActor) || sample.trouble() != null) {
+    if (ways.isEmpty()
+        || !ways.stream().allMatch(ReferenceCandidate::isActor)
+        || sample.trouble() != null) {
       return Optional.empty();
     }
-    Agreement agreement = Agreement.of(table, ways.stream().map(Link::way).toList(), findings);
+    OwnerAgreement ownerAgreement =
+        OwnerAgreement.of(table, ways.stream().map(ReferenceCandidate::way).toList(), findings);
     boolean used = !findings.references().to(table).isEmpty();
-    if (agreement.differing() > 0 || used || sample.rows() < Guess.ENOUGH) {
+    if (ownerAgreement.differing() > 0 || used || sample.rows() < ReferenceGuess.ENOUGH) {
       return Optional.of(
           Finding.question(
               "%s only says who did something; does it determine the owner of the rows, or are they shared? If it does: owned-by: %s -> %s"

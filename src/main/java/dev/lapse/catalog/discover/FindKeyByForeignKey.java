@@ -34,9 +34,9 @@ final class FindKeyByForeignKey implements Finder {
 
   private static boolean isNeverNull(Table table, ForeignKey key, Findings findings) {
     Sample sample = findings.sample(table);
-    return sample.rows() >= Guess.ENOUGH
+    return sample.rows() >= ReferenceGuess.ENOUGH
         && sample.filled(key.fromColumns()) == sample.rows()
-        && !Names.isActor(key.fromColumns().get(0));
+        && !NameMatching.isActor(key.fromColumns().get(0));
   }
 
   private static Optional<Finding> found(Table table, ForeignKey key, Findings findings) {

@@ -42,7 +42,7 @@ final class FindKeyByName implements Finder {
     Sample sample = findings.sample(table);
     Column key = findings.accountKey().orElseThrow();
     Set<String> values = sample.distinct(column.name());
-    Lookups.Found found = findings.lookups().of(values, findings.accounts().orElseThrow(), key);
+    KeyLookups.Found found = findings.lookups().of(values, findings.accounts().orElseThrow(), key);
     String name = "named like a key of " + findings.store().accounts();
     if (values.isEmpty()) {
       return usual
@@ -50,7 +50,7 @@ final class FindKeyByName implements Finder {
           : Optional.empty();
     }
     String figures = "%d of %d sampled values are keys".formatted(found.present(), found.values());
-    if (found.all() && (usual || sample.filled(column.name()) >= Guess.ENOUGH)) {
+    if (found.all() && (usual || sample.filled(column.name()) >= ReferenceGuess.ENOUGH)) {
       return owned(table, column, name + ", and " + figures, findings);
     }
     if (KeyValues.isTelling(key, values) && found.present() * MOST >= found.values()) {

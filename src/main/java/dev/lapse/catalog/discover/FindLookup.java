@@ -31,14 +31,16 @@ final class FindLookup implements Finder {
     if (relation.isPresent()) {
       return relation;
     }
-    List<Link> all = findings.references().to(table);
-    List<Link> links = Referrers.links(table, findings);
-    if (!all.isEmpty() && all.stream().allMatch(link -> findings.isShared(link.from()))) {
+    List<ReferenceCandidate> all = findings.references().to(table);
+    List<ReferenceCandidate> links = Referrers.links(table, findings);
+    if (!all.isEmpty()
+        && all.stream()
+            .allMatch(referenceCandidate -> findings.isShared(referenceCandidate.from()))) {
       return Optional.of(
           Finding.shared(
               "only shared tables refer to it: "
                   + all.stream()
-                      .map(link -> link.from().toString())
+                      .map(referenceCandidate -> referenceCandidate.from().toString())
                       .distinct()
                       .collect(Collectors.joining(", "))));
     }
@@ -68,22 +70,25 @@ final class FindLookup implements Finder {
 
   static boolean isPersonal(Table table) {
     return table.columns().stream()
-        .anyMatch(column -> PERSONAL.matcher(Names.plain(column.name())).matches());
+        .anyMatch(column -> PERSONAL.matcher(NameMatching.plain(column.name())).matches());
   }
 
   /** Its key consists of references to shared tables, such as the features of a plan. */
   private static Optional<Finding> relationOfShared(Table table, Findings findings) {
-    List<Link> shared =
+    List<ReferenceCandidate> shared =
         findings.references().toOthers(table).stream()
-            .filter(link -> findings.isShared(link.to()))
+            .filter(referenceCandidate -> findings.isShared(referenceCandidate.to()))
             .toList();
-    List<String> covered = shared.stream().flatMap(link -> link.columns().stream()).toList();
+    List<String> covered =
+        shared.stream()
+            .flatMap(referenceCandidate -> referenceCandidate.columns().stream())
+            .toList();
     return table.primaryKey().size() > 1 && covered.containsAll(table.primaryKey())
         ? Optional.of(
             Finding.shared(
                 "its key refers to shared tables: "
                     + shared.stream()
-                        .map(Link::to)
+                        .map(ReferenceCandidate::to)
                         .distinct()
                         .map(TableName::toString)
                         .collect(Collectors.joining(", "))))

@@ -19,7 +19,7 @@ final class FindOptional implements Finder {
     Sample sample = findings.sample(table);
     List<Part> parts = parts(table, findings);
     if (FindReference.belongsToSeveralAccounts(table, findings)
-        || sample.rows() < Guess.ENOUGH
+        || sample.rows() < ReferenceGuess.ENOUGH
         || parts.stream().allMatch(Part::self)
         || without(sample, parts) > 0
         || isUnclear(table, findings)) {
@@ -31,12 +31,12 @@ final class FindOptional implements Finder {
             .findFirst()
             .map(List::of)
             .orElse(parts);
-    Agreement agreement = Agreement.of(table, ways(parts, true), findings);
-    if (agreement.differing() > 0) {
+    OwnerAgreement ownerAgreement = OwnerAgreement.of(table, ways(parts, true), findings);
+    if (ownerAgreement.differing() > 0) {
       return Optional.of(
           Finding.question(
               "which of %s determines the owner of the rows, or do all of them? They lead to different accounts in %d of %s"
-                  .formatted(text(parts), agreement.differing(), sample.size())));
+                  .formatted(text(parts), ownerAgreement.differing(), sample.size())));
     }
     return Optional.of(
         Finding.owned(
@@ -63,9 +63,17 @@ final class FindOptional implements Finder {
   static List<Part> parts(Table table, Findings findings) {
     List<Part> parts = new ArrayList<>();
     findings.references().toOthers(table).stream()
-        .filter(link -> !link.isActor() && findings.isOwned(link.to()))
+        .filter(
+            referenceCandidate ->
+                !referenceCandidate.isActor() && findings.isOwned(referenceCandidate.to()))
         .sorted(FindReference.nearest(findings))
-        .map(link -> new Part(link.columns(), List.of(link.way()), false, link.why()))
+        .map(
+            referenceCandidate ->
+                new Part(
+                    referenceCandidate.columns(),
+                    List.of(referenceCandidate.way()),
+                    false,
+                    referenceCandidate.why()))
         .forEach(parts::add);
     Polymorphic.of(table, findings).stream()
         .map(
@@ -78,8 +86,14 @@ final class FindOptional implements Finder {
         .filter(part -> !part.ways().isEmpty())
         .forEach(parts::add);
     findings.references().of(table).stream()
-        .filter(link -> link.to().equals(link.from()))
-        .map(link -> new Part(link.columns(), List.of(link.way()), true, link.why()))
+        .filter(referenceCandidate -> referenceCandidate.to().equals(referenceCandidate.from()))
+        .map(
+            referenceCandidate ->
+                new Part(
+                    referenceCandidate.columns(),
+                    List.of(referenceCandidate.way()),
+                    true,
+                    referenceCandidate.why()))
         .forEach(parts::add);
     return parts;
   }

@@ -19,56 +19,69 @@ final class FindReference implements Finder {
     if (belongsToSeveralAccounts(table, findings)) {
       return Optional.empty();
     }
-    List<Link> ways = ways(table, findings).stream().filter(link -> !link.isActor()).toList();
+    List<ReferenceCandidate> ways =
+        ways(table, findings).stream()
+            .filter(referenceCandidate -> !referenceCandidate.isActor())
+            .toList();
     return ways.isEmpty() ? Optional.empty() : choose(table, ways, findings);
   }
 
   /** Nearest first. */
-  static List<Link> ways(Table table, Findings findings) {
+  static List<ReferenceCandidate> ways(Table table, Findings findings) {
     return findings.references().toOthers(table).stream()
-        .filter(Link::mandatory)
-        .filter(link -> findings.distance(link.to()).isPresent())
+        .filter(ReferenceCandidate::mandatory)
+        .filter(referenceCandidate -> findings.distance(referenceCandidate.to()).isPresent())
         .sorted(nearest(findings))
         .toList();
   }
 
   /** Among equally near ones, cascading and similarly named references first. */
-  static Comparator<Link> nearest(Findings findings) {
+  static Comparator<ReferenceCandidate> nearest(Findings findings) {
     return Comparator.comparing(
-            (Link link) -> findings.distance(link.to()).orElse(Integer.MAX_VALUE))
-        .thenComparing(link -> !link.isPartOf())
-        .thenComparing(Link::to)
-        .thenComparing(Link::text);
+            (ReferenceCandidate referenceCandidate) ->
+                findings.distance(referenceCandidate.to()).orElse(Integer.MAX_VALUE))
+        .thenComparing(referenceCandidate -> !referenceCandidate.isPartOf())
+        .thenComparing(ReferenceCandidate::to)
+        .thenComparing(ReferenceCandidate::text);
   }
 
-  private static Optional<Finding> choose(Table table, List<Link> ways, Findings findings) {
-    Link way = ways.get(0);
-    boolean twice = ways.stream().filter(link -> link.to().equals(way.to())).count() > 1;
+  private static Optional<Finding> choose(
+      Table table, List<ReferenceCandidate> ways, Findings findings) {
+    ReferenceCandidate way = ways.get(0);
+    boolean twice =
+        ways.stream().filter(referenceCandidate -> referenceCandidate.to().equals(way.to())).count()
+            > 1;
     if (ways.size() == 1) {
       return Optional.of(Finding.owned(way.way(), way.why()));
     }
-    Agreement agreement = Agreement.of(table, ways.stream().map(Link::way).toList(), findings);
-    if (agreement.differing() > 0) {
+    OwnerAgreement ownerAgreement =
+        OwnerAgreement.of(table, ways.stream().map(ReferenceCandidate::way).toList(), findings);
+    if (ownerAgreement.differing() > 0) {
       return Optional.of(
           Finding.question(
               "which of %s determines the owner of the rows, or do all of them? They lead to different accounts in %d of %s"
-                  .formatted(text(ways), agreement.differing(), findings.sample(table).size())));
+                  .formatted(
+                      text(ways), ownerAgreement.differing(), findings.sample(table).size())));
     }
-    if (twice && agreement.compared() < MANY) {
+    if (twice && ownerAgreement.compared() < MANY) {
       return Optional.empty();
     }
     return Optional.of(
         Finding.owned(
             way.way(),
             way.why()
-                + (agreement.compared() == 0
+                + (ownerAgreement.compared() == 0
                     ? ""
                     : "; %s lead to the same account in all %d sampled rows"
-                        .formatted(text(ways), agreement.compared()))));
+                        .formatted(text(ways), ownerAgreement.compared()))));
   }
 
-  static String text(List<Link> links) {
-    return links.stream().map(Link::text).distinct().sorted().collect(Collectors.joining(", "));
+  static String text(List<ReferenceCandidate> links) {
+    return links.stream()
+        .map(ReferenceCandidate::text)
+        .distinct()
+        .sorted()
+        .collect(Collectors.joining(", "));
   }
 
   /** Then it is open which of them owns a row, and a path does not answer that. */

@@ -23,10 +23,11 @@ final class FindReferrers implements Finder {
   @Override
   public Optional<Finding> find(Table table, Findings findings) {
     Sample sample = findings.sample(table);
-    List<Link> links = Referrers.links(table, findings);
+    List<ReferenceCandidate> links = Referrers.links(table, findings);
     if (links.isEmpty()
-        || findings.references().to(table).stream().anyMatch(link -> isInTheWay(link, findings))
-        || sample.rows() < Guess.ENOUGH
+        || findings.references().to(table).stream()
+            .anyMatch(referenceCandidate -> isInTheWay(referenceCandidate, findings))
+        || sample.rows() < ReferenceGuess.ENOUGH
         || !FindReference.ways(table, findings).isEmpty()
         || !FindOptional.parts(table, findings).isEmpty()) {
       return Optional.empty();
@@ -36,18 +37,20 @@ final class FindReferrers implements Finder {
         referrers.trouble() == null
             && referrers.several() == 0
             && referrers.distinctAccounts() > 1
-            && referrers.accounts().size() >= Guess.ENOUGH
+            && referrers.accounts().size() >= ReferenceGuess.ENOUGH
             && referrers.accounts().size() >= sample.rows() * MOST;
     return sure ? Optional.of(found(links, sample, referrers)) : Optional.empty();
   }
 
-  private boolean isInTheWay(Link link, Findings findings) {
-    return findings.isShared(link.from())
-        || (!evenIfSomeAreOpen && findings.isOpen(link.from()) && !link.mandatory());
+  private boolean isInTheWay(ReferenceCandidate referenceCandidate, Findings findings) {
+    return findings.isShared(referenceCandidate.from())
+        || (!evenIfSomeAreOpen
+            && findings.isOpen(referenceCandidate.from())
+            && !referenceCandidate.mandatory());
   }
 
-  private static Finding found(List<Link> links, Sample sample, Referrers referrers) {
-    List<OwnedBy> ways = links.stream().<OwnedBy>map(Link::upward).toList();
+  private static Finding found(List<ReferenceCandidate> links, Sample sample, Referrers referrers) {
+    List<OwnedBy> ways = links.stream().<OwnedBy>map(ReferenceCandidate::upward).toList();
     return Finding.owned(
         ways,
         "%d of %s are referred to, each by rows of one account"

@@ -50,7 +50,7 @@ final class FindSequences {
     List<Found> found = new ArrayList<>();
     keys.forEach(
         (pattern, values) -> {
-          Lookups.Found there = findings.lookups().of(values, accounts, key);
+          KeyLookups.Found there = findings.lookups().of(values, accounts, key);
           if (there.present() >= TWO && there.present() * TWO >= there.values()) {
             found.add(found(pattern, there, key, findings));
           }
@@ -60,7 +60,7 @@ final class FindSequences {
 
   /** Numbers may count anything; they are keys where most accounts have one. */
   private static Found found(
-      TableName pattern, Lookups.Found there, Column key, Findings findings) {
+      TableName pattern, KeyLookups.Found there, Column key, Findings findings) {
     int accounts = findings.sample(findings.accounts().orElseThrow()).rows();
     return new Found(
         new AccountSequence(

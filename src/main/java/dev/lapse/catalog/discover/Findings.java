@@ -25,26 +25,30 @@ final class Findings {
   private final Map<TableName, Ownership> known = new HashMap<>();
   private final Map<TableName, Integer> distances = new HashMap<>();
   private final Map<TableName, List<Polymorphic>> pairs = new HashMap<>();
-  private final ReadOnly statements;
+  private final ReadOnlyQueries statements;
   private final Samples samples;
-  private final Lookups lookups;
+  private final KeyLookups keyLookups;
   private final References references;
 
   /**
    * @param edited the users' entries; their open questions are asked again
    */
-  Findings(Store store, StoreSchema schema, List<DataSet> edited, ReadOnly statements)
+  Findings(Store store, StoreSchema schema, List<DataSet> edited, ReadOnlyQueries statements)
       throws SQLException {
     this(store, schema, edited, statements, new Samples(statements));
   }
 
   private Findings(
-      Store store, StoreSchema schema, List<DataSet> edited, ReadOnly statements, Samples samples) {
+      Store store,
+      StoreSchema schema,
+      List<DataSet> edited,
+      ReadOnlyQueries statements,
+      Samples samples) {
     this.store = store;
     this.schema = schema;
     this.statements = statements;
     this.samples = samples;
-    lookups = new Lookups(statements, samples);
+    keyLookups = new KeyLookups(statements, samples);
     references = new References(this);
     for (DataSet set : edited) {
       if (!(set.ownership() instanceof Ownership.Unclassified)) {
@@ -72,7 +76,7 @@ final class Findings {
     return schema;
   }
 
-  ReadOnly statements() {
+  ReadOnlyQueries statements() {
     return statements;
   }
 
@@ -86,8 +90,8 @@ final class Findings {
     return found;
   }
 
-  Lookups lookups() {
-    return lookups;
+  KeyLookups lookups() {
+    return keyLookups;
   }
 
   References references() {
@@ -103,8 +107,8 @@ final class Findings {
   }
 
   /** The owners of rows by the paths that are known so far. */
-  Owners owners() {
-    return new Owners(schema, this::ways, lookups);
+  OwnerExpressions owners() {
+    return new OwnerExpressions(schema, this::ways, keyLookups);
   }
 
   Table table(TableName name) {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param problem the question for a person; null if everything is explained
  */
 record Polymorphic(
-    Pair pair,
+    PolymorphicPair pair,
     Map<TableName, Set<String>> targets,
     Map<TableName, Column> keys,
     int ids,
@@ -38,8 +38,8 @@ record Polymorphic(
   }
 
   private static List<Polymorphic> find(Table table, Findings findings) {
-    return Pair.of(table, findings).stream()
-        .map(pair -> explain(table, pair, findings))
+    return PolymorphicPair.of(table, findings).stream()
+        .map(polymorphicPair -> explain(table, polymorphicPair, findings))
         .filter(Polymorphic::named)
         .toList();
   }
@@ -90,8 +90,9 @@ record Polymorphic(
         + (shared.isEmpty() ? "" : "; rows of " + shared + " are shared and stay");
   }
 
-  private static Polymorphic explain(Table table, Pair pair, Findings findings) {
-    PairTypes types = PairTypes.of(table, pair, findings);
+  private static Polymorphic explain(
+      Table table, PolymorphicPair polymorphicPair, Findings findings) {
+    PolymorphicTypes types = PolymorphicTypes.of(table, polymorphicPair, findings);
     Map<TableName, Set<String>> targets = new TreeMap<>();
     Map<TableName, Column> keys = new TreeMap<>();
     List<String> problems = new ArrayList<>();
@@ -101,7 +102,7 @@ record Polymorphic(
         .ids()
         .forEach(
             (type, values) -> {
-              List<Table> named = named(type, table, pair, findings);
+              List<Table> named = named(type, table, polymorphicPair, findings);
               any[0] |= !named.isEmpty();
               Table target = confirmed(named, values, findings);
               if (target == null) {
@@ -113,7 +114,7 @@ record Polymorphic(
               keys.put(target.name(), key(target));
             });
     return new Polymorphic(
-        pair,
+        polymorphicPair,
         targets,
         keys,
         ids[0],
@@ -136,7 +137,7 @@ record Polymorphic(
               type);
     }
     Table first = named.get(0);
-    Lookups.Found found = findings.lookups().of(values, first, key(first));
+    KeyLookups.Found found = findings.lookups().of(values, first, key(first));
     return "is '%s' %s? %d of %d sampled ids are there%s"
         .formatted(
             type,
@@ -167,12 +168,16 @@ record Polymorphic(
   /**
    * Tables with the type as name; only those of the schema in the type, or of the pair's schema.
    */
-  private static List<Table> named(String type, Table table, Pair pair, Findings findings) {
-    List<Table> same = matching(type, pair, findings, true);
-    List<Table> named = same.isEmpty() ? matching(type, pair, findings, false) : same;
+  private static List<Table> named(
+      String type, Table table, PolymorphicPair polymorphicPair, Findings findings) {
+    List<Table> same = matching(type, polymorphicPair, findings, true);
+    List<Table> named = same.isEmpty() ? matching(type, polymorphicPair, findings, false) : same;
     List<Table> ofItsSchema =
         named.stream()
-            .filter(found -> Names.plain(type).startsWith(Names.plain(found.name().schema()) + "_"))
+            .filter(
+                found ->
+                    NameMatching.plain(type)
+                        .startsWith(NameMatching.plain(found.name().schema()) + "_"))
             .toList();
     List<Table> ofOwnSchema =
         named.stream()
@@ -181,16 +186,17 @@ record Polymorphic(
     return !ofItsSchema.isEmpty() ? ofItsSchema : ofOwnSchema.isEmpty() ? named : ofOwnSchema;
   }
 
-  private static List<Table> matching(String type, Pair pair, Findings findings, boolean exactly) {
+  private static List<Table> matching(
+      String type, PolymorphicPair polymorphicPair, Findings findings, boolean exactly) {
     return findings.schema().tables().values().stream()
         .filter(table -> table.primaryKey().size() == 1)
-        .filter(table -> ComparableTypes.refers(pair.id().type(), key(table).type()))
+        .filter(table -> ComparableTypes.refers(polymorphicPair.id().type(), key(table).type()))
         .filter(
             table ->
                 exactly
-                    ? Names.same(table.name().table(), Names.last(type))
-                        || Names.same(table.name().table(), type)
-                    : Names.isWithPrefix(table.name().table(), Names.last(type)))
+                    ? NameMatching.same(table.name().table(), NameMatching.last(type))
+                        || NameMatching.same(table.name().table(), type)
+                    : NameMatching.isWithPrefix(table.name().table(), NameMatching.last(type)))
         .sorted(Comparator.comparing(Table::name))
         .toList();
   }

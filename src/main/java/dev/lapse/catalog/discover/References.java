@@ -16,8 +16,8 @@ import java.util.Set;
 /** The references between tables, declared or suggested by names. */
 final class References {
   private final Findings findings;
-  private final Map<TableName, List<Guess>> guesses = new HashMap<>();
-  private final Map<TableName, List<Link>> links = new HashMap<>();
+  private final Map<TableName, List<ReferenceGuess>> guesses = new HashMap<>();
+  private final Map<TableName, List<ReferenceCandidate>> links = new HashMap<>();
   private final Map<TableName, List<ForeignKey>> declared = new HashMap<>();
 
   /** The targets of columns with the same name in other tables. */
@@ -34,8 +34,8 @@ final class References {
   }
 
   /** All confirmed references, including those to the table itself; declared ones first. */
-  List<Link> of(Table table) {
-    List<Link> known = links.get(table.name());
+  List<ReferenceCandidate> of(Table table) {
+    List<ReferenceCandidate> known = links.get(table.name());
     if (known == null) {
       known = find(table);
       links.put(table.name(), known);
@@ -44,16 +44,18 @@ final class References {
   }
 
   /** The references to other tables. */
-  List<Link> toOthers(Table table) {
-    return of(table).stream().filter(link -> !link.to().equals(link.from())).toList();
+  List<ReferenceCandidate> toOthers(Table table) {
+    return of(table).stream()
+        .filter(referenceCandidate -> !referenceCandidate.to().equals(referenceCandidate.from()))
+        .toList();
   }
 
   /** The references of other tables to this one. */
-  List<Link> to(Table table) {
+  List<ReferenceCandidate> to(Table table) {
     return findings.schema().tables().values().stream()
         .filter(other -> !other.name().equals(table.name()))
         .flatMap(other -> of(other).stream())
-        .filter(link -> link.to().equals(table.name()))
+        .filter(referenceCandidate -> referenceCandidate.to().equals(table.name()))
         .toList();
   }
 
@@ -61,8 +63,8 @@ final class References {
    * References suggested by names and not refuted by values, including confirmed ones; best name
    * first.
    */
-  List<Guess> guesses(Table table) {
-    List<Guess> known = guesses.get(table.name());
+  List<ReferenceGuess> guesses(Table table) {
+    List<ReferenceGuess> known = guesses.get(table.name());
     if (known == null) {
       known = guess(table);
       guesses.put(table.name(), known);
@@ -70,14 +72,14 @@ final class References {
     return known;
   }
 
-  private List<Link> find(Table table) {
-    List<Link> found = new ArrayList<>();
+  private List<ReferenceCandidate> find(Table table) {
+    List<ReferenceCandidate> found = new ArrayList<>();
     for (ForeignKey key : declared.getOrDefault(table.name(), List.of())) {
       if (key.period()) {
         continue; // leads to several rows at once
       }
       found.add(
-          new Link(
+          new ReferenceCandidate(
               key.from(),
               key.fromColumns(),
               key.to(),
@@ -87,9 +89,11 @@ final class References {
               "foreign key to " + key.to()));
     }
     for (Column column : table.columns()) {
-      List<Guess> confirmed =
+      List<ReferenceGuess> confirmed =
           guesses(table).stream()
-              .filter(guess -> guess.column().equals(column) && guess.isConfirmed())
+              .filter(
+                  referenceGuess ->
+                      referenceGuess.column().equals(column) && referenceGuess.isConfirmed())
               .toList();
       if (!confirmed.isEmpty() && !isAmbiguous(confirmed)) {
         found.add(link(confirmed.get(0)));
@@ -99,22 +103,22 @@ final class References {
   }
 
   /** True if two tables fit the name equally well, and the values too. */
-  static boolean isAmbiguous(List<Guess> confirmed) {
+  static boolean isAmbiguous(List<ReferenceGuess> confirmed) {
     return confirmed.size() > 1 && confirmed.get(0).rank() == confirmed.get(1).rank();
   }
 
-  private static Link link(Guess guess) {
-    return new Link(
-        guess.table().name(),
-        List.of(guess.column().name()),
-        guess.target().name(),
-        List.of(guess.key().name()),
-        guess.column().notNull(),
+  private static ReferenceCandidate link(ReferenceGuess referenceGuess) {
+    return new ReferenceCandidate(
+        referenceGuess.table().name(),
+        List.of(referenceGuess.column().name()),
+        referenceGuess.target().name(),
+        List.of(referenceGuess.key().name()),
+        referenceGuess.column().notNull(),
         null,
-        "name, and %s".formatted(guess.figures()));
+        "name, and %s".formatted(referenceGuess.figures()));
   }
 
-  private List<Guess> guess(Table table) {
+  private List<ReferenceGuess> guess(Table table) {
     Set<String> taken = new HashSet<>();
     declared
         .getOrDefault(table.name(), List.of())
@@ -124,7 +128,7 @@ final class References {
                 taken.addAll(key.fromColumns());
               }
             });
-    List<Guess> found = new ArrayList<>();
+    List<ReferenceGuess> found = new ArrayList<>();
     for (Column column : table.columns()) {
       if (!taken.contains(column.name())
           && !table.primaryKey().equals(List.of(column.name()))
@@ -135,32 +139,35 @@ final class References {
     return List.copyOf(found);
   }
 
-  private List<Guess> guess(Table table, Column column) {
-    List<Guess> found =
+  private List<ReferenceGuess> guess(Table table, Column column) {
+    List<ReferenceGuess> found =
         elsewhere.containsKey(column.name()) ? asElsewhere(table, column) : byName(table, column);
     return found.stream()
-        .filter(guess -> ComparableTypes.refers(column.type(), guess.key().type()))
-        .filter(guess -> !guess.isRefuted())
-        .sorted(Comparator.comparing(Guess::rank).thenComparing(guess -> guess.target().name()))
+        .filter(
+            referenceGuess -> ComparableTypes.refers(column.type(), referenceGuess.key().type()))
+        .filter(referenceGuess -> !referenceGuess.isRefuted())
+        .sorted(
+            Comparator.comparing(ReferenceGuess::rank)
+                .thenComparing(referenceGuess -> referenceGuess.target().name()))
         .toList();
   }
 
   /** A column with this name that is a declared reference elsewhere is assumed to mean the same. */
-  private List<Guess> asElsewhere(Table table, Column column) {
-    Map<List<Object>, Guess> found = new HashMap<>();
+  private List<ReferenceGuess> asElsewhere(Table table, Column column) {
+    Map<List<Object>, ReferenceGuess> found = new HashMap<>();
     for (ForeignKey key : elsewhere.getOrDefault(column.name(), List.of())) {
       Table target = findings.table(key.to());
       if (!target.name().equals(table.name())) {
         Column to = target.column(key.toColumns().get(0)).orElseThrow();
         found.computeIfAbsent(
             List.of(target.name(), to.name()),
-            none -> Guess.of(table, column, target, to, SuggestTable.SAME, findings));
+            none -> ReferenceGuess.of(table, column, target, to, SuggestTable.SAME, findings));
       }
     }
     return List.copyOf(found.values());
   }
 
-  private List<Guess> byName(Table table, Column column) {
+  private List<ReferenceGuess> byName(Table table, Column column) {
     Map<Table, Integer> ranks = new HashMap<>();
     for (Table target : findings.schema().tables().values()) {
       int rank = SuggestTable.rank(table, column, target);
@@ -170,12 +177,12 @@ final class References {
     }
     // If a table has exactly this name, less likely ones are not checked.
     int best = ranks.values().stream().mapToInt(SuggestTable::fit).min().orElse(-1);
-    List<Guess> found = new ArrayList<>();
+    List<ReferenceGuess> found = new ArrayList<>();
     ranks.forEach(
         (target, rank) -> {
           Column key = SuggestTable.key(column, target);
           if (SuggestTable.fit(rank) == best && key != null) {
-            found.add(Guess.of(table, column, target, key, rank, findings));
+            found.add(ReferenceGuess.of(table, column, target, key, rank, findings));
           }
         });
     return found;

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param trouble why they are unknown; null if they are known
  */
 record Referrers(
-    List<Link> links,
+    List<ReferenceCandidate> links,
     Map<String, Set<String>> accounts,
     Map<String, Integer> counts,
     @Nullable String trouble) {
@@ -29,20 +29,22 @@ record Referrers(
   private static final String SEPARATOR = "\u0001";
 
   /** References of owned tables to this one. */
-  static List<Link> links(Table table, Findings findings) {
+  static List<ReferenceCandidate> links(Table table, Findings findings) {
     return findings.references().to(table).stream()
-        .filter(link -> findings.isOwned(link.from()))
-        .filter(link -> !dependsOn(link.from(), table, findings, new TreeSet<>()))
+        .filter(referenceCandidate -> findings.isOwned(referenceCandidate.from()))
+        .filter(
+            referenceCandidate ->
+                !dependsOn(referenceCandidate.from(), table, findings, new TreeSet<>()))
         .toList();
   }
 
   /** From sampled referring rows: sufficient to see that a row is shared. */
-  static Referrers sampled(Table table, List<Link> links, Findings findings) {
+  static Referrers sampled(Table table, List<ReferenceCandidate> links, Findings findings) {
     return count(table, links, findings, false);
   }
 
   /** From the sampled rows of the table: all references to each of them. */
-  static Referrers ofSample(Table table, List<Link> links, Findings findings) {
+  static Referrers ofSample(Table table, List<ReferenceCandidate> links, Findings findings) {
     return count(table, links, findings, true);
   }
 
@@ -71,27 +73,32 @@ record Referrers(
   }
 
   private static Referrers count(
-      Table table, List<Link> links, Findings findings, boolean fromHere) {
+      Table table, List<ReferenceCandidate> links, Findings findings, boolean fromHere) {
     Map<String, Set<String>> accounts = new HashMap<>();
     Map<String, Integer> counts = new HashMap<>();
-    List<Link> told = new ArrayList<>();
+    List<ReferenceCandidate> told = new ArrayList<>();
     String trouble = findings.sample(table).trouble();
-    for (Link link : trouble == null ? links : List.<Link>of()) {
-      Table referrer = findings.table(link.from());
+    for (ReferenceCandidate referenceCandidate :
+        trouble == null ? links : List.<ReferenceCandidate>of()) {
+      Table referrer = findings.table(referenceCandidate.from());
       Optional<String> owner = findings.owners().of(referrer, "r");
       boolean quick =
           fromHere
-              ? findings.lookups().isQuick(referrer, link.columns())
-              : findings.lookups().isQuick(table, link.toColumns());
+              ? findings.lookups().isQuick(referrer, referenceCandidate.columns())
+              : findings.lookups().isQuick(table, referenceCandidate.toColumns());
       if (owner.isEmpty() || !quick) {
         trouble =
-            "%s has no index on %s".formatted(fromHere ? link.from() : table.name(), link.text());
+            "%s has no index on %s"
+                .formatted(
+                    fromHere ? referenceCandidate.from() : table.name(), referenceCandidate.text());
         continue;
       }
-      ReadOnly.Rows found =
+      ReadOnlyQueries.Rows found =
           findings
               .statements()
-              .rows(statement(table, referrer, link, owner.get(), findings, fromHere), COLUMNS);
+              .rows(
+                  statement(table, referrer, referenceCandidate, owner.get(), findings, fromHere),
+                  COLUMNS);
       for (List<@Nullable String> row : found.rows()) {
         String key = Objects.requireNonNull(row.get(0));
         counts.merge(key, Integer.valueOf(Objects.requireNonNull(row.get(2))), Integer::sum);
@@ -103,14 +110,19 @@ record Referrers(
       String failed = found.trouble();
       trouble = failed == null ? trouble : failed;
       if (failed == null) {
-        told.add(link);
+        told.add(referenceCandidate);
       }
     }
     return new Referrers(told, accounts, counts, trouble);
   }
 
   private static String statement(
-      Table table, Table referrer, Link link, String owner, Findings findings, boolean fromHere) {
+      Table table,
+      Table referrer,
+      ReferenceCandidate referenceCandidate,
+      String owner,
+      Findings findings,
+      boolean fromHere) {
     return """
     select row_key, owner, count(*)
     from (
@@ -121,16 +133,22 @@ record Referrers(
     """
         .formatted(
             SEPARATOR,
-            String.join(", ", key(table, link)),
+            String.join(", ", key(table, referenceCandidate)),
             owner,
-            fromHere ? findings.sample(table).from() : SqlText.from(table),
-            fromHere ? SqlText.from(referrer) : findings.sample(referrer).from(),
-            Owners.join(table, "t", link.toColumns(), referrer, "r", link.columns()));
+            fromHere ? findings.sample(table).from() : SqlFragments.from(table),
+            fromHere ? SqlFragments.from(referrer) : findings.sample(referrer).from(),
+            OwnerExpressions.join(
+                table,
+                "t",
+                referenceCandidate.toColumns(),
+                referrer,
+                "r",
+                referenceCandidate.columns()));
   }
 
-  private static List<String> key(Table table, Link link) {
-    return (table.primaryKey().isEmpty() ? link.toColumns() : table.primaryKey())
-        .stream().map(column -> SqlText.column("t", column) + "::text").toList();
+  private static List<String> key(Table table, ReferenceCandidate referenceCandidate) {
+    return (table.primaryKey().isEmpty() ? referenceCandidate.toColumns() : table.primaryKey())
+        .stream().map(column -> SqlFragments.column("t", column) + "::text").toList();
   }
 
   /**

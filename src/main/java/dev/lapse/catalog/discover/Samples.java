@@ -40,11 +40,11 @@ final class Samples {
       where c.relkind in ('r', 'p') and not c.relispartition
       """;
 
-  private final ReadOnly statements;
+  private final ReadOnlyQueries statements;
   private final Map<TableName, Long> blocks = new HashMap<>();
   private final Map<TableName, Sample> taken = new HashMap<>();
 
-  Samples(ReadOnly statements) throws SQLException {
+  Samples(ReadOnlyQueries statements) throws SQLException {
     this.statements = statements;
     statements.query(
         SIZES,
@@ -108,7 +108,7 @@ final class Samples {
                 .formatted(
                     String.format(Locale.ROOT, "%.6f", 100.0 * BLOCKS / blocks(table.name())));
     return "(select * from %s%s order by md5(tableoid::regclass::text || ctid::text) limit %d)"
-        .formatted(SqlText.from(table), sampled, ROWS);
+        .formatted(SqlFragments.from(table), sampled, ROWS);
   }
 
   private static String values(List<Column> columns) {

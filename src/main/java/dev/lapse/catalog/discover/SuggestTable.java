@@ -19,17 +19,17 @@ final class SuggestTable {
 
   /** How well the name fits; lower is better; below 0 if it does not. */
   static int rank(Table table, Column column, Table target) {
-    String stem = Names.stem(column.name());
+    String stem = NameMatching.stem(column.name());
     boolean self = table.name().equals(target.name());
     boolean named =
-        Names.looksLikeReference(column.name())
-            || (Names.same(stem, target.name().table()) && !isCount(column));
+        NameMatching.looksLikeReference(column.name())
+            || (NameMatching.same(stem, target.name().table()) && !isCount(column));
     if (stem.isEmpty() || !named) {
       return -1;
     }
     int schema = table.name().schema().equals(target.name().schema()) ? 0 : OTHER_SCHEMA;
     String name = target.name().table();
-    if (Names.same(stem, name)) {
+    if (NameMatching.same(stem, name)) {
       return self ? -1 : SAME + schema;
     }
     if (self && (SELF.contains(stem) || isRole(stem, name))) {
@@ -38,7 +38,7 @@ final class SuggestTable {
     if (self) {
       return -1;
     }
-    if (Names.isWithPrefix(name, stem)) {
+    if (NameMatching.isWithPrefix(name, stem)) {
       return PREFIXED + schema;
     }
     return isRole(stem, name) ? ROLE + schema : -1;
@@ -46,7 +46,7 @@ final class SuggestTable {
 
   /** A numeric column {@code contacts} is probably a count. */
   private static boolean isCount(Column column) {
-    return KeyValues.isNumber(column) && Names.forms(column.name()).size() > 1;
+    return KeyValues.isNumber(column) && NameMatching.forms(column.name()).size() > 1;
   }
 
   /** The rank, ignoring the schema. */
@@ -56,15 +56,15 @@ final class SuggestTable {
 
   /** {@code billing_contact} for contact. */
   private static boolean isRole(String stem, String table) {
-    return Names.forms(table).stream().anyMatch(form -> stem.endsWith("_" + form));
+    return NameMatching.forms(table).stream().anyMatch(form -> stem.endsWith("_" + form));
   }
 
   /** The referenced column of the target: the one with the same name, or the primary key. */
   static @Nullable Column key(Column column, Table target) {
-    String plain = Names.plain(column.name());
+    String plain = NameMatching.plain(column.name());
     String ending = plain.substring(plain.lastIndexOf('_') + 1);
     for (Column unique : target.columns()) {
-      String name = Names.plain(unique.name());
+      String name = NameMatching.plain(unique.name());
       if (target.isUnique(List.of(unique.name())) && (name.equals(plain) || name.equals(ending))) {
         return unique;
       }

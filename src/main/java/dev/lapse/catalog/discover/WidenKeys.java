@@ -23,47 +23,62 @@ final class WidenKeys {
       return Optional.empty();
     }
     return findings.references().toOthers(table).stream()
-        .filter(link -> findings.isOwned(link.to()) && !link.isActor())
-        .filter(link -> !link.to().equals(findings.store().accounts()))
-        .filter(link -> !link.columns().contains(key.name()))
-        .flatMap(link -> widen(table, key, link, finding, findings).stream())
+        .filter(
+            referenceCandidate ->
+                findings.isOwned(referenceCandidate.to()) && !referenceCandidate.isActor())
+        .filter(referenceCandidate -> !referenceCandidate.to().equals(findings.store().accounts()))
+        .filter(referenceCandidate -> !referenceCandidate.columns().contains(key.name()))
+        .flatMap(
+            referenceCandidate -> widen(table, key, referenceCandidate, finding, findings).stream())
         .findFirst();
   }
 
   private static Optional<Finding> widen(
-      Table table, Column key, Link link, Finding finding, Findings findings) {
+      Table table,
+      Column key,
+      ReferenceCandidate referenceCandidate,
+      Finding finding,
+      Findings findings) {
     OwnedBy.Key first = new OwnedBy.Key(key.name());
-    Agreement agreement = Agreement.of(table, List.of(first, link.way()), findings);
-    long without = agreement.owners().stream().filter(row -> row.get(0) == null).count();
+    OwnerAgreement ownerAgreement =
+        OwnerAgreement.of(table, List.of(first, referenceCandidate.way()), findings);
+    long without = ownerAgreement.owners().stream().filter(row -> row.get(0) == null).count();
     long reached =
-        agreement.owners().stream().filter(row -> row.get(0) == null && row.get(1) != null).count();
+        ownerAgreement.owners().stream()
+            .filter(row -> row.get(0) == null && row.get(1) != null)
+            .count();
     boolean owns =
         reached > 0
-            && (link.mandatory()
+            && (referenceCandidate.mandatory()
                 || (reached == without
-                    && reached >= Guess.ENOUGH
-                    && agreement.compared() >= Guess.ENOUGH
-                    && agreement.differing() == 0));
+                    && reached >= ReferenceGuess.ENOUGH
+                    && ownerAgreement.compared() >= ReferenceGuess.ENOUGH
+                    && ownerAgreement.differing() == 0));
     if (!owns) {
       return Optional.empty();
     }
-    if (agreement.differing() > 0) {
+    if (ownerAgreement.differing() > 0) {
       return Optional.of(
           Finding.question(
               "who owns rows in which %s is null? %s leads %d of %d of them to an account, but of the others %d to another one than %1$s"
                   .formatted(
                       TableName.written(key.name()),
-                      link.text(),
+                      referenceCandidate.text(),
                       reached,
                       without,
-                      agreement.differing())));
+                      ownerAgreement.differing())));
     }
     String before = finding.reason().replaceFirst("; \\d+ of .* they stay$", "");
     return Optional.of(
         Finding.owned(
-            List.of(first, link.way()),
+            List.of(first, referenceCandidate.way()),
             "%s; of %d sampled rows without one %s leads %d to an account (%s)"
-                .formatted(before, without, link.text(), reached, link.why())));
+                .formatted(
+                    before,
+                    without,
+                    referenceCandidate.text(),
+                    reached,
+                    referenceCandidate.why())));
   }
 
   private static @Nullable Column key(Table table, Findings findings) {

@@ -7,7 +7,7 @@ import dev.lapse.catalog.DataSet.Ownership;
 import dev.lapse.catalog.OtherStore;
 import dev.lapse.catalog.OwnedByText;
 import dev.lapse.catalog.Store;
-import dev.lapse.catalog.StoreText;
+import dev.lapse.catalog.StoreYaml;
 import dev.lapse.file.Position;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -65,7 +65,7 @@ final class WriteCatalog {
     cells(store.text());
   }
 
-  private void cells(StoreText text) {
+  private void cells(StoreYaml text) {
     if (!text.cells().isEmpty()) {
       stores.append("    cells:\n");
       text.cells()
@@ -86,7 +86,7 @@ final class WriteCatalog {
 
   /** A line above the entries. */
   void heading(List<String> lines) {
-    lines.forEach(line -> above(Comments.MARK + " " + line));
+    lines.forEach(line -> above(YamlComments.MARK + " " + line));
   }
 
   /**
@@ -117,12 +117,13 @@ final class WriteCatalog {
     if (!set.anonymize().isEmpty()) {
       sets.append(", anonymize: ").append(anonymize(set.anonymize()));
     }
-    DataSet.Further further = set.further();
-    names("refers", further.refers().stream().map(OwnedByText::write).toList());
-    names("accepts", new TreeSet<>(further.accepts()));
-    names("bypasses", new TreeSet<>(further.bypasses()));
-    names("large-objects", further.largeObjects());
-    names("shared-where", further.sharedWhere().stream().map(DataSet.SharedWhere::text).toList());
+    DataSet.SideEffects sideEffects = set.further();
+    names("refers", sideEffects.refers().stream().map(OwnedByText::write).toList());
+    names("accepts", new TreeSet<>(sideEffects.accepts()));
+    names("bypasses", new TreeSet<>(sideEffects.bypasses()));
+    names("large-objects", sideEffects.largeObjects());
+    names(
+        "shared-where", sideEffects.sharedWhere().stream().map(DataSet.SharedWhere::text).toList());
     end(beside);
   }
 
@@ -137,7 +138,7 @@ final class WriteCatalog {
   void perhaps(AccountSequence sequence, String reason) {
     above(
         "%s %s; if they are the accounts' own: - %s}"
-            .formatted(Comments.MARK, reason, entry(sequence)));
+            .formatted(YamlComments.MARK, reason, entry(sequence)));
   }
 
   private static String entry(AccountSequence sequence) {

@@ -17,7 +17,8 @@ public final class CheckHttp {
         .forEach(
             (cell, address) -> {
               try {
-                new ErasureService(store.name(), new Requests(store.name(), address)).tryOut();
+                new ErasureService(store.name(), new RetryingRequests(store.name(), address))
+                    .tryOut();
               } catch (StoreFailed failed) {
                 problems.add("%s: (cell %s) %s".formatted(store.at(), cell, failed.getMessage()));
               }

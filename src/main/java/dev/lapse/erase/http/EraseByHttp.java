@@ -1,9 +1,9 @@
 package dev.lapse.erase.http;
 
 import dev.lapse.erase.AccountsFailed;
-import dev.lapse.erase.EraseOutside;
-import dev.lapse.erase.Foreseen;
-import dev.lapse.erase.OutsideStore;
+import dev.lapse.erase.ErasurePreview;
+import dev.lapse.erase.NonTransactionalErasure;
+import dev.lapse.erase.NonTransactionalStore;
 import dev.lapse.erase.StopRequested;
 import dev.lapse.erase.StoreErasure;
 import dev.lapse.erase.StoreFailed;
@@ -23,14 +23,14 @@ import java.util.function.BooleanSupplier;
  * Lets a service erase accounts. The key of each erasure is recorded before it is sent: after a
  * crash the request is repeated with the same key, and the service reports again what it erased.
  */
-final class EraseByHttp extends EraseOutside {
+final class EraseByHttp extends NonTransactionalErasure {
   private static final String SET = "account";
   private static final long LOOK_AROUND_MILLIS = 100;
 
   private final ErasureService service;
   private final Duration timeout;
 
-  EraseByHttp(OutsideStore outside, ErasureService service, Duration timeout) {
+  EraseByHttp(NonTransactionalStore outside, ErasureService service, Duration timeout) {
     super(outside);
     this.service = service;
     this.timeout = timeout;
@@ -66,12 +66,12 @@ final class EraseByHttp extends EraseOutside {
   }
 
   @Override
-  protected Foreseen preview(Collection<String> ids) {
+  protected ErasurePreview preview(Collection<String> ids) {
     Map<String, Map<String, Long>> rows = new HashMap<>();
     Map<String, String> refused = new HashMap<>();
     for (String id : ids) {
       obeyStop();
-      Answer.Remaining there;
+      ErasureStatus.Remaining there;
       try {
         there = service.remaining(id);
       } catch (StoreFailed failed) {
@@ -89,7 +89,7 @@ final class EraseByHttp extends EraseOutside {
         refused.put(id, reason(blocked));
       }
     }
-    return new Foreseen(rows, refused);
+    return new ErasurePreview(rows, refused);
   }
 
   private void obeyStop() {
@@ -101,13 +101,13 @@ final class EraseByHttp extends EraseOutside {
   /** Requests all erasures, then waits for those that take longer. */
   @Override
   protected boolean erase(UUID run, Collection<String> ids, BooleanSupplier goOn) {
-    Map<StoreProgress.Place, Waiting> waiting = new LinkedHashMap<>();
+    Map<StoreProgress.ProgressKey, Waiting> waiting = new LinkedHashMap<>();
     Map<String, String> failed = new HashMap<>();
     for (String id : ids) {
-      StoreProgress.Place place = new StoreProgress.Place(run, name, id, SET);
-      String key = progress.key(place).toString();
+      StoreProgress.ProgressKey progressKey = new StoreProgress.ProgressKey(run, name, id, SET);
+      String key = progress.key(progressKey).toString();
       try {
-        take(place, key, service.start(key, id, run), waiting, failed);
+        take(progressKey, key, service.start(key, id, run), waiting, failed);
       } catch (StoreFailed trouble) {
         if (trouble.isWholeStore()) {
           throw trouble;
@@ -126,22 +126,24 @@ final class EraseByHttp extends EraseOutside {
   private record Waiting(String key, long askAt) {}
 
   private boolean await(
-      Map<StoreProgress.Place, Waiting> waiting, Map<String, String> failed, BooleanSupplier goOn) {
+      Map<StoreProgress.ProgressKey, Waiting> waiting,
+      Map<String, String> failed,
+      BooleanSupplier goOn) {
     long started = System.nanoTime();
     while (!waiting.isEmpty()) {
       if (System.nanoTime() - started > timeout.toNanos()) {
         waiting
             .keySet()
             .forEach(
-                place ->
+                progressKey ->
                     failed.put(
-                        place.account(),
+                        progressKey.account(),
                         reason(
                             "still not done after %s; the next run checks again"
                                 .formatted(timeout))));
         return true;
       }
-      for (Map.Entry<StoreProgress.Place, Waiting> each : List.copyOf(waiting.entrySet())) {
+      for (Map.Entry<StoreProgress.ProgressKey, Waiting> each : List.copyOf(waiting.entrySet())) {
         if (each.getValue().askAt() - System.nanoTime() <= 0) {
           ask(each.getKey(), each.getValue().key(), waiting, failed);
         }
@@ -157,36 +159,39 @@ final class EraseByHttp extends EraseOutside {
   }
 
   private void ask(
-      StoreProgress.Place place,
+      StoreProgress.ProgressKey progressKey,
       String key,
-      Map<StoreProgress.Place, Waiting> waiting,
+      Map<StoreProgress.ProgressKey, Waiting> waiting,
       Map<String, String> failed) {
-    waiting.remove(place);
+    waiting.remove(progressKey);
     try {
       // in case it has lost the request: the same key cannot erase twice
-      Answer answer =
-          service.poll(key).orElseGet(() -> service.start(key, place.account(), place.run()));
-      take(place, key, answer, waiting, failed);
+      ErasureStatus erasureStatus =
+          service
+              .poll(key)
+              .orElseGet(() -> service.start(key, progressKey.account(), progressKey.run()));
+      take(progressKey, key, erasureStatus, waiting, failed);
     } catch (StoreFailed trouble) {
       if (trouble.isWholeStore()) {
         throw trouble;
       }
-      failed.put(place.account(), String.valueOf(trouble.getMessage()));
+      failed.put(progressKey.account(), String.valueOf(trouble.getMessage()));
     }
   }
 
   private void take(
-      StoreProgress.Place place,
+      StoreProgress.ProgressKey progressKey,
       String key,
-      Answer answer,
-      Map<StoreProgress.Place, Waiting> waiting,
+      ErasureStatus erasureStatus,
+      Map<StoreProgress.ProgressKey, Waiting> waiting,
       Map<String, String> failed) {
-    if (answer instanceof Answer.Done done) {
-      progress.counted(place, key, done.erased());
-    } else if (answer instanceof Answer.Running running) {
-      waiting.put(place, new Waiting(key, System.nanoTime() + running.askAgainIn().toNanos()));
-    } else if (answer instanceof Answer.Refused refused) {
-      failed.put(place.account(), reason("refused: " + refused.reason()));
+    if (erasureStatus instanceof ErasureStatus.Done done) {
+      progress.counted(progressKey, key, done.erased());
+    } else if (erasureStatus instanceof ErasureStatus.Running running) {
+      waiting.put(
+          progressKey, new Waiting(key, System.nanoTime() + running.askAgainIn().toNanos()));
+    } else if (erasureStatus instanceof ErasureStatus.Refused refused) {
+      failed.put(progressKey.account(), reason("refused: " + refused.reason()));
     }
   }
 
@@ -195,7 +200,7 @@ final class EraseByHttp extends EraseOutside {
   protected void countInterrupted(Collection<String> ids) {
     for (StoreProgress.Open open : progress.open(name, ids)) {
       for (String key : open.pending()) {
-        if (service.poll(key).orElse(null) instanceof Answer.Done done) {
+        if (service.poll(key).orElse(null) instanceof ErasureStatus.Done done) {
           progress.counted(open.place(), key, done.erased());
         }
       }

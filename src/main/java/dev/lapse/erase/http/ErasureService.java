@@ -1,7 +1,7 @@
 package dev.lapse.erase.http;
 
-import dev.lapse.erase.QuoteAnswer;
-import dev.lapse.erase.Reading;
+import dev.lapse.erase.ParsedResponse;
+import dev.lapse.erase.QuoteResponse;
 import dev.lapse.erase.StoreFailed;
 import java.time.Duration;
 import java.util.Map;
@@ -26,31 +26,33 @@ final class ErasureService {
   private static final int LONGEST_WORD = 40;
 
   private final String store;
-  private final Requests requests;
+  private final RetryingRequests retryingRequests;
 
-  ErasureService(String store, Requests requests) {
+  ErasureService(String store, RetryingRequests retryingRequests) {
     this.store = store;
-    this.requests = requests;
+    this.retryingRequests = retryingRequests;
   }
 
   /** Requests an erasure; for a known key, returns its status. */
-  Answer start(String key, String account, UUID run) {
+  ErasureStatus start(String key, String account, UUID run) {
     String body = JSON.writeValueAsString(Map.of("account", account, "run", run.toString()));
-    return found(answer(requests.send("/erasures/" + key, body, Set.of(200, 201, 202, 409))));
+    return found(
+        answer(retryingRequests.send("/erasures/" + key, body, Set.of(200, 201, 202, 409))));
   }
 
   /** The status of an erasure; empty if the service does not know the key. */
-  Optional<Answer> poll(String key) {
-    Requests.Reply reply = requests.send("/erasures/" + key, null, Set.of(200, 202, 404));
-    return ifAny(reply.status() == 404 ? new Reading.Absent<>() : answer(reply));
+  Optional<ErasureStatus> poll(String key) {
+    RetryingRequests.Reply reply =
+        retryingRequests.send("/erasures/" + key, null, Set.of(200, 202, 404));
+    return ifAny(reply.status() == 404 ? new ParsedResponse.Absent<>() : answer(reply));
   }
 
   /** How much an account still has. */
-  Answer.Remaining remaining(String account) {
+  ErasureStatus.Remaining remaining(String account) {
     return found(
         read(
-            requests.send("/accounts/" + PathSegment.of(account), null, Set.of(200)),
-            json -> new Answer.Remaining(json.count("remaining"), json.text("blocked"))));
+            retryingRequests.send("/accounts/" + PathSegment.of(account), null, Set.of(200)),
+            json -> new ErasureStatus.Remaining(json.count("remaining"), json.text("blocked"))));
   }
 
   /**
@@ -67,27 +69,27 @@ final class ErasureService {
 
   /** Checks that the service can be reached and accepts the token. */
   void health() {
-    Requests.Reply health = requests.send("/health", null, Set.of(200, 204));
+    RetryingRequests.Reply health = retryingRequests.send("/health", null, Set.of(200, 204));
     if (!health.body().isBlank() && !ReadJson.isJson(health.body())) {
       throw notAsPromised("to GET /health it answered " + quote(health));
     }
   }
 
-  private Reading<Answer> answer(Requests.Reply reply) {
+  private ParsedResponse<ErasureStatus> answer(RetryingRequests.Reply reply) {
     if (reply.status() == 409 && reply.body().isBlank()) {
-      return new Reading.Found<>(new Answer.Refused("no reason given"));
+      return new ParsedResponse.Found<>(new ErasureStatus.Refused("no reason given"));
     }
     return read(reply, json -> reply.status() == 409 ? refused(json) : answer(reply, json));
   }
 
-  private static Answer answer(Requests.Reply reply, ReadJson json) {
+  private static ErasureStatus answer(RetryingRequests.Reply reply, ReadJson json) {
     String status = json.word("status");
     if (reply.status() == 202 && !status.equals("running")) {
       throw new ReadJson.NotAsPromised("202 means that 'status' is running");
     }
     return switch (status) {
-      case "done" -> new Answer.Done(json.count("erased"));
-      case "running" -> new Answer.Running(askAgainIn(reply));
+      case "done" -> new ErasureStatus.Done(json.count("erased"));
+      case "running" -> new ErasureStatus.Running(askAgainIn(reply));
       case "failed" -> refused(json);
       default ->
           throw new ReadJson.NotAsPromised(
@@ -96,7 +98,7 @@ final class ErasureService {
     };
   }
 
-  private static Duration askAgainIn(Requests.Reply reply) {
+  private static Duration askAgainIn(RetryingRequests.Reply reply) {
     Duration wished = reply.retryAfter();
     if (wished == null) {
       return ASK_AGAIN;
@@ -104,46 +106,46 @@ final class ErasureService {
     return wished.compareTo(LATEST_ASK_AGAIN) > 0 ? LATEST_ASK_AGAIN : wished;
   }
 
-  private static Answer refused(ReadJson json) {
+  private static ErasureStatus refused(ReadJson json) {
     @Nullable String reason = json.text("reason");
     @Nullable String detail = json.text("detail");
     @Nullable String title = json.text("title");
     if (reason != null) {
-      return new Answer.Refused(reason);
+      return new ErasureStatus.Refused(reason);
     }
     if (detail != null) {
-      return new Answer.Refused(detail);
+      return new ErasureStatus.Refused(detail);
     }
-    return new Answer.Refused(title == null ? "no reason given" : title);
+    return new ErasureStatus.Refused(title == null ? "no reason given" : title);
   }
 
-  private <T> Reading<T> read(Requests.Reply reply, Function<ReadJson, T> content) {
+  private <T> ParsedResponse<T> read(RetryingRequests.Reply reply, Function<ReadJson, T> content) {
     Optional<ReadJson> json = ReadJson.object(reply.body());
     if (json.isEmpty()) {
-      return new Reading.NotUnderstood<>("%s is not a JSON object".formatted(quote(reply)));
+      return new ParsedResponse.NotUnderstood<>("%s is not a JSON object".formatted(quote(reply)));
     }
     try {
-      return new Reading.Found<>(content.apply(json.get()));
+      return new ParsedResponse.Found<>(content.apply(json.get()));
     } catch (ReadJson.NotAsPromised wrong) {
-      return new Reading.NotUnderstood<>(String.valueOf(wrong.getMessage()));
+      return new ParsedResponse.NotUnderstood<>(String.valueOf(wrong.getMessage()));
     }
   }
 
-  private String quote(Requests.Reply reply) {
-    return QuoteAnswer.of(reply.body(), requests.secrets());
+  private String quote(RetryingRequests.Reply reply) {
+    return QuoteResponse.of(reply.body(), retryingRequests.secrets());
   }
 
-  private <T> Optional<T> ifAny(Reading<T> reading) {
-    if (reading instanceof Reading.NotUnderstood<T> not) {
+  private <T> Optional<T> ifAny(ParsedResponse<T> parsedResponse) {
+    if (parsedResponse instanceof ParsedResponse.NotUnderstood<T> not) {
       throw notAsPromised(not.why());
     }
-    return reading instanceof Reading.Found<T> found
+    return parsedResponse instanceof ParsedResponse.Found<T> found
         ? Optional.of(found.value())
         : Optional.empty();
   }
 
-  private <T> T found(Reading<T> reading) {
-    return ifAny(reading).orElseThrow(() -> notAsPromised("there is none"));
+  private <T> T found(ParsedResponse<T> parsedResponse) {
+    return ifAny(parsedResponse).orElseThrow(() -> notAsPromised("there is none"));
   }
 
   private StoreFailed notAsPromised(String what) {

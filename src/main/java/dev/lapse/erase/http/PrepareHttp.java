@@ -4,7 +4,7 @@ import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.HttpStore;
 import dev.lapse.catalog.HttpStore.Service;
 import dev.lapse.catalog.StoreUnreachable;
-import dev.lapse.erase.OutsideStore;
+import dev.lapse.erase.NonTransactionalStore;
 import dev.lapse.erase.PrepareStore;
 import dev.lapse.erase.StoreErasure;
 import dev.lapse.erase.StoreFailed;
@@ -25,7 +25,7 @@ final class PrepareHttp implements PrepareStore {
   private final Catalog catalog;
   private final StoreProgress progress;
   private final InstantSource clock;
-  private final Map<Place, ErasureService> services = new ConcurrentHashMap<>();
+  private final Map<ServiceKey, ErasureService> services = new ConcurrentHashMap<>();
 
   PrepareHttp(Catalog catalog, StoreProgress progress, InstantSource clock) {
     this.catalog = catalog;
@@ -47,20 +47,20 @@ final class PrepareHttp implements PrepareStore {
     return prepared;
   }
 
-  private record Place(String store, Service service) {}
+  private record ServiceKey(String store, Service service) {}
 
   private StoreErasure prepared(HttpStore store, String cell) {
     ErasureService service =
         services.computeIfAbsent(
-            new Place(store.name(), Objects.requireNonNull(store.cells().get(cell))),
-            of -> new ErasureService(of.store(), new Requests(of.store(), of.service())));
+            new ServiceKey(store.name(), Objects.requireNonNull(store.cells().get(cell))),
+            of -> new ErasureService(of.store(), new RetryingRequests(of.store(), of.service())));
     try {
       service.tryOut();
     } catch (StoreFailed failed) {
       throw new StoreUnreachable("%s (cell %s)".formatted(failed.getMessage(), cell), failed);
     }
     return new EraseByHttp(
-        new OutsideStore(store.name(), progress, store.verifyAgain(), clock),
+        new NonTransactionalStore(store.name(), progress, store.verifyAgain(), clock),
         service,
         store.timeout());
   }

@@ -31,7 +31,7 @@ final class CheckParents {
     follow(List.of(set), "from %s c0".formatted(slice.of(set)), queries);
     long changed = 0;
     for (String query : queries) {
-      changed += Count.of(jdbc, query);
+      changed += Jdbc.of(jdbc, query);
     }
     return changed;
   }
@@ -54,7 +54,7 @@ final class CheckParents {
                   .formatted(
                       tables.of(parent),
                       alias,
-                      Columns.equal(
+                      ColumnComparisons.equal(
                           reference.columns(),
                           child.keys(own),
                           reference.parentColumns(),

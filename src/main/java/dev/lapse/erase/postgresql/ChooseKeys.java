@@ -26,7 +26,7 @@ final class ChooseKeys {
         refers.computeIfAbsent(reference.from(), from -> new HashSet<>()).add(reference.to());
       }
     }
-    Components.of(plan.sets().keySet(), refers).stream()
+    StronglyConnectedComponents.of(plan.sets().keySet(), refers).stream()
         .filter(component -> component.size() > 1)
         .forEach(inCircle::addAll);
   }
@@ -97,7 +97,8 @@ final class ChooseKeys {
 
   private boolean isLookedAt(TableReference reference) {
     return switch (plan.mode()) {
-      case LOOKING, IN_SLICES, PARENTS_FIRST -> Proofs.canHaveSurvivors(plan, reference);
+      case LOOKING, IN_SLICES, PARENTS_FIRST ->
+          DanglingReferences.canHaveSurvivors(plan, reference);
       case CHILDREN_FIRST ->
           reference.declared() == null || reference.actsOnReferrer() || reference.accepted();
     };

@@ -30,11 +30,12 @@ final class CountByPath {
   /**
    * @param sets the sets that are erased or anonymized
    */
-  CountByPath(String store, List<TargetSet> sets, ResolveWays ways, AccountSequences sequences) {
+  CountByPath(
+      String store, List<TargetSet> sets, ResolveJoinPaths ways, AccountSequences sequences) {
     this.store = store;
     this.sequences = sequences;
     for (TargetSet set : sets) {
-      List<Way> ofSet = ways.of(set.set());
+      List<JoinPath> ofSet = ways.of(set.set());
       if (!ofSet.isEmpty()) {
         counted.put(set.set().name(), new Counted(set, ofSet));
       }
@@ -42,11 +43,11 @@ final class CountByPath {
   }
 
   /** A set and the paths by which its rows are counted. */
-  private record Counted(TargetSet set, List<Way> ways) {}
+  private record Counted(TargetSet set, List<JoinPath> ways) {}
 
   /** The existing rows by account and set; accounts and sets without any are absent. */
   Map<String, Map<String, Long>> of(NamedParameterJdbcOperations jdbc, Collection<String> ids) {
-    return of(jdbc, ids, count -> count.accept(Parts.WHOLE));
+    return of(jdbc, ids, count -> count.accept(TableParts.WHOLE));
   }
 
   /**
@@ -62,12 +63,12 @@ final class CountByPath {
         new NamedParameterJdbcTemplate(source),
         ids,
         count ->
-            Parts.WHOLE.untilTheyFit(
-                parts -> {
-                  if (parts.equals(Parts.WHOLE)) {
-                    count.accept(parts); // one statement is one snapshot
+            TableParts.WHOLE.untilTheyFit(
+                tableParts -> {
+                  if (tableParts.equals(TableParts.WHOLE)) {
+                    count.accept(tableParts); // one statement is one snapshot
                   } else {
-                    snapshot.executeWithoutResult(status -> count.accept(parts));
+                    snapshot.executeWithoutResult(status -> count.accept(tableParts));
                   }
                 }));
   }
@@ -75,7 +76,7 @@ final class CountByPath {
   private Map<String, Map<String, Long>> of(
       NamedParameterJdbcOperations jdbc,
       Collection<String> ids,
-      Consumer<Consumer<Parts>> fitting) {
+      Consumer<Consumer<TableParts>> fitting) {
     Map<String, Map<String, Long>> rows = new HashMap<>();
     List<String> all = List.copyOf(ids);
     for (int from = 0; from < all.size(); from += IDS_PER_COUNT) {
@@ -83,7 +84,7 @@ final class CountByPath {
       counted.forEach(
           (name, of) -> {
             Map<String, Long> found = new HashMap<>();
-            fitting.accept(parts -> count(of, parts, jdbc, some, found));
+            fitting.accept(tableParts -> count(of, tableParts, jdbc, some, found));
             found.forEach((account, count) -> add(rows, account, name, count));
           });
       sequences
@@ -95,12 +96,12 @@ final class CountByPath {
 
   private static void count(
       Counted of,
-      Parts parts,
+      TableParts tableParts,
       NamedParameterJdbcOperations jdbc,
       List<String> ids,
       Map<String, Long> found) {
     found.clear();
-    for (String part : parts.of(of.set(), jdbc.getJdbcOperations())) {
+    for (String part : tableParts.of(of.set(), jdbc.getJdbcOperations())) {
       jdbc.query(
           statement(of.set(), of.ways(), part),
           new MapSqlParameterSource("ids", ids.toArray(String[]::new)),
@@ -115,23 +116,29 @@ final class CountByPath {
     rows.computeIfAbsent(account, id -> new TreeMap<>()).merge(set, count, Long::sum);
   }
 
-  private static String statement(TargetSet set, List<Way> ways, String part) {
+  private static String statement(TargetSet set, List<JoinPath> ways, String part) {
     if (ways.size() == 1 && ways.get(0).single()) {
-      Way way = ways.get(0);
+      JoinPath joinPath = ways.get(0);
       return """
       select %s::text as account_id, count(*) as rows
       from %s t%s
       %s
       group by %s
       """
-          .formatted(way.key(), set.rows(), way.parents(", "), where(set, way) + part, way.key());
+          .formatted(
+              joinPath.key(),
+              set.rows(),
+              joinPath.parents(", "),
+              where(set, joinPath) + part,
+              joinPath.key());
     }
     // a row that is reached by several paths counts once
     List<String> reached = new ArrayList<>();
-    for (Way way : ways) {
+    for (JoinPath joinPath : ways) {
       reached.add(
           "select %s::text as account_id, t.tableoid, t.ctid\nfrom %s t%s\n%s"
-              .formatted(way.key(), set.rows(), way.parents(", "), where(set, way) + part));
+              .formatted(
+                  joinPath.key(), set.rows(), joinPath.parents(", "), where(set, joinPath) + part));
     }
     return reached.stream()
         .collect(
@@ -141,9 +148,9 @@ final class CountByPath {
                 "\n) reached\ngroup by account_id"));
   }
 
-  private static String where(TargetSet set, Way way) {
+  private static String where(TargetSet set, JoinPath joinPath) {
     return set.role() == TargetSet.Role.ANONYMIZED
-        ? way.where() + "\n  and " + new Anonymization(set).isToBeChanged(way.key())
-        : way.where();
+        ? joinPath.where() + "\n  and " + new Anonymization(set).isToBeChanged(joinPath.key())
+        : joinPath.where();
   }
 }

@@ -161,8 +161,8 @@ record ErasurePlan(
   }
 
   /** The columns of a live row of any table under {@code alias}, for comparisons. */
-  Columns.Side row(TableName table, String alias) {
-    return new Columns.Side(
+  ColumnComparisons.Side row(TableName table, String alias) {
+    return new ColumnComparisons.Side(
         column -> alias + "." + Identifier.quote(column),
         column ->
             live(table)

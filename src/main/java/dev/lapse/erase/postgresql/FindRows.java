@@ -17,7 +17,7 @@ final class FindRows {
   private final RowSources sources;
   private final PlannerHints hints;
   private final NamedParameterJdbcOperations jdbc;
-  private final Parts parts;
+  private final TableParts tableParts;
 
   FindRows(
       ErasurePlan plan,
@@ -25,11 +25,11 @@ final class FindRows {
       RowSources sources,
       PlannerHints hints,
       NamedParameterJdbcOperations jdbc) {
-    this(plan, tables, sources, hints, jdbc, Parts.WHOLE);
+    this(plan, tables, sources, hints, jdbc, TableParts.WHOLE);
   }
 
   /**
-   * @param parts the parts in which tables are searched
+   * @param tableParts the parts in which tables are searched
    */
   FindRows(
       ErasurePlan plan,
@@ -37,8 +37,8 @@ final class FindRows {
       RowSources sources,
       PlannerHints hints,
       NamedParameterJdbcOperations jdbc,
-      Parts parts) {
-    this.parts = parts;
+      TableParts tableParts) {
+    this.tableParts = tableParts;
     this.plan = plan;
     this.tables = tables;
     this.sources = sources;
@@ -82,7 +82,7 @@ final class FindRows {
       MapSqlParameterSource parameters) {
     hints.joinByIndexes(source.indexed());
     long found = 0;
-    for (String part : parts.of(set, jdbc.getJdbcOperations())) {
+    for (String part : tableParts.of(set, jdbc.getJdbcOperations())) {
       found +=
           jdbc.update(
               insert(set, source)
@@ -148,7 +148,7 @@ final class FindRows {
     }
     for (Source shared : sources.shared(set)) {
       hints.joinByIndexes(shared.indexed());
-      Count.of(jdbc, RowSources.lock(set, shared), ids);
+      Jdbc.of(jdbc, RowSources.lock(set, shared), ids);
     }
   }
 }

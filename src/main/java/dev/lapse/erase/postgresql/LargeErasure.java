@@ -1,12 +1,12 @@
 package dev.lapse.erase.postgresql;
 
 import dev.lapse.catalog.StoreSchema;
-import dev.lapse.erase.Assignment;
-import dev.lapse.erase.DescribeError;
-import dev.lapse.erase.Foreseen;
+import dev.lapse.erase.DescribeStoreError;
+import dev.lapse.erase.ErasureIncomplete;
+import dev.lapse.erase.ErasurePreview;
 import dev.lapse.erase.OpenErasure;
 import dev.lapse.erase.RefusedAccounts;
-import dev.lapse.erase.StillThere;
+import dev.lapse.erase.RunContext;
 import dev.lapse.erase.TransactionSize;
 import java.util.List;
 import java.util.function.Consumer;
@@ -29,11 +29,11 @@ final class LargeErasure implements OpenErasure {
   private final PostgresStore store;
   private final ErasurePlan plan;
   private final SchemaGuard guard;
-  private final Assignment run;
+  private final RunContext run;
   private final String id;
   private final TransactionSize size;
   private final StoreTransaction transaction;
-  private Parts parts = Parts.WHOLE;
+  private TableParts tableParts = TableParts.WHOLE;
   private boolean stopped;
   private boolean rehearsing;
 
@@ -42,7 +42,7 @@ final class LargeErasure implements OpenErasure {
       ErasurePlan plan,
       SchemaGuard guard,
       DataSource source,
-      Assignment run,
+      RunContext run,
       String id,
       TransactionSize size) {
     this.store = store;
@@ -56,9 +56,9 @@ final class LargeErasure implements OpenErasure {
 
   @Override
   public void prepare() {
-    Foreseen foreseen = store.foresee(List.of(id));
-    if (!foreseen.refused().isEmpty()) {
-      throw new RefusedAccounts(foreseen.refused());
+    ErasurePreview erasurePreview = store.foresee(List.of(id));
+    if (!erasurePreview.refused().isEmpty()) {
+      throw new RefusedAccounts(erasurePreview.refused());
     }
     if (plan.firesTriggersOnDelete()) {
       takingItBack(this::everything);
@@ -78,9 +78,9 @@ final class LargeErasure implements OpenErasure {
       if (step instanceof Step.Find found) {
         find(found);
       } else if (step.sets().size() > 1) {
-        slices().tryChanges(step.sets(), Range.ALL);
+        slices().tryChanges(step.sets(), CtidRange.ALL);
       } else {
-        inSlices(step.sets().get(0), range -> slices().tryChanges(step.sets(), range));
+        inSlices(step.sets().get(0), ctidRange -> slices().tryChanges(step.sets(), ctidRange));
       }
     }
   }
@@ -89,16 +89,16 @@ final class LargeErasure implements OpenErasure {
    * Tries something in one transaction and rolls it back; retries if a statement takes too long.
    */
   private void takingItBack(Runnable work) {
-    parts =
-        parts.untilTheyFit(
+    tableParts =
+        tableParts.untilTheyFit(
             smaller -> {
-              parts = smaller;
+              tableParts = smaller;
               transaction.begin(run.lockTimeout());
               rehearsing = true;
               try {
                 work.run();
               } catch (RuntimeException failed) {
-                if (DescribeError.isTooLarge(failed)) {
+                if (DescribeStoreError.isTooLarge(failed)) {
                   size.halve();
                 }
                 throw failed;
@@ -122,7 +122,7 @@ final class LargeErasure implements OpenErasure {
           return true;
         }
       }
-      throw new StillThere("rows of account " + id + " that are added while it is erased");
+      throw new ErasureIncomplete("rows of account " + id + " that are added while it is erased");
     } finally {
       store.changed();
     }
@@ -154,10 +154,10 @@ final class LargeErasure implements OpenErasure {
       slices().find(step);
       return;
     }
-    parts =
-        parts.untilTheyFit(
+    tableParts =
+        tableParts.untilTheyFit(
             smaller -> {
-              parts = smaller;
+              tableParts = smaller;
               inTransaction(
                   () -> {
                     slices().find(step);
@@ -168,7 +168,7 @@ final class LargeErasure implements OpenErasure {
 
   private long end() {
     plan.sequences().drop(transaction.jdbc(), run.token(), List.of(id));
-    CapturedKeys.forget(transaction.jdbc(), ids());
+    CapturedKeyStore.forget(transaction.jdbc(), ids());
     return 0;
   }
 
@@ -185,9 +185,9 @@ final class LargeErasure implements OpenErasure {
       return pending;
     }
     if (dependent || sets.stream().anyMatch(this::firesAtTheCommit)) {
-      slice(sets, Range.ALL);
+      slice(sets, CtidRange.ALL);
     } else {
-      inSlices(sets.get(0), range -> slice(sets, range));
+      inSlices(sets.get(0), ctidRange -> slice(sets, ctidRange));
     }
     return pending;
   }
@@ -208,7 +208,9 @@ final class LargeErasure implements OpenErasure {
     while (!stopped && left > size.rows()) {
       for (TargetSet set : sets) {
         inSlices(
-            set, range -> learning(() -> changing(() -> slices().deleteLeaves(sets, set, range))));
+            set,
+            ctidRange ->
+                learning(() -> changing(() -> slices().deleteLeaves(sets, set, ctidRange))));
       }
       long before = left;
       left = inTransaction(() -> slices().pending(sets));
@@ -218,9 +220,9 @@ final class LargeErasure implements OpenErasure {
     }
   }
 
-  private void slice(List<TargetSet> sets, Range range) {
-    learning(() -> changing(() -> slices().delete(sets, range)));
-    if (range.equals(Range.ALL)) {
+  private void slice(List<TargetSet> sets, CtidRange ctidRange) {
+    learning(() -> changing(() -> slices().delete(sets, ctidRange)));
+    if (ctidRange.equals(CtidRange.ALL)) {
       stopped |= !mayContinue();
     }
   }
@@ -229,12 +231,12 @@ final class LargeErasure implements OpenErasure {
    * From the last captured row to the first: a row that was found through another is deleted before
    * it.
    */
-  private void inSlices(TargetSet set, Consumer<Range> slice) {
-    Slices.Extent extent = slices().extent(set);
-    long before = extent.pages() * Range.LINES_OF_A_PAGE;
+  private void inSlices(TargetSet set, Consumer<CtidRange> slice) {
+    ErasureSlices.Extent extent = slices().extent(set);
+    long before = extent.pages() * CtidRange.LINES_OF_A_PAGE;
     while (before > 0 && !stopped) {
       long from = Math.max(0, before - extent.linesOf(size.rows()));
-      if (!fits(slice, Range.ofLines(from, before), before - from)) {
+      if (!fits(slice, CtidRange.ofLines(from, before), before - from)) {
         continue;
       }
       before = from;
@@ -243,12 +245,12 @@ final class LargeErasure implements OpenErasure {
   }
 
   /** False if a slice exceeds the role's time limit and a smaller one must be tried. */
-  private boolean fits(Consumer<Range> slice, Range range, long lines) {
+  private boolean fits(Consumer<CtidRange> slice, CtidRange ctidRange, long lines) {
     try {
-      slice.accept(range);
+      slice.accept(ctidRange);
       return true;
     } catch (RuntimeException failed) {
-      if (rehearsing || lines == 1 || !DescribeError.isTooLarge(failed)) {
+      if (rehearsing || lines == 1 || !DescribeStoreError.isTooLarge(failed)) {
         throw failed;
       }
       size.halve();
@@ -271,7 +273,7 @@ final class LargeErasure implements OpenErasure {
     return inTransaction(
         () -> {
           if (guard.hasChanged(transaction.jdbc())) {
-            throw new StillThere(guard.changed(plan.store().name()));
+            throw new ErasureIncomplete(guard.changed(plan.store().name()));
           }
           return work.getAsLong();
         });
@@ -291,8 +293,8 @@ final class LargeErasure implements OpenErasure {
     }
   }
 
-  private Slices slices() {
-    return new Slices(plan, transaction, run.token(), ids(), parts);
+  private ErasureSlices slices() {
+    return new ErasureSlices(plan, transaction, run.token(), ids(), tableParts);
   }
 
   private MapSqlParameterSource ids() {

@@ -1,7 +1,7 @@
 package dev.lapse.erase.postgresql;
 
 import dev.lapse.catalog.Identifier;
-import dev.lapse.erase.StillThere;
+import dev.lapse.erase.ErasureIncomplete;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -58,14 +58,14 @@ final class LargeObjects {
    * Removes those of a range of captured rows, once these are deleted; one that another row refers
    * to stays.
    *
-   * @throws StillThere if one stays that no row refers to
+   * @throws ErasureIncomplete if one stays that no row refers to
    */
   static void unlink(
       ErasurePlan plan,
       TargetSet set,
       KeyTables tables,
       NamedParameterJdbcOperations jdbc,
-      Range range) {
+      CtidRange ctidRange) {
     for (String column : set.set().further().largeObjects()) {
       String named =
           """
@@ -78,12 +78,12 @@ final class LargeObjects {
               .formatted(
                   set.key("c", column),
                   tables.of(set),
-                  set.isPlaced() ? Range.hasPending("c") : "true",
+                  set.isPlaced() ? CtidRange.hasPending("c") : "true",
                   namedElsewhere(plan));
-      Count.of(jdbc, "select count(lo_unlink(o.oid)) " + named, range.parameters());
-      long left = Count.of(jdbc, "select count(*) " + named, range.parameters());
+      Jdbc.of(jdbc, "select count(lo_unlink(o.oid)) " + named, ctidRange.parameters());
+      long left = Jdbc.of(jdbc, "select count(*) " + named, ctidRange.parameters());
       if (left > 0) {
-        throw new StillThere("%d large objects of %s".formatted(left, set.set().name()));
+        throw new ErasureIncomplete("%d large objects of %s".formatted(left, set.set().name()));
       }
     }
   }

@@ -40,7 +40,7 @@ final class OrderSteps {
       order.accountsFirstOrLast(all);
     }
     List<Step> steps = new ArrayList<>();
-    for (List<Node> together : Components.of(all, order.needs)) {
+    for (List<Node> together : StronglyConnectedComponents.of(all, order.needs)) {
       steps.add(order.step(together));
     }
     return List.copyOf(steps);

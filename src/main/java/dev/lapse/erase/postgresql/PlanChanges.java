@@ -32,7 +32,7 @@ final class PlanChanges {
   private final KeyTables tables;
   private final RowSources sources;
   private final NamedParameterJdbcOperations jdbc;
-  private final Map<TableName, Map<String, Column>> columns = new HashMap<>();
+  private final Map<TableName, Map<String, ChangedColumn>> columns = new HashMap<>();
 
   PlanChanges(
       ErasurePlan plan, KeyTables tables, RowSources sources, NamedParameterJdbcOperations jdbc) {
@@ -48,7 +48,7 @@ final class PlanChanges {
    * @param type of a domain, the domain
    * @param defaultValue SQL, or null
    */
-  record Column(String type, @Nullable String defaultValue) {}
+  record ChangedColumn(String type, @Nullable String defaultValue) {}
 
   List<PlannedChange> all() {
     List<PlannedChange> all = new ArrayList<>();
@@ -64,22 +64,22 @@ final class PlanChanges {
   }
 
   /** A column as its table declares it. */
-  Column column(TableName table, String column) {
+  ChangedColumn column(TableName table, String column) {
     return Objects.requireNonNull(columns(table).get(column));
   }
 
-  private Map<String, Column> columns(TableName table) {
+  private Map<String, ChangedColumn> columns(TableName table) {
     return columns.computeIfAbsent(
         table,
         name -> {
-          Map<String, Column> found = new HashMap<>();
+          Map<String, ChangedColumn> found = new HashMap<>();
           jdbc.query(
               COLUMNS,
               new MapSqlParameterSource("table", name.sql()),
               row -> {
                 found.put(
                     row.getString("name"),
-                    new Column(row.getString("declared"), row.getString("default_value")));
+                    new ChangedColumn(row.getString("declared"), row.getString("default_value")));
               });
           return found;
         });

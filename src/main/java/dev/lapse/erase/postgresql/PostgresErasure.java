@@ -1,9 +1,9 @@
 package dev.lapse.erase.postgresql;
 
-import dev.lapse.erase.Assignment;
 import dev.lapse.erase.BlockReason;
 import dev.lapse.erase.OpenErasure;
 import dev.lapse.erase.RefusedAccounts;
+import dev.lapse.erase.RunContext;
 import dev.lapse.erase.TransactionSize;
 import java.util.List;
 import java.util.Set;
@@ -21,7 +21,7 @@ import javax.sql.DataSource;
 final class PostgresErasure implements OpenErasure {
   private final ErasurePlan plan;
   private final SchemaGuard guard;
-  private final Assignment run;
+  private final RunContext run;
   private final List<String> ids;
   private final TransactionSize size;
   private final Runnable committed;
@@ -33,7 +33,7 @@ final class PostgresErasure implements OpenErasure {
       ErasurePlan plan,
       SchemaGuard guard,
       DataSource source,
-      Assignment run,
+      RunContext run,
       List<String> ids,
       TransactionSize size,
       Runnable committed) {
@@ -62,7 +62,7 @@ final class PostgresErasure implements OpenErasure {
       steps.prove();
     }
     plan.sequences().drop(transaction.jdbc(), run.token(), ids);
-    CapturedKeys.forget(transaction.jdbc(), RunSteps.ids(ids));
+    CapturedKeyStore.forget(transaction.jdbc(), RunSteps.ids(ids));
   }
 
   @Override

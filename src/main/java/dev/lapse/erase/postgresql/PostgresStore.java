@@ -3,9 +3,9 @@ package dev.lapse.erase.postgresql;
 import dev.lapse.catalog.Identifier;
 import dev.lapse.catalog.KeyType;
 import dev.lapse.catalog.Store;
-import dev.lapse.erase.Assignment;
-import dev.lapse.erase.Foreseen;
+import dev.lapse.erase.ErasurePreview;
 import dev.lapse.erase.OpenErasure;
+import dev.lapse.erase.RunContext;
 import dev.lapse.erase.StoreErasure;
 import dev.lapse.erase.TransactionSize;
 import java.time.Duration;
@@ -156,35 +156,35 @@ final class PostgresStore implements StoreErasure {
   }
 
   @Override
-  public Foreseen foresee(Collection<String> ids) {
+  public ErasurePreview foresee(Collection<String> ids) {
     if (ids.size() != 1) {
-      return foresee(ids, Parts.WHOLE);
+      return foresee(ids, TableParts.WHOLE);
     }
-    AtomicReference<Foreseen> foreseen = new AtomicReference<>();
-    Parts.WHOLE.untilTheyFit(parts -> foreseen.set(foresee(ids, parts)));
+    AtomicReference<ErasurePreview> foreseen = new AtomicReference<>();
+    TableParts.WHOLE.untilTheyFit(tableParts -> foreseen.set(foresee(ids, tableParts)));
     return Objects.requireNonNull(foreseen.get());
   }
 
-  private Foreseen foresee(Collection<String> ids, Parts parts) {
+  private ErasurePreview foresee(Collection<String> ids, TableParts tableParts) {
     try (StoreTransaction transaction = new StoreTransaction(source, plans.looking())) {
       transaction.begin(LOOKING_LOCK_TIMEOUT);
       if (guard.hasChanged(transaction.jdbc())) {
         String reason = guard.changed(store.name());
-        return new Foreseen(
+        return new ErasurePreview(
             Map.of(), ids.stream().collect(Collectors.toMap(id -> id, id -> reason)));
       }
-      return new LookAtRows(plans.looking(), transaction, parts).foresee(ids);
+      return new PreviewRows(plans.looking(), transaction, tableParts).foresee(ids);
     }
   }
 
   @Override
-  public OpenErasure begin(Assignment run, List<String> ids, TransactionSize size) {
+  public OpenErasure begin(RunContext run, List<String> ids, TransactionSize size) {
     return new PostgresErasure(
         plans.together(), guard, source, run, ids, size, () -> unsettled.set(true));
   }
 
   @Override
-  public OpenErasure beginLarge(Assignment run, String id, TransactionSize size) {
+  public OpenErasure beginLarge(RunContext run, String id, TransactionSize size) {
     return new LargeErasure(this, plans.inSlices(), guard, source, run, id, size);
   }
 
@@ -198,7 +198,7 @@ final class PostgresStore implements StoreErasure {
     try (StoreTransaction transaction = new StoreTransaction(source, plans.looking())) {
       transaction.begin(LOOKING_LOCK_TIMEOUT);
       Map<String, String> sums = new TreeMap<>();
-      new SumNeighbours(plans.looking(), transaction)
+      new ChecksumOtherRows(plans.looking(), transaction)
           .of(ids)
           .forEach((table, sum) -> sums.put(store.name() + "." + table, sum));
       return sums;

@@ -106,14 +106,14 @@ public class PreparePostgres implements PrepareStore {
             accounts.store().filter(store.name()::equals).isPresent(),
             Set.of());
     refuse(BlockReason.RIGHTS, CheckGrants.missing(plans(catalog, store, schema, options), jdbc));
-    CheckRows.Findings rows = LiveProblems.rows(catalog, stores, store, cell, schema);
+    CheckRows.RowProblems rows = LiveProblems.rows(catalog, stores, store, cell, schema);
     refuseProblems(rows.problems(), blocks);
     PostgresStore.Plans plans =
         plans(catalog, store, schema, options.comparingByValue(rows.oddlySpelled()));
     AdviseIndexes.of(catalog, store, schema).stream()
         .limit(1)
         .forEach(index -> log.warn("store '{}': {}", store.name(), index));
-    ResolveWays ways = new ResolveWays(catalog, store, schema);
+    ResolveJoinPaths ways = new ResolveJoinPaths(catalog, store, schema);
     List<TargetSet> changed =
         plans.together().sets().values().stream()
             .filter(set -> set.role() != TargetSet.Role.TRAVERSED)

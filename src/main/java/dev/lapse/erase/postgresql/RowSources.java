@@ -109,7 +109,7 @@ final class RowSources {
   private String key(TargetSet set, OwnedBy.Key key, String alias) {
     String column = alias + "." + Identifier.quote(key.column());
     return set.oddlySpelled().contains(key.column())
-        ? Columns.normalized(column, plan.accountType())
+        ? ColumnComparisons.normalized(column, plan.accountType())
         : column;
   }
 
@@ -121,12 +121,12 @@ final class RowSources {
   private Source byParent(TargetSet set, OwnedBy.Reference way) {
     TargetSet parent = plan.target(way.parent());
     String live =
-        (way.where() == null ? "" : "\n  and " + Columns.in("t", way.where()))
+        (way.where() == null ? "" : "\n  and " + ColumnComparisons.in("t", way.where()))
             + set.lacksAccountKey("t");
     String written = plan.isTakenAlong(parent) ? "\n  and not p.taken" : "";
     return new Source(
         tables.of(parent) + " p",
-        Columns.equal(way.columns(), set.row("t"), way.parentColumns(), parent.keys("p"))
+        ColumnComparisons.equal(way.columns(), set.row("t"), way.parentColumns(), parent.keys("p"))
             + live
             + written,
         "p.account_id",
@@ -141,7 +141,7 @@ final class RowSources {
     TargetSet parent = plan.target(way.parent());
     if (plan.mode() == Mode.IN_SLICES
         || !parent.live().isUnique(way.parentColumns())
-        || !Columns.fitInArray(
+        || !ColumnComparisons.fitInArray(
             way.columns(), set.row("t"), way.parentColumns(), parent.keys("p"))) {
       return null;
     }
@@ -185,7 +185,8 @@ final class RowSources {
                     .collect(Collectors.joining(" and ")));
     return new Source(
         once,
-        Columns.equal(way.columns(), set.row("t"), way.referrerColumns(), referrer.keys("p")),
+        ColumnComparisons.equal(
+            way.columns(), set.row("t"), way.referrerColumns(), referrer.keys("p")),
         "p.account_id",
         "p.taken",
         way.referrer(),
@@ -195,7 +196,7 @@ final class RowSources {
   private Source byCapturedKey(TargetSet set, OwnedBy.Referrer way) {
     return new Source(
         "lapse_store.captured p",
-        CapturedKeys.found(set, way) + set.lacksAccountKey("t") + noOtherReferrer(set),
+        CapturedKeyStore.found(set, way) + set.lacksAccountKey("t") + noOtherReferrer(set),
         "cast(p.account_id as %s)".formatted(plan.accountType()),
         "false",
         null,
@@ -215,8 +216,11 @@ final class RowSources {
 
   /** The condition that the live row {@code from} refers to the captured row {@code to}. */
   String references(TableReference reference, String from, TargetSet to, String toAlias) {
-    return Columns.references(reference, plan.row(reference.from(), from), to.keys(toAlias))
-        + (reference.where() == null ? "" : "\n  and " + Columns.in(from, reference.where()));
+    return ColumnComparisons.references(
+            reference, plan.row(reference.from(), from), to.keys(toAlias))
+        + (reference.where() == null
+            ? ""
+            : "\n  and " + ColumnComparisons.in(from, reference.where()));
   }
 
   /** The condition that a captured row is deleted, unlike others of its set. */
@@ -241,9 +245,10 @@ final class RowSources {
     TargetSet from = plan.sets().get(reference.from());
     StringBuilder other = new StringBuilder("\n  and not exists (\n    select\n    from ");
     other.append(plan.rows(reference.from())).append(" x\n    where ");
-    other.append(Columns.references(reference, plan.row(reference.from(), "x"), set.row("t")));
+    other.append(
+        ColumnComparisons.references(reference, plan.row(reference.from(), "x"), set.row("t")));
     if (reference.where() != null) {
-      other.append(" and ").append(Columns.in("x", reference.where()));
+      other.append(" and ").append(ColumnComparisons.in("x", reference.where()));
     }
     if (reference.way() && from != null) {
       // rows owned by the row do not count; rows that merely refer to it have their own key
@@ -286,12 +291,14 @@ final class RowSources {
             "exists (select from %s o where %s%s%s)"
                 .formatted(
                     tables.of(parent),
-                    Columns.equal(
+                    ColumnComparisons.equal(
                         reference.columns(),
                         set.row(alias),
                         reference.parentColumns(),
                         parent.keys("o")),
-                    reference.where() == null ? "" : " and " + Columns.in(alias, reference.where()),
+                    reference.where() == null
+                        ? ""
+                        : " and " + ColumnComparisons.in(alias, reference.where()),
                     set.lacksAccountKey(alias)));
       }
     }
@@ -308,7 +315,8 @@ final class RowSources {
       shared.add(referredTo(set, way));
       if (plan.mode() == Mode.IN_SLICES) {
         shared.add(
-            new Source("lapse_store.captured p", CapturedKeys.found(set, way), "", "", null, true));
+            new Source(
+                "lapse_store.captured p", CapturedKeyStore.found(set, way), "", "", null, true));
       }
     }
     return shared;

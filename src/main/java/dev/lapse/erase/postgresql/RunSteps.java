@@ -1,7 +1,7 @@
 package dev.lapse.erase.postgresql;
 
 import dev.lapse.catalog.TableName;
-import dev.lapse.erase.StillThere;
+import dev.lapse.erase.ErasureIncomplete;
 import dev.lapse.erase.postgresql.RowSources.Source;
 import dev.lapse.erase.postgresql.TargetSet.Role;
 import java.util.Collection;
@@ -23,7 +23,7 @@ final class RunSteps {
   private final RowSources sources;
   private final FindRows find;
   private final WriteRows write;
-  private final Proofs proofs;
+  private final DanglingReferences danglingReferences;
   private final MapSqlParameterSource parameters;
   private boolean bypassing;
 
@@ -35,9 +35,9 @@ final class RunSteps {
     this.sources = new RowSources(plan, tables);
     this.find = new FindRows(plan, tables, sources, hints, jdbc);
     this.write = new WriteRows(plan, tables, jdbc, run);
-    this.proofs = new Proofs(plan, tables, sources, hints, jdbc);
+    this.danglingReferences = new DanglingReferences(plan, tables, sources, hints, jdbc);
     this.parameters = ids;
-    Range.ALL.addTo(parameters);
+    CtidRange.ALL.addTo(parameters);
   }
 
   static MapSqlParameterSource ids(Collection<String> ids) {
@@ -72,14 +72,14 @@ final class RunSteps {
     plan.sets().values().stream()
         .filter(plan::isDeletedAtOnce)
         .filter(set -> set.keys() != TargetSet.Keys.NONE)
-        .forEach(set -> proofs.endReferences(set, parameters));
+        .forEach(set -> danglingReferences.endReferences(set, parameters));
     plan.sets().values().stream()
         .filter(
             set -> set.role() == Role.TRAVERSED && set.isPlaced() && !set.set().ways().isEmpty())
         .forEach(this::requireSame);
-    proofs.prove(set -> set.keys() != TargetSet.Keys.NONE, parameters);
+    danglingReferences.prove(set -> set.keys() != TargetSet.Keys.NONE, parameters);
     hints.joinByIndexes(true);
-    new ReturnedRows(plan, tables, sources, jdbc).refuse(set -> true, parameters);
+    new ReinsertedRows(plan, tables, sources, jdbc).refuse(set -> true, parameters);
   }
 
   private long findAndWrite(Step.FindAndWrite step) {
@@ -123,30 +123,31 @@ final class RunSteps {
       if (set.role() == Role.ANONYMIZED) {
         requireSame(set);
       }
-      proofs.refuseActing(set, parameters);
+      danglingReferences.refuseActing(set, parameters);
       bypass(false);
-      proofs.endReferences(set, parameters);
+      danglingReferences.endReferences(set, parameters);
     }
     hints.joinByIndexes(true);
     bypass(sets.stream().allMatch(plan::bypasses));
-    Map<String, Long> rows = write.written(sets, Range.ALL, "");
+    Map<String, Long> rows = write.written(sets, CtidRange.ALL, "");
     long all = 0;
     for (TargetSet set : sets) {
-      all += requireWritten(set, rows, Range.ALL);
+      all += requireWritten(set, rows, CtidRange.ALL);
       unlink(set);
     }
     return all;
   }
 
-  private long requireWritten(TargetSet set, Map<String, Long> rows, Range range) {
+  private long requireWritten(TargetSet set, Map<String, Long> rows, CtidRange ctidRange) {
     long gone = rows.getOrDefault(set.name(), 0L) + rows.getOrDefault(set.nameOfOthers(), 0L);
     long expected =
-        Count.of(
+        Jdbc.of(
             jdbc,
-            "select count(*) from %s c where %s".formatted(tables.of(set), Range.hasPending("c")),
-            range.parameters());
+            "select count(*) from %s c where %s"
+                .formatted(tables.of(set), CtidRange.hasPending("c")),
+            ctidRange.parameters());
     if (gone != expected) {
-      throw new StillThere(
+      throw new ErasureIncomplete(
           "%d of %d rows of %s did not go as they were found: changed meanwhile, or kept by a trigger"
               .formatted(expected - gone, expected, set.set().name()));
     }
@@ -157,13 +158,13 @@ final class RunSteps {
   private void requireSame(TargetSet set) {
     hints.joinByIndexes(true);
     long moved =
-        Count.of(
+        Jdbc.of(
             jdbc,
             "select count(*) from %s c where not c.taken and not exists (select from %s t where %s)"
                 .formatted(tables.of(set), set.rows(), set.isStill("c")),
             parameters);
     if (moved > 0) {
-      throw new StillThere(
+      throw new ErasureIncomplete(
           "%d rows of %s, through which others are found, changed meanwhile"
               .formatted(moved, set.set().name()));
     }
@@ -172,7 +173,7 @@ final class RunSteps {
   private void unlink(TargetSet set) {
     if (!set.set().further().largeObjects().isEmpty()) {
       hints.joinByIndexes(false);
-      LargeObjects.unlink(plan, set, tables, jdbc, Range.ALL);
+      LargeObjects.unlink(plan, set, tables, jdbc, CtidRange.ALL);
     }
   }
 

@@ -28,12 +28,12 @@ final class SliceRows {
   }
 
   /** Copies all rows of a range, and returns their number. */
-  long take(TargetSet set, Range range) {
-    return take(set, "where c.place is not null\n  and " + Range.has("c"), range);
+  long take(TargetSet set, CtidRange ctidRange) {
+    return take(set, "where c.place is not null\n  and " + CtidRange.has("c"), ctidRange);
   }
 
   /** Copies the rows of a range to which no row of sets refers, and returns their number. */
-  long takeLeaves(List<TargetSet> sets, TargetSet set, Range range) {
+  long takeLeaves(List<TargetSet> sets, TargetSet set, CtidRange ctidRange) {
     List<TableReference> within = within(sets, set);
     hints.joinByIndexes(
         within.stream()
@@ -45,32 +45,32 @@ final class SliceRows {
     return take(
         set,
         "join %s t on %s\nwhere %s%s"
-            .formatted(set.rows(), set.isStill("c"), Range.hasPending("c"), leaf),
-        range);
+            .formatted(set.rows(), set.isStill("c"), CtidRange.hasPending("c"), leaf),
+        ctidRange);
   }
 
   private String isNotReferredTo(TargetSet set, TableReference reference) {
     return "\n  and not exists (select from %s x where %s%s%s)"
         .formatted(
             plan.rows(reference.from()),
-            Columns.references(reference, plan.row(reference.from(), "x"), set.row("t")),
-            reference.where() == null ? "" : " and " + Columns.in("x", reference.where()),
+            ColumnComparisons.references(reference, plan.row(reference.from(), "x"), set.row("t")),
+            reference.where() == null ? "" : " and " + ColumnComparisons.in("x", reference.where()),
             reference.isToItself() ? " and (x.tableoid, x.ctid) <> (t.tableoid, t.ctid)" : "");
   }
 
-  private long take(TargetSet set, String which, Range range) {
+  private long take(TargetSet set, String which, CtidRange ctidRange) {
     String own = slice.of(set);
-    if (Count.of(jdbc, "select count(*) from (select from %s limit 1) taken".formatted(own)) > 0) {
+    if (Jdbc.of(jdbc, "select count(*) from (select from %s limit 1) taken".formatted(own)) > 0) {
       // what is only tried has no commit that would have emptied it
       jdbc.getJdbcOperations().execute("truncate " + own);
     }
     return jdbc.update(
         "insert into %s\nselect c.*\nfrom %s c\n%s".formatted(own, tables.of(set), which),
-        range.parameters());
+        ctidRange.parameters());
   }
 
   /** Clears the positions of deleted rows, which PostgreSQL may reuse for rows of others. */
-  void strikeOut(TargetSet set, Range range) {
+  void strikeOut(TargetSet set, CtidRange ctidRange) {
     hints.joinByIndexes(false);
     jdbc.update(
         """
@@ -80,8 +80,8 @@ final class SliceRows {
         where s.part = c.part
           and s.place = c.place
           and %s"""
-            .formatted(tables.of(set), slice.of(set), Range.has("c")),
-        range.parameters());
+            .formatted(tables.of(set), slice.of(set), CtidRange.has("c")),
+        ctidRange.parameters());
   }
 
   /** True if rows of the sets may refer to rows of the same sets. */
@@ -100,7 +100,7 @@ final class SliceRows {
    * For sets that are found through each other: the number of changed rows among those through
    * which rows of the slice may have been found.
    */
-  long changedAncestors(List<TargetSet> sets, TargetSet set, Parts parts) {
+  long changedAncestors(List<TargetSet> sets, TargetSet set, TableParts tableParts) {
     if (!areFoundThroughEachOther(sets)) {
       return 0;
     }
@@ -113,8 +113,9 @@ final class SliceRows {
             and c.level < (select max(s.level) from %s s)
             and not exists (select from %s t where %s)
             and %s"""
-              .formatted(slice.of(set), ancestors.rows(), ancestors.isStill("c"), Range.has("c"));
-      changed += count(ancestors, moved, parts);
+              .formatted(
+                  slice.of(set), ancestors.rows(), ancestors.isStill("c"), CtidRange.has("c"));
+      changed += count(ancestors, moved, tableParts);
     }
     return changed;
   }
@@ -129,14 +130,14 @@ final class SliceRows {
   }
 
   /** The number of captured rows of a set; counted in parts if it takes too long at once. */
-  long count(TargetSet set, String condition, Parts parts) {
+  long count(TargetSet set, String condition, TableParts tableParts) {
     long rows = 0;
-    for (Range range : parts.ranges(tables.of(set), jdbc.getJdbcOperations())) {
+    for (CtidRange ctidRange : tableParts.ranges(tables.of(set), jdbc.getJdbcOperations())) {
       rows +=
-          Count.of(
+          Jdbc.of(
               jdbc,
               "select count(*) from %s c where %s".formatted(tables.of(set), condition),
-              range.parameters());
+              ctidRange.parameters());
     }
     return rows;
   }

@@ -77,13 +77,14 @@ record TargetSet(
   }
 
   /** The captured columns under {@code alias}, for comparisons. */
-  Columns.Side keys(String alias) {
-    return new Columns.Side(column -> key(alias, column), this::type, oddlySpelled::contains);
+  ColumnComparisons.Side keys(String alias) {
+    return new ColumnComparisons.Side(
+        column -> key(alias, column), this::type, oddlySpelled::contains);
   }
 
   /** The columns of a live row under {@code alias}, for comparisons. */
-  Columns.Side row(String alias) {
-    return new Columns.Side(
+  ColumnComparisons.Side row(String alias) {
+    return new ColumnComparisons.Side(
         column -> alias + "." + Identifier.quote(column), this::type, oddlySpelled::contains);
   }
 

@@ -2,7 +2,7 @@ package dev.lapse.erase.postgresql;
 
 import dev.lapse.catalog.Identifier;
 import dev.lapse.catalog.SqlLiteral;
-import dev.lapse.erase.StillThere;
+import dev.lapse.erase.ErasureIncomplete;
 import dev.lapse.erase.postgresql.RowSources.OnePass;
 import dev.lapse.erase.postgresql.RowSources.Source;
 import dev.lapse.erase.postgresql.TargetSet.Keys;
@@ -128,11 +128,11 @@ final class WriteRows {
    *
    * @return rows by the name under which they are counted
    */
-  Map<String, Long> written(List<TargetSet> sets, Range range, String further) {
+  Map<String, Long> written(List<TargetSet> sets, CtidRange ctidRange, String further) {
     List<Part> parts = new ArrayList<>();
     for (TargetSet set : sets) {
       String where =
-          "\nwhere %s\n  and %s%s".formatted(set.isStill("c"), Range.hasPending("c"), further);
+          "\nwhere %s\n  and %s%s".formatted(set.isStill("c"), CtidRange.hasPending("c"), further);
       String returning = "\nreturning c.account_id, c.taken";
       if (set.role() == Role.ANONYMIZED) {
         parts.add(new Part(set, anonymizeWritten(set, where, returning), false));
@@ -147,7 +147,7 @@ final class WriteRows {
                 false));
       }
     }
-    return written(parts, 0, range.parameters());
+    return written(parts, 0, ctidRange.parameters());
   }
 
   /** If triggers fire, the old rows are read too, because a trigger may restore a value. */
@@ -245,7 +245,7 @@ final class WriteRows {
         parameters.addValue("run", run.toString()),
         row -> {
           if (row.getBoolean("put_back")) {
-            throw new StillThere(
+            throw new ErasureIncomplete(
                 "%d rows of %s keep their values; a trigger puts them back"
                     .formatted(row.getLong("rows"), row.getString("set_name")));
           }

@@ -1,6 +1,6 @@
 package dev.lapse.erase.s3;
 
-import dev.lapse.erase.Reading;
+import dev.lapse.erase.ParsedResponse;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,17 +28,17 @@ final class DeleteItems {
    *
    * @param items at most {@link #MOST}
    */
-  Map<Item, String> delete(List<Item> items) {
-    Map<Item, String> refused = new HashMap<>();
-    List<Item> together = new ArrayList<>();
-    for (Item item : items) {
-      if (item.kind() == Item.Kind.UPLOAD) {
-        alone("AbortMultipartUpload", item, bucket.abort(item), refused);
-      } else if (item.fitsXml()) {
-        together.add(item);
+  Map<BucketItem, String> delete(List<BucketItem> items) {
+    Map<BucketItem, String> refused = new HashMap<>();
+    List<BucketItem> together = new ArrayList<>();
+    for (BucketItem bucketItem : items) {
+      if (bucketItem.kind() == BucketItem.Kind.UPLOAD) {
+        alone("AbortMultipartUpload", bucketItem, bucket.abort(bucketItem), refused);
+      } else if (bucketItem.fitsXml()) {
+        together.add(bucketItem);
       } else {
         // a request for several cannot contain its key
-        alone("DeleteObject", item, bucket.deleteOne(item), refused);
+        alone("DeleteObject", bucketItem, bucket.deleteOne(bucketItem), refused);
       }
     }
     if (!together.isEmpty()) {
@@ -47,37 +47,42 @@ final class DeleteItems {
     return refused;
   }
 
-  private void together(List<Item> items, Map<Item, String> refused) {
-    Optional<Map<Item, Deletion>> said = bucket.ifAny("DeleteObjects", bucket.delete(items));
+  private void together(List<BucketItem> items, Map<BucketItem, String> refused) {
+    Optional<Map<BucketItem, DeletionResult>> said =
+        bucket.ifAny("DeleteObjects", bucket.delete(items));
     if (said.isEmpty()) {
-      items.forEach(item -> alone("DeleteObject", item, bucket.deleteOne(item), refused));
+      items.forEach(
+          bucketItem -> alone("DeleteObject", bucketItem, bucket.deleteOne(bucketItem), refused));
       return;
     }
-    for (Item item : items) {
-      Deletion deletion = said.get().get(item);
-      if (deletion == null) {
-        refused.put(item, UNNAMED);
-      } else if (deletion instanceof Deletion.Refused no) {
-        refused.put(item, no.code());
+    for (BucketItem bucketItem : items) {
+      DeletionResult deletionResult = said.get().get(bucketItem);
+      if (deletionResult == null) {
+        refused.put(bucketItem, UNNAMED);
+      } else if (deletionResult instanceof DeletionResult.Refused no) {
+        refused.put(bucketItem, no.code());
       }
     }
   }
 
   /** An item that is already gone is not refused. */
   private void alone(
-      String operation, Item item, Reading<Deletion> reading, Map<Item, String> refused) {
-    if (bucket.ifAny(operation, reading).orElse(null) instanceof Deletion.Refused no) {
-      refused.put(item, no.code());
+      String operation,
+      BucketItem bucketItem,
+      ParsedResponse<DeletionResult> parsedResponse,
+      Map<BucketItem, String> refused) {
+    if (bucket.ifAny(operation, parsedResponse).orElse(null) instanceof DeletionResult.Refused no) {
+      refused.put(bucketItem, no.code());
     }
   }
 
   /** Why the accounts of these items are not erased. */
-  static Map<String, String> words(Map<Item, String> refused) {
+  static Map<String, String> words(Map<BucketItem, String> refused) {
     Map<String, Map<String, Long>> codes = new HashMap<>();
     refused.forEach(
-        (item, code) ->
+        (bucketItem, code) ->
             codes
-                .computeIfAbsent(item.account(), key -> new TreeMap<>())
+                .computeIfAbsent(bucketItem.account(), key -> new TreeMap<>())
                 .merge(code, 1L, Long::sum));
     Map<String, String> words = new HashMap<>();
     codes.forEach(

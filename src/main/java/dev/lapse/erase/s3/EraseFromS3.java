@@ -1,9 +1,9 @@
 package dev.lapse.erase.s3;
 
 import dev.lapse.erase.AccountsFailed;
-import dev.lapse.erase.EraseOutside;
-import dev.lapse.erase.Foreseen;
-import dev.lapse.erase.OutsideStore;
+import dev.lapse.erase.ErasurePreview;
+import dev.lapse.erase.NonTransactionalErasure;
+import dev.lapse.erase.NonTransactionalStore;
 import dev.lapse.erase.StoreErasure;
 import dev.lapse.erase.StoreFailed;
 import dev.lapse.erase.StoreItems;
@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
  * Erases the objects of accounts from a bucket. S3's own report of a deletion is not sufficient: an
  * object counts as gone once a later listing does not show it, and no longer if another one does.
  */
-final class EraseFromS3 extends EraseOutside {
+final class EraseFromS3 extends NonTransactionalErasure {
   /** How many items are listed before they are deleted. */
   private static final int MOST_LISTED = 20_000;
 
@@ -55,7 +55,7 @@ final class EraseFromS3 extends EraseOutside {
    * @param finder creates a finder, given the check to make between two pages of a listing
    */
   EraseFromS3(
-      OutsideStore outside,
+      NonTransactionalStore outside,
       Function<BooleanSupplier, FindItems> finder,
       FindLocks locks,
       DeleteItems delete,
@@ -92,7 +92,7 @@ final class EraseFromS3 extends EraseOutside {
     find.each(
         ids,
         some -> {
-          some.forEach(item -> count(rows, item));
+          some.forEach(bucketItem -> count(rows, bucketItem));
           return true;
         });
     return rows;
@@ -105,7 +105,7 @@ final class EraseFromS3 extends EraseOutside {
     find.each(
         ids,
         some -> {
-          some.forEach(item -> count(rows, item));
+          some.forEach(bucketItem -> count(rows, bucketItem));
           shown(some);
           return true;
         });
@@ -113,19 +113,19 @@ final class EraseFromS3 extends EraseOutside {
   }
 
   @Override
-  protected Foreseen preview(Collection<String> ids) {
+  protected ErasurePreview preview(Collection<String> ids) {
     Map<String, Map<String, Long>> rows = new HashMap<>();
     Map<String, Long> unclear = new HashMap<>();
     Map<String, String> refused = new HashMap<>();
     find.each(
         ids,
         some -> {
-          for (Item item : some) {
-            count(rows, item);
-            if (!item.clear()) {
-              unclear.merge(item.account(), 1L, Long::sum);
+          for (BucketItem bucketItem : some) {
+            count(rows, bucketItem);
+            if (!bucketItem.clear()) {
+              unclear.merge(bucketItem.account(), 1L, Long::sum);
             } else {
-              obstacle(item, refused);
+              obstacle(bucketItem, refused);
             }
           }
           return true;
@@ -146,20 +146,22 @@ final class EraseFromS3 extends EraseOutside {
                       reason(
                           "the bucket has MFA delete, so that versions can only be deleted by hand")));
     }
-    return new Foreseen(rows, refused);
+    return new ErasurePreview(rows, refused);
   }
 
-  private void obstacle(Item item, Map<String, String> refused) {
-    if (refused.containsKey(item.account()) || item.kind() == Item.Kind.UPLOAD) {
+  private void obstacle(BucketItem bucketItem, Map<String, String> refused) {
+    if (refused.containsKey(bucketItem.account()) || bucketItem.kind() == BucketItem.Kind.UPLOAD) {
       return;
     }
-    if (!item.fitsXml() && !item.fitsPath()) {
+    if (!bucketItem.fitsXml() && !bucketItem.fitsPath()) {
       refused.put(
-          item.account(),
+          bucketItem.account(),
           reason(
               "a key with .. and with characters that XML cannot carry can only be deleted by hand"));
-    } else if (settings.locks() && item.kind() == Item.Kind.VERSION) {
-      locks.of(item).ifPresent(lock -> refused.put(item.account(), reason("object lock: " + lock)));
+    } else if (settings.locks() && bucketItem.kind() == BucketItem.Kind.VERSION) {
+      locks
+          .of(bucketItem)
+          .ifPresent(lock -> refused.put(bucketItem.account(), reason("object lock: " + lock)));
     }
   }
 
@@ -175,15 +177,15 @@ final class EraseFromS3 extends EraseOutside {
     int again = 0;
     int unsure = 0;
     int rounds = 0;
-    for (List<Item> listed = some(ids); !listed.isEmpty(); listed = some(ids)) {
-      List<Item> found = find.confirmed(listed);
+    for (List<BucketItem> listed = some(ids); !listed.isEmpty(); listed = some(ids)) {
+      List<BucketItem> found = find.confirmed(listed);
       if (found.isEmpty() && unsure++ == PATIENCE) {
         throw failed(
             "does not answer as S3: it lists %d objects that its next listing lacks"
                 .formatted(listed.size()));
       }
       if (!found.isEmpty()
-          && found.stream().allMatch(item -> deleted.contains(item.digest()))
+          && found.stream().allMatch(bucketItem -> deleted.contains(bucketItem.digest()))
           && again++ == PATIENCE) {
         throw failed(
             "S3 reported %d objects as deleted but still lists them".formatted(found.size()));
@@ -192,8 +194,9 @@ final class EraseFromS3 extends EraseOutside {
         throw failed("new objects appear as fast as they are deleted");
       }
       for (int from = 0; from < found.size(); from += DeleteItems.MOST) {
-        List<Item> batch = found.subList(from, Math.min(found.size(), from + DeleteItems.MOST));
-        batch.forEach(item -> deleted.add(item.digest()));
+        List<BucketItem> batch =
+            found.subList(from, Math.min(found.size(), from + DeleteItems.MOST));
+        batch.forEach(bucketItem -> deleted.add(bucketItem.digest()));
         delete(run, batch);
         if (!afterEach.getAsBoolean()) {
           return false;
@@ -209,23 +212,23 @@ final class EraseFromS3 extends EraseOutside {
     return new StoreFailed(reason(what), false, null);
   }
 
-  private void delete(UUID run, List<Item> batch) {
-    Map<StoreProgress.Place, List<Item>> places =
+  private void delete(UUID run, List<BucketItem> batch) {
+    Map<StoreProgress.ProgressKey, List<BucketItem>> places =
         batch.stream()
             .collect(
                 Collectors.groupingBy(
-                    item -> place(run, item), LinkedHashMap::new, Collectors.toList()));
-    places.forEach((place, of) -> items.begin(place, digests(of)));
-    Map<Item, String> refused = delete.delete(batch);
+                    bucketItem -> place(run, bucketItem), LinkedHashMap::new, Collectors.toList()));
+    places.forEach((progressKey, of) -> items.begin(progressKey, digests(of)));
+    Map<BucketItem, String> refused = delete.delete(batch);
     if (!refused.isEmpty()) {
       places.forEach(
-          (place, of) ->
+          (progressKey, of) ->
               items.kept(
-                  place,
+                  progressKey,
                   digests(
                       of.stream()
                           .filter(refused::containsKey)
-                          .filter(item -> !MAYBE.contains(refused.get(item)))
+                          .filter(bucketItem -> !MAYBE.contains(refused.get(bucketItem)))
                           .toList())));
       Map<String, String> words = DeleteItems.words(refused);
       words.replaceAll((account, what) -> reason(what));
@@ -245,24 +248,24 @@ final class EraseFromS3 extends EraseOutside {
         pending,
         some -> {
           some.forEach(
-              item ->
+              bucketItem ->
                   there
-                      .computeIfAbsent(item.account(), account -> new HashSet<>())
-                      .add(item.digest()));
+                      .computeIfAbsent(bucketItem.account(), account -> new HashSet<>())
+                      .add(bucketItem.digest()));
           return true;
         });
     pending.forEach(
         account -> items.goneExcept(name, account, there.getOrDefault(account, Set.of())));
   }
 
-  private void shown(List<Item> some) {
+  private void shown(List<BucketItem> some) {
     some.stream()
-        .collect(Collectors.groupingBy(Item::account))
+        .collect(Collectors.groupingBy(BucketItem::account))
         .forEach((account, of) -> items.shown(name, account, digests(of)));
   }
 
-  private List<Item> some(Collection<String> ids) {
-    List<Item> some = new ArrayList<>();
+  private List<BucketItem> some(Collection<String> ids) {
+    List<BucketItem> some = new ArrayList<>();
     find.each(
         ids,
         found -> {
@@ -272,16 +275,16 @@ final class EraseFromS3 extends EraseOutside {
     return some;
   }
 
-  private void count(Map<String, Map<String, Long>> rows, Item item) {
-    rows.computeIfAbsent(item.account(), key -> new TreeMap<>())
-        .merge(name + "." + item.kind().set(), 1L, Long::sum);
+  private void count(Map<String, Map<String, Long>> rows, BucketItem bucketItem) {
+    rows.computeIfAbsent(bucketItem.account(), key -> new TreeMap<>())
+        .merge(name + "." + bucketItem.kind().set(), 1L, Long::sum);
   }
 
-  private StoreProgress.Place place(UUID run, Item item) {
-    return new StoreProgress.Place(run, name, item.account(), item.kind().set());
+  private StoreProgress.ProgressKey place(UUID run, BucketItem bucketItem) {
+    return new StoreProgress.ProgressKey(run, name, bucketItem.account(), bucketItem.kind().set());
   }
 
-  private static List<String> digests(List<Item> items) {
-    return items.stream().map(Item::digest).toList();
+  private static List<String> digests(List<BucketItem> items) {
+    return items.stream().map(BucketItem::digest).toList();
   }
 }

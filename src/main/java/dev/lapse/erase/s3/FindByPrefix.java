@@ -28,12 +28,12 @@ final class FindByPrefix implements FindItems {
   }
 
   @Override
-  public void each(Collection<String> ids, Predicate<List<Item>> some) {
+  public void each(Collection<String> ids, Predicate<List<BucketItem>> some) {
     for (String id : ids) {
       String prefix = prefix(id);
       boolean goOn =
-          listings.versions(prefix, page -> some.test(items(id, page)))
-              && listings.uploads(prefix, page -> some.test(items(id, page)));
+          listings.versions(prefix, listingPage -> some.test(items(id, listingPage)))
+              && listings.uploads(prefix, listingPage -> some.test(items(id, listingPage)));
       if (!goOn) {
         return;
       }
@@ -54,13 +54,18 @@ final class FindByPrefix implements FindItems {
   }
 
   @Override
-  public List<Item> confirmed(List<Item> items) {
-    Map<String, Set<Entry>> wanted = new LinkedHashMap<>();
+  public List<BucketItem> confirmed(List<BucketItem> items) {
+    Map<String, Set<ListedEntry>> wanted = new LinkedHashMap<>();
     items.forEach(
-        item -> wanted.computeIfAbsent(item.account(), id -> new HashSet<>()).add(item.entry()));
+        bucketItem ->
+            wanted
+                .computeIfAbsent(bucketItem.account(), id -> new HashSet<>())
+                .add(bucketItem.entry()));
     wanted.replaceAll((id, entries) -> listings.named(prefix(id), entries));
     return items.stream()
-        .filter(item -> wanted.getOrDefault(item.account(), Set.of()).contains(item.entry()))
+        .filter(
+            bucketItem ->
+                wanted.getOrDefault(bucketItem.account(), Set.of()).contains(bucketItem.entry()))
         .toList();
   }
 
@@ -68,7 +73,9 @@ final class FindByPrefix implements FindItems {
     return owner.before() + id + owner.after();
   }
 
-  private static List<Item> items(String id, Page page) {
-    return page.entries().stream().map(entry -> Item.of(id, entry, true)).toList();
+  private static List<BucketItem> items(String id, ListingPage listingPage) {
+    return listingPage.entries().stream()
+        .map(listedEntry -> BucketItem.of(id, listedEntry, true))
+        .toList();
   }
 }

@@ -1,7 +1,7 @@
 package dev.lapse.erase.s3;
 
 import dev.lapse.catalog.S3Store.Owner;
-import dev.lapse.erase.s3.Item.Kind;
+import dev.lapse.erase.s3.BucketItem.Kind;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -38,7 +38,7 @@ final class FindByTag implements FindItems {
   }
 
   @Override
-  public void each(Collection<String> ids, Predicate<List<Item>> some) {
+  public void each(Collection<String> ids, Predicate<List<BucketItem>> some) {
     if (!ids.isEmpty()) {
       Pass pass = new Pass(new HashSet<>(ids), some);
       if (listings.versions("", pass::page)) {
@@ -49,10 +49,10 @@ final class FindByTag implements FindItems {
 
   /** Without the tags, which a listing of versions does not contain. */
   @Override
-  public List<Item> confirmed(List<Item> items) {
-    Set<Entry> named =
-        listings.named("", items.stream().map(Item::entry).collect(Collectors.toSet()));
-    return items.stream().filter(item -> named.contains(item.entry())).toList();
+  public List<BucketItem> confirmed(List<BucketItem> items) {
+    Set<ListedEntry> named =
+        listings.named("", items.stream().map(BucketItem::entry).collect(Collectors.toSet()));
+    return items.stream().filter(bucketItem -> named.contains(bucketItem.entry())).toList();
   }
 
   /** The first page, and the tags of its first version: reading all would mean the whole bucket. */
@@ -60,9 +60,9 @@ final class FindByTag implements FindItems {
   public void tryOut() {
     listings.versions(
         "",
-        page -> {
-          page.entries().stream()
-              .filter(entry -> entry.kind() == Kind.VERSION)
+        listingPage -> {
+          listingPage.entries().stream()
+              .filter(listedEntry -> listedEntry.kind() == Kind.VERSION)
               .findFirst()
               .ifPresent(listings::tags);
           return false;
@@ -72,22 +72,26 @@ final class FindByTag implements FindItems {
   /** One pass over the bucket. */
   private final class Pass {
     private final Set<String> wanted;
-    private final Predicate<List<Item>> some;
+    private final Predicate<List<BucketItem>> some;
 
     /** Groups by key; the versions of one key may be spread over several pages. */
-    private final Map<String, List<Entry>> open = new LinkedHashMap<>();
+    private final Map<String, List<ListedEntry>> open = new LinkedHashMap<>();
 
-    private List<Item> found = new ArrayList<>();
+    private List<BucketItem> found = new ArrayList<>();
 
-    Pass(Set<String> wanted, Predicate<List<Item>> some) {
+    Pass(Set<String> wanted, Predicate<List<BucketItem>> some) {
       this.wanted = wanted;
       this.some = some;
     }
 
-    boolean page(Page page) {
-      page.entries()
-          .forEach(entry -> open.computeIfAbsent(entry.key(), key -> new ArrayList<>()).add(entry));
-      String unfinished = page.next() == null ? null : page.next().key();
+    boolean page(ListingPage listingPage) {
+      listingPage
+          .entries()
+          .forEach(
+              listedEntry ->
+                  open.computeIfAbsent(listedEntry.key(), key -> new ArrayList<>())
+                      .add(listedEntry));
+      String unfinished = listingPage.next() == null ? null : listingPage.next().key();
       List<String> whole = open.keySet().stream().filter(key -> !key.equals(unfinished)).toList();
       for (String key : whole) {
         found.addAll(items(Objects.requireNonNull(open.remove(key))));
@@ -104,33 +108,33 @@ final class FindByTag implements FindItems {
     }
 
     private boolean passOn() {
-      List<Item> full = found;
+      List<BucketItem> full = found;
       found = new ArrayList<>();
       return some.test(full);
     }
 
     /** Determines the owners of the entries under one key. Delete markers first. */
-    private List<Item> items(List<Entry> entries) {
-      Map<Entry, String> owners = new HashMap<>();
-      for (Entry entry : entries) {
-        if (entry.kind() == Kind.VERSION) {
-          owners.put(entry, listings.tags(entry).getOrDefault(owner.key(), ""));
+    private List<BucketItem> items(List<ListedEntry> entries) {
+      Map<ListedEntry, String> owners = new HashMap<>();
+      for (ListedEntry listedEntry : entries) {
+        if (listedEntry.kind() == Kind.VERSION) {
+          owners.put(listedEntry, listings.tags(listedEntry).getOrDefault(owner.key(), ""));
         }
       }
       Set<String> different = new HashSet<>(owners.values());
       boolean clear = different.size() == 1;
-      List<Item> items = new ArrayList<>();
+      List<BucketItem> items = new ArrayList<>();
       for (String account : different) {
         if (wanted.contains(account)) {
           entries.stream()
-              .filter(entry -> entry.kind() == Kind.MARKER)
-              .forEach(marker -> items.add(Item.of(account, marker, clear)));
+              .filter(listedEntry -> listedEntry.kind() == Kind.MARKER)
+              .forEach(marker -> items.add(BucketItem.of(account, marker, clear)));
         }
       }
-      for (Entry entry : entries) {
-        String account = owners.get(entry);
+      for (ListedEntry listedEntry : entries) {
+        String account = owners.get(listedEntry);
         if (account != null && wanted.contains(account)) {
-          items.add(Item.of(account, entry, clear));
+          items.add(BucketItem.of(account, listedEntry, clear));
         }
       }
       return items;

@@ -17,13 +17,13 @@ interface FindItems {
    *
    * @param some returns whether to continue
    */
-  void each(Collection<String> ids, Predicate<List<Item>> some);
+  void each(Collection<String> ids, Predicate<List<BucketItem>> some);
 
   /**
    * Those of the items that a further listing also contains, in order. An entry of only one listing
    * may not exist.
    */
-  List<Item> confirmed(List<Item> items);
+  List<BucketItem> confirmed(List<BucketItem> items);
 
   /**
    * Makes each kind of request once that an erasure makes.

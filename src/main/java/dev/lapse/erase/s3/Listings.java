@@ -1,9 +1,9 @@
 package dev.lapse.erase.s3;
 
-import dev.lapse.erase.Reading;
+import dev.lapse.erase.ParsedResponse;
 import dev.lapse.erase.StopRequested;
 import dev.lapse.erase.StoreFailed;
-import dev.lapse.erase.s3.Page.Marker;
+import dev.lapse.erase.s3.ListingPage.Marker;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -43,24 +43,25 @@ final class Listings {
    * @return false if it stopped the listing
    * @throws StopRequested if a stop was requested meanwhile
    */
-  boolean versions(String prefix, Predicate<Page> each) {
+  boolean versions(String prefix, Predicate<ListingPage> each) {
     return pages("ListObjectVersions", from -> bucket.versions(prefix, from, withIds), each);
   }
 
   /** All uploads under a prefix that were neither completed nor aborted. */
-  boolean uploads(String prefix, Predicate<Page> each) {
+  boolean uploads(String prefix, Predicate<ListingPage> each) {
     return pages("ListMultipartUploads", from -> bucket.uploads(prefix, from), each);
   }
 
   /** Those of the entries that a listing also contains. */
-  Set<Entry> named(String prefix, Set<Entry> wanted) {
-    Set<Entry> named = new HashSet<>();
-    Predicate<Page> look =
-        page -> {
-          page.entries().stream().filter(wanted::contains).forEach(named::add);
+  Set<ListedEntry> named(String prefix, Set<ListedEntry> wanted) {
+    Set<ListedEntry> named = new HashSet<>();
+    Predicate<ListingPage> look =
+        listingPage -> {
+          listingPage.entries().stream().filter(wanted::contains).forEach(named::add);
           return named.size() < wanted.size();
         };
-    boolean uploads = wanted.stream().anyMatch(entry -> entry.kind() == Item.Kind.UPLOAD);
+    boolean uploads =
+        wanted.stream().anyMatch(listedEntry -> listedEntry.kind() == BucketItem.Kind.UPLOAD);
     if (versions(prefix, look) && uploads) {
       uploads(prefix, look);
     }
@@ -68,35 +69,35 @@ final class Listings {
   }
 
   /** The tags of a version; none if it is gone. */
-  Map<String, String> tags(Entry version) {
+  Map<String, String> tags(ListedEntry version) {
     return bucket.ifAny("GetObjectTagging", bucket.tags(version)).orElse(Map.of());
   }
 
   /** Requests the page after a marker, or the first one without. */
   @FunctionalInterface
   private interface PageAfter {
-    Reading<Page> read(@Nullable Marker from);
+    ParsedResponse<ListingPage> read(@Nullable Marker from);
   }
 
-  private boolean pages(String operation, PageAfter ask, Predicate<Page> each) {
+  private boolean pages(String operation, PageAfter ask, Predicate<ListingPage> each) {
     Set<Marker> seen = new HashSet<>();
-    List<Entry> before = List.of();
+    List<ListedEntry> before = List.of();
     int empty = 0;
     Marker next = null;
     do {
-      Page page = bucket.found(operation, ask.read(next));
-      next = page.next();
-      empty = page.entries().isEmpty() ? empty + 1 : 0;
+      ListingPage listingPage = bucket.found(operation, ask.read(next));
+      next = listingPage.next();
+      empty = listingPage.entries().isEmpty() ? empty + 1 : 0;
       if (next != null
           && (!seen.add(next)
               || empty > MOST_EMPTY_PAGES
               || (!before.isEmpty()
-                  && new HashSet<>(before).containsAll(page.entries())
+                  && new HashSet<>(before).containsAll(listingPage.entries())
                   && empty == 0))) {
         throw neverEnds(operation);
       }
-      before = page.entries();
-      if (!each.test(page)) {
+      before = listingPage.entries();
+      if (!each.test(listingPage)) {
         return false;
       }
       if (next != null && !goOn.getAsBoolean()) {

@@ -32,7 +32,7 @@ final class OpenClient {
             .overrideConfiguration(
                 settings ->
                     settings
-                        .addExecutionInterceptor(new KeepAnswer())
+                        .addExecutionInterceptor(new CaptureResponse())
                         .apiCallAttemptTimeout(ONE_TRY)
                         .apiCallTimeout(ALL_TRIES)
                         .retryStrategy(

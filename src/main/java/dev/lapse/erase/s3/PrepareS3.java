@@ -4,7 +4,7 @@ import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.S3Store;
 import dev.lapse.catalog.S3Store.Bucket;
 import dev.lapse.catalog.StoreUnreachable;
-import dev.lapse.erase.OutsideStore;
+import dev.lapse.erase.NonTransactionalStore;
 import dev.lapse.erase.PrepareStore;
 import dev.lapse.erase.StoreErasure;
 import dev.lapse.erase.StoreFailed;
@@ -71,7 +71,7 @@ final class PrepareS3 implements PrepareStore, AutoCloseable {
     OpenBucket open = OpenBucket.of(store, bucket, client);
     BucketSettings settings = open.tryOut();
     return new EraseFromS3(
-        new OutsideStore(store.name(), progress, store.verifyAgain(), clock),
+        new NonTransactionalStore(store.name(), progress, store.verifyAgain(), clock),
         goOn -> open.find(settings, goOn),
         new FindLocks(open.read(), clock),
         new DeleteItems(open.read()),

@@ -1,10 +1,10 @@
 package dev.lapse.erase.s3;
 
-import dev.lapse.erase.QuoteAnswer;
-import dev.lapse.erase.Reading;
+import dev.lapse.erase.ParsedResponse;
+import dev.lapse.erase.QuoteResponse;
 import dev.lapse.erase.StoreFailed;
-import dev.lapse.erase.s3.KeepAnswer.Answer;
-import dev.lapse.erase.s3.Page.Marker;
+import dev.lapse.erase.s3.CaptureResponse.CapturedResponse;
+import dev.lapse.erase.s3.ListingPage.Marker;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collection;
@@ -66,7 +66,7 @@ final class ReadBucket {
    *
    * @param withIds true if the bucket keeps versions, so that each of them has an id
    */
-  Reading<Page> versions(String prefix, @Nullable Marker from, boolean withIds) {
+  ParsedResponse<ListingPage> versions(String prefix, @Nullable Marker from, boolean withIds) {
     return read(
         "ListObjectVersions",
         requests.versions(prefix, from),
@@ -76,7 +76,7 @@ final class ReadBucket {
   }
 
   /** Uploads under a prefix that were neither completed nor aborted. */
-  Reading<Page> uploads(String prefix, @Nullable Marker from) {
+  ParsedResponse<ListingPage> uploads(String prefix, @Nullable Marker from) {
     return read(
         "ListMultipartUploads",
         requests.uploads(prefix, from),
@@ -86,12 +86,12 @@ final class ReadBucket {
   }
 
   /** The tags of a version; absent if it is gone. */
-  Reading<Map<String, String>> tags(Entry version) {
+  ParsedResponse<Map<String, String>> tags(ListedEntry version) {
     return read("GetObjectTagging", requests.tags(version), "Tagging", GONE, ReadBucket::tags);
   }
 
   /** The versioning of the bucket. */
-  Reading<Versioning> versioning() {
+  ParsedResponse<Versioning> versioning() {
     return read(
         "GetBucketVersioning",
         requests.versioning(),
@@ -110,7 +110,7 @@ final class ReadBucket {
   }
 
   /** Found if versions may be locked. */
-  Reading<String> objectLock() {
+  ParsedResponse<String> objectLock() {
     return read(
         "GetObjectLockConfiguration",
         requests.objectLock(),
@@ -120,7 +120,7 @@ final class ReadBucket {
   }
 
   /** True if a version is under a legal hold. */
-  Reading<Boolean> legalHold(Item version) {
+  ParsedResponse<Boolean> legalHold(BucketItem version) {
     return read(
         "GetObjectLegalHold",
         requests.legalHold(version.entry()),
@@ -130,7 +130,7 @@ final class ReadBucket {
   }
 
   /** How long a version is kept. */
-  Reading<Retention> retention(Item version) {
+  ParsedResponse<Retention> retention(BucketItem version) {
     return read(
         "GetObjectRetention",
         requests.retention(version.entry()),
@@ -146,7 +146,7 @@ final class ReadBucket {
    * The results of deleting several versions; one that the response does not contain is absent.
    * Absent as a whole if the server does not support the request.
    */
-  Reading<Map<Item, Deletion>> delete(List<Item> items) {
+  ParsedResponse<Map<BucketItem, DeletionResult>> delete(List<BucketItem> items) {
     return read(
         "DeleteObjects",
         requests.delete(items),
@@ -156,12 +156,12 @@ final class ReadBucket {
   }
 
   /** The result of deleting one version. */
-  Reading<Deletion> deleteOne(Item item) {
-    return done("DeleteObject", requests.deleteOne(item.entry()), GONE);
+  ParsedResponse<DeletionResult> deleteOne(BucketItem bucketItem) {
+    return done("DeleteObject", requests.deleteOne(bucketItem.entry()), GONE);
   }
 
   /** The result of aborting an upload; absent if it was completed or aborted meanwhile. */
-  Reading<Deletion> abort(Item upload) {
+  ParsedResponse<DeletionResult> abort(BucketItem upload) {
     return done("AbortMultipartUpload", requests.abort(upload.entry()), NO_UPLOAD);
   }
 
@@ -170,8 +170,8 @@ final class ReadBucket {
    *
    * @throws StoreFailed if the response is invalid or absent
    */
-  <T> T found(String operation, Reading<T> reading) {
-    return ifAny(operation, reading)
+  <T> T found(String operation, ParsedResponse<T> parsedResponse) {
+    return ifAny(operation, parsedResponse)
         .orElseThrow(() -> describe.notUnderstood(operation, "that there is none"));
   }
 
@@ -180,65 +180,72 @@ final class ReadBucket {
    *
    * @throws StoreFailed if the response is invalid
    */
-  <T> Optional<T> ifAny(String operation, Reading<T> reading) {
-    if (reading instanceof Reading.NotUnderstood<T> not) {
+  <T> Optional<T> ifAny(String operation, ParsedResponse<T> parsedResponse) {
+    if (parsedResponse instanceof ParsedResponse.NotUnderstood<T> not) {
       throw describe.notUnderstood(operation, not.why());
     }
-    return reading instanceof Reading.Found<T> found
+    return parsedResponse instanceof ParsedResponse.Found<T> found
         ? Optional.of(found.value())
         : Optional.empty();
   }
 
-  private <T> Reading<T> read(
-      String operation, Answer answer, String root, Set<String> none, Function<Xml, T> content) {
-    Optional<Xml> document = Xml.read(answer.body());
-    if (isError(answer, document)) {
-      String code = code(answer, document);
+  private <T> ParsedResponse<T> read(
+      String operation,
+      CapturedResponse capturedResponse,
+      String root,
+      Set<String> none,
+      Function<Xml, T> content) {
+    Optional<Xml> document = Xml.read(capturedResponse.body());
+    if (isError(capturedResponse, document)) {
+      String code = code(capturedResponse, document);
       if (none.contains(code)) {
-        return new Reading.Absent<>();
+        return new ParsedResponse.Absent<>();
       }
-      throw describe.answered(operation, answer.status(), code);
+      throw describe.answered(operation, capturedResponse.status(), code);
     }
     if (document.isEmpty() || !document.get().name().equals(root)) {
-      return new Reading.NotUnderstood<>("%s instead of a %s".formatted(quote(answer), root));
+      return new ParsedResponse.NotUnderstood<>(
+          "%s instead of a %s".formatted(quote(capturedResponse), root));
     }
     try {
-      return new Reading.Found<>(content.apply(document.get()));
+      return new ParsedResponse.Found<>(content.apply(document.get()));
     } catch (Xml.NotAsPromised wrong) {
-      return new Reading.NotUnderstood<>("a %s %s".formatted(root, wrong.getMessage()));
+      return new ParsedResponse.NotUnderstood<>("a %s %s".formatted(root, wrong.getMessage()));
     }
   }
 
   /** A response to a deletion has no content. */
-  private Reading<Deletion> done(String operation, Answer answer, Set<String> none) {
-    Optional<Xml> document = Xml.read(answer.body());
-    if (isError(answer, document)) {
-      String code = code(answer, document);
+  private ParsedResponse<DeletionResult> done(
+      String operation, CapturedResponse capturedResponse, Set<String> none) {
+    Optional<Xml> document = Xml.read(capturedResponse.body());
+    if (isError(capturedResponse, document)) {
+      String code = code(capturedResponse, document);
       return none.contains(code)
-          ? new Reading.Absent<>()
-          : new Reading.Found<>(new Deletion.Refused(code));
+          ? new ParsedResponse.Absent<>()
+          : new ParsedResponse.Found<>(new DeletionResult.Refused(code));
     }
-    return answer.body().length == 0
-        ? new Reading.Found<>(new Deletion.Said())
-        : new Reading.NotUnderstood<>(
-            "%s instead of an answer to %s".formatted(quote(answer), operation));
+    return capturedResponse.body().length == 0
+        ? new ParsedResponse.Found<>(new DeletionResult.Said())
+        : new ParsedResponse.NotUnderstood<>(
+            "%s instead of an answer to %s".formatted(quote(capturedResponse), operation));
   }
 
-  private String quote(Answer answer) {
-    return QuoteAnswer.of(new String(answer.body(), StandardCharsets.UTF_8), secrets);
+  private String quote(CapturedResponse capturedResponse) {
+    return QuoteResponse.of(new String(capturedResponse.body(), StandardCharsets.UTF_8), secrets);
   }
 
-  private static boolean isError(Answer answer, Optional<Xml> document) {
-    return !answer.isSuccess() || document.filter(xml -> xml.name().equals("Error")).isPresent();
+  private static boolean isError(CapturedResponse capturedResponse, Optional<Xml> document) {
+    return !capturedResponse.isSuccess()
+        || document.filter(xml -> xml.name().equals("Error")).isPresent();
   }
 
   /** The code of an error, or its status if it has none. */
-  private static String code(Answer answer, Optional<Xml> document) {
+  private static String code(CapturedResponse capturedResponse, Optional<Xml> document) {
     return document
         .filter(xml -> xml.name().equals("Error"))
         .flatMap(xml -> xml.one("Code"))
         .filter(code -> code.matches("[A-Za-z0-9.]{1,80}"))
-        .orElse(String.valueOf(answer.status()));
+        .orElse(String.valueOf(capturedResponse.status()));
   }
 
   private static Map<String, String> tags(Xml tagging) {
@@ -257,21 +264,22 @@ final class ReadBucket {
     return tags;
   }
 
-  private static Map<Item, Deletion> deletions(Xml result, List<Item> asked) {
-    Map<Name, Item> items = new HashMap<>();
-    asked.forEach(item -> items.put(new Name(item.key(), item.id()), item));
-    Map<Item, Deletion> deletions = new HashMap<>();
+  private static Map<BucketItem, DeletionResult> deletions(Xml result, List<BucketItem> asked) {
+    Map<Name, BucketItem> items = new HashMap<>();
+    asked.forEach(bucketItem -> items.put(new Name(bucketItem.key(), bucketItem.id()), bucketItem));
+    Map<BucketItem, DeletionResult> deletions = new HashMap<>();
     for (Xml entry : result.children()) {
-      Item item =
+      BucketItem bucketItem =
           items.get(
               new Name(
                   entry.one("Key").orElse(""),
                   entry.one("VersionId").filter(id -> !id.isEmpty()).orElse("null")));
-      if (item != null && entry.name().equals("Deleted")) {
-        deletions.putIfAbsent(item, new Deletion.Said());
-      } else if (item != null && entry.name().equals("Error")) {
+      if (bucketItem != null && entry.name().equals("Deleted")) {
+        deletions.putIfAbsent(bucketItem, new DeletionResult.Said());
+      } else if (bucketItem != null && entry.name().equals("Error")) {
         deletions.put(
-            item, new Deletion.Refused(entry.one("Code").orElse("an error without a code")));
+            bucketItem,
+            new DeletionResult.Refused(entry.one("Code").orElse("an error without a code")));
       }
     }
     return deletions;

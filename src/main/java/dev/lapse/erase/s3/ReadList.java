@@ -1,6 +1,6 @@
 package dev.lapse.erase.s3;
 
-import dev.lapse.erase.s3.Page.Marker;
+import dev.lapse.erase.s3.ListingPage.Marker;
 import dev.lapse.erase.s3.Xml.NotAsPromised;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -18,15 +18,16 @@ record ReadList(String bucket) {
   /**
    * @param withIds true if the bucket keeps versions
    */
-  Page versions(Xml list, String prefix, boolean withIds) {
+  ListingPage versions(Xml list, String prefix, boolean withIds) {
     return page(list, "Name", prefix, "NextVersionIdMarker", withIds);
   }
 
-  Page uploads(Xml list, String prefix) {
+  ListingPage uploads(Xml list, String prefix) {
     return page(list, "Bucket", prefix, "NextUploadIdMarker", true);
   }
 
-  private Page page(Xml list, String nameOfBucket, String prefix, String nextId, boolean withIds) {
+  private ListingPage page(
+      Xml list, String nameOfBucket, String prefix, String nextId, boolean withIds) {
     String named = list.needed(nameOfBucket);
     // the list of an access point may name its bucket
     if (!named.equals(bucket) && !bucket.startsWith("arn:")) {
@@ -40,28 +41,31 @@ record ReadList(String bucket) {
     if (!list.all("CommonPrefixes").isEmpty()) {
       throw new NotAsPromised("with groups of keys in the place of keys");
     }
-    List<Entry> entries = entries(list, encoded, withIds);
-    if (!entries.stream().allMatch(entry -> entry.key().startsWith(prefix))) {
+    List<ListedEntry> entries = entries(list, encoded, withIds);
+    if (!entries.stream().allMatch(listedEntry -> listedEntry.key().startsWith(prefix))) {
       throw new NotAsPromised("with keys that do not begin with the prefix that was asked for");
     }
     if (list.needed("IsTruncated", "true", "false").equals("false")) {
-      return new Page(entries, null);
+      return new ListingPage(entries, null);
     }
-    return new Page(
+    return new ListingPage(
         entries,
         new Marker(
             decoded(list.needed("NextKeyMarker"), encoded),
             list.one(nextId).filter(id -> !id.isEmpty()).orElse(null)));
   }
 
-  private static List<Entry> entries(Xml list, boolean encoded, boolean withIds) {
-    List<Entry> entries = new ArrayList<>();
+  private static List<ListedEntry> entries(Xml list, boolean encoded, boolean withIds) {
+    List<ListedEntry> entries = new ArrayList<>();
     for (Xml entry : list.children()) {
       switch (entry.name()) {
-        case "Version" -> entries.add(version(Item.Kind.VERSION, entry, encoded, withIds));
-        case "DeleteMarker" -> entries.add(version(Item.Kind.MARKER, entry, encoded, withIds));
+        case "Version" -> entries.add(version(BucketItem.Kind.VERSION, entry, encoded, withIds));
+        case "DeleteMarker" ->
+            entries.add(version(BucketItem.Kind.MARKER, entry, encoded, withIds));
         case "Upload" ->
-            entries.add(new Entry(Item.Kind.UPLOAD, key(entry, encoded), entry.needed("UploadId")));
+            entries.add(
+                new ListedEntry(
+                    BucketItem.Kind.UPLOAD, key(entry, encoded), entry.needed("UploadId")));
         default -> {
           // of the page itself
         }
@@ -71,12 +75,13 @@ record ReadList(String bucket) {
   }
 
   /** In a bucket with versioning, a version without an id cannot be distinguished from others. */
-  private static Entry version(Item.Kind kind, Xml entry, boolean encoded, boolean withId) {
+  private static ListedEntry version(
+      BucketItem.Kind kind, Xml entry, boolean encoded, boolean withId) {
     Optional<String> id = entry.one("VersionId").filter(text -> !text.isEmpty());
     if (withId && id.isEmpty()) {
       throw new NotAsPromised("with a version without an id, of a bucket that keeps versions");
     }
-    return new Entry(kind, key(entry, encoded), id.orElse("null"));
+    return new ListedEntry(kind, key(entry, encoded), id.orElse("null"));
   }
 
   private static String key(Xml entry, boolean encoded) {

@@ -1,8 +1,8 @@
 package dev.lapse.erase.s3;
 
 import dev.lapse.erase.StoreFailed;
-import dev.lapse.erase.s3.KeepAnswer.Answer;
-import dev.lapse.erase.s3.Page.Marker;
+import dev.lapse.erase.s3.CaptureResponse.CapturedResponse;
+import dev.lapse.erase.s3.ListingPage.Marker;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -32,7 +32,7 @@ final class S3Requests {
     return bucket;
   }
 
-  Answer versions(String prefix, @Nullable Marker from) {
+  CapturedResponse versions(String prefix, @Nullable Marker from) {
     return send(
         kept ->
             client.listObjectVersions(
@@ -45,7 +45,7 @@ final class S3Requests {
                         .overrideConfiguration(kept)));
   }
 
-  Answer uploads(String prefix, @Nullable Marker from) {
+  CapturedResponse uploads(String prefix, @Nullable Marker from) {
     return send(
         kept ->
             client.listMultipartUploads(
@@ -58,18 +58,18 @@ final class S3Requests {
                         .overrideConfiguration(kept)));
   }
 
-  Answer versioning() {
+  CapturedResponse versioning() {
     return send(
         kept -> client.getBucketVersioning(r -> r.bucket(bucket).overrideConfiguration(kept)));
   }
 
-  Answer objectLock() {
+  CapturedResponse objectLock() {
     return send(
         kept ->
             client.getObjectLockConfiguration(r -> r.bucket(bucket).overrideConfiguration(kept)));
   }
 
-  Answer tags(Entry of) {
+  CapturedResponse tags(ListedEntry of) {
     return send(
         kept ->
             client.getObjectTagging(
@@ -77,7 +77,7 @@ final class S3Requests {
                     r.bucket(bucket).key(of.key()).versionId(of.id()).overrideConfiguration(kept)));
   }
 
-  Answer legalHold(Entry of) {
+  CapturedResponse legalHold(ListedEntry of) {
     return send(
         kept ->
             client.getObjectLegalHold(
@@ -85,7 +85,7 @@ final class S3Requests {
                     r.bucket(bucket).key(of.key()).versionId(of.id()).overrideConfiguration(kept)));
   }
 
-  Answer retention(Entry of) {
+  CapturedResponse retention(ListedEntry of) {
     return send(
         kept ->
             client.getObjectRetention(
@@ -93,10 +93,15 @@ final class S3Requests {
                     r.bucket(bucket).key(of.key()).versionId(of.id()).overrideConfiguration(kept)));
   }
 
-  Answer delete(List<Item> items) {
+  CapturedResponse delete(List<BucketItem> items) {
     List<ObjectIdentifier> names =
         items.stream()
-            .map(item -> ObjectIdentifier.builder().key(item.key()).versionId(item.id()).build())
+            .map(
+                bucketItem ->
+                    ObjectIdentifier.builder()
+                        .key(bucketItem.key())
+                        .versionId(bucketItem.id())
+                        .build())
             .toList();
     return send(
         kept ->
@@ -107,7 +112,7 @@ final class S3Requests {
                         .overrideConfiguration(kept)));
   }
 
-  Answer deleteOne(Entry of) {
+  CapturedResponse deleteOne(ListedEntry of) {
     return send(
         kept ->
             client.deleteObject(
@@ -115,7 +120,7 @@ final class S3Requests {
                     r.bucket(bucket).key(of.key()).versionId(of.id()).overrideConfiguration(kept)));
   }
 
-  Answer abort(Entry upload) {
+  CapturedResponse abort(ListedEntry upload) {
     return send(
         kept ->
             client.abortMultipartUpload(
@@ -129,15 +134,16 @@ final class S3Requests {
   /**
    * @throws StoreFailed if no complete response came
    */
-  private Answer send(Consumer<Consumer<AwsRequestOverrideConfiguration.Builder>> request) {
-    KeepAnswer.Kept kept = new KeepAnswer.Kept();
+  private CapturedResponse send(
+      Consumer<Consumer<AwsRequestOverrideConfiguration.Builder>> request) {
+    CaptureResponse.Kept kept = new CaptureResponse.Kept();
     SdkException failed = null;
     try {
-      request.accept(settings -> settings.putExecutionAttribute(KeepAnswer.KEPT, kept));
+      request.accept(settings -> settings.putExecutionAttribute(CaptureResponse.KEPT, kept));
     } catch (SdkException orNotUnderstood) {
       failed = orNotUnderstood;
     }
-    Optional<Answer> answer = kept.answer();
+    Optional<CapturedResponse> answer = kept.answer();
     if (answer.isPresent()) {
       return answer.get();
     }

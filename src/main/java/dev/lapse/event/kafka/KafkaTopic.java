@@ -1,6 +1,6 @@
 package dev.lapse.event.kafka;
 
-import dev.lapse.event.Attempt;
+import dev.lapse.event.DeliveryAttempt;
 import dev.lapse.event.Destination;
 import dev.lapse.event.Event;
 import dev.lapse.event.EventSettings;
@@ -54,22 +54,22 @@ final class KafkaTopic implements Destination {
   }
 
   @Override
-  public Attempt deliver(Event event, byte[] cloudEvent, Instant now) {
+  public DeliveryAttempt deliver(Event event, byte[] cloudEvent, Instant now) {
     ProducerRecord<String, byte[]> record =
         new ProducerRecord<>(settings.topic(), event.accountId(), cloudEvent);
     record.headers().add("content-type", CONTENT_TYPE.getBytes(StandardCharsets.UTF_8));
     try {
       producer().send(record).get(timeout().toMillis(), TimeUnit.MILLISECONDS);
-      return new Attempt.Delivered(null);
+      return new DeliveryAttempt.Delivered(null);
     } catch (InterruptedException | InterruptException toldToEnd) {
       Thread.currentThread().interrupt();
-      return new Attempt.Interrupted();
+      return new DeliveryAttempt.Interrupted();
     } catch (TimeoutException late) {
-      return new Attempt.Failed(null, "no acknowledgement within " + timeout(), null);
+      return new DeliveryAttempt.Failed(null, "no acknowledgement within " + timeout(), null);
     } catch (ExecutionException failed) {
-      return new Attempt.Failed(null, words(failed.getCause()), null);
+      return new DeliveryAttempt.Failed(null, words(failed.getCause()), null);
     } catch (KafkaException failed) {
-      return new Attempt.Failed(null, words(failed), null);
+      return new DeliveryAttempt.Failed(null, words(failed), null);
     }
   }
 

@@ -1,6 +1,6 @@
 package dev.lapse.event.webhook;
 
-import dev.lapse.event.Attempt;
+import dev.lapse.event.DeliveryAttempt;
 import dev.lapse.event.Destination;
 import dev.lapse.event.Event;
 import dev.lapse.event.UnsafeAddress;
@@ -57,15 +57,15 @@ final class Webhook implements Destination {
   }
 
   @Override
-  public Attempt deliver(Event event, byte[] cloudEvent, Instant now) {
+  public DeliveryAttempt deliver(Event event, byte[] cloudEvent, Instant now) {
     try {
       refuseUnsafe();
       return judge(send(event, cloudEvent, now), now);
     } catch (InterruptedException toldToEnd) {
       Thread.currentThread().interrupt();
-      return new Attempt.Interrupted();
+      return new DeliveryAttempt.Interrupted();
     } catch (IOException failed) {
-      return new Attempt.Failed(null, words(failed), null);
+      return new DeliveryAttempt.Failed(null, words(failed), null);
     }
   }
 
@@ -84,7 +84,7 @@ final class Webhook implements Destination {
             .POST(HttpRequest.BodyPublishers.ofByteArray(body))
             .build();
     CompletableFuture<HttpResponse<Void>> answer =
-        client.sendAsync(request, head -> new PassOverBody());
+        client.sendAsync(request, head -> new DiscardBody());
     try {
       // the request's own timeout only covers the response's headers
       return answer.get(settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
@@ -99,15 +99,15 @@ final class Webhook implements Destination {
     }
   }
 
-  private Attempt judge(HttpResponse<Void> answer, Instant now) {
+  private DeliveryAttempt judge(HttpResponse<Void> answer, Instant now) {
     int status = answer.statusCode();
     if (status >= 200 && status < 300) {
-      return new Attempt.Delivered(status);
+      return new DeliveryAttempt.Delivered(status);
     }
     if (status == GONE) {
-      return new Attempt.Gone(status);
+      return new DeliveryAttempt.Gone(status);
     }
-    return new Attempt.Failed(status, "answered " + status, wish(answer, now));
+    return new DeliveryAttempt.Failed(status, "answered " + status, wish(answer, now));
   }
 
   private static @Nullable Duration wish(HttpResponse<Void> answer, Instant now) {

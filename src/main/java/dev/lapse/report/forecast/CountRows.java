@@ -2,10 +2,10 @@ package dev.lapse.report.forecast;
 
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.DataSet;
-import dev.lapse.erase.DescribeError;
+import dev.lapse.erase.DescribeStoreError;
+import dev.lapse.erase.ErasureDryRun;
 import dev.lapse.erase.PrepareStores;
 import dev.lapse.erase.PreparedStores;
-import dev.lapse.erase.RehearseErasure;
 import dev.lapse.erase.StoreFailed;
 import dev.lapse.policy.JobName;
 import java.time.Duration;
@@ -32,9 +32,9 @@ class CountRows {
 
   private final Catalog catalog;
   private final PrepareStores prepare;
-  private final RehearseErasure rehearse;
+  private final ErasureDryRun rehearse;
 
-  CountRows(Catalog catalog, PrepareStores prepare, RehearseErasure rehearse) {
+  CountRows(Catalog catalog, PrepareStores prepare, ErasureDryRun rehearse) {
     this.catalog = catalog;
     this.prepare = prepare;
     this.rehearse = rehearse;
@@ -55,7 +55,7 @@ class CountRows {
   }
 
   /** Counts what one job does in one cell. */
-  RowsOfJob of(JobName job, String cell, CellCourse course, Patience patience) {
+  RowsOfJob of(JobName job, String cell, CellTimeline course, Patience patience) {
     RowsOfJob rows = new RowsOfJob(course.of(job).times().size());
     new OneJob(job, cell, course, patience, rows).count();
     return rows;
@@ -64,13 +64,13 @@ class CountRows {
   private final class OneJob {
     private final JobName job;
     private final String cell;
-    private final CellCourse course;
+    private final CellTimeline course;
     private final Patience patience;
     private final RowsOfJob rows;
     private final Map<Set<String>, PreparedStores> prepared = new HashMap<>();
     private final Set<String> goneBefore;
 
-    OneJob(JobName job, String cell, CellCourse course, Patience patience, RowsOfJob rows) {
+    OneJob(JobName job, String cell, CellTimeline course, Patience patience, RowsOfJob rows) {
       this.job = job;
       this.cell = cell;
       this.course = course;
@@ -86,30 +86,34 @@ class CountRows {
     }
 
     void count() {
-      JobCourse ofJob = course.of(job);
+      JobTimeline ofJob = course.of(job);
       for (int run = 0; run < ofJob.times().size(); run++) {
         Instant at = ofJob.times().at(run);
-        for (List<Planned> some : chunks(ofJob.done(run))) {
+        for (List<ForecastAccount> some : chunks(ofJob.done(run))) {
           Optional<Map<String, Map<String, Long>>> counted = counted(some);
-          for (Planned planned : some) {
-            rows.add(run, planned, counted.map(all -> sum(planned, at, all)).orElse(null));
+          for (ForecastAccount forecastAccount : some) {
+            rows.add(
+                run,
+                forecastAccount,
+                counted.map(all -> sum(forecastAccount, at, all)).orElse(null));
           }
         }
       }
     }
 
     /** Payment details that an earlier run removes are not counted twice. */
-    private long sum(Planned planned, Instant at, Map<String, Map<String, Long>> counted) {
+    private long sum(
+        ForecastAccount forecastAccount, Instant at, Map<String, Map<String, Long>> counted) {
       Set<String> gone =
-          course.isWithoutBilling(planned.accountId(), at) ? goneBefore : Set.<String>of();
-      return counted.getOrDefault(planned.accountId(), Map.of()).entrySet().stream()
+          course.isWithoutBilling(forecastAccount.accountId(), at) ? goneBefore : Set.<String>of();
+      return counted.getOrDefault(forecastAccount.accountId(), Map.of()).entrySet().stream()
           .filter(set -> !gone.contains(set.getKey()))
           .mapToLong(Map.Entry::getValue)
           .sum();
     }
 
     /** Empty if the rows may not be counted, or the time is up. */
-    private Optional<Map<String, Map<String, Long>>> counted(List<Planned> some) {
+    private Optional<Map<String, Map<String, Long>>> counted(List<ForecastAccount> some) {
       int seconds = patience.seconds();
       if (seconds == 0) {
         return Optional.empty();
@@ -120,10 +124,11 @@ class CountRows {
       }
       try {
         return Optional.of(
-            rehearse.rowsGently(stores, some.stream().map(Planned::accountId).toList(), seconds));
+            rehearse.rowsGently(
+                stores, some.stream().map(ForecastAccount::accountId).toList(), seconds));
       } catch (DataAccessException failed) {
         // its own message contains the statement, and may contain values of rows
-        rows.trouble("could not count rows of some accounts: " + DescribeError.of(failed));
+        rows.trouble("could not count rows of some accounts: " + DescribeStoreError.of(failed));
         return Optional.empty();
       } catch (StoreFailed failed) {
         rows.trouble("could not count rows of some accounts: " + failed.getMessage());
@@ -146,12 +151,12 @@ class CountRows {
   }
 
   /** A batch of accounts for which the same sets are counted. */
-  private static List<List<Planned>> chunks(List<Planned> planned) {
-    Map<Set<String>, List<Planned>> alike = new LinkedHashMap<>();
+  private static List<List<ForecastAccount>> chunks(List<ForecastAccount> planned) {
+    Map<Set<String>, List<ForecastAccount>> alike = new LinkedHashMap<>();
     planned.forEach(
         each -> alike.computeIfAbsent(each.keptSets(), sets -> new ArrayList<>()).add(each));
-    List<List<Planned>> chunks = new ArrayList<>();
-    for (List<Planned> all : alike.values()) {
+    List<List<ForecastAccount>> chunks = new ArrayList<>();
+    for (List<ForecastAccount> all : alike.values()) {
       for (int from = 0; from < all.size(); from += ACCOUNTS_AT_ONCE) {
         chunks.add(all.subList(from, Math.min(all.size(), from + ACCOUNTS_AT_ONCE)));
       }

@@ -27,7 +27,7 @@ public record Forecast(Instant from, int days, List<OfJob> jobs) {
       String cell,
       String mode,
       String zone,
-      Backlog dueNow,
+      OpenWork dueNow,
       List<OfRun> runs,
       Total total,
       List<String> notes) {}
@@ -38,7 +38,7 @@ public record Forecast(Instant from, int days, List<OfJob> jobs) {
    * @param onHold how many of the accounts are on hold
    * @param rows rows of the accounts that are not on hold; null if they were not counted
    */
-  public record Backlog(long accounts, long onHold, @Nullable Rows rows) {}
+  public record OpenWork(long accounts, long onHold, @Nullable Rows rows) {}
 
   /**
    * One run.

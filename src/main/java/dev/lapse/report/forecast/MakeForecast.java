@@ -1,12 +1,12 @@
 package dev.lapse.report.forecast;
 
 import dev.lapse.account.DueAccounts;
-import dev.lapse.erase.RecordKept;
+import dev.lapse.erase.RetentionRecorder;
 import dev.lapse.plan.AllJobSettings;
 import dev.lapse.plan.JobSettings;
-import dev.lapse.plan.Mode;
+import dev.lapse.plan.RunMode;
+import dev.lapse.policy.EnumNames;
 import dev.lapse.policy.JobName;
-import dev.lapse.policy.Words;
 import dev.lapse.report.forecast.CountRows.Patience;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,24 +22,24 @@ import org.springframework.stereotype.Component;
 @Component
 public class MakeForecast {
   private final AllJobSettings settings;
-  private final FollowAccounts follow;
+  private final SimulateAccounts follow;
   private final CountRows countRows;
   private final DueAccounts dueAccounts;
-  private final RecordKept recordKept;
+  private final RetentionRecorder retentionRecorder;
   private final JdbcClient jdbc;
 
   MakeForecast(
       AllJobSettings settings,
-      FollowAccounts follow,
+      SimulateAccounts follow,
       CountRows countRows,
       DueAccounts dueAccounts,
-      RecordKept recordKept,
+      RetentionRecorder retentionRecorder,
       JdbcClient jdbc) {
     this.settings = settings;
     this.follow = follow;
     this.countRows = countRows;
     this.dueAccounts = dueAccounts;
-    this.recordKept = recordKept;
+    this.retentionRecorder = retentionRecorder;
     this.jdbc = jdbc;
   }
 
@@ -57,7 +57,7 @@ public class MakeForecast {
     Patience patience = countFor == null ? null : new Patience(countFor);
     List<Forecast.OfJob> jobs = new ArrayList<>();
     for (String cell : request.cells()) {
-      CellCourse course = follow.in(cell, times, now);
+      CellTimeline course = follow.in(cell, times, now);
       long accounts = dueAccounts.countAll(cell);
       for (JobName job : request.jobs()) {
         jobs.add(ofJob(job, cell, course, accounts, patience));
@@ -67,19 +67,19 @@ public class MakeForecast {
   }
 
   private Forecast.OfJob ofJob(
-      JobName job, String cell, CellCourse course, long accounts, @Nullable Patience patience) {
-    JobCourse ofJob = course.of(job);
+      JobName job, String cell, CellTimeline course, long accounts, @Nullable Patience patience) {
+    JobTimeline ofJob = course.of(job);
     JobSettings of = settings.of(job);
     RowsOfJob rows =
         patience == null || job == JobName.CUT_OFF
             ? null
             : countRows.of(job, cell, course, patience);
-    Warn warn =
-        new Warn(
+    RunWarnings runWarnings =
+        new RunWarnings(
             of,
-            Pace.read(jdbc, job, cell),
+            RunPace.read(jdbc, job, cell),
             accounts,
-            recordKept.keepsAnything() ? List.of() : course.erasures());
+            retentionRecorder.keepsAnything() ? List.of() : course.erasures());
     List<Forecast.OfRun> runs = new ArrayList<>();
     long done = 0;
     for (int run = 0; run < ofJob.times().size(); run++) {
@@ -97,16 +97,16 @@ public class MakeForecast {
                 ofJob.onHold(run),
                 acts,
                 rows == null ? null : rows.of(run),
-                warn.overLimit(due, asOf),
-                warn.pastWindow(acts, asOf)));
+                runWarnings.overLimit(due, asOf),
+                runWarnings.pastWindow(acts, asOf)));
       }
     }
     return new Forecast.OfJob(
         job.text(),
         cell,
-        Words.of(of.mode()),
+        EnumNames.of(of.mode()),
         of.zone().getId(),
-        new Forecast.Backlog(
+        new Forecast.OpenWork(
             ofJob.dueNow(), ofJob.onHoldNow(), rows == null ? null : rows.dueNow()),
         runs,
         new Forecast.Total(done, rows == null ? null : rows.total()),
@@ -115,7 +115,7 @@ public class MakeForecast {
 
   private static List<String> notes(JobSettings of, @Nullable RowsOfJob rows, long done) {
     List<String> notes = new ArrayList<>();
-    if (of.mode() == Mode.OBSERVE && done > 0) {
+    if (of.mode() == RunMode.OBSERVE && done > 0) {
       notes.add("mode is observe: the schedule only plans until it is enforce");
     }
     if (rows != null) {

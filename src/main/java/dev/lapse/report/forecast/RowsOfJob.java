@@ -33,10 +33,10 @@ final class RowsOfJob {
   }
 
   /** Adds an account; null rows if it was not counted. */
-  void add(int run, Planned planned, @Nullable Long rows) {
+  void add(int run, ForecastAccount forecastAccount, @Nullable Long rows) {
     byRun[run].add(rows);
     total.add(rows);
-    if (planned.dueNow()) {
+    if (forecastAccount.dueNow()) {
       dueNow.add(rows);
     }
   }

@@ -20,7 +20,7 @@ record RunTimes(List<Instant> times) {
    * The business dates after {@code now}, up to and including the same time of day {@code days}
    * later in the job's zone.
    *
-   * @throws TooManyRuns if there are too many to simulate
+   * @throws ForecastTooLong if there are too many to simulate
    */
   static RunTimes of(JobSettings job, Instant now, int days) {
     Instant end = now.atZone(job.zone()).plusDays(days).toInstant();
@@ -30,7 +30,7 @@ record RunTimes(List<Instant> times) {
         next.isPresent() && !next.get().isAfter(end);
         next = cron.firstAfter(next.get())) {
       if (times.size() == MOST) {
-        throw new TooManyRuns(job.job(), days);
+        throw new ForecastTooLong(job.job(), days);
       }
       times.add(next.get());
     }

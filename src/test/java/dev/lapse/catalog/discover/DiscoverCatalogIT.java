@@ -115,9 +115,9 @@ class DiscoverCatalogIT {
         .contains("    on-reactivation: \"select public.unlock(:account, :at)\"\n");
     assertThat(Catalogs.read(written).stores().get(0).statements())
         .allSatisfy(
-            (occasion, statement) ->
+            (lifecycleEvent, statement) ->
                 assertThat(statement.text())
-                    .isEqualTo(told.stores().get(0).statements().get(occasion).text()))
+                    .isEqualTo(told.stores().get(0).statements().get(lifecycleEvent).text()))
         .hasSize(2);
   }
 

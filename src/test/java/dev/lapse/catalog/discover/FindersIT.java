@@ -346,7 +346,7 @@ class FindersIT {
     try (Connection connection = database.dataSource().getConnection()) {
       assertThat(
               DiscoverCatalog.of(
-                      catalog, Comments.in(edited), Map.of("product", LiveStore.of(connection)))
+                      catalog, YamlComments.in(edited), Map.of("product", LiveStore.of(connection)))
                   .text())
           .isEqualTo(edited);
     }

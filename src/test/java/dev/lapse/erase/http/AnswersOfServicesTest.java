@@ -38,7 +38,8 @@ class AnswersOfServicesTest {
     try {
       ErasureService service =
           new ErasureService(
-              "search", new Requests("search", new Service(AnswerTable.address(server), null)));
+              "search",
+              new RetryingRequests("search", new Service(AnswerTable.address(server), null)));
       assertThat(kind(service, row)).isEqualTo(row.kind());
     } finally {
       server.stop(0);

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lapse.catalog.HttpStore.Service;
 import dev.lapse.erase.AccountsFailed;
 import dev.lapse.erase.Erasures;
-import dev.lapse.erase.OutsideStore;
+import dev.lapse.erase.NonTransactionalStore;
 import dev.lapse.erase.StoreErasure;
 import dev.lapse.erase.StoreFailed;
 import dev.lapse.erase.StoreProgress;
@@ -193,7 +193,7 @@ class EraseByHttpIT {
 
   private StoreErasure store() {
     return new EraseByHttp(
-        new OutsideStore(
+        new NonTransactionalStore(
             "search", program.get(StoreProgress.class), Duration.ofMinutes(10), program.clock),
         service("secret-token"),
         patience);
@@ -202,7 +202,7 @@ class EraseByHttpIT {
   private ErasureService service(String token) {
     return new ErasureService(
         "search",
-        new Requests(
+        new RetryingRequests(
             "search",
             new Service(URI.create(way.address() + "/lapse"), token),
             Duration.ofMillis(timeout)));

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lapse.catalog.HttpStore.Service;
 import dev.lapse.erase.AccountsFailed;
 import dev.lapse.erase.Erasures;
-import dev.lapse.erase.OutsideStore;
+import dev.lapse.erase.NonTransactionalStore;
 import dev.lapse.erase.StopRequested;
 import dev.lapse.erase.StoreErasure;
 import dev.lapse.erase.StoreFailed;
@@ -235,7 +235,7 @@ class UnbelievedServiceIT {
 
   private StoreErasure store() {
     return new EraseByHttp(
-        new OutsideStore(
+        new NonTransactionalStore(
             "search", program.get(StoreProgress.class), Duration.ofMinutes(10), program.clock),
         client(),
         Duration.ofMillis(200));
@@ -243,7 +243,8 @@ class UnbelievedServiceIT {
 
   private ErasureService client() {
     return new ErasureService(
-        "search", new Requests("search", new Service(URI.create(way.address() + "/lapse"), TOKEN)));
+        "search",
+        new RetryingRequests("search", new Service(URI.create(way.address() + "/lapse"), TOKEN)));
   }
 
   private void erase(UUID in, String... ids) {

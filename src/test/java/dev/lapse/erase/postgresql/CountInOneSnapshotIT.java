@@ -71,7 +71,7 @@ class CountInOneSnapshotIT {
     return new CountByPath(
             store.name(),
             List.copyOf(plan.sets().values()),
-            new ResolveWays(catalog, store, schema),
+            new ResolveJoinPaths(catalog, store, schema),
             plan.sequences())
         .inParts(source, List.of("2"));
   }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.lapse.catalog.S3Store;
-import dev.lapse.erase.Reading;
+import dev.lapse.erase.ParsedResponse;
 import dev.lapse.erase.StoreFailed;
 import dev.lapse.testing.AnswerTable;
 import dev.lapse.testing.AnswerTable.Row;
@@ -51,18 +51,18 @@ class AnswersOfBucketsTest {
 
   private static String kind(ReadBucket read, Row row) {
     try {
-      Reading<?> reading = ask(read, row.asked());
-      if (reading instanceof Reading.Found<?>) {
+      ParsedResponse<?> parsedResponse = ask(read, row.asked());
+      if (parsedResponse instanceof ParsedResponse.Found<?>) {
         return "the answer";
       }
-      return reading instanceof Reading.Absent<?> ? "absent" : "no answer";
+      return parsedResponse instanceof ParsedResponse.Absent<?> ? "absent" : "no answer";
     } catch (StoreFailed error) {
       return "an error";
     }
   }
 
-  private static Reading<?> ask(ReadBucket read, String asked) {
-    Entry version = new Entry(Item.Kind.VERSION, "accounts/42/a", "null");
+  private static ParsedResponse<?> ask(ReadBucket read, String asked) {
+    ListedEntry version = new ListedEntry(BucketItem.Kind.VERSION, "accounts/42/a", "null");
     return switch (asked) {
       case "versions" -> read.versions("accounts/42/", null, false);
       case "kept versions" -> read.versions("accounts/42/", null, true);
@@ -70,7 +70,7 @@ class AnswersOfBucketsTest {
       case "tags" -> read.tags(version);
       case "lock" -> read.objectLock();
       case "versioning" -> read.versioning();
-      case "deletion" -> read.delete(List.of(Item.of("42", version, true)));
+      case "deletion" -> read.delete(List.of(BucketItem.of("42", version, true)));
       default -> throw new IllegalArgumentException(asked);
     };
   }

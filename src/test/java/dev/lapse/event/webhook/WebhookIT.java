@@ -2,7 +2,7 @@ package dev.lapse.event.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lapse.event.Attempt;
+import dev.lapse.event.DeliveryAttempt;
 import dev.lapse.event.Event;
 import dev.lapse.event.EventType;
 import dev.lapse.event.WebhookSettings;
@@ -22,17 +22,17 @@ class WebhookIT {
   void addressIsLookedAtBeforeAnythingIsSent() {
     assertThat(deliver("http://169.254.169.254/latest/meta-data"))
         .isEqualTo(
-            new Attempt.Failed(
+            new DeliveryAttempt.Failed(
                 null, "refused: its name resolves to a link-local or metadata address", null));
   }
 
   @Test
   void reportsUnknownHost() {
     assertThat(deliver("http://no-such-host.invalid/"))
-        .isEqualTo(new Attempt.Failed(null, "unknown host", null));
+        .isEqualTo(new DeliveryAttempt.Failed(null, "unknown host", null));
   }
 
-  private static Attempt deliver(String url) {
+  private static DeliveryAttempt deliver(String url) {
     try (Webhook webhook =
         new Webhook(
             new WebhookSettings(

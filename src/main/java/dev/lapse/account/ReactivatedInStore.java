@@ -1,0 +1,11 @@
+package dev.lapse.account;
+
+import java.time.Instant;
+
+/**
+ * An account was reactivated in the store that it comes from. Published in the transaction in which
+ * Lapse records it.
+ *
+ * @param account the account before
+ */
+public record ReactivatedInStore(Account account, Instant at) {}

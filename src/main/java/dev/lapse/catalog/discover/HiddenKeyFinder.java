@@ -1,0 +1,124 @@
+package dev.lapse.catalog.discover;
+
+import dev.lapse.catalog.ComparableTypes;
+import dev.lapse.catalog.StoreSchema.Column;
+import dev.lapse.catalog.StoreSchema.Table;
+import dev.lapse.catalog.TableName;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Columns of any name whose sampled values are all keys of the accounts, or of a table that belongs
+ * to accounts. Only a person can tell whether that is more than a coincidence.
+ */
+final class HiddenKeyFinder {
+  private static final int DIFFERENT = 5;
+
+  private HiddenKeyFinder() {}
+
+  /** A question that names the best candidate, if there is one. */
+  static Optional<String> question(Table table, Findings findings) {
+    Table accounts = findings.accounts().orElse(null);
+    if (accounts == null || findings.sample(table).rows() < ReferenceGuess.ENOUGH) {
+      return Optional.empty();
+    }
+    List<ReferenceGuess> found = new ArrayList<>();
+    for (Column key : accounts.columns()) {
+      boolean isKey = key.name().equals(findings.store().key());
+      if (KeyValues.mayHoldKeys(key) && (isKey || accounts.isUnique(List.of(key.name())))) {
+        columns(table, key, findings).stream()
+            .map(column -> ReferenceGuess.of(table, column, accounts, key, isKey ? 0 : 1, findings))
+            .filter(
+                referenceGuess ->
+                    referenceGuess.found().all()
+                        && referenceGuess.filled() >= ReferenceGuess.ENOUGH)
+            .forEach(found::add);
+      }
+    }
+    return found.stream()
+        .min(
+            Comparator.comparing((ReferenceGuess referenceGuess) -> referenceGuess.rank())
+                .thenComparing(referenceGuess -> !referenceGuess.column().notNull())
+                .thenComparing(referenceGuess -> -referenceGuess.found().values())
+                .thenComparing(referenceGuess -> referenceGuess.column().name()))
+        .map(referenceGuess -> ask(referenceGuess))
+        .or(() -> inOwnedTables(table, findings));
+  }
+
+  private static String ask(ReferenceGuess referenceGuess) {
+    boolean comparable =
+        referenceGuess.rank() == 0
+            && ComparableTypes.are(referenceGuess.column().type(), referenceGuess.key().type());
+    return "is %s the account's %s? %s; if so: owned-by: %s"
+        .formatted(
+            TableName.written(referenceGuess.column().name()),
+            referenceGuess.rank() == 0 ? "key" : TableName.written(referenceGuess.key().name()),
+            referenceGuess.figures(),
+            comparable
+                ? TableName.written(referenceGuess.column().name())
+                : referenceGuess.reference());
+  }
+
+  /** Keys that cannot coincide are looked up in all tables. */
+  private static Optional<String> inOwnedTables(Table table, Findings findings) {
+    for (Table target : findings.schema().tables().values()) {
+      Column key =
+          target.primaryKey().size() == 1
+              ? target.column(target.primaryKey().get(0)).orElse(null)
+              : null;
+      if (key != null
+          && KeyValues.isUuid(key)
+          && findings.isOwned(target.name())
+          && !target.name().equals(table.name())) {
+        Optional<ReferenceGuess> found =
+            columns(table, key, findings).stream()
+                .map(column -> ReferenceGuess.of(table, column, target, key, 0, findings))
+                .filter(
+                    referenceGuess ->
+                        referenceGuess.found().all()
+                            && referenceGuess.filled() >= ReferenceGuess.ENOUGH)
+                .findFirst();
+        if (found.isPresent()) {
+          ReferenceGuess referenceGuess = found.get();
+          return Optional.of(
+              "does %s refer to %s? %s%s; if so: owned-by: %s"
+                  .formatted(
+                      TableName.written(referenceGuess.column().name()),
+                      target.name(),
+                      referenceGuess.figures(),
+                      referenceGuess.column().notNull() ? "" : without(referenceGuess, findings),
+                      referenceGuess.reference()));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String without(ReferenceGuess referenceGuess, Findings findings) {
+    int without = findings.sample(referenceGuess.table()).rows() - referenceGuess.filled();
+    return without == 0 ? "" : ", %d rows have none".formatted(without);
+  }
+
+  /** Columns with enough different values of the key's type that are not declared references. */
+  private static List<Column> columns(Table table, Column key, Findings findings) {
+    Set<String> declared = new TreeSet<>();
+    findings.foreignKeysOf(table.name()).forEach(link -> declared.addAll(link.fromColumns()));
+    Sample sample = findings.sample(table);
+    return table.columns().stream()
+        .filter(column -> ComparableTypes.refers(column.type(), key.type()))
+        .filter(column -> !declared.contains(column.name()))
+        .filter(column -> !table.primaryKey().equals(List.of(column.name())))
+        .filter(
+            column -> {
+              Set<String> values = sample.distinct(column.name());
+              return values.size() >= DIFFERENT
+                  && (KeyValues.isTelling(key, values) || NameMatching.mayBeKey(column.name()))
+                  && KeyValues.fitting(values, key).size() == values.size();
+            })
+        .toList();
+  }
+}

@@ -1,0 +1,190 @@
+package dev.lapse.cli;
+
+import dev.lapse.account.AccountPreconditions;
+import dev.lapse.account.AccountPreconditions.Changed;
+import dev.lapse.account.ConfirmToCustomer;
+import dev.lapse.account.Confirmation;
+import dev.lapse.account.LapseRequest;
+import dev.lapse.account.ReactivateAccount;
+import dev.lapse.account.ReactivationResult;
+import dev.lapse.account.RecordLapse;
+import dev.lapse.account.ValueParser;
+import dev.lapse.account.WithdrawRetention;
+import java.time.Instant;
+import java.time.Period;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationContext;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Commands that the owner of an account may give. */
+final class OwnerCommands {
+  private OwnerCommands() {}
+
+  /** Records a lapse and prints its confirmation. */
+  abstract static class Lapsing extends OneAccountCommand.OfOwner {
+    @Option(
+        names = "--lapsed-at",
+        paramLabel = "T",
+        description = "when it happened, at most a day ago (default: now)")
+    @Nullable String lapsedAt;
+
+    @Override
+    void check(Preflight preflight) {
+      time("--lapsed-at", lapsedAt);
+      super.check(preflight);
+    }
+
+    @Override
+    final Result change(ApplicationContext program, Instant now) {
+      Instant at = time("--lapsed-at", lapsedAt);
+      Instant fresh =
+          at == null ? null : checked("--lapsed-at", () -> ValueParser.freshLapse(at, now));
+      return confirmed(
+          program, change(program, program.getBean(RecordLapse.class), now, fresh), now);
+    }
+
+    abstract Changed change(
+        ApplicationContext program, RecordLapse lapse, Instant now, @Nullable Instant at);
+
+    private Result confirmed(ApplicationContext program, Changed changed, Instant now) {
+      Confirmation told = program.getBean(ConfirmToCustomer.class).lapse(changed.after(), now);
+      return told(changed.after(), "confirmation", told, told.text());
+    }
+  }
+
+  @Command(
+      name = "pause",
+      description = "Pauses an active account.",
+      mixinStandardHelpOptions = true)
+  static final class Pause extends Lapsing {
+    @Option(
+        names = "--reason",
+        required = true,
+        paramLabel = "TEXT",
+        description = "reason, in the customer's words")
+    String reason = "";
+
+    @Option(
+        names = "--expected-length",
+        paramLabel = "PERIOD",
+        description = "expected length of the pause, such as P3M")
+    @Nullable String expectedLength;
+
+    @Option(names = "--retain-data", description = "the customer chose to keep the data")
+    boolean retainData;
+
+    @Override
+    void check(Preflight preflight) {
+      expectedLength();
+      super.check(preflight);
+    }
+
+    @Override
+    Changed change(
+        ApplicationContext program, RecordLapse lapse, Instant now, @Nullable Instant at) {
+      LapseRequest request = new LapseRequest(reason, expectedLength(), retainData, at);
+      return program
+          .getBean(AccountPreconditions.class)
+          .asEntitled(id, asking(now), () -> lapse.pause(id, actor, now, request));
+    }
+
+    private @Nullable Period expectedLength() {
+      String text = expectedLength;
+      return text == null
+          ? null
+          : checked("--expected-length", () -> ValueParser.expectedLength(text));
+    }
+  }
+
+  @Command(
+      name = "close",
+      description = "Closes an active or paused account.",
+      mixinStandardHelpOptions = true)
+  static final class Close extends Lapsing {
+    @Option(
+        names = "--reason",
+        paramLabel = "TEXT",
+        description = "reason, in the customer's words")
+    @Nullable String reason;
+
+    @Override
+    Changed change(
+        ApplicationContext program, RecordLapse lapse, Instant now, @Nullable Instant at) {
+      LapseRequest request = new LapseRequest(reason, null, false, at);
+      return program
+          .getBean(AccountPreconditions.class)
+          .asEntitled(id, asking(now), () -> lapse.close(id, actor, now, request));
+    }
+  }
+
+  @Command(
+      name = "trial-end",
+      description = "Ends a trial. No account role is required.",
+      mixinStandardHelpOptions = true)
+  static final class TrialEnd extends Lapsing {
+    @Override
+    Changed change(
+        ApplicationContext program, RecordLapse lapse, Instant now, @Nullable Instant at) {
+      LapseRequest request = new LapseRequest(null, null, false, at);
+      return program
+          .getBean(AccountPreconditions.class)
+          .asAnybody(id, asking(now), () -> lapse.endTrial(id, actor, now, request));
+    }
+  }
+
+  @Command(
+      name = "withdraw-retention",
+      description =
+          "Withdraws the retention choice: the purge becomes due at once, but not before the cut-off.",
+      mixinStandardHelpOptions = true)
+  static final class Withdraw extends OneAccountCommand.OfOwner {
+    @Override
+    Result change(ApplicationContext program, Instant now) {
+      WithdrawRetention withdraw = program.getBean(WithdrawRetention.class);
+      Changed changed =
+          program
+              .getBean(AccountPreconditions.class)
+              .asEntitled(id, asking(now), () -> withdraw.withdraw(id, actor, now));
+      Confirmation told = program.getBean(ConfirmToCustomer.class).lapse(changed.after(), now);
+      return told(changed.after(), "confirmation", told, told.text());
+    }
+  }
+
+  @Command(
+      name = "reactivate",
+      description = "Reactivates an account.",
+      mixinStandardHelpOptions = true)
+  static final class Reactivate extends OneAccountCommand.OfOwner {
+    @Option(
+        names = "--billing-token",
+        required = true,
+        paramLabel = "TOKEN",
+        description = "proof that new billing details exist; not stored")
+    String billingToken = "";
+
+    @Option(names = "--without-data", description = "confirm that the data does not come back")
+    boolean withoutData;
+
+    @Override
+    void check(Preflight preflight) {
+      if (billingToken.isBlank()) {
+        throw wrong("--billing-token must not be empty");
+      }
+      super.check(preflight);
+    }
+
+    @Override
+    Result change(ApplicationContext program, Instant now) {
+      ReactivateAccount reactivate = program.getBean(ReactivateAccount.class);
+      Changed changed =
+          program
+              .getBean(AccountPreconditions.class)
+              .asEntitled(
+                  id, asking(now), () -> reactivate.reactivate(id, withoutData, actor, now));
+      ReactivationResult told =
+          program.getBean(ConfirmToCustomer.class).reactivation(changed.before());
+      return told(changed.after(), "reactivation", told, told.text());
+    }
+  }
+}

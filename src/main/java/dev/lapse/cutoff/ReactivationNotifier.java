@@ -1,0 +1,49 @@
+package dev.lapse.cutoff;
+
+import dev.lapse.account.Account;
+import dev.lapse.account.ReactivatedInStore;
+import dev.lapse.account.ReactivationStarted;
+import dev.lapse.catalog.LifecycleEvent;
+import java.util.List;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/** Notifies the stores of accounts that come back. */
+@Component
+class ReactivationNotifier {
+  private final StoreNotifier stores;
+  private final PendingStoreNotifications untold;
+
+  ReactivationNotifier(StoreNotifier stores, PendingStoreNotifications untold) {
+    this.stores = stores;
+    this.untold = untold;
+  }
+
+  /** Called before Lapse commits. If a store cannot be notified, the account does not come back. */
+  @EventListener
+  void tell(ReactivationStarted reactivationStarted) {
+    if (!stores.want(LifecycleEvent.REACTIVATION)) {
+      return;
+    }
+    Account account = reactivationStarted.account();
+    try {
+      stores.tell(
+          LifecycleEvent.REACTIVATION,
+          account.cell(),
+          List.of(account.id()),
+          reactivationStarted.at(),
+          () -> untold.noteAtOnce(account, reactivationStarted.at()));
+    } catch (StatementFailed failed) {
+      throw new StoreNotificationFailed(account.id(), failed);
+    }
+    untold.told(account.id());
+  }
+
+  /** The account's row may be locked in its store, which is therefore notified later. */
+  @EventListener
+  void note(ReactivatedInStore came) {
+    if (stores.want(LifecycleEvent.REACTIVATION)) {
+      untold.note(came.account(), came.at());
+    }
+  }
+}

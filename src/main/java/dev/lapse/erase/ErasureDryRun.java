@@ -1,0 +1,98 @@
+package dev.lapse.erase;
+
+import dev.lapse.account.Outcome;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Previews an erasure: counts rows and changes nothing. */
+@Component
+public class ErasureDryRun {
+  private static final Logger log = LoggerFactory.getLogger(ErasureDryRun.class);
+
+  private final JdbcClient jdbc;
+
+  ErasureDryRun(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /**
+   * The expected outcome of accounts that are due and not on hold: the rows that would be erased,
+   * or why the erasure would fail.
+   */
+  public Map<String, Outcome> rehearse(PreparedStores stores, Collection<String> ids) {
+    Map<String, Outcome> outcomes = new HashMap<>();
+    String blocked = stores.blocked();
+    if (blocked != null) {
+      ids.forEach(id -> outcomes.put(id, new Outcome.Failed(blocked)));
+      return outcomes;
+    }
+    outcomes.putAll(new FindUnknownAccounts(jdbc).unrecognized(stores.stores(), ids));
+    List<String> known = ids.stream().filter(id -> !outcomes.containsKey(id)).toList();
+    Map<String, Map<String, Long>> rows = new HashMap<>();
+    for (StoreErasure store : stores.stores()) {
+      ErasurePreview erasurePreview = foreseen(store, known);
+      erasurePreview
+          .refused()
+          .forEach((id, why) -> outcomes.putIfAbsent(id, new Outcome.Failed(why)));
+      RowsErased.add(rows, erasurePreview.rows());
+    }
+    known.forEach(
+        id -> outcomes.putIfAbsent(id, new Outcome.Done(rows.getOrDefault(id, Map.of()))));
+    return outcomes;
+  }
+
+  /**
+   * Rows that belong to the accounts, by account and set. Ids in a format that a store does not use
+   * are absent, and so are accounts that a store cannot count at the moment: they will fail.
+   *
+   * @throws CountRefused if a database counts the rows of no account
+   */
+  public Map<String, Map<String, Long>> rows(PreparedStores stores, Collection<String> ids) {
+    Map<String, Map<String, Long>> rows = new HashMap<>();
+    for (StoreErasure store : stores.stores()) {
+      try {
+        RowsErased.add(rows, CountInParts.of(store, written(store, ids)));
+      } catch (StoreFailed failed) {
+        log.warn("could not count rows: {}", failed.getMessage());
+      }
+    }
+    return rows;
+  }
+
+  /**
+   * Counts rows with a time limit, to limit the load on the stores.
+   *
+   * @param seconds time limit of each statement
+   * @throws org.springframework.dao.DataAccessException if a statement takes longer
+   * @throws StoreFailed if a store does not answer
+   */
+  public Map<String, Map<String, Long>> rowsGently(
+      PreparedStores stores, Collection<String> ids, int seconds) {
+    Map<String, Map<String, Long>> rows = new HashMap<>();
+    for (StoreErasure store : stores.stores()) {
+      RowsErased.add(rows, store.countGently(written(store, ids), seconds));
+    }
+    return rows;
+  }
+
+  private static List<String> written(StoreErasure store, Collection<String> ids) {
+    return ids.stream().filter(store::writes).toList();
+  }
+
+  private static ErasurePreview foreseen(StoreErasure store, List<String> ids) {
+    try {
+      return store.foresee(ids);
+    } catch (StoreFailed failed) {
+      String reason = String.valueOf(failed.getMessage());
+      return new ErasurePreview(
+          Map.of(), ids.stream().collect(Collectors.toMap(id -> id, id -> reason)));
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package dev.lapse.erase.postgresql;
+
+import java.util.Map;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
+import org.springframework.jdbc.core.namedparam.SqlParameterSource;
+
+/** Runs a query that returns one number. */
+final class Jdbc {
+  private Jdbc() {}
+
+  static long of(NamedParameterJdbcOperations jdbc, String query) {
+    return of(jdbc, query, new MapSqlParameterSource(Map.of()));
+  }
+
+  static long of(NamedParameterJdbcOperations jdbc, String query, SqlParameterSource parameters) {
+    Long count = jdbc.queryForObject(query, parameters, Long.class);
+    return count == null ? 0 : count;
+  }
+}

@@ -1,0 +1,159 @@
+package dev.lapse.erase.postgresql;
+
+import dev.lapse.erase.ErasurePreview;
+import dev.lapse.erase.postgresql.RowSources.Source;
+import dev.lapse.erase.postgresql.TargetSet.Role;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+
+/** Finds the rows of accounts without deleting any, and reports what an erasure would do. */
+final class PreviewRows {
+  private final ErasurePlan plan;
+  private final StoreTransaction transaction;
+  private final RowSources sources;
+  private final TableParts tableParts;
+
+  PreviewRows(ErasurePlan plan, StoreTransaction transaction) {
+    this(plan, transaction, TableParts.WHOLE);
+  }
+
+  /**
+   * @param tableParts the parts in which tables are searched
+   */
+  PreviewRows(ErasurePlan plan, StoreTransaction transaction, TableParts tableParts) {
+    this.tableParts = tableParts;
+    this.plan = plan;
+    this.transaction = transaction;
+    this.sources = new RowSources(plan, transaction.tables());
+  }
+
+  /** The rows that would be erased, and the accounts that would be refused. */
+  ErasurePreview foresee(Collection<String> ids) {
+    find(ids);
+    String store = plan.store().name();
+    Map<String, Map<String, Long>> rows = new HashMap<>();
+    for (TargetSet set : plan.sets().values()) {
+      if (!plan.changes(set)) {
+        continue;
+      }
+      if (set.isPlaced()) {
+        count(
+            "select account_id::text, taken, count(*) as rows from %s where pending group by account_id, taken"
+                .formatted(transaction.tables().of(set)),
+            set,
+            ids,
+            rows);
+      } else {
+        for (Source source : sources.of(set)) {
+          for (String part : tableParts.of(set, transaction.jdbc().getJdbcOperations())) {
+            count(count(set, source, part), set, ids, rows);
+          }
+        }
+      }
+    }
+    plan.sequences()
+        .of(transaction.jdbc(), ids)
+        .forEach(
+            (sequence, account) ->
+                rows.computeIfAbsent(account, id -> new TreeMap<>())
+                    .merge(store + "." + sequence.pattern(), 1L, Long::sum));
+    return new ErasurePreview(rows, refused(ids));
+  }
+
+  private Map<String, String> refused(Collection<String> ids) {
+    DanglingReferences danglingReferences =
+        new DanglingReferences(
+            plan, transaction.tables(), sources, transaction.hints(), transaction.jdbc());
+    Map<String, String> refused = new TreeMap<>();
+    for (CtidRange ctidRange : ranges()) {
+      danglingReferences.refused(ctidRange.addTo(RunSteps.ids(ids))).forEach(refused::putIfAbsent);
+    }
+    if (tableParts.equals(TableParts.WHOLE)) {
+      // of an account that is too large for it the erasure tries the changes themselves
+      new RefusedChanges(plan, transaction, sources, parameters(ids))
+          .refused()
+          .forEach(refused::putIfAbsent);
+    }
+    return refused;
+  }
+
+  /** The captured rows, in parts as large as those of the tables. */
+  private List<CtidRange> ranges() {
+    if (tableParts.equals(TableParts.WHOLE)) {
+      return List.of(CtidRange.ALL);
+    }
+    long most = 0;
+    for (TargetSet set : plan.sets().values()) {
+      if (set.isPlaced()) {
+        most =
+            Math.max(
+                most,
+                TableParts.pages(
+                    transaction.tables().of(set), transaction.jdbc().getJdbcOperations()));
+      }
+    }
+    List<CtidRange> ranges = new ArrayList<>();
+    for (long from = 0; from < most; from += tableParts.pages()) {
+      ranges.add(CtidRange.ofPages(from, from + tableParts.pages()));
+    }
+    return ranges;
+  }
+
+  /** Captures the rows through which later ones are found. */
+  void find(Collection<String> ids) {
+    FindRows find =
+        new FindRows(
+            plan,
+            transaction.tables(),
+            sources,
+            transaction.hints(),
+            transaction.jdbc(),
+            tableParts);
+    for (Step step : plan.steps()) {
+      if (step instanceof Step.Find found) {
+        find.find(found, parameters(ids));
+      }
+    }
+  }
+
+  private static MapSqlParameterSource parameters(Collection<String> ids) {
+    return CtidRange.ALL.addTo(RunSteps.ids(ids));
+  }
+
+  private String count(TargetSet set, Source source, String part) {
+    transaction.hints().joinByIndexes(source.indexed());
+    return """
+    select cast(%1$s as text) as account_id, %2$s as taken, count(*) as rows
+    %3$s
+    where %4$s%5$s%6$s
+    group by 1, 2"""
+        .formatted(
+            source.account(),
+            source.taken(),
+            source.from(set),
+            source.where(),
+            set.role() == Role.ANONYMIZED
+                ? "\n  and " + new Anonymization(set).isToBeChanged(source.account())
+                : "",
+            part);
+  }
+
+  private void count(
+      String query, TargetSet set, Collection<String> ids, Map<String, Map<String, Long>> rows) {
+    transaction
+        .jdbc()
+        .query(
+            query,
+            parameters(ids),
+            row -> {
+              String name = row.getBoolean("taken") ? set.nameOfOthers() : set.name();
+              rows.computeIfAbsent(row.getString("account_id"), id -> new TreeMap<>())
+                  .merge(plan.store().name() + "." + name, row.getLong("rows"), Long::sum);
+            });
+  }
+}

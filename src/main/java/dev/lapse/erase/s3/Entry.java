@@ -1,8 +1,0 @@
-package dev.lapse.erase.s3;
-
-/**
- * An entry of a listing: a version, a delete marker or an unfinished upload.
- *
- * @param id the version, {@code null} if the bucket has no versioning; or the upload
- */
-record Entry(Item.Kind kind, String key, String id) {}

@@ -1,0 +1,175 @@
+package dev.lapse.run;
+
+import dev.lapse.account.DueAccount;
+import dev.lapse.account.Outcome;
+import dev.lapse.clock.DueClock;
+import dev.lapse.cutoff.CutOffAccess;
+import dev.lapse.erase.Batch;
+import dev.lapse.erase.EraseAccounts;
+import dev.lapse.erase.EraseKept;
+import dev.lapse.erase.RemoveBillingDetails;
+import dev.lapse.erase.VerificationResult;
+import dev.lapse.erase.VerifyErasure;
+import dev.lapse.plan.PlanItems;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
+
+/** Carries out what is due, and commits each outcome together with the change it describes. */
+@Component
+class EnforcingExecutor implements BatchExecutor {
+  private static final String VERIFIED_BY_ANOTHER = "another run verified its erasure";
+
+  private final CutOffAccess cutOff;
+  private final RemoveBillingDetails removeBilling;
+  private final EraseAccounts erase;
+  private final EraseKept eraseKept;
+  private final VerifyErasure verify;
+  private final PlanItems items;
+  private final TransactionOperations transaction;
+  private final DueClock clock;
+
+  EnforcingExecutor(
+      CutOffAccess cutOff,
+      RemoveBillingDetails removeBilling,
+      EraseAccounts erase,
+      EraseKept eraseKept,
+      VerifyErasure verify,
+      PlanItems items,
+      TransactionOperations transaction,
+      DueClock clock) {
+    this.cutOff = cutOff;
+    this.removeBilling = removeBilling;
+    this.erase = erase;
+    this.eraseKept = eraseKept;
+    this.verify = verify;
+    this.items = items;
+    this.transaction = transaction;
+    this.clock = clock;
+  }
+
+  @Override
+  public Map<String, Outcome> act(ActiveRun run, Batch batch) {
+    return switch (run.run().job()) {
+      case CUT_OFF ->
+          cutOff.cutOff(
+              order(run),
+              batch.accounts(),
+              outcomes -> items.record(run.run().id(), outcomes, clock.instant()));
+      case REMOVE_BILLING_DETAILS ->
+          removeBilling.remove(
+              run.assignment(),
+              run.stores(),
+              batch.accounts(),
+              outcomes -> items.record(run.run().id(), outcomes, clock.instant()));
+      case PURGE -> erase(run, batch);
+      case EXPIRE -> expire(run, batch);
+    };
+  }
+
+  private Map<String, Outcome> erase(ActiveRun run, Batch batch) {
+    cutOff.carryOutOverdue(order(run), batch.accounts());
+    Map<String, Outcome> outcomes =
+        erase.erase(run.assignment(), run.stores().heeding(run::mayGoOn), batch);
+    record(
+        run,
+        VerificationResult.unseen(outcomes),
+        batch.accounts().stream()
+            .collect(Collectors.toMap(DueAccount::accountId, DueAccount::lapseNumber)));
+    return outcomes;
+  }
+
+  /** Expires accounts, and erases kept rows whose own period is over. */
+  private Map<String, Outcome> expire(ActiveRun run, Batch batch) {
+    Set<String> kept = eraseKept.due(batch.ids(), run.run().asOf());
+    Map<String, Outcome> outcomes = new HashMap<>();
+    if (kept.size() < batch.accounts().size()) {
+      outcomes.putAll(erase(run, batch.without(kept)));
+    }
+    if (!kept.isEmpty()) {
+      outcomes.putAll(
+          eraseKept.erase(
+              run.assignment(),
+              run.run().cell(),
+              batch.accounts().stream()
+                  .filter(account -> kept.contains(account.accountId()))
+                  .toList(),
+              done -> items.record(run.run().id(), done, clock.instant())));
+    }
+    return outcomes;
+  }
+
+  @Override
+  public Map<String, Outcome> verify(ActiveRun run, List<String> ids, Map<String, Integer> lapses) {
+    Set<String> decided = verify.decidedElsewhere(lapses);
+    Map<String, Outcome> outcomes = new HashMap<>();
+    decided.forEach(id -> outcomes.put(id, new Outcome.Skipped(VERIFIED_BY_ANOTHER)));
+    items.record(run.run().id(), outcomes, clock.instant());
+    List<String> open = ids.stream().filter(id -> !decided.contains(id)).toList();
+    if (!open.isEmpty()) {
+      VerificationResult verificationResult = verify.verify(run.assignment(), run.stores(), open);
+      record(run, verificationResult, lapses);
+      outcomes.putAll(verificationResult.outcomes());
+    }
+    return outcomes;
+  }
+
+  @Override
+  public void refuse(ActiveRun run, Map<String, String> reasons, Map<String, Integer> lapses) {
+    Map<String, Outcome> failed = failed(reasons);
+    switch (run.run().job()) {
+      case PURGE, EXPIRE -> record(run, VerificationResult.unseen(failed), lapses);
+      case CUT_OFF, REMOVE_BILLING_DETAILS -> items.record(run.run().id(), failed, clock.instant());
+    }
+  }
+
+  static Map<String, Outcome> failed(Map<String, String> reasons) {
+    Map<String, Outcome> failed = new HashMap<>();
+    reasons.forEach((id, reason) -> failed.put(id, new Outcome.Failed(reason)));
+    return failed;
+  }
+
+  private static CutOffAccess.CutOffContext order(ActiveRun run) {
+    return new CutOffAccess.CutOffContext(
+        run.run().id(),
+        run.run().actor(),
+        run.run().job(),
+        run.run().cell(),
+        run.run().asOf(),
+        run.settings().throttle().lockTimeout());
+  }
+
+  private void record(
+      ActiveRun run, VerificationResult verificationResult, Map<String, Integer> lapses) {
+    run.requireLock();
+    Instant now = clock.instant();
+    transaction.executeWithoutResult(
+        status -> {
+          VerificationResult whole =
+              withRowsOfTheRun(
+                  run,
+                  verificationResult.only(
+                      items.lockOpen(run.run().id(), verificationResult.outcomes().keySet())));
+          verify.record(run.assignment(), whole, lapses, now);
+          items.record(run.run().id(), whole.outcomes(), now);
+        });
+  }
+
+  /** Rows recorded while the run acted are erased, even if a store does not answer now. */
+  private VerificationResult withRowsOfTheRun(
+      ActiveRun run, VerificationResult verificationResult) {
+    List<String> failed =
+        verificationResult.outcomes().entrySet().stream()
+            .filter(entry -> entry.getValue() instanceof Outcome.Failed)
+            .map(Map.Entry::getKey)
+            .toList();
+    return failed.isEmpty()
+        ? verificationResult
+        : verificationResult.withEarlierRows(items.rowsOf(run.run().id(), failed));
+  }
+}

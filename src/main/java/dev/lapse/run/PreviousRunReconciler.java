@@ -1,0 +1,27 @@
+package dev.lapse.run;
+
+import dev.lapse.cutoff.StoreNotificationRetry;
+import dev.lapse.erase.PreparedStores;
+import org.springframework.stereotype.Component;
+
+/** Before a run plans: reconciles the accounts that earlier runs left open. */
+@Component
+class PreviousRunReconciler {
+  private final Runs runs;
+  private final ErasedRowsReconciler rows;
+  private final StoreNotificationRetry untold;
+
+  PreviousRunReconciler(Runs runs, ErasedRowsReconciler rows, StoreNotificationRetry untold) {
+    this.runs = runs;
+    this.rows = rows;
+    this.untold = untold;
+  }
+
+  void before(Run run, PreparedStores stores) {
+    if (run.isRehearsal()) {
+      return;
+    }
+    runs.leftOpenBefore(run).forEach(earlier -> rows.of(earlier, stores));
+    untold.of(run.cell());
+  }
+}

@@ -1,0 +1,243 @@
+package dev.lapse.source;
+
+import dev.lapse.account.Account;
+import dev.lapse.account.StoreAccountSync;
+import dev.lapse.catalog.DescribePostgresError;
+import dev.lapse.catalog.StoreUnreachable;
+import dev.lapse.catalog.Stores;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Reads accounts again from the store that they come from, just before they are acted on
+ * (docs/policy-facts.md, fact 11). Callers hold the locks of the accounts in Lapse's table: all
+ * code locks Lapse's row first and the store's row second.
+ *
+ * <p>What the store says is written to Lapse's table in the caller's transaction: an account that
+ * came back in the store is active when this returns. Does nothing if accounts are imported.
+ */
+@Component
+public class StoreRecheck {
+  private final @Nullable AccountsQuery query;
+  private final Stores stores;
+  private final StoreAccountSync take;
+  private final Map<String, CheckedQuery> places = new ConcurrentHashMap<>();
+
+  StoreRecheck(AccountsFile file, Stores stores, StoreAccountSync take) {
+    this.query = file.query();
+    this.stores = stores;
+    this.take = take;
+  }
+
+  /**
+   * The result of the recheck.
+   *
+   * @param asked false if there was no store to ask, so that nothing new is known
+   * @param refused why accounts must not be acted on, by id
+   */
+  public record RecheckResult(boolean asked, Map<String, String> refused) {
+    static final RecheckResult NOTHING = new RecheckResult(false, Map.of());
+  }
+
+  /** Rechecks before a cut-off; does not lock the store's rows. */
+  public RecheckResult before(Collection<Account> accounts, Instant now) {
+    return with(accounts, session -> answer(session, accounts, null, now));
+  }
+
+  /** Rechecks for a dry run: changes nothing, and only says which accounts must not be acted on. */
+  public RecheckResult rehearse(Collection<Account> accounts) {
+    return with(
+        accounts,
+        session -> {
+          StoreSnapshot storeSnapshot = session.ask(ids(accounts));
+          return new RecheckResult(true, refused(accounts, storeSnapshot, null));
+        });
+  }
+
+  /**
+   * Before the point of no return: locks the store's rows against every change and rechecks.
+   *
+   * @param lockTimeout how long to wait for the store's row locks
+   * @throws StoreUnreachable if they are {@linkplain StoreUnreachable#isLocked locked} for longer
+   */
+  public LockedInStore lockForErasure(
+      Collection<Account> accounts, Duration lockTimeout, Instant now) {
+    return locked(accounts, lockTimeout, now, StoreSession.FOR_UPDATE);
+  }
+
+  /**
+   * Around a change to accounts that may still come back: a reactivation in the store waits until
+   * the work is done. Locks the store's rows and rechecks.
+   *
+   * @param lockTimeout how long to wait for the store's row locks
+   * @throws StoreUnreachable if they are {@linkplain StoreUnreachable#isLocked locked} for longer
+   */
+  public LockedInStore lockAgainstReactivation(
+      Collection<Account> accounts, Duration lockTimeout, Instant now) {
+    return locked(accounts, lockTimeout, now, StoreSession.FOR_KEY_SHARE);
+  }
+
+  private LockedInStore locked(
+      Collection<Account> accounts, Duration lockTimeout, Instant now, String strength) {
+    AccountsQuery asked = query;
+    if (asked == null || accounts.isEmpty()) {
+      return LockedInStore.NO_STORE;
+    }
+    String cell = cell(accounts);
+    try {
+      StoreSession session = open(asked, cell);
+      try {
+        Set<String> locked = lock(session, accounts, lockTimeout, strength);
+        return new LockedInStore(
+            session,
+            answer(session, accounts, locked, now),
+            failed -> unreachable(asked, cell, failed));
+      } catch (SQLException | RuntimeException failed) {
+        session.close();
+        throw failed;
+      }
+    } catch (SQLException failed) {
+      throw unreachable(asked, cell, failed);
+    }
+  }
+
+  /** Waits a limited time only: a waiting transaction blocks others behind it. */
+  private static Set<String> lock(
+      StoreSession session, Collection<Account> accounts, Duration lockTimeout, String strength)
+      throws SQLException {
+    session.waitForLocks(lockTimeout);
+    return session.lock(ids(accounts), strength);
+  }
+
+  /** A separate session in the store, independent of others that this thread has open. */
+  StoreSession open(AccountsQuery asked, String cell) throws SQLException {
+    Connection connection = stores.connect(asked.store().name(), cell);
+    try {
+      CheckedQuery checkedQuery = places.get(cell);
+      if (checkedQuery == null) {
+        checkedQuery = CheckedQuery.of(connection, asked);
+        places.put(cell, checkedQuery);
+      }
+      return session(connection, asked, cell, checkedQuery);
+    } catch (SQLException | RuntimeException failed) {
+      connection.close();
+      throw failed;
+    }
+  }
+
+  StoreSession session(
+      Connection connection, AccountsQuery asked, String cell, CheckedQuery checkedQuery)
+      throws SQLException {
+    return new StoreSession(connection, asked, cell, checkedQuery.shape(), checkedQuery.rows());
+  }
+
+  /** Drops the cached shape of the query in a cell, so that a new run reads it again. */
+  void forget(String cell) {
+    places.remove(cell);
+  }
+
+  /** The query and the accounts' table in one cell. */
+  record CheckedQuery(QueryShape shape, AccountRows rows) {
+    /**
+     * Reads both from the store.
+     *
+     * @throws dev.lapse.file.WrongFile if the query cannot be the basis of erasures
+     */
+    static CheckedQuery of(Connection connection, AccountsQuery query) throws SQLException {
+      QueryShape shape = QueryShape.of(connection, query);
+      AccountRows rows = AccountRows.of(connection, query);
+      RelationsInPlan.require(connection, query);
+      return new CheckedQuery(shape, rows);
+    }
+  }
+
+  private RecheckResult with(Collection<Account> accounts, StoreQuestion storeQuestion) {
+    if (query == null || accounts.isEmpty()) {
+      return RecheckResult.NOTHING;
+    }
+    try (StoreSession session = open(query, cell(accounts))) {
+      return storeQuestion.of(session);
+    } catch (SQLException failed) {
+      throw unreachable(query, cell(accounts), failed);
+    }
+  }
+
+  private interface StoreQuestion {
+    RecheckResult of(StoreSession session) throws SQLException;
+  }
+
+  private RecheckResult answer(
+      StoreSession session, Collection<Account> accounts, @Nullable Set<String> locked, Instant now)
+      throws SQLException {
+    AccountsQuery asked = Objects.requireNonNull(query);
+    StoreSnapshot storeSnapshot = session.ask(ids(accounts));
+    Map<String, String> refused = refused(accounts, storeSnapshot, locked);
+    refused.putAll(
+        take.take(
+            storeSnapshot.rows().stream()
+                .filter(line -> !refused.containsKey(line.get("id").stringValue()))
+                .toList(),
+            cell(accounts),
+            asked.actor(),
+            now));
+    return new RecheckResult(true, refused);
+  }
+
+  /** An account whose erasure has begun may be missing in the store. */
+  private Map<String, String> refused(
+      Collection<Account> accounts, StoreSnapshot storeSnapshot, @Nullable Set<String> locked) {
+    AccountsQuery asked = Objects.requireNonNull(query);
+    Map<String, String> refused = new TreeMap<>(storeSnapshot.refused());
+    Set<String> named = new HashSet<>();
+    storeSnapshot.rows().forEach(line -> named.add(line.get("id").stringValue()));
+    for (Account account : accounts) {
+      String id = account.id();
+      if (account.pointOfNoReturnAt() != null || refused.containsKey(id)) {
+        continue;
+      }
+      if (!named.contains(id)) {
+        refused.put(id, "store '%s' no longer has the account".formatted(asked.store().name()));
+      } else if (locked != null && !locked.contains(id)) {
+        refused.put(
+            id,
+            "store '%s' has the account, but no row in %s to lock for it"
+                .formatted(asked.store().name(), asked.store().accounts()));
+      }
+    }
+    return refused;
+  }
+
+  private static List<String> ids(Collection<Account> accounts) {
+    return accounts.stream().map(Account::id).toList();
+  }
+
+  /** All accounts of a batch are in the run's cell. */
+  private static String cell(Collection<Account> accounts) {
+    Set<String> cells = accounts.stream().map(Account::cell).collect(Collectors.toSet());
+    if (cells.size() != 1) {
+      throw new IllegalArgumentException("accounts of several cells: " + cells);
+    }
+    return cells.iterator().next();
+  }
+
+  private static StoreUnreachable unreachable(
+      AccountsQuery asked, String cell, SQLException failed) {
+    return new StoreUnreachable(
+        "could not read accounts from store '%s' (cell %s): %s"
+            .formatted(asked.store().name(), cell, DescribePostgresError.ofRoot(failed)),
+        failed);
+  }
+}
