@@ -80,7 +80,7 @@ class AccountController {
   Map<String, List<Map<String, @Nullable Object>>> evidence(
       @PathVariable String id, Caller caller) {
     find(id, caller);
-    return Map.of("evidence", evidence.of(id));
+    return Map.of("evidence", evidence.read(id));
   }
 
   private Account find(String id, Caller caller) {

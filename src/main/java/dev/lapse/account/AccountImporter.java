@@ -74,7 +74,7 @@ class AccountImporter {
    *
    * @throws WrongFields if the id exists in another cell; nothing was changed then
    */
-  ImportEffect take(ImportLine line, Source source, String actor, Instant now) {
+  ImportEffect upsert(ImportLine line, Source source, String actor, Instant now) {
     boolean added = describe(ADD, line) == 1;
     Account known = accounts.lock(line.id(), now);
     if (!known.cell().equals(line.cell())) {

@@ -120,7 +120,7 @@ public class Holds {
   }
 
   /** The last thousand holds of an account, newest first. */
-  List<Placed> of(String id, Instant now) {
+  List<Placed> list(String id, Instant now) {
     return jdbc.sql(ALL).param("id", id).query((row, number) -> placed(row, now)).list();
   }
 

@@ -42,7 +42,7 @@ class HoldsController {
     if (accounts.find(id, now).isEmpty()) {
       throw new UnknownAccount(id);
     }
-    return Map.of("holds", holds.of(id, now));
+    return Map.of("holds", holds.list(id, now));
   }
 
   @PostMapping

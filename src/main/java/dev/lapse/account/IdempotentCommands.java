@@ -121,10 +121,10 @@ class IdempotentCommands {
 
   private static Set<Requester> as(Caller caller, String account) {
     Set<Requester> as = EnumSet.noneOf(Requester.class);
-    if (caller.anybody() || caller.administers().contains(account)) {
+    if (caller.actsForAnyAccount() || caller.administers().contains(account)) {
       as.add(Requester.PRIMARY_ADMINISTRATOR);
     }
-    if (caller.anybody() || caller.provides().contains(account)) {
+    if (caller.actsForAnyAccount() || caller.provides().contains(account)) {
       as.add(Requester.PROVIDER);
     }
     return as;

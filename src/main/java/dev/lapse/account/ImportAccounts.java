@@ -77,7 +77,7 @@ public class ImportAccounts {
     accountImporter.refuseUnlessAllowed(line);
     return Objects.requireNonNull(
             transaction.execute(
-                status -> accountImporter.take(line, AccountImporter.Source.IMPORT, actor, now)))
+                status -> accountImporter.upsert(line, AccountImporter.Source.IMPORT, actor, now)))
         == AccountImporter.ImportEffect.ADDED;
   }
 
@@ -126,7 +126,7 @@ public class ImportAccounts {
                   for (Numbered numbered : chunk) {
                     try {
                       counts.count(
-                          accountImporter.take(
+                          accountImporter.upsert(
                               numbered.line(), AccountImporter.Source.IMPORT, actor, now));
                     } catch (WrongFields wrong) {
                       counts.reject(numbered.number(), wrong);

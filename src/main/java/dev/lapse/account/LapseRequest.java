@@ -23,7 +23,7 @@ public record LapseRequest(
    *
    * @throws WrongFields if the account changed after that instant
    */
-  Instant of(Account account, Instant now) {
+  Instant lapseInstant(Account account, Instant now) {
     if (lapsedAt == null) {
       return now;
     }

@@ -26,7 +26,7 @@ class PauseAmendment {
    * @param notRetained true if the line says explicitly that the data is not retained; a line
    *     without the field says nothing
    */
-  void follow(ImportLine line, Account known, boolean notRetained, String actor, Instant now) {
+  void apply(ImportLine line, Account known, boolean notRetained, String actor, Instant now) {
     Instant toldAt = line.lapsedAt();
     Instant knownAt = known.lapsedAt();
     Deadlines deadlines = known.deadlines();

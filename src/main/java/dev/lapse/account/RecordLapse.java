@@ -89,7 +89,7 @@ public class RecordLapse {
         now,
         account -> {
           requireActive(account);
-          Instant at = request.of(account, now);
+          Instant at = request.lapseInstant(account, now);
           RefusedByRule.unlessAllowed(
               policy.mayPause(account.kind(), account.lastPausedAt(), account.zone(), at),
               account.zone());
@@ -128,7 +128,7 @@ public class RecordLapse {
                 "account '%s' passed the point of no return at %s; it is being erased or erased"
                     .formatted(id, account.pointOfNoReturnAt()));
           }
-          lapse(account, AccountState.CLOSED, request.of(account, now), request, actor);
+          lapse(account, AccountState.CLOSED, request.lapseInstant(account, now), request, actor);
         });
   }
 
@@ -148,7 +148,12 @@ public class RecordLapse {
         now,
         account -> {
           requireActive(account);
-          lapse(account, AccountState.TRIAL_ENDED, request.of(account, now), request, actor);
+          lapse(
+              account,
+              AccountState.TRIAL_ENDED,
+              request.lapseInstant(account, now),
+              request,
+              actor);
         });
   }
 

@@ -56,7 +56,7 @@ public class StoreAccountSync {
    * @param now a lapse more than five minutes later is rejected
    * @return why lines were rejected, by id
    */
-  public Map<String, String> take(
+  public Map<String, String> sync(
       Collection<? extends JsonNode> lines, String cell, String actor, Instant now) {
     Map<String, String> refused = new TreeMap<>();
     List<ImportLine> read = new ArrayList<>();
@@ -76,7 +76,7 @@ public class StoreAccountSync {
     }
     List<ImportLine> news = news(read, now);
     if (!news.isEmpty()) {
-      transaction.executeWithoutResult(status -> take(news, notRetained, actor, now, refused));
+      transaction.executeWithoutResult(status -> sync(news, notRetained, actor, now, refused));
     }
     return refused;
   }
@@ -103,7 +103,7 @@ public class StoreAccountSync {
                 && line.retainData() == known.retainData()));
   }
 
-  private void take(
+  private void sync(
       List<ImportLine> news,
       Set<String> notRetained,
       String actor,
@@ -115,9 +115,9 @@ public class StoreAccountSync {
         Account known = locked.get(line.id());
         if (known != null && known.cell().equals(line.cell())) {
           comeBack(line, known, actor, now);
-          pauseAmendment.follow(line, known, notRetained.contains(line.id()), actor, now);
+          pauseAmendment.apply(line, known, notRetained.contains(line.id()), actor, now);
         }
-        accountImporter.take(line, AccountImporter.Source.STORE, actor, now);
+        accountImporter.upsert(line, AccountImporter.Source.STORE, actor, now);
         requireTaken(line, now);
       } catch (HasProblem wrong) {
         refused.put(line.id(), wrong.problem().detail());

@@ -11,7 +11,7 @@ public record AccountSequence(String store, String schema, String pattern, Posit
   public static final String ACCOUNT = "{account}";
 
   /** The sequence of one account. */
-  public TableName of(String account) {
+  public TableName nameFor(String account) {
     return new TableName(schema, pattern.replace(ACCOUNT, account));
   }
 

@@ -82,7 +82,7 @@ public final class CheckCatalog {
     if (!schemas.contains(sequence.schema())) {
       add(
           Kind.MISSING_NAME,
-          sequence.of("account"),
+          sequence.nameFor("account"),
           "store '%s' has no sequences in schema '%s'%s"
               .formatted(
                   store.name(),

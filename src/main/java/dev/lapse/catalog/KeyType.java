@@ -18,7 +18,7 @@ public enum KeyType {
     }
 
     @Override
-    public boolean writes(String id) {
+    public boolean isValidKey(String id) {
       try {
         return WHOLE_NUMBER.matcher(id).matches() && Long.toString(Long.parseLong(id)).equals(id);
       } catch (NumberFormatException tooLarge) {
@@ -33,7 +33,7 @@ public enum KeyType {
     }
 
     @Override
-    public boolean writes(String id) {
+    public boolean isValidKey(String id) {
       return id.length() == 36 && canonicalUuid(id).map(id::equals).orElse(false);
     }
   },
@@ -44,7 +44,7 @@ public enum KeyType {
     }
 
     @Override
-    public boolean writes(String id) {
+    public boolean isValidKey(String id) {
       return true;
     }
   };
@@ -52,7 +52,7 @@ public enum KeyType {
   private static final Pattern WHOLE_NUMBER = Pattern.compile("0|-?[1-9][0-9]{0,18}");
 
   /** True if the store would print the key as this text. */
-  public abstract boolean writes(String id);
+  public abstract boolean isValidKey(String id);
 
   /**
    * The type to which ids are cast for a comparison. Never one with a length, because the cast

@@ -40,7 +40,7 @@ public final class Stores implements AutoCloseable {
    *
    * @throws StoreUnreachable if its first connection fails; the next call retries
    */
-  public DataSource of(String store, String cell) {
+  public DataSource dataSource(String store, String cell) {
     return pools
         .computeIfAbsent(
             new PoolKey(store, cell), poolKey -> new Pool(poolKey, address(store, cell)))
@@ -54,7 +54,7 @@ public final class Stores implements AutoCloseable {
    */
   public Connection connect(String store, String cell) {
     try {
-      return of(store, cell).getConnection();
+      return dataSource(store, cell).getConnection();
     } catch (SQLException failed) {
       throw new StoreUnreachable(store, cell, failed);
     }
@@ -93,7 +93,7 @@ public final class Stores implements AutoCloseable {
     return new MigrateSchema(
         "store '%s' (cell %s)".formatted(store, cell),
         Flyway.configure(Stores.class.getClassLoader())
-            .dataSource(of(store, cell))
+            .dataSource(dataSource(store, cell))
             .locations("classpath:db/store")
             .schemas("lapse_store")
             .load());

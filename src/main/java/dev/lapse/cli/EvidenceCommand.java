@@ -39,7 +39,8 @@ final class EvidenceCommand implements Runnable {
 
     @Override
     int run(ApplicationContext program) {
-      List<Map<String, @Nullable Object>> records = program.getBean(EvidenceLog.class).of(account);
+      List<Map<String, @Nullable Object>> records =
+          program.getBean(EvidenceLog.class).read(account);
       if (records.isEmpty()
           && program
               .getBean(Accounts.class)

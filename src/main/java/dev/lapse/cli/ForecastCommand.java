@@ -62,18 +62,18 @@ final class ForecastCommand extends ProgramCommand {
   int run(ApplicationContext program) {
     List<String> cells = cell == null ? program.getBean(Catalog.class).cells() : List.of(cell);
     ReadAccounts read = program.getBean(ReadAccounts.class);
-    int notTaken = cells.stream().mapToInt(each -> read.of(each, false).size()).sum();
+    int notTaken = cells.stream().mapToInt(each -> read.sync(each, false).size()).sum();
     Forecast forecast =
         program
             .getBean(MakeForecast.class)
-            .of(
+            .make(
                 new ForecastRequest(
                     Integer.parseInt(days), jobs(), cells, noRows ? null : COUNT_FOR),
                 program.getBean(Clock.class).instant());
     if (printed.isJson()) {
       print(program).json(forecast);
     } else {
-      new PrintForecast(print(program)).of(forecast);
+      new PrintForecast(print(program)).print(forecast);
     }
     if (notTaken > 0) {
       spec.commandLine()

@@ -16,7 +16,7 @@ final class PrintForecast {
     this.print = print;
   }
 
-  void of(Forecast forecast) {
+  void print(Forecast forecast) {
     print.line("Forecast from %s, days: %d.", forecast.from(), forecast.days());
     print.line("It assumes that no account lapses, comes back or is put on hold meanwhile, and");
     print.line("that each run completes, with an approval where one is needed.");

@@ -100,7 +100,7 @@ final class RunCommand extends ProgramCommand {
   @Override
   int run(ApplicationContext program) {
     DueClock clock = program.getBean(DueClock.class);
-    ZoneId zone = program.getBean(AllJobSettings.class).of(name()).zone();
+    ZoneId zone = program.getBean(AllJobSettings.class).get(name()).zone();
     Instant date = asOf == null ? clock.instant() : PointInTime.parse(asOf, zone, this::wrong);
     List<String> cells = cell == null ? program.getBean(Catalog.class).cells() : List.of(cell);
     StartRun runs = program.getBean(StartRun.class);

@@ -30,7 +30,7 @@ final class RunsCommand extends ProgramCommand {
     List<Run> runs = program.getBean(Runs.class).newest(RunsQuery.newest(limit));
     if (printed.isJson()) {
       SummarizeRun summarize = program.getBean(SummarizeRun.class);
-      print(program).json(runs.stream().map(summarize::of).toList());
+      print(program).json(runs.stream().map(summarize::summarize).toList());
       return ExitCode.DONE;
     }
     PlanItems items = program.getBean(PlanItems.class);
@@ -48,7 +48,7 @@ final class RunsCommand extends ProgramCommand {
               run.cell(),
               run.asOf().toString(),
               run.status().text()
-                  + (run.isRehearsal() ? run.dryRun() ? " (dry run)" : " (observe)" : ""),
+                  + (run.changesNothing() ? run.dryRun() ? " (dry run)" : " (observe)" : ""),
               String.valueOf(counts.due()),
               String.valueOf(counts.done()),
               String.valueOf(counts.skipped()),

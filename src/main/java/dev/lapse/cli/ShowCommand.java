@@ -19,7 +19,7 @@ final class ShowCommand extends ProgramCommand {
   @Override
   int run(ApplicationContext program) {
     RunSummary summary =
-        program.getBean(SummarizeRun.class).of(program.getBean(Runs.class).get(run));
+        program.getBean(SummarizeRun.class).summarize(program.getBean(Runs.class).get(run));
     if (printed.isJson()) {
       print(program).json(summary);
     } else {

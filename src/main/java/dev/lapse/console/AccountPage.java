@@ -51,7 +51,7 @@ class AccountPage {
     page.addAttribute(
         "account",
         AccountView.of(accounts.find(id, now).orElseThrow(() -> new UnknownAccount(id)), now));
-    List<Map<String, @Nullable Object>> records = evidence.of(id);
+    List<Map<String, @Nullable Object>> records = evidence.read(id);
     page.addAttribute(
         "records",
         records.stream()

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An account as a page shows it.
  *
- * @param tone the CSS class of its status: good, soon or gone
+ * @param cssClass the CSS class of its status: good, soon or gone
  * @param steps what happens to it, in order
  */
 record AccountView(
@@ -24,7 +24,7 @@ record AccountView(
     String cell,
     String zone,
     String headline,
-    String tone,
+    String cssClass,
     List<Step> steps,
     List<String> holds) {
 

@@ -62,7 +62,7 @@ class CutOffUnderLock {
     List<String> ids = due.stream().map(DueAccount::accountId).toList();
     Map<String, Account> locked = accounts.lock(ids, now);
     if (!stores.want(LifecycleEvent.CUT_OFF)) {
-      return cutOff(cutOffContext, due, locked, ask.before(locked.values(), now), now);
+      return cutOff(cutOffContext, due, locked, ask.recheck(locked.values(), now), now);
     }
     // an account must not come back in its store until the store has been notified
     try (LockedInStore inStore =

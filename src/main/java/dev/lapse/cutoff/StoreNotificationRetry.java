@@ -42,7 +42,7 @@ public class StoreNotificationRetry {
   }
 
   /** Retries the accounts of one cell. Failures are logged, and the next run retries them. */
-  public void of(String cell) {
+  public void retryPending(String cell) {
     for (String id : untold.open(cell)) {
       try {
         transaction.executeWithoutResult(status -> tell(id, cell));

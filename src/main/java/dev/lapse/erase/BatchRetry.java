@@ -115,7 +115,7 @@ final class BatchRetry {
     Map<String, String> refused = new TreeMap<>();
     for (StoreErasure store : stores.stores()) {
       try {
-        store.foresee(group.ids()).refused().forEach(refused::putIfAbsent);
+        store.preview(group.ids()).refused().forEach(refused::putIfAbsent);
       } catch (RunLockLost lost) {
         throw lost;
       } catch (RuntimeException unreadable) {

@@ -88,7 +88,7 @@ public class EraseKept {
       String cell,
       List<DueAccount> due,
       Consumer<Map<String, Outcome>> record) {
-    return underLock.of(new Expiry(runContext, cell), runContext, due, record);
+    return underLock.erase(new Expiry(runContext, cell), runContext, due, record);
   }
 
   /** What {@link #erase} would do. */
@@ -101,7 +101,7 @@ public class EraseKept {
                 prepared(cell, sets, accounts, outcomes)
                     .forEach(
                         store -> {
-                          ErasurePreview erasurePreview = store.foresee(accounts);
+                          ErasurePreview erasurePreview = store.preview(accounts);
                           erasurePreview
                               .refused()
                               .forEach((id, why) -> outcomes.put(id, new Outcome.Failed(why)));

@@ -25,7 +25,7 @@ final class EraseSets {
       open.finish();
     }
     for (StoreErasure store : all) {
-      store.settle();
+      store.refreshDerived();
       store
           .count(ids)
           .forEach((id, left) -> outcomes.put(id, new Outcome.Failed("residue: " + left)));

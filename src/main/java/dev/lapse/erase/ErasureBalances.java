@@ -86,7 +86,7 @@ final class ErasureBalances {
   }
 
   /** The balances of the accounts that are under erasure. */
-  List<Balance> of(String store, Collection<String> ids) {
+  List<Balance> list(String store, Collection<String> ids) {
     return jdbc.sql(BALANCES)
         .param("store", store)
         .param("ids", ids.toArray(String[]::new))

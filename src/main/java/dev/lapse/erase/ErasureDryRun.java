@@ -83,12 +83,12 @@ public class ErasureDryRun {
   }
 
   private static List<String> written(StoreErasure store, Collection<String> ids) {
-    return ids.stream().filter(store::writes).toList();
+    return ids.stream().filter(store::isValidKey).toList();
   }
 
   private static ErasurePreview foreseen(StoreErasure store, List<String> ids) {
     try {
-      return store.foresee(ids);
+      return store.preview(ids);
     } catch (StoreFailed failed) {
       String reason = String.valueOf(failed.getMessage());
       return new ErasurePreview(

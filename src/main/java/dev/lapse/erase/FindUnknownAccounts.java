@@ -62,7 +62,7 @@ final class FindUnknownAccounts {
     Set<String> unknown = new HashSet<>(ids);
     unknown.removeAll(wrong.keySet());
     for (StoreErasure store : stores) {
-      unknown.removeAll(store.known(unknown));
+      unknown.removeAll(store.findKnown(unknown));
     }
     if (!unknown.isEmpty()) {
       unknown.removeAll(begun(stores, unknown));
@@ -79,7 +79,7 @@ final class FindUnknownAccounts {
     Map<String, Outcome> wrong = new HashMap<>();
     for (StoreErasure store : stores) {
       for (String id : ids) {
-        if (!store.writes(id)) {
+        if (!store.isValidKey(id)) {
           wrong.put(
               id,
               new Outcome.Failed(

@@ -51,6 +51,7 @@ final class ForbidVouching {
 
   private static boolean knows(StoreErasure store, String id) {
     List<String> ids = List.of(id);
-    return store.writes(id) && (store.known(ids).contains(id) || store.count(ids).containsKey(id));
+    return store.isValidKey(id)
+        && (store.findKnown(ids).contains(id) || store.count(ids).containsKey(id));
   }
 }

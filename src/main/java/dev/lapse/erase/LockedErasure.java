@@ -70,7 +70,7 @@ class LockedErasure {
    *
    * @param record writes the outcomes; called within the transaction that holds the locks
    */
-  Map<String, Outcome> of(
+  Map<String, Outcome> erase(
       Action deed,
       RunContext runContext,
       List<DueAccount> due,

@@ -32,7 +32,7 @@ public abstract class NonTransactionalErasure implements StoreErasure {
   protected abstract Map<String, Map<String, Long>> look(Collection<String> ids);
 
   /** What an erasure would do. */
-  protected abstract ErasurePreview preview(Collection<String> ids);
+  protected abstract ErasurePreview previewInStore(Collection<String> ids);
 
   /**
    * Erases accounts that may be erased.
@@ -62,7 +62,7 @@ public abstract class NonTransactionalErasure implements StoreErasure {
 
   /** Empty: such a store has no list of accounts. */
   @Override
-  public final Set<String> known(Collection<String> ids) {
+  public final Set<String> findKnown(Collection<String> ids) {
     return Set.of();
   }
 
@@ -79,8 +79,8 @@ public abstract class NonTransactionalErasure implements StoreErasure {
   }
 
   @Override
-  public final ErasurePreview foresee(Collection<String> ids) {
-    ErasurePreview erasurePreview = preview(ids);
+  public final ErasurePreview preview(Collection<String> ids) {
+    ErasurePreview erasurePreview = previewInStore(ids);
     outside.sees(erasurePreview.rows());
     return erasurePreview;
   }
@@ -109,7 +109,7 @@ public abstract class NonTransactionalErasure implements StoreErasure {
 
     @Override
     public void prepare() {
-      Map<String, String> refused = foresee(ids).refused();
+      Map<String, String> refused = preview(ids).refused();
       if (!refused.isEmpty()) {
         throw new RefusedAccounts(refused);
       }
@@ -133,7 +133,7 @@ public abstract class NonTransactionalErasure implements StoreErasure {
   }
 
   @Override
-  public final void settle() {
+  public final void refreshDerived() {
     // the store maintains its own derived data
   }
 
@@ -161,7 +161,7 @@ public abstract class NonTransactionalErasure implements StoreErasure {
   public final Map<String, String> unproven(Collection<String> ids) {
     Instant now = outside.now();
     Map<String, String> unproven = new HashMap<>();
-    for (ErasureBalances.Balance account : progress.balances().of(name, ids)) {
+    for (ErasureBalances.Balance account : progress.balances().list(name, ids)) {
       if (proves(account.foreseen(), account.gone())) {
         continue;
       }

@@ -11,7 +11,7 @@ public interface PrepareStore {
    * @throws BlockedByCatalog if the catalog does not fit
    * @throws dev.lapse.catalog.StoreUnreachable if a store does not answer
    */
-  List<StoreErasure> of(String cell, Scope scope);
+  List<StoreErasure> prepare(String cell, Scope scope);
 
   /**
    * Prepares kept sets for their erasure.

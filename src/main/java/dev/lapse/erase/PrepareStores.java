@@ -54,7 +54,7 @@ public class PrepareStores {
       return PreparedStores.blocked(
           BlockReason.CATALOG, "the catalog has no store in cell '" + cell + "'");
     }
-    return each(kind -> kind.of(cell, scope));
+    return each(kind -> kind.prepare(cell, scope));
   }
 
   private PreparedStores each(Function<PrepareStore, List<StoreErasure>> stores) {

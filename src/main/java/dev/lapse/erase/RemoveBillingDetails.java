@@ -48,7 +48,7 @@ public class RemoveBillingDetails {
       Consumer<Map<String, Outcome>> record) {
     String blocked = stores.blocked();
     return blocked == null
-        ? underLock.of(new Removal(stores.stores()), runContext, due, record)
+        ? underLock.erase(new Removal(stores.stores()), runContext, due, record)
         : underLock.failed(runContext, due, blocked, record);
   }
 

@@ -70,7 +70,7 @@ public class RetentionRecorder {
   }
 
   /** By set, until when and why, for the evidence. */
-  Map<String, Map<String, String>> of(Account account) {
+  Map<String, Map<String, String>> record(Account account) {
     Map<String, Map<String, String>> kept = new TreeMap<>();
     Instant lapsedAt = account.lapsedAt();
     Map<String, Instant> untils =

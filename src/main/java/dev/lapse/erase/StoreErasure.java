@@ -22,10 +22,10 @@ public interface StoreErasure {
   }
 
   /** True if the id is in the format of the store's account keys. */
-  boolean writes(String id);
+  boolean isValidKey(String id);
 
   /** The ids of accounts that the store knows. */
-  Set<String> known(Collection<String> ids);
+  Set<String> findKnown(Collection<String> ids);
 
   /** The accounts whose erasure began there, each with the runs that erased something. */
   Map<String, Set<UUID>> begun(Collection<String> ids);
@@ -71,7 +71,7 @@ public interface StoreErasure {
   }
 
   /** What an erasure would do. Changes nothing. */
-  ErasurePreview foresee(Collection<String> ids);
+  ErasurePreview preview(Collection<String> ids);
 
   /** Begins to erase accounts together. */
   OpenErasure begin(RunContext run, List<String> ids, TransactionSize size);
@@ -91,7 +91,7 @@ public interface StoreErasure {
   }
 
   /** Completes the work on some accounts: refreshes data that the store derived from theirs. */
-  void settle();
+  void refreshDerived();
 
   /** The rows erased in a run, by account and set, as counted by the store itself. */
   Map<String, Map<String, Long>> progress(UUID run, Collection<String> ids);

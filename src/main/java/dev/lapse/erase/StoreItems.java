@@ -77,7 +77,7 @@ public class StoreItems {
 
   /** Removes items that the store reported as not erased. */
   public void kept(StoreProgress.ProgressKey progressKey, Collection<String> items) {
-    of(KEPT, progressKey.store(), progressKey.account(), items).update();
+    statement(KEPT, progressKey.store(), progressKey.account(), items).update();
   }
 
   /**
@@ -86,12 +86,12 @@ public class StoreItems {
    * @param there the items in the listing
    */
   public void goneExcept(String store, String account, Collection<String> there) {
-    of(GONE, store, account, there).update();
+    statement(GONE, store, account, there).update();
   }
 
   /** Uncounts items that a listing showed, whatever an earlier one showed. */
   public void shown(String store, String account, Collection<String> items) {
-    of(SHOWN, store, account, items).update();
+    statement(SHOWN, store, account, items).update();
   }
 
   /** The accounts with pending items, from any run. */
@@ -103,7 +103,7 @@ public class StoreItems {
         .set();
   }
 
-  private JdbcClient.StatementSpec of(
+  private JdbcClient.StatementSpec statement(
       String sql, String store, String account, Collection<String> items) {
     return jdbc.sql(sql)
         .param("store", store)

@@ -159,7 +159,7 @@ public class StoreProgress {
 
   /** The erasures of the accounts that were begun in any run. */
   public List<Open> open(String store, Collection<String> ids) {
-    return of(OPEN, store, ids)
+    return statement(OPEN, store, ids)
         .query(
             (row, number) ->
                 new Open(
@@ -199,7 +199,7 @@ public class StoreProgress {
 
   /** Passes on the rows erased in any run; the names of sets are prefixed with the store's. */
   public void each(String store, Collection<String> ids, StoreErasure.EachProgress each) {
-    of(ALL, store, ids)
+    statement(ALL, store, ids)
         .query(
             row -> {
               each.rows(
@@ -226,7 +226,7 @@ public class StoreProgress {
         .param("set", progressKey.set());
   }
 
-  private JdbcClient.StatementSpec of(String sql, String store, Collection<String> ids) {
+  private JdbcClient.StatementSpec statement(String sql, String store, Collection<String> ids) {
     return jdbc.sql(sql).param("store", store).param("ids", array(ids));
   }
 

@@ -65,7 +65,7 @@ public class UntouchedRowsCheck {
     }
     Map<String, String> sums = new TreeMap<>();
     for (StoreErasure store : stores.stores()) {
-      sums.putAll(store.neighbours(ids.stream().filter(store::writes).toList()));
+      sums.putAll(store.neighbours(ids.stream().filter(store::isValidKey).toList()));
     }
     return sums;
   }

@@ -19,7 +19,7 @@ public record VerificationResult(
     Map<String, Map<String, Long>> overall,
     Map<String, Map<String, Long>> residue) {
   /** The outcomes of accounts that were not verified. */
-  public static VerificationResult unseen(Map<String, Outcome> outcomes) {
+  public static VerificationResult notVerified(Map<String, Outcome> outcomes) {
     return new VerificationResult(outcomes, Map.of(), Map.of());
   }
 

@@ -122,7 +122,7 @@ public class VerifyErasure {
       return notVerified(ids, blocked);
     }
     try {
-      stores.stores().forEach(StoreErasure::settle);
+      stores.stores().forEach(StoreErasure::refreshDerived);
     } catch (RunLockLost lost) {
       throw lost;
     } catch (RuntimeException failed) {
@@ -293,7 +293,7 @@ public class VerifyErasure {
   }
 
   private Map<String, ?> outcome(Map<String, Long> rows, @Nullable Account account) {
-    return rows(account == null ? Map.of() : Map.of("kept", kept.of(account)), rows);
+    return rows(account == null ? Map.of() : Map.of("kept", kept.record(account)), rows);
   }
 
   /** The counts, and which of them come from a service. */

@@ -88,7 +88,7 @@ class DeliverEvents implements DisposableBean {
     }
     int resumes = stop.resumes(destination.name());
     DeliveryAttempt deliveryAttempt =
-        destination.deliver(delivery.event(), write.of(delivery.event()), clock.instant());
+        destination.deliver(delivery.event(), write.write(delivery.event()), clock.instant());
     Instant now = clock.instant();
     if (deliveryAttempt instanceof DeliveryAttempt.Delivered delivered) {
       deliveries.delivered(delivery, delivered.status(), now);

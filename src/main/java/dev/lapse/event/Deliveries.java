@@ -171,7 +171,7 @@ class Deliveries {
    * reminder, or if another node has taken over.
    */
   boolean isStillTrue(Delivery delivery, Instant now) {
-    return of(STILL_TRUE, delivery)
+    return statement(STILL_TRUE, delivery)
         .param("now", Timestamps.parameter(now))
         .query(Boolean.class)
         .optional()
@@ -197,7 +197,7 @@ class Deliveries {
   }
 
   /** Makes the open events of a destination that is gone dead letters. */
-  void bury(String destination) {
+  void moveToDeadLetters(String destination) {
     jdbc.sql(BURY).param("destination", destination).update();
   }
 
@@ -207,7 +207,7 @@ class Deliveries {
    *
    * @return their number by destination
    */
-  Map<String, Long> buryUnknown(Collection<String> names) {
+  Map<String, Long> moveUnknownToDeadLetters(Collection<String> names) {
     return jdbc
         .sql(BURY_UNKNOWN)
         .param("names", names.toArray(String[]::new))
@@ -225,7 +225,7 @@ class Deliveries {
       @Nullable String error,
       @Nullable Instant deliveredAt,
       int notMade) {
-    of(END, delivery)
+    statement(END, delivery)
         .param("state", state)
         .param("next", Timestamps.parameter(next))
         .param("status", status)
@@ -235,7 +235,7 @@ class Deliveries {
         .update();
   }
 
-  private StatementSpec of(String sql, Delivery delivery) {
+  private StatementSpec statement(String sql, Delivery delivery) {
     return jdbc.sql(sql)
         .param("destination", delivery.destination())
         .param("number", delivery.event().number())

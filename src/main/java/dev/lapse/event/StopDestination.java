@@ -79,7 +79,7 @@ public class StopDestination {
                 .update()
             == 1;
     if (stopped) {
-      deliveries.bury(name);
+      deliveries.moveToDeadLetters(name);
       log.warn(
           "{} answered {}: it gets no events until 'lapse events resume --webhook {}'",
           name,
@@ -97,7 +97,7 @@ public class StopDestination {
   boolean isStopped(String name) {
     boolean stopped = jdbc.sql(IS_STOPPED).param("name", name).query(Boolean.class).single();
     if (stopped) {
-      deliveries.bury(name);
+      deliveries.moveToDeadLetters(name);
     }
     return stopped;
   }
@@ -105,7 +105,7 @@ public class StopDestination {
   /** Gives up and logs the events of destinations that were renamed or removed. */
   void giveUpUnknown() {
     deliveries
-        .buryUnknown(settings.names())
+        .moveUnknownToDeadLetters(settings.names())
         .forEach(
             (name, count) ->
                 log.error(

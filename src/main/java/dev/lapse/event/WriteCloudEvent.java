@@ -29,7 +29,7 @@ class WriteCloudEvent {
   }
 
   /** The same bytes for the same event, at every attempt. */
-  byte[] of(Event event) {
+  byte[] write(Event event) {
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("specversion", "1.0");
     members.put("id", event.id().toString());

@@ -55,7 +55,7 @@ public class EvidenceLog {
   }
 
   /** The evidence of an account, oldest first. Reading has no side effects. */
-  public List<Map<String, @Nullable Object>> of(String accountId) {
+  public List<Map<String, @Nullable Object>> read(String accountId) {
     return jdbc.queryForList(OF_ACCOUNT, Map.of("accountId", accountId)).stream()
         .map(
             row -> {

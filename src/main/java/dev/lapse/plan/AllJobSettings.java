@@ -6,7 +6,7 @@ import java.util.Objects;
 
 /** The settings of the four jobs. */
 public record AllJobSettings(Map<JobName, JobSettings> byJob) {
-  public JobSettings of(JobName job) {
+  public JobSettings get(JobName job) {
     return Objects.requireNonNull(byJob.get(job));
   }
 }

@@ -42,7 +42,7 @@ class ReadCounters implements MetricSource {
       for (String outcome : OUTCOMES) {
         enforced.dataPoint(
             point(
-                totals.of("enforced-accounts", job.text(), outcome),
+                totals.get("enforced-accounts", job.text(), outcome),
                 "job",
                 job.text(),
                 "outcome",
@@ -55,7 +55,7 @@ class ReadCounters implements MetricSource {
       int dot = set.indexOf('.');
       rows.dataPoint(
           point(
-              totals.of("erased-rows", "", set),
+              totals.get("erased-rows", "", set),
               "store",
               set.substring(0, dot),
               "set",
@@ -66,7 +66,7 @@ class ReadCounters implements MetricSource {
             "lapse_blocked_erasures", "Accounts that were due and could not be erased, by reason");
     for (BlockReason reason : BlockReason.values()) {
       blocked.dataPoint(
-          point(totals.of("blocked-erasures", "", reason.text()), "reason", reason.text()));
+          point(totals.get("blocked-erasures", "", reason.text()), "reason", reason.text()));
     }
     CounterSnapshot.Builder early =
         counter("lapse_early_actions", "Actions taken before they were due; must stay 0")

@@ -90,8 +90,8 @@ class ReadRuns implements MetricSource {
         summary.dataPoint(
             SummaryDataPointSnapshot.builder()
                 .labels(Labels.of("job", job.text(), "status", status))
-                .count((long) totals.of("runs", job.text(), status))
-                .sum(totals.of("run-seconds", job.text(), status))
+                .count((long) totals.get("runs", job.text(), status))
+                .sum(totals.get("run-seconds", job.text(), status))
                 .build());
       }
     }
@@ -107,14 +107,14 @@ class ReadRuns implements MetricSource {
     for (JobName job : JobName.values()) {
       ClassicHistogramBuckets.Builder buckets = ClassicHistogramBuckets.builder();
       for (int bound : BOUNDS) {
-        buckets.bucket(bound, (long) totals.of("lateness", job.text(), String.valueOf(bound)));
+        buckets.bucket(bound, (long) totals.get("lateness", job.text(), String.valueOf(bound)));
       }
-      buckets.bucket(Double.POSITIVE_INFINITY, (long) totals.of("lateness", job.text(), "+Inf"));
+      buckets.bucket(Double.POSITIVE_INFINITY, (long) totals.get("lateness", job.text(), "+Inf"));
       histogram.dataPoint(
           HistogramDataPointSnapshot.builder()
               .labels(Labels.of("job", job.text()))
               .classicHistogramBuckets(buckets.build())
-              .sum(totals.of("lateness-seconds", job.text(), ""))
+              .sum(totals.get("lateness-seconds", job.text(), ""))
               .build());
     }
     return histogram.build();

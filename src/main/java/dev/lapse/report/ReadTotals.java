@@ -34,7 +34,7 @@ class ReadTotals {
     }
 
     /** The total; 0 if nothing was counted yet. */
-    double of(String fact, String job, String part) {
+    double get(String fact, String job, String part) {
       return values.getOrDefault(new Key(fact, job, part), 0.0);
     }
 

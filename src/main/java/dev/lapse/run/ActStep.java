@@ -42,7 +42,7 @@ class ActStep {
             PlannedAccount::due,
             active.settings().throttle().chunkMillis(),
             active.settings().parallelism(),
-            active.run().isRehearsal() && active.stores().countTogether()));
+            active.run().changesNothing() && active.stores().countTogether()));
     active.startsWith(planned.size(), planned.stream().mapToLong(PlannedAccount::rows).sum());
   }
 
@@ -61,13 +61,13 @@ class ActStep {
 
   private Map<String, Outcome> act(ActiveRun active, Batch batch) {
     Map<String, Outcome> outcomes = active.enforcement().act(active, batch);
-    erasedRowsReconciler.soFar(active, outcomes);
+    erasedRowsReconciler.recordProgress(active, outcomes);
     report(active, batch, outcomes);
     return outcomes;
   }
 
   private void report(ActiveRun active, Batch batch, Map<String, Outcome> outcomes) {
-    LogFailures.of(active.run(), outcomes);
+    LogFailures.log(active.run(), outcomes);
     long rows = batch.rowsPlanned();
     events.publishEvent(
         new RunAdvanced(

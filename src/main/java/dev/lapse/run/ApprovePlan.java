@@ -75,7 +75,7 @@ class ApprovePlan {
   }
 
   private void requireTrue(Run run, Instant now) {
-    JobSettings job = settings.of(run.job());
+    JobSettings job = settings.get(run.job());
     if (job.mode() != run.mode()) {
       throw noLongerTrue(run, "the job is now in mode " + EnumNames.of(job.mode()));
     }

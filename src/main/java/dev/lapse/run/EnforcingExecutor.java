@@ -78,7 +78,7 @@ class EnforcingExecutor implements BatchExecutor {
         erase.erase(run.assignment(), run.stores().heeding(run::mayGoOn), batch);
     record(
         run,
-        VerificationResult.unseen(outcomes),
+        VerificationResult.notVerified(outcomes),
         batch.accounts().stream()
             .collect(Collectors.toMap(DueAccount::accountId, DueAccount::lapseNumber)));
     return outcomes;
@@ -123,7 +123,7 @@ class EnforcingExecutor implements BatchExecutor {
   public void refuse(ActiveRun run, Map<String, String> reasons, Map<String, Integer> lapses) {
     Map<String, Outcome> failed = failed(reasons);
     switch (run.run().job()) {
-      case PURGE, EXPIRE -> record(run, VerificationResult.unseen(failed), lapses);
+      case PURGE, EXPIRE -> record(run, VerificationResult.notVerified(failed), lapses);
       case CUT_OFF, REMOVE_BILLING_DETAILS -> items.record(run.run().id(), failed, clock.instant());
     }
   }

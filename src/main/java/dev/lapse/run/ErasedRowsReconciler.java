@@ -28,8 +28,8 @@ class ErasedRowsReconciler {
     this.items = items;
   }
 
-  void of(Run run, PreparedStores stores) {
-    if (run.job() == JobName.CUT_OFF || run.isRehearsal() || stores.blocked() != null) {
+  void reconcile(Run run, PreparedStores stores) {
+    if (run.job() == JobName.CUT_OFF || run.changesNothing() || stores.blocked() != null) {
       return;
     }
     List<String> open = items.open(run.id());
@@ -43,7 +43,7 @@ class ErasedRowsReconciler {
    * While a run acts: records the erased rows of accounts that are not verified yet, to show
    * progress. If a store cannot tell, the verification does.
    */
-  void soFar(ActiveRun active, Map<String, Outcome> outcomes) {
+  void recordProgress(ActiveRun active, Map<String, Outcome> outcomes) {
     List<String> acted =
         outcomes.entrySet().stream()
             .filter(entry -> entry.getValue() instanceof Outcome.Acted)

@@ -81,8 +81,8 @@ class LaunchJob {
     ActiveRun current =
         new ActiveRun(
             run,
-            settings.of(run.job()),
-            run.isRehearsal() ? dryRunExecutor : enforcingExecutor,
+            settings.get(run.job()),
+            run.changesNothing() ? dryRunExecutor : enforcingExecutor,
             lockHeld,
             () -> runs.stopRequested(run.id()),
             clock);
@@ -93,7 +93,7 @@ class LaunchJob {
       if (refusal.isPresent()) {
         return failed(run, lockHeld, "nothing was done: " + refusal.get());
       }
-      Job job = jobs.of(run.job());
+      Job job = jobs.get(run.job());
       JobParameters parameters = parameters(run);
       recoverExecution(job, parameters);
       JobExecution execution = operator.start(job, parameters);

@@ -11,7 +11,7 @@ final class LogFailures {
 
   private LogFailures() {}
 
-  static void of(Run run, Map<String, Outcome> outcomes) {
+  static void log(Run run, Map<String, Outcome> outcomes) {
     outcomes.forEach(
         (id, outcome) -> {
           if (outcome instanceof Outcome.Failed failed) {

@@ -68,13 +68,13 @@ class NightJobs {
                         job(
                             name,
                             plan,
-                            workers("act", act::next, settings.of(name).parallelism()),
-                            workers("verify", verify::next, settings.of(name).parallelism()),
+                            workers("act", act::next, settings.get(name).parallelism()),
+                            workers("verify", verify::next, settings.get(name).parallelism()),
                             report,
                             act)));
   }
 
-  Job of(JobName name) {
+  Job get(JobName name) {
     return Objects.requireNonNull(jobs.get(name));
   }
 

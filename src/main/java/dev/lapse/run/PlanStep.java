@@ -82,7 +82,7 @@ class PlanStep {
                 BlockReason.SCHEMA_CHANGED,
                 "the schema of a store has changed since the approved plan was made; plan again with --rerun")
             : prepared);
-    settle.before(run, active.stores());
+    settle.reconcileBefore(run, active.stores());
     if (run.planFrozenAt() == null) {
       try {
         freeze(active, run);
@@ -113,7 +113,8 @@ class PlanStep {
 
   /** Those of the requested accounts that cannot be read from their store. */
   private Map<String, String> notTaken(Run run) {
-    Map<String, String> notTaken = new TreeMap<>(readAccounts.of(run.cell(), !run.isRehearsal()));
+    Map<String, String> notTaken =
+        new TreeMap<>(readAccounts.sync(run.cell(), !run.changesNothing()));
     if (!run.accounts().isEmpty()) {
       notTaken.keySet().retainAll(run.accounts());
     }
@@ -136,7 +137,7 @@ class PlanStep {
     Map<String, String> planned = new TreeMap<>(notTaken);
     planned.keySet().retainAll(lapses.keySet());
     active.enforcement().refuse(active, planned, lapses);
-    LogFailures.of(run, EnforcingExecutor.failed(notTaken));
+    LogFailures.log(run, EnforcingExecutor.failed(notTaken));
   }
 
   private PreparedStores prepare(Run run) {

@@ -17,11 +17,11 @@ class PreviousRunReconciler {
     this.untold = untold;
   }
 
-  void before(Run run, PreparedStores stores) {
-    if (run.isRehearsal()) {
+  void reconcileBefore(Run run, PreparedStores stores) {
+    if (run.changesNothing()) {
       return;
     }
-    runs.leftOpenBefore(run).forEach(earlier -> rows.of(earlier, stores));
-    untold.of(run.cell());
+    runs.leftOpenBefore(run).forEach(earlier -> rows.reconcile(earlier, stores));
+    untold.retryPending(run.cell());
   }
 }

@@ -30,7 +30,7 @@ class ReportStep {
 
   void run(ActiveRun active) {
     Run run = active.run();
-    erasedRowsReconciler.of(run, active.stores());
+    erasedRowsReconciler.reconcile(run, active.stores());
     PlanCounts counts = items.counts(run.id());
     RunStatus status = status(active, counts);
     active.requireLock();
@@ -51,7 +51,7 @@ class ReportStep {
         counts.skipped(),
         counts.failed() + counts.notTaken(),
         counts.rows(),
-        run.isRehearsal() ? " (nothing was changed)" : "");
+        run.changesNothing() ? " (nothing was changed)" : "");
   }
 
   private static RunStatus status(ActiveRun active, PlanCounts counts) {

@@ -66,7 +66,7 @@ public record Run(
   }
 
   /** True if the run changes nothing: a dry run, or the job is in mode {@code observe}. */
-  public boolean isRehearsal() {
+  public boolean changesNothing() {
     return dryRun || mode == RunMode.OBSERVE;
   }
 
@@ -77,6 +77,6 @@ public record Run(
 
   /** True if the run exceeds a limit and waits for approval. */
   boolean waitsForApproval() {
-    return overLimit != null && approvedBy == null && !isRehearsal();
+    return overLimit != null && approvedBy == null && !changesNothing();
   }
 }

@@ -29,14 +29,14 @@ class RunsController {
   @GetMapping
   RunsPage list(@RequestParam Map<String, String> query) {
     RunsQuery wanted = ReadRunsQuery.from(query);
-    List<RunSummary> page = runs.newest(wanted).stream().map(summarize::of).toList();
+    List<RunSummary> page = runs.newest(wanted).stream().map(summarize::summarize).toList();
     return new RunsPage(
         page, page.size() < wanted.limit() ? null : page.get(page.size() - 1).run());
   }
 
   @GetMapping("/{id}")
   RunSummary show(@PathVariable String id) {
-    return summarize.of(runs.get(RunNumber.of(id)));
+    return summarize.summarize(runs.get(RunNumber.of(id)));
   }
 
   @PostMapping("/{id}/stop")
@@ -46,6 +46,6 @@ class RunsController {
     return ResponseEntity.accepted()
         .body(
             new StoppingRun(
-                summarize.of(runs.get(asked.id())), runs.pastPointOfNoReturn(asked.id())));
+                summarize.summarize(runs.get(asked.id())), runs.pastPointOfNoReturn(asked.id())));
   }
 }

@@ -85,7 +85,7 @@ public class StartRun {
     requirePast(request.asOf());
     try (RunLock lock = RunLock.take(database, request.job(), request.cell())) {
       settle(request.job(), request.cell());
-      return summarize.of(runSlot(request, lock::isHeld, begun));
+      return summarize.summarize(runSlot(request, lock::isHeld, begun));
     }
   }
 
@@ -112,13 +112,13 @@ public class StartRun {
   }
 
   private Optional<RunSummary> resumeInterrupted(JobName job, String cell, Consumer<Run> begun) {
-    if (!runs.mayBeInterrupted(job, cell, settings.of(job).mode())) {
+    if (!runs.mayBeInterrupted(job, cell, settings.get(job).mode())) {
       // checking takes no lock, so that it does not keep others from running the job
       return Optional.empty();
     }
     try (RunLock lock = RunLock.take(database, job, cell)) {
       settle(job, cell);
-      return runs.interrupted(job, cell, settings.of(job).mode())
+      return runs.interrupted(job, cell, settings.get(job).mode())
           // started by a clock that ran ahead; it is resumed when its time has come
           .filter(run -> !run.asOf().isAfter(clock.instant()))
           .map(
@@ -130,7 +130,7 @@ public class StartRun {
                         run.id(),
                         job.text(),
                         cell);
-                return summarize.of(goOn(run, run.scheduled(), lock::isHeld, begun));
+                return summarize.summarize(goOn(run, run.scheduled(), lock::isHeld, begun));
               });
     }
   }
@@ -155,7 +155,7 @@ public class StartRun {
     requirePast(run.asOf());
     try (RunLock lock = RunLock.take(database, run.job(), run.cell())) {
       Run approved = approvePlan.approve(id, reason, actor, clock.instant());
-      return summarize.of(goOn(approved, false, lock::isHeld, begun));
+      return summarize.summarize(goOn(approved, false, lock::isHeld, begun));
     }
   }
 
@@ -163,16 +163,16 @@ public class StartRun {
     Run run =
         runs.add(
             request,
-            settings.of(request.job()).mode(),
+            settings.get(request.job()).mode(),
             0,
             policy.version(),
             catalog.version(),
             clock.instant());
-    return summarize.of(launch.run(run, () -> true, begun));
+    return summarize.summarize(launch.run(run, () -> true, begun));
   }
 
   private Run runSlot(RunRequest request, BooleanSupplier lockHeld, Consumer<Run> begun) {
-    RunMode runMode = settings.of(request.job()).mode();
+    RunMode runMode = settings.get(request.job()).mode();
     Optional<Run> before = runs.ofSlot(request, runMode);
     if (request.rerun()) {
       int number = before.map(run -> run.rerun() + 1).orElse(0);

@@ -108,7 +108,7 @@ class StartRunController {
     background.reserve(1);
     StartedRun startedRun = RunInBackground.await(background.begin(work));
     return answer(startedRun.running(), startedRun.run())
-        .body(summarize.of(runs.get(startedRun.run())));
+        .body(summarize.summarize(runs.get(startedRun.run())));
   }
 
   /**
@@ -125,7 +125,7 @@ class StartRunController {
       try {
         StartedRun run = RunInBackground.await(cell.getValue());
         running |= run.running();
-        begun.add(summarize.of(runs.get(run.run())));
+        begun.add(summarize.summarize(runs.get(run.run())));
       } catch (HasProblem why) {
         first = first == null ? why : first;
         refused.add(new RefusedCell(cell.getKey(), why.problem().members()));

@@ -38,7 +38,7 @@ record StartRunRequest(
     Fields fields = body.fields("job", "cell", "asOf", "dryRun", "accounts", "rerun", "reason");
     JobName job = fields.require("job", StartRunRequest::job);
     String cell = fields.read("cell", name -> cell(name, allCells));
-    ZoneId zone = job == null ? ZoneOffset.UTC : settings.of(job).zone();
+    ZoneId zone = job == null ? ZoneOffset.UTC : settings.get(job).zone();
     Instant asOf =
         fields.read(
             "asOf", text -> PointInTime.parse(text, zone, why -> new WrongValue("'asOf': " + why)));

@@ -27,7 +27,7 @@ public class SummarizeRun {
     this.catalog = catalog;
   }
 
-  public RunSummary of(Run run) {
+  public RunSummary summarize(Run run) {
     PlanCounts counts = items.counts(run.id());
     Map<String, Long> sets = items.rowsBySet(run.id());
     return new RunSummary(

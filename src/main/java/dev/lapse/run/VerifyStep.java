@@ -44,7 +44,7 @@ class VerifyStep {
         "verify",
         active.run(),
         () -> {
-          LogFailures.of(
+          LogFailures.log(
               active.run(),
               active.enforcement().verify(active, List.copyOf(lapses.keySet()), lapses));
           return lapses;

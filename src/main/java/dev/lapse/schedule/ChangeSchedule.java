@@ -35,7 +35,7 @@ class ChangeSchedule {
    * @param what is scheduled, for the message
    * @throws IllegalStateException if Quartz refuses it; nothing is changed then
    */
-  void of(String what, Change change) {
+  void inTransaction(String what, Change change) {
     transaction.executeWithoutResult(
         begun -> {
           slots.waitForOtherNodes();

@@ -76,7 +76,7 @@ final class NightJob implements Job {
                         job.text(),
                         key.getGroup(),
                         why));
-        runDueSlot.of(job, key.getGroup());
+        runDueSlot.runIfDue(job, key.getGroup());
       }
     } catch (SchedulerException failed) {
       throw new JobExecutionException(failed, false);

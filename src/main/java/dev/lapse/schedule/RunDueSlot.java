@@ -58,7 +58,7 @@ final class RunDueSlot {
    *
    * @throws RuntimeException if a run failed
    */
-  void of(JobName job, String cell) {
+  void runIfDue(JobName job, String cell) {
     RuntimeException failure = attempt(job, cell, null, () -> goOn(job, cell));
     failure = attempt(job, cell, failure, () -> startDue(job, cell));
     if (failure != null) {

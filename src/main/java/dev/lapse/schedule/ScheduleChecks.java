@@ -31,7 +31,7 @@ final class ScheduleChecks implements SmartLifecycle {
 
   @Override
   public void start() {
-    change.of(
+    change.inTransaction(
         "the checks",
         scheduler -> {
           repeat(

@@ -57,7 +57,7 @@ final class ScheduleJobs implements SmartLifecycle {
 
   @Override
   public void start() {
-    change.of(
+    change.inTransaction(
         "the jobs",
         scheduler -> {
           forgetVanished(scheduler);
@@ -75,7 +75,7 @@ final class ScheduleJobs implements SmartLifecycle {
   @Override
   public void stop() {
     running = false;
-    change.of(
+    change.inTransaction(
         "the jobs",
         scheduler -> {
           for (JobSettings job : jobs) {
@@ -131,7 +131,7 @@ final class ScheduleJobs implements SmartLifecycle {
       scheduler.resetTriggerFromErrorState(wanted.getKey());
       log.warn("{} in cell {}: its trigger had failed and was reset", key.getName(), cell);
     }
-    slots.know(job, cell, clock.instant());
+    slots.register(job, cell, clock.instant());
   }
 
   private static boolean firesAlike(Trigger present, CronTrigger wanted) {

@@ -55,7 +55,7 @@ final class SlotRepository {
    * Records the schedule of a job and cell from now on. Slots missed under another cron or zone are
    * not caught up.
    */
-  void know(JobSettings settings, String cell, Instant now) {
+  void register(JobSettings settings, String cell, Instant now) {
     jdbc.sql(
             """
             insert into lapse.slot (job, cell, cron, zone, known_since)

@@ -13,11 +13,15 @@ import org.springframework.security.core.userdetails.UserDetails;
  * @param actor recorded with every action: the subject of the token, never a name
  * @param administers ids of the accounts whose primary administrator the caller is
  * @param provides ids of the resold accounts whose provider the caller is
- * @param anybody true for a caller who signed in with a password printed on this machine's
- *     terminal: it may act for any entitled person
+ * @param actsForAnyAccount true for a caller who signed in with a password printed on this
+ *     machine's terminal: it may act for any entitled person
  */
 public record Caller(
-    String actor, Set<Role> roles, Set<String> administers, Set<String> provides, boolean anybody) {
+    String actor,
+    Set<Role> roles,
+    Set<String> administers,
+    Set<String> provides,
+    boolean actsForAnyAccount) {
   public Caller {
     roles = Set.copyOf(roles);
     administers = Set.copyOf(administers);
@@ -54,7 +58,7 @@ public record Caller(
 
   /** True if the caller may learn whether this account exists. */
   public boolean mayKnow(String account) {
-    return anybody
+    return actsForAnyAccount
         || administers.contains(account)
         || provides.contains(account)
         || roles.stream().anyMatch(role -> role != Role.LIFECYCLE);

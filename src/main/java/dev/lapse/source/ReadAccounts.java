@@ -83,7 +83,7 @@ public class ReadAccounts {
    * @return why rows cannot be used, by account
    * @throws IllegalStateException if the store cannot be read; accounts updated before stay updated
    */
-  public Map<String, String> of(String cell, boolean mayTidy) {
+  public Map<String, String> sync(String cell, boolean mayTidy) {
     AccountsQuery elsewhere = query;
     if (elsewhere == null) {
       return Map.of();
@@ -205,7 +205,7 @@ public class ReadAccounts {
 
     private Map<String, String> takeWithPatience(int attempt) {
       try {
-        return take.take(lines, cell, elsewhere.actor(), now);
+        return take.sync(lines, cell, elsewhere.actor(), now);
       } catch (ConcurrencyFailureException others) {
         if (attempt == TRIES) {
           throw others;

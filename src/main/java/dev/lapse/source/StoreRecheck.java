@@ -53,7 +53,7 @@ public class StoreRecheck {
   }
 
   /** Rechecks before a cut-off; does not lock the store's rows. */
-  public RecheckResult before(Collection<Account> accounts, Instant now) {
+  public RecheckResult recheck(Collection<Account> accounts, Instant now) {
     return with(accounts, session -> answer(session, accounts, null, now));
   }
 
@@ -169,14 +169,14 @@ public class StoreRecheck {
       return RecheckResult.NOTHING;
     }
     try (StoreSession session = open(query, cell(accounts))) {
-      return storeQuestion.of(session);
+      return storeQuestion.ask(session);
     } catch (SQLException failed) {
       throw unreachable(query, cell(accounts), failed);
     }
   }
 
   private interface StoreQuestion {
-    RecheckResult of(StoreSession session) throws SQLException;
+    RecheckResult ask(StoreSession session) throws SQLException;
   }
 
   private RecheckResult answer(
@@ -186,7 +186,7 @@ public class StoreRecheck {
     StoreSnapshot storeSnapshot = session.ask(ids(accounts));
     Map<String, String> refused = refused(accounts, storeSnapshot, locked);
     refused.putAll(
-        take.take(
+        take.sync(
             storeSnapshot.rows().stream()
                 .filter(line -> !refused.containsKey(line.get("id").stringValue()))
                 .toList(),

@@ -147,7 +147,7 @@ class StoreSession implements AutoCloseable {
   private void setIds(Collection<String> ids, KeyType type) throws SQLException {
     try (PreparedStatement set = connection.prepareStatement(SET_IDS)) {
       set.setString(1, IDS);
-      set.setArray(2, texts(ids.stream().filter(type::writes).toList()));
+      set.setArray(2, texts(ids.stream().filter(type::isValidKey).toList()));
       set.execute();
     }
   }

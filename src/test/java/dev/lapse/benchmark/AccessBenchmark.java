@@ -95,7 +95,7 @@ class AccessBenchmark {
   }
 
   private interface Measurement {
-    void of(TestProgram program) throws Exception;
+    void measure(TestProgram program) throws Exception;
   }
 
   private static void withProgram(Measurement measurement) throws Exception {
@@ -113,7 +113,7 @@ class AccessBenchmark {
         for (String statement : ACCOUNTS.split(";\n")) {
           database.run(statement);
         }
-        measurement.of(program);
+        measurement.measure(program);
       }
     }
   }

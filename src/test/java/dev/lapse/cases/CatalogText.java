@@ -50,7 +50,7 @@ final class CatalogText {
   }
 
   /** What the catalog says of a table; empty if nothing. */
-  Map<String, Object> of(String table) {
+  Map<String, Object> entry(String table) {
     return sets().stream()
         .filter(set -> table.equals(set.get("table")))
         .findFirst()

@@ -133,7 +133,7 @@ class CountingFailsIT {
     Forecast forecast =
         program
             .get(MakeForecast.class)
-            .of(
+            .make(
                 new ForecastRequest(
                     2, List.of(JobName.PURGE), List.of("eu", "us"), Duration.ofSeconds(20)),
                 program.clock.instant());

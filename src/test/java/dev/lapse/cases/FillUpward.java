@@ -54,12 +54,12 @@ final class FillUpward {
   }
 
   private void refer(Reference reference) {
-    for (Row row : filling.of(reference.from())) {
+    for (Row row : filling.rows(reference.from())) {
       if (random.nextInt(4) == 0) {
         continue;
       }
       List<Row> targets = new ArrayList<>();
-      for (Row target : filling.of(reference.to())) {
+      for (Row target : filling.rows(reference.to())) {
         boolean own = !row.owners.isEmpty() && row.owners.equals(meant.get(target));
         if (own || (forAnybody.contains(target) && random.nextInt(3) == 0)) {
           targets.add(target);

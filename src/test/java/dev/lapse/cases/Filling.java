@@ -72,7 +72,7 @@ final class Filling {
     for (int account : accounts) {
       Row row = new Row(shape.account, account, account % 2, Set.of(account));
       row.tenant = account;
-      of(shape.account).add(row);
+      rows(shape.account).add(row);
     }
     // owners first, then what says so: a way leads to tables that come before
     for (Table table : shape.tables) {
@@ -88,29 +88,29 @@ final class Filling {
       }
     }
     for (Table table : shape.tables) {
-      of(table).forEach(this::own);
+      rows(table).forEach(this::own);
     }
     new FillUpward(random, shape, this).fill();
     for (Table table : shape.all()) {
       for (Reference reference : table.references) {
         if (reference.purpose() == Purpose.POINTS) {
-          of(table).forEach(row -> point(row, reference));
+          rows(table).forEach(row -> point(row, reference));
         }
       }
       if (table.keyless) {
-        of(table).forEach(row -> row.copies = oneIn(4) ? 2 : 1);
+        rows(table).forEach(row -> row.copies = oneIn(4) ? 2 : 1);
       }
     }
   }
 
-  List<Row> of(Table table) {
+  List<Row> rows(Table table) {
     return rows.computeIfAbsent(table, none -> new ArrayList<>());
   }
 
   Row make(Table table, Set<Integer> owners) {
-    int id = of(table).size() + 1;
+    int id = rows(table).size() + 1;
     Row row = new Row(table, id, id % 2, owners);
-    of(table).add(row);
+    rows(table).add(row);
     return row;
   }
 
@@ -152,7 +152,7 @@ final class Filling {
       case POLYMORPHIC -> {
         if (row.owners.isEmpty()) {
           row.type = oneIn(2) ? null : "Other";
-          row.target = of(row.table.types.get(0)).get(0);
+          row.target = rows(row.table.types.get(0)).get(0);
         } else {
           Table type = row.table.types.get(random.nextInt(row.table.types.size()));
           row.type = "the " + type.name;
@@ -180,7 +180,7 @@ final class Filling {
 
   /** Of its own table only rows before it: a way must begin somewhere. */
   private List<Row> ownedBy(Table table, Set<Integer> owners, Row of) {
-    return this.of(table).stream()
+    return this.rows(table).stream()
         .filter(row -> row.owners.equals(owners))
         .filter(row -> table != of.table || row.id < of.id)
         .toList();
@@ -194,7 +194,9 @@ final class Filling {
     boolean anything =
         percentDirt > 0 && !reference.mandatory() && random.nextInt(100) < percentDirt;
     List<Row> targets =
-        of(reference.to()).stream().filter(target -> anything || mayReferTo(row, target)).toList();
+        rows(reference.to()).stream()
+            .filter(target -> anything || mayReferTo(row, target))
+            .toList();
     if (!targets.isEmpty()) {
       Row target = any(targets);
       row.references.put(reference, target);
@@ -227,7 +229,7 @@ final class Filling {
     List<Row> models =
         shape.tables.stream()
             .filter(table -> table.kind == Kind.TENANT || table.kind == Kind.WAY)
-            .flatMap(table -> of(table).stream())
+            .flatMap(table -> rows(table).stream())
             .filter(row -> row.owners.equals(Set.of(large)))
             .toList();
     Row model = models.get(random.nextInt(models.size()));

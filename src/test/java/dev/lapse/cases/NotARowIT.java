@@ -175,7 +175,7 @@ class NotARowIT {
                 """)
             .rowsOf("insert into account values ({a})", 1, 2);
 
-    assertThat(made.discovered().of("public.contact_list")).isEmpty();
+    assertThat(made.discovered().entry("public.contact_list")).isEmpty();
     assertThat(made.discovered().questions()).isEmpty();
   }
 }

@@ -32,9 +32,9 @@ class StoresIT {
 
   @Test
   void opensOnePoolForEachCell() {
-    assertThat(stores.of("product", "up")).isSameAs(stores.of("product", "up"));
+    assertThat(stores.dataSource("product", "up")).isSameAs(stores.dataSource("product", "up"));
     assertThat(
-            JdbcClient.create(stores.of("product", "up"))
+            JdbcClient.create(stores.dataSource("product", "up"))
                 .sql("show application_name")
                 .query(String.class)
                 .single())
@@ -44,7 +44,7 @@ class StoresIT {
   @Test
   void seesAllRowsOrNone() {
     assertThat(
-            JdbcClient.create(stores.of("product", "up"))
+            JdbcClient.create(stores.dataSource("product", "up"))
                 .sql("show row_security")
                 .query(String.class)
                 .single())
@@ -80,10 +80,10 @@ class StoresIT {
   @Test
   void namesWhatWasMeant() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> stores.of("produkt", "up"))
+        .isThrownBy(() -> stores.dataSource("produkt", "up"))
         .withMessage("there is no store 'produkt'; did you mean 'product'?");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> stores.of("product", "upp"))
+        .isThrownBy(() -> stores.dataSource("product", "upp"))
         .withMessage("store 'product' has no cell 'upp'; did you mean 'up'?");
   }
 
@@ -114,7 +114,7 @@ class StoresIT {
 
   @Test
   void closesItsPools() {
-    HikariDataSource pool = (HikariDataSource) stores.of("product", "up");
+    HikariDataSource pool = (HikariDataSource) stores.dataSource("product", "up");
 
     stores.close();
 

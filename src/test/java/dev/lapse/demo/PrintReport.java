@@ -92,7 +92,7 @@ final class PrintReport {
     Instant now = Instant.now();
     Columns table = new Columns("job", "runs", "next");
     for (JobName name : JobName.values()) {
-      JobSettings job = settings.of(name);
+      JobSettings job = settings.get(name);
       Instant next = next(name);
       table.row(
           name.text(),

@@ -138,7 +138,7 @@ class ClaimIT {
 
   @Test
   void outcomeHasRowsBySetAndNoNames() {
-    VerificationResult verificationResult = VerificationResult.unseen(product.erase("1"));
+    VerificationResult verificationResult = VerificationResult.notVerified(product.erase("1"));
     program
         .get(VerifyErasure.class)
         .record(product.assignment(), verificationResult, Map.of("1", 1), NOW);

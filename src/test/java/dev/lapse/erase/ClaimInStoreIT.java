@@ -146,7 +146,7 @@ class ClaimInStoreIT {
 
   @Test
   void markerIsAskedForInReadCommittedOnly() throws SQLException {
-    program.get(ReadAccounts.class).of("main", true);
+    program.get(ReadAccounts.class).sync("main", true);
     try (Connection product = program.product.dataSource().getConnection()) {
       product.setAutoCommit(false);
       product.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);

@@ -64,7 +64,7 @@ class CountInPartsTest {
     }
 
     @Override
-    public boolean writes(String id) {
+    public boolean isValidKey(String id) {
       return true;
     }
 
@@ -74,12 +74,12 @@ class CountInPartsTest {
     }
 
     @Override
-    public Set<String> known(Collection<String> ids) {
+    public Set<String> findKnown(Collection<String> ids) {
       return Set.copyOf(ids);
     }
 
     @Override
-    public ErasurePreview foresee(Collection<String> ids) {
+    public ErasurePreview preview(Collection<String> ids) {
       throw new UnsupportedOperationException();
     }
 
@@ -94,7 +94,7 @@ class CountInPartsTest {
     }
 
     @Override
-    public void settle() {
+    public void refreshDerived() {
       throw new UnsupportedOperationException();
     }
 

@@ -147,7 +147,7 @@ final class Interleavings {
    *
    * @param atTheEnd happens before what became of them is read
    */
-  Ends of(int n, long seed, Runnable atTheEnd) {
+  Ends run(int n, long seed, Runnable atTheEnd) {
     Map<String, String> before = rows();
     long evidence = evidence();
     int first = 1;

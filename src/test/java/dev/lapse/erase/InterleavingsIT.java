@@ -44,7 +44,7 @@ class InterleavingsIT {
                 accounts,
                 program.get(StoreRecheck.class),
                 inLapse(program, accounts))
-            .of(ACCOUNTS, SEED, () -> {});
+            .run(ACCOUNTS, SEED, () -> {});
 
     assertNeverBetween(ends);
   }
@@ -52,7 +52,7 @@ class InterleavingsIT {
   @Test
   void accountThatLivesInAStoreEndsWholeOrGone() {
     TestProgram program = StoreProgram.withClosed(ACCOUNTS);
-    program.get(ReadAccounts.class).of("main", true);
+    program.get(ReadAccounts.class).sync("main", true);
     Delays delays = new Delays(SHORT_NANOS);
     try (StoreProgram.Product product = new StoreProgram.Product(program, delays)) {
       Ends ends =
@@ -62,7 +62,7 @@ class InterleavingsIT {
                   new DelayedAccounts(program.get(JdbcClient.class), delays),
                   new DelayedAskStore(program, delays, true),
                   product::reactivates)
-              .of(ACCOUNTS, SEED, () -> program.get(ReadAccounts.class).of("main", true));
+              .run(ACCOUNTS, SEED, () -> program.get(ReadAccounts.class).sync("main", true));
 
       assertNeverBetween(ends);
     }
@@ -81,7 +81,7 @@ class InterleavingsIT {
                 without,
                 program.get(StoreRecheck.class),
                 inLapse(program, program.get(Accounts.class)))
-            .of(ACCOUNTS_WITHOUT_LOCK, SEED, () -> {});
+            .run(ACCOUNTS_WITHOUT_LOCK, SEED, () -> {});
 
     assertSomeEndBetween(ends);
   }
@@ -103,7 +103,7 @@ class InterleavingsIT {
 
   private static Ends inStore(boolean locking, boolean asking) {
     TestProgram program = StoreProgram.withClosed(ACCOUNTS_WITHOUT_LOCK);
-    program.get(ReadAccounts.class).of("main", true);
+    program.get(ReadAccounts.class).sync("main", true);
     Delays delays = new Delays(LONG_NANOS);
     try (StoreProgram.Product product = new StoreProgram.Product(program, delays)) {
       return new Interleavings(
@@ -112,7 +112,10 @@ class InterleavingsIT {
               program.get(Accounts.class),
               new DelayedAskStore(program, delays, locking),
               asking ? product::reactivates : product::reactivatesWithoutAsking)
-          .of(ACCOUNTS_WITHOUT_LOCK, SEED, () -> program.get(ReadAccounts.class).of("main", true));
+          .run(
+              ACCOUNTS_WITHOUT_LOCK,
+              SEED,
+              () -> program.get(ReadAccounts.class).sync("main", true));
     }
   }
 

@@ -116,7 +116,7 @@ class RandomDeliveriesIT {
       Destination destination, Delivery delivery, Outside outside) {
     destination.deliver(
         delivery.event(),
-        outside.program.get(WriteCloudEvent.class).of(delivery.event()),
+        outside.program.get(WriteCloudEvent.class).write(delivery.event()),
         outside.program.clock.instant());
   }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class ProblemTypeTest {
   private static final Path SOURCES = Path.of("src/main/java");
   private static final Pattern REFUSAL =
-      Pattern.compile("new (?:RefusedByRule|(?:Ruling\\.)?Refused)\\(\\s*\"([^\"]+)\"");
+      Pattern.compile("new (?:RefusedByRule|(?:PolicyCheck\\.)?Refused)\\(\\s*\"([^\"]+)\"");
 
   @Test
   void everyRuleThatRefusesHasItsType() throws IOException {

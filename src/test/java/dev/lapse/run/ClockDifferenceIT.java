@@ -146,7 +146,7 @@ class ClockDifferenceIT {
     assertThat(result.out()).as(result.err()).isNotBlank();
     return program
         .get(SummarizeRun.class)
-        .of(program.get(Runs.class).get(result.json().get("run").asLong()));
+        .summarize(program.get(Runs.class).get(result.json().get("run").asLong()));
   }
 
   private void programIsAhead(Duration by) {

@@ -54,7 +54,10 @@ class CountsOverRunsIT {
       assertThat(second.status()).isEqualTo("completed");
       assertThat(second.rows()).isZero();
       assertThat(
-              program.get(SummarizeRun.class).of(program.get(Runs.class).get(first.run())).sets())
+              program
+                  .get(SummarizeRun.class)
+                  .summarize(program.get(Runs.class).get(first.run()))
+                  .sets())
           .isEqualTo(Map.of("product.public.account", 1L, "product.public.contact", 10L));
       assertThat(
               program

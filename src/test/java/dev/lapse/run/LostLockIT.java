@@ -132,7 +132,7 @@ class LostLockIT {
   private ActiveRun active(RunSummary run, boolean lockHeld) {
     return new ActiveRun(
         program.get(Runs.class).get(run.run()),
-        program.get(AllJobSettings.class).of(JobName.PURGE),
+        program.get(AllJobSettings.class).get(JobName.PURGE),
         program.get(EnforcingExecutor.class),
         () -> lockHeld,
         () -> false,

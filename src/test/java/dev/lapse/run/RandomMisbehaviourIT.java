@@ -153,7 +153,7 @@ class RandomMisbehaviourIT {
       Map<Long, JsonNode> outcomes = outcomes();
       erased.addAll(outcomes.keySet());
       stores
-          .of(program, before.keySet())
+          .remaining(program, before.keySet())
           .forEach(
               (id, has) -> {
                 String who = "account %d of seed %d".formatted(id, SeededAccounts.seedOf(id));

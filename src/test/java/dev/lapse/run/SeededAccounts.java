@@ -67,7 +67,7 @@ final class SeededAccounts {
       }
       before.put(id, Map.of());
     }
-    before.putAll(stores.of(program, before.keySet()));
+    before.putAll(stores.remaining(program, before.keySet()));
   }
 
   /** Whose an account is. */

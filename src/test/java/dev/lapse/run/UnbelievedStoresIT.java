@@ -56,8 +56,8 @@ class UnbelievedStoresIT {
     RunSummary run = night();
     assertThat(run.status()).isEqualTo("failed");
     assertThat(run.reasons().keySet()).singleElement().asString().contains("does not answer as S3");
-    assertThat(stores.of(program, 1)).isEqualTo(all());
-    assertThat(stores.of(program, 2)).isEqualTo(all());
+    assertThat(stores.remaining(program, 1)).isEqualTo(all());
+    assertThat(stores.remaining(program, 2)).isEqualTo(all());
     assertThat(pointsOfNoReturn()).isEmpty();
   }
 
@@ -68,10 +68,10 @@ class UnbelievedStoresIT {
     stores.bucket.misbehave(
         request -> request.contains("?versions") ? fault : StandInS3.Fault.NONE);
     assertThat(night().status()).isEqualTo("failed");
-    assertThat(stores.of(program, 1)).isEqualTo(all());
+    assertThat(stores.remaining(program, 1)).isEqualTo(all());
     stores.bucket.behave();
     assertThat(night().status()).isEqualTo("completed");
-    assertThat(stores.of(program, 1)).isEmpty();
+    assertThat(stores.remaining(program, 1)).isEmpty();
   }
 
   // who may vouch
@@ -87,7 +87,7 @@ class UnbelievedStoresIT {
     assertThat(run.reasons().keySet())
         .containsExactly(
             "failed: no database of the cell knows the account, although store 'files' has data under its id; is its cell right, and are its rows where the catalog says? If its rows are gone and that data is its own, confirm it: lapse account vouch ID --reason TEXT");
-    assertThat(stores.of(program, 1)).isEqualTo(Map.of("files.objects", 2L));
+    assertThat(stores.remaining(program, 1)).isEqualTo(Map.of("files.objects", 2L));
     assertThat(pointsOfNoReturn()).isEmpty();
   }
 
@@ -169,7 +169,7 @@ class UnbelievedStoresIT {
     stores.bucket.misbehave(
         request -> request.startsWith("POST") ? StandInS3.Fault.NO_CODE : StandInS3.Fault.NONE);
     assertThat(night().status()).isEqualTo("failed");
-    assertThat(stores.of(program, 1)).containsOnlyKeys("files.objects");
+    assertThat(stores.remaining(program, 1)).containsOnlyKeys("files.objects");
     stores.bucket.behave();
     assertThat(night().status()).isEqualTo("completed");
   }
@@ -231,7 +231,7 @@ class UnbelievedStoresIT {
             "failed: not verified: store 'files': 2 were expected and 0 erased, but nothing is found any more; a run from ");
     stores.bucket.behave();
     assertThat(night().status()).isEqualTo("completed");
-    assertThat(stores.of(program, 1)).isEmpty();
+    assertThat(stores.remaining(program, 1)).isEmpty();
     assertThat(outcome("1").get("rows").get("files.objects").asLong()).isEqualTo(2);
   }
 
@@ -271,7 +271,7 @@ class UnbelievedStoresIT {
     assertThat(stores.bucket.seen())
         .filteredOn(request -> request.contains("accounts%2F1%2F"))
         .hasSize(1);
-    assertThat(stores.of(program, 1)).isEqualTo(all());
+    assertThat(stores.remaining(program, 1)).isEqualTo(all());
     stores.bucket.behave();
     assertThat(night().status()).isEqualTo("completed");
   }
@@ -288,11 +288,11 @@ class UnbelievedStoresIT {
           return StandInS3.Fault.NONE;
         });
     assertThat(night().status()).isEqualTo("stopped");
-    assertThat(stores.of(program, 1)).isEqualTo(all());
+    assertThat(stores.remaining(program, 1)).isEqualTo(all());
     assertThat(pointsOfNoReturn()).isEmpty();
     stores.bucket.behave();
     assertThat(night().status()).isEqualTo("completed");
-    assertThat(stores.of(program, 1)).isEmpty();
+    assertThat(stores.remaining(program, 1)).isEmpty();
   }
 
   @Test
@@ -309,10 +309,10 @@ class UnbelievedStoresIT {
     RunSummary stopped = night();
     assertThat(stopped.status()).isEqualTo("stopped");
     assertThat(stopped.reasons()).isEmpty();
-    assertThat(stores.of(program, 1)).containsOnlyKeys("files.objects");
+    assertThat(stores.remaining(program, 1)).containsOnlyKeys("files.objects");
     stores.bucket.behave();
     assertThat(night().status()).isEqualTo("completed");
-    assertThat(stores.of(program, 1)).isEmpty();
+    assertThat(stores.remaining(program, 1)).isEmpty();
   }
 
   // counts

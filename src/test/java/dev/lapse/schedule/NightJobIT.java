@@ -153,7 +153,7 @@ class NightJobIT {
 
   private void knownSinceAnHourBefore(Instant slot) {
     ZonedDateTime at = slot.atZone(ZoneOffset.UTC);
-    slots.know(
+    slots.register(
         new JobSettings(
             JobName.PURGE,
             "%d %d %d * * ?".formatted(at.getSecond(), at.getMinute(), at.getHour()),

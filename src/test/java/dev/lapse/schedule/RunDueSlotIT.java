@@ -38,13 +38,13 @@ class RunDueSlotIT {
 
   @BeforeEach
   void jobIsKnownSinceTwoWeeks() {
-    slots.know(settings("0 0 2 * * ?"), "main", Instant.parse("2026-11-09T12:00:00Z"));
+    slots.register(settings("0 0 2 * * ?"), "main", Instant.parse("2026-11-09T12:00:00Z"));
   }
 
   @Test
   void dueSlotIsStartedOnceAndRecorded() {
-    runDueSlot(runs::start).of(JobName.PURGE, "main");
-    runDueSlot(runs::start).of(JobName.PURGE, "main");
+    runDueSlot(runs::start).runIfDue(JobName.PURGE, "main");
+    runDueSlot(runs::start).runIfDue(JobName.PURGE, "main");
 
     assertThat(runs.started)
         .containsExactly(
@@ -60,14 +60,14 @@ class RunDueSlotIT {
               assertThat(runs.askedToResume).containsExactly("purge main");
               return runs.start(request);
             })
-        .of(JobName.PURGE, "main");
+        .runIfDue(JobName.PURGE, "main");
 
     assertThat(runs.started).hasSize(1);
   }
 
   @Test
   void cellThatIsNotScheduledOwesNothing() {
-    runDueSlot(runs::start).of(JobName.PURGE, "elsewhere");
+    runDueSlot(runs::start).runIfDue(JobName.PURGE, "elsewhere");
 
     assertThat(runs.started).isEmpty();
   }
@@ -82,7 +82,7 @@ class RunDueSlotIT {
             });
 
     assertThatIllegalStateException()
-        .isThrownBy(() -> failing.of(JobName.PURGE, "main"))
+        .isThrownBy(() -> failing.runIfDue(JobName.PURGE, "main"))
         .withMessage("store is gone");
     assertThat(lastSlot()).contains(SLOT);
   }
@@ -95,10 +95,10 @@ class RunDueSlotIT {
               throw new IllegalStateException("no catalog");
             });
 
-    assertThatIllegalStateException().isThrownBy(() -> failing.of(JobName.PURGE, "main"));
+    assertThatIllegalStateException().isThrownBy(() -> failing.runIfDue(JobName.PURGE, "main"));
     assertThat(lastSlot()).isEmpty();
 
-    runDueSlot(runs::start).of(JobName.PURGE, "main");
+    runDueSlot(runs::start).runIfDue(JobName.PURGE, "main");
     assertThat(runs.started).hasSize(1);
   }
 
@@ -113,7 +113,7 @@ class RunDueSlotIT {
               throw new IllegalStateException("no catalog");
             });
 
-    assertThatIllegalStateException().isThrownBy(() -> failing.of(JobName.PURGE, "main"));
+    assertThatIllegalStateException().isThrownBy(() -> failing.runIfDue(JobName.PURGE, "main"));
     assertThat(lastSlot()).isEmpty();
   }
 
@@ -123,7 +123,7 @@ class RunDueSlotIT {
         runDueSlot(
             request -> FakeRuns.summary(request, runs.writeRow(request, "failed"), "failed"));
 
-    assertThatIllegalStateException().isThrownBy(() -> failing.of(JobName.PURGE, "main"));
+    assertThatIllegalStateException().isThrownBy(() -> failing.runIfDue(JobName.PURGE, "main"));
     assertThat(lastSlot()).contains(SLOT);
   }
 
@@ -134,7 +134,8 @@ class RunDueSlotIT {
             JobName.PURGE, "main", SLOT, false, List.of(), false, null, "schedule", true);
     long id = runs.writeRow(beforeTheCrash, "completed");
 
-    runDueSlot(request -> FakeRuns.summary(request, id, "completed")).of(JobName.PURGE, "main");
+    runDueSlot(request -> FakeRuns.summary(request, id, "completed"))
+        .runIfDue(JobName.PURGE, "main");
 
     assertThat(lastSlot()).contains(SLOT);
   }
@@ -147,7 +148,7 @@ class RunDueSlotIT {
               throw new AlreadyRunning(JobName.PURGE, "main");
             });
 
-    assertThatCode(() -> second.of(JobName.PURGE, "main")).doesNotThrowAnyException();
+    assertThatCode(() -> second.runIfDue(JobName.PURGE, "main")).doesNotThrowAnyException();
     assertThat(lastSlot()).isEmpty();
   }
 
@@ -163,7 +164,7 @@ class RunDueSlotIT {
             Clock.fixed(MORNING, ZoneOffset.UTC));
 
     assertThatIllegalStateException()
-        .isThrownBy(() -> stuck.of(JobName.PURGE, "main"))
+        .isThrownBy(() -> stuck.runIfDue(JobName.PURGE, "main"))
         .withMessage("run 7 cannot be recovered");
     assertThat(runs.started).hasSize(1);
   }
@@ -171,14 +172,14 @@ class RunDueSlotIT {
   @Test
   void otherCronIsKnownFromTheChangeOnAndTheSameCronIsNot() {
     Instant later = Instant.parse("2026-11-23T08:00:00Z");
-    slots.know(settings("0 0 2 * * ?"), "main", later);
+    slots.register(settings("0 0 2 * * ?"), "main", later);
     assertThat(slots.find(JobName.PURGE, "main"))
         .map(Slot::knownSince)
         .contains(Instant.parse("2026-11-09T12:00:00Z"));
 
-    slots.know(settings("0 30 4 * * ?"), "main", later);
+    slots.register(settings("0 30 4 * * ?"), "main", later);
     assertThat(slots.find(JobName.PURGE, "main")).map(Slot::knownSince).contains(later);
-    runDueSlot(runs::start).of(JobName.PURGE, "main");
+    runDueSlot(runs::start).runIfDue(JobName.PURGE, "main");
     assertThat(runs.started).isEmpty();
   }
 

@@ -19,7 +19,7 @@ class CallerTest {
             Caller.of(
                     new TestingAuthenticationToken(
                         local, null, List.copyOf(local.getAuthorities())))
-                .anybody())
+                .actsForAnyAccount())
         .isTrue();
     assertThatThrownBy(() -> Caller.of(new TestingAuthenticationToken("somebody", null)))
         .isInstanceOf(AuthenticationServiceException.class);

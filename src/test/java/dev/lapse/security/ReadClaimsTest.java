@@ -18,7 +18,7 @@ class ReadClaimsTest {
         claims.caller("x", Map.of("roles", List.of("viewer", "Operator", "ROLE_APPROVER", "root")));
 
     assertThat(caller.roles()).containsExactly(Role.VIEWER);
-    assertThat(caller.anybody()).isFalse();
+    assertThat(caller.actsForAnyAccount()).isFalse();
   }
 
   @Test

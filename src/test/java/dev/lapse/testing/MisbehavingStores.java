@@ -96,12 +96,12 @@ public final class MisbehavingStores implements AutoCloseable {
   }
 
   /** What there is of an account, by set; sets without anything are absent. */
-  public Map<String, Long> of(TestProgram program, long account) {
-    return of(program, List.of(account)).get(account);
+  public Map<String, Long> remaining(TestProgram program, long account) {
+    return remaining(program, List.of(account)).get(account);
   }
 
   /** The same of several. */
-  public Map<Long, Map<String, Long>> of(TestProgram program, Collection<Long> accounts) {
+  public Map<Long, Map<String, Long>> remaining(TestProgram program, Collection<Long> accounts) {
     Map<Long, Map<String, Long>> all = new TreeMap<>();
     accounts.forEach(account -> all.put(account, new TreeMap<>()));
     program

@@ -26,7 +26,7 @@ public abstract class StandInServer<F extends Enum<F>> implements AutoCloseable 
    */
   @FunctionalInterface
   public interface Misbehaviour<F> {
-    F of(String request);
+    F next(String request);
   }
 
   /** A request, and what is wrong with the answer to it. */
@@ -85,7 +85,7 @@ public abstract class StandInServer<F extends Enum<F>> implements AutoCloseable 
       seen.add(request);
       String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
       String whose = whose(method, uri, body);
-      F fault = misbehaviour.of(whose.isEmpty() ? request : request + " " + whose);
+      F fault = misbehaviour.next(whose.isEmpty() ? request : request + " " + whose);
       send(exchange, reply(new Asked<>(method, uri, body, fault)));
     }
   }

@@ -52,13 +52,13 @@ public final class UnreliableWay implements AutoCloseable {
   /** Decides by method, path and query. */
   @FunctionalInterface
   public interface Disturbance {
-    What of(String request);
+    What next(String request);
   }
 
   /** Says what the server should have answered. */
   @FunctionalInterface
   interface Correction {
-    byte[] of(String request, int status, byte[] body);
+    byte[] correct(String request, int status, byte[] body);
   }
 
   public UnreliableWay(URI there) {
@@ -128,7 +128,7 @@ public final class UnreliableWay implements AutoCloseable {
                   : "?" + exchange.getRequestURI().getRawQuery());
       byte[] body = exchange.getRequestBody().readAllBytes();
       seen.add(request);
-      What what = disturbance.of(request);
+      What what = disturbance.next(request);
       if (what == What.IS_HELD) {
         hold();
       }
@@ -161,7 +161,7 @@ public final class UnreliableWay implements AutoCloseable {
                         exchange.getResponseHeaders().put(name, values);
                       }
                     });
-            byte[] answered = correction.of(request, reply.statusCode(), reply.body());
+            byte[] answered = correction.correct(request, reply.statusCode(), reply.body());
             boolean empty = answered.length == 0;
             exchange.sendResponseHeaders(reply.statusCode(), empty ? -1 : answered.length);
             if (!empty) {

@@ -43,7 +43,7 @@ class AccessController {
   @GetMapping(value = "/api/v1/accounts/{id}/access", produces = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<byte[]> access(@PathVariable String id, Caller caller) {
     caller.requireMayKnow(id);
-    Access answer = access.of(List.of(id)).get(id);
+    Access answer = access.read(List.of(id)).get(id);
     if (answer == null) {
       throw new UnknownAccount(id);
     }
@@ -63,7 +63,7 @@ class AccessController {
       throw new WrongFields("ids", "'ids' is missing; list accounts as in {\"ids\": [\"42\"]}");
     }
     ids.forEach(caller::requireMayKnow);
-    Map<String, Access> known = new TreeMap<>(access.of(ids));
+    Map<String, Access> known = new TreeMap<>(access.read(ids));
     List<String> unknown = ids.stream().filter(id -> !known.containsKey(id)).toList();
     return ResponseEntity.ok()
         .cacheControl(CacheControl.noStore())
@@ -73,7 +73,7 @@ class AccessController {
   @GetMapping(value = "/api/v1/accounts/{id}/sign-in", produces = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<byte[]> signIn(@PathVariable String id, Caller caller) {
     caller.requireMayKnow(id);
-    return cacheable(signIn.of(id).orElseThrow(() -> new UnknownAccount(id)));
+    return cacheable(signIn.read(id).orElseThrow(() -> new UnknownAccount(id)));
   }
 
   /** Spring answers 304 if the caller has the current ETag. */

@@ -17,7 +17,7 @@ class AnswerAccess {
   private final RequestCoalescer<Access> together;
 
   AnswerAccess(ReadAccess read) {
-    this.together = new RequestCoalescer<>(read::of, LIMITS);
+    this.together = new RequestCoalescer<>(read::read, LIMITS);
   }
 
   /**
@@ -25,7 +25,7 @@ class AnswerAccess {
    *
    * @throws AccessUnavailable if the database does not answer in time
    */
-  Map<String, Access> of(Collection<String> ids) {
+  Map<String, Access> read(Collection<String> ids) {
     return together.read(ids);
   }
 }

@@ -44,7 +44,7 @@ class ReadAccess {
   }
 
   /** The answers as of one instant, by account; unknown ids are absent. */
-  Map<String, Access> of(Collection<String> ids) {
+  Map<String, Access> read(Collection<String> ids) {
     Map<String, Access> answers = new HashMap<>();
     Map<String, Map<String, Boolean>> features = new HashMap<>();
     jdbc.sql(READ)

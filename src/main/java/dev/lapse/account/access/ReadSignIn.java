@@ -32,7 +32,7 @@ class ReadSignIn {
     this.clock = clock;
   }
 
-  Optional<SignInMessage> of(String id) {
+  Optional<SignInMessage> read(String id) {
     Instant now = clock.instant();
     return jdbc.sql(READ)
         .param("id", id)

@@ -42,7 +42,8 @@ final class FindKeyByName implements Finder {
     Sample sample = findings.sample(table);
     Column key = findings.accountKey().orElseThrow();
     Set<String> values = sample.distinct(column.name());
-    KeyLookups.Found found = findings.lookups().of(values, findings.accounts().orElseThrow(), key);
+    KeyLookups.Found found =
+        findings.lookups().lookUp(values, findings.accounts().orElseThrow(), key);
     String name = "named like a key of " + findings.store().accounts();
     if (values.isEmpty()) {
       return usual

@@ -85,7 +85,7 @@ final class FindOptional implements Finder {
                     found.reason(findings)))
         .filter(part -> !part.ways().isEmpty())
         .forEach(parts::add);
-    findings.references().of(table).stream()
+    findings.references().from(table).stream()
         .filter(referenceCandidate -> referenceCandidate.to().equals(referenceCandidate.from()))
         .map(
             referenceCandidate ->

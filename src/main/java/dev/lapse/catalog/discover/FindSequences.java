@@ -50,7 +50,7 @@ final class FindSequences {
     List<Found> found = new ArrayList<>();
     keys.forEach(
         (pattern, values) -> {
-          KeyLookups.Found there = findings.lookups().of(values, accounts, key);
+          KeyLookups.Found there = findings.lookups().lookUp(values, accounts, key);
           if (there.present() >= TWO && there.present() * TWO >= there.values()) {
             found.add(found(pattern, there, key, findings));
           }

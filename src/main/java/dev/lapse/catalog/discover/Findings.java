@@ -99,7 +99,7 @@ final class Findings {
   }
 
   Sample sample(Table table) {
-    return samples.of(table);
+    return samples.get(table);
   }
 
   long blocks(TableName table) {

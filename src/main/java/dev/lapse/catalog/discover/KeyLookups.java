@@ -35,7 +35,7 @@ final class KeyLookups {
     }
   }
 
-  Found of(Set<String> values, Table table, Column key) {
+  Found lookUp(Set<String> values, Table table, Column key) {
     return done.computeIfAbsent(
         List.of(new TreeSet<>(values), table.name(), key.name()),
         question -> look(values, table, key));

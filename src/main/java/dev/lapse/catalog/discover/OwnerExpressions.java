@@ -34,7 +34,7 @@ final class OwnerExpressions {
   }
 
   /** The key of the account by all paths of a table. */
-  Optional<String> of(Table table, String alias) {
+  Optional<String> ofRow(Table table, String alias) {
     return Optional.ofNullable(expression(table, alias, 0));
   }
 

@@ -137,7 +137,7 @@ record Polymorphic(
               type);
     }
     Table first = named.get(0);
-    KeyLookups.Found found = findings.lookups().of(values, first, key(first));
+    KeyLookups.Found found = findings.lookups().lookUp(values, first, key(first));
     return "is '%s' %s? %d of %d sampled ids are there%s"
         .formatted(
             type,
@@ -158,7 +158,7 @@ record Polymorphic(
   }
 
   private static boolean isThere(Table table, Set<String> values, Findings findings) {
-    return findings.lookups().of(values, table, key(table)).all();
+    return findings.lookups().lookUp(values, table, key(table)).all();
   }
 
   private static Column key(Table table) {

@@ -29,7 +29,7 @@ record PolymorphicPair(Column type, Column id) {
             .filter(columns -> columns.size() == 1)
             .flatMap(List::stream)
             .collect(Collectors.toSet());
-    findings.references().of(table).stream()
+    findings.references().from(table).stream()
         .filter(referenceCandidate -> referenceCandidate.columns().size() == 1)
         .forEach(referenceCandidate -> declared.addAll(referenceCandidate.columns()));
     List<PolymorphicPair> pairs = new ArrayList<>();

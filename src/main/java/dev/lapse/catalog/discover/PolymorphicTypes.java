@@ -39,8 +39,8 @@ record PolymorphicTypes(Map<String, Set<String>> ids, boolean complete) {
   static PolymorphicTypes of(Table table, PolymorphicPair polymorphicPair, Findings findings) {
     Sample sample = findings.sample(table);
     Map<String, Set<String>> ids = new TreeMap<>();
-    List<@Nullable String> types = sample.of(polymorphicPair.type().name());
-    List<@Nullable String> keys = sample.of(polymorphicPair.id().name());
+    List<@Nullable String> types = sample.values(polymorphicPair.type().name());
+    List<@Nullable String> keys = sample.values(polymorphicPair.id().name());
     for (int i = 0; i < types.size() && !keys.isEmpty(); i++) {
       String type = types.get(i);
       String key = keys.get(i);

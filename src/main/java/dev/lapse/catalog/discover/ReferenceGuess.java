@@ -36,7 +36,7 @@ record ReferenceGuess(
         rank,
         sample.filled(column.name()),
         sample.trouble() == null
-            ? findings.lookups().of(values, target, key)
+            ? findings.lookups().lookUp(values, target, key)
             : new KeyLookups.Found(0, 0, sample.trouble()));
   }
 

@@ -34,7 +34,7 @@ final class References {
   }
 
   /** All confirmed references, including those to the table itself; declared ones first. */
-  List<ReferenceCandidate> of(Table table) {
+  List<ReferenceCandidate> from(Table table) {
     List<ReferenceCandidate> known = links.get(table.name());
     if (known == null) {
       known = find(table);
@@ -45,7 +45,7 @@ final class References {
 
   /** The references to other tables. */
   List<ReferenceCandidate> toOthers(Table table) {
-    return of(table).stream()
+    return from(table).stream()
         .filter(referenceCandidate -> !referenceCandidate.to().equals(referenceCandidate.from()))
         .toList();
   }
@@ -54,7 +54,7 @@ final class References {
   List<ReferenceCandidate> to(Table table) {
     return findings.schema().tables().values().stream()
         .filter(other -> !other.name().equals(table.name()))
-        .flatMap(other -> of(other).stream())
+        .flatMap(other -> from(other).stream())
         .filter(referenceCandidate -> referenceCandidate.to().equals(table.name()))
         .toList();
   }

@@ -81,7 +81,7 @@ record Referrers(
     for (ReferenceCandidate referenceCandidate :
         trouble == null ? links : List.<ReferenceCandidate>of()) {
       Table referrer = findings.table(referenceCandidate.from());
-      Optional<String> owner = findings.owners().of(referrer, "r");
+      Optional<String> owner = findings.owners().ofRow(referrer, "r");
       boolean quick =
           fromHere
               ? findings.lookups().isQuick(referrer, referenceCandidate.columns())

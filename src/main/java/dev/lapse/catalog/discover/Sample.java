@@ -35,20 +35,20 @@ record Sample(
   }
 
   /** The values of a column, null if a row has none; empty if it cannot be a key. */
-  List<@Nullable String> of(String column) {
+  List<@Nullable String> values(String column) {
     return values.getOrDefault(column, List.of());
   }
 
   /** The distinct values of a column, sorted. */
   TreeSet<String> distinct(String column) {
     TreeSet<String> distinct = new TreeSet<>();
-    of(column).stream().filter(Objects::nonNull).forEach(distinct::add);
+    values(column).stream().filter(Objects::nonNull).forEach(distinct::add);
     return distinct;
   }
 
   /** The number of rows with a value in the column. */
   int filled(String column) {
-    return (int) of(column).stream().filter(Objects::nonNull).count();
+    return (int) values(column).stream().filter(Objects::nonNull).count();
   }
 
   /** The number of rows with a value in all of the columns. */
@@ -59,7 +59,7 @@ record Sample(
 
   boolean isFilled(int row, Collection<String> columns) {
     return columns.stream()
-        .map(this::of)
+        .map(this::values)
         .noneMatch(column -> column.isEmpty() || column.get(row) == null);
   }
 

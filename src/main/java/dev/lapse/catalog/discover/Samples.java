@@ -60,7 +60,7 @@ final class Samples {
     return blocks.getOrDefault(table, 0L);
   }
 
-  Sample of(Table table) {
+  Sample get(Table table) {
     return taken.computeIfAbsent(table.name(), name -> take(table));
   }
 

@@ -48,7 +48,7 @@ final class EraseByHttp extends NonTransactionalErasure {
   }
 
   @Override
-  public boolean writes(String id) {
+  public boolean isValidKey(String id) {
     return PathSegment.isOne(id);
   }
 
@@ -66,7 +66,7 @@ final class EraseByHttp extends NonTransactionalErasure {
   }
 
   @Override
-  protected ErasurePreview preview(Collection<String> ids) {
+  protected ErasurePreview previewInStore(Collection<String> ids) {
     Map<String, Map<String, Long>> rows = new HashMap<>();
     Map<String, String> refused = new HashMap<>();
     for (String id : ids) {

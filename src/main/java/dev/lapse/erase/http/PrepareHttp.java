@@ -35,7 +35,7 @@ final class PrepareHttp implements PrepareStore {
 
   /** Payment details are removed at the lapse from databases only. */
   @Override
-  public List<StoreErasure> of(String cell, Scope scope) {
+  public List<StoreErasure> prepare(String cell, Scope scope) {
     List<StoreErasure> prepared = new ArrayList<>();
     if (scope == Scope.WHOLE_ACCOUNT) {
       catalog.otherStores().stream()

@@ -87,11 +87,11 @@ final class AccountSequences {
   }
 
   /** The account of each existing sequence. */
-  Map<Present, String> of(NamedParameterJdbcOperations jdbc, Collection<String> ids) {
+  Map<Present, String> find(NamedParameterJdbcOperations jdbc, Collection<String> ids) {
     Map<Present, String> present = new TreeMap<>();
     for (AccountSequence pattern : patterns) {
       Map<String, String> accounts = new HashMap<>();
-      ids.forEach(id -> accounts.put(pattern.of(id).table(), id));
+      ids.forEach(id -> accounts.put(pattern.nameFor(id).table(), id));
       jdbc.query(
           PRESENT,
           new MapSqlParameterSource("schema", pattern.schema())
@@ -108,7 +108,7 @@ final class AccountSequences {
 
   /** Drops and counts the sequences of the accounts. */
   void drop(NamedParameterJdbcOperations jdbc, UUID run, Collection<String> ids) {
-    of(jdbc, ids)
+    find(jdbc, ids)
         .forEach(
             (sequence, account) -> {
               jdbc.getJdbcOperations().execute("drop sequence " + sequence.name().sql());

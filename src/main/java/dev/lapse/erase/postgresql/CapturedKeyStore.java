@@ -66,7 +66,7 @@ final class CapturedKeyStore {
             SqlLiteral.of(set.name()),
             columns(way.columns()),
             keys.stream().map(key -> key + "::text").collect(Collectors.joining(", ")),
-            tables.of(referrer),
+            tables.tableOf(referrer),
             keys.stream().map(key -> key + " is not null").collect(Collectors.joining(" and ")));
   }
 
@@ -84,7 +84,7 @@ final class CapturedKeyStore {
             and k.keys = array[%s]
             and %s"""
               .formatted(
-                  tables.of(set),
+                  tables.tableOf(set),
                   SqlLiteral.of(set.name()),
                   columns(way.columns()),
                   way.columns().stream()

@@ -104,7 +104,7 @@ final class CheckGrants {
         rights.add("delete");
       }
       boolean locked =
-          (plan.deletes(set) && set.isUpward()) // shared by accounts
+          (plan.deletes(set) && set.isOwnedByReferrers()) // shared by accounts
               || (plan.deletes(set)
                   && !plan.bypasses(set)
                   && plan.referencesTo(set.table()).stream()

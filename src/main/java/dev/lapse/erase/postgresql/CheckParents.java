@@ -28,10 +28,10 @@ final class CheckParents {
   /** The number of rows of a slice that were found through rows that have changed since. */
   long changed(TargetSet set, NamedParameterJdbcOperations jdbc) {
     List<String> queries = new ArrayList<>();
-    follow(List.of(set), "from %s c0".formatted(slice.of(set)), queries);
+    follow(List.of(set), "from %s c0".formatted(slice.tableOf(set)), queries);
     long changed = 0;
     for (String query : queries) {
-      changed += Jdbc.of(jdbc, query);
+      changed += Jdbc.count(jdbc, query);
     }
     return changed;
   }
@@ -52,7 +52,7 @@ final class CheckParents {
           joins
               + "\njoin %s %s on %s"
                   .formatted(
-                      tables.of(parent),
+                      tables.tableOf(parent),
                       alias,
                       ColumnComparisons.equal(
                           reference.columns(),

@@ -24,7 +24,7 @@ final class ChecksumOtherRows {
   }
 
   /** The number of rows and a checksum of their texts that does not depend on their order. */
-  Map<TableName, String> of(Collection<String> ids) {
+  Map<TableName, String> checksum(Collection<String> ids) {
     PreviewRows look = new PreviewRows(plan, transaction);
     look.find(ids);
     Map<TableName, String> sums = new TreeMap<>();

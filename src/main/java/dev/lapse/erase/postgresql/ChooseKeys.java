@@ -31,7 +31,7 @@ final class ChooseKeys {
         .forEach(inCircle::addAll);
   }
 
-  TargetSet of(TargetSet set) {
+  TargetSet choose(TargetSet set) {
     Keys keys = when(set);
     return new TargetSet(
         set.set(),
@@ -60,7 +60,9 @@ final class ChooseKeys {
               : Keys.NONE;
       case IN_SLICES -> isNeeded(set) || changes ? Keys.PLACED : Keys.NONE;
       case LOOKING ->
-          isNeeded(set) || set.isUpward() || set.set().ways().size() > 1 ? Keys.PLACED : Keys.NONE;
+          isNeeded(set) || set.isOwnedByReferrers() || set.set().ways().size() > 1
+              ? Keys.PLACED
+              : Keys.NONE;
     };
   }
 
@@ -92,7 +94,7 @@ final class ChooseKeys {
     return plan.references().stream()
         .filter(reference -> reference.from().equals(set.table()) && !reference.way())
         .map(reference -> plan.sets().get(reference.to()))
-        .anyMatch(to -> to != null && to.isUpward());
+        .anyMatch(to -> to != null && to.isOwnedByReferrers());
   }
 
   private boolean isLookedAt(TableReference reference) {

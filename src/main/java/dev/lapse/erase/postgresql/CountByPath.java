@@ -35,7 +35,7 @@ final class CountByPath {
     this.store = store;
     this.sequences = sequences;
     for (TargetSet set : sets) {
-      List<JoinPath> ofSet = ways.of(set.set());
+      List<JoinPath> ofSet = ways.resolve(set.set());
       if (!ofSet.isEmpty()) {
         counted.put(set.set().name(), new Counted(set, ofSet));
       }
@@ -46,8 +46,9 @@ final class CountByPath {
   private record Counted(TargetSet set, List<JoinPath> ways) {}
 
   /** The existing rows by account and set; accounts and sets without any are absent. */
-  Map<String, Map<String, Long>> of(NamedParameterJdbcOperations jdbc, Collection<String> ids) {
-    return of(jdbc, ids, count -> count.accept(TableParts.WHOLE));
+  Map<String, Map<String, Long>> countByAccount(
+      NamedParameterJdbcOperations jdbc, Collection<String> ids) {
+    return countByAccount(jdbc, ids, count -> count.accept(TableParts.WHOLE));
   }
 
   /**
@@ -59,7 +60,7 @@ final class CountByPath {
     TransactionTemplate snapshot = new TransactionTemplate(new JdbcTransactionManager(source));
     snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
     snapshot.setReadOnly(true);
-    return of(
+    return countByAccount(
         new NamedParameterJdbcTemplate(source),
         ids,
         count ->
@@ -73,7 +74,7 @@ final class CountByPath {
                 }));
   }
 
-  private Map<String, Map<String, Long>> of(
+  private Map<String, Map<String, Long>> countByAccount(
       NamedParameterJdbcOperations jdbc,
       Collection<String> ids,
       Consumer<Consumer<TableParts>> fitting) {
@@ -88,7 +89,7 @@ final class CountByPath {
             found.forEach((account, count) -> add(rows, account, name, count));
           });
       sequences
-          .of(jdbc, some)
+          .find(jdbc, some)
           .forEach((sequence, account) -> add(rows, account, store + "." + sequence.pattern(), 1));
     }
     return rows;
@@ -101,7 +102,7 @@ final class CountByPath {
       List<String> ids,
       Map<String, Long> found) {
     found.clear();
-    for (String part : tableParts.of(of.set(), jdbc.getJdbcOperations())) {
+    for (String part : tableParts.conditions(of.set(), jdbc.getJdbcOperations())) {
       jdbc.query(
           statement(of.set(), of.ways(), part),
           new MapSqlParameterSource("ids", ids.toArray(String[]::new)),

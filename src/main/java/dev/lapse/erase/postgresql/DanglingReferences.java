@@ -57,7 +57,7 @@ final class DanglingReferences {
         plan.isAccounts(to)
             && reference.toColumns().equals(List.of(plan.store().key()))
             && from.accountKeys().containsAll(reference.columns());
-    boolean byWay = reference.way() && from.accountKeys().isEmpty() && !from.isUpward();
+    boolean byWay = reference.way() && from.accountKeys().isEmpty() && !from.isOwnedByReferrers();
     return !byAccountKey && !byWay;
   }
 
@@ -141,10 +141,10 @@ final class DanglingReferences {
       return;
     }
     hints.joinByIndexes(true);
-    Jdbc.of(
+    Jdbc.count(
         jdbc,
         "select count(*) from (select from %s t join %s c on t.ctid = c.place and t.tableoid = c.part where %s for update of t) locked"
-            .formatted(set.rows(), tables.of(set), CtidRange.has("c")),
+            .formatted(set.rows(), tables.tableOf(set), CtidRange.has("c")),
         parameters);
     Map<String, String> refused = new TreeMap<>();
     survivors(
@@ -206,7 +206,7 @@ final class DanglingReferences {
                 reference.ends().stream()
                     .map(column -> Identifier.quote(column) + " = " + reference.endValue())
                     .collect(Collectors.joining(", ")),
-                tables.of(set),
+                tables.tableOf(set),
                 sources.references(reference, "t", set, "c"),
                 sources.goes(set, "c"),
                 set.isPlaced() ? "\n  and " + CtidRange.hasPending("c") : "",
@@ -268,7 +268,7 @@ final class DanglingReferences {
     group by c.account_id"""
         .formatted(
             number,
-            tables.of(to),
+            tables.tableOf(to),
             plan.rows(reference.from()),
             sources.references(reference, "t", to, "c"),
             isReferredTo(reference),
@@ -298,7 +298,7 @@ final class DanglingReferences {
             plan.rows(reference.from()),
             referring.written().apply(reference.columns().get(0)),
             key.written().apply(reference.toColumns().get(0)),
-            tables.of(to));
+            tables.tableOf(to));
   }
 
   /** Rows deleted in the same statement may still exist. */

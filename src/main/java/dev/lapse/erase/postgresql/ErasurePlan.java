@@ -113,7 +113,7 @@ record ErasurePlan(
             && bypasses(set)
             && !isTakenAlong(set)
             && !(isAccounts(set) && accountsLast);
-    if (!free || !set.isUpward()) {
+    if (!free || !set.isOwnedByReferrers()) {
       return free;
     }
     if (!seen.add(set.table())) {

@@ -134,10 +134,10 @@ final class ErasureSlices {
     long expected = 0;
     for (TargetSet set : sets) {
       expected +=
-          Jdbc.of(
+          Jdbc.count(
               jdbc,
               "select count(*) from %s c where %s"
-                  .formatted(slice.of(set), CtidRange.hasPending("c")),
+                  .formatted(slice.tableOf(set), CtidRange.hasPending("c")),
               parameters);
     }
     if (gone != expected) {
@@ -176,10 +176,10 @@ final class ErasureSlices {
   /** The pages of the captured rows of a set, and rows per page. */
   Extent extent(TargetSet set) {
     long pages =
-        Jdbc.of(
+        Jdbc.count(
             jdbc,
             "select pg_relation_size('%s') / current_setting('block_size')::bigint"
-                .formatted(tables.of(set)));
+                .formatted(tables.tableOf(set)));
     long found = rows.count(set, CtidRange.has("c"), tableParts);
     return new Extent(pages, found / Math.max(1, pages));
   }

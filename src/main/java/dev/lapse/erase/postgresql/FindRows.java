@@ -54,7 +54,7 @@ final class FindRows {
     for (TargetSet set : sets) {
       lockShared(set, ids);
       boolean first = true;
-      for (Source source : sources.of(set)) {
+      for (Source source : sources.sourcesOf(set)) {
         if (!step.inCircle() || source.through() == null || !inside.contains(source.through())) {
           found += find(set, source, "", !first, ids.addValue("level", 0));
           first = false;
@@ -64,7 +64,7 @@ final class FindRows {
     for (int level = 1; step.inCircle() && found > 0; level++) {
       found = 0;
       for (TargetSet set : sets) {
-        for (Source source : sources.of(set)) {
+        for (Source source : sources.sourcesOf(set)) {
           if (source.through() != null && inside.contains(source.through())) {
             String previous = "\n  and p.level = :level - 1";
             found += find(set, source, previous, true, ids.addValue("level", level));
@@ -82,7 +82,7 @@ final class FindRows {
       MapSqlParameterSource parameters) {
     hints.joinByIndexes(source.indexed());
     long found = 0;
-    for (String part : tableParts.of(set, jdbc.getJdbcOperations())) {
+    for (String part : tableParts.conditions(set, jdbc.getJdbcOperations())) {
       found +=
           jdbc.update(
               insert(set, source)
@@ -110,7 +110,7 @@ final class FindRows {
     select %s, %s, :level, t.tableoid, t.ctid, %s%s
     %s"""
         .formatted(
-            tables.of(set),
+            tables.tableOf(set),
             keys(set),
             source.account(),
             source.taken(),
@@ -148,7 +148,7 @@ final class FindRows {
     }
     for (Source shared : sources.shared(set)) {
       hints.joinByIndexes(shared.indexed());
-      Jdbc.of(jdbc, RowSources.lock(set, shared), ids);
+      Jdbc.count(jdbc, RowSources.lock(set, shared), ids);
     }
   }
 }

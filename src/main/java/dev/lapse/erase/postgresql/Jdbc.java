@@ -9,11 +9,12 @@ import org.springframework.jdbc.core.namedparam.SqlParameterSource;
 final class Jdbc {
   private Jdbc() {}
 
-  static long of(NamedParameterJdbcOperations jdbc, String query) {
-    return of(jdbc, query, new MapSqlParameterSource(Map.of()));
+  static long count(NamedParameterJdbcOperations jdbc, String query) {
+    return count(jdbc, query, new MapSqlParameterSource(Map.of()));
   }
 
-  static long of(NamedParameterJdbcOperations jdbc, String query, SqlParameterSource parameters) {
+  static long count(
+      NamedParameterJdbcOperations jdbc, String query, SqlParameterSource parameters) {
     Long count = jdbc.queryForObject(query, parameters, Long.class);
     return count == null ? 0 : count;
   }

@@ -129,7 +129,7 @@ final class KeyTables {
   }
 
   /** The key table of a set in statements. */
-  String of(TargetSet set) {
+  String tableOf(TargetSet set) {
     String name = names.get(set.table());
     if (name == null) {
       throw new IllegalStateException("rows of " + set.name() + " are not captured");

@@ -56,7 +56,7 @@ final class LargeErasure implements OpenErasure {
 
   @Override
   public void prepare() {
-    ErasurePreview erasurePreview = store.foresee(List.of(id));
+    ErasurePreview erasurePreview = store.preview(List.of(id));
     if (!erasurePreview.refused().isEmpty()) {
       throw new RefusedAccounts(erasurePreview.refused());
     }

@@ -77,11 +77,11 @@ final class LargeObjects {
           )%s"""
               .formatted(
                   set.key("c", column),
-                  tables.of(set),
+                  tables.tableOf(set),
                   set.isPlaced() ? CtidRange.hasPending("c") : "true",
                   namedElsewhere(plan));
-      Jdbc.of(jdbc, "select count(lo_unlink(o.oid)) " + named, ctidRange.parameters());
-      long left = Jdbc.of(jdbc, "select count(*) " + named, ctidRange.parameters());
+      Jdbc.count(jdbc, "select count(lo_unlink(o.oid)) " + named, ctidRange.parameters());
+      long left = Jdbc.count(jdbc, "select count(*) " + named, ctidRange.parameters());
       if (left > 0) {
         throw new ErasureIncomplete("%d large objects of %s".formatted(left, set.set().name()));
       }

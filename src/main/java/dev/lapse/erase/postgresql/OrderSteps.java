@@ -94,7 +94,7 @@ final class OrderSteps {
     for (TableReference taken : plan.takenBy(set)) {
       needs(node, known(plan.target(taken.to())));
     }
-    if (set.isUpward()) {
+    if (set.isOwnedByReferrers()) {
       plan.referencesTo(set.table()).stream()
           .filter(reference -> !reference.way() && !reference.isToItself())
           .map(TableReference::from)
@@ -165,7 +165,7 @@ final class OrderSteps {
     boolean inCircle =
         together.size() > 1
             || needs.getOrDefault(together.get(0), Set.of()).contains(together.get(0));
-    if (finds && (!inCircle || sets.stream().noneMatch(TargetSet::isUpward))) {
+    if (finds && (!inCircle || sets.stream().noneMatch(TargetSet::isOwnedByReferrers))) {
       return writes ? new Step.FindAndWrite(sets, inCircle) : new Step.Find(sets, inCircle);
     }
     if (writes && sets.stream().allMatch(set -> !known(set).write())) {

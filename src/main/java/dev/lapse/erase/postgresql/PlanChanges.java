@@ -90,13 +90,13 @@ final class PlanChanges {
     return set.isPlaced()
         ? List.of(
             new Source(
-                tables.of(set) + " c",
+                tables.tableOf(set) + " c",
                 "t.ctid = c.place\n  and t.tableoid = c.part\n  and c.pending",
                 "c.account_id",
                 "c.taken",
                 null,
                 true))
-        : sources.of(set);
+        : sources.sourcesOf(set);
   }
 
   private void add(TargetSet set, Source source, List<PlannedChange> all) {
@@ -134,7 +134,7 @@ final class PlanChanges {
     all.add(
         new PlannedChange(
             reference.from(),
-            "from %s c, %s t".formatted(tables.of(to), plan.rows(reference.from())),
+            "from %s c, %s t".formatted(tables.tableOf(to), plan.rows(reference.from())),
             sources.references(reference, "t", to, "c")
                 + sources.goes(to, "c")
                 + "\n  and c.pending"

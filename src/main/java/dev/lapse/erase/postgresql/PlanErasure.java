@@ -75,7 +75,7 @@ final class PlanErasure {
     ErasurePlan withoutKeys = plan.plan(mode, plan.sets, List.of());
     Map<TableName, TargetSet> keyed = new TreeMap<>();
     ChooseKeys choose = new ChooseKeys(withoutKeys, catalog);
-    plan.sets.forEach((table, set) -> keyed.put(table, choose.of(set)));
+    plan.sets.forEach((table, set) -> keyed.put(table, choose.choose(set)));
     ErasurePlan unordered = plan.plan(mode, keyed, List.of());
     return plan.plan(mode, keyed, OrderSteps.of(unordered));
   }

@@ -107,16 +107,16 @@ final class PostgresStore implements StoreErasure {
   /** Rows that several accounts refer to are deleted with the last of them. */
   @Override
   public boolean countsTogether() {
-    return plans.together().sets().values().stream().anyMatch(TargetSet::isUpward);
+    return plans.together().sets().values().stream().anyMatch(TargetSet::isOwnedByReferrers);
   }
 
   @Override
-  public boolean writes(String id) {
-    return keyType.writes(id);
+  public boolean isValidKey(String id) {
+    return keyType.isValidKey(id);
   }
 
   @Override
-  public Set<String> known(Collection<String> ids) {
+  public Set<String> findKnown(Collection<String> ids) {
     String key = Identifier.quote(store.key());
     return new HashSet<>(
         jdbc.queryForList(
@@ -152,20 +152,21 @@ final class PostgresStore implements StoreErasure {
     reading.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
     reading.setReadOnly(true);
     return Objects.requireNonNull(
-        reading.execute(status -> count.of(new NamedParameterJdbcTemplate(limited), ids)));
+        reading.execute(
+            status -> count.countByAccount(new NamedParameterJdbcTemplate(limited), ids)));
   }
 
   @Override
-  public ErasurePreview foresee(Collection<String> ids) {
+  public ErasurePreview preview(Collection<String> ids) {
     if (ids.size() != 1) {
-      return foresee(ids, TableParts.WHOLE);
+      return preview(ids, TableParts.WHOLE);
     }
     AtomicReference<ErasurePreview> foreseen = new AtomicReference<>();
-    TableParts.WHOLE.untilTheyFit(tableParts -> foreseen.set(foresee(ids, tableParts)));
+    TableParts.WHOLE.untilTheyFit(tableParts -> foreseen.set(preview(ids, tableParts)));
     return Objects.requireNonNull(foreseen.get());
   }
 
-  private ErasurePreview foresee(Collection<String> ids, TableParts tableParts) {
+  private ErasurePreview preview(Collection<String> ids, TableParts tableParts) {
     try (StoreTransaction transaction = new StoreTransaction(source, plans.looking())) {
       transaction.begin(LOOKING_LOCK_TIMEOUT);
       if (guard.hasChanged(transaction.jdbc())) {
@@ -173,7 +174,7 @@ final class PostgresStore implements StoreErasure {
         return new ErasurePreview(
             Map.of(), ids.stream().collect(Collectors.toMap(id -> id, id -> reason)));
       }
-      return new PreviewRows(plans.looking(), transaction, tableParts).foresee(ids);
+      return new PreviewRows(plans.looking(), transaction, tableParts).preview(ids);
     }
   }
 
@@ -199,7 +200,7 @@ final class PostgresStore implements StoreErasure {
       transaction.begin(LOOKING_LOCK_TIMEOUT);
       Map<String, String> sums = new TreeMap<>();
       new ChecksumOtherRows(plans.looking(), transaction)
-          .of(ids)
+          .checksum(ids)
           .forEach((table, sum) -> sums.put(store.name() + "." + table, sum));
       return sums;
     }
@@ -207,10 +208,10 @@ final class PostgresStore implements StoreErasure {
 
   /** Waits while another worker refreshes the views, because they show deleted rows until then. */
   @Override
-  public synchronized void settle() {
+  public synchronized void refreshDerived() {
     if (unsettled.getAndSet(false)) {
       try {
-        RefreshViews.of(plans.together().views(), jdbc.getJdbcOperations());
+        RefreshViews.refreshAll(plans.together().views(), jdbc.getJdbcOperations());
       } catch (RuntimeException failed) {
         unsettled.set(true);
         throw failed;

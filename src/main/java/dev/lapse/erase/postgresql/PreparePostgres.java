@@ -49,7 +49,7 @@ public class PreparePostgres implements PrepareStore {
   }
 
   @Override
-  public List<StoreErasure> of(String cell, Scope scope) {
+  public List<StoreErasure> prepare(String cell, Scope scope) {
     List<StoreErasure> prepared = new ArrayList<>();
     for (Store store : catalog.stores()) {
       if (store.cells().containsKey(cell)) {
@@ -92,7 +92,7 @@ public class PreparePostgres implements PrepareStore {
       boolean wholeAccounts,
       Predicate<CatalogProblem> blocks) {
     stores.migrate(store.name(), cell);
-    DataSource source = stores.of(store.name(), cell);
+    DataSource source = stores.dataSource(store.name(), cell);
     NamedParameterJdbcOperations jdbc = new NamedParameterJdbcTemplate(source);
     SchemaGuard guard = SchemaGuard.of(jdbc);
     StoreSchema schema = LiveProblems.schema(stores, store, cell);

@@ -33,7 +33,7 @@ final class PreviewRows {
   }
 
   /** The rows that would be erased, and the accounts that would be refused. */
-  ErasurePreview foresee(Collection<String> ids) {
+  ErasurePreview preview(Collection<String> ids) {
     find(ids);
     String store = plan.store().name();
     Map<String, Map<String, Long>> rows = new HashMap<>();
@@ -44,20 +44,20 @@ final class PreviewRows {
       if (set.isPlaced()) {
         count(
             "select account_id::text, taken, count(*) as rows from %s where pending group by account_id, taken"
-                .formatted(transaction.tables().of(set)),
+                .formatted(transaction.tables().tableOf(set)),
             set,
             ids,
             rows);
       } else {
-        for (Source source : sources.of(set)) {
-          for (String part : tableParts.of(set, transaction.jdbc().getJdbcOperations())) {
+        for (Source source : sources.sourcesOf(set)) {
+          for (String part : tableParts.conditions(set, transaction.jdbc().getJdbcOperations())) {
             count(count(set, source, part), set, ids, rows);
           }
         }
       }
     }
     plan.sequences()
-        .of(transaction.jdbc(), ids)
+        .find(transaction.jdbc(), ids)
         .forEach(
             (sequence, account) ->
                 rows.computeIfAbsent(account, id -> new TreeMap<>())
@@ -94,7 +94,7 @@ final class PreviewRows {
             Math.max(
                 most,
                 TableParts.pages(
-                    transaction.tables().of(set), transaction.jdbc().getJdbcOperations()));
+                    transaction.tables().tableOf(set), transaction.jdbc().getJdbcOperations()));
       }
     }
     List<CtidRange> ranges = new ArrayList<>();

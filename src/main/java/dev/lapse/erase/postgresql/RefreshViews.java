@@ -9,7 +9,7 @@ final class RefreshViews {
   private RefreshViews() {}
 
   /** In the order given: a view comes after those that it reads. */
-  static void of(List<StoreSchema.MaterializedView> views, JdbcOperations jdbc) {
+  static void refreshAll(List<StoreSchema.MaterializedView> views, JdbcOperations jdbc) {
     for (StoreSchema.MaterializedView view : views) {
       jdbc.execute(
           "refresh materialized view %s%s"

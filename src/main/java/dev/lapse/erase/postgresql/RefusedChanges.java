@@ -200,7 +200,7 @@ final class RefusedChanges {
     return ends == null || !ends.to().equals(key.to())
         ? ""
         : " and not exists (select from %s g where g.part = x.tableoid and g.place = x.ctid and g.pending)"
-            .formatted(tables.of(plan.target(key.to())));
+            .formatted(tables.tableOf(plan.target(key.to())));
   }
 
   private void count(PlannedChange change, String refuses, LongFunction<String> reason) {

@@ -34,7 +34,7 @@ final class ReinsertedRows {
    */
   void refuse(Predicate<TargetSet> gone, MapSqlParameterSource parameters) {
     plan.sets().values().stream()
-        .filter(TargetSet::isUpward)
+        .filter(TargetSet::isOwnedByReferrers)
         .filter(set -> set.isPlaced() && plan.deletes(set))
         .filter(set -> !set.live().primaryKey().isEmpty())
         .filter(set -> set.columns().containsAll(set.live().primaryKey()))
@@ -45,11 +45,11 @@ final class ReinsertedRows {
   private void refuse(TargetSet set, MapSqlParameterSource parameters) {
     List<String> key = set.live().primaryKey();
     long returned =
-        Jdbc.of(
+        Jdbc.count(
             jdbc,
             "select count(*) from %s c join %s t on %s where %s%s"
                 .formatted(
-                    tables.of(set),
+                    tables.tableOf(set),
                     set.rows(),
                     key.stream()
                         .map(

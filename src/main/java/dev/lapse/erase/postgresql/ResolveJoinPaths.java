@@ -33,7 +33,7 @@ final class ResolveJoinPaths {
    *
    * @throws BlockedByCatalog if a path ends in a set that belongs to no account
    */
-  List<JoinPath> of(DataSet set) {
+  List<JoinPath> resolve(DataSet set) {
     List<JoinPath> ways = new ArrayList<>();
     follow(set, "t", new Steps(List.of(set.table()), List.of(), true), ways);
     return ways;

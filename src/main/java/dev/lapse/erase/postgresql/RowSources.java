@@ -77,7 +77,7 @@ final class RowSources {
   record OnePass(String column, String key, String keys, String live, String written) {}
 
   /** All sources of a set, its own paths first. */
-  List<Source> of(TargetSet set) {
+  List<Source> sourcesOf(TargetSet set) {
     List<Source> sources = new ArrayList<>();
     for (OwnedBy way : set.set().ways()) {
       if (way instanceof OwnedBy.Key key) {
@@ -125,7 +125,7 @@ final class RowSources {
             + set.lacksAccountKey("t");
     String written = plan.isTakenAlong(parent) ? "\n  and not p.taken" : "";
     return new Source(
-        tables.of(parent) + " p",
+        tables.tableOf(parent) + " p",
         ColumnComparisons.equal(way.columns(), set.row("t"), way.parentColumns(), parent.keys("p"))
             + live
             + written,
@@ -148,7 +148,7 @@ final class RowSources {
     return new OnePass(
         set.row("t").written().apply(way.columns().get(0)),
         parent.keys("p").written().apply(way.parentColumns().get(0)),
-        tables.of(parent) + " p",
+        tables.tableOf(parent) + " p",
         live,
         written);
   }
@@ -179,7 +179,7 @@ final class RowSources {
         ) p"""
             .formatted(
                 String.join(", ", keys),
-                tables.of(referrer),
+                tables.tableOf(referrer),
                 keys.stream()
                     .map(key -> key + " is not null")
                     .collect(Collectors.joining(" and ")));
@@ -206,7 +206,7 @@ final class RowSources {
   private Source takenAlong(TargetSet set, TableReference reference) {
     TargetSet to = plan.target(reference.to());
     return new Source(
-        tables.of(to) + " p",
+        tables.tableOf(to) + " p",
         references(reference, "t", to, "p") + goes(to, "p"),
         "p.account_id",
         "true",
@@ -277,7 +277,7 @@ final class RowSources {
    */
   String isNotWrittenDown(TargetSet set, String alias) {
     return "(%2$s.tableoid, %2$s.ctid) not in (select g.part, g.place from %1$s g where g.place is not null)"
-        .formatted(tables.of(set), alias);
+        .formatted(tables.tableOf(set), alias);
   }
 
   private String isOwned(TargetSet set, String alias) {
@@ -290,7 +290,7 @@ final class RowSources {
         ways.add(
             "exists (select from %s o where %s%s%s)"
                 .formatted(
-                    tables.of(parent),
+                    tables.tableOf(parent),
                     ColumnComparisons.equal(
                         reference.columns(),
                         set.row(alias),

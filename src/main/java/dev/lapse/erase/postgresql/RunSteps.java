@@ -89,7 +89,7 @@ final class RunSteps {
     for (TargetSet set : step.sets()) {
       find.lockShared(set, parameters);
       bypass(plan.bypasses(set));
-      for (Source source : sources.of(set)) {
+      for (Source source : sources.sourcesOf(set)) {
         if (!step.inCircle() || source.through() == null || !inside.contains(source.through())) {
           found += write(set, source, "", 0);
         }
@@ -100,7 +100,7 @@ final class RunSteps {
       found = 0;
       for (TargetSet set : step.sets()) {
         bypass(plan.bypasses(set));
-        for (Source source : sources.of(set)) {
+        for (Source source : sources.sourcesOf(set)) {
           if (source.through() != null && inside.contains(source.through())) {
             found += write(set, source, "\n  and p.level = %d".formatted(level - 1), level);
           }
@@ -141,10 +141,10 @@ final class RunSteps {
   private long requireWritten(TargetSet set, Map<String, Long> rows, CtidRange ctidRange) {
     long gone = rows.getOrDefault(set.name(), 0L) + rows.getOrDefault(set.nameOfOthers(), 0L);
     long expected =
-        Jdbc.of(
+        Jdbc.count(
             jdbc,
             "select count(*) from %s c where %s"
-                .formatted(tables.of(set), CtidRange.hasPending("c")),
+                .formatted(tables.tableOf(set), CtidRange.hasPending("c")),
             ctidRange.parameters());
     if (gone != expected) {
       throw new ErasureIncomplete(
@@ -158,10 +158,10 @@ final class RunSteps {
   private void requireSame(TargetSet set) {
     hints.joinByIndexes(true);
     long moved =
-        Jdbc.of(
+        Jdbc.count(
             jdbc,
             "select count(*) from %s c where not c.taken and not exists (select from %s t where %s)"
-                .formatted(tables.of(set), set.rows(), set.isStill("c")),
+                .formatted(tables.tableOf(set), set.rows(), set.isStill("c")),
             parameters);
     if (moved > 0) {
       throw new ErasureIncomplete(

@@ -59,13 +59,14 @@ final class SliceRows {
   }
 
   private long take(TargetSet set, String which, CtidRange ctidRange) {
-    String own = slice.of(set);
-    if (Jdbc.of(jdbc, "select count(*) from (select from %s limit 1) taken".formatted(own)) > 0) {
+    String own = slice.tableOf(set);
+    if (Jdbc.count(jdbc, "select count(*) from (select from %s limit 1) taken".formatted(own))
+        > 0) {
       // what is only tried has no commit that would have emptied it
       jdbc.getJdbcOperations().execute("truncate " + own);
     }
     return jdbc.update(
-        "insert into %s\nselect c.*\nfrom %s c\n%s".formatted(own, tables.of(set), which),
+        "insert into %s\nselect c.*\nfrom %s c\n%s".formatted(own, tables.tableOf(set), which),
         ctidRange.parameters());
   }
 
@@ -80,7 +81,7 @@ final class SliceRows {
         where s.part = c.part
           and s.place = c.place
           and %s"""
-            .formatted(tables.of(set), slice.of(set), CtidRange.has("c")),
+            .formatted(tables.tableOf(set), slice.tableOf(set), CtidRange.has("c")),
         ctidRange.parameters());
   }
 
@@ -114,7 +115,7 @@ final class SliceRows {
             and not exists (select from %s t where %s)
             and %s"""
               .formatted(
-                  slice.of(set), ancestors.rows(), ancestors.isStill("c"), CtidRange.has("c"));
+                  slice.tableOf(set), ancestors.rows(), ancestors.isStill("c"), CtidRange.has("c"));
       changed += count(ancestors, moved, tableParts);
     }
     return changed;
@@ -132,11 +133,11 @@ final class SliceRows {
   /** The number of captured rows of a set; counted in parts if it takes too long at once. */
   long count(TargetSet set, String condition, TableParts tableParts) {
     long rows = 0;
-    for (CtidRange ctidRange : tableParts.ranges(tables.of(set), jdbc.getJdbcOperations())) {
+    for (CtidRange ctidRange : tableParts.ranges(tables.tableOf(set), jdbc.getJdbcOperations())) {
       rows +=
-          Jdbc.of(
+          Jdbc.count(
               jdbc,
-              "select count(*) from %s c where %s".formatted(tables.of(set), condition),
+              "select count(*) from %s c where %s".formatted(tables.tableOf(set), condition),
               ctidRange.parameters());
     }
     return rows;

@@ -75,7 +75,7 @@ record TableParts(long pages) {
   }
 
   /** Conditions on the rows {@code t} of a set; each row meets exactly one. */
-  List<String> of(TargetSet set, JdbcOperations jdbc) {
+  List<String> conditions(TargetSet set, JdbcOperations jdbc) {
     if (pages == 0) {
       return List.of("");
     }

@@ -101,7 +101,7 @@ record TargetSet(
   }
 
   /** True if rows are found through rows that refer to them. */
-  boolean isUpward() {
+  boolean isOwnedByReferrers() {
     return !upward().isEmpty();
   }
 

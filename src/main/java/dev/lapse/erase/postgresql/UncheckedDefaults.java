@@ -75,7 +75,7 @@ record UncheckedDefaults(
   private String stays() {
     return set.isPlaced()
         ? " and not exists (select from %s g where g.part = p.tableoid and g.place = p.ctid and g.pending)"
-            .formatted(tables.of(set))
+            .formatted(tables.tableOf(set))
         : "";
   }
 }

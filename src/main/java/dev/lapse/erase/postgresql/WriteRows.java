@@ -143,7 +143,7 @@ final class WriteRows {
             new Part(
                 set,
                 "delete from %s t\nusing %s c%s%s%s"
-                    .formatted(set.rows(), tables.of(set), where, taken, returning),
+                    .formatted(set.rows(), tables.tableOf(set), where, taken, returning),
                 false));
       }
     }
@@ -157,7 +157,7 @@ final class WriteRows {
         .formatted(
             set.rows(),
             changes.changes("c.account_id"),
-            tables.of(set),
+            tables.tableOf(set),
             set.firesTriggers() ? ", " + set.rows() + " old_row" : "",
             where,
             set.firesTriggers()
@@ -207,7 +207,7 @@ final class WriteRows {
         String keys = FindRows.keys(set);
         with.add(
             "keys%d as (insert into %s (account_id, taken, level%s) select account_id, taken, %d%s from %s)"
-                .formatted(i, tables.of(set), keys, level, keys, gone));
+                .formatted(i, tables.tableOf(set), keys, level, keys, gone));
       }
       if (parts.get(i).anonymizes()) {
         with.add("made%d as (%s)".formatted(i, new Anonymization(set).keep(gone)));

@@ -82,8 +82,8 @@ final class EraseFromS3 extends NonTransactionalErasure {
   }
 
   @Override
-  public boolean writes(String id) {
-    return find.writes(id);
+  public boolean isValidKey(String id) {
+    return find.isValidKey(id);
   }
 
   @Override
@@ -113,7 +113,7 @@ final class EraseFromS3 extends NonTransactionalErasure {
   }
 
   @Override
-  protected ErasurePreview preview(Collection<String> ids) {
+  protected ErasurePreview previewInStore(Collection<String> ids) {
     Map<String, Map<String, Long>> rows = new HashMap<>();
     Map<String, Long> unclear = new HashMap<>();
     Map<String, String> refused = new HashMap<>();
@@ -160,7 +160,7 @@ final class EraseFromS3 extends NonTransactionalErasure {
               "a key with .. and with characters that XML cannot carry can only be deleted by hand"));
     } else if (settings.locks() && bucketItem.kind() == BucketItem.Kind.VERSION) {
       locks
-          .of(bucketItem)
+          .find(bucketItem)
           .ifPresent(lock -> refused.put(bucketItem.account(), reason("object lock: " + lock)));
     }
   }

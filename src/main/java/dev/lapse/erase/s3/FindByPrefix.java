@@ -23,7 +23,7 @@ final class FindByPrefix implements FindItems {
 
   /** Account 4/2 would be within the prefix of account 4. */
   @Override
-  public boolean writes(String id) {
+  public boolean isValidKey(String id) {
     return !id.isEmpty() && id.indexOf(owner.after().charAt(0)) < 0;
   }
 

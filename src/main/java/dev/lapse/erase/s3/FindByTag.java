@@ -33,7 +33,7 @@ final class FindByTag implements FindItems {
   }
 
   @Override
-  public boolean writes(String id) {
+  public boolean isValidKey(String id) {
     return !id.isEmpty() && id.length() <= LONGEST_VALUE;
   }
 

@@ -10,7 +10,7 @@ interface FindItems {
   String NOBODY = "lapse-asks-for-an-account-that-nobody-has";
 
   /** True if the bucket could have items of exactly this account. */
-  boolean writes(String id);
+  boolean isValidKey(String id);
 
   /**
    * Passes on all items, some at a time.

@@ -19,7 +19,7 @@ final class FindLocks {
   }
 
   /** Why a version cannot be deleted; empty if it can. */
-  Optional<String> of(BucketItem version) {
+  Optional<String> find(BucketItem version) {
     if (bucket.ifAny("GetObjectLegalHold", bucket.legalHold(version)).orElse(false)) {
       return Optional.of("legal hold");
     }

@@ -39,7 +39,7 @@ final class PrepareS3 implements PrepareStore, AutoCloseable {
 
   /** Buckets contain no payment details. */
   @Override
-  public List<StoreErasure> of(String cell, Scope scope) {
+  public List<StoreErasure> prepare(String cell, Scope scope) {
     List<StoreErasure> prepared = new ArrayList<>();
     if (scope == Scope.WHOLE_ACCOUNT) {
       catalog.otherStores().stream()

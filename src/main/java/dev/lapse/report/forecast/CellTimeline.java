@@ -21,7 +21,7 @@ final class CellTimeline {
     times.forEach((job, ofJob) -> courses.put(job, new JobTimeline(ofJob, now)));
   }
 
-  JobTimeline of(JobName job) {
+  JobTimeline get(JobName job) {
     return Objects.requireNonNull(courses.get(job));
   }
 

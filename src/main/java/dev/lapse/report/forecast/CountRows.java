@@ -55,8 +55,8 @@ class CountRows {
   }
 
   /** Counts what one job does in one cell. */
-  RowsOfJob of(JobName job, String cell, CellTimeline course, Patience patience) {
-    RowsOfJob rows = new RowsOfJob(course.of(job).times().size());
+  RowsOfJob count(JobName job, String cell, CellTimeline course, Patience patience) {
+    RowsOfJob rows = new RowsOfJob(course.get(job).times().size());
     new OneJob(job, cell, course, patience, rows).count();
     return rows;
   }
@@ -86,7 +86,7 @@ class CountRows {
     }
 
     void count() {
-      JobTimeline ofJob = course.of(job);
+      JobTimeline ofJob = course.get(job);
       for (int run = 0; run < ofJob.times().size(); run++) {
         Instant at = ofJob.times().at(run);
         for (List<ForecastAccount> some : chunks(ofJob.done(run))) {

@@ -24,6 +24,6 @@ class ForecastController {
 
   @GetMapping("/api/v1/forecast")
   Forecast forecast(@RequestParam Map<String, String> query) {
-    return make.of(ReadForecastQuery.from(query, catalog.cells()), clock.instant());
+    return make.make(ReadForecastQuery.from(query, catalog.cells()), clock.instant());
   }
 }

@@ -48,10 +48,10 @@ public class MakeForecast {
    *
    * @throws dev.lapse.problem.HasProblem if a job runs too often for so many days
    */
-  public Forecast of(ForecastRequest request, Instant now) {
+  public Forecast make(ForecastRequest request, Instant now) {
     Map<JobName, RunTimes> times = new EnumMap<>(JobName.class);
     for (JobName job : JobName.values()) {
-      times.put(job, RunTimes.of(settings.of(job), now, request.days()));
+      times.put(job, RunTimes.of(settings.get(job), now, request.days()));
     }
     Duration countFor = request.countFor();
     Patience patience = countFor == null ? null : new Patience(countFor);
@@ -68,12 +68,12 @@ public class MakeForecast {
 
   private Forecast.OfJob ofJob(
       JobName job, String cell, CellTimeline course, long accounts, @Nullable Patience patience) {
-    JobTimeline ofJob = course.of(job);
-    JobSettings of = settings.of(job);
+    JobTimeline ofJob = course.get(job);
+    JobSettings of = settings.get(job);
     RowsOfJob rows =
         patience == null || job == JobName.CUT_OFF
             ? null
-            : countRows.of(job, cell, course, patience);
+            : countRows.count(job, cell, course, patience);
     RunWarnings runWarnings =
         new RunWarnings(
             of,
@@ -96,7 +96,7 @@ public class MakeForecast {
                 due,
                 ofJob.onHold(run),
                 acts,
-                rows == null ? null : rows.of(run),
+                rows == null ? null : rows.get(run),
                 runWarnings.overLimit(due, asOf),
                 runWarnings.pastWindow(acts, asOf)));
       }

@@ -50,7 +50,7 @@ final class RowsOfJob {
     return List.copyOf(troubles);
   }
 
-  @Nullable Rows of(int run) {
+  @Nullable Rows get(int run) {
     return rows(byRun[run]);
   }
 

@@ -58,7 +58,7 @@ record RunPace(int runs, long accounts, double seconds) {
   }
 
   /** How long this number of accounts will take. */
-  Duration of(long more) {
+  Duration durationFor(long more) {
     return Duration.ofMillis(Math.round(seconds * 1_000 / accounts * more));
   }
 

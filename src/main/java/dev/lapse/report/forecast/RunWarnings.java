@@ -28,7 +28,7 @@ record RunWarnings(JobSettings job, Optional<RunPace> pace, long accounts, List<
     if (end == null || pace.isEmpty() || done == 0) {
       return null;
     }
-    Duration takes = pace.get().of(done);
+    Duration takes = pace.get().durationFor(done);
     return asOf.plus(takes).isAfter(end)
         ? String.format(
             Locale.ROOT,

@@ -50,11 +50,11 @@ class SimulateAccounts {
     CellTimeline course = new CellTimeline(times, now);
     Map<String, Instant> holdEnds = holds.ends(cell, now);
     Map<String, Instant> cutOffBy = new HashMap<>();
-    JobTimeline purge = course.of(JobName.PURGE);
+    JobTimeline purge = course.get(JobName.PURGE);
     for (DueAccount due : due(JobName.PURGE, cell, purge, now)) {
       erased(course, purge, due, holdEnds, cutOffBy);
     }
-    JobTimeline expire = course.of(JobName.EXPIRE);
+    JobTimeline expire = course.get(JobName.EXPIRE);
     List<DueAccount> expiring = due(JobName.EXPIRE, cell, expire, now);
     Map<String, Map<String, Instant>> kept = kept(expiring, expire.times().lastOr(now));
     for (DueAccount due : expiring) {
@@ -66,7 +66,7 @@ class SimulateAccounts {
     retentionRecorder
         .latestLapse(expire.times().lastOr(now))
         .ifPresent(lapsedUntil -> foreseeKept(course, cell, holdEnds, lapsedUntil));
-    JobTimeline billing = course.of(JobName.REMOVE_BILLING_DETAILS);
+    JobTimeline billing = course.get(JobName.REMOVE_BILLING_DETAILS);
     for (DueAccount due : due(JobName.REMOVE_BILLING_DETAILS, cell, billing, now)) {
       String id = due.accountId();
       Instant acted =
@@ -75,7 +75,7 @@ class SimulateAccounts {
         course.billingRemoved(id, acted);
       }
     }
-    JobTimeline cutOff = course.of(JobName.CUT_OFF);
+    JobTimeline cutOff = course.get(JobName.CUT_OFF);
     for (DueAccount due : due(JobName.CUT_OFF, cell, cutOff, now)) {
       String id = due.accountId();
       cutOff.add(id, Set.of(), due.dueAt(), null, null, cutOffBy.get(id));
@@ -117,7 +117,7 @@ class SimulateAccounts {
   /** Sets that the coming erasures keep and that become due soon after. */
   private void foreseeKept(
       CellTimeline course, String cell, Map<String, Instant> holdEnds, Instant lapsedUntil) {
-    JobTimeline expire = course.of(JobName.EXPIRE);
+    JobTimeline expire = course.get(JobName.EXPIRE);
     for (Accounts.LapsedAt lapse : accounts.lapses(course.erased(), lapsedUntil)) {
       outlived(
           expire,

@@ -31,6 +31,6 @@ class AccessByBothClocksIT {
   }
 
   private String access() {
-    return program.get(ReadAccess.class).of(List.of("1")).get("1").access();
+    return program.get(ReadAccess.class).read(List.of("1")).get("1").access();
   }
 }

@@ -176,6 +176,6 @@ class AccountAccessIT {
   }
 
   private Access access(String id) {
-    return Objects.requireNonNull(program.get(ReadAccess.class).of(List.of(id)).get(id));
+    return Objects.requireNonNull(program.get(ReadAccess.class).read(List.of(id)).get(id));
   }
 }

@@ -60,7 +60,7 @@ class EraseByHttpIT {
     assertThat(erased(run, "4")).isEqualTo(3);
     assertThat(erased(run, "4/../5?x=1#y é%2F")).isEqualTo(7);
     assertThat(store().begun(List.of("4", "5"))).containsOnlyKeys("4");
-    assertThat(store().writes("..")).isFalse();
+    assertThat(store().isValidKey("..")).isFalse();
   }
 
   @Test

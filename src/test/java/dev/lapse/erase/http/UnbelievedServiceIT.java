@@ -73,14 +73,14 @@ class UnbelievedServiceIT {
     assertThatThrownBy(() -> store().count(List.of("4")))
         .isInstanceOf(StoreFailed.class)
         .hasMessageContaining("does not answer as docs/http-store.yaml says");
-    assertThat(store().foresee(List.of("4")).refused()).containsOnlyKeys("4");
+    assertThat(store().preview(List.of("4")).refused()).containsOnlyKeys("4");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"{\"remaining\":0}", "{\"remaining\":0,\"blocked\":null,\"more\":[1]}"})
   void membersThatMayBeMissingMayBeNull(String answer) {
     answers("GET /lapse/accounts/4", answer);
-    assertThat(store().foresee(List.of("4")).refused()).isEmpty();
+    assertThat(store().preview(List.of("4")).refused()).isEmpty();
   }
 
   @ParameterizedTest
@@ -197,7 +197,7 @@ class UnbelievedServiceIT {
   void aServiceThatErasedNothingOfSomethingIsLookedAtAgain() {
     service.keeps("4", 3);
     StoreErasure store = store();
-    store.foresee(List.of("4"));
+    store.preview(List.of("4"));
     way.answer("{\"status\":\"done\",\"erased\":0}")
         .disturb(request -> request.startsWith("PUT") ? What.IS_ANSWERED_HERE : What.PASSES);
     Erasures.erase(store, run, "4");
@@ -224,7 +224,7 @@ class UnbelievedServiceIT {
     StoreErasure store = store().heeding(() -> asked.incrementAndGet() < 2);
     assertThatThrownBy(() -> store.count(List.of("4", "5"))).isInstanceOf(StopRequested.class);
     asked.set(0);
-    assertThatThrownBy(() -> store.foresee(List.of("4", "5"))).isInstanceOf(StopRequested.class);
+    assertThatThrownBy(() -> store.preview(List.of("4", "5"))).isInstanceOf(StopRequested.class);
     assertThat(service.seen()).hasSize(2);
   }
 

@@ -84,7 +84,7 @@ final class Bucket implements AutoCloseable {
   }
 
   StoreErasure prepared() {
-    return prepare.of("main", PrepareStore.Scope.WHOLE_ACCOUNT).get(0);
+    return prepare.prepare("main", PrepareStore.Scope.WHOLE_ACCOUNT).get(0);
   }
 
   /** Erases, and says what was erased of each set. */

@@ -43,7 +43,7 @@ class EraseFromS3IT {
 
       assertThat(bucket.prepared().count(List.of("4", "7")))
           .containsExactly(Map.entry("4", Map.of("files.objects", 5L, "files.uploads", 1L)));
-      assertThat(bucket.prepared().foresee(List.of("4")).rows())
+      assertThat(bucket.prepared().preview(List.of("4")).rows())
           .isEqualTo(bucket.prepared().count(List.of("4")));
 
       assertThat(bucket.erase(run, "4"))
@@ -154,7 +154,7 @@ class EraseFromS3IT {
       List<String> before = bucket.contents();
 
       StoreErasure store = bucket.prepared();
-      assertThat(store.foresee(List.of("4", "5", "6", "7")).refused())
+      assertThat(store.preview(List.of("4", "5", "6", "7")).refused())
           .containsOnlyKeys("4", "5")
           .containsEntry("4", "store 'files': object lock: legal hold")
           .hasEntrySatisfying(
@@ -241,7 +241,7 @@ class EraseFromS3IT {
           .answer(
               "<VersioningConfiguration><Status>Enabled</Status><MfaDelete>Enabled</MfaDelete></VersioningConfiguration>")
           .disturb(request -> request.endsWith("?versioning") ? IS_ANSWERED_HERE : PASSES);
-      assertThat(bucket.prepared().foresee(List.of("4", "5")).refused())
+      assertThat(bucket.prepared().preview(List.of("4", "5")).refused())
           .isEqualTo(
               Map.of(
                   "4",
@@ -277,9 +277,9 @@ class EraseFromS3IT {
   @Test
   void knowsWhichIdsCouldBeMistaken() {
     try (Bucket bucket = Bucket.byPrefix(S3Server.bucket())) {
-      assertThat(bucket.prepared().writes("42")).isTrue();
-      assertThat(bucket.prepared().writes("4/2")).isFalse();
-      assertThat(bucket.prepared().writes("")).isFalse();
+      assertThat(bucket.prepared().isValidKey("42")).isTrue();
+      assertThat(bucket.prepared().isValidKey("4/2")).isFalse();
+      assertThat(bucket.prepared().isValidKey("")).isFalse();
     }
   }
 

@@ -274,7 +274,7 @@ class UnbelievedS3IT {
     assertThatThrownBy(() -> store.count(List.of("4"))).isInstanceOf(StopRequested.class);
     assertThat(server.seen()).hasSize(before + 2);
     asked.set(0);
-    assertThatThrownBy(() -> store.foresee(List.of("4"))).isInstanceOf(StopRequested.class);
+    assertThatThrownBy(() -> store.preview(List.of("4"))).isInstanceOf(StopRequested.class);
     asked.set(-1);
     assertThat(Erasures.erase(store, run, "4")).as("stopped after the claim").isFalse();
     assertThat(server.contents()).hasSize(3);
@@ -313,7 +313,7 @@ class UnbelievedS3IT {
   @Test
   void keysThatNoRequestNamesSafelyAreRefusedBefore() {
     server.put("accounts/4/../5/\u0001", "accounts/5/\u0001");
-    assertThat(bucket.prepared().foresee(List.of("4", "5")).refused()).containsOnlyKeys("4");
+    assertThat(bucket.prepared().preview(List.of("4", "5")).refused()).containsOnlyKeys("4");
   }
 
   // members that are missing
@@ -342,7 +342,7 @@ class UnbelievedS3IT {
       StoreErasure store = bucket.prepared();
       server.misbehave(request -> request.contains("?" + kind) ? Fault.NO_KEY : Fault.NONE);
       refusesBeforeTheClaim(store);
-      assertThatThrownBy(() -> store.foresee(List.of("4")))
+      assertThatThrownBy(() -> store.preview(List.of("4")))
           .hasMessageContaining("without a Key")
           .hasMessageNotContaining("Exception");
       server.behave();

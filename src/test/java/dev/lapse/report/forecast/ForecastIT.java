@@ -143,7 +143,7 @@ class ForecastIT {
     Instant now = program.clock.instant();
     return program
         .get(MakeForecast.class)
-        .of(new ForecastRequest(7, List.of(job), List.of("main"), Duration.ofMinutes(1)), now)
+        .make(new ForecastRequest(7, List.of(job), List.of("main"), Duration.ofMinutes(1)), now)
         .jobs()
         .get(0);
   }

@@ -68,7 +68,7 @@ class ForecastIsWhatRunsDoIT {
     Forecast forecast =
         program
             .get(MakeForecast.class)
-            .of(
+            .make(
                 new ForecastRequest(
                     DAYS, List.of(JobName.values()), List.of("main"), Duration.ofMinutes(5)),
                 start);
@@ -113,7 +113,7 @@ class ForecastIsWhatRunsDoIT {
   private static List<Slot> slots(Instant start) {
     List<Slot> slots = new ArrayList<>();
     for (JobName job : JobName.values()) {
-      RunTimes.of(program.get(AllJobSettings.class).of(job), start, DAYS)
+      RunTimes.of(program.get(AllJobSettings.class).get(job), start, DAYS)
           .times()
           .forEach(at -> slots.add(new Slot(job, at)));
     }

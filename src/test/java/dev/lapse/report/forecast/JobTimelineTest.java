@@ -80,8 +80,8 @@ class JobTimelineTest {
     rows.add(0, new ForecastAccount("2", Set.of(), false), 20L);
     rows.add(1, new ForecastAccount("3", Set.of(), false), null);
 
-    assertThat(rows.of(0)).isEqualTo(new Forecast.Rows(30, false));
-    assertThat(rows.of(1)).isEqualTo(new Forecast.Rows(15, true));
+    assertThat(rows.get(0)).isEqualTo(new Forecast.Rows(30, false));
+    assertThat(rows.get(1)).isEqualTo(new Forecast.Rows(15, true));
     assertThat(rows.total()).isEqualTo(new Forecast.Rows(45, true));
     assertThat(rows.dueNow()).isEqualTo(new Forecast.Rows(10, false));
   }
@@ -91,7 +91,7 @@ class JobTimelineTest {
     RowsOfJob rows = new RowsOfJob(1);
     rows.add(0, new ForecastAccount("1", Set.of(), false), null);
 
-    assertThat(rows.of(0)).isNull();
+    assertThat(rows.get(0)).isNull();
     assertThat(rows.total()).isNull();
   }
 

@@ -72,7 +72,7 @@ class DiscoverSaasIT {
         }
         SaasTable table = saas.tables().get(set.table().schema() + "." + set.table().table());
         Map<String, TreeSet<String>> found =
-            set.isOwned() ? rows.of(set.table(), table.identity()) : Map.of();
+            set.isOwned() ? rows.count(set.table(), table.identity()) : Map.of();
         Map<String, TreeSet<String>> truth = new HashMap<>();
         table
             .owners()

@@ -31,7 +31,7 @@ final class RowsByWays {
   }
 
   /** The accounts of each row, by the row's identity. */
-  Map<String, TreeSet<String>> of(TableName table, String identity) throws SQLException {
+  Map<String, TreeSet<String>> count(TableName table, String identity) throws SQLException {
     Map<String, TreeSet<String>> owners = new HashMap<>();
     try (Statement statement = connection.createStatement();
         ResultSet row =

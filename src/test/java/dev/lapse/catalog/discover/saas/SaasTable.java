@@ -203,16 +203,16 @@ public final class SaasTable {
       case SHARED_TENANT -> owner == null ? null : "" + owner;
       case HANGING_TENANT -> values.once(3) ? null : "" + owner;
       case OTHER_ACCOUNT -> "" + (1 + owner % Saas.ACCOUNTS);
-      case SHARED -> values.of(target(column).keysOf.get(null));
+      case SHARED -> values.pick(target(column).keysOf.get(null));
       case MANDATORY ->
           column.to().equals("public.account") ? "" + owner : keyIn(target(column), owner);
       case NEVER_NULL -> keyIn(target(column), owner);
       case OPTIONAL -> optional(column, owner);
       case OWN -> target(column).add(owner);
       case SELF ->
-          keysOf.containsKey(owner) && !values.once(2) ? values.of(keysOf.get(owner)) : null;
+          keysOf.containsKey(owner) && !values.once(2) ? values.pick(keysOf.get(owner)) : null;
       case ARM -> chosen ? keyIn(target(column), owner) : null;
-      case TYPE -> column.spelled(values.of(column.targets()));
+      case TYPE -> column.spelled(values.pick(column.targets()));
       case TYPED_ID ->
           keyIn(tables.get(SaasColumn.unspelled(row[at - 1], columns.get(at - 1))), owner);
     };
@@ -227,7 +227,7 @@ public final class SaasTable {
   }
 
   private String keyIn(SaasTable target, @Nullable Integer owner) {
-    return values.of(target.keysOf.get(owner));
+    return values.pick(target.keysOf.get(owner));
   }
 
   private SaasTable target(SaasColumn column) {

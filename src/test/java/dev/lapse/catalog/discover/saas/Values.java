@@ -20,7 +20,7 @@ final class Values {
     return random.nextInt(in) == 0;
   }
 
-  <T> T of(List<T> all) {
+  <T> T pick(List<T> all) {
     return all.get(random.nextInt(all.size()));
   }
 
@@ -67,13 +67,13 @@ final class Values {
       case "bytes" -> "" + random.nextInt(100000);
       case "ip" -> "10.0.0." + random.nextInt(250);
       case "audio_oid" -> "0";
-      case "email" -> of(NAMES) + random.nextInt(100000) + "@example.com";
-      case "note" -> "the %s is %s".formatted(of(NAMES), of(STATES));
-      case "status", "kind" -> of(STATES);
+      case "email" -> pick(NAMES) + random.nextInt(100000) + "@example.com";
+      case "note" -> "the %s is %s".formatted(pick(NAMES), pick(STATES));
+      case "status", "kind" -> pick(STATES);
       case "token", "checksum" -> Long.toHexString(random.nextLong());
-      case "url" -> "https://example.com/" + of(NAMES);
-      case "entity" -> of(List.of("contact", "deal"));
-      default -> of(NAMES) + " " + of(NAMES);
+      case "url" -> "https://example.com/" + pick(NAMES);
+      case "entity" -> pick(List.of("contact", "deal"));
+      default -> pick(NAMES) + " " + pick(NAMES);
     };
   }
 }
