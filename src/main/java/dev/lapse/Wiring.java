@@ -2,12 +2,12 @@ package dev.lapse;
 
 import dev.lapse.account.AccountSource;
 import dev.lapse.account.ReadPolicy;
-import dev.lapse.account.RetentionNotices;
+import dev.lapse.account.notice.RetentionNotices;
 import dev.lapse.catalog.Catalog;
-import dev.lapse.catalog.CatalogFile;
 import dev.lapse.catalog.DataSet;
-import dev.lapse.catalog.StoreClock;
-import dev.lapse.catalog.Stores;
+import dev.lapse.catalog.live.StoreClock;
+import dev.lapse.catalog.live.Stores;
+import dev.lapse.catalog.yaml.CatalogFile;
 import dev.lapse.event.EventSettings;
 import dev.lapse.event.ReadEventSettings;
 import dev.lapse.file.JobsFolder;

@@ -13,7 +13,7 @@ public record AccountSource(@Nullable String store) {
    *
    * @throws RefusedByRule if accounts come from a store
    */
-  void refuseElsewhere(String id) {
+  public void refuseElsewhere(String id) {
     if (store != null) {
       throw new RefusedByRule(
           "lives-elsewhere",

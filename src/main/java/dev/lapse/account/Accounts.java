@@ -115,7 +115,7 @@ public class Accounts {
         .list();
   }
 
-  void setDeadlines(String id, @Nullable Deadlines deadlines) {
+  public void setDeadlines(String id, @Nullable Deadlines deadlines) {
     jdbc.sql(DEADLINES)
         .param("id", id)
         .param("cutOff", Timestamps.parameter(deadlines == null ? null : deadlines.cutOff()))

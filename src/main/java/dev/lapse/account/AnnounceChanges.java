@@ -51,7 +51,7 @@ public class AnnounceChanges {
    *
    * @param before the account as it was
    */
-  void lapsed(Account before, Lapse lapse, Deadlines deadlines) {
+  public void lapsed(Account before, Lapse lapse, Deadlines deadlines) {
     Instant now = clock.instant();
     int number = before.lapseNumber() + 1;
     if (before.lapseNumber() > 0) {
@@ -76,12 +76,12 @@ public class AnnounceChanges {
    * Announces that the retention choice is withdrawn: there is no expiry any more, but the cut-off
    * stays as announced.
    */
-  void retentionWithdrawn(Account before, Deadlines deadlines) {
+  public void retentionWithdrawn(Account before, Deadlines deadlines) {
     outbox.supersede(before.id(), Set.of(EventType.RETENTION_ENDING));
     reminders.plan(before.id(), before.lapseNumber(), before.zone(), deadlines, clock.instant());
   }
 
-  void reactivated(Account before, Instant now) {
+  public void reactivated(Account before, Instant now) {
     outbox.supersede(before.id(), REMINDERS);
     reminders.withdraw(before.id(), now);
     outbox.append(
@@ -95,7 +95,7 @@ public class AnnounceChanges {
   }
 
   /** A reminder that is not delivered yet is recalled and waits until the hold ends. */
-  void holdPlaced(Account before, @Nullable Instant until, Instant now) {
+  public void holdPlaced(Account before, @Nullable Instant until, Instant now) {
     Set<Milestone> calledBack =
         outbox.supersede(before.id(), Set.of(EventType.RETENTION_ENDING)).stream()
             .filter(event -> event.lapseNumber() == before.lapseNumber())
@@ -112,7 +112,7 @@ public class AnnounceChanges {
     append(EventType.HOLD_PLACED, before, now, null, data);
   }
 
-  void holdReleased(Account before, Instant now) {
+  public void holdReleased(Account before, Instant now) {
     append(
         EventType.HOLD_RELEASED,
         before,
@@ -155,7 +155,7 @@ public class AnnounceChanges {
   }
 
   /** Announces what ends and when; the reminder is not sent after that deadline. */
-  void reminded(Account account, Reminder reminder, Instant now) {
+  public void reminded(Account account, Reminder reminder, Instant now) {
     Map<String, Object> data = new TreeMap<>();
     data.put("lapse", account.lapseNumber());
     data.put("daysBefore", reminder.milestone().daysBefore());

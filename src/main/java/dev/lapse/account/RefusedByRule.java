@@ -41,7 +41,7 @@ public final class RefusedByRule extends HasProblem {
    *
    * @param zone time zone of the account; the message shows instants in it too
    */
-  static void unlessAllowed(PolicyCheck policyCheck, ZoneId zone) {
+  public static void unlessAllowed(PolicyCheck policyCheck, ZoneId zone) {
     if (policyCheck instanceof PolicyCheck.Refused refused) {
       Instant first = refused.firstPossible();
       throw new RefusedByRule(

@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
 
 /** Reads and writes {@code lapse.reminder}, under the account's lock. */
 @Component
-class Reminders {
+public class Reminders {
   /**
    * A reminder that waits is one that is not decided. With this condition PostgreSQL uses the index
    * by account; with a condition on the state it may, without statistics, read all waiting
@@ -122,7 +122,7 @@ class Reminders {
   }
 
   /** A reminder and the lapse that it belongs to. */
-  record Planned(int lapseNumber, Reminder reminder) {}
+  public record Planned(int lapseNumber, Reminder reminder) {}
 
   /** The content of a reminder, independent of its lapse. */
   private record Said(String milestone, Instant deadline) {}
@@ -178,7 +178,7 @@ class Reminders {
     }
   }
 
-  List<String> dueAccounts(Collection<Milestone.Kind> kinds, int most, Instant now) {
+  public List<String> dueAccounts(Collection<Milestone.Kind> kinds, int most, Instant now) {
     return jdbc.sql(DUE_ACCOUNTS)
         .param("kinds", texts(kinds, Milestone.Kind::text))
         .param("most", most)
@@ -187,7 +187,7 @@ class Reminders {
         .list();
   }
 
-  List<Planned> due(String id, Set<Milestone.Kind> kinds, Instant now) {
+  public List<Planned> due(String id, Set<Milestone.Kind> kinds, Instant now) {
     return jdbc.sql(DUE)
         .param("id", id)
         .param("kinds", texts(kinds, Milestone.Kind::text))
@@ -203,7 +203,7 @@ class Reminders {
         .list();
   }
 
-  void decide(String id, int lapseNumber, Map<Milestone, Fate> fates, Instant now) {
+  public void decide(String id, int lapseNumber, Map<Milestone, Fate> fates, Instant now) {
     fates.forEach(
         (milestone, fate) -> {
           switch (fate) {

@@ -23,7 +23,7 @@ public final class ValueParser {
 
   private ValueParser() {}
 
-  static Function<String, Instant> instant(String name) {
+  public static Function<String, Instant> instant(String name) {
     return text -> {
       try {
         return Policy.wholeMicrosUp(OffsetDateTime.parse(text).toInstant());
@@ -36,7 +36,7 @@ public final class ValueParser {
   }
 
   /** The instant of a lapse, however long ago. */
-  static Function<String, Instant> lapsedAt(Instant now) {
+  public static Function<String, Instant> lapsedAt(Instant now) {
     return instant("lapsedAt").andThen(lapsedAt -> notInFuture(lapsedAt, now));
   }
 
@@ -92,7 +92,7 @@ public final class ValueParser {
         "'expectedLength' is '%s', but must be a period such as P3M".formatted(text));
   }
 
-  static ZoneId zone(String text) {
+  public static ZoneId zone(String text) {
     try {
       return ZoneId.of(text);
     } catch (DateTimeException notAZone) {
@@ -106,7 +106,7 @@ public final class ValueParser {
     }
   }
 
-  static <E extends Enum<E>> Function<String, E> constant(Class<E> type, String name) {
+  public static <E extends Enum<E>> Function<String, E> constant(Class<E> type, String name) {
     return text ->
         EnumNames.find(type, text)
             .orElseThrow(

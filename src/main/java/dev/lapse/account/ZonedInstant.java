@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param zone the time zone
  */
 public record ZonedInstant(Instant at, OffsetDateTime local, ZoneId zone) {
-  static ZonedInstant in(ZoneId zone, Instant at) {
+  public static ZonedInstant in(ZoneId zone, Instant at) {
     return new ZonedInstant(at, at.atZone(zone).toOffsetDateTime(), zone);
   }
 
-  static @Nullable ZonedInstant find(ZoneId zone, @Nullable Instant at) {
+  public static @Nullable ZonedInstant find(ZoneId zone, @Nullable Instant at) {
     return at == null ? null : in(zone, at);
   }
 }

@@ -1,4 +1,7 @@
-/** Accounts, their lapses, holds and reactivation, and the access that follows from them. */
+/**
+ * Accounts as Lapse's database has them: rows, locks, deadlines that are due, and the events of
+ * each change. The changes themselves are in {@link dev.lapse.account.lifecycle}.
+ */
 @NullMarked
 package dev.lapse.account;
 

@@ -28,7 +28,7 @@ public record AccountStatement(String text, String sql, List<String> parameters,
    * @throws dev.lapse.file.WrongFile unless it is a single statement with the account as a
    *     parameter
    */
-  static AccountStatement of(YamlValue value) {
+  public static AccountStatement of(YamlValue value) {
     NamedParameters read = new NamedParameters(value.text());
     if (read.wrong() != null) {
       throw value.wrong("'%s' %s".formatted(value.name(), read.wrong()));

@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  * The digest of a catalog's content. It ignores the order of entries and the addresses of the
  * stores, because a moved database keeps its data.
  */
-final class CatalogVersion {
+public final class CatalogVersion {
   private static final int HEX_DIGITS = 12;
 
   private CatalogVersion() {}
 
   /** The first 12 hex digits of the SHA-256. */
-  static String of(
+  public static String of(
       List<Store> stores,
       List<OtherStore> others,
       List<DataSet> sets,

@@ -9,14 +9,14 @@ import java.util.stream.Collectors;
  * returns.
  */
 public final class OwnedByText {
-  static final String FORMS =
+  public static final String FORMS =
       "write one of: account_id"
           + " | contact_id -> public.contact.id (may end with: where kind = 'Deal', or: where kind"
           + " in ('Deal', 'Quote'))"
           + " | id <- public.contact.address_id"
           + " | (a, b) -> public.contact.(a, b)";
 
-  static final String SHARED_FORMS =
+  public static final String SHARED_FORMS =
       "write one of: kind = 'System' | kind in ('System', 'News') | kind is null";
 
   private OwnedByText() {}
@@ -26,7 +26,7 @@ public final class OwnedByText {
    *
    * @throws IllegalArgumentException saying what is wrong
    */
-  static OwnedBy read(String text) {
+  public static OwnedBy read(String text) {
     OwnedByTokenizer ownedByTokenizer = new OwnedByTokenizer(text);
     boolean composite = ownedByTokenizer.next("(");
     List<String> columns = composite ? ownedByTokenizer.names() : List.of(ownedByTokenizer.name());
@@ -61,7 +61,7 @@ public final class OwnedByText {
    *
    * @throws IllegalArgumentException saying what is wrong
    */
-  static TableName readTable(String text) {
+  public static TableName readTable(String text) {
     OwnedByTokenizer ownedByTokenizer = new OwnedByTokenizer(text);
     String schema = ownedByTokenizer.name();
     if (ownedByTokenizer.atEnd()) {
@@ -78,7 +78,7 @@ public final class OwnedByText {
    *
    * @throws IllegalArgumentException saying what is wrong
    */
-  static DataSet.SharedWhere readSharedWhere(String text) {
+  public static DataSet.SharedWhere readSharedWhere(String text) {
     OwnedByTokenizer ownedByTokenizer = new OwnedByTokenizer(text);
     String column = ownedByTokenizer.name();
     if (ownedByTokenizer.next("is")) {

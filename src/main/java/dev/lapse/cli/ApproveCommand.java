@@ -1,7 +1,9 @@
 package dev.lapse.cli;
 
-import dev.lapse.run.RunSummary;
+import dev.lapse.cli.output.ExitCode;
+import dev.lapse.cli.output.ResultFormat;
 import dev.lapse.run.StartRun;
+import dev.lapse.run.record.RunSummary;
 import org.springframework.context.ApplicationContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,8 +1,10 @@
 package dev.lapse.cli;
 
-import dev.lapse.event.DeadLetter;
-import dev.lapse.event.DeadLetters;
-import dev.lapse.event.StopDestination;
+import dev.lapse.cli.output.ExitCode;
+import dev.lapse.cli.output.ResultFormat;
+import dev.lapse.event.delivery.DeadLetter;
+import dev.lapse.event.delivery.DeadLetters;
+import dev.lapse.event.delivery.StopDestination;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,7 @@ package dev.lapse.cli;
 
 import dev.lapse.account.Accounts;
 import dev.lapse.account.UnknownAccount;
+import dev.lapse.cli.output.ExitCode;
 import dev.lapse.evidence.EvidenceLog;
 import java.time.Clock;
 import java.util.List;

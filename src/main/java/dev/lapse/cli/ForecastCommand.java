@@ -1,6 +1,9 @@
 package dev.lapse.cli;
 
 import dev.lapse.catalog.Catalog;
+import dev.lapse.cli.output.ExitCode;
+import dev.lapse.cli.output.PrintForecast;
+import dev.lapse.cli.output.ResultFormat;
 import dev.lapse.file.NearestName;
 import dev.lapse.policy.JobName;
 import dev.lapse.report.forecast.Forecast;

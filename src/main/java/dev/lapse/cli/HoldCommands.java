@@ -2,8 +2,8 @@ package dev.lapse.cli;
 
 import dev.lapse.account.Account;
 import dev.lapse.account.AccountPreconditions;
-import dev.lapse.account.Holds;
 import dev.lapse.account.ValueParser;
+import dev.lapse.account.lifecycle.Holds;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContext;

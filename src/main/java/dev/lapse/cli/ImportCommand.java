@@ -1,8 +1,11 @@
 package dev.lapse.cli;
 
-import dev.lapse.account.ImportAccounts;
-import dev.lapse.account.ImportResult;
+import dev.lapse.account.imports.ImportAccounts;
+import dev.lapse.account.imports.ImportResult;
 import dev.lapse.catalog.Catalog;
+import dev.lapse.cli.output.ExitCode;
+import dev.lapse.cli.output.ResultFormat;
+import dev.lapse.cli.output.UnusableEnvironment;
 import dev.lapse.clock.DueClock;
 import java.io.BufferedReader;
 import java.io.IOException;

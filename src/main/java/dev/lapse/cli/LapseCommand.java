@@ -1,5 +1,8 @@
 package dev.lapse.cli;
 
+import dev.lapse.cli.output.ExplainFailure;
+import dev.lapse.cli.output.ExplainUsage;
+import dev.lapse.cli.output.Version;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;

@@ -2,7 +2,8 @@ package dev.lapse.cli;
 
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.Store;
-import dev.lapse.catalog.Stores;
+import dev.lapse.catalog.live.Stores;
+import dev.lapse.cli.output.ExitCode;
 import dev.lapse.source.CheckAccounts;
 import java.io.PrintWriter;
 import java.util.List;

@@ -1,13 +1,16 @@
 package dev.lapse.cli;
 
 import dev.lapse.account.Account;
-import dev.lapse.account.AccountJson;
 import dev.lapse.account.CommandContext;
+import dev.lapse.account.api.AccountJson;
+import dev.lapse.cli.output.ExitCode;
+import dev.lapse.cli.output.Print;
+import dev.lapse.cli.output.ResultFormat;
 import dev.lapse.clock.DueClock;
 import dev.lapse.policy.EnumNames;
 import dev.lapse.policy.Requester;
 import dev.lapse.problem.WrongValue;
-import dev.lapse.run.PointInTime;
+import dev.lapse.run.api.PointInTime;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;

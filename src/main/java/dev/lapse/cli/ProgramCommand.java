@@ -1,5 +1,6 @@
 package dev.lapse.cli;
 
+import dev.lapse.cli.output.Print;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.springframework.context.ApplicationContext;

@@ -1,16 +1,18 @@
 package dev.lapse.cli;
 
 import dev.lapse.catalog.Catalog;
+import dev.lapse.cli.output.ExitCode;
+import dev.lapse.cli.output.ResultFormat;
 import dev.lapse.clock.DueClock;
-import dev.lapse.erase.UntouchedRowsCheck;
+import dev.lapse.erase.verify.UntouchedRowsCheck;
 import dev.lapse.file.NearestName;
 import dev.lapse.plan.AllJobSettings;
 import dev.lapse.policy.JobName;
-import dev.lapse.run.PointInTime;
-import dev.lapse.run.RunRequest;
-import dev.lapse.run.RunSummary;
 import dev.lapse.run.StartRun;
-import dev.lapse.run.SummarizeRun;
+import dev.lapse.run.api.PointInTime;
+import dev.lapse.run.record.RunRequest;
+import dev.lapse.run.record.RunSummary;
+import dev.lapse.run.record.SummarizeRun;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;

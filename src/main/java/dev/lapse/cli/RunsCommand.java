@@ -1,11 +1,13 @@
 package dev.lapse.cli;
 
+import dev.lapse.cli.output.ExitCode;
+import dev.lapse.cli.output.ResultFormat;
 import dev.lapse.plan.PlanCounts;
 import dev.lapse.plan.PlanItems;
-import dev.lapse.run.Run;
-import dev.lapse.run.Runs;
-import dev.lapse.run.RunsQuery;
-import dev.lapse.run.SummarizeRun;
+import dev.lapse.run.record.Run;
+import dev.lapse.run.record.Runs;
+import dev.lapse.run.record.RunsQuery;
+import dev.lapse.run.record.SummarizeRun;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.context.ApplicationContext;

@@ -1,8 +1,10 @@
 package dev.lapse.cli;
 
-import dev.lapse.run.RunSummary;
-import dev.lapse.run.Runs;
-import dev.lapse.run.SummarizeRun;
+import dev.lapse.cli.output.ExitCode;
+import dev.lapse.cli.output.ResultFormat;
+import dev.lapse.run.record.RunSummary;
+import dev.lapse.run.record.Runs;
+import dev.lapse.run.record.SummarizeRun;
 import org.springframework.context.ApplicationContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,6 +1,7 @@
 package dev.lapse.cli;
 
-import dev.lapse.run.Runs;
+import dev.lapse.cli.output.ExitCode;
+import dev.lapse.run.record.Runs;
 import org.springframework.context.ApplicationContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;

@@ -1,7 +1,7 @@
 package dev.lapse.cli;
 
 import dev.lapse.account.AccountPreconditions;
-import dev.lapse.account.VouchForAccount;
+import dev.lapse.account.lifecycle.VouchForAccount;
 import java.time.Instant;
 import org.springframework.context.ApplicationContext;
 import picocli.CommandLine.Command;

@@ -1,4 +1,4 @@
-/** The command line: one class per command, with picocli. */
+/** The commands. {@link dev.lapse.cli.LapseCommand} is the command line. */
 @NullMarked
 package dev.lapse.cli;
 

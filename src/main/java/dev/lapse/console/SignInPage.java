@@ -1,6 +1,6 @@
 package dev.lapse.console;
 
-import dev.lapse.security.SignInOptions;
+import dev.lapse.security.signin.SignInOptions;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Controller;

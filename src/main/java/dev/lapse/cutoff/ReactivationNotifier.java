@@ -1,8 +1,8 @@
 package dev.lapse.cutoff;
 
 import dev.lapse.account.Account;
-import dev.lapse.account.ReactivatedInStore;
-import dev.lapse.account.ReactivationStarted;
+import dev.lapse.account.imports.ReactivatedInStore;
+import dev.lapse.account.lifecycle.ReactivationStarted;
 import dev.lapse.catalog.LifecycleEvent;
 import java.util.List;
 import org.springframework.context.event.EventListener;

@@ -1,9 +1,9 @@
 package dev.lapse.cutoff;
 
-import dev.lapse.catalog.DescribePostgresError;
 import dev.lapse.catalog.LifecycleEvent;
-import dev.lapse.catalog.SqlState;
-import dev.lapse.catalog.StoreUnreachable;
+import dev.lapse.catalog.live.DescribePostgresError;
+import dev.lapse.catalog.live.SqlState;
+import dev.lapse.catalog.live.StoreUnreachable;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,7 @@
 package dev.lapse.erase;
 
 import dev.lapse.account.DueAccount;
+import dev.lapse.erase.store.TransactionSize;
 import java.util.Collection;
 import java.util.List;
 

@@ -1,6 +1,16 @@
 package dev.lapse.erase;
 
 import dev.lapse.account.Outcome;
+import dev.lapse.erase.store.AccountsFailed;
+import dev.lapse.erase.store.BlockReason;
+import dev.lapse.erase.store.DescribeStoreError;
+import dev.lapse.erase.store.Pause;
+import dev.lapse.erase.store.PreparedStores;
+import dev.lapse.erase.store.RefusedAccounts;
+import dev.lapse.erase.store.RunContext;
+import dev.lapse.erase.store.RunLockLost;
+import dev.lapse.erase.store.StoreErasure;
+import dev.lapse.erase.store.TransactionSize;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

@@ -8,6 +8,8 @@ import dev.lapse.account.Outcome;
 import dev.lapse.account.RecheckDue;
 import dev.lapse.clock.DueClock;
 import dev.lapse.clock.Timestamps;
+import dev.lapse.erase.store.RunContext;
+import dev.lapse.erase.store.StoreErasure;
 import dev.lapse.evidence.Evidence;
 import dev.lapse.evidence.EvidenceKind;
 import dev.lapse.evidence.EvidenceLog;

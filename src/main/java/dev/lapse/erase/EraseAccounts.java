@@ -1,6 +1,14 @@
 package dev.lapse.erase;
 
 import dev.lapse.account.Outcome;
+import dev.lapse.erase.store.OpenErasures;
+import dev.lapse.erase.store.Pause;
+import dev.lapse.erase.store.PreparedStores;
+import dev.lapse.erase.store.RunContext;
+import dev.lapse.erase.store.RunLockLost;
+import dev.lapse.erase.store.StopRequested;
+import dev.lapse.erase.store.TransactionSize;
+import dev.lapse.erase.verify.VerifyErasure;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;

@@ -1,6 +1,11 @@
 package dev.lapse.erase;
 
 import dev.lapse.account.Outcome;
+import dev.lapse.erase.store.OpenErasures;
+import dev.lapse.erase.store.RunContext;
+import dev.lapse.erase.store.StoreErasure;
+import dev.lapse.erase.store.TransactionSize;
+import dev.lapse.erase.verify.RowsErased;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;

@@ -1,6 +1,13 @@
 package dev.lapse.erase;
 
 import dev.lapse.account.Outcome;
+import dev.lapse.erase.store.ErasurePreview;
+import dev.lapse.erase.store.PreparedStores;
+import dev.lapse.erase.store.StoreErasure;
+import dev.lapse.erase.store.StoreFailed;
+import dev.lapse.erase.verify.CountInParts;
+import dev.lapse.erase.verify.CountRefused;
+import dev.lapse.erase.verify.RowsErased;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.lapse.erase;
 
 import dev.lapse.account.Outcome;
+import dev.lapse.erase.store.StoreErasure;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

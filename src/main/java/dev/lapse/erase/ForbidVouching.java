@@ -1,8 +1,11 @@
 package dev.lapse.erase;
 
 import dev.lapse.account.RefusedByRule;
-import dev.lapse.account.VouchStarted;
+import dev.lapse.account.lifecycle.VouchStarted;
 import dev.lapse.catalog.Catalog;
+import dev.lapse.erase.store.PrepareStores;
+import dev.lapse.erase.store.PreparedStores;
+import dev.lapse.erase.store.StoreErasure;
 import java.util.List;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;

@@ -1,6 +1,6 @@
 /**
- * Published events: written to the outbox in the transaction of the change that they describe, then
- * delivered to webhooks and Kafka, at least once and in order per account.
+ * Events that Lapse publishes: written to the {@link dev.lapse.event.Outbox} in the transaction of
+ * the change they report.
  */
 @NullMarked
 package dev.lapse.event;

@@ -1,12 +1,12 @@
 package dev.lapse.report;
 
 import dev.lapse.catalog.Catalog;
-import dev.lapse.catalog.CatalogProblem;
-import dev.lapse.catalog.CheckCatalog;
-import dev.lapse.catalog.LiveProblems;
 import dev.lapse.catalog.Store;
-import dev.lapse.catalog.StoreUnreachable;
-import dev.lapse.catalog.Stores;
+import dev.lapse.catalog.check.CatalogProblem;
+import dev.lapse.catalog.check.CheckCatalog;
+import dev.lapse.catalog.check.LiveProblems;
+import dev.lapse.catalog.live.StoreUnreachable;
+import dev.lapse.catalog.live.Stores;
 import dev.lapse.clock.Timestamps;
 import java.time.InstantSource;
 import org.slf4j.Logger;

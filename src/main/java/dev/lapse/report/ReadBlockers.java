@@ -6,7 +6,7 @@ import static dev.lapse.report.Gauges.seconds;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.Store;
 import dev.lapse.clock.Timestamps;
-import dev.lapse.event.DeadLetters;
+import dev.lapse.event.delivery.DeadLetters;
 import dev.lapse.report.ReadTotals.Totals;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.time.Instant;

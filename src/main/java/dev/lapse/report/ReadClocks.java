@@ -2,8 +2,8 @@ package dev.lapse.report;
 
 import static dev.lapse.report.Gauges.seconds;
 
-import dev.lapse.catalog.ClockDifference;
-import dev.lapse.catalog.CompareClocks;
+import dev.lapse.catalog.live.ClockDifference;
+import dev.lapse.catalog.live.CompareClocks;
 import dev.lapse.report.ReadTotals.Totals;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.time.Instant;

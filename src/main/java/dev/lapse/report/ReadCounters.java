@@ -2,7 +2,7 @@ package dev.lapse.report;
 
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.DataSet;
-import dev.lapse.erase.BlockReason;
+import dev.lapse.erase.store.BlockReason;
 import dev.lapse.policy.JobName;
 import dev.lapse.report.ReadTotals.Totals;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;

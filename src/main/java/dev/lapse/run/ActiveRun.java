@@ -1,11 +1,13 @@
 package dev.lapse.run;
 
 import dev.lapse.erase.Batches;
-import dev.lapse.erase.PreparedStores;
-import dev.lapse.erase.RunContext;
-import dev.lapse.erase.RunLockLost;
+import dev.lapse.erase.store.PreparedStores;
+import dev.lapse.erase.store.RunContext;
+import dev.lapse.erase.store.RunLockLost;
 import dev.lapse.plan.JobSettings;
 import dev.lapse.plan.PlannedAccount;
+import dev.lapse.run.record.Run;
+import dev.lapse.run.record.StopCause;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;

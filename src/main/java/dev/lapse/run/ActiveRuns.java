@@ -1,5 +1,6 @@
 package dev.lapse.run;
 
+import dev.lapse.run.record.StopCause;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,5 +1,6 @@
 package dev.lapse.run;
 
+import dev.lapse.migrate.LibraryTables;
 import org.springframework.stereotype.Component;
 
 /** Creates Spring Batch's job repository, {@code lapse_batch}. */

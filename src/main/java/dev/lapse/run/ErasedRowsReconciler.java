@@ -1,11 +1,12 @@
 package dev.lapse.run;
 
 import dev.lapse.account.Outcome;
-import dev.lapse.erase.DescribeStoreError;
-import dev.lapse.erase.PreparedStores;
-import dev.lapse.erase.RowsErased;
+import dev.lapse.erase.store.DescribeStoreError;
+import dev.lapse.erase.store.PreparedStores;
+import dev.lapse.erase.verify.RowsErased;
 import dev.lapse.plan.PlanItems;
 import dev.lapse.policy.JobName;
+import dev.lapse.run.record.Run;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;

@@ -1,9 +1,12 @@
 package dev.lapse.run;
 
-import dev.lapse.catalog.CompareClocks;
+import dev.lapse.catalog.live.CompareClocks;
 import dev.lapse.clock.DueClock;
 import dev.lapse.plan.AllJobSettings;
 import dev.lapse.policy.EnumNames;
+import dev.lapse.run.record.Run;
+import dev.lapse.run.record.RunStatus;
+import dev.lapse.run.record.Runs;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;

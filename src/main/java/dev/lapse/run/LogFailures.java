@@ -1,6 +1,7 @@
 package dev.lapse.run;
 
 import dev.lapse.account.Outcome;
+import dev.lapse.run.record.Run;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,5 +1,6 @@
 package dev.lapse.run;
 
+import dev.lapse.run.record.Run;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;

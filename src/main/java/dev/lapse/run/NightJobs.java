@@ -2,6 +2,8 @@ package dev.lapse.run;
 
 import dev.lapse.plan.AllJobSettings;
 import dev.lapse.policy.JobName;
+import dev.lapse.run.record.RunStatus;
+import dev.lapse.run.record.Runs;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,7 +1,9 @@
 package dev.lapse.run;
 
 import dev.lapse.cutoff.StoreNotificationRetry;
-import dev.lapse.erase.PreparedStores;
+import dev.lapse.erase.store.PreparedStores;
+import dev.lapse.run.record.Run;
+import dev.lapse.run.record.Runs;
 import org.springframework.stereotype.Component;
 
 /** Before a run plans: reconciles the accounts that earlier runs left open. */

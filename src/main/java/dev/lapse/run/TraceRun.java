@@ -1,5 +1,6 @@
 package dev.lapse.run;
 
+import dev.lapse.run.record.Run;
 import io.micrometer.tracing.Span;
 import io.micrometer.tracing.Tracer;
 import java.util.Map;

@@ -1,6 +1,6 @@
 /**
- * START HERE. The four jobs as ordered steps: plan, act, verify, report; start, stop, rerun,
- * recover.
+ * START HERE. {@link dev.lapse.run.NightJobs}: the four jobs as ordered steps: plan, act, verify,
+ * report. {@link dev.lapse.run.StartRun} starts, resumes and approves runs.
  */
 @NullMarked
 package dev.lapse.run;

@@ -1,7 +1,7 @@
 package dev.lapse.schedule;
 
-import dev.lapse.catalog.ClockDifference;
-import dev.lapse.catalog.CompareClocks;
+import dev.lapse.catalog.live.ClockDifference;
+import dev.lapse.catalog.live.CompareClocks;
 import dev.lapse.clock.DueClock;
 import dev.lapse.policy.JobName;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package dev.lapse.schedule;
 
-import dev.lapse.run.LibraryTables;
+import dev.lapse.migrate.LibraryTables;
 import org.springframework.stereotype.Component;
 
 /** Creates Quartz's clustered store, {@code lapse_quartz}. */

@@ -1,8 +1,8 @@
 package dev.lapse.schedule;
 
-import dev.lapse.account.SendReminders;
+import dev.lapse.account.notice.SendReminders;
 import dev.lapse.clock.DueClock;
-import dev.lapse.event.ForgetEvents;
+import dev.lapse.event.delivery.ForgetEvents;
 import dev.lapse.plan.AllJobSettings;
 import dev.lapse.plan.JobSettings;
 import dev.lapse.plan.RunMode;

@@ -2,10 +2,10 @@ package dev.lapse.schedule;
 
 import dev.lapse.clock.DueClock;
 import dev.lapse.policy.JobName;
-import dev.lapse.run.AlreadyRunning;
-import dev.lapse.run.RunRequest;
-import dev.lapse.run.RunSummary;
 import dev.lapse.run.StartRun;
+import dev.lapse.run.record.AlreadyRunning;
+import dev.lapse.run.record.RunRequest;
+import dev.lapse.run.record.RunSummary;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;

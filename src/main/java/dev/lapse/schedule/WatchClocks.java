@@ -1,7 +1,7 @@
 package dev.lapse.schedule;
 
-import dev.lapse.catalog.ClockDifference;
-import dev.lapse.catalog.CompareClocks;
+import dev.lapse.catalog.live.ClockDifference;
+import dev.lapse.catalog.live.CompareClocks;
 import dev.lapse.report.ReadClocks;
 import java.util.ArrayList;
 import java.util.List;

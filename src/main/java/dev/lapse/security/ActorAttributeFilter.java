@@ -12,10 +12,10 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Stores the actor in a request attribute, for code outside of the security filter chain. */
-final class ActorAttributeFilter extends OncePerRequestFilter {
+public final class ActorAttributeFilter extends OncePerRequestFilter {
   private static final String ATTRIBUTE = "dev.lapse.actor";
 
-  static Optional<String> find(HttpServletRequest request) {
+  public static Optional<String> find(HttpServletRequest request) {
     return Optional.ofNullable((String) request.getAttribute(ATTRIBUTE));
   }
 

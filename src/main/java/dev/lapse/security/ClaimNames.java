@@ -12,7 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param providerOfClaim claim with the ids of the resold accounts whose provider the caller is
  */
 @ConfigurationProperties("lapse.security")
-record ClaimNames(
+public record ClaimNames(
     @DefaultValue("roles") String rolesClaim,
     @DefaultValue("primary_administrator_of") String primaryAdministratorOfClaim,
     @DefaultValue("provider_of") String providerOfClaim) {}

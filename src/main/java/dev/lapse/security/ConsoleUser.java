@@ -6,12 +6,12 @@ import org.springframework.security.oauth2.core.oidc.user.DefaultOidcUser;
 import org.springframework.security.oauth2.core.oidc.user.OidcUser;
 
 /** A person who signed in to the console at the OpenID provider. */
-final class ConsoleUser extends DefaultOidcUser {
+public final class ConsoleUser extends DefaultOidcUser {
   @Serial private static final long serialVersionUID = 1L;
 
   private final transient Caller caller;
 
-  ConsoleUser(OidcUser user, Caller caller) {
+  public ConsoleUser(OidcUser user, Caller caller) {
     super(ReadClaims.authorities(caller), user.getIdToken(), user.getUserInfo());
     this.caller = caller;
   }

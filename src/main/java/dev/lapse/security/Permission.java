@@ -14,7 +14,7 @@ import org.springframework.security.web.util.matcher.RequestMatcher;
  * @param path a pattern; {@code {id}} stands for one segment, {@code **} for any number
  * @param roles any one of them is sufficient; none for {@link Who#ANYONE} and {@link Who#SIGNED_IN}
  */
-record Permission(HttpMethod method, String path, Who who, Set<Role> roles) {
+public record Permission(HttpMethod method, String path, Who who, Set<Role> roles) {
   /** What is required of the caller. */
   enum Who {
     /** No authentication. */
@@ -38,7 +38,7 @@ record Permission(HttpMethod method, String path, Who who, Set<Role> roles) {
   }
 
   /** The roles in order, for a sentence. */
-  String rolesInWords() {
+  public String rolesInWords() {
     List<String> names = roles.stream().sorted().map(Role::text).toList();
     return names.stream().collect(Collectors.joining(" or "));
   }

@@ -18,7 +18,8 @@ import org.springframework.security.web.servlet.util.matcher.PathPatternRequestM
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /** Decides by the first matching row of the table. Requests that match no row are refused. */
-final class PermissionAuthorizer implements AuthorizationManager<RequestAuthorizationContext> {
+public final class PermissionAuthorizer
+    implements AuthorizationManager<RequestAuthorizationContext> {
   private static final AuthorizationDecision GRANTED = new AuthorizationDecision(true);
   private static final AuthorizationDecision REFUSED = new AuthorizationDecision(false);
 
@@ -38,7 +39,7 @@ final class PermissionAuthorizer implements AuthorizationManager<RequestAuthoriz
 
   private final List<Row> rows;
 
-  PermissionAuthorizer(List<Permission> permissions) {
+  public PermissionAuthorizer(List<Permission> permissions) {
     rows = permissions.stream().map(Row::of).toList();
   }
 
@@ -70,12 +71,12 @@ final class PermissionAuthorizer implements AuthorizationManager<RequestAuthoriz
         : REFUSED;
   }
 
-  Optional<Permission> find(HttpServletRequest request) {
+  public Optional<Permission> find(HttpServletRequest request) {
     return rows.stream().filter(row -> row.matches(request)).findFirst().map(Row::permission);
   }
 
   /** The methods of this path, separated by commas; empty if there is no such path. */
-  String methodsOf(HttpServletRequest request) {
+  public String methodsOf(HttpServletRequest request) {
     return ofPath(request)
         .map(row -> row.permission().method().name())
         .distinct()
@@ -83,12 +84,13 @@ final class PermissionAuthorizer implements AuthorizationManager<RequestAuthoriz
   }
 
   /** The pattern of the path, without ids; empty if there is no such path. */
-  Optional<String> patternOf(HttpServletRequest request) {
+  public Optional<String> patternOf(HttpServletRequest request) {
     return ofPath(request).map(row -> row.permission().path()).findFirst();
   }
 
   /** The account in the path, if any. */
-  @Nullable String accountOf(HttpServletRequest request) {
+  @Nullable
+  public String accountOf(HttpServletRequest request) {
     return ofPath(request)
         .filter(row -> row.permission().path().contains("/accounts/{id}"))
         .findFirst()

@@ -21,7 +21,7 @@ import org.springframework.security.web.util.matcher.RequestMatcher;
  * The table of who may do what over HTTP. The first matching row decides; requests that match no
  * row are refused. {@code docs/security.md} has the same table.
  */
-final class Permissions {
+public final class Permissions {
   /** For a path without sign-in, credentials are not checked at all. */
   static final List<Permission> OPEN =
       List.of(
@@ -75,17 +75,18 @@ final class Permissions {
           roles(GET, "/accounts", VIEWER, OPERATOR, APPROVER),
           roles(GET, "/accounts/{id}", VIEWER, OPERATOR, APPROVER));
 
-  static final List<Permission> ALL = Stream.of(API, PAGES, OPEN).flatMap(List::stream).toList();
+  public static final List<Permission> ALL =
+      Stream.of(API, PAGES, OPEN).flatMap(List::stream).toList();
 
   private Permissions() {}
 
   /** Matches requests that need no sign-in. */
-  static RequestMatcher matcherOfOpen() {
+  public static RequestMatcher matcherOfOpen() {
     return matcherOf(OPEN.stream());
   }
 
   /** Matches health and metrics, which need no sign-in. */
-  static RequestMatcher matcherOfOpenActuator() {
+  public static RequestMatcher matcherOfOpenActuator() {
     return matcherOf(OPEN.stream().filter(open -> open.path().startsWith("/actuator/")));
   }
 

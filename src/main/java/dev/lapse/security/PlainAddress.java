@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
  * The caller's address, if it is one: behind a proxy it comes from a header, which may contain
  * anything.
  */
-final class PlainAddress {
+public final class PlainAddress {
   private static final int LONGEST = 45;
   private static final Pattern FORM =
       Pattern.compile(
@@ -16,7 +16,7 @@ final class PlainAddress {
   private PlainAddress() {}
 
   /** The address without its zone, which is local to one machine; empty if it is not an address. */
-  static Optional<String> of(String said) {
+  public static Optional<String> of(String said) {
     int zone = said.indexOf('%');
     String address = zone < 0 ? said : said.substring(0, zone);
     return address.length() <= LONGEST && FORM.matcher(address).matches()

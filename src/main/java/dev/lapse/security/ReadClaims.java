@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
 
 /** Turns the claims of a validated token into a caller. */
 @Component
-final class ReadClaims {
+public final class ReadClaims {
   private final ClaimNames names;
 
   ReadClaims(ClaimNames names) {
@@ -23,7 +23,7 @@ final class ReadClaims {
   }
 
   /** Unknown roles belong to other programs and are ignored. */
-  Caller caller(String subject, Map<String, Object> claims) {
+  public Caller caller(String subject, Map<String, Object> claims) {
     Set<String> named = Set.copyOf(texts(find(claims, names.rolesClaim())));
     Set<Role> roles =
         Arrays.stream(Role.values())
@@ -37,7 +37,7 @@ final class ReadClaims {
         false);
   }
 
-  static Collection<GrantedAuthority> authorities(Caller caller) {
+  public static Collection<GrantedAuthority> authorities(Caller caller) {
     return caller.roles().stream()
         .<GrantedAuthority>map(role -> new SimpleGrantedAuthority(role.authority()))
         .toList();

@@ -1,4 +1,4 @@
-/** Authentication of callers, and what each role may do. */
+/** Who asks, and what each role may do: {@link dev.lapse.security.Permissions} is the one table. */
 @NullMarked
 package dev.lapse.security;
 

@@ -1,10 +1,10 @@
 package dev.lapse.source;
 
-import dev.lapse.catalog.DescribePostgresError;
 import dev.lapse.catalog.Identifier;
 import dev.lapse.catalog.KeyType;
-import dev.lapse.catalog.SqlState;
 import dev.lapse.catalog.Store;
+import dev.lapse.catalog.live.DescribePostgresError;
+import dev.lapse.catalog.live.SqlState;
 import dev.lapse.file.WrongFile;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -1,8 +1,8 @@
 package dev.lapse.source;
 
-import dev.lapse.catalog.DescribePostgresError;
-import dev.lapse.catalog.StoreUnreachable;
-import dev.lapse.catalog.Stores;
+import dev.lapse.catalog.live.DescribePostgresError;
+import dev.lapse.catalog.live.StoreUnreachable;
+import dev.lapse.catalog.live.Stores;
 import dev.lapse.file.WrongFile;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -1,8 +1,8 @@
 package dev.lapse.source;
 
 import dev.lapse.catalog.Store;
-import dev.lapse.catalog.StoreSchema;
 import dev.lapse.catalog.TableName;
+import dev.lapse.catalog.live.StoreSchema;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;

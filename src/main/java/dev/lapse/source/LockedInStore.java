@@ -1,6 +1,6 @@
 package dev.lapse.source;
 
-import dev.lapse.catalog.StoreUnreachable;
+import dev.lapse.catalog.live.StoreUnreachable;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package dev.lapse.source;
 
-import dev.lapse.catalog.DescribePostgresError;
 import dev.lapse.catalog.Identifier;
 import dev.lapse.catalog.KeyType;
-import dev.lapse.catalog.SqlState;
+import dev.lapse.catalog.live.DescribePostgresError;
+import dev.lapse.catalog.live.SqlState;
 import dev.lapse.file.NearestName;
 import dev.lapse.file.WrongFile;
 import dev.lapse.policy.AccountState;

@@ -2,10 +2,10 @@ package dev.lapse.source;
 
 import dev.lapse.account.Account;
 import dev.lapse.account.Accounts;
-import dev.lapse.account.StoreAccountSync;
-import dev.lapse.catalog.DescribePostgresError;
-import dev.lapse.catalog.StoreUnreachable;
-import dev.lapse.catalog.Stores;
+import dev.lapse.account.imports.StoreAccountSync;
+import dev.lapse.catalog.live.DescribePostgresError;
+import dev.lapse.catalog.live.StoreUnreachable;
+import dev.lapse.catalog.live.Stores;
 import dev.lapse.clock.DueClock;
 import dev.lapse.file.WrongFile;
 import java.sql.Array;

@@ -1,10 +1,10 @@
 package dev.lapse.source;
 
 import dev.lapse.account.Account;
-import dev.lapse.account.StoreAccountSync;
-import dev.lapse.catalog.DescribePostgresError;
-import dev.lapse.catalog.StoreUnreachable;
-import dev.lapse.catalog.Stores;
+import dev.lapse.account.imports.StoreAccountSync;
+import dev.lapse.catalog.live.DescribePostgresError;
+import dev.lapse.catalog.live.StoreUnreachable;
+import dev.lapse.catalog.live.Stores;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package dev.lapse.account;
 
+import dev.lapse.account.lifecycle.ReactivateAccount;
 import dev.lapse.evidence.EvidenceLog;
 import dev.lapse.testing.Delays;
 import dev.lapse.testing.TestProgram;

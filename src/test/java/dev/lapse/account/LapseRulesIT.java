@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.lapse.account.lifecycle.Holds;
+import dev.lapse.account.lifecycle.ReactivateAccount;
+import dev.lapse.account.lifecycle.RecordLapse;
+import dev.lapse.account.lifecycle.WithdrawRetention;
 import dev.lapse.policy.AccountState;
 import dev.lapse.policy.Deadlines;
 import dev.lapse.testing.Import;

@@ -2,6 +2,9 @@ package dev.lapse.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lapse.account.imports.ImportResult;
+import dev.lapse.account.lifecycle.RecordLapse;
+import dev.lapse.account.lifecycle.WithdrawRetention;
 import dev.lapse.policy.AccountState;
 import dev.lapse.policy.Deadlines;
 import dev.lapse.testing.TestProgram;

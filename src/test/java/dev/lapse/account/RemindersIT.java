@@ -2,6 +2,11 @@ package dev.lapse.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lapse.account.lifecycle.Holds;
+import dev.lapse.account.lifecycle.ReactivateAccount;
+import dev.lapse.account.lifecycle.RecordLapse;
+import dev.lapse.account.lifecycle.WithdrawRetention;
+import dev.lapse.account.notice.SendReminders;
 import dev.lapse.policy.JobName;
 import dev.lapse.testing.Concurrently;
 import dev.lapse.testing.TestProgram;
@@ -197,7 +202,7 @@ class RemindersIT {
             .due("1", Set.of(dev.lapse.policy.Milestone.Kind.values()), program.clock.instant());
     return new Reminders(jdbc) {
       @Override
-      List<Planned> due(String id, Set<dev.lapse.policy.Milestone.Kind> kinds, Instant now) {
+      public List<Planned> due(String id, Set<dev.lapse.policy.Milestone.Kind> kinds, Instant now) {
         return before;
       }
     };

@@ -3,7 +3,7 @@ package dev.lapse.benchmark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.policy.JobName;
-import dev.lapse.run.RunSummary;
+import dev.lapse.run.record.RunSummary;
 import dev.lapse.testing.ProductCatalog;
 import dev.lapse.testing.RoleFiles;
 import dev.lapse.testing.TestDatabases.TestDatabase;

@@ -3,7 +3,7 @@ package dev.lapse.cases;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.policy.JobName;
-import dev.lapse.run.RunSummary;
+import dev.lapse.run.record.RunSummary;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -2,7 +2,7 @@ package dev.lapse.cases;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lapse.run.RunSummary;
+import dev.lapse.run.record.RunSummary;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -1,5 +1,6 @@
 package dev.lapse.catalog;
 
+import dev.lapse.catalog.yaml.CatalogFile;
 import dev.lapse.file.YamlMap;
 
 /** Catalogs for tests, from text. */

@@ -3,6 +3,7 @@ package dev.lapse.catalog;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lapse.catalog.yaml.CatalogFile;
 import dev.lapse.file.WrongFile;
 import dev.lapse.file.YamlMap;
 import java.util.List;

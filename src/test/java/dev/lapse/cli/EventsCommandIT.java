@@ -2,7 +2,7 @@ package dev.lapse.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lapse.event.DeadLetters;
+import dev.lapse.event.delivery.DeadLetters;
 import dev.lapse.testing.SharedProgram;
 import dev.lapse.testing.TestProgram;
 import dev.lapse.testing.TestRoles;

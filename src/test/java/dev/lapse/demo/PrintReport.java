@@ -3,7 +3,7 @@ package dev.lapse.demo;
 import dev.lapse.plan.AllJobSettings;
 import dev.lapse.plan.JobSettings;
 import dev.lapse.policy.JobName;
-import dev.lapse.run.RunSummary;
+import dev.lapse.run.record.RunSummary;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

@@ -1,12 +1,12 @@
 package dev.lapse.demo;
 
-import dev.lapse.account.ImportAccounts;
-import dev.lapse.account.ImportResult;
+import dev.lapse.account.imports.ImportAccounts;
+import dev.lapse.account.imports.ImportResult;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.policy.JobName;
-import dev.lapse.run.RunRequest;
-import dev.lapse.run.RunSummary;
 import dev.lapse.run.StartRun;
+import dev.lapse.run.record.RunRequest;
+import dev.lapse.run.record.RunSummary;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.StringReader;

@@ -1,6 +1,6 @@
 package dev.lapse.demo;
 
-import dev.lapse.cli.Terminal;
+import dev.lapse.cli.output.Terminal;
 import java.io.PrintStream;
 import java.util.Locale;
 

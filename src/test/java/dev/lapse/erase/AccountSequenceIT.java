@@ -1,8 +1,9 @@
 package dev.lapse.erase;
 
-import static dev.lapse.erase.Product.ACCOUNTS;
+import static dev.lapse.erase.store.Product.ACCOUNTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lapse.erase.store.Product;
 import org.junit.jupiter.api.Test;
 
 /** A sequence of an account's own goes with the account. */

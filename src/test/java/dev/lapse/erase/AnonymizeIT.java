@@ -1,10 +1,11 @@
 package dev.lapse.erase;
 
-import static dev.lapse.erase.Product.ACCOUNT;
-import static dev.lapse.erase.Product.ACCOUNTS;
+import static dev.lapse.erase.store.Product.ACCOUNT;
+import static dev.lapse.erase.store.Product.ACCOUNTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.account.Outcome;
+import dev.lapse.erase.store.Product;
 import org.junit.jupiter.api.Test;
 
 /** Rows that are anonymized obey the product's own rules, and what these do is seen. */

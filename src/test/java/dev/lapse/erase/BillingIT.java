@@ -3,10 +3,10 @@ package dev.lapse.erase;
 import static dev.lapse.testing.SharedProgram.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lapse.account.Holds;
-import dev.lapse.account.ReactivateAccount;
+import dev.lapse.account.lifecycle.Holds;
+import dev.lapse.account.lifecycle.ReactivateAccount;
 import dev.lapse.policy.JobName;
-import dev.lapse.run.RunSummary;
+import dev.lapse.run.record.RunSummary;
 import dev.lapse.testing.Concurrently;
 import dev.lapse.testing.Import;
 import dev.lapse.testing.SharedProgram;

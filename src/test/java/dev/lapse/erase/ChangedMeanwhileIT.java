@@ -1,15 +1,18 @@
 package dev.lapse.erase;
 
-import static dev.lapse.erase.Product.ACCOUNT;
-import static dev.lapse.erase.Product.ACCOUNTS;
-import static dev.lapse.erase.Product.CONTACT;
-import static dev.lapse.erase.Product.CONTACTS;
-import static dev.lapse.erase.Product.NOTE;
-import static dev.lapse.erase.Product.NOTES;
+import static dev.lapse.erase.store.Product.ACCOUNT;
+import static dev.lapse.erase.store.Product.ACCOUNTS;
+import static dev.lapse.erase.store.Product.CONTACT;
+import static dev.lapse.erase.store.Product.CONTACTS;
+import static dev.lapse.erase.store.Product.NOTE;
+import static dev.lapse.erase.store.Product.NOTES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lapse.account.Outcome;
+import dev.lapse.erase.store.ErasureIncomplete;
+import dev.lapse.erase.store.PreparedStores;
+import dev.lapse.erase.store.Product;
 import dev.lapse.testing.TestRoles;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.account.DueAccount;
 import dev.lapse.account.Outcome;
+import dev.lapse.erase.store.RunContext;
 import dev.lapse.plan.Throttle;
 import dev.lapse.policy.JobName;
 import dev.lapse.testing.Import;

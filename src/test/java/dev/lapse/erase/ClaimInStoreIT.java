@@ -10,11 +10,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.lapse.account.Outcome;
-import dev.lapse.catalog.StoreUnreachable;
+import dev.lapse.catalog.live.StoreUnreachable;
+import dev.lapse.erase.store.DescribeStoreError;
+import dev.lapse.erase.store.PrepareStores;
+import dev.lapse.erase.store.RunContext;
+import dev.lapse.erase.store.TransactionSize;
 import dev.lapse.plan.Throttle;
 import dev.lapse.policy.AccountState;
 import dev.lapse.policy.JobName;
-import dev.lapse.run.RunSummary;
+import dev.lapse.run.record.RunSummary;
 import dev.lapse.source.ReadAccounts;
 import dev.lapse.source.StoreProgram;
 import dev.lapse.source.StoreRecheck;
@@ -181,7 +185,7 @@ class ClaimInStoreIT {
   void markerThatACrashLeftOfAnAccountThatIsKeptIsTakenBack() {
     crashAfterTheMarker();
     program
-        .get(dev.lapse.account.Holds.class)
+        .get(dev.lapse.account.lifecycle.Holds.class)
         .place("1", "legal", "case", null, "test", program.clock.instant());
 
     program.run(JobName.PURGE);

@@ -1,5 +1,9 @@
 package dev.lapse.erase;
 
+import dev.lapse.erase.store.OpenErasure;
+import dev.lapse.erase.store.RunContext;
+import dev.lapse.erase.store.StoreErasure;
+import dev.lapse.erase.store.TransactionSize;
 import dev.lapse.plan.Throttle;
 import dev.lapse.policy.JobName;
 import java.time.Instant;

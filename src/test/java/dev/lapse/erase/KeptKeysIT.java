@@ -1,9 +1,11 @@
 package dev.lapse.erase;
 
-import static dev.lapse.erase.Product.ACCOUNT;
-import static dev.lapse.erase.Product.ACCOUNTS;
+import static dev.lapse.erase.store.Product.ACCOUNT;
+import static dev.lapse.erase.store.Product.ACCOUNTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lapse.erase.store.PreparedStores;
+import dev.lapse.erase.store.Product;
 import org.junit.jupiter.api.Test;
 
 /** Keys of rows found upward are remembered until these rows are gone, and not a slice longer. */

@@ -1,10 +1,11 @@
 package dev.lapse.erase;
 
-import static dev.lapse.erase.Product.ACCOUNT;
-import static dev.lapse.erase.Product.ACCOUNTS;
+import static dev.lapse.erase.store.Product.ACCOUNT;
+import static dev.lapse.erase.store.Product.ACCOUNTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.account.Outcome;
+import dev.lapse.erase.store.Product;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -3,6 +3,11 @@ package dev.lapse.erase;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lapse.erase.store.PreparedStores;
+import dev.lapse.erase.store.Product;
+import dev.lapse.erase.store.RunLockLost;
+import dev.lapse.erase.store.StoreErasure;
+import dev.lapse.erase.verify.VerifyErasure;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.List;

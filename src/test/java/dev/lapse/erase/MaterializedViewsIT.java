@@ -1,10 +1,13 @@
 package dev.lapse.erase;
 
-import static dev.lapse.erase.Product.ACCOUNT;
-import static dev.lapse.erase.Product.ACCOUNTS;
+import static dev.lapse.erase.store.Product.ACCOUNT;
+import static dev.lapse.erase.store.Product.ACCOUNTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.account.Outcome;
+import dev.lapse.erase.store.Product;
+import dev.lapse.erase.store.RunContext;
+import dev.lapse.erase.store.StoreErasure;
 import dev.lapse.testing.Concurrently;
 import java.sql.Connection;
 import java.sql.SQLException;

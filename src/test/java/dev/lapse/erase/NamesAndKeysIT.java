@@ -2,6 +2,7 @@ package dev.lapse.erase;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lapse.erase.store.Product;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,6 +1,7 @@
 package dev.lapse.erase;
 
 import dev.lapse.catalog.TableName;
+import dev.lapse.erase.store.Product;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -1,10 +1,12 @@
 package dev.lapse.erase;
 
-import static dev.lapse.erase.Product.ACCOUNT;
-import static dev.lapse.erase.Product.ACCOUNTS;
+import static dev.lapse.erase.store.Product.ACCOUNT;
+import static dev.lapse.erase.store.Product.ACCOUNTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.account.Outcome;
+import dev.lapse.erase.store.PreparedStores;
+import dev.lapse.erase.store.Product;
 import org.junit.jupiter.api.Test;
 
 /** A catalog under which rows would stay unseen, or change unasked, erases nothing at all. */

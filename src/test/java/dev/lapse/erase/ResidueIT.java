@@ -2,6 +2,9 @@ package dev.lapse.erase;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lapse.erase.store.PreparedStores;
+import dev.lapse.erase.store.Product;
+import dev.lapse.erase.verify.VerifyErasure;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;

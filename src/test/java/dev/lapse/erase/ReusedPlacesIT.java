@@ -1,13 +1,14 @@
 package dev.lapse.erase;
 
-import static dev.lapse.erase.Product.ACCOUNT;
-import static dev.lapse.erase.Product.CONTACT;
-import static dev.lapse.erase.Product.CONTACTS;
-import static dev.lapse.erase.Product.NOTE;
-import static dev.lapse.erase.Product.NOTES;
+import static dev.lapse.erase.store.Product.ACCOUNT;
+import static dev.lapse.erase.store.Product.CONTACT;
+import static dev.lapse.erase.store.Product.CONTACTS;
+import static dev.lapse.erase.store.Product.NOTE;
+import static dev.lapse.erase.store.Product.NOTES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.account.Outcome;
+import dev.lapse.erase.store.Product;
 import org.junit.jupiter.api.Test;
 
 /** The place of a deleted row may be given to a new one before the account is wholly erased. */

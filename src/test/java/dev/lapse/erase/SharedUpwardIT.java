@@ -3,6 +3,8 @@ package dev.lapse.erase;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.account.Outcome;
+import dev.lapse.erase.store.PreparedStores;
+import dev.lapse.erase.store.Product;
 import dev.lapse.testing.Concurrently;
 import java.sql.Connection;
 import java.sql.SQLException;

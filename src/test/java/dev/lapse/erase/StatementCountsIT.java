@@ -2,6 +2,7 @@ package dev.lapse.erase;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lapse.erase.store.Product;
 import dev.lapse.testing.TestDatabases.TestDatabase;
 import dev.lapse.testing.TestRoles;
 import java.util.Map;

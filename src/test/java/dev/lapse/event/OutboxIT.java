@@ -3,9 +3,9 @@ package dev.lapse.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.account.Accounts;
-import dev.lapse.account.Holds;
-import dev.lapse.account.ReactivateAccount;
-import dev.lapse.account.RecordLapse;
+import dev.lapse.account.lifecycle.Holds;
+import dev.lapse.account.lifecycle.ReactivateAccount;
+import dev.lapse.account.lifecycle.RecordLapse;
 import dev.lapse.testing.Concurrently;
 import dev.lapse.testing.SharedProgram;
 import dev.lapse.testing.TestProgram;

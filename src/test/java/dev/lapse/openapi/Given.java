@@ -1,7 +1,7 @@
 package dev.lapse.openapi;
 
 import dev.lapse.policy.JobName;
-import dev.lapse.run.RunSummary;
+import dev.lapse.run.record.RunSummary;
 import dev.lapse.testing.Concurrently;
 import dev.lapse.testing.HttpCaller.Answer;
 import dev.lapse.testing.Import;

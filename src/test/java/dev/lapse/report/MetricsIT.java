@@ -3,9 +3,9 @@ package dev.lapse.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
-import dev.lapse.account.Holds;
+import dev.lapse.account.lifecycle.Holds;
 import dev.lapse.policy.JobName;
-import dev.lapse.run.RunSummary;
+import dev.lapse.run.record.RunSummary;
 import dev.lapse.testing.Import;
 import dev.lapse.testing.Scrape;
 import dev.lapse.testing.ServingProgram;

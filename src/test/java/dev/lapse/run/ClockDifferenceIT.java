@@ -3,6 +3,9 @@ package dev.lapse.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.policy.JobName;
+import dev.lapse.run.record.RunSummary;
+import dev.lapse.run.record.Runs;
+import dev.lapse.run.record.SummarizeRun;
 import dev.lapse.testing.Commands;
 import dev.lapse.testing.Import;
 import dev.lapse.testing.SharedProgram;

@@ -2,8 +2,12 @@ package dev.lapse.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lapse.account.ReactivateAccount;
+import dev.lapse.account.lifecycle.ReactivateAccount;
 import dev.lapse.policy.JobName;
+import dev.lapse.run.record.RunRequest;
+import dev.lapse.run.record.RunSummary;
+import dev.lapse.run.record.Runs;
+import dev.lapse.run.record.SummarizeRun;
 import dev.lapse.testing.TestProgram;
 import java.time.Duration;
 import java.time.Instant;

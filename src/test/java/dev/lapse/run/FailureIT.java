@@ -3,8 +3,9 @@ package dev.lapse.run;
 import static dev.lapse.testing.SharedProgram.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lapse.account.Holds;
+import dev.lapse.account.lifecycle.Holds;
 import dev.lapse.policy.JobName;
+import dev.lapse.run.record.RunSummary;
 import dev.lapse.testing.Checksums;
 import dev.lapse.testing.Concurrently;
 import dev.lapse.testing.Import;

@@ -4,9 +4,14 @@ import static dev.lapse.testing.SharedProgram.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lapse.erase.RunLockLost;
+import dev.lapse.erase.store.RunLockLost;
 import dev.lapse.plan.AllJobSettings;
 import dev.lapse.policy.JobName;
+import dev.lapse.run.record.AlreadyRunning;
+import dev.lapse.run.record.RunLock;
+import dev.lapse.run.record.RunSummary;
+import dev.lapse.run.record.Runs;
+import dev.lapse.run.record.StopCause;
 import dev.lapse.testing.Concurrently;
 import dev.lapse.testing.Import;
 import dev.lapse.testing.SharedProgram;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.lapse.account.RefusedByRule;
 import dev.lapse.policy.JobName;
+import dev.lapse.run.record.RunSummary;
 import dev.lapse.testing.Checksums;
 import dev.lapse.testing.Import;
 import dev.lapse.testing.SharedProgram;

@@ -3,9 +3,10 @@ package dev.lapse.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lapse.catalog.StoreUnreachable;
-import dev.lapse.erase.UntouchedRowsCheck;
+import dev.lapse.catalog.live.StoreUnreachable;
+import dev.lapse.erase.verify.UntouchedRowsCheck;
 import dev.lapse.policy.JobName;
+import dev.lapse.run.record.RunSummary;
 import dev.lapse.testing.Import;
 import dev.lapse.testing.SharedProgram;
 import dev.lapse.testing.TestProgram;

@@ -1,19 +1,20 @@
 package dev.lapse.run;
 
 import dev.lapse.policy.JobName;
+import dev.lapse.run.record.RunRequest;
 import dev.lapse.testing.SharedProgram;
 import java.time.Instant;
 import java.util.List;
 
 /** Wishes of tests to run a job in cell {@code main}. */
-record Request(
+public record Request(
     JobName job,
     Instant asOf,
     boolean dryRun,
     List<String> accounts,
     String reason,
     boolean scheduled) {
-  static Request of(JobName job) {
+  public static Request of(JobName job) {
     return new Request(job, SharedProgram.NOW, false, List.of(), null, false);
   }
 
@@ -33,11 +34,11 @@ record Request(
     return new Request(job, asOf, dryRun, accounts, why, scheduled);
   }
 
-  Request bySchedule() {
+  public Request bySchedule() {
     return new Request(job, asOf, dryRun, accounts, reason, true);
   }
 
-  RunRequest get() {
+  public RunRequest get() {
     return new RunRequest(
         job, "main", asOf, dryRun, accounts, reason != null, reason, "test", scheduled);
   }

@@ -4,8 +4,13 @@ import static dev.lapse.testing.SharedProgram.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lapse.account.Holds;
+import dev.lapse.account.lifecycle.Holds;
 import dev.lapse.policy.JobName;
+import dev.lapse.run.record.AlreadyRunning;
+import dev.lapse.run.record.Run;
+import dev.lapse.run.record.RunRefused;
+import dev.lapse.run.record.RunSummary;
+import dev.lapse.run.record.Runs;
 import dev.lapse.testing.Checksums;
 import dev.lapse.testing.Concurrently;
 import dev.lapse.testing.Import;

@@ -3,6 +3,7 @@ package dev.lapse.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.policy.JobName;
+import dev.lapse.run.record.RunSummary;
 import dev.lapse.testing.ErasingService.Mood;
 import dev.lapse.testing.Import;
 import dev.lapse.testing.S3Server;

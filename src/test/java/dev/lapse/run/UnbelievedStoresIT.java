@@ -5,12 +5,14 @@ import static dev.lapse.testing.StandInService.Fault.NONE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lapse.account.LapseRequest;
-import dev.lapse.account.ReactivateAccount;
-import dev.lapse.account.RecordLapse;
 import dev.lapse.account.RefusedByRule;
-import dev.lapse.account.VouchForAccount;
+import dev.lapse.account.lifecycle.LapseRequest;
+import dev.lapse.account.lifecycle.ReactivateAccount;
+import dev.lapse.account.lifecycle.RecordLapse;
+import dev.lapse.account.lifecycle.VouchForAccount;
 import dev.lapse.policy.JobName;
+import dev.lapse.run.record.RunSummary;
+import dev.lapse.run.record.SummarizeRun;
 import dev.lapse.testing.Import;
 import dev.lapse.testing.MisbehavingStores;
 import dev.lapse.testing.StandInS3;

@@ -1,8 +1,8 @@
 package dev.lapse.schedule;
 
 import dev.lapse.policy.JobName;
-import dev.lapse.run.RunRequest;
-import dev.lapse.run.RunSummary;
+import dev.lapse.run.record.RunRequest;
+import dev.lapse.run.record.RunSummary;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.lapse.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.lapse.account.SendReminders;
+import dev.lapse.account.notice.SendReminders;
 import dev.lapse.policy.JobName;
 import dev.lapse.testing.TestProgram;
 import java.time.Instant;

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What a browser does with pages: keeps cookies, sends forms, follows where it is led. */
-final class Browser {
+public final class Browser {
   private static final Pattern TOKEN = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"");
 
   private final String address;
@@ -32,27 +32,27 @@ final class Browser {
     http = HttpClient.newBuilder().cookieHandler(cookies).followRedirects(redirect).build();
   }
 
-  static Browser at(String address) {
+  public static Browser at(String address) {
     return new Browser(address, Redirect.ALWAYS);
   }
 
   /** Stays where it is, so that one sees where it is led. */
-  static Browser standingAt(String address) {
+  public static Browser standingAt(String address) {
     return new Browser(address, Redirect.NEVER);
   }
 
-  HttpResponse<String> get(String path) {
+  public HttpResponse<String> get(String path) {
     return send(request(path).header("Accept", "text/html,*/*;q=0.8"));
   }
 
   /** Sends a form with the token of the page it is on. */
-  HttpResponse<String> submit(String page, String path, Map<String, String> fields) {
+  public HttpResponse<String> submit(String page, String path, Map<String, String> fields) {
     Map<String, String> all = new java.util.LinkedHashMap<>(fields);
     all.put("_csrf", token(get(page).body()));
     return post(path, all);
   }
 
-  HttpResponse<String> post(String path, Map<String, String> fields) {
+  public HttpResponse<String> post(String path, Map<String, String> fields) {
     String form =
         fields.entrySet().stream()
             .map(
@@ -68,11 +68,11 @@ final class Browser {
             .POST(BodyPublishers.ofString(form)));
   }
 
-  HttpRequest.Builder request(String path) {
+  public HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create(path.startsWith("http") ? path : address + path));
   }
 
-  HttpResponse<String> send(HttpRequest.Builder request) {
+  public HttpResponse<String> send(HttpRequest.Builder request) {
     try {
       return http.send(request.build(), BodyHandlers.ofString());
     } catch (IOException failed) {
@@ -83,7 +83,7 @@ final class Browser {
     }
   }
 
-  String token(String html) {
+  public String token(String html) {
     Matcher found = TOKEN.matcher(html);
     if (!found.find()) {
       throw new AssertionError("no form with a token in " + html);
@@ -92,7 +92,7 @@ final class Browser {
   }
 
   /** The session's cookie of Lapse; empty if there is none. */
-  String session() {
+  public String session() {
     return cookies.getCookieStore().getCookies().stream()
         .filter(cookie -> cookie.getName().equals("lapse-session"))
         .map(HttpCookie::getValue)

@@ -2,6 +2,7 @@ package dev.lapse.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lapse.security.signin.Issuer;
 import dev.lapse.testing.HttpCaller;
 import dev.lapse.testing.HttpCaller.Answer;
 import dev.lapse.testing.OpenIdProvider;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lapse.catalog.Catalog;
-import dev.lapse.catalog.CatalogFile;
+import dev.lapse.catalog.yaml.CatalogFile;
 import dev.lapse.file.JobsFolder;
 import dev.lapse.file.WrongFile;
 import dev.lapse.file.YamlMap;

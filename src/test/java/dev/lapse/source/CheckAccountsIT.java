@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lapse.catalog.Catalog;
-import dev.lapse.catalog.CatalogFile;
-import dev.lapse.catalog.Stores;
+import dev.lapse.catalog.live.Stores;
+import dev.lapse.catalog.yaml.CatalogFile;
 import dev.lapse.file.WrongFile;
 import dev.lapse.file.YamlMap;
 import dev.lapse.testing.TestDatabases;
@@ -138,7 +138,8 @@ class CheckAccountsIT {
             GrantsForAccounts.needed(
                 file,
                 CATALOG.stores().get(0),
-                dev.lapse.catalog.LiveProblems.schema(STORES, CATALOG.stores().get(0), "main")))
+                dev.lapse.catalog.check.LiveProblems.schema(
+                    STORES, CATALOG.stores().get(0), "main")))
         .hasToString(
             "{lapse_store.point_of_no_return=[select, insert, delete], public.account=[select, update], public.contact_tag=[select], public.deal=[select]}");
   }

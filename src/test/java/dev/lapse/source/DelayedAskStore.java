@@ -1,7 +1,7 @@
 package dev.lapse.source;
 
-import dev.lapse.account.StoreAccountSync;
-import dev.lapse.catalog.Stores;
+import dev.lapse.account.imports.StoreAccountSync;
+import dev.lapse.catalog.live.Stores;
 import dev.lapse.testing.Delays;
 import dev.lapse.testing.TestProgram;
 import java.sql.Connection;

@@ -3,9 +3,9 @@ package dev.lapse.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.policy.JobName;
-import dev.lapse.run.RunRequest;
-import dev.lapse.run.RunSummary;
 import dev.lapse.run.StartRun;
+import dev.lapse.run.record.RunRequest;
+import dev.lapse.run.record.RunSummary;
 import dev.lapse.testing.TestDatabases;
 import dev.lapse.testing.TestDatabases.TestDatabase;
 import dev.lapse.testing.TestProgram;

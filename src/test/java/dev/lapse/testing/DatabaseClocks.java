@@ -1,6 +1,6 @@
 package dev.lapse.testing;
 
-import dev.lapse.catalog.StoreClock;
+import dev.lapse.catalog.live.StoreClock;
 import dev.lapse.testing.TestDatabases.TestDatabase;
 import java.sql.Connection;
 import java.time.Instant;

@@ -1,14 +1,14 @@
 package dev.lapse.testing;
 
 import dev.lapse.LapseApplication;
-import dev.lapse.account.ImportAccounts;
-import dev.lapse.account.ImportResult;
+import dev.lapse.account.imports.ImportAccounts;
+import dev.lapse.account.imports.ImportResult;
 import dev.lapse.catalog.Catalog;
-import dev.lapse.catalog.StoreClock;
+import dev.lapse.catalog.live.StoreClock;
 import dev.lapse.policy.JobName;
-import dev.lapse.run.RunRequest;
-import dev.lapse.run.RunSummary;
 import dev.lapse.run.StartRun;
+import dev.lapse.run.record.RunRequest;
+import dev.lapse.run.record.RunSummary;
 import dev.lapse.testing.TestDatabases.TestDatabase;
 import java.io.BufferedReader;
 import java.io.IOException;

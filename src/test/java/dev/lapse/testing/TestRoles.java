@@ -1,16 +1,16 @@
 package dev.lapse.testing;
 
 import dev.lapse.catalog.Catalog;
-import dev.lapse.catalog.CatalogFile;
-import dev.lapse.catalog.CheckCatalog;
-import dev.lapse.catalog.LiveProblems;
 import dev.lapse.catalog.Store;
 import dev.lapse.catalog.StoreAddress;
-import dev.lapse.catalog.StoreSchema;
-import dev.lapse.catalog.StoreUnreachable;
-import dev.lapse.catalog.Stores;
-import dev.lapse.erase.BlockedByCatalog;
+import dev.lapse.catalog.check.CheckCatalog;
+import dev.lapse.catalog.check.LiveProblems;
+import dev.lapse.catalog.live.StoreSchema;
+import dev.lapse.catalog.live.StoreUnreachable;
+import dev.lapse.catalog.live.Stores;
+import dev.lapse.catalog.yaml.CatalogFile;
 import dev.lapse.erase.postgresql.ListGrants;
+import dev.lapse.erase.store.BlockedByCatalog;
 import dev.lapse.file.JobsFolder;
 import dev.lapse.file.WrongFile;
 import dev.lapse.migrate.MigrateSchema;

@@ -1,9 +1,12 @@
 package dev.lapse.catalog.discover;
 
 import dev.lapse.catalog.AccountSequence;
-import dev.lapse.catalog.StoreSchema.Column;
-import dev.lapse.catalog.StoreSchema.Table;
 import dev.lapse.catalog.TableName;
+import dev.lapse.catalog.discover.finding.Findings;
+import dev.lapse.catalog.discover.sample.KeyLookups;
+import dev.lapse.catalog.discover.sample.KeyValues;
+import dev.lapse.catalog.live.StoreSchema.Column;
+import dev.lapse.catalog.live.StoreSchema.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

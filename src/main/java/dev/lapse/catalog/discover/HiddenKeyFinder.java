@@ -1,9 +1,14 @@
 package dev.lapse.catalog.discover;
 
-import dev.lapse.catalog.ComparableTypes;
-import dev.lapse.catalog.StoreSchema.Column;
-import dev.lapse.catalog.StoreSchema.Table;
 import dev.lapse.catalog.TableName;
+import dev.lapse.catalog.check.ComparableTypes;
+import dev.lapse.catalog.discover.finding.Findings;
+import dev.lapse.catalog.discover.finding.NameMatching;
+import dev.lapse.catalog.discover.finding.ReferenceGuess;
+import dev.lapse.catalog.discover.sample.KeyValues;
+import dev.lapse.catalog.discover.sample.Sample;
+import dev.lapse.catalog.live.StoreSchema.Column;
+import dev.lapse.catalog.live.StoreSchema.Table;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.lapse.catalog.discover;
 
-import dev.lapse.catalog.ReadSchema;
-import dev.lapse.catalog.StoreSchema;
+import dev.lapse.catalog.live.ReadSchema;
+import dev.lapse.catalog.live.StoreSchema;
 import java.sql.Connection;
 import java.sql.SQLException;
 

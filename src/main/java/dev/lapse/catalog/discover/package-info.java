@@ -1,10 +1,10 @@
 /**
- * Generates a catalog from a live store.
+ * Writes a catalog from a live store.
  *
- * <p>{@link dev.lapse.catalog.discover.DiscoverCatalog} runs its finders on each table to determine
- * the owner of its rows. They use the schema and {@link dev.lapse.catalog.discover.Samples}, a
- * bounded number of rows of each table. Uncertain tables become questions by {@link
- * dev.lapse.catalog.discover.QuestionWriter}.
+ * <p>{@link dev.lapse.catalog.discover.DiscoverStore} asks the {@link
+ * dev.lapse.catalog.discover.find finders} of each table who owns its rows. They look at the schema
+ * and at {@link dev.lapse.catalog.discover.sample samples}. What none of them is sure of, {@link
+ * dev.lapse.catalog.discover.QuestionWriter} turns into a question.
  */
 @NullMarked
 package dev.lapse.catalog.discover;

@@ -1,7 +1,7 @@
 package dev.lapse.erase.http;
 
 import dev.lapse.catalog.HttpStore;
-import dev.lapse.erase.StoreFailed;
+import dev.lapse.erase.store.StoreFailed;
 import java.util.ArrayList;
 import java.util.List;
 

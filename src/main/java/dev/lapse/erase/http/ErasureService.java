@@ -1,8 +1,8 @@
 package dev.lapse.erase.http;
 
-import dev.lapse.erase.ParsedResponse;
-import dev.lapse.erase.QuoteResponse;
-import dev.lapse.erase.StoreFailed;
+import dev.lapse.erase.store.ParsedResponse;
+import dev.lapse.erase.store.QuoteResponse;
+import dev.lapse.erase.store.StoreFailed;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.lapse.erase.http;
 
 import dev.lapse.catalog.HttpStore.Service;
-import dev.lapse.erase.StoreFailed;
+import dev.lapse.erase.store.StoreFailed;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;

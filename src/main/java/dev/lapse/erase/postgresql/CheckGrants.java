@@ -1,8 +1,12 @@
 package dev.lapse.erase.postgresql;
 
 import dev.lapse.catalog.Identifier;
-import dev.lapse.catalog.StoreSchema;
 import dev.lapse.catalog.TableName;
+import dev.lapse.catalog.live.StoreSchema;
+import dev.lapse.erase.postgresql.plan.ErasurePlan;
+import dev.lapse.erase.postgresql.plan.TableReference;
+import dev.lapse.erase.postgresql.plan.TargetSet;
+import dev.lapse.erase.postgresql.rows.LargeObjects;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

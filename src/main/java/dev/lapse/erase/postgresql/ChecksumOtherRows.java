@@ -1,8 +1,11 @@
 package dev.lapse.erase.postgresql;
 
-import dev.lapse.catalog.StoreSchema;
-import dev.lapse.catalog.StoreUnreachable;
 import dev.lapse.catalog.TableName;
+import dev.lapse.catalog.live.StoreSchema;
+import dev.lapse.catalog.live.StoreUnreachable;
+import dev.lapse.erase.postgresql.plan.ErasurePlan;
+import dev.lapse.erase.postgresql.rows.RowSources;
+import dev.lapse.erase.postgresql.rows.StoreTransaction;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.Map;

@@ -1,5 +1,11 @@
 package dev.lapse.erase.postgresql;
 
+import dev.lapse.erase.postgresql.plan.AccountSequences;
+import dev.lapse.erase.postgresql.plan.JoinPath;
+import dev.lapse.erase.postgresql.plan.ResolveJoinPaths;
+import dev.lapse.erase.postgresql.plan.TargetSet;
+import dev.lapse.erase.postgresql.rows.Anonymization;
+import dev.lapse.erase.postgresql.rows.TableParts;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

@@ -1,7 +1,25 @@
 package dev.lapse.erase.postgresql;
 
-import dev.lapse.erase.ErasureIncomplete;
-import dev.lapse.erase.postgresql.TargetSet.Role;
+import dev.lapse.erase.postgresql.plan.ErasurePlan;
+import dev.lapse.erase.postgresql.plan.Step;
+import dev.lapse.erase.postgresql.plan.TargetSet;
+import dev.lapse.erase.postgresql.plan.TargetSet.Role;
+import dev.lapse.erase.postgresql.rows.CapturedKeyStore;
+import dev.lapse.erase.postgresql.rows.CheckParents;
+import dev.lapse.erase.postgresql.rows.CtidRange;
+import dev.lapse.erase.postgresql.rows.DanglingReferences;
+import dev.lapse.erase.postgresql.rows.FindRows;
+import dev.lapse.erase.postgresql.rows.Jdbc;
+import dev.lapse.erase.postgresql.rows.KeyTables;
+import dev.lapse.erase.postgresql.rows.LargeObjects;
+import dev.lapse.erase.postgresql.rows.PlannerHints;
+import dev.lapse.erase.postgresql.rows.ReinsertedRows;
+import dev.lapse.erase.postgresql.rows.RowSources;
+import dev.lapse.erase.postgresql.rows.SliceRows;
+import dev.lapse.erase.postgresql.rows.StoreTransaction;
+import dev.lapse.erase.postgresql.rows.TableParts;
+import dev.lapse.erase.postgresql.rows.WriteRows;
+import dev.lapse.erase.store.ErasureIncomplete;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;

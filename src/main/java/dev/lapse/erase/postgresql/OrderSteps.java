@@ -2,8 +2,12 @@ package dev.lapse.erase.postgresql;
 
 import dev.lapse.catalog.OwnedBy;
 import dev.lapse.catalog.TableName;
-import dev.lapse.erase.BlockedByCatalog;
-import dev.lapse.erase.postgresql.ErasurePlan.Mode;
+import dev.lapse.erase.postgresql.plan.ErasurePlan;
+import dev.lapse.erase.postgresql.plan.ErasurePlan.Mode;
+import dev.lapse.erase.postgresql.plan.Step;
+import dev.lapse.erase.postgresql.plan.TableReference;
+import dev.lapse.erase.postgresql.plan.TargetSet;
+import dev.lapse.erase.store.BlockedByCatalog;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

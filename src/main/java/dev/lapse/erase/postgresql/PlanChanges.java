@@ -1,9 +1,15 @@
 package dev.lapse.erase.postgresql;
 
-import dev.lapse.catalog.CheckEndedReferences;
 import dev.lapse.catalog.TableName;
-import dev.lapse.erase.postgresql.RowSources.Source;
-import dev.lapse.erase.postgresql.TargetSet.Role;
+import dev.lapse.catalog.check.CheckEndedReferences;
+import dev.lapse.erase.postgresql.plan.ErasurePlan;
+import dev.lapse.erase.postgresql.plan.TableReference;
+import dev.lapse.erase.postgresql.plan.TargetSet;
+import dev.lapse.erase.postgresql.plan.TargetSet.Role;
+import dev.lapse.erase.postgresql.rows.Anonymization;
+import dev.lapse.erase.postgresql.rows.KeyTables;
+import dev.lapse.erase.postgresql.rows.RowSources;
+import dev.lapse.erase.postgresql.rows.RowSources.Source;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -2,6 +2,7 @@ package dev.lapse.erase.postgresql;
 
 import dev.lapse.catalog.Identifier;
 import dev.lapse.catalog.TableName;
+import dev.lapse.erase.postgresql.plan.TableReference;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

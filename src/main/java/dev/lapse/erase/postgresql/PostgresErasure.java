@@ -1,10 +1,14 @@
 package dev.lapse.erase.postgresql;
 
-import dev.lapse.erase.BlockReason;
-import dev.lapse.erase.OpenErasure;
-import dev.lapse.erase.RefusedAccounts;
-import dev.lapse.erase.RunContext;
-import dev.lapse.erase.TransactionSize;
+import dev.lapse.erase.postgresql.plan.ErasurePlan;
+import dev.lapse.erase.postgresql.plan.Step;
+import dev.lapse.erase.postgresql.rows.CapturedKeyStore;
+import dev.lapse.erase.postgresql.rows.StoreTransaction;
+import dev.lapse.erase.store.BlockReason;
+import dev.lapse.erase.store.OpenErasure;
+import dev.lapse.erase.store.RefusedAccounts;
+import dev.lapse.erase.store.RunContext;
+import dev.lapse.erase.store.TransactionSize;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;

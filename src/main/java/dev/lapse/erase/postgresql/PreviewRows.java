@@ -1,8 +1,18 @@
 package dev.lapse.erase.postgresql;
 
-import dev.lapse.erase.ErasurePreview;
-import dev.lapse.erase.postgresql.RowSources.Source;
-import dev.lapse.erase.postgresql.TargetSet.Role;
+import dev.lapse.erase.postgresql.plan.ErasurePlan;
+import dev.lapse.erase.postgresql.plan.Step;
+import dev.lapse.erase.postgresql.plan.TargetSet;
+import dev.lapse.erase.postgresql.plan.TargetSet.Role;
+import dev.lapse.erase.postgresql.rows.Anonymization;
+import dev.lapse.erase.postgresql.rows.CtidRange;
+import dev.lapse.erase.postgresql.rows.DanglingReferences;
+import dev.lapse.erase.postgresql.rows.FindRows;
+import dev.lapse.erase.postgresql.rows.RowSources;
+import dev.lapse.erase.postgresql.rows.RowSources.Source;
+import dev.lapse.erase.postgresql.rows.StoreTransaction;
+import dev.lapse.erase.postgresql.rows.TableParts;
+import dev.lapse.erase.store.ErasurePreview;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package dev.lapse.erase.postgresql;
 
-import dev.lapse.catalog.StoreSchema;
+import dev.lapse.catalog.live.StoreSchema;
 import java.util.List;
 import org.springframework.jdbc.core.JdbcOperations;
 

@@ -1,12 +1,20 @@
 package dev.lapse.erase.postgresql;
 
 import dev.lapse.catalog.AnonymousValue;
-import dev.lapse.catalog.ComparableTypes;
 import dev.lapse.catalog.Identifier;
-import dev.lapse.catalog.RowCondition;
 import dev.lapse.catalog.SqlLiteral;
-import dev.lapse.catalog.StoreSchema.Distinction;
-import dev.lapse.catalog.StoreSchema.ForeignKey;
+import dev.lapse.catalog.check.ComparableTypes;
+import dev.lapse.catalog.check.RowCondition;
+import dev.lapse.catalog.live.StoreSchema.Distinction;
+import dev.lapse.catalog.live.StoreSchema.ForeignKey;
+import dev.lapse.erase.postgresql.plan.ErasurePlan;
+import dev.lapse.erase.postgresql.plan.TableReference;
+import dev.lapse.erase.postgresql.plan.TargetSet;
+import dev.lapse.erase.postgresql.rows.Anonymization;
+import dev.lapse.erase.postgresql.rows.KeyTables;
+import dev.lapse.erase.postgresql.rows.PlannerHints;
+import dev.lapse.erase.postgresql.rows.RowSources;
+import dev.lapse.erase.postgresql.rows.StoreTransaction;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongFunction;

@@ -2,8 +2,9 @@ package dev.lapse.erase.postgresql;
 
 import dev.lapse.catalog.Identifier;
 import dev.lapse.catalog.SqlLiteral;
-import dev.lapse.catalog.StoreSchema.Distinction;
 import dev.lapse.catalog.TableName;
+import dev.lapse.catalog.live.StoreSchema.Distinction;
+import dev.lapse.erase.postgresql.plan.TableReference;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;

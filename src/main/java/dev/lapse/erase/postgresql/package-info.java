@@ -1,8 +1,8 @@
 /**
- * Erases from PostgreSQL: {@link dev.lapse.erase.postgresql.CaptureRows capture} what belongs to
- * the accounts, {@link dev.lapse.erase.postgresql.FindSurvivors find} the rows that would still
- * refer to it, {@link dev.lapse.erase.postgresql.DeleteRows delete} exactly what was captured, and
- * prove it in the same transaction.
+ * Erases from PostgreSQL: {@link dev.lapse.erase.postgresql.PlanErasure} works out the steps once
+ * per run, {@link dev.lapse.erase.postgresql.RunSteps} carries them out in an open transaction, and
+ * {@link dev.lapse.erase.postgresql.rows.WriteRows} has the statement that deletes rows and counts
+ * them.
  */
 @NullMarked
 package dev.lapse.erase.postgresql;

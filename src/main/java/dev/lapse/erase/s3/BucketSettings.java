@@ -1,6 +1,6 @@
 package dev.lapse.erase.s3;
 
-import dev.lapse.erase.StoreFailed;
+import dev.lapse.erase.store.StoreFailed;
 
 /**
  * The settings of a bucket that matter for an erasure.

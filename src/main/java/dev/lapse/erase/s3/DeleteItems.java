@@ -1,6 +1,6 @@
 package dev.lapse.erase.s3;
 
-import dev.lapse.erase.ParsedResponse;
+import dev.lapse.erase.store.ParsedResponse;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

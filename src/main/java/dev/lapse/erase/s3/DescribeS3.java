@@ -1,6 +1,6 @@
 package dev.lapse.erase.s3;
 
-import dev.lapse.erase.StoreFailed;
+import dev.lapse.erase.store.StoreFailed;
 import org.springframework.core.NestedExceptionUtils;
 import software.amazon.awssdk.core.exception.SdkException;
 

@@ -1,13 +1,13 @@
 package dev.lapse.erase.s3;
 
-import dev.lapse.erase.AccountsFailed;
-import dev.lapse.erase.ErasurePreview;
-import dev.lapse.erase.NonTransactionalErasure;
-import dev.lapse.erase.NonTransactionalStore;
-import dev.lapse.erase.StoreErasure;
-import dev.lapse.erase.StoreFailed;
-import dev.lapse.erase.StoreItems;
-import dev.lapse.erase.StoreProgress;
+import dev.lapse.erase.outside.NonTransactionalErasure;
+import dev.lapse.erase.outside.NonTransactionalStore;
+import dev.lapse.erase.outside.StoreItems;
+import dev.lapse.erase.outside.StoreProgress;
+import dev.lapse.erase.store.AccountsFailed;
+import dev.lapse.erase.store.ErasurePreview;
+import dev.lapse.erase.store.StoreErasure;
+import dev.lapse.erase.store.StoreFailed;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

@@ -28,7 +28,7 @@ interface FindItems {
   /**
    * Makes each kind of request once that an erasure makes.
    *
-   * @throws dev.lapse.erase.StoreFailed if the server does not answer as S3
+   * @throws dev.lapse.erase.store.StoreFailed if the server does not answer as S3
    */
   void tryOut();
 }

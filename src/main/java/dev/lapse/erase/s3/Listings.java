@@ -1,9 +1,9 @@
 package dev.lapse.erase.s3;
 
-import dev.lapse.erase.ParsedResponse;
-import dev.lapse.erase.StopRequested;
-import dev.lapse.erase.StoreFailed;
 import dev.lapse.erase.s3.ListingPage.Marker;
+import dev.lapse.erase.store.ParsedResponse;
+import dev.lapse.erase.store.StopRequested;
+import dev.lapse.erase.store.StoreFailed;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;

@@ -3,7 +3,7 @@ package dev.lapse.erase.s3;
 import dev.lapse.catalog.S3Store;
 import dev.lapse.catalog.S3Store.Bucket;
 import dev.lapse.catalog.S3Store.Owner;
-import dev.lapse.erase.StoreFailed;
+import dev.lapse.erase.store.StoreFailed;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;

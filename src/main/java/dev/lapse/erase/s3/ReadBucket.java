@@ -1,10 +1,10 @@
 package dev.lapse.erase.s3;
 
-import dev.lapse.erase.ParsedResponse;
-import dev.lapse.erase.QuoteResponse;
-import dev.lapse.erase.StoreFailed;
 import dev.lapse.erase.s3.CaptureResponse.CapturedResponse;
 import dev.lapse.erase.s3.ListingPage.Marker;
+import dev.lapse.erase.store.ParsedResponse;
+import dev.lapse.erase.store.QuoteResponse;
+import dev.lapse.erase.store.StoreFailed;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collection;

@@ -1,8 +1,8 @@
 package dev.lapse.erase.s3;
 
-import dev.lapse.erase.StoreFailed;
 import dev.lapse.erase.s3.CaptureResponse.CapturedResponse;
 import dev.lapse.erase.s3.ListingPage.Marker;
+import dev.lapse.erase.store.StoreFailed;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;

@@ -1,10 +1,10 @@
 package dev.lapse.event.kafka;
 
-import dev.lapse.event.DeliveryAttempt;
-import dev.lapse.event.Destination;
 import dev.lapse.event.Event;
 import dev.lapse.event.EventSettings;
 import dev.lapse.event.KafkaSettings;
+import dev.lapse.event.delivery.DeliveryAttempt;
+import dev.lapse.event.delivery.Destination;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,9 +1,9 @@
 package dev.lapse.event.kafka;
 
-import dev.lapse.event.Destination;
 import dev.lapse.event.EventSettings;
 import dev.lapse.event.KafkaSettings;
-import dev.lapse.event.OpenDestinations;
+import dev.lapse.event.delivery.Destination;
+import dev.lapse.event.delivery.OpenDestinations;
 import java.util.List;
 import org.springframework.stereotype.Component;
 

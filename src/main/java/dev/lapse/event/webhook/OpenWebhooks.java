@@ -1,8 +1,8 @@
 package dev.lapse.event.webhook;
 
-import dev.lapse.event.Destination;
 import dev.lapse.event.EventSettings;
-import dev.lapse.event.OpenDestinations;
+import dev.lapse.event.delivery.Destination;
+import dev.lapse.event.delivery.OpenDestinations;
 import java.util.List;
 import org.springframework.stereotype.Component;
 

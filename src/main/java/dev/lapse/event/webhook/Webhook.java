@@ -1,10 +1,10 @@
 package dev.lapse.event.webhook;
 
-import dev.lapse.event.DeliveryAttempt;
-import dev.lapse.event.Destination;
 import dev.lapse.event.Event;
 import dev.lapse.event.UnsafeAddress;
 import dev.lapse.event.WebhookSettings;
+import dev.lapse.event.delivery.DeliveryAttempt;
+import dev.lapse.event.delivery.Destination;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;

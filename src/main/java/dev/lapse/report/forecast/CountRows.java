@@ -2,11 +2,11 @@ package dev.lapse.report.forecast;
 
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.DataSet;
-import dev.lapse.erase.DescribeStoreError;
 import dev.lapse.erase.ErasureDryRun;
-import dev.lapse.erase.PrepareStores;
-import dev.lapse.erase.PreparedStores;
-import dev.lapse.erase.StoreFailed;
+import dev.lapse.erase.store.DescribeStoreError;
+import dev.lapse.erase.store.PrepareStores;
+import dev.lapse.erase.store.PreparedStores;
+import dev.lapse.erase.store.StoreFailed;
 import dev.lapse.policy.JobName;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package dev.lapse.report.forecast;
 
 import dev.lapse.account.DueAccounts;
-import dev.lapse.erase.RetentionRecorder;
+import dev.lapse.erase.verify.RetentionRecorder;
 import dev.lapse.plan.AllJobSettings;
 import dev.lapse.plan.JobSettings;
 import dev.lapse.plan.RunMode;

@@ -2,7 +2,7 @@ package dev.lapse.account.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lapse.account.ReactivateAccount;
+import dev.lapse.account.lifecycle.ReactivateAccount;
 import dev.lapse.policy.JobName;
 import dev.lapse.testing.Import;
 import dev.lapse.testing.RoleFiles;

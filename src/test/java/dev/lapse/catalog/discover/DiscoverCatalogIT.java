@@ -3,11 +3,11 @@ package dev.lapse.catalog.discover;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.catalog.Catalog;
-import dev.lapse.catalog.CatalogProblem.Kind;
 import dev.lapse.catalog.Catalogs;
-import dev.lapse.catalog.CheckCatalog;
-import dev.lapse.catalog.ReadSchema;
-import dev.lapse.catalog.StoreSchema;
+import dev.lapse.catalog.check.CatalogProblem.Kind;
+import dev.lapse.catalog.check.CheckCatalog;
+import dev.lapse.catalog.live.ReadSchema;
+import dev.lapse.catalog.live.StoreSchema;
 import dev.lapse.testing.TestDatabases;
 import dev.lapse.testing.TestDatabases.TestDatabase;
 import java.sql.Connection;

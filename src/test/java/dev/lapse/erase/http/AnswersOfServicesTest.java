@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.lapse.catalog.HttpStore.Service;
-import dev.lapse.erase.StoreFailed;
+import dev.lapse.erase.store.StoreFailed;
 import dev.lapse.testing.AnswerTable;
 import dev.lapse.testing.AnswerTable.Row;
 import java.nio.file.Path;

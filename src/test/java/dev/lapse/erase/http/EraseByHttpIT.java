@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lapse.catalog.HttpStore.Service;
-import dev.lapse.erase.AccountsFailed;
 import dev.lapse.erase.Erasures;
-import dev.lapse.erase.NonTransactionalStore;
-import dev.lapse.erase.StoreErasure;
-import dev.lapse.erase.StoreFailed;
-import dev.lapse.erase.StoreProgress;
+import dev.lapse.erase.outside.NonTransactionalStore;
+import dev.lapse.erase.outside.StoreProgress;
+import dev.lapse.erase.store.AccountsFailed;
+import dev.lapse.erase.store.StoreErasure;
+import dev.lapse.erase.store.StoreFailed;
 import dev.lapse.testing.ErasingService;
 import dev.lapse.testing.ErasingService.Mood;
 import dev.lapse.testing.SharedProgram;

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.Catalogs;
-import dev.lapse.catalog.ReadSchema;
 import dev.lapse.catalog.Store;
-import dev.lapse.catalog.StoreSchema;
+import dev.lapse.catalog.live.ReadSchema;
+import dev.lapse.catalog.live.StoreSchema;
 import dev.lapse.erase.postgresql.PlanErasure.Options;
+import dev.lapse.erase.postgresql.plan.ErasurePlan;
+import dev.lapse.erase.postgresql.plan.ResolveJoinPaths;
 import dev.lapse.testing.TestDatabases;
 import dev.lapse.testing.TestDatabases.TestDatabase;
 import java.lang.reflect.InvocationTargetException;

@@ -3,12 +3,12 @@ package dev.lapse.erase.postgresql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.catalog.Catalog;
-import dev.lapse.catalog.LiveProblems;
 import dev.lapse.catalog.Store;
-import dev.lapse.catalog.StoreSchema;
-import dev.lapse.catalog.Stores;
+import dev.lapse.catalog.check.LiveProblems;
+import dev.lapse.catalog.live.StoreSchema;
+import dev.lapse.catalog.live.Stores;
 import dev.lapse.policy.JobName;
-import dev.lapse.run.RunSummary;
+import dev.lapse.run.record.RunSummary;
 import dev.lapse.testing.Checksums;
 import dev.lapse.testing.TestProgram;
 import java.util.List;

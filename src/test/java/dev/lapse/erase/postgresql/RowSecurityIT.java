@@ -3,10 +3,10 @@ package dev.lapse.erase.postgresql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.catalog.Catalog;
-import dev.lapse.catalog.CatalogProblem;
 import dev.lapse.catalog.Catalogs;
-import dev.lapse.catalog.CheckRows;
-import dev.lapse.catalog.ReadSchema;
+import dev.lapse.catalog.check.CatalogProblem;
+import dev.lapse.catalog.check.CheckRows;
+import dev.lapse.catalog.live.ReadSchema;
 import dev.lapse.testing.TestDatabases;
 import dev.lapse.testing.TestDatabases.TestDatabase;
 import java.sql.Connection;

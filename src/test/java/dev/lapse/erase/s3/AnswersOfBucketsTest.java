@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.lapse.catalog.S3Store;
-import dev.lapse.erase.ParsedResponse;
-import dev.lapse.erase.StoreFailed;
+import dev.lapse.erase.store.ParsedResponse;
+import dev.lapse.erase.store.StoreFailed;
 import dev.lapse.testing.AnswerTable;
 import dev.lapse.testing.AnswerTable.Row;
 import java.nio.file.Path;

@@ -1,13 +1,13 @@
 package dev.lapse.erase.s3;
 
 import dev.lapse.catalog.Catalog;
-import dev.lapse.catalog.CatalogFile;
 import dev.lapse.catalog.S3Store;
+import dev.lapse.catalog.yaml.CatalogFile;
 import dev.lapse.erase.Erasures;
-import dev.lapse.erase.PrepareStore;
-import dev.lapse.erase.StoreErasure;
-import dev.lapse.erase.StoreItems;
-import dev.lapse.erase.StoreProgress;
+import dev.lapse.erase.outside.StoreItems;
+import dev.lapse.erase.outside.StoreProgress;
+import dev.lapse.erase.store.PrepareStore;
+import dev.lapse.erase.store.StoreErasure;
 import dev.lapse.file.YamlMap;
 import dev.lapse.testing.S3Server;
 import dev.lapse.testing.SharedProgram;

@@ -3,7 +3,7 @@ package dev.lapse.erase.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lapse.erase.StoreFailed;
+import dev.lapse.erase.store.StoreFailed;
 import dev.lapse.testing.S3Server;
 import dev.lapse.testing.UnreliableWay.What;
 import java.util.List;

@@ -3,12 +3,12 @@ package dev.lapse.erase.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lapse.catalog.StoreUnreachable;
-import dev.lapse.erase.AccountsFailed;
+import dev.lapse.catalog.live.StoreUnreachable;
 import dev.lapse.erase.Erasures;
-import dev.lapse.erase.StopRequested;
-import dev.lapse.erase.StoreErasure;
-import dev.lapse.erase.StoreFailed;
+import dev.lapse.erase.store.AccountsFailed;
+import dev.lapse.erase.store.StopRequested;
+import dev.lapse.erase.store.StoreErasure;
+import dev.lapse.erase.store.StoreFailed;
 import dev.lapse.testing.StandInS3;
 import dev.lapse.testing.StandInS3.Fault;
 import dev.lapse.testing.StandInServer.Misbehaviour;

@@ -3,8 +3,8 @@ package dev.lapse.event.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.lapse.account.Holds;
-import dev.lapse.account.RecordLapse;
+import dev.lapse.account.lifecycle.Holds;
+import dev.lapse.account.lifecycle.RecordLapse;
 import dev.lapse.event.AsyncApi;
 import dev.lapse.testing.TestProgram;
 import java.io.IOException;

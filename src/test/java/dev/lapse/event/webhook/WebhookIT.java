@@ -2,10 +2,10 @@ package dev.lapse.event.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lapse.event.DeliveryAttempt;
 import dev.lapse.event.Event;
 import dev.lapse.event.EventType;
 import dev.lapse.event.WebhookSettings;
+import dev.lapse.event.delivery.DeliveryAttempt;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;

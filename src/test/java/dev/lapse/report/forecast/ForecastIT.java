@@ -3,7 +3,7 @@ package dev.lapse.report.forecast;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.policy.JobName;
-import dev.lapse.run.RunSummary;
+import dev.lapse.run.record.RunSummary;
 import dev.lapse.testing.Checksums;
 import dev.lapse.testing.Commands;
 import dev.lapse.testing.Commands.Result;

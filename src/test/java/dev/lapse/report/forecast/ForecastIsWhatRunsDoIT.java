@@ -2,11 +2,11 @@ package dev.lapse.report.forecast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lapse.account.Holds;
 import dev.lapse.account.RefusedByRule;
+import dev.lapse.account.lifecycle.Holds;
 import dev.lapse.plan.AllJobSettings;
 import dev.lapse.policy.JobName;
-import dev.lapse.run.RunSummary;
+import dev.lapse.run.record.RunSummary;
 import dev.lapse.testing.SharedProgram;
 import dev.lapse.testing.TestProgram;
 import java.time.Duration;

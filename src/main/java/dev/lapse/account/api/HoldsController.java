@@ -1,0 +1,98 @@
+package dev.lapse.account.api;
+
+import dev.lapse.account.AccountPreconditions;
+import dev.lapse.account.Accounts;
+import dev.lapse.account.UnknownAccount;
+import dev.lapse.account.ValueParser;
+import dev.lapse.account.api.IdempotentCommands.Command;
+import dev.lapse.account.lifecycle.Holds;
+import dev.lapse.problem.Fields;
+import dev.lapse.problem.JsonBody;
+import dev.lapse.security.Caller;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Holds: named reasons that forbid the erasure of an account. */
+@RestController
+@RequestMapping("/api/v1/accounts/{id}/holds")
+class HoldsController {
+  private static final int LONGEST_REASON = 2_000;
+
+  private final IdempotentCommands commands;
+  private final AccountPreconditions change;
+  private final Holds holds;
+  private final Accounts accounts;
+
+  HoldsController(
+      IdempotentCommands commands, AccountPreconditions change, Holds holds, Accounts accounts) {
+    this.commands = commands;
+    this.change = change;
+    this.holds = holds;
+    this.accounts = accounts;
+  }
+
+  @GetMapping
+  Map<String, List<Holds.Placed>> list(@PathVariable String id, Caller caller) {
+    caller.requireMayKnow(id);
+    Instant now = commands.now();
+    if (accounts.find(id, now).isEmpty()) {
+      throw new UnknownAccount(id);
+    }
+    return Map.of("holds", holds.list(id, now));
+  }
+
+  @PostMapping
+  ResponseEntity<String> place(
+      @PathVariable String id, Caller caller, JsonBody body, HttpServletRequest request) {
+    Command command = Command.of(id, caller, body, request);
+    Instant now = commands.now();
+    Fields fields = body.fields("name", "reason", "until");
+    String name = Objects.requireNonNullElse(fields.text("name"), Holds.USUAL);
+    String reason = fields.required("reason", LONGEST_REASON);
+    Instant until =
+        fields.read(
+            "until", ValueParser.instant("until").andThen(end -> ValueParser.holdEnd(end, now)));
+    return commands.carryOut(
+        command,
+        fields,
+        now,
+        commandContext ->
+            change.asAnybody(
+                id,
+                commandContext,
+                () -> holds.place(id, name, reason, until, commandContext.actor(), now)),
+        changed -> Map.of());
+  }
+
+  @PostMapping("/{name}/release")
+  ResponseEntity<String> release(
+      @PathVariable String id,
+      @PathVariable String name,
+      Caller caller,
+      JsonBody body,
+      HttpServletRequest request) {
+    Command command = Command.of(id, caller, body, request);
+    Instant now = commands.now();
+    Fields fields = body.fields("reason");
+    String reason = fields.text("reason", LONGEST_REASON);
+    return commands.carryOut(
+        command,
+        fields,
+        now,
+        commandContext ->
+            change.asAnybody(
+                id,
+                commandContext,
+                () -> holds.release(id, name, reason, commandContext.actor(), now)),
+        changed -> Map.of());
+  }
+}

@@ -1,0 +1,192 @@
+package dev.lapse.account.imports;
+
+import dev.lapse.account.Account;
+import dev.lapse.account.Accounts;
+import dev.lapse.account.RefusedByRule;
+import dev.lapse.account.lifecycle.RecordLapse;
+import dev.lapse.policy.AccountState;
+import dev.lapse.policy.Deadlines;
+import dev.lapse.policy.Lapse;
+import dev.lapse.policy.Policy;
+import dev.lapse.problem.WrongFields;
+import java.time.Instant;
+import java.util.Objects;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Inserts or updates one account from an import line, under the account's lock and in the caller's
+ * transaction. Never shortens a deadline and never reactivates: a line with older data leaves the
+ * account as it is.
+ */
+@Component
+class AccountImporter {
+  private static final String ADD =
+      """
+      insert into lapse.account (id, name, kind, state, cell, time_zone)
+      values (:id, :name, :kind, 'active', :cell, :zone)
+      on conflict (id) do nothing
+      """;
+  private static final String DESCRIBE =
+      """
+      update lapse.account
+      set name = coalesce(:name, name), kind = :kind, time_zone = :zone
+      where id = :id
+        and point_of_no_return_at is null
+        and (name, kind, time_zone) is distinct from (coalesce(:name, name), :kind, :zone)
+      """;
+
+  private final JdbcClient jdbc;
+  private final Accounts accounts;
+  private final RecordLapse recordLapse;
+  private final Policy policy;
+
+  AccountImporter(JdbcClient jdbc, Accounts accounts, RecordLapse recordLapse, Policy policy) {
+    this.jdbc = jdbc;
+    this.accounts = accounts;
+    this.recordLapse = recordLapse;
+    this.policy = policy;
+  }
+
+  /** Where a line comes from. */
+  enum Source {
+    IMPORT,
+    STORE
+  }
+
+  /** The effect of a line. */
+  enum ImportEffect {
+    ADDED,
+    CHANGED,
+    UNCHANGED
+  }
+
+  /**
+   * Refuses a lapse that the policy does not allow.
+   *
+   * @throws RefusedByRule if the policy does not allow it
+   */
+  void refuseUnlessAllowed(ImportLine line) {
+    Lapse lapse = line.lapse();
+    if (lapse != null) {
+      RefusedByRule.unlessAllowed(recordLapse.mayLapse(lapse), line.zone());
+    }
+  }
+
+  /**
+   * Inserts or updates the account.
+   *
+   * @throws WrongFields if the id exists in another cell; nothing was changed then
+   */
+  ImportEffect upsert(ImportLine line, Source source, String actor, Instant now) {
+    boolean added = describe(ADD, line) == 1;
+    Account known = accounts.lock(line.id(), now);
+    if (!known.cell().equals(line.cell())) {
+      throw new WrongFields(
+          "cell",
+          "account '%s' already exists in cell '%s'; ids are unique across cells"
+              .formatted(line.id(), known.cell()));
+    }
+    boolean described = !added && describe(DESCRIBE, line) == 1;
+    boolean lapsed = lapse(known, line, source, actor);
+    if (added) {
+      return ImportEffect.ADDED;
+    }
+    return described || lapsed ? ImportEffect.CHANGED : ImportEffect.UNCHANGED;
+  }
+
+  private int describe(String sql, ImportLine line) {
+    return jdbc.sql(sql)
+        .param("id", line.id())
+        .param("name", line.name())
+        .param("kind", line.kind().text())
+        .param("cell", line.cell())
+        .param("zone", line.zone().getId())
+        .update();
+  }
+
+  private boolean lapse(Account known, ImportLine line, Source source, String actor) {
+    Lapse lapse = line.lapse();
+    if (lapse == null || known.pointOfNoReturnAt() != null) {
+      return false;
+    }
+    Instant lapsedAt = lapse.at();
+    Deadlines deadlines = policy.deadlines(lapse);
+    Deadlines promised = known.deadlines();
+    if (known.state() == AccountState.ACTIVE || promised == null) {
+      Instant reactivatedAt = known.reactivatedAt();
+      if (reactivatedAt != null && !lapsedAt.isAfter(reactivatedAt)) {
+        return false; // an old lapse, reported again after the account came back
+      }
+    } else {
+      if (isOlderWord(known, lapsedAt, source) || isToldAgain(known, lapse)) {
+        return false;
+      }
+      boolean closesPaused = closesPaused(known, lapse);
+      if (closesPaused || correctsClose(known, lapse, promised)) {
+        deadlines = deadlines.notBefore(promised).withCutOff(promised.cutOff());
+      } else if (!wasCustomerSince(known, lapse)) {
+        deadlines = deadlines.notBefore(promised);
+      }
+      if (!closesPaused && deadlines.equals(promised)) {
+        return false;
+      }
+    }
+    recordLapse.write(known, lapse, deadlines, null, null, actor);
+    return true;
+  }
+
+  /**
+   * True if this is the known lapse. Its deadlines are fixed and may differ from those that it
+   * would get on its own: closing a paused account does not reopen access.
+   */
+  private static boolean isToldAgain(Account known, Lapse lapse) {
+    return lapse.state() == known.state()
+        && lapse.at().equals(known.lapsedAt())
+        && lapse.retainData() == known.retainData()
+        && lapse.zone().equals(known.zone());
+  }
+
+  /** True if a paused account was closed later, which does not reopen access. */
+  private static boolean closesPaused(Account known, Lapse lapse) {
+    return known.state() == AccountState.PAUSED
+        && lapse.state() == AccountState.CLOSED
+        && lapse.at().isAfter(Objects.requireNonNull(known.lapsedAt()));
+  }
+
+  /**
+   * True if this changes the instant at which a paused account was closed: the pause cut it off.
+   */
+  private boolean correctsClose(Account known, Lapse lapse, Deadlines promised) {
+    if (known.state() != AccountState.CLOSED || lapse.state() != AccountState.CLOSED) {
+      return false;
+    }
+    Lapse alone =
+        new Lapse(
+            known.kind(),
+            AccountState.CLOSED,
+            Objects.requireNonNull(known.lapsedAt()),
+            known.retainData(),
+            known.zone());
+    return promised.cutOff().isBefore(policy.deadlines(alone).cutOff());
+  }
+
+  /** True if a trial that ended became a paying account, which later lapsed. */
+  private static boolean wasCustomerSince(Account known, Lapse lapse) {
+    return known.state() == AccountState.TRIAL_ENDED
+        && lapse.state() != AccountState.TRIAL_ENDED
+        && lapse.at().isAfter(Objects.requireNonNull(known.lapsedAt()));
+  }
+
+  /**
+   * True if the customer closed the account or withdrew the retention choice after this lapse. The
+   * store that an account comes from has the last word on the choice.
+   */
+  private static boolean isOlderWord(Account known, Instant lapsedAt, Source source) {
+    Instant knownLapse = Objects.requireNonNull(known.lapsedAt());
+    return lapsedAt.isBefore(knownLapse)
+        || (source == Source.IMPORT
+            && known.retentionWithdrawnAt() != null
+            && lapsedAt.equals(knownLapse));
+  }
+}

@@ -1,0 +1,171 @@
+package dev.lapse.account.imports;
+
+import dev.lapse.account.AccountSource;
+import dev.lapse.account.Accounts;
+import dev.lapse.account.RefusedByRule;
+import dev.lapse.problem.HasProblem;
+import dev.lapse.problem.WrongFields;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Reader;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Imports accounts from JSON lines or CSV. Valid lines are imported even if others are rejected. An
+ * import never shortens a deadline and never reactivates: a line with older data leaves the account
+ * as it is.
+ */
+@Component
+public class ImportAccounts {
+  private static final int LINES_PER_TRANSACTION = 500;
+
+  private final JsonMapper json;
+  private final Accounts accounts;
+  private final AccountImporter accountImporter;
+  private final TransactionOperations transaction;
+  private final AccountSource accountSource;
+
+  ImportAccounts(
+      JsonMapper json,
+      Accounts accounts,
+      AccountImporter accountImporter,
+      TransactionOperations transaction,
+      AccountSource accountSource) {
+    this.accountSource = accountSource;
+    this.json = json;
+    this.accounts = accounts;
+    this.accountImporter = accountImporter;
+    this.transaction = transaction;
+  }
+
+  /**
+   * Imports JSON lines and skips empty ones.
+   *
+   * @param cells the cells that exist; a line with another cell is rejected
+   * @throws IOException if the lines cannot be read; lines imported before stay imported
+   */
+  public ImportResult read(BufferedReader lines, List<String> cells, String actor, Instant now)
+      throws IOException {
+    return take(new JsonLinesImportReader(lines, json), cells, actor, now);
+  }
+
+  /**
+   * Imports CSV with a header line.
+   *
+   * @throws WrongFields if the header line is invalid
+   * @throws IOException if the lines cannot be read; lines imported before stay imported
+   */
+  public ImportResult readCsv(Reader lines, List<String> cells, String actor, Instant now)
+      throws IOException {
+    return take(new CsvImportReader(lines, json), cells, actor, now);
+  }
+
+  /**
+   * Imports one account.
+   *
+   * @return true if Lapse did not know it
+   * @throws WrongFields if the account is in another cell
+   * @throws RefusedByRule if the policy does not allow its lapse
+   */
+  public boolean take(ImportLine line, String actor, Instant now) {
+    accountSource.refuseElsewhere(line.id());
+    accountImporter.refuseUnlessAllowed(line);
+    return Objects.requireNonNull(
+            transaction.execute(
+                status -> accountImporter.upsert(line, AccountImporter.Source.IMPORT, actor, now)))
+        == AccountImporter.ImportEffect.ADDED;
+  }
+
+  private ImportResult take(ImportReader lines, List<String> cells, String actor, Instant now)
+      throws IOException {
+    Tally tally = new Tally();
+    List<Numbered> chunk = new ArrayList<>();
+    for (ImportReader.Line line = lines.next(); line != null; line = lines.next()) {
+      tally.lines++;
+      parse(line, cells, now, tally).ifPresent(chunk::add);
+      if (chunk.size() == LINES_PER_TRANSACTION) {
+        take(chunk, actor, now, tally);
+        chunk.clear();
+      }
+    }
+    take(chunk, actor, now, tally);
+    return new ImportResult(
+        tally.lines, tally.added, tally.changed, tally.unchanged, List.copyOf(tally.rejected));
+  }
+
+  private Optional<Numbered> parse(
+      ImportReader.Line line, List<String> cells, Instant now, Tally tally) {
+    try {
+      JsonNode object = line.object().get();
+      if (object == null) {
+        return Optional.empty();
+      }
+      ImportLine parsed = ImportLine.of(object, cells, now);
+      accountSource.refuseElsewhere(parsed.id());
+      accountImporter.refuseUnlessAllowed(parsed);
+      return Optional.of(new Numbered(line.number(), parsed));
+    } catch (HasProblem wrong) {
+      tally.reject(line.number(), wrong);
+      return Optional.empty();
+    }
+  }
+
+  private void take(List<Numbered> chunk, String actor, Instant now, Tally tally) {
+    Tally taken =
+        Objects.requireNonNull(
+            transaction.execute(
+                status -> {
+                  Tally counts = new Tally();
+                  // in the order in which all code locks accounts, not in file order
+                  accounts.lock(chunk.stream().map(numbered -> numbered.line().id()).toList(), now);
+                  for (Numbered numbered : chunk) {
+                    try {
+                      counts.count(
+                          accountImporter.upsert(
+                              numbered.line(), AccountImporter.Source.IMPORT, actor, now));
+                    } catch (WrongFields wrong) {
+                      counts.reject(numbered.number(), wrong);
+                    }
+                  }
+                  return counts;
+                }));
+    tally.add(taken);
+  }
+
+  private record Numbered(long number, ImportLine line) {}
+
+  private static final class Tally {
+    private long lines;
+    private long added;
+    private long changed;
+    private long unchanged;
+    private final List<ImportResult.Rejected> rejected = new ArrayList<>();
+
+    private void count(AccountImporter.ImportEffect importEffect) {
+      switch (importEffect) {
+        case ADDED -> added++;
+        case CHANGED -> changed++;
+        case UNCHANGED -> unchanged++;
+      }
+    }
+
+    private void reject(long number, HasProblem wrong) {
+      rejected.add(new ImportResult.Rejected(number, wrong.problem().detail()));
+    }
+
+    private void add(Tally other) {
+      added += other.added;
+      changed += other.changed;
+      unchanged += other.unchanged;
+      rejected.addAll(other.rejected);
+    }
+  }
+}

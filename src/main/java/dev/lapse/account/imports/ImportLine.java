@@ -1,0 +1,103 @@
+package dev.lapse.account.imports;
+
+import dev.lapse.account.ValueParser;
+import dev.lapse.file.NearestName;
+import dev.lapse.policy.AccountKind;
+import dev.lapse.policy.AccountState;
+import dev.lapse.policy.Lapse;
+import dev.lapse.problem.Fields;
+import dev.lapse.problem.WrongFields;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * One line of an import: an account as the product knows it. {@code lapsedAt} is null if and only
+ * if the account is active.
+ */
+public record ImportLine(
+    String id,
+    @Nullable String name,
+    AccountKind kind,
+    AccountState state,
+    @Nullable Instant lapsedAt,
+    boolean retainData,
+    ZoneId zone,
+    String cell) {
+  /** The keys of a line; without {@code id} where the account is named otherwise. */
+  static final List<String> KEYS =
+      List.of("id", "name", "kind", "state", "lapsedAt", "retainData", "timeZone", "cell");
+
+  /**
+   * Reads a line.
+   *
+   * @param cells the cells that exist
+   * @param now a lapse more than five minutes later is rejected
+   * @throws WrongFields with all reasons
+   */
+  static ImportLine of(JsonNode object, List<String> cells, Instant now) {
+    Fields fields = new Fields(object, KEYS);
+    return read(fields.required("id"), fields, cells, now);
+  }
+
+  /**
+   * Reads the other fields of an account whose id is known.
+   *
+   * @throws WrongFields with all reasons
+   */
+  public static ImportLine of(String id, JsonNode object, List<String> cells, Instant now) {
+    Fields fields = new Fields(object, KEYS.subList(1, KEYS.size()));
+    fields.checkText("id", id);
+    return read(id, fields, cells, now);
+  }
+
+  private static ImportLine read(String id, Fields fields, List<String> cells, Instant now) {
+    String name = fields.text("name");
+    AccountKind kind = fields.require("kind", ValueParser.constant(AccountKind.class, "kind"));
+    AccountState state = fields.require("state", ValueParser.constant(AccountState.class, "state"));
+    Instant lapsedAt = lapsedAt(fields, state, now);
+    boolean retainData = fields.flag("retainData");
+    ZoneId zone = fields.read("timeZone", ValueParser::zone);
+    String cell = Optional.ofNullable(fields.text("cell")).orElse("main");
+    if (!cells.contains(cell)) {
+      fields.wrong(
+          "cell",
+          "'cell' is '%s', but no store has a cell of this name%s"
+              .formatted(cell, NearestName.hint(cell, cells)));
+    }
+    fields.check();
+    return new ImportLine(
+        id,
+        name,
+        Objects.requireNonNull(kind),
+        Objects.requireNonNull(state),
+        lapsedAt,
+        retainData,
+        zone == null ? ZoneId.of("UTC") : zone,
+        cell);
+  }
+
+  private static @Nullable Instant lapsedAt(
+      Fields fields, @Nullable AccountState state, Instant now) {
+    if (state != AccountState.ACTIVE) {
+      return state == null
+          ? fields.read("lapsedAt", ValueParser.lapsedAt(now))
+          : fields.require("lapsedAt", ValueParser.lapsedAt(now));
+    }
+    if (fields.has("lapsedAt")) {
+      fields.wrong(
+          "lapsedAt",
+          "'lapsedAt' is given, but the account is active; leave it out, or say paused, closed or trial-ended");
+    }
+    return null;
+  }
+
+  /** The account's lapse, or null if it is active. */
+  @Nullable Lapse lapse() {
+    return lapsedAt == null ? null : new Lapse(kind, state, lapsedAt, retainData, zone);
+  }
+}

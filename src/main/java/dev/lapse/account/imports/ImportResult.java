@@ -1,0 +1,16 @@
+package dev.lapse.account.imports;
+
+import java.util.List;
+
+/**
+ * What an import did.
+ *
+ * @param added accounts that Lapse did not know
+ * @param changed accounts whose lapse was recorded or whose deadlines moved, always to later
+ * @param unchanged accounts whose line has nothing new, or nothing that an import may change
+ */
+public record ImportResult(
+    long lines, long added, long changed, long unchanged, List<Rejected> rejected) {
+  /** A line that was not imported. Lines count from 1. */
+  public record Rejected(long line, String reason) {}
+}

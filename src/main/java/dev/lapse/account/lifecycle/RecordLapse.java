@@ -1,0 +1,254 @@
+package dev.lapse.account.lifecycle;
+
+import dev.lapse.account.Account;
+import dev.lapse.account.AccountSource;
+import dev.lapse.account.Accounts;
+import dev.lapse.account.AnnounceChanges;
+import dev.lapse.account.RefusedByRule;
+import dev.lapse.clock.Timestamps;
+import dev.lapse.evidence.Evidence;
+import dev.lapse.evidence.EvidenceKind;
+import dev.lapse.evidence.EvidenceLog;
+import dev.lapse.policy.AccountState;
+import dev.lapse.policy.Deadlines;
+import dev.lapse.policy.Lapse;
+import dev.lapse.policy.Policy;
+import dev.lapse.policy.PolicyCheck;
+import java.time.Instant;
+import java.time.Period;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * Records that an account was paused or closed or that its trial ended, and fixes its deadlines
+ * (docs/policy-facts.md, facts 1 to 7).
+ */
+@Component
+public class RecordLapse {
+  private static final String LAPSE =
+      """
+      update lapse.account
+      set
+        state = :state,
+        lapse_number = lapse_number + 1,
+        lapsed_at = :lapsedAt,
+        retain_data = :retainData,
+        retention_withdrawn_at = null,
+        reason = :reason,
+        expected_length = :expectedLength,
+        policy_version = :policyVersion,
+        cut_off_due = :cutOff,
+        purge_due = :purge,
+        expire_due = :expiry,
+        billing_removed_at = case when :lapsedAt > lapsed_at then null else billing_removed_at end,
+        cut_off_at =
+          case
+            when
+              :lapsedAt > lapsed_at
+              and not (state in ('paused', 'closed') and :state = 'closed' and :cutOff = cut_off_due)
+            then null
+            else cut_off_at
+          end,
+        last_paused_at = case when :state = 'paused' then :lapsedAt else last_paused_at end
+      where id = :id
+      """;
+
+  private final JdbcClient jdbc;
+  private final Accounts accounts;
+  private final Policy policy;
+  private final EvidenceLog evidence;
+  private final AnnounceChanges announce;
+  private final TransactionOperations transaction;
+  private final AccountSource accountSource;
+
+  RecordLapse(
+      JdbcClient jdbc,
+      Accounts accounts,
+      Policy policy,
+      EvidenceLog evidence,
+      AnnounceChanges announce,
+      TransactionOperations transaction,
+      AccountSource accountSource) {
+    this.accountSource = accountSource;
+    this.jdbc = jdbc;
+    this.accounts = accounts;
+    this.policy = policy;
+    this.evidence = evidence;
+    this.announce = announce;
+    this.transaction = transaction;
+  }
+
+  /**
+   * Pauses an active account.
+   *
+   * @throws RefusedByRule if it has already lapsed, cannot be paused, or was paused too recently
+   */
+  public Account pause(String id, String actor, Instant now, LapseRequest request) {
+    return change(
+        id,
+        now,
+        account -> {
+          requireActive(account);
+          Instant at = request.lapseInstant(account, now);
+          RefusedByRule.unlessAllowed(
+              policy.mayPause(account.kind(), account.lastPausedAt(), account.zone(), at),
+              account.zone());
+          lapse(account, AccountState.PAUSED, at, request, actor);
+        });
+  }
+
+  /** Pauses an active account now. */
+  public Account pause(
+      String id,
+      String reason,
+      @Nullable Period expectedLength,
+      boolean retainData,
+      String actor,
+      Instant now) {
+    return pause(id, actor, now, new LapseRequest(reason, expectedLength, retainData, null));
+  }
+
+  /**
+   * Closes an active or paused account. Closing a paused one replaces its retention by the close
+   * plus the grace period and does not reopen access.
+   *
+   * @throws RefusedByRule if it is already closed, is a trial that ended, or is past the point of
+   *     no return
+   */
+  public Account close(String id, String actor, Instant now, LapseRequest request) {
+    return change(
+        id,
+        now,
+        account -> {
+          if (account.state() != AccountState.PAUSED) {
+            requireActive(account);
+          } else if (account.pointOfNoReturnAt() != null) {
+            throw new RefusedByRule(
+                "past-point-of-no-return",
+                "account '%s' passed the point of no return at %s; it is being erased or erased"
+                    .formatted(id, account.pointOfNoReturnAt()));
+          }
+          lapse(account, AccountState.CLOSED, request.lapseInstant(account, now), request, actor);
+        });
+  }
+
+  /** Closes an account now. */
+  public Account close(String id, @Nullable String reason, String actor, Instant now) {
+    return close(id, actor, now, new LapseRequest(reason, null, false, null));
+  }
+
+  /**
+   * Ends a trial.
+   *
+   * @throws RefusedByRule if the account is not a trial or has already lapsed
+   */
+  public Account endTrial(String id, String actor, Instant now, LapseRequest request) {
+    return change(
+        id,
+        now,
+        account -> {
+          requireActive(account);
+          lapse(
+              account,
+              AccountState.TRIAL_ENDED,
+              request.lapseInstant(account, now),
+              request,
+              actor);
+        });
+  }
+
+  /** Ends a trial now. */
+  public Account endTrial(String id, String actor, Instant now) {
+    return endTrial(id, actor, now, new LapseRequest(null, null, false, null));
+  }
+
+  /**
+   * Writes a lapse of a locked account; its deadlines follow from the policy and from the pause
+   * that it replaces, if any.
+   */
+  public void lapse(
+      Account account, AccountState state, Instant at, LapseRequest request, String actor) {
+    Lapse lapse =
+        new Lapse(
+            account.kind(), state, Policy.wholeMicrosUp(at), request.retainData(), account.zone());
+    RefusedByRule.unlessAllowed(policy.mayLapse(lapse), account.zone());
+    Deadlines replaced = account.deadlines();
+    write(
+        account,
+        lapse,
+        replaced == null ? policy.deadlines(lapse) : policy.closePaused(replaced, lapse),
+        request.reason(),
+        request.expectedLength(),
+        actor);
+  }
+
+  /** Writes a lapse of a locked account with the given deadlines. */
+  public void write(
+      Account account,
+      Lapse lapse,
+      Deadlines deadlines,
+      @Nullable String reason,
+      @Nullable Period expectedLength,
+      String actor) {
+    jdbc.sql(LAPSE)
+        .param("id", account.id())
+        .param("state", lapse.state().text())
+        .param("lapsedAt", Timestamps.parameter(lapse.at()))
+        .param("retainData", lapse.retainData())
+        .param("reason", reason)
+        .param("expectedLength", expectedLength == null ? null : expectedLength.toString())
+        .param("policyVersion", policy.version())
+        .param("cutOff", Timestamps.parameter(deadlines.cutOff()))
+        .param("purge", Timestamps.parameter(deadlines.purge()))
+        .param("expiry", Timestamps.parameter(deadlines.expiry()))
+        .update();
+    TreeMap<String, Object> detail = new TreeMap<>();
+    detail.put("state", lapse.state().text());
+    detail.put("lapsedAt", lapse.at().toString());
+    detail.put("retainData", lapse.retainData());
+    detail.put("policyVersion", policy.version());
+    detail.put("cutOff", deadlines.cutOff().toString());
+    Instant erasure = deadlines.erasure();
+    if (erasure != null) {
+      detail.put(deadlines.purge() == null ? "expiry" : "purge", erasure.toString());
+    }
+    evidence.append(
+        new Evidence(
+            EvidenceKind.LAPSED,
+            lapse.at(),
+            account.id(),
+            account.lapseNumber() + 1,
+            null,
+            actor,
+            detail));
+    announce.lapsed(account, lapse, deadlines);
+  }
+
+  public PolicyCheck mayLapse(Lapse lapse) {
+    return policy.mayLapse(lapse);
+  }
+
+  private Account change(String id, Instant now, Consumer<Account> decision) {
+    accountSource.refuseElsewhere(id);
+    return Objects.requireNonNull(
+        transaction.execute(
+            status -> {
+              decision.accept(accounts.lock(id, now));
+              return accounts.lock(id, now);
+            }));
+  }
+
+  private static void requireActive(Account account) {
+    if (account.state() != AccountState.ACTIVE) {
+      throw new RefusedByRule(
+          "already-lapsed",
+          "account '%s' has been %s since %s"
+              .formatted(account.id(), account.state().text(), account.lapsedAt()));
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** What customers are told: the confirmation of a lapse or a reactivation, and reminders. */
+@NullMarked
+package dev.lapse.account.notice;
+
+import org.jspecify.annotations.NullMarked;

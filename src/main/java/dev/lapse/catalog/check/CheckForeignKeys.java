@@ -1,0 +1,178 @@
+package dev.lapse.catalog.check;
+
+import dev.lapse.catalog.Catalog;
+import dev.lapse.catalog.DataSet;
+import dev.lapse.catalog.OwnedBy;
+import dev.lapse.catalog.Store;
+import dev.lapse.catalog.TableName;
+import dev.lapse.catalog.check.CatalogProblem.Kind;
+import dev.lapse.catalog.live.StoreSchema;
+import dev.lapse.catalog.live.StoreSchema.ForeignKey;
+import dev.lapse.catalog.live.StoreSchema.OnDelete;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Finds foreign keys that a deletion would violate, or that would change rows that stay. */
+final class CheckForeignKeys {
+  private final Catalog catalog;
+  private final Store store;
+  private final StoreSchema live;
+  private final List<CatalogProblem> problems = new ArrayList<>();
+
+  private CheckForeignKeys(Catalog catalog, Store store, StoreSchema live) {
+    this.catalog = catalog;
+    this.store = store;
+    this.live = live;
+  }
+
+  static List<CatalogProblem> of(Catalog catalog, Store store, StoreSchema live) {
+    CheckForeignKeys check = new CheckForeignKeys(catalog, store, live);
+    live.foreignKeys().forEach(check::fromRowsThatStay);
+    live.foreignKeys().forEach(check::toAnonymizedColumns);
+    catalog.setsOf(store).stream()
+        .filter(DataSet::isErased)
+        .forEach(check::foundThroughRowsThatStay);
+    return check.problems;
+  }
+
+  private void fromRowsThatStay(ForeignKey key) {
+    Optional<DataSet> from = catalog.set(store.name(), key.from());
+    if (from.isEmpty()
+        || from.get().isErased()
+        || from.get().ownership() instanceof DataSet.Ownership.Unclassified
+        || !isErased(key.to())
+        || key.fromColumns().stream().anyMatch(column -> becomesNull(from.get(), column))) {
+      return;
+    }
+    DataSet staying = from.get();
+    boolean refuses = key.onDelete() == OnDelete.NO_ACTION || key.onDelete() == OnDelete.RESTRICT;
+    if (staying.accepts(key.name()) && (!refuses || canBeEnded(staying, key))) {
+      return;
+    }
+    String reference =
+        "%s (%s) refers to %s by foreign key %s"
+            .formatted(key.from(), String.join(", ", key.fromColumns()), key.to(), key.name());
+    if (refuses && !staying.isOwned() && mayBeNull(key)) {
+      return; // few rows of a shared table refer to an account, if any; PostgreSQL protects those
+    }
+    if (refuses) {
+      add(
+          Kind.KEPT_REFERENCE,
+          staying,
+          "%s, so the rows it refers to cannot be deleted while its own rows stay%s; %s"
+              .formatted(
+                  reference,
+                  staying.accepts(key.name()) && mayBeNull(key)
+                      ? ", and accepting it does not end it: %s determines the owner of a row"
+                          .formatted(String.join(", ", nullable(key)))
+                      : "",
+                  wayOut(key)));
+    } else {
+      add(
+          Kind.SIDE_EFFECT,
+          staying,
+          "%s, which on delete would %s rows that stay; %s"
+              .formatted(
+                  reference,
+                  key.onDelete() == OnDelete.CASCADE ? "delete" : "change",
+                  "accept it (accepts: [%s] at %s), or %s"
+                      .formatted(key.name(), key.from(), wayOut(key))));
+    }
+  }
+
+  /** A cascading update would write the constant into referring rows. */
+  private void toAnonymizedColumns(ForeignKey key) {
+    catalog
+        .set(store.name(), key.to())
+        .filter(set -> key.toColumns().stream().anyMatch(set.anonymize()::containsKey))
+        .ifPresent(
+            set ->
+                add(
+                    Kind.NOT_ASSIGNABLE,
+                    set,
+                    "%s is anonymized in a column that %s refers to by foreign key %s; anonymize other columns"
+                        .formatted(set.table(), key.from(), key.name())));
+  }
+
+  /** A row that a kept row also refers to would stay, and could not be found later. */
+  private void foundThroughRowsThatStay(DataSet set) {
+    List<TableName> referrers = new ArrayList<>();
+    for (OwnedBy way : set.ways()) {
+      if (way instanceof OwnedBy.Referrer referrer) {
+        referrers.add(referrer.referrer());
+      }
+    }
+    if (referrers.isEmpty()) {
+      return;
+    }
+    for (DataSet other : catalog.setsOf(store)) {
+      boolean refers =
+          referrers.contains(other.table())
+              || other.further().refers().stream()
+                  .anyMatch(reference -> reference.parent().equals(set.table()));
+      if (refers && other.isOwned() && !other.isErased() && !ends(other, set)) {
+        add(
+            Kind.KEPT_REFERENCE,
+            set,
+            "%s is found through the rows that refer to it, and %s, which is one of them, stays: its row could not be found later; keep it as long, or anonymize the reference"
+                .formatted(set.table(), other.table()));
+      }
+    }
+  }
+
+  private static boolean ends(DataSet other, DataSet set) {
+    List<List<String>> references = new ArrayList<>();
+    set.ways().stream()
+        .filter(OwnedBy.Referrer.class::isInstance)
+        .map(OwnedBy.Referrer.class::cast)
+        .filter(way -> way.referrer().equals(other.table()))
+        .forEach(way -> references.add(way.referrerColumns()));
+    other.further().refers().stream()
+        .filter(reference -> reference.parent().equals(set.table()))
+        .forEach(reference -> references.add(reference.columns()));
+    return references.stream()
+        .allMatch(columns -> columns.stream().anyMatch(other.anonymize()::containsKey));
+  }
+
+  /** A column that determines the owner cannot become null: the owner would be lost. */
+  private boolean canBeEnded(DataSet staying, ForeignKey key) {
+    return nullable(key).stream().anyMatch(column -> !staying.recognizedBy().contains(column));
+  }
+
+  private boolean mayBeNull(ForeignKey key) {
+    return !nullable(key).isEmpty();
+  }
+
+  private List<String> nullable(ForeignKey key) {
+    return key.fromColumns().stream()
+        .filter(
+            name ->
+                live.table(key.from())
+                    .flatMap(table -> table.column(name))
+                    .filter(column -> !column.notNull() && !column.generated())
+                    .isPresent())
+        .toList();
+  }
+
+  private String wayOut(ForeignKey key) {
+    List<String> nullable = nullable(key);
+    String keepToo =
+        "keep or anonymize %s too, or let %s go with it".formatted(key.to(), key.from());
+    return nullable.isEmpty()
+        ? keepToo
+        : "make it owned with anonymize: {%s: null}, or %s".formatted(nullable.get(0), keepToo);
+  }
+
+  private static boolean becomesNull(DataSet set, String column) {
+    return set.anonymize().containsKey(column) && set.anonymize().get(column) == null;
+  }
+
+  private boolean isErased(TableName table) {
+    return catalog.set(store.name(), table).filter(DataSet::isErased).isPresent();
+  }
+
+  private void add(Kind kind, DataSet set, String message) {
+    problems.add(new CatalogProblem(kind, set.table(), message, set.at()));
+  }
+}

@@ -1,0 +1,64 @@
+package dev.lapse.catalog.discover.find;
+
+import dev.lapse.catalog.OwnedBy;
+import dev.lapse.catalog.discover.finding.Finding;
+import dev.lapse.catalog.discover.finding.Findings;
+import dev.lapse.catalog.discover.finding.ReferenceCandidate;
+import dev.lapse.catalog.discover.finding.ReferenceGuess;
+import dev.lapse.catalog.discover.sample.Sample;
+import dev.lapse.catalog.live.StoreSchema.Table;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Rows from which nothing leads to an account, but which rows of a single account refer to:
+ * addresses, settings, the data of documents.
+ */
+public final class FindReferrers implements Finder {
+  private static final double MOST = 0.9;
+  private final boolean evenIfSomeAreOpen;
+
+  /**
+   * @param evenIfSomeAreOpen goes by the referrers of which the owner is known
+   */
+  public FindReferrers(boolean evenIfSomeAreOpen) {
+    this.evenIfSomeAreOpen = evenIfSomeAreOpen;
+  }
+
+  @Override
+  public Optional<Finding> find(Table table, Findings findings) {
+    Sample sample = findings.sample(table);
+    List<ReferenceCandidate> links = Referrers.links(table, findings);
+    if (links.isEmpty()
+        || findings.references().to(table).stream()
+            .anyMatch(referenceCandidate -> isInTheWay(referenceCandidate, findings))
+        || sample.rows() < ReferenceGuess.ENOUGH
+        || !FindReference.ways(table, findings).isEmpty()
+        || !FindOptional.parts(table, findings).isEmpty()) {
+      return Optional.empty();
+    }
+    Referrers referrers = Referrers.ofSample(table, links, findings);
+    boolean sure =
+        referrers.trouble() == null
+            && referrers.several() == 0
+            && referrers.distinctAccounts() > 1
+            && referrers.accounts().size() >= ReferenceGuess.ENOUGH
+            && referrers.accounts().size() >= sample.rows() * MOST;
+    return sure ? Optional.of(found(links, sample, referrers)) : Optional.empty();
+  }
+
+  private boolean isInTheWay(ReferenceCandidate referenceCandidate, Findings findings) {
+    return findings.isShared(referenceCandidate.from())
+        || (!evenIfSomeAreOpen
+            && findings.isOpen(referenceCandidate.from())
+            && !referenceCandidate.mandatory());
+  }
+
+  private static Finding found(List<ReferenceCandidate> links, Sample sample, Referrers referrers) {
+    List<OwnedBy> ways = links.stream().<OwnedBy>map(ReferenceCandidate::upward).toList();
+    return Finding.owned(
+        ways,
+        "%d of %s are referred to, each by rows of one account"
+            .formatted(referrers.accounts().size(), sample.size()));
+  }
+}

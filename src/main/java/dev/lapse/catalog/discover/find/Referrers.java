@@ -1,0 +1,173 @@
+package dev.lapse.catalog.discover.find;
+
+import dev.lapse.catalog.TableName;
+import dev.lapse.catalog.discover.finding.Findings;
+import dev.lapse.catalog.discover.finding.ReferenceCandidate;
+import dev.lapse.catalog.discover.sample.OwnerExpressions;
+import dev.lapse.catalog.discover.sample.ReadOnlyQueries;
+import dev.lapse.catalog.discover.sample.SqlFragments;
+import dev.lapse.catalog.live.StoreSchema.Table;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The accounts whose rows refer to the rows of a table.
+ *
+ * @param links the references of owned tables
+ * @param accounts the accounts by referenced row
+ * @param counts the number of references by referenced row
+ * @param trouble why they are unknown; null if they are known
+ */
+public record Referrers(
+    List<ReferenceCandidate> links,
+    Map<String, Set<String>> accounts,
+    Map<String, Integer> counts,
+    @Nullable String trouble) {
+  private static final int COLUMNS = 3;
+  private static final String SEPARATOR = "\u0001";
+
+  /** References of owned tables to this one. */
+  public static List<ReferenceCandidate> links(Table table, Findings findings) {
+    return findings.references().to(table).stream()
+        .filter(referenceCandidate -> findings.isOwned(referenceCandidate.from()))
+        .filter(
+            referenceCandidate ->
+                !dependsOn(referenceCandidate.from(), table, findings, new TreeSet<>()))
+        .toList();
+  }
+
+  /** From sampled referring rows: sufficient to see that a row is shared. */
+  static Referrers sampled(Table table, List<ReferenceCandidate> links, Findings findings) {
+    return count(table, links, findings, false);
+  }
+
+  /** From the sampled rows of the table: all references to each of them. */
+  public static Referrers ofSample(Table table, List<ReferenceCandidate> links, Findings findings) {
+    return count(table, links, findings, true);
+  }
+
+  /** The number of rows that only one account refers to. */
+  public long several() {
+    return accounts.values().stream().filter(of -> of.size() > 1).count();
+  }
+
+  /** The number of rows with at least two references. */
+  long repeated() {
+    return counts.values().stream().filter(count -> count > 1).count();
+  }
+
+  int references() {
+    return counts.values().stream().mapToInt(Integer::intValue).sum();
+  }
+
+  int distinctAccounts() {
+    Set<String> all = new TreeSet<>();
+    accounts.values().forEach(all::addAll);
+    return all.size();
+  }
+
+  int mostAccounts() {
+    return accounts.values().stream().mapToInt(Set::size).max().orElse(0);
+  }
+
+  private static Referrers count(
+      Table table, List<ReferenceCandidate> links, Findings findings, boolean fromHere) {
+    Map<String, Set<String>> accounts = new HashMap<>();
+    Map<String, Integer> counts = new HashMap<>();
+    List<ReferenceCandidate> told = new ArrayList<>();
+    String trouble = findings.sample(table).trouble();
+    for (ReferenceCandidate referenceCandidate :
+        trouble == null ? links : List.<ReferenceCandidate>of()) {
+      Table referrer = findings.table(referenceCandidate.from());
+      Optional<String> owner = findings.owners().ofRow(referrer, "r");
+      boolean quick =
+          fromHere
+              ? findings.lookups().isQuick(referrer, referenceCandidate.columns())
+              : findings.lookups().isQuick(table, referenceCandidate.toColumns());
+      if (owner.isEmpty() || !quick) {
+        trouble =
+            "%s has no index on %s"
+                .formatted(
+                    fromHere ? referenceCandidate.from() : table.name(), referenceCandidate.text());
+        continue;
+      }
+      ReadOnlyQueries.Rows found =
+          findings
+              .statements()
+              .rows(
+                  statement(table, referrer, referenceCandidate, owner.get(), findings, fromHere),
+                  COLUMNS);
+      for (List<@Nullable String> row : found.rows()) {
+        String key = Objects.requireNonNull(row.get(0));
+        counts.merge(key, Integer.valueOf(Objects.requireNonNull(row.get(2))), Integer::sum);
+        String account = row.get(1);
+        if (account != null) {
+          accounts.computeIfAbsent(key, none -> new TreeSet<>()).add(account);
+        }
+      }
+      String failed = found.trouble();
+      trouble = failed == null ? trouble : failed;
+      if (failed == null) {
+        told.add(referenceCandidate);
+      }
+    }
+    return new Referrers(told, accounts, counts, trouble);
+  }
+
+  private static String statement(
+      Table table,
+      Table referrer,
+      ReferenceCandidate referenceCandidate,
+      String owner,
+      Findings findings,
+      boolean fromHere) {
+    return """
+    select row_key, owner, count(*)
+    from (
+      select concat_ws('%s', %s) as row_key, %s as owner
+      from %s t
+      join %s r on %s) found
+    group by row_key, owner
+    """
+        .formatted(
+            SEPARATOR,
+            String.join(", ", key(table, referenceCandidate)),
+            owner,
+            fromHere ? findings.sample(table).from() : SqlFragments.from(table),
+            fromHere ? SqlFragments.from(referrer) : findings.sample(referrer).from(),
+            OwnerExpressions.join(
+                table,
+                "t",
+                referenceCandidate.toColumns(),
+                referrer,
+                "r",
+                referenceCandidate.columns()));
+  }
+
+  private static List<String> key(Table table, ReferenceCandidate referenceCandidate) {
+    return (table.primaryKey().isEmpty() ? referenceCandidate.toColumns() : table.primaryKey())
+        .stream().map(column -> SqlFragments.column("t", column) + "::text").toList();
+  }
+
+  /**
+   * True if the referring table is owned through the other one, which then cannot be owned through
+   * it.
+   */
+  private static boolean dependsOn(
+      TableName start, Table other, Findings findings, Set<TableName> seen) {
+    return findings.ways(start).stream()
+        .map(Findings::end)
+        .anyMatch(
+            end ->
+                end != null
+                    && (end.equals(other.name())
+                        || (seen.add(end) && dependsOn(end, other, findings, seen))));
+  }
+}

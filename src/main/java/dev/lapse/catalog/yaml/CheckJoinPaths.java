@@ -1,0 +1,172 @@
+package dev.lapse.catalog.yaml;
+
+import dev.lapse.catalog.DataSet;
+import dev.lapse.catalog.OwnedBy;
+import dev.lapse.catalog.TableName;
+import dev.lapse.file.NearestName;
+import dev.lapse.file.WrongFile;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Refuses paths that do not lead to an account. */
+final class CheckJoinPaths {
+  private final Map<String, ReadSets.Entry> byName = new HashMap<>();
+
+  private CheckJoinPaths(List<ReadSets.Entry> entries) {
+    entries.forEach(entry -> byName.put(entry.set().name(), entry));
+  }
+
+  /**
+   * @throws WrongFile for the first path to a table that is not listed or is shared, and for the
+   *     first set without a path to an account's key
+   */
+  static void of(List<ReadSets.Entry> entries) {
+    CheckJoinPaths check = new CheckJoinPaths(entries);
+    entries.forEach(check::refuseUnknownEnds);
+    Set<String> reaching = check.setsThatReachAnAccount();
+    for (ReadSets.Entry entry : entries) {
+      if (entry.set().isOwned() && !reaching.contains(entry.set().name())) {
+        throw new WrongFile(
+            entry.yaml().at("owned-by"),
+            "%s never reaches an account: %s; one of them needs a column with the account's key"
+                .formatted(entry.set().table(), check.circle(entry.set())));
+      }
+    }
+  }
+
+  /** The table at the other end; null if the path is the account's key itself. */
+  static @Nullable TableName end(OwnedBy way) {
+    if (way instanceof OwnedBy.Reference reference) {
+      return reference.parent();
+    }
+    return way instanceof OwnedBy.Referrer referrer ? referrer.referrer() : null;
+  }
+
+  private void refuseUnknownEnds(ReadSets.Entry entry) {
+    DataSet set = entry.set();
+    for (OwnedBy way : set.ways()) {
+      TableName end = end(way);
+      if (end == null) {
+        continue;
+      }
+      ReadSets.Entry other = byName.get(set.store() + "." + end);
+      if (other == null) {
+        List<String> known =
+            byName.values().stream()
+                .map(ReadSets.Entry::set)
+                .filter(of -> of.store().equals(set.store()))
+                .map(of -> of.table().toString())
+                .toList();
+        throw new WrongFile(
+            entry.yaml().at("owned-by"),
+            "%s is not listed for store '%s'%s"
+                .formatted(end, set.store(), NearestName.hint(end.toString(), known)));
+      }
+      refuseEndThatGoesEarlier(entry, way, other.set());
+      if (other.set().ownership() instanceof DataSet.Ownership.Shared) {
+        throw new WrongFile(
+            entry.yaml().at("owned-by"),
+            "%s is shared (line %d), so nothing belongs to an account through it"
+                .formatted(end, other.set().at().line()));
+      }
+    }
+  }
+
+  /**
+   * Rows that are found through rows that are already erased or changed would not be found, but
+   * reported as erased.
+   */
+  private static void refuseEndThatGoesEarlier(ReadSets.Entry entry, OwnedBy way, DataSet end) {
+    DataSet set = entry.set();
+    if (end.billing() && !set.billing()) {
+      throw new WrongFile(
+          entry.yaml().at("owned-by"),
+          "%s is owned through %s, whose rows are already removed at the lapse, so it could not be found after that; mark it billing: true too, or use another path"
+              .formatted(set.table(), end.table()));
+    }
+    DataSet.Keep keep = set.keep();
+    if (keep != null && (end.keep() == null || isShorter(end.keep(), keep))) {
+      throw new WrongFile(
+          entry.yaml().at("owned-by"),
+          "%s is kept for %s, but owned through %s, which is erased earlier, so it could not be found when its period is over: use a column with the account's key, or keep %s as long"
+              .formatted(set.table(), keep.duration(), end.table(), end.table()));
+    }
+    if (keep != null
+        && end.keep() != null
+        && way instanceof OwnedBy.Referrer
+        && isShorter(keep, end.keep())) {
+      throw new WrongFile(
+          entry.yaml().at("owned-by"),
+          "%s is kept for %s, but %s, which refers to it, for %s; keep it as long"
+              .formatted(set.table(), keep.duration(), end.table(), end.keep().duration()));
+    }
+    Set<String> needed = new HashSet<>();
+    if (way instanceof OwnedBy.Reference reference) {
+      needed.addAll(reference.parentColumns());
+    }
+    for (OwnedBy further : end.ways()) {
+      if (further instanceof OwnedBy.Key key) {
+        needed.add(key.column());
+      } else if (further instanceof OwnedBy.Reference reference) {
+        needed.addAll(reference.columns());
+      }
+    }
+    needed.retainAll(end.anonymize().keySet());
+    if (!needed.isEmpty()) {
+      throw new WrongFile(
+          entry.yaml().at("owned-by"),
+          "%s is owned through %s, whose column %s is anonymized; use another path, or do not anonymize that column"
+              .formatted(
+                  set.table(), end.table(), String.join(", ", new java.util.TreeSet<>(needed))));
+    }
+  }
+
+  private static boolean isShorter(DataSet.Keep one, DataSet.Keep other) {
+    LocalDate start = LocalDate.of(2000, 1, 1);
+    return start.plus(one.duration()).isBefore(start.plus(other.duration()));
+  }
+
+  private Set<String> setsThatReachAnAccount() {
+    Set<String> reaching = new HashSet<>();
+    boolean grown = true;
+    while (grown) {
+      grown = false;
+      for (ReadSets.Entry entry : byName.values()) {
+        // An unclassified table is already a question; tables that depend on it are not further
+        // ones.
+        if (!entry.set().isOwned()
+            || entry.set().ways().stream().anyMatch(way -> reaches(entry.set(), way, reaching))) {
+          grown |= reaching.add(entry.set().name());
+        }
+      }
+    }
+    return reaching;
+  }
+
+  private static boolean reaches(DataSet set, OwnedBy way, Set<String> reaching) {
+    TableName end = end(way);
+    return end == null || reaching.contains(set.store() + "." + end);
+  }
+
+  /** The path from the set until it meets itself. */
+  private String circle(DataSet start) {
+    List<String> steps = new ArrayList<>();
+    DataSet set = start;
+    while (set != null && !steps.contains(set.table().toString())) {
+      steps.add(set.table().toString());
+      TableName end = end(set.ways().get(0));
+      ReadSets.Entry next = byName.get(set.store() + "." + end);
+      set = next == null ? null : next.set();
+    }
+    if (set != null) {
+      steps.add(set.table().toString());
+    }
+    return String.join(" -> ", steps);
+  }
+}

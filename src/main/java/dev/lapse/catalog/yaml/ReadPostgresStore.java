@@ -1,0 +1,80 @@
+package dev.lapse.catalog.yaml;
+
+import dev.lapse.catalog.AccountStatement;
+import dev.lapse.catalog.LifecycleEvent;
+import dev.lapse.catalog.Store;
+import dev.lapse.catalog.StoreAddress;
+import dev.lapse.catalog.TableName;
+import dev.lapse.file.YamlMap;
+import dev.lapse.file.YamlValue;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Reads a store of type {@code postgresql}. */
+final class ReadPostgresStore {
+  private ReadPostgresStore() {}
+
+  static Store of(String name, YamlMap map) {
+    map.allowOnly(
+        "name",
+        "type",
+        "url",
+        "username",
+        "password",
+        "accounts",
+        "key",
+        "on-cut-off",
+        "on-reactivation",
+        "cells");
+    TableName accounts = ReadSets.table(map.get("accounts"));
+    StoreCells cells = StoreCells.of("database", map, "url", "username", "password");
+    Map<String, StoreAddress> addresses = cells.each(ReadPostgresStore::address);
+    refuseSameDatabaseTwice(map, addresses);
+    return new Store(
+        name,
+        accounts,
+        map.get("key").text(),
+        addresses,
+        statements(map),
+        cells.text("name", "type", "accounts", "key"),
+        map.at());
+  }
+
+  private static Map<LifecycleEvent, AccountStatement> statements(YamlMap map) {
+    Map<LifecycleEvent, AccountStatement> statements = new EnumMap<>(LifecycleEvent.class);
+    for (LifecycleEvent lifecycleEvent : LifecycleEvent.values()) {
+      map.find(lifecycleEvent.key())
+          .ifPresent(value -> statements.put(lifecycleEvent, AccountStatement.of(value)));
+    }
+    return Collections.unmodifiableMap(statements);
+  }
+
+  /** Cells with the same address would contain every account twice. */
+  private static void refuseSameDatabaseTwice(YamlMap map, Map<String, StoreAddress> addresses) {
+    Map<String, String> cellByUrl = new LinkedHashMap<>();
+    addresses.forEach(
+        (cell, address) -> {
+          String other = cellByUrl.putIfAbsent(address.url(), cell);
+          if (other != null) {
+            throw map.get("cells")
+                .wrong(
+                    "cells '%s' and '%s' have the same url; give each cell its own database"
+                        .formatted(other, cell));
+          }
+        });
+  }
+
+  private static StoreAddress address(StoreCells.Cell cell) {
+    YamlValue url = cell.get("url");
+    if (!url.text().startsWith("jdbc:postgresql:")) {
+      // The value is not repeated: it may contain a password.
+      throw url.wrong("'url' must begin as in jdbc:postgresql://host:5432/database");
+    }
+    return new StoreAddress(
+        url.text(),
+        cell.find("username").flatMap(YamlValue::textIfAny).orElse(null),
+        cell.find("password").flatMap(YamlValue::textIfAny).orElse(null));
+  }
+}

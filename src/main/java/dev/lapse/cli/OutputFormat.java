@@ -1,7 +1,0 @@
-package dev.lapse.cli;
-
-/** The formats in which a result is printed. */
-enum OutputFormat {
-  JSON,
-  TABLE
-}

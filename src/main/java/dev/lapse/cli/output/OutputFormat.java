@@ -1,0 +1,7 @@
+package dev.lapse.cli.output;
+
+/** The formats in which a result is printed. */
+enum OutputFormat {
+  JSON,
+  TABLE
+}

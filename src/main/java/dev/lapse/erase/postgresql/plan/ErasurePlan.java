@@ -1,0 +1,174 @@
+package dev.lapse.erase.postgresql.plan;
+
+import dev.lapse.catalog.ColumnName;
+import dev.lapse.catalog.Identifier;
+import dev.lapse.catalog.Store;
+import dev.lapse.catalog.TableName;
+import dev.lapse.catalog.live.StoreSchema;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * How accounts are erased from a store, computed once per run and {@link Mode}.
+ *
+ * @param accountType the type of the accounts' key in statements
+ * @param accountsLast true if the accounts' own rows go after the point of no return, because their
+ *     truth lives there and is locked for it
+ * @param sets all sets that take part, by table
+ * @param steps the steps in order
+ * @param references all references between tables of the store
+ * @param views materialized views that show erased rows
+ * @param largeObjects the columns of all tables that name large objects
+ * @param bypasses the triggers that must not fire, by table
+ * @param oddlySpelled text columns that spell a key differently from PostgreSQL
+ * @param mayBypass true if the role may keep triggers from firing
+ */
+public record ErasurePlan(
+    Store store,
+    Mode mode,
+    String accountType,
+    boolean accountsLast,
+    Map<TableName, TargetSet> sets,
+    List<Step> steps,
+    List<TableReference> references,
+    AccountSequences sequences,
+    List<StoreSchema.MaterializedView> views,
+    StoreSchema schema,
+    Map<TableName, List<String>> largeObjects,
+    Map<TableName, Set<String>> bypasses,
+    Set<ColumnName> oddlySpelled,
+    boolean mayBypass) {
+
+  /** In which order rows are found and deleted. */
+  public enum Mode {
+    /** A row is deleted before the rows that refer to it. Needs the right to disable triggers. */
+    PARENTS_FIRST,
+    /** A row is deleted after the rows that refer to it, as foreign keys require. */
+    CHILDREN_FIRST,
+    /** The same in several transactions, none of which leaves rows that cannot be found. */
+    IN_SLICES,
+    /** Nothing is deleted: rows are found and counted. */
+    LOOKING
+  }
+
+  public Optional<TargetSet> set(TableName table) {
+    return Optional.ofNullable(sets.get(table));
+  }
+
+  /** The set of a table that is known to take part. */
+  public TargetSet target(TableName table) {
+    return set(table).orElseThrow();
+  }
+
+  public List<TableReference> referencesTo(TableName table) {
+    return references.stream().filter(reference -> reference.to().equals(table)).toList();
+  }
+
+  /** True if rows of the set are deleted that are not the account's: by an accepted cascade. */
+  public boolean isTakenAlong(TargetSet set) {
+    return !takenBy(set).isEmpty();
+  }
+
+  /** The references by which rows of the set are deleted along with others. */
+  public List<TableReference> takenBy(TargetSet set) {
+    return references.stream()
+        .filter(reference -> reference.from().equals(set.table()) && reference.takesAlong())
+        .filter(reference -> set(reference.to()).filter(this::deletes).isPresent())
+        .toList();
+  }
+
+  /** True if some rows of the set are deleted. */
+  public boolean deletes(TargetSet set) {
+    return set.role() == TargetSet.Role.ERASED || isTakenAlong(set);
+  }
+
+  /** True if some rows of the set are deleted or changed. */
+  public boolean changes(TargetSet set) {
+    return set.role() == TargetSet.Role.ANONYMIZED || deletes(set);
+  }
+
+  /**
+   * True if the writes to a set are made without firing triggers, those of foreign keys among them.
+   */
+  public boolean bypasses(TargetSet set) {
+    return mayBypass
+        && !set.firesTriggers()
+        && (set.role() != TargetSet.Role.ANONYMIZED || !set.set().further().bypasses().isEmpty());
+  }
+
+  /** True if rows are deleted by the statements that find them. */
+  public boolean isDeletedAtOnce(TargetSet set) {
+    return isDeletedAtOnce(set, new HashSet<>());
+  }
+
+  /** Referenced rows are deleted at once only after all rows that refer to them. */
+  private boolean isDeletedAtOnce(TargetSet set, Set<TableName> seen) {
+    boolean free =
+        mode == Mode.PARENTS_FIRST
+            && set.role() == TargetSet.Role.ERASED
+            && bypasses(set)
+            && !isTakenAlong(set)
+            && !(isAccounts(set) && accountsLast);
+    if (!free || !set.isOwnedByReferrers()) {
+      return free;
+    }
+    if (!seen.add(set.table())) {
+      return false;
+    }
+    boolean after =
+        referencesTo(set.table()).stream()
+            .filter(reference -> !reference.way() && !reference.isToItself())
+            .map(reference -> sets.get(reference.from()))
+            .filter(Objects::nonNull)
+            .allMatch(from -> isDeletedAtOnce(from, seen));
+    seen.remove(set.table());
+    return after;
+  }
+
+  /** The triggers of any table that must not fire. */
+  public Set<String> bypassed(TableName table) {
+    return bypasses.getOrDefault(table, Set.of());
+  }
+
+  /** True if triggers of the product fire that may raise, even if only at the last row. */
+  public boolean firesTriggersOnDelete() {
+    return sets.values().stream().anyMatch(set -> deletes(set) && set.firesTriggers());
+  }
+
+  /** True if something is written into rows that are not deleted. */
+  public boolean changesRowsThatStay() {
+    return sets.values().stream().anyMatch(set -> set.role() == TargetSet.Role.ANONYMIZED)
+        || references.stream()
+            .filter(TableReference::isEnded)
+            .anyMatch(reference -> set(reference.to()).filter(this::deletes).isPresent());
+  }
+
+  public boolean isAccounts(TargetSet set) {
+    return set.table().equals(store.accounts());
+  }
+
+  /** The live rows of any table, for queries. */
+  public String rows(TableName table) {
+    return live(table).rows();
+  }
+
+  public StoreSchema.Table live(TableName table) {
+    return schema.table(table).orElseThrow();
+  }
+
+  /** The columns of a live row of any table under {@code alias}, for comparisons. */
+  public ColumnComparisons.Side row(TableName table, String alias) {
+    return new ColumnComparisons.Side(
+        column -> alias + "." + Identifier.quote(column),
+        column ->
+            live(table)
+                .column(column)
+                .map(StoreSchema.Column::type)
+                .orElseThrow(() -> new IllegalStateException(table + " has no column " + column)),
+        column -> oddlySpelled.contains(new ColumnName(table, column)));
+  }
+}

@@ -1,0 +1,158 @@
+package dev.lapse.erase.postgresql.rows;
+
+import dev.lapse.catalog.Identifier;
+import dev.lapse.catalog.TableName;
+import dev.lapse.erase.postgresql.plan.ErasurePlan;
+import dev.lapse.erase.postgresql.plan.Step;
+import dev.lapse.erase.postgresql.plan.TableReference;
+import dev.lapse.erase.postgresql.plan.TargetSet;
+import dev.lapse.erase.postgresql.rows.RowSources.Source;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
+
+/** Finds rows and captures them with their positions, before any of them is deleted. */
+public final class FindRows {
+  private final ErasurePlan plan;
+  private final KeyTables tables;
+  private final RowSources sources;
+  private final PlannerHints hints;
+  private final NamedParameterJdbcOperations jdbc;
+  private final TableParts tableParts;
+
+  public FindRows(
+      ErasurePlan plan,
+      KeyTables tables,
+      RowSources sources,
+      PlannerHints hints,
+      NamedParameterJdbcOperations jdbc) {
+    this(plan, tables, sources, hints, jdbc, TableParts.WHOLE);
+  }
+
+  /**
+   * @param tableParts the parts in which tables are searched
+   */
+  public FindRows(
+      ErasurePlan plan,
+      KeyTables tables,
+      RowSources sources,
+      PlannerHints hints,
+      NamedParameterJdbcOperations jdbc,
+      TableParts tableParts) {
+    this.tableParts = tableParts;
+    this.plan = plan;
+    this.tables = tables;
+    this.sources = sources;
+    this.hints = hints;
+    this.jdbc = jdbc;
+  }
+
+  /** Captures the rows of sets; in a cycle level by level, until no more are found. */
+  public void find(Step.Find step, MapSqlParameterSource ids) {
+    List<TargetSet> sets = step.sets().stream().filter(TargetSet::isPlaced).toList();
+    Set<TableName> inside = sets.stream().map(TargetSet::table).collect(Collectors.toSet());
+    long found = 0;
+    for (TargetSet set : sets) {
+      lockShared(set, ids);
+      boolean first = true;
+      for (Source source : sources.sourcesOf(set)) {
+        if (!step.inCircle() || source.through() == null || !inside.contains(source.through())) {
+          found += find(set, source, "", !first, ids.addValue("level", 0));
+          first = false;
+        }
+      }
+    }
+    for (int level = 1; step.inCircle() && found > 0; level++) {
+      found = 0;
+      for (TargetSet set : sets) {
+        for (Source source : sources.sourcesOf(set)) {
+          if (source.through() != null && inside.contains(source.through())) {
+            String previous = "\n  and p.level = :level - 1";
+            found += find(set, source, previous, true, ids.addValue("level", level));
+          }
+        }
+      }
+    }
+  }
+
+  private long find(
+      TargetSet set,
+      Source source,
+      String further,
+      boolean mayBeKnown,
+      MapSqlParameterSource parameters) {
+    hints.joinByIndexes(source.indexed());
+    long found = 0;
+    for (String part : tableParts.conditions(set, jdbc.getJdbcOperations())) {
+      found +=
+          jdbc.update(
+              insert(set, source)
+                  + "\nwhere "
+                  + source.where()
+                  + further
+                  + part
+                  + (mayBeKnown ? "\n  and " + sources.isNotWrittenDown(set, "t") : "")
+                  + (isLocked(set) ? "\nfor update of t" : ""),
+              parameters);
+    }
+    return found;
+  }
+
+  private String insert(TargetSet set, Source source) {
+    String pending =
+        switch (set.role()) {
+          case ERASED -> "true";
+          case ANONYMIZED ->
+              source.taken() + " or " + new Anonymization(set).isToBeChanged(source.account());
+          case TRAVERSED -> source.taken();
+        };
+    return """
+    insert into %s (account_id, taken, level, part, place, pending%s)
+    select %s, %s, :level, t.tableoid, t.ctid, %s%s
+    %s"""
+        .formatted(
+            tables.tableOf(set),
+            keys(set),
+            source.account(),
+            source.taken(),
+            pending,
+            set.columns().stream()
+                .map(column -> ", t." + Identifier.quote(column))
+                .collect(Collectors.joining()),
+            source.from(set));
+  }
+
+  static String keys(TargetSet set) {
+    return IntStream.range(0, set.columns().size())
+        .mapToObj(index -> ", k" + index)
+        .collect(Collectors.joining());
+  }
+
+  /**
+   * Where PostgreSQL would act on referring rows, no new reference may be added. The rows of
+   * accounts that come from this store are not locked before the point of no return, where another
+   * transaction locks them.
+   */
+  private boolean isLocked(TargetSet set) {
+    return plan.mode() != ErasurePlan.Mode.LOOKING
+        && plan.mode() != ErasurePlan.Mode.IN_SLICES
+        && plan.deletes(set)
+        && !(plan.accountsLast() && plan.isAccounts(set))
+        && !plan.bypasses(set)
+        && plan.referencesTo(set.table()).stream().anyMatch(TableReference::actsOnReferrer);
+  }
+
+  /** The erasure of another account with the same rows waits; the last one deletes them. */
+  public void lockShared(TargetSet set, MapSqlParameterSource ids) {
+    if (plan.mode() == ErasurePlan.Mode.LOOKING || !plan.changes(set)) {
+      return;
+    }
+    for (Source shared : sources.shared(set)) {
+      hints.joinByIndexes(shared.indexed());
+      Jdbc.count(jdbc, RowSources.lock(set, shared), ids);
+    }
+  }
+}

@@ -1,0 +1,342 @@
+package dev.lapse.erase.postgresql.rows;
+
+import dev.lapse.catalog.Identifier;
+import dev.lapse.catalog.KeyType;
+import dev.lapse.catalog.OwnedBy;
+import dev.lapse.catalog.TableName;
+import dev.lapse.erase.postgresql.plan.ColumnComparisons;
+import dev.lapse.erase.postgresql.plan.ErasurePlan;
+import dev.lapse.erase.postgresql.plan.ErasurePlan.Mode;
+import dev.lapse.erase.postgresql.plan.TableReference;
+import dev.lapse.erase.postgresql.plan.TargetSet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sources of a set's rows, as parts of statements: rows with an account's key, rows that refer
+ * to captured rows, rows that only captured rows refer to, and rows of other accounts that an
+ * accepted cascade includes.
+ */
+public final class RowSources {
+  private final ErasurePlan plan;
+  private final KeyTables tables;
+
+  public RowSources(ErasurePlan plan, KeyTables tables) {
+    this.plan = plan;
+    this.tables = tables;
+  }
+
+  /** The sources with all captured rows. */
+  KeyTables tables() {
+    return tables;
+  }
+
+  /**
+   * Rows {@code t} of a set.
+   *
+   * @param using the tables they are joined with; null if there are none
+   * @param where the condition of the join, and further ones
+   * @param account the expression of the account that owns them or whose erasure includes them
+   * @param taken the expression that says whether they are another account's
+   * @param through the set whose key table is joined as {@code p}
+   * @param indexed an index serves the join
+   * @param onePass the same without a join, if possible
+   */
+  public record Source(
+      @Nullable String using,
+      String where,
+      String account,
+      String taken,
+      @Nullable TableName through,
+      boolean indexed,
+      @Nullable OnePass onePass) {
+    public Source(
+        @Nullable String using,
+        String where,
+        String account,
+        String taken,
+        @Nullable TableName through,
+        boolean indexed) {
+      this(using, where, account, taken, through, indexed, null);
+    }
+
+    /** {@code from t, …} */
+    public String from(TargetSet set) {
+      return "from %s t%s".formatted(set.rows(), using == null ? "" : ", " + using);
+    }
+  }
+
+  /**
+   * Rows whose column is one of the keys of a key table. PostgreSQL visits each page of the index
+   * and of the table once, in order, whereas a join visits them again for each key.
+   *
+   * @param column of the live row {@code t}
+   * @param key unique key of the captured row {@code p}
+   * @param keys the key table as {@code p}
+   * @param live further conditions on the live row
+   * @param written further conditions on the captured row
+   */
+  record OnePass(String column, String key, String keys, String live, String written) {}
+
+  /** All sources of a set, its own paths first. */
+  public List<Source> sourcesOf(TargetSet set) {
+    List<Source> sources = new ArrayList<>();
+    for (OwnedBy way : set.set().ways()) {
+      if (way instanceof OwnedBy.Key key) {
+        sources.add(byKey(set, key));
+      } else if (way instanceof OwnedBy.Reference reference) {
+        sources.add(byParent(set, reference));
+      } else if (way instanceof OwnedBy.Referrer referrer) {
+        sources.add(byReferrer(set, referrer));
+        if (plan.mode() == Mode.IN_SLICES) {
+          sources.add(byCapturedKey(set, referrer));
+        }
+      }
+    }
+    plan.takenBy(set).forEach(reference -> sources.add(takenAlong(set, reference)));
+    return sources;
+  }
+
+  private Source byKey(TargetSet set, OwnedBy.Key key) {
+    return new Source(
+        null,
+        hasKey(set, key, "t"),
+        "cast(%s as %s)".formatted(key(set, key, "t"), plan.accountType()),
+        "false",
+        null,
+        set.live().isIndexed(List.of(key.column())));
+  }
+
+  /** The account's key in a live row, as PostgreSQL prints it. */
+  private String key(TargetSet set, OwnedBy.Key key, String alias) {
+    String column = alias + "." + Identifier.quote(key.column());
+    return set.oddlySpelled().contains(key.column())
+        ? ColumnComparisons.normalized(column, plan.accountType())
+        : column;
+  }
+
+  /** The condition that a live row has the key of one of the accounts. */
+  private String hasKey(TargetSet set, OwnedBy.Key key, String alias) {
+    return KeyType.of(set.type(key.column())).orElseThrow().isAnyOf(key(set, key, alias), ":ids");
+  }
+
+  private Source byParent(TargetSet set, OwnedBy.Reference way) {
+    TargetSet parent = plan.target(way.parent());
+    String live =
+        (way.where() == null ? "" : "\n  and " + ColumnComparisons.in("t", way.where()))
+            + set.lacksAccountKey("t");
+    String written = plan.isTakenAlong(parent) ? "\n  and not p.taken" : "";
+    return new Source(
+        tables.tableOf(parent) + " p",
+        ColumnComparisons.equal(way.columns(), set.row("t"), way.parentColumns(), parent.keys("p"))
+            + live
+            + written,
+        "p.account_id",
+        "p.taken",
+        way.parent(),
+        set.live().isIndexed(way.columns()),
+        onePass(set, way, live, written));
+  }
+
+  private @Nullable OnePass onePass(
+      TargetSet set, OwnedBy.Reference way, String live, String written) {
+    TargetSet parent = plan.target(way.parent());
+    if (plan.mode() == Mode.IN_SLICES
+        || !parent.live().isUnique(way.parentColumns())
+        || !ColumnComparisons.fitInArray(
+            way.columns(), set.row("t"), way.parentColumns(), parent.keys("p"))) {
+      return null;
+    }
+    return new OnePass(
+        set.row("t").written().apply(way.columns().get(0)),
+        parent.keys("p").written().apply(way.parentColumns().get(0)),
+        tables.tableOf(parent) + " p",
+        live,
+        written);
+  }
+
+  private Source byReferrer(TargetSet set, OwnedBy.Referrer way) {
+    Source referredTo = referredTo(set, way);
+    return new Source(
+        referredTo.using(),
+        referredTo.where() + set.lacksAccountKey("t") + noOtherReferrer(set),
+        "p.account_id",
+        "p.taken",
+        way.referrer(),
+        referredTo.indexed());
+  }
+
+  /** The rows that captured rows refer to, whether or not others refer to them as well. */
+  private Source referredTo(TargetSet set, OwnedBy.Referrer way) {
+    TargetSet referrer = plan.target(way.referrer());
+    List<String> keys =
+        way.referrerColumns().stream().map(column -> referrer.key("r", column)).toList();
+    String once =
+        """
+        (
+          select distinct on (%1$s) r.*
+          from %2$s r
+          where %3$s
+          order by %1$s, r.account_id
+        ) p"""
+            .formatted(
+                String.join(", ", keys),
+                tables.tableOf(referrer),
+                keys.stream()
+                    .map(key -> key + " is not null")
+                    .collect(Collectors.joining(" and ")));
+    return new Source(
+        once,
+        ColumnComparisons.equal(
+            way.columns(), set.row("t"), way.referrerColumns(), referrer.keys("p")),
+        "p.account_id",
+        "p.taken",
+        way.referrer(),
+        set.live().isIndexed(way.columns()));
+  }
+
+  private Source byCapturedKey(TargetSet set, OwnedBy.Referrer way) {
+    return new Source(
+        "lapse_store.captured p",
+        CapturedKeyStore.found(set, way) + set.lacksAccountKey("t") + noOtherReferrer(set),
+        "cast(p.account_id as %s)".formatted(plan.accountType()),
+        "false",
+        null,
+        set.live().isIndexed(way.columns()));
+  }
+
+  private Source takenAlong(TargetSet set, TableReference reference) {
+    TargetSet to = plan.target(reference.to());
+    return new Source(
+        tables.tableOf(to) + " p",
+        references(reference, "t", to, "p") + goes(to, "p"),
+        "p.account_id",
+        "true",
+        reference.to(),
+        set.live().isIndexed(reference.columns()));
+  }
+
+  /** The condition that the live row {@code from} refers to the captured row {@code to}. */
+  public String references(TableReference reference, String from, TargetSet to, String toAlias) {
+    return ColumnComparisons.references(
+            reference, plan.row(reference.from(), from), to.keys(toAlias))
+        + (reference.where() == null
+            ? ""
+            : "\n  and " + ColumnComparisons.in(from, reference.where()));
+  }
+
+  /** The condition that a captured row is deleted, unlike others of its set. */
+  public String goes(TargetSet set, String alias) {
+    return set.role() == TargetSet.Role.ERASED ? "" : "\n  and %s.taken".formatted(alias);
+  }
+
+  /** The condition that no row that stays refers to {@code t}; rows that it owns do not count. */
+  private String noOtherReferrer(TargetSet set) {
+    return plan.referencesTo(set.table()).stream()
+        .filter(reference -> !keepsNothing(reference))
+        .map(reference -> noOtherReferrer(set, reference))
+        .collect(Collectors.joining());
+  }
+
+  private boolean keepsNothing(TableReference reference) {
+    TargetSet from = plan.sets().get(reference.from());
+    return reference.way() && from != null && from.accountKeys().isEmpty();
+  }
+
+  private String noOtherReferrer(TargetSet set, TableReference reference) {
+    TargetSet from = plan.sets().get(reference.from());
+    StringBuilder other = new StringBuilder("\n  and not exists (\n    select\n    from ");
+    other.append(plan.rows(reference.from())).append(" x\n    where ");
+    other.append(
+        ColumnComparisons.references(reference, plan.row(reference.from(), "x"), set.row("t")));
+    if (reference.where() != null) {
+      other.append(" and ").append(ColumnComparisons.in("x", reference.where()));
+    }
+    if (reference.way() && from != null) {
+      // rows owned by the row do not count; rows that merely refer to it have their own key
+      other.append(
+          from.accountKeys().stream()
+              .map(key -> "x.%s is not null".formatted(Identifier.quote(key)))
+              .collect(Collectors.joining(" or ", " and (", ")")));
+    }
+    if (reference.isToItself()) {
+      other.append(" and (x.tableoid, x.ctid) <> (t.tableoid, t.ctid)");
+    } else if (from != null
+        && from.endsReference(reference)
+        && (from.isPlaced() || plan.mode() == Mode.LOOKING)) {
+      other.append(" and ").append(isOfOthers(from, "x"));
+    }
+    return other.append("\n  )").toString();
+  }
+
+  /** The condition that a live row of a set is not deleted with the accounts. */
+  public String isOfOthers(TargetSet set, String alias) {
+    return set.isPlaced() ? isNotWrittenDown(set, alias) : "not " + isOwned(set, alias);
+  }
+
+  /**
+   * The condition that a live row is not captured; captured rows are hashed once, without an index.
+   */
+  String isNotWrittenDown(TargetSet set, String alias) {
+    return "(%2$s.tableoid, %2$s.ctid) not in (select g.part, g.place from %1$s g where g.place is not null)"
+        .formatted(tables.tableOf(set), alias);
+  }
+
+  private String isOwned(TargetSet set, String alias) {
+    List<String> ways = new ArrayList<>();
+    for (OwnedBy way : set.set().ways()) {
+      if (way instanceof OwnedBy.Key key) {
+        ways.add("coalesce(%s, false)".formatted(hasKey(set, key, alias)));
+      } else if (way instanceof OwnedBy.Reference reference) {
+        TargetSet parent = plan.target(reference.parent());
+        ways.add(
+            "exists (select from %s o where %s%s%s)"
+                .formatted(
+                    tables.tableOf(parent),
+                    ColumnComparisons.equal(
+                        reference.columns(),
+                        set.row(alias),
+                        reference.parentColumns(),
+                        parent.keys("o")),
+                    reference.where() == null
+                        ? ""
+                        : " and " + ColumnComparisons.in(alias, reference.where()),
+                    set.lacksAccountKey(alias)));
+      }
+    }
+    return ways.isEmpty() ? "false" : "(" + String.join(" or ", ways) + ")";
+  }
+
+  /**
+   * Locks and counts the rows of an upward set that captured rows refer to: other accounts may be
+   * erased at the same time, and the last one deletes the row.
+   */
+  List<Source> shared(TargetSet set) {
+    List<Source> shared = new ArrayList<>();
+    for (OwnedBy.Referrer way : set.upward()) {
+      shared.add(referredTo(set, way));
+      if (plan.mode() == Mode.IN_SLICES) {
+        shared.add(
+            new Source(
+                "lapse_store.captured p", CapturedKeyStore.found(set, way), "", "", null, true));
+      }
+    }
+    return shared;
+  }
+
+  /** The statement that locks what {@link #shared} finds. */
+  static String lock(TargetSet set, Source shared) {
+    return """
+    select count(*)
+    from (
+      select
+      %s
+      where %s
+      order by t.tableoid, t.ctid
+      for update of t
+    ) locked"""
+        .formatted(shared.from(set), shared.where());
+  }
+}

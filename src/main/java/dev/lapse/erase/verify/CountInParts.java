@@ -1,0 +1,90 @@
+package dev.lapse.erase.verify;
+
+import dev.lapse.erase.store.BlockReason;
+import dev.lapse.erase.store.DescribeStoreError;
+import dev.lapse.erase.store.StoreErasure;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+
+/**
+ * Counts rows of accounts in a database even if some accounts make the statement fail: halves the
+ * batch until the failing account is alone. If it fails for three single accounts, it fails for
+ * all.
+ */
+public final class CountInParts {
+  private static final Logger log = LoggerFactory.getLogger(CountInParts.class);
+
+  private CountInParts() {}
+
+  /**
+   * Rows by account and set; an account that cannot be counted is absent, and its erasure will
+   * fail.
+   *
+   * @throws CountRefused if no account can be counted
+   */
+  public static Map<String, Map<String, Long>> of(StoreErasure store, Collection<String> ids) {
+    List<String> all = List.copyOf(ids);
+    try {
+      return store.count(all);
+    } catch (DataAccessException failed) {
+      if (DescribeStoreError.isConnection(failed) || failsForEach(store, all)) {
+        throw refused(store, failed);
+      }
+      return halves(store, all);
+    }
+  }
+
+  private static Map<String, Map<String, Long>> halves(StoreErasure store, List<String> ids) {
+    Map<String, Map<String, Long>> rows = new HashMap<>();
+    int half = ids.size() / 2;
+    for (List<String> part : List.of(ids.subList(0, half), ids.subList(half, ids.size()))) {
+      try {
+        RowsErased.add(rows, store.count(part));
+      } catch (DataAccessException failed) {
+        if (part.size() > 1) {
+          RowsErased.add(rows, halves(store, part));
+        } else {
+          log.atWarn()
+              .addKeyValue("lapse.account", part.get(0))
+              .log(
+                  "could not count the rows of account {}: {}",
+                  part.get(0),
+                  DescribeStoreError.of(failed));
+        }
+      }
+    }
+    return rows;
+  }
+
+  private static boolean failsForEach(StoreErasure store, List<String> ids) {
+    Set<String> some =
+        new LinkedHashSet<>(List.of(ids.get(0), ids.get(ids.size() / 2), ids.get(ids.size() - 1)));
+    return some.stream().allMatch(id -> fails(store, id));
+  }
+
+  private static boolean fails(StoreErasure store, String id) {
+    try {
+      store.count(List.of(id));
+      return false;
+    } catch (DataAccessException failed) {
+      return true;
+    }
+  }
+
+  private static CountRefused refused(StoreErasure store, DataAccessException failed) {
+    return new CountRefused(
+        DescribeStoreError.isConnection(failed)
+            ? BlockReason.UNREACHABLE
+            : DescribeStoreError.isMissingRight(failed) ? BlockReason.RIGHTS : BlockReason.REFUSED,
+        "store '%s' cannot count the rows of its accounts: %s"
+            .formatted(store.name(), DescribeStoreError.of(failed)),
+        failed);
+  }
+}

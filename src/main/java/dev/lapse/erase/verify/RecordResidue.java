@@ -1,0 +1,67 @@
+package dev.lapse.erase.verify;
+
+import dev.lapse.clock.Timestamps;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Records the residue of each account at its last verification, {@code lapse.residue}. */
+@Component
+class RecordResidue {
+  private static final String FOUND =
+      """
+      insert into lapse.residue (account_id, lapse_number, rows, found_at)
+      select f.account_id, f.lapse_number, f.rows, :now
+      from unnest(:ids, :lapses, :rows) f (account_id, lapse_number, rows)
+      on conflict (account_id) do update
+      set lapse_number = excluded.lapse_number, rows = excluded.rows, found_at = excluded.found_at
+      """;
+  private static final String GONE =
+      """
+      delete from lapse.residue
+      where account_id = any(:ids)
+      """;
+
+  private final JdbcClient jdbc;
+
+  RecordResidue(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /**
+   * Replaces the residue of these accounts.
+   *
+   * @param residue rows by account and set
+   */
+  void found(Map<String, Map<String, Long>> residue, Map<String, Integer> lapses, Instant now) {
+    if (residue.isEmpty()) {
+      return;
+    }
+    Map<String, Map<String, Long>> ordered = new TreeMap<>(residue);
+    List<String> ids = List.copyOf(ordered.keySet());
+    jdbc.sql(FOUND)
+        .param("ids", ids.toArray(String[]::new))
+        .param(
+            "lapses",
+            ids.stream().map(id -> Objects.requireNonNull(lapses.get(id))).toArray(Integer[]::new))
+        .param("rows", ordered.values().stream().map(RecordResidue::sum).toArray(Long[]::new))
+        .param("now", Timestamps.parameter(now))
+        .update();
+  }
+
+  /** Removes the residue of accounts of which nothing is left. */
+  void gone(Collection<String> ids) {
+    if (!ids.isEmpty()) {
+      jdbc.sql(GONE).param("ids", ids.toArray(String[]::new)).update();
+    }
+  }
+
+  private static long sum(Map<String, Long> rows) {
+    return rows.values().stream().mapToLong(Long::longValue).reduce(0, RowsErased::sum);
+  }
+}

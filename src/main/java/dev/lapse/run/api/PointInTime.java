@@ -1,0 +1,29 @@
+package dev.lapse.run.api;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.util.function.Function;
+
+/**
+ * A point in time as users write it: an instant, or a date, which means the start of that day in a
+ * zone.
+ */
+public final class PointInTime {
+  private PointInTime() {}
+
+  public static Instant parse(String text, ZoneId zone, Function<String, RuntimeException> wrong) {
+    try {
+      return text.contains("T")
+          ? OffsetDateTime.parse(text).toInstant()
+          : LocalDate.parse(text).atStartOfDay(zone).toInstant();
+    } catch (DateTimeException notATime) {
+      throw wrong.apply(
+          "'"
+              + text
+              + "' is neither an instant such as 2026-11-01T02:00:00Z nor a date such as 2026-11-01");
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package dev.lapse.run.api;
+
+import dev.lapse.file.NearestName;
+import dev.lapse.policy.EnumNames;
+import dev.lapse.problem.Fields;
+import dev.lapse.problem.WrongValue;
+import dev.lapse.run.record.RunStatus;
+import dev.lapse.run.record.RunsQuery;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Reads from a request's query which runs to list. */
+final class ReadRunsQuery {
+  private static final int USUAL = 20;
+  static final int MOST = 100;
+
+  private ReadRunsQuery() {}
+
+  static RunsQuery from(Map<String, String> query) {
+    ObjectNode object = JsonNodeFactory.instance.objectNode();
+    query.forEach(object::put);
+    Fields fields = new Fields(object, List.of("job", "cell", "status", "before", "limit"));
+    RunsQuery read =
+        new RunsQuery(
+            fields.read("job", StartRunRequest::job),
+            fields.text("cell"),
+            fields.read("status", ReadRunsQuery::status),
+            fields.read("before", text -> whole("before", text, Long.MAX_VALUE)),
+            limit(fields.read("limit", text -> whole("limit", text, MOST))));
+    fields.check();
+    return read;
+  }
+
+  private static int limit(@Nullable Long asked) {
+    return asked == null ? USUAL : asked.intValue();
+  }
+
+  private static RunStatus status(String text) {
+    List<String> known = EnumNames.all(RunStatus.class);
+    return EnumNames.find(RunStatus.class, text)
+        .orElseThrow(
+            () ->
+                new WrongValue(
+                    "'status' is '%s'%s".formatted(text, NearestName.hint(text, known))));
+  }
+
+  private static long whole(String name, String text, long most) {
+    try {
+      long number = Long.parseLong(text);
+      if (number >= 1 && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException noNumber) {
+      // reported below, like a number that is out of range
+    }
+    throw new WrongValue(
+        most == Long.MAX_VALUE
+            ? "'%s' is '%s', but must be a number from 1".formatted(name, text)
+            : "'%s' is '%s', but must be a number from 1 to %d".formatted(name, text, most));
+  }
+}

@@ -1,0 +1,132 @@
+package dev.lapse.run.record;
+
+import dev.lapse.catalog.Catalog;
+import dev.lapse.plan.PlanCounts;
+import dev.lapse.plan.PlanItems;
+import dev.lapse.policy.EnumNames;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Sums up runs. */
+@Component
+public class SummarizeRun {
+  private final PlanItems items;
+  private final Catalog catalog;
+
+  SummarizeRun(PlanItems items, Catalog catalog) {
+    this.items = items;
+    this.catalog = catalog;
+  }
+
+  public RunSummary summarize(Run run) {
+    PlanCounts counts = items.counts(run.id());
+    Map<String, Long> sets = items.rowsBySet(run.id());
+    return new RunSummary(
+        run.id(),
+        run.job().text(),
+        run.cell(),
+        run.asOf(),
+        run.dryRun(),
+        EnumNames.of(run.mode()),
+        run.status().text(),
+        new RunSummary.AccountCounts(
+            counts.due(), counts.done(), counts.skipped(), counts.failed() + counts.notTaken()),
+        counts.rows(),
+        sets,
+        ifAny(catalog.countedByService(sets.keySet()).stream()),
+        run.stopCause() == null ? null : run.stopCause().text(),
+        message(run),
+        items.reasons(run.id()),
+        run.startedAt(),
+        run.endedAt(),
+        null);
+  }
+
+  /**
+   * One summary over several cells, of which there must be at least one: sums, and the worst
+   * status.
+   */
+  public static RunSummary over(List<RunSummary> cells) {
+    RunSummary first = cells.get(0);
+    return new RunSummary(
+        null,
+        first.job(),
+        null,
+        first.asOf(),
+        first.dryRun(),
+        first.mode(),
+        status(cells.stream().map(RunSummary::status).distinct().toList()),
+        new RunSummary.AccountCounts(
+            sum(cells, cell -> cell.accounts().due()),
+            sum(cells, cell -> cell.accounts().done()),
+            sum(cells, cell -> cell.accounts().skipped()),
+            sum(cells, cell -> cell.accounts().failed())),
+        sum(cells, RunSummary::rows),
+        merged(cells, RunSummary::sets),
+        ifAny(
+            cells.stream()
+                .map(RunSummary::countedByService)
+                .filter(Objects::nonNull)
+                .flatMap(List::stream)),
+        null,
+        null,
+        merged(cells, RunSummary::reasons),
+        cells.stream().map(RunSummary::startedAt).min(Comparator.naturalOrder()).orElseThrow(),
+        cells.stream()
+            .map(RunSummary::endedAt)
+            .filter(Objects::nonNull)
+            .max(Comparator.<Instant>naturalOrder())
+            .orElse(null),
+        cells);
+  }
+
+  private static @Nullable List<String> ifAny(Stream<String> sets) {
+    List<String> all = sets.distinct().sorted().toList();
+    return all.isEmpty() ? null : all;
+  }
+
+  private static String status(List<String> statuses) {
+    if (statuses.size() == 1) {
+      return statuses.get(0);
+    }
+    for (RunStatus worst :
+        List.of(RunStatus.AWAITING_APPROVAL, RunStatus.STOPPED, RunStatus.RUNNING)) {
+      if (statuses.contains(worst.text())) {
+        return statuses.contains(RunStatus.FAILED.text())
+                || statuses.contains(RunStatus.PARTIAL.text())
+            ? RunStatus.PARTIAL.text()
+            : worst.text();
+      }
+    }
+    return RunStatus.PARTIAL.text();
+  }
+
+  private static @Nullable String message(Run run) {
+    if (run.waitsForApproval()) {
+      return "%s; nothing was done: approve with 'lapse approve %d --reason …'"
+          .formatted(run.overLimit(), run.id());
+    }
+    return run.error() != null ? run.error() : run.overLimit();
+  }
+
+  private static long sum(List<RunSummary> cells, ToLongFunction<RunSummary> number) {
+    return cells.stream().mapToLong(number).sum();
+  }
+
+  private static Map<String, Long> merged(
+      List<RunSummary> cells, Function<RunSummary, Map<String, Long>> counts) {
+    Map<String, Long> merged = new TreeMap<>();
+    cells.forEach(
+        cell -> counts.apply(cell).forEach((key, count) -> merged.merge(key, count, Long::sum)));
+    return merged;
+  }
+}
