@@ -4,6 +4,7 @@ import static dev.lapse.testing.SharedProgram.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lapse.erase.store.PreparedStores;
 import dev.lapse.erase.store.RunLockLost;
 import dev.lapse.plan.AllJobSettings;
 import dev.lapse.policy.JobName;
@@ -107,6 +108,7 @@ class LostLockIT {
   @Test
   void endsNoRunWithoutItsLock() {
     ActiveRun active = active(start.start(Request.of(JobName.PURGE).get()), false);
+    active.prepared(PreparedStores.of(List.of()));
 
     assertThatThrownBy(() -> program.get(ReportStep.class).run(active))
         .isInstanceOf(RunLockLost.class);
