@@ -63,7 +63,7 @@ final class ArchitectureRules {
           Map.entry("policy", Set.of()),
           Map.entry("problem", Set.of("file")),
           Map.entry("security", Set.of("policy", "file", "problem")),
-          Map.entry("event", Set.of("policy", "file", "problem", "security")),
+          Map.entry("event", Set.of("policy", "file", "problem", "security", "clock")),
           Map.entry(
               "account",
               Set.of("policy", "file", "evidence", "event", "problem", "security", "clock")),
