@@ -113,7 +113,7 @@ class CountingFailsIT {
       holder.setAutoCommit(false);
       statement.execute("lock table lapse.account in access exclusive mode");
       FutureTask<RunSummary> running = Concurrently.start(() -> run("eu", false));
-      Concurrently.awaitBlocked(program.inLapse(), "%lapse.account%");
+      Concurrently.awaitBlocked(program.inLapse(), "%lapse.due%");
       eu.run("alter table public.secret enable row level security");
       holder.commit();
 

@@ -240,7 +240,7 @@ class CommandLineIT {
     assertThat(group.err()).contains("withdraw-retention");
     assertRefused(date, "'yesterday' is neither an instant");
     assertRefused(rerun, "--rerun needs --reason");
-    assertRefused(future, "2999-01-01T00:00:00Z lies in the future");
+    assertRefused(future, "2999-01-01T00:00:00Z is in the future");
     assertThat(help.result().exitCode()).isZero();
     assertThat(help.result().out()).contains("run", "import", "evidence");
     assertThat(version.result().exitCode()).isZero();

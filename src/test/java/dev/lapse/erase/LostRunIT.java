@@ -27,12 +27,12 @@ class LostRunIT {
 
   @Test
   void lossWhileAccountsAreRecognizedEndsTheRun() {
-    assertActingIsLost(Map.of("known", LOST));
+    assertActingIsLost(Map.of("findKnown", LOST));
   }
 
   @Test
   void lossWhileRefusedAccountsAreLookedForEndsTheRun() {
-    assertActingIsLost(Map.of("begin", new IllegalStateException("refused"), "foresee", LOST));
+    assertActingIsLost(Map.of("begin", new IllegalStateException("refused"), "preview", LOST));
   }
 
   @Test
@@ -42,7 +42,7 @@ class LostRunIT {
 
   @Test
   void lossWhileAccountsAreVerifiedEndsTheRun() {
-    for (String question : List.of("settle", "remaining")) {
+    for (String question : List.of("refreshDerived", "remaining")) {
       PreparedStores stores = failing(Map.of(question, LOST));
       VerifyErasure verify = product.program.get(VerifyErasure.class);
 

@@ -234,7 +234,7 @@ class FindersIT {
 
     assertThat(entry("relation")).startsWith("owned-by: a_contact_id -> public.contact.id}");
     assertThat(entry("message"))
-        .startsWith("unclassified: \"which of from_contact_id, to_contact_id says whose");
+        .startsWith("unclassified: \"which of from_contact_id, to_contact_id determines the owner");
   }
 
   @Test
