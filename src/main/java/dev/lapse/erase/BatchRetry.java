@@ -7,7 +7,7 @@ import dev.lapse.erase.store.DescribeStoreError;
 import dev.lapse.erase.store.Pause;
 import dev.lapse.erase.store.PreparedStores;
 import dev.lapse.erase.store.RefusedAccounts;
-import dev.lapse.erase.store.RunContext;
+import dev.lapse.account.RunContext;
 import dev.lapse.erase.store.RunLockLost;
 import dev.lapse.erase.store.StoreErasure;
 import dev.lapse.erase.store.TransactionSize;

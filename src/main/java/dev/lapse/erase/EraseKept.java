@@ -6,7 +6,7 @@ import dev.lapse.clock.Timestamps;
 import dev.lapse.erase.store.ErasurePreview;
 import dev.lapse.erase.store.PrepareStores;
 import dev.lapse.erase.store.PreparedStores;
-import dev.lapse.erase.store.RunContext;
+import dev.lapse.account.RunContext;
 import dev.lapse.erase.store.StoreErasure;
 import dev.lapse.erase.verify.RowsErased;
 import dev.lapse.evidence.EvidenceKind;
@@ -91,10 +91,9 @@ public class EraseKept {
    */
   public Map<String, Outcome> erase(
       RunContext runContext,
-      String cell,
       List<DueAccount> due,
       Consumer<Map<String, Outcome>> record) {
-    return underLock.erase(new Expiry(runContext, cell), runContext, due, record);
+    return underLock.erase(new Expiry(runContext), runContext, due, record);
   }
 
   /** What {@link #erase} would do. */
@@ -143,11 +142,9 @@ public class EraseKept {
 
   private final class Expiry implements LockedErasure.Action {
     private final RunContext runContext;
-    private final String cell;
 
-    Expiry(RunContext runContext, String cell) {
+    Expiry(RunContext runContext) {
       this.runContext = runContext;
-      this.cell = cell;
     }
 
     @Override
@@ -156,7 +153,7 @@ public class EraseKept {
       together(ids, of.asOf())
           .forEach(
               (sets, accounts) -> {
-                List<StoreErasure> stores = prepared(cell, sets, accounts, outcomes);
+                List<StoreErasure> stores = prepared(runContext.cell(), sets, accounts, outcomes);
                 if (!stores.isEmpty()) {
                   outcomes.putAll(EraseSets.of(of, stores, accounts));
                 }

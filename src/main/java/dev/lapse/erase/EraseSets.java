@@ -2,7 +2,7 @@ package dev.lapse.erase;
 
 import dev.lapse.account.Outcome;
 import dev.lapse.erase.store.OpenErasures;
-import dev.lapse.erase.store.RunContext;
+import dev.lapse.account.RunContext;
 import dev.lapse.erase.store.StoreErasure;
 import dev.lapse.erase.store.TransactionSize;
 import dev.lapse.erase.verify.RowsErased;

@@ -8,7 +8,7 @@ import dev.lapse.catalog.live.RetryInHalves;
 import dev.lapse.clock.DueClock;
 import dev.lapse.erase.store.DescribeStoreError;
 import dev.lapse.erase.store.Pause;
-import dev.lapse.erase.store.RunContext;
+import dev.lapse.account.RunContext;
 import dev.lapse.erase.store.RunLockLost;
 import dev.lapse.evidence.Evidence;
 import dev.lapse.evidence.EvidenceKind;

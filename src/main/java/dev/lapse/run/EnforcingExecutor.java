@@ -58,7 +58,7 @@ class EnforcingExecutor implements BatchExecutor {
     return switch (run.run().job()) {
       case CUT_OFF ->
           cutOff.cutOff(
-              order(run),
+              run.assignment(),
               batch.accounts(),
               outcomes -> items.record(run.run().id(), outcomes, clock.instant()));
       case REMOVE_BILLING_DETAILS ->
@@ -73,7 +73,7 @@ class EnforcingExecutor implements BatchExecutor {
   }
 
   private Map<String, Outcome> erase(ActiveRun run, Batch batch) {
-    cutOff.carryOutOverdue(order(run), batch.accounts());
+    cutOff.carryOutOverdue(run.assignment(), batch.accounts());
     Map<String, Outcome> outcomes =
         erase.erase(run.assignment(), run.stores().heeding(run::mayGoOn), batch);
     record(
@@ -95,7 +95,6 @@ class EnforcingExecutor implements BatchExecutor {
       outcomes.putAll(
           eraseKept.erase(
               run.assignment(),
-              run.run().cell(),
               batch.accounts().stream()
                   .filter(account -> kept.contains(account.accountId()))
                   .toList(),
@@ -132,16 +131,6 @@ class EnforcingExecutor implements BatchExecutor {
     Map<String, Outcome> failed = new HashMap<>();
     reasons.forEach((id, reason) -> failed.put(id, new Outcome.Failed(reason)));
     return failed;
-  }
-
-  private static CutOffAccess.CutOffContext order(ActiveRun run) {
-    return new CutOffAccess.CutOffContext(
-        run.run().id(),
-        run.run().actor(),
-        run.run().job(),
-        run.run().cell(),
-        run.run().asOf(),
-        run.settings().throttle().lockTimeout());
   }
 
   private void record(

@@ -7,7 +7,7 @@ import dev.lapse.account.Outcome;
 import dev.lapse.clock.DueClock;
 import dev.lapse.erase.store.PrepareStores;
 import dev.lapse.erase.store.PreparedStores;
-import dev.lapse.erase.store.RunContext;
+import dev.lapse.account.RunContext;
 import dev.lapse.erase.store.TransactionSize;
 import dev.lapse.erase.verify.VerificationResult;
 import dev.lapse.erase.verify.VerifyErasure;
@@ -203,6 +203,7 @@ final class Interleavings {
             number,
             token,
             JobName.PURGE,
+            "main",
             now,
             "test",
             "catalog",

@@ -3,8 +3,9 @@ package dev.lapse.erase.outside;
 import dev.lapse.erase.store.AccountsFailed;
 import dev.lapse.erase.store.ErasurePreview;
 import dev.lapse.erase.store.OpenErasure;
+import dev.lapse.erase.store.Pause;
 import dev.lapse.erase.store.RefusedAccounts;
-import dev.lapse.erase.store.RunContext;
+import dev.lapse.account.RunContext;
 import dev.lapse.erase.store.StopRequested;
 import dev.lapse.erase.store.StoreErasure;
 import dev.lapse.erase.store.StoreFailed;
@@ -101,7 +102,7 @@ public abstract class NonTransactionalErasure implements StoreErasure {
 
   @Override
   public final OpenErasure beginLarge(RunContext run, String id, TransactionSize size) {
-    return new LookThenErase(run.token(), List.of(id), run::mayContinue);
+    return new LookThenErase(run.token(), List.of(id), () -> Pause.mayContinue(run));
   }
 
   /** Nothing can be rolled back here, so all the work is done in the last phase. */

@@ -7,7 +7,7 @@ import dev.lapse.erase.postgresql.rows.StoreTransaction;
 import dev.lapse.erase.store.BlockReason;
 import dev.lapse.erase.store.OpenErasure;
 import dev.lapse.erase.store.RefusedAccounts;
-import dev.lapse.erase.store.RunContext;
+import dev.lapse.account.RunContext;
 import dev.lapse.erase.store.TransactionSize;
 import java.util.List;
 import java.util.Set;

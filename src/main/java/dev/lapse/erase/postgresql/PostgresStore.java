@@ -9,7 +9,7 @@ import dev.lapse.erase.postgresql.rows.StoreTransaction;
 import dev.lapse.erase.postgresql.rows.TableParts;
 import dev.lapse.erase.store.ErasurePreview;
 import dev.lapse.erase.store.OpenErasure;
-import dev.lapse.erase.store.RunContext;
+import dev.lapse.account.RunContext;
 import dev.lapse.erase.store.StoreErasure;
 import dev.lapse.erase.store.TransactionSize;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package dev.lapse.erase.store;
 
+import dev.lapse.account.RunContext;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

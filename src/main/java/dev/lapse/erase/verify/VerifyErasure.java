@@ -10,7 +10,7 @@ import dev.lapse.clock.Timestamps;
 import dev.lapse.erase.outside.StoreProgress;
 import dev.lapse.erase.store.DescribeStoreError;
 import dev.lapse.erase.store.PreparedStores;
-import dev.lapse.erase.store.RunContext;
+import dev.lapse.account.RunContext;
 import dev.lapse.erase.store.RunLockLost;
 import dev.lapse.erase.store.StoreErasure;
 import dev.lapse.evidence.Evidence;

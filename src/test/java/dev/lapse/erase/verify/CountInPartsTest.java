@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lapse.erase.store.ErasurePreview;
 import dev.lapse.erase.store.OpenErasure;
-import dev.lapse.erase.store.RunContext;
+import dev.lapse.account.RunContext;
 import dev.lapse.erase.store.StoreErasure;
 import dev.lapse.erase.store.TransactionSize;
 import java.sql.SQLException;

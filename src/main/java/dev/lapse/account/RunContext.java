@@ -1,4 +1,4 @@
-package dev.lapse.erase.store;
+package dev.lapse.account;
 
 import dev.lapse.policy.JobName;
 import java.time.Duration;
@@ -7,11 +7,12 @@ import java.util.UUID;
 import java.util.function.BooleanSupplier;
 
 /**
- * The run on whose behalf accounts are erased.
+ * The run on whose behalf accounts are cut off or erased.
  *
  * @param run number of the run
  * @param token identifies the run in the stores
- * @param asOf accounts due at this instant or before may be erased
+ * @param asOf accounts due at this instant or before may be acted on, but none that is due later
+ *     than now
  * @param chunkMillis how long one transaction in a store should take
  * @param pauseMillis pause between two transactions
  * @param lockTimeout how long a transaction in a store waits for a lock
@@ -21,17 +22,11 @@ public record RunContext(
     long run,
     UUID token,
     JobName job,
+    String cell,
     Instant asOf,
     String actor,
     String catalogVersion,
     int chunkMillis,
     int pauseMillis,
     Duration lockTimeout,
-    BooleanSupplier goOn) {
-
-  /** Pauses after a transaction; false if no other one may begin. */
-  public boolean mayContinue() {
-    Pause.millis(pauseMillis);
-    return goOn.getAsBoolean();
-  }
-}
+    BooleanSupplier goOn) {}
