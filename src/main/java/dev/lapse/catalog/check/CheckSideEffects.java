@@ -34,9 +34,7 @@ final class CheckSideEffects {
         .map(ForeignKey::name)
         .forEach(known::add);
     set.further().refers().forEach(reference -> known.add(reference.text()));
-    set.ways().stream()
-        .filter(OwnedBy.Reference.class::isInstance)
-        .forEach(way -> known.add(OwnedByText.write(way)));
+    set.ways(OwnedBy.Reference.class).forEach(reference -> known.add(reference.text()));
     check.names(
         set.further().accepts(), known, "foreign key, reference or trigger of deletes or updates");
     check.names(set.further().bypasses(), triggers, "trigger of deletes or updates");

@@ -94,11 +94,13 @@ final class EntryNotes {
     return findings.ways(key.from()).stream()
         .anyMatch(
             way ->
-                way instanceof OwnedBy.Reference reference
-                    ? reference.parent().equals(key.to())
-                        && reference.columns().equals(key.fromColumns())
-                    : way instanceof OwnedBy.Key only
-                        && findings.holdsAccountKey(key)
-                        && key.fromColumns().equals(List.of(only.column())));
+                way.match(
+                    only ->
+                        findings.holdsAccountKey(key)
+                            && key.fromColumns().equals(only.columns()),
+                    reference ->
+                        reference.parent().equals(key.to())
+                            && reference.columns().equals(key.fromColumns()),
+                    referrer -> false));
   }
 }

@@ -134,7 +134,7 @@ final class PlanErasure {
       }
       sets.put(set.table(), target(set, role(set)));
       for (OwnedBy way : set.ways()) {
-        end(way).ifPresent(end -> open.add(owned(set, end)));
+        way.end().ifPresent(end -> open.add(owned(set, end)));
       }
     }
     boolean grown = true;
@@ -233,15 +233,6 @@ final class PlanErasure {
                 new BlockedByCatalog(
                     "%s is owned through %s, which belongs to no account"
                         .formatted(set.name(), end)));
-  }
-
-  static Optional<TableName> end(OwnedBy way) {
-    if (way instanceof OwnedBy.Reference reference) {
-      return Optional.of(reference.parent());
-    }
-    return way instanceof OwnedBy.Referrer referrer
-        ? Optional.of(referrer.referrer())
-        : Optional.empty();
   }
 
   private void refuseTriggers() {

@@ -41,24 +41,27 @@ public final class ResolveJoinPaths {
 
   private void follow(DataSet set, String alias, Steps steps, List<JoinPath> ways) {
     for (OwnedBy way : set.ways()) {
-      if (way instanceof OwnedBy.Key key) {
-        ways.add(
-            new JoinPath(
-                steps.tables().stream().skip(1).map(this::rows).toList(),
-                steps.conditions(),
-                byValue(set, key.column(), alias + "." + Identifier.quote(key.column())),
-                keyType(set.table(), key.column()),
-                steps.single()));
-      } else if (way instanceof OwnedBy.Reference reference
-          && !steps.tables().contains(reference.parent())) {
-        DataSet parent = parent(set, reference.parent());
-        String next = "p" + steps.tables().size();
-        follow(
-            parent,
-            next,
-            steps.to(reference.parent(), joins(set, alias, reference, next), unique(reference)),
-            ways);
-      }
+      way.visit(
+          key ->
+              ways.add(
+                  new JoinPath(
+                      steps.tables().stream().skip(1).map(this::rows).toList(),
+                      steps.conditions(),
+                      byValue(set, key.column(), alias + "." + Identifier.quote(key.column())),
+                      keyType(set.table(), key.column()),
+                      steps.single())),
+          reference -> {
+            if (!steps.tables().contains(reference.parent())) {
+              String next = "p" + steps.tables().size();
+              follow(
+                  parent(set, reference.parent()),
+                  next,
+                  steps.to(
+                      reference.parent(), joins(set, alias, reference, next), unique(reference)),
+                  ways);
+            }
+          },
+          referrer -> {});
     }
   }
 
@@ -99,10 +102,9 @@ public final class ResolveJoinPaths {
     if (way.where() != null) {
       joins.add(ColumnComparisons.in(alias, way.where()));
     }
-    set.ways().stream()
-        .filter(OwnedBy.Key.class::isInstance)
-        .map(key -> ((OwnedBy.Key) key).column())
-        .forEach(key -> joins.add("%s.%s is null".formatted(alias, Identifier.quote(key))));
+    set.ways(OwnedBy.Key.class)
+        .forEach(
+            key -> joins.add("%s.%s is null".formatted(alias, Identifier.quote(key.column()))));
     return joins;
   }
 

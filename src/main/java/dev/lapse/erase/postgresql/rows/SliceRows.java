@@ -128,10 +128,8 @@ public final class SliceRows {
   private static boolean areFoundThroughEachOther(List<TargetSet> sets) {
     Set<TableName> inside = sets.stream().map(TargetSet::table).collect(Collectors.toSet());
     return sets.stream()
-        .flatMap(set -> set.set().ways().stream())
-        .anyMatch(
-            way ->
-                way instanceof OwnedBy.Reference reference && inside.contains(reference.parent()));
+        .flatMap(set -> set.set().ways(OwnedBy.Reference.class).stream())
+        .anyMatch(reference -> inside.contains(reference.parent()));
   }
 
   /** The number of captured rows of a set; counted in parts if it takes too long at once. */
