@@ -1,5 +1,6 @@
 package dev.lapse.erase;
 
+import dev.lapse.account.RowCounts;
 import dev.lapse.account.DueAccount;
 import dev.lapse.account.Outcome;
 import dev.lapse.clock.Timestamps;
@@ -99,7 +100,7 @@ public class EraseKept {
   /** What {@link #erase} would do. */
   public Map<String, Outcome> rehearse(String cell, Collection<String> ids, Instant asOf) {
     Map<String, Outcome> outcomes = new HashMap<>();
-    Map<String, Map<String, Long>> rows = new HashMap<>();
+    RowCounts rows = new RowCounts();
     together(ids, asOf)
         .forEach(
             (sets, accounts) ->
@@ -110,9 +111,9 @@ public class EraseKept {
                           erasurePreview
                               .refused()
                               .forEach((id, why) -> outcomes.put(id, new Outcome.Failed(why)));
-                          RowsErased.add(rows, erasurePreview.rows());
+                          rows.add(erasurePreview.rows());
                         }));
-    ids.forEach(id -> outcomes.putIfAbsent(id, new Outcome.Done(rows.getOrDefault(id, Map.of()))));
+    ids.forEach(id -> outcomes.putIfAbsent(id, new Outcome.Done(rows.of(id))));
     return outcomes;
   }
 

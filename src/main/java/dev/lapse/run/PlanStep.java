@@ -1,5 +1,6 @@
 package dev.lapse.run;
 
+import dev.lapse.account.RowCounts;
 import dev.lapse.account.DueAccount;
 import dev.lapse.account.DueAccounts;
 import dev.lapse.catalog.Catalog;
@@ -151,22 +152,16 @@ class PlanStep {
   }
 
   private List<PlannedAccount> counted(ActiveRun active, List<DueAccount> due) {
-    Map<String, Map<String, Long>> rows = rows(active, due);
+    RowCounts rows = rows(active, due);
     return due.stream()
-        .map(
-            account ->
-                new PlannedAccount(
-                    account,
-                    rows.getOrDefault(account.accountId(), Map.of()).values().stream()
-                        .mapToLong(Long::longValue)
-                        .sum()))
+        .map(account -> new PlannedAccount(account, rows.total(account.accountId())))
         .toList();
   }
 
   /** A store that refuses to count must not end the run; it counts as blocked. */
-  private Map<String, Map<String, Long>> rows(ActiveRun active, List<DueAccount> due) {
+  private RowCounts rows(ActiveRun active, List<DueAccount> due) {
     if (active.run().job() == JobName.CUT_OFF || active.stores().blocked() != null) {
-      return Map.of();
+      return new RowCounts();
     }
     try {
       return rehearse.rows(
@@ -175,7 +170,7 @@ class PlanStep {
     } catch (CountRefused refused) {
       log.warn("run {}: {}", active.run().id(), refused.getMessage());
       active.prepared(refused.blocked());
-      return Map.of();
+      return new RowCounts();
     }
   }
 

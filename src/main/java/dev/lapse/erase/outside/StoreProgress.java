@@ -1,5 +1,6 @@
 package dev.lapse.erase.outside;
 
+import dev.lapse.account.RowCounts;
 import dev.lapse.erase.store.StoreErasure;
 import java.util.Collection;
 import java.util.HashMap;
@@ -184,15 +185,15 @@ public class StoreProgress {
     return begun;
   }
 
-  /** The rows erased in a run, by account and set. */
-  public Map<String, Map<String, Long>> in(UUID run, String store, Collection<String> ids) {
-    Map<String, Map<String, Long>> rows = new HashMap<>();
+  /** The rows erased in a run. */
+  public RowCounts in(UUID run, String store, Collection<String> ids) {
+    RowCounts rows = new RowCounts();
     each(
         store,
         ids,
         (other, account, set, count) -> {
           if (other.equals(run) && count > 0) {
-            rows.computeIfAbsent(account, key -> new TreeMap<>()).put(set, count);
+            rows.add(account, set, count);
           }
         });
     return rows;

@@ -1,5 +1,6 @@
 package dev.lapse.erase.postgresql;
 
+import dev.lapse.account.RowCounts;
 import dev.lapse.catalog.Identifier;
 import dev.lapse.catalog.KeyType;
 import dev.lapse.catalog.Store;
@@ -144,12 +145,12 @@ final class PostgresStore implements StoreErasure {
   }
 
   @Override
-  public Map<String, Map<String, Long>> count(Collection<String> ids) {
+  public RowCounts count(Collection<String> ids) {
     return count.inParts(source, ids);
   }
 
   @Override
-  public Map<String, Map<String, Long>> countGently(Collection<String> ids, int seconds) {
+  public RowCounts countGently(Collection<String> ids, int seconds) {
     JdbcTemplate limited = new JdbcTemplate(source);
     limited.setQueryTimeout(seconds);
     TransactionTemplate reading = new TransactionTemplate(new JdbcTransactionManager(source));
@@ -176,7 +177,7 @@ final class PostgresStore implements StoreErasure {
       if (guard.hasChanged(transaction.jdbc())) {
         String reason = guard.changed(store.name());
         return new ErasurePreview(
-            Map.of(), ids.stream().collect(Collectors.toMap(id -> id, id -> reason)));
+            new RowCounts(), ids.stream().collect(Collectors.toMap(id -> id, id -> reason)));
       }
       return new PreviewRows(plans.looking(), transaction, tableParts).preview(ids);
     }
@@ -224,15 +225,16 @@ final class PostgresStore implements StoreErasure {
   }
 
   @Override
-  public Map<String, Map<String, Long>> progress(UUID run, Collection<String> ids) {
-    Map<String, Map<String, Long>> rows = new HashMap<>();
+  public RowCounts progress(UUID run, Collection<String> ids) {
+    RowCounts rows = new RowCounts();
     jdbc.query(
         PROGRESS,
         RunSteps.ids(ids).addValue("run", run.toString()),
         row -> {
-          rows.computeIfAbsent(row.getString("account_id"), id -> new TreeMap<>())
-              .merge(
-                  store.name() + "." + row.getString("set_name"), row.getLong("rows"), Long::sum);
+          rows.add(
+              row.getString("account_id"),
+              store.name() + "." + row.getString("set_name"),
+              row.getLong("rows"));
         });
     return rows;
   }

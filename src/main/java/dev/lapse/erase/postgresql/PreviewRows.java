@@ -1,5 +1,6 @@
 package dev.lapse.erase.postgresql;
 
+import dev.lapse.account.RowCounts;
 import dev.lapse.erase.postgresql.plan.ErasurePlan;
 import dev.lapse.erase.postgresql.plan.Step;
 import dev.lapse.erase.postgresql.plan.TargetSet;
@@ -46,7 +47,7 @@ final class PreviewRows {
   ErasurePreview preview(Collection<String> ids) {
     find(ids);
     String store = plan.store().name();
-    Map<String, Map<String, Long>> rows = new HashMap<>();
+    RowCounts rows = new RowCounts();
     for (TargetSet set : plan.sets().values()) {
       if (!plan.changes(set)) {
         continue;
@@ -70,8 +71,7 @@ final class PreviewRows {
         .find(transaction.jdbc(), ids)
         .forEach(
             (sequence, account) ->
-                rows.computeIfAbsent(account, id -> new TreeMap<>())
-                    .merge(store + "." + sequence.pattern(), 1L, Long::sum));
+                rows.add(account, store + "." + sequence.pattern(), 1));
     return new ErasurePreview(rows, refused(ids));
   }
 
@@ -154,7 +154,7 @@ final class PreviewRows {
   }
 
   private void count(
-      String query, TargetSet set, Collection<String> ids, Map<String, Map<String, Long>> rows) {
+      String query, TargetSet set, Collection<String> ids, RowCounts rows) {
     transaction
         .jdbc()
         .query(
@@ -162,8 +162,10 @@ final class PreviewRows {
             parameters(ids),
             row -> {
               String name = row.getBoolean("taken") ? set.nameOfOthers() : set.name();
-              rows.computeIfAbsent(row.getString("account_id"), id -> new TreeMap<>())
-                  .merge(plan.store().name() + "." + name, row.getLong("rows"), Long::sum);
+              rows.add(
+                  row.getString("account_id"),
+                  plan.store().name() + "." + name,
+                  row.getLong("rows"));
             });
   }
 }

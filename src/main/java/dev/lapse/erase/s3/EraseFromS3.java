@@ -1,5 +1,6 @@
 package dev.lapse.erase.s3;
 
+import dev.lapse.account.RowCounts;
 import dev.lapse.erase.outside.NonTransactionalErasure;
 import dev.lapse.erase.outside.NonTransactionalStore;
 import dev.lapse.erase.outside.StoreItems;
@@ -87,8 +88,8 @@ final class EraseFromS3 extends NonTransactionalErasure {
   }
 
   @Override
-  protected Map<String, Map<String, Long>> look(Collection<String> ids) {
-    Map<String, Map<String, Long>> rows = new HashMap<>();
+  protected RowCounts look(Collection<String> ids) {
+    RowCounts rows = new RowCounts();
     find.each(
         ids,
         some -> {
@@ -100,8 +101,8 @@ final class EraseFromS3 extends NonTransactionalErasure {
 
   /** A listed item is not gone, whatever an earlier listing showed. */
   @Override
-  public Map<String, Map<String, Long>> remaining(Collection<String> ids) {
-    Map<String, Map<String, Long>> rows = new HashMap<>();
+  public RowCounts remaining(Collection<String> ids) {
+    RowCounts rows = new RowCounts();
     find.each(
         ids,
         some -> {
@@ -114,7 +115,7 @@ final class EraseFromS3 extends NonTransactionalErasure {
 
   @Override
   protected ErasurePreview previewInStore(Collection<String> ids) {
-    Map<String, Map<String, Long>> rows = new HashMap<>();
+    RowCounts rows = new RowCounts();
     Map<String, Long> unclear = new HashMap<>();
     Map<String, String> refused = new HashMap<>();
     find.each(
@@ -138,7 +139,7 @@ final class EraseFromS3 extends NonTransactionalErasure {
                     "%d objects have other versions under the same key without the account's tag"
                         .formatted(count))));
     if (settings.needsSecondFactor()) {
-      rows.keySet()
+      rows.byAccount().keySet()
           .forEach(
               id ->
                   refused.put(
@@ -275,9 +276,8 @@ final class EraseFromS3 extends NonTransactionalErasure {
     return some;
   }
 
-  private void count(Map<String, Map<String, Long>> rows, BucketItem bucketItem) {
-    rows.computeIfAbsent(bucketItem.account(), key -> new TreeMap<>())
-        .merge(name + "." + bucketItem.kind().set(), 1L, Long::sum);
+  private void count(RowCounts rows, BucketItem bucketItem) {
+    rows.add(bucketItem.account(), name + "." + bucketItem.kind().set(), 1);
   }
 
   private StoreProgress.ProgressKey place(UUID run, BucketItem bucketItem) {

@@ -1,5 +1,6 @@
 package dev.lapse.erase.verify;
 
+import dev.lapse.account.RowCounts;
 import dev.lapse.erase.store.BlockReason;
 import dev.lapse.erase.store.DescribeStoreError;
 import dev.lapse.erase.store.StoreErasure;
@@ -24,12 +25,12 @@ public final class CountInParts {
   private CountInParts() {}
 
   /**
-   * Rows by account and set; an account that cannot be counted is absent, and its erasure will
+   * The rows; an account that cannot be counted is absent, and its erasure will
    * fail.
    *
    * @throws CountRefused if no account can be counted
    */
-  public static Map<String, Map<String, Long>> of(StoreErasure store, Collection<String> ids) {
+  public static RowCounts of(StoreErasure store, Collection<String> ids) {
     List<String> all = List.copyOf(ids);
     try {
       return store.count(all);
@@ -41,15 +42,15 @@ public final class CountInParts {
     }
   }
 
-  private static Map<String, Map<String, Long>> halves(StoreErasure store, List<String> ids) {
-    Map<String, Map<String, Long>> rows = new HashMap<>();
+  private static RowCounts halves(StoreErasure store, List<String> ids) {
+    RowCounts rows = new RowCounts();
     int half = ids.size() / 2;
     for (List<String> part : List.of(ids.subList(0, half), ids.subList(half, ids.size()))) {
       try {
-        RowsErased.add(rows, store.count(part));
+        rows.add(store.count(part));
       } catch (DataAccessException failed) {
         if (part.size() > 1) {
-          RowsErased.add(rows, halves(store, part));
+          rows.add(halves(store, part));
         } else {
           log.atWarn()
               .addKeyValue("lapse.account", part.get(0))

@@ -1,5 +1,6 @@
 package dev.lapse.erase.verify;
 
+import dev.lapse.account.RowCounts;
 import dev.lapse.clock.Timestamps;
 import java.time.Instant;
 import java.util.Collection;
@@ -33,23 +34,18 @@ class RecordResidue {
     this.jdbc = jdbc;
   }
 
-  /**
-   * Replaces the residue of these accounts.
-   *
-   * @param residue rows by account and set
-   */
-  void found(Map<String, Map<String, Long>> residue, Map<String, Integer> lapses, Instant now) {
-    if (residue.isEmpty()) {
+  /** Replaces the residue of these accounts. */
+  void found(RowCounts residue, Map<String, Integer> lapses, Instant now) {
+    List<String> ids = List.copyOf(residue.byAccount().keySet());
+    if (ids.isEmpty()) {
       return;
     }
-    Map<String, Map<String, Long>> ordered = new TreeMap<>(residue);
-    List<String> ids = List.copyOf(ordered.keySet());
     jdbc.sql(FOUND)
         .param("ids", ids.toArray(String[]::new))
         .param(
             "lapses",
             ids.stream().map(id -> Objects.requireNonNull(lapses.get(id))).toArray(Integer[]::new))
-        .param("rows", ordered.values().stream().map(RecordResidue::sum).toArray(Long[]::new))
+        .param("rows", ids.stream().map(residue::total).toArray(Long[]::new))
         .param("now", Timestamps.parameter(now))
         .update();
   }
@@ -59,9 +55,5 @@ class RecordResidue {
     if (!ids.isEmpty()) {
       jdbc.sql(GONE).param("ids", ids.toArray(String[]::new)).update();
     }
-  }
-
-  private static long sum(Map<String, Long> rows) {
-    return rows.values().stream().mapToLong(Long::longValue).reduce(0, RowsErased::sum);
   }
 }

@@ -1,5 +1,6 @@
 package dev.lapse.erase.verify;
 
+import dev.lapse.account.RowCounts;
 import dev.lapse.account.Account;
 import dev.lapse.account.Accounts;
 import dev.lapse.account.AnnounceChanges;
@@ -141,7 +142,7 @@ public class VerifyErasure {
   private static VerificationResult notVerified(List<String> ids, String why) {
     Map<String, Outcome> outcomes = new HashMap<>();
     ids.forEach(id -> outcomes.put(id, new Outcome.Failed("not verified: " + why)));
-    return new VerificationResult(outcomes, Map.of(), Map.of());
+    return VerificationResult.notVerified(outcomes);
   }
 
   /** The count of several accounts together. */
@@ -181,35 +182,34 @@ public class VerifyErasure {
   private VerificationResult counted(
       RunContext runContext, PreparedStores stores, List<String> ids) {
     Map<String, Outcome> outcomes = new HashMap<>();
-    Map<String, Map<String, Long>> overall = new HashMap<>();
-    Map<String, Map<String, Long>> residue = new HashMap<>();
+    RowCounts overall = new RowCounts();
+    RowCounts residue = new RowCounts();
     Set<Erasing> erasing = erasing(ids);
-    Map<String, Map<String, Long>> erased = new HashMap<>();
+    RowCounts erased = new RowCounts();
     for (StoreErasure store : stores.stores()) {
-      RowsErased.add(residue, store.remaining(ids));
+      residue.add(store.remaining(ids));
       store.progress(
           ids,
           (run, id, set, rows) -> {
             if (run.equals(runContext.token())) {
-              add(erased, id, set, rows);
+              erased.add(id, set, rows);
             }
             if (erasing.contains(new Erasing(id, run))) {
-              add(overall, id, set, rows);
+              overall.add(id, set, rows);
             }
           });
     }
     Map<String, String> unproven =
-        unproven(stores, ids.stream().filter(id -> !residue.containsKey(id)).toList());
+        unproven(stores, ids.stream().filter(id -> !residue.has(id)).toList());
     for (String id : ids) {
-      outcomes.put(
-          id, outcome(erased.getOrDefault(id, Map.of()), residue.get(id), unproven.get(id)));
+      outcomes.put(id, outcome(erased.of(id), residue.of(id), unproven.get(id)));
     }
     return new VerificationResult(outcomes, overall, residue);
   }
 
   private static Outcome outcome(
-      Map<String, Long> rows, @Nullable Map<String, Long> left, @Nullable String unproven) {
-    if (left != null) {
+      Map<String, Long> rows, Map<String, Long> left, @Nullable String unproven) {
+    if (!left.isEmpty()) {
       return new Outcome.Failed("residue: " + words(left), rows);
     }
     return unproven == null
@@ -234,10 +234,6 @@ public class VerifyErasure {
                 (row, number) ->
                     new Erasing(row.getString("id"), row.getObject("token", UUID.class)))
             .list());
-  }
-
-  private static void add(Map<String, Map<String, Long>> rows, String id, String set, long more) {
-    rows.computeIfAbsent(id, key -> new TreeMap<>()).merge(set, more, RowsErased::sum);
   }
 
   /** Writes the results; to be committed together with the outcomes in the plan. */
@@ -266,7 +262,9 @@ public class VerifyErasure {
                         lapses,
                         now,
                         outcome(
-                            verificationResult.overall().getOrDefault(id, done.rowsBySet()),
+                            verificationResult.overall().has(id)
+                                ? verificationResult.overall().of(id)
+                                : done.rowsBySet(),
                             known.get(id))));
               } else if (outcome instanceof Outcome.Failed failed) {
                 records.add(
