@@ -1,8 +1,11 @@
 package dev.lapse.account;
 
+import dev.lapse.evidence.Evidence;
+import dev.lapse.evidence.EvidenceKind;
 import dev.lapse.policy.JobName;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 
@@ -29,4 +32,11 @@ public record RunContext(
     int chunkMillis,
     int pauseMillis,
     Duration lockTimeout,
-    BooleanSupplier goOn) {}
+    BooleanSupplier goOn) {
+
+  /** The evidence of what the run did to an account. */
+  public Evidence evidence(
+      EvidenceKind kind, Instant at, String account, int lapseNumber, Map<String, ?> detail) {
+    return new Evidence(kind, at, account, lapseNumber, run, actor, detail);
+  }
+}

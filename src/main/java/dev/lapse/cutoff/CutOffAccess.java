@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -159,7 +158,6 @@ public class CutOffAccess {
   }
 
   private Map<String, Account> known(List<DueAccount> due, Instant now) {
-    return accounts.read(due.stream().map(DueAccount::accountId).toList(), now).stream()
-        .collect(Collectors.toMap(Account::id, account -> account));
+    return accounts.read(DueAccount.ids(due), now);
   }
 }

@@ -60,7 +60,7 @@ class CutOffUnderLock {
 
   Map<String, Outcome> underLock(
       RunContext run, List<DueAccount> due, Instant now) {
-    List<String> ids = due.stream().map(DueAccount::accountId).toList();
+    List<String> ids = DueAccount.ids(due);
     Map<String, Account> locked = accounts.lock(ids, now);
     if (!stores.want(LifecycleEvent.CUT_OFF)) {
       return cutOff(run, due, locked, ask.recheck(locked.values(), now), now);
@@ -78,7 +78,7 @@ class CutOffUnderLock {
       Map<String, Account> known,
       StoreRecheck.RecheckResult recheckResult,
       Instant now) {
-    List<String> ids = due.stream().map(DueAccount::accountId).toList();
+    List<String> ids = DueAccount.ids(due);
     // the store's answer may have changed them
     Map<String, Account> locked = recheckResult.asked() ? accounts.lock(ids, now) : known;
     Map<String, Outcome> outcomes = skipped(run, due, locked, now);
@@ -119,13 +119,11 @@ class CutOffUnderLock {
   private static Evidence record(
       RunContext run, Account account, Instant now) {
     String due = Objects.requireNonNull(account.deadlines()).cutOff().toString();
-    return new Evidence(
+    return run.evidence(
         EvidenceKind.CUT_OFF,
         now,
         account.id(),
         account.lapseNumber(),
-        run.run(),
-        run.actor(),
         run.job() == JobName.CUT_OFF
             ? Map.of("due", due)
             : Map.of("due", due, "by", run.job().text()));

@@ -9,7 +9,6 @@ import dev.lapse.erase.store.PrepareStores;
 import dev.lapse.erase.store.PreparedStores;
 import dev.lapse.account.RunContext;
 import dev.lapse.erase.store.StoreErasure;
-import dev.lapse.erase.verify.RowsErased;
 import dev.lapse.evidence.EvidenceKind;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -8,7 +8,6 @@ import dev.lapse.erase.store.StoreErasure;
 import dev.lapse.erase.store.StoreFailed;
 import dev.lapse.erase.verify.CountInParts;
 import dev.lapse.erase.verify.CountRefused;
-import dev.lapse.erase.verify.RowsErased;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.lapse.run;
 
+import dev.lapse.account.DueAccount;
 import dev.lapse.account.Account;
 import dev.lapse.account.Accounts;
 import dev.lapse.account.Outcome;
@@ -58,9 +59,7 @@ class DryRunExecutor implements BatchExecutor {
   @Override
   public Map<String, Outcome> act(ActiveRun run, Batch batch) {
     Instant now = clock.instant();
-    Map<String, Account> known =
-        accounts.read(batch.ids(), now).stream()
-            .collect(Collectors.toMap(Account::id, Function.identity()));
+    Map<String, Account> known = accounts.read(batch.ids(), now);
     Map<String, Outcome> outcomes =
         RecheckDue.skipped(run.run().job(), batch.accounts(), known, run.run().asOf());
     List<String> open = new ArrayList<>(batch.ids());
@@ -112,12 +111,12 @@ class DryRunExecutor implements BatchExecutor {
   }
 
   @Override
-  public Map<String, Outcome> verify(ActiveRun run, List<String> ids, Map<String, Integer> lapses) {
+  public Map<String, Outcome> verify(ActiveRun run, List<DueAccount> acted) {
     return Map.of();
   }
 
   @Override
-  public void refuse(ActiveRun run, Map<String, String> reasons, Map<String, Integer> lapses) {
+  public void refuse(ActiveRun run, List<DueAccount> planned, Map<String, String> reasons) {
     items.record(run.run().id(), EnforcingExecutor.failed(reasons), clock.instant());
   }
 }

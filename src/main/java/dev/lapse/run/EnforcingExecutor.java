@@ -16,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
@@ -76,11 +75,7 @@ class EnforcingExecutor implements BatchExecutor {
     cutOff.carryOutOverdue(run.assignment(), batch.accounts());
     Map<String, Outcome> outcomes =
         erase.erase(run.assignment(), run.stores().heeding(run::mayGoOn), batch);
-    record(
-        run,
-        VerificationResult.notVerified(outcomes),
-        batch.accounts().stream()
-            .collect(Collectors.toMap(DueAccount::accountId, DueAccount::lapseNumber)));
+    record(run, VerificationResult.notVerified(outcomes), batch.accounts());
     return outcomes;
   }
 
@@ -104,25 +99,26 @@ class EnforcingExecutor implements BatchExecutor {
   }
 
   @Override
-  public Map<String, Outcome> verify(ActiveRun run, List<String> ids, Map<String, Integer> lapses) {
-    Set<String> decided = verify.decidedElsewhere(lapses);
+  public Map<String, Outcome> verify(ActiveRun run, List<DueAccount> acted) {
+    Set<String> decided = verify.decidedElsewhere(acted);
     Map<String, Outcome> outcomes = new HashMap<>();
     decided.forEach(id -> outcomes.put(id, new Outcome.Skipped(VERIFIED_BY_ANOTHER)));
     items.record(run.run().id(), outcomes, clock.instant());
-    List<String> open = ids.stream().filter(id -> !decided.contains(id)).toList();
+    List<String> open =
+        DueAccount.ids(acted).stream().filter(id -> !decided.contains(id)).toList();
     if (!open.isEmpty()) {
       VerificationResult verificationResult = verify.verify(run.assignment(), run.stores(), open);
-      record(run, verificationResult, lapses);
+      record(run, verificationResult, acted);
       outcomes.putAll(verificationResult.outcomes());
     }
     return outcomes;
   }
 
   @Override
-  public void refuse(ActiveRun run, Map<String, String> reasons, Map<String, Integer> lapses) {
+  public void refuse(ActiveRun run, List<DueAccount> planned, Map<String, String> reasons) {
     Map<String, Outcome> failed = failed(reasons);
     switch (run.run().job()) {
-      case PURGE, EXPIRE -> record(run, VerificationResult.notVerified(failed), lapses);
+      case PURGE, EXPIRE -> record(run, VerificationResult.notVerified(failed), planned);
       case CUT_OFF, REMOVE_BILLING_DETAILS -> items.record(run.run().id(), failed, clock.instant());
     }
   }
@@ -134,7 +130,7 @@ class EnforcingExecutor implements BatchExecutor {
   }
 
   private void record(
-      ActiveRun run, VerificationResult verificationResult, Map<String, Integer> lapses) {
+      ActiveRun run, VerificationResult verificationResult, List<DueAccount> accounts) {
     run.requireLock();
     Instant now = clock.instant();
     transaction.executeWithoutResult(
@@ -144,7 +140,7 @@ class EnforcingExecutor implements BatchExecutor {
                   run,
                   verificationResult.only(
                       items.lockOpen(run.run().id(), verificationResult.outcomes().keySet())));
-          verify.record(run.assignment(), whole, lapses, now);
+          verify.record(run.assignment(), whole, accounts, now);
           items.record(run.run().id(), whole.outcomes(), now);
         });
   }

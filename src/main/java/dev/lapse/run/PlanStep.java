@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -131,15 +130,14 @@ class PlanStep {
     if (notTaken.isEmpty() || run.waitsForApproval()) {
       return;
     }
-    Map<String, Integer> lapses =
+    List<DueAccount> planned =
         items.planned(run.id()).stream()
-            .filter(planned -> notTaken.containsKey(planned.accountId()))
-            .collect(
-                Collectors.toMap(
-                    PlannedAccount::accountId, planned -> planned.due().lapseNumber()));
-    Map<String, String> planned = new TreeMap<>(notTaken);
-    planned.keySet().retainAll(lapses.keySet());
-    active.enforcement().refuse(active, planned, lapses);
+            .map(PlannedAccount::due)
+            .filter(account -> notTaken.containsKey(account.accountId()))
+            .toList();
+    Map<String, String> reasons = new TreeMap<>(notTaken);
+    reasons.keySet().retainAll(DueAccount.ids(planned));
+    active.enforcement().refuse(active, planned, reasons);
     LogFailures.log(run, EnforcingExecutor.failed(notTaken));
   }
 
@@ -166,7 +164,7 @@ class PlanStep {
     try {
       return rehearse.rows(
           active.stores().heeding(active::mayGoOn),
-          due.stream().map(DueAccount::accountId).toList());
+          DueAccount.ids(due));
     } catch (CountRefused refused) {
       log.warn("run {}: {}", active.run().id(), refused.getMessage());
       active.prepared(refused.blocked());

@@ -4,7 +4,6 @@ import dev.lapse.catalog.AccountSequence;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.DataSet;
 import dev.lapse.catalog.OwnedBy;
-import dev.lapse.catalog.OwnedByText;
 import dev.lapse.catalog.Store;
 import dev.lapse.catalog.TableName;
 import dev.lapse.catalog.check.CatalogProblem.Kind;

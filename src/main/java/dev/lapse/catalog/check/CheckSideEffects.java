@@ -2,7 +2,6 @@ package dev.lapse.catalog.check;
 
 import dev.lapse.catalog.DataSet;
 import dev.lapse.catalog.OwnedBy;
-import dev.lapse.catalog.OwnedByText;
 import dev.lapse.catalog.TableName;
 import dev.lapse.catalog.check.CatalogProblem.Kind;
 import dev.lapse.catalog.live.StoreSchema;

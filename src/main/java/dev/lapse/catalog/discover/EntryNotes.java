@@ -2,7 +2,6 @@ package dev.lapse.catalog.discover;
 
 import dev.lapse.catalog.DataSet.Ownership;
 import dev.lapse.catalog.DataSet.SideEffects;
-import dev.lapse.catalog.OwnedBy;
 import dev.lapse.catalog.discover.finding.Findings;
 import dev.lapse.catalog.live.StoreSchema.Event;
 import dev.lapse.catalog.live.StoreSchema.ForeignKey;

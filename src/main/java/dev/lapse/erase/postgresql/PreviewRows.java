@@ -16,7 +16,6 @@ import dev.lapse.erase.postgresql.rows.TableParts;
 import dev.lapse.erase.store.ErasurePreview;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

@@ -1,13 +1,12 @@
 package dev.lapse.erase.verify;
 
+import dev.lapse.account.DueAccount;
+import java.util.Comparator;
 import dev.lapse.account.RowCounts;
 import dev.lapse.clock.Timestamps;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -35,17 +34,23 @@ class RecordResidue {
   }
 
   /** Replaces the residue of these accounts. */
-  void found(RowCounts residue, Map<String, Integer> lapses, Instant now) {
-    List<String> ids = List.copyOf(residue.byAccount().keySet());
-    if (ids.isEmpty()) {
+  void found(RowCounts residue, Collection<DueAccount> accounts, Instant now) {
+    List<DueAccount> left =
+        accounts.stream()
+            .filter(account -> residue.has(account.accountId()))
+            .sorted(Comparator.comparing(DueAccount::accountId))
+            .toList();
+    if (left.isEmpty()) {
       return;
     }
     jdbc.sql(FOUND)
-        .param("ids", ids.toArray(String[]::new))
+        .param("ids", left.stream().map(DueAccount::accountId).toArray(String[]::new))
+        .param("lapses", left.stream().map(DueAccount::lapseNumber).toArray(Integer[]::new))
         .param(
-            "lapses",
-            ids.stream().map(id -> Objects.requireNonNull(lapses.get(id))).toArray(Integer[]::new))
-        .param("rows", ids.stream().map(residue::total).toArray(Long[]::new))
+            "rows",
+            left.stream()
+                .map(account -> residue.total(account.accountId()))
+                .toArray(Long[]::new))
         .param("now", Timestamps.parameter(now))
         .update();
   }

@@ -5,7 +5,6 @@ import dev.lapse.account.Outcome;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * The result of a verification.
