@@ -14,7 +14,6 @@ import dev.lapse.erase.postgresql.rows.KeyTables;
 import dev.lapse.erase.postgresql.rows.LargeObjects;
 import dev.lapse.erase.postgresql.rows.PlannerHints;
 import dev.lapse.erase.postgresql.rows.ReinsertedRows;
-import dev.lapse.erase.postgresql.rows.RowSources;
 import dev.lapse.erase.postgresql.rows.SliceRows;
 import dev.lapse.erase.postgresql.rows.StoreTransaction;
 import dev.lapse.erase.postgresql.rows.TableParts;
@@ -34,7 +33,7 @@ final class ErasureSlices {
   private final KeyTables slice;
   private final NamedParameterJdbcOperations jdbc;
   private final PlannerHints hints;
-  private final RowSources sources;
+  private final ReinsertedRows reinserted;
   private final SliceRows rows;
   private final WriteRows write;
   private final DanglingReferences danglingReferences;
@@ -44,22 +43,21 @@ final class ErasureSlices {
   private final TableParts tableParts;
 
   ErasureSlices(
-      ErasurePlan plan,
       StoreTransaction transaction,
       UUID run,
       MapSqlParameterSource ids,
       TableParts tableParts) {
-    this.plan = plan;
+    this.plan = transaction.plan();
     this.tables = transaction.tables();
     this.jdbc = transaction.jdbc();
     this.hints = transaction.hints();
-    this.sources = new RowSources(plan, tables);
     this.slice = tables.ofSlice();
-    this.rows = new SliceRows(plan, tables, hints, jdbc);
-    this.write = new WriteRows(plan, slice, jdbc, run);
-    this.danglingReferences = new DanglingReferences(plan, slice, sources, hints, jdbc);
+    this.rows = new SliceRows(transaction);
+    this.write = new WriteRows(transaction, slice, run);
+    this.danglingReferences = new DanglingReferences(transaction, slice);
+    this.reinserted = new ReinsertedRows(transaction, slice);
     this.parents = new CheckParents(plan, tables, slice);
-    this.find = new FindRows(plan, tables, sources, hints, jdbc, tableParts);
+    this.find = new FindRows(transaction, tableParts);
     this.parameters = CtidRange.ALL.addTo(ids);
     this.tableParts = tableParts;
   }
@@ -127,7 +125,7 @@ final class ErasureSlices {
     }
     danglingReferences.prove(sets::contains, parameters);
     hints.joinByIndexes(true);
-    new ReinsertedRows(plan, slice, sources, jdbc).refuse(sets::contains, parameters);
+    reinserted.refuse(sets::contains, parameters);
     sets.forEach(set -> rows.strikeOut(set, ctidRange));
     return gone;
   }

@@ -302,7 +302,7 @@ final class LargeErasure implements OpenErasure {
   }
 
   private ErasureSlices slices() {
-    return new ErasureSlices(plan, transaction, run.token(), ids(), tableParts);
+    return new ErasureSlices(transaction, run.token(), ids(), tableParts);
   }
 
   private MapSqlParameterSource ids() {

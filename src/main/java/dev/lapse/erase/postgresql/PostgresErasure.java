@@ -88,7 +88,7 @@ final class PostgresErasure implements OpenErasure {
   }
 
   private RunSteps steps() {
-    return new RunSteps(plan, transaction, run.token(), RunSteps.ids(ids));
+    return new RunSteps(transaction, run.token(), RunSteps.ids(ids));
   }
 
   /** The accounts' own rows, and those found only once they are deleted. */

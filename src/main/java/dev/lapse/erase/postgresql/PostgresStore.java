@@ -179,7 +179,7 @@ final class PostgresStore implements StoreErasure {
         return new ErasurePreview(
             new RowCounts(), ids.stream().collect(Collectors.toMap(id -> id, id -> reason)));
       }
-      return new PreviewRows(plans.looking(), transaction, tableParts).preview(ids);
+      return new PreviewRows(transaction, tableParts).preview(ids);
     }
   }
 
@@ -204,7 +204,7 @@ final class PostgresStore implements StoreErasure {
     try (StoreTransaction transaction = new StoreTransaction(source, plans.looking())) {
       transaction.begin(LOOKING_LOCK_TIMEOUT);
       Map<String, String> sums = new TreeMap<>();
-      new ChecksumOtherRows(plans.looking(), transaction)
+      new ChecksumOtherRows(transaction)
           .checksum(ids)
           .forEach((table, sum) -> sums.put(store.name() + "." + table, sum));
       return sums;

@@ -28,18 +28,18 @@ final class PreviewRows {
   private final RowSources sources;
   private final TableParts tableParts;
 
-  PreviewRows(ErasurePlan plan, StoreTransaction transaction) {
-    this(plan, transaction, TableParts.WHOLE);
+  PreviewRows(StoreTransaction transaction) {
+    this(transaction, TableParts.WHOLE);
   }
 
   /**
    * @param tableParts the parts in which tables are searched
    */
-  PreviewRows(ErasurePlan plan, StoreTransaction transaction, TableParts tableParts) {
+  PreviewRows(StoreTransaction transaction, TableParts tableParts) {
     this.tableParts = tableParts;
-    this.plan = plan;
+    this.plan = transaction.plan();
     this.transaction = transaction;
-    this.sources = new RowSources(plan, transaction.tables());
+    this.sources = transaction.sources();
   }
 
   /** The rows that would be erased, and the accounts that would be refused. */
@@ -76,15 +76,14 @@ final class PreviewRows {
 
   private Map<String, String> refused(Collection<String> ids) {
     DanglingReferences danglingReferences =
-        new DanglingReferences(
-            plan, transaction.tables(), sources, transaction.hints(), transaction.jdbc());
+        new DanglingReferences(transaction, transaction.tables());
     Map<String, String> refused = new TreeMap<>();
     for (CtidRange ctidRange : ranges()) {
       danglingReferences.refused(ctidRange.addTo(RunSteps.ids(ids))).forEach(refused::putIfAbsent);
     }
     if (tableParts.equals(TableParts.WHOLE)) {
       // of an account that is too large for it the erasure tries the changes themselves
-      new RefusedChanges(plan, transaction, sources, parameters(ids))
+      new RefusedChanges(transaction, parameters(ids))
           .refused()
           .forEach(refused::putIfAbsent);
     }
@@ -115,14 +114,7 @@ final class PreviewRows {
 
   /** Captures the rows through which later ones are found. */
   void find(Collection<String> ids) {
-    FindRows find =
-        new FindRows(
-            plan,
-            transaction.tables(),
-            sources,
-            transaction.hints(),
-            transaction.jdbc(),
-            tableParts);
+    FindRows find = new FindRows(transaction, tableParts);
     for (Step step : plan.steps()) {
       if (step instanceof Step.Find found) {
         find.find(found, parameters(ids));

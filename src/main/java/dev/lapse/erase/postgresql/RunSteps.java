@@ -1,5 +1,6 @@
 package dev.lapse.erase.postgresql;
 
+import dev.lapse.erase.postgresql.rows.TableParts;
 import dev.lapse.catalog.TableName;
 import dev.lapse.erase.postgresql.plan.ErasurePlan;
 import dev.lapse.erase.postgresql.plan.Step;
@@ -38,18 +39,20 @@ final class RunSteps {
   private final FindRows find;
   private final WriteRows write;
   private final DanglingReferences danglingReferences;
+  private final ReinsertedRows reinserted;
   private final MapSqlParameterSource parameters;
   private boolean bypassing;
 
-  RunSteps(ErasurePlan plan, StoreTransaction transaction, UUID run, MapSqlParameterSource ids) {
-    this.plan = plan;
+  RunSteps(StoreTransaction transaction, UUID run, MapSqlParameterSource ids) {
+    this.plan = transaction.plan();
     this.tables = transaction.tables();
     this.jdbc = transaction.jdbc();
     this.hints = transaction.hints();
-    this.sources = new RowSources(plan, tables);
-    this.find = new FindRows(plan, tables, sources, hints, jdbc);
-    this.write = new WriteRows(plan, tables, jdbc, run);
-    this.danglingReferences = new DanglingReferences(plan, tables, sources, hints, jdbc);
+    this.sources = transaction.sources();
+    this.find = new FindRows(transaction, TableParts.WHOLE);
+    this.write = new WriteRows(transaction, tables, run);
+    this.danglingReferences = new DanglingReferences(transaction, tables);
+    this.reinserted = new ReinsertedRows(transaction, tables);
     this.parameters = ids;
     CtidRange.ALL.addTo(parameters);
   }
@@ -93,7 +96,7 @@ final class RunSteps {
         .forEach(this::requireSame);
     danglingReferences.prove(set -> set.keys() != TargetSet.Keys.NONE, parameters);
     hints.joinByIndexes(true);
-    new ReinsertedRows(plan, tables, sources, jdbc).refuse(set -> true, parameters);
+    reinserted.refuse(set -> true, parameters);
   }
 
   private long findAndWrite(Step.FindAndWrite step) {

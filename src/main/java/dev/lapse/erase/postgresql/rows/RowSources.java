@@ -23,7 +23,7 @@ public final class RowSources {
   private final ErasurePlan plan;
   private final KeyTables tables;
 
-  public RowSources(ErasurePlan plan, KeyTables tables) {
+  RowSources(ErasurePlan plan, KeyTables tables) {
     this.plan = plan;
     this.tables = tables;
   }

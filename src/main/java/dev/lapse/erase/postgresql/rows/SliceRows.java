@@ -22,13 +22,12 @@ public final class SliceRows {
   private final PlannerHints hints;
   private final NamedParameterJdbcOperations jdbc;
 
-  public SliceRows(
-      ErasurePlan plan, KeyTables tables, PlannerHints hints, NamedParameterJdbcOperations jdbc) {
-    this.plan = plan;
-    this.tables = tables;
+  public SliceRows(StoreTransaction transaction) {
+    this.plan = transaction.plan();
+    this.tables = transaction.tables();
     this.slice = tables.ofSlice();
-    this.hints = hints;
-    this.jdbc = jdbc;
+    this.hints = transaction.hints();
+    this.jdbc = transaction.jdbc();
   }
 
   /** Copies all rows of a range, and returns their number. */

@@ -30,11 +30,13 @@ public final class WriteRows {
   private final NamedParameterJdbcOperations jdbc;
   private final UUID run;
 
-  public WriteRows(
-      ErasurePlan plan, KeyTables tables, NamedParameterJdbcOperations jdbc, UUID run) {
-    this.plan = plan;
+  /**
+   * @param tables captured rows: all of them, or a slice
+   */
+  public WriteRows(StoreTransaction transaction, KeyTables tables, UUID run) {
+    this.plan = transaction.plan();
     this.tables = tables;
-    this.jdbc = jdbc;
+    this.jdbc = transaction.jdbc();
     this.run = run;
   }
 
