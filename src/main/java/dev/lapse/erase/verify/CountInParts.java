@@ -1,5 +1,6 @@
 package dev.lapse.erase.verify;
 
+import dev.lapse.catalog.live.RetryInHalves;
 import dev.lapse.account.RowCounts;
 import dev.lapse.erase.store.BlockReason;
 import dev.lapse.erase.store.DescribeStoreError;
@@ -36,30 +37,41 @@ public final class CountInParts {
       if (DescribeStoreError.isConnection(failed) || failsForEach(store, all)) {
         throw refused(store, failed);
       }
-      return halves(store, all);
+      int half = all.size() / 2;
+      Parts parts = new Parts(store);
+      return parts.both(
+          parts.carryOut(all.subList(0, half)), parts.carryOut(all.subList(half, all.size())));
     }
   }
 
-  private static RowCounts halves(StoreErasure store, List<String> ids) {
-    RowCounts rows = new RowCounts();
-    int half = ids.size() / 2;
-    for (List<String> part : List.of(ids.subList(0, half), ids.subList(half, ids.size()))) {
-      try {
-        rows.add(store.count(part));
-      } catch (DataAccessException failed) {
-        if (part.size() > 1) {
-          rows.add(halves(store, part));
-        } else {
-          log.atWarn()
-              .addKeyValue("lapse.account", part.get(0))
-              .log(
-                  "could not count the rows of account {}: {}",
-                  part.get(0),
-                  DescribeStoreError.of(failed));
-        }
-      }
+  /** Accounts that are counted together, or else in halves. */
+  private record Parts(StoreErasure store) implements RetryInHalves<String, RowCounts> {
+    @Override
+    public RowCounts work(List<String> ids) {
+      return store.count(ids);
     }
-    return rows;
+
+    @Override
+    public Next next(RuntimeException failure, int attempt) {
+      if (failure instanceof DataAccessException) {
+        return Next.HALVES;
+      }
+      throw failure;
+    }
+
+    @Override
+    public RowCounts failed(List<String> ids, RuntimeException failure) {
+      String id = ids.get(0);
+      log.atWarn()
+          .addKeyValue("lapse.account", id)
+          .log("could not count the rows of account {}: {}", id, DescribeStoreError.of(failure));
+      return new RowCounts();
+    }
+
+    @Override
+    public RowCounts both(RowCounts first, RowCounts second) {
+      return new RowCounts().add(first).add(second);
+    }
   }
 
   private static boolean failsForEach(StoreErasure store, List<String> ids) {
