@@ -118,7 +118,7 @@ final class ErasureSlices {
     if (!changesParents) {
       requireSameParents(sets);
     }
-    requireAll(sets, gone);
+    write.requireAll(sets, gone);
     for (TargetSet set : sets) {
       LargeObjects.unlink(plan, set, slice, jdbc, CtidRange.ALL);
       CapturedKeyStore.forget(set, slice, jdbc, CtidRange.ALL);
@@ -135,32 +135,11 @@ final class ErasureSlices {
     if (bypass) {
       jdbc.getJdbcOperations().execute("set local session_replication_role = replica");
     }
-    Map<String, Long> written = write.written(sets, CtidRange.ALL, "");
+    Map<String, Long> written = write.written(sets);
     if (bypass) {
       jdbc.getJdbcOperations().execute("set local session_replication_role = origin");
     }
-    long all = 0;
-    for (TargetSet set : sets) {
-      all += written.getOrDefault(set.name(), 0L) + written.getOrDefault(set.nameOfOthers(), 0L);
-    }
-    return all;
-  }
-
-  private void requireAll(List<TargetSet> sets, long gone) {
-    long expected = 0;
-    for (TargetSet set : sets) {
-      expected +=
-          Jdbc.count(
-              jdbc,
-              "select count(*) from %s c where %s"
-                  .formatted(slice.tableOf(set), CtidRange.hasPending("c")),
-              parameters);
-    }
-    if (gone != expected) {
-      throw new ErasureIncomplete(
-          "%d of %d rows of %s did not go as they were found: changed meanwhile, or kept by a trigger"
-              .formatted(expected - gone, expected, names(sets)));
-    }
+    return sets.stream().mapToLong(set -> WriteRows.rows(set, written)).sum();
   }
 
   private static String names(List<TargetSet> sets) {

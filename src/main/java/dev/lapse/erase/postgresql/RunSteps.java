@@ -146,29 +146,15 @@ final class RunSteps {
     }
     hints.joinByIndexes(true);
     bypass(sets.stream().allMatch(plan::bypasses));
-    Map<String, Long> rows = write.written(sets, CtidRange.ALL, "");
+    Map<String, Long> rows = write.written(sets);
     long all = 0;
     for (TargetSet set : sets) {
-      all += requireWritten(set, rows, CtidRange.ALL);
+      long gone = WriteRows.rows(set, rows);
+      write.requireAll(List.of(set), gone);
+      all += gone;
       unlink(set);
     }
     return all;
-  }
-
-  private long requireWritten(TargetSet set, Map<String, Long> rows, CtidRange ctidRange) {
-    long gone = rows.getOrDefault(set.name(), 0L) + rows.getOrDefault(set.nameOfOthers(), 0L);
-    long expected =
-        Jdbc.count(
-            jdbc,
-            "select count(*) from %s c where %s"
-                .formatted(tables.tableOf(set), CtidRange.hasPending("c")),
-            ctidRange.parameters());
-    if (gone != expected) {
-      throw new ErasureIncomplete(
-          "%d of %d rows of %s did not go as they were found: changed meanwhile, or kept by a trigger"
-              .formatted(expected - gone, expected, set.set().name()));
-    }
-    return gone;
   }
 
   /** Rows that stay and through which others were found must still have the same owner. */

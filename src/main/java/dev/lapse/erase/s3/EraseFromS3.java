@@ -1,5 +1,6 @@
 package dev.lapse.erase.s3;
 
+import java.util.function.Consumer;
 import dev.lapse.account.RowCounts;
 import dev.lapse.erase.outside.NonTransactionalErasure;
 import dev.lapse.erase.outside.NonTransactionalStore;
@@ -88,25 +89,22 @@ final class EraseFromS3 extends NonTransactionalErasure {
 
   @Override
   protected RowCounts look(Collection<String> ids) {
-    RowCounts rows = new RowCounts();
-    find.each(
-        ids,
-        some -> {
-          some.forEach(bucketItem -> count(rows, bucketItem));
-          return true;
-        });
-    return rows;
+    return counted(ids, some -> {});
   }
 
   /** A listed item is not gone, whatever an earlier listing showed. */
   @Override
   public RowCounts remaining(Collection<String> ids) {
+    return counted(ids, this::shown);
+  }
+
+  private RowCounts counted(Collection<String> ids, Consumer<List<BucketItem>> each) {
     RowCounts rows = new RowCounts();
     find.each(
         ids,
         some -> {
           some.forEach(bucketItem -> count(rows, bucketItem));
-          shown(some);
+          each.accept(some);
           return true;
         });
     return rows;

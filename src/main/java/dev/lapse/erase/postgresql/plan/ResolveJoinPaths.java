@@ -54,7 +54,7 @@ public final class ResolveJoinPaths {
             if (!steps.tables().contains(reference.parent())) {
               String next = "p" + steps.tables().size();
               follow(
-                  parent(set, reference.parent()),
+                  end(catalog, store, set, reference.parent()),
                   next,
                   steps.to(
                       reference.parent(), joins(set, alias, reference, next), unique(reference)),
@@ -74,15 +74,20 @@ public final class ResolveJoinPaths {
     return spelled ? ColumnComparisons.normalized(written, accountType) : written;
   }
 
-  private DataSet parent(DataSet set, TableName table) {
+  /**
+   * The set at the other end of a path.
+   *
+   * @throws BlockedByCatalog if it belongs to no account
+   */
+  public static DataSet end(Catalog catalog, Store store, DataSet set, TableName end) {
     return catalog
-        .set(store.name(), table)
+        .set(store.name(), end)
         .filter(DataSet::isOwned)
         .orElseThrow(
             () ->
                 new BlockedByCatalog(
                     "%s is owned through %s, which belongs to no account"
-                        .formatted(set.name(), table)));
+                        .formatted(set.name(), end)));
   }
 
   private List<String> joins(DataSet set, String alias, OwnedBy.Reference way, String next) {
