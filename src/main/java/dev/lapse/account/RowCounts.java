@@ -3,7 +3,6 @@ package dev.lapse.account;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -11,16 +10,16 @@ import java.util.TreeMap;
  * are absent. A sum that is too large is {@link Long#MAX_VALUE}.
  */
 public final class RowCounts {
-  private final SortedMap<String, SortedMap<String, Long>> byAccount = new TreeMap<>();
+  private final Map<String, Map<String, Long>> byAccount = new TreeMap<>();
 
-  /** The rows, by account and then by set. */
-  public SortedMap<String, SortedMap<String, Long>> byAccount() {
-    return Collections.unmodifiableSortedMap(byAccount);
+  /** The rows, by account and then by set, in alphabetical order. */
+  public Map<String, Map<String, Long>> byAccount() {
+    return Collections.unmodifiableMap(byAccount);
   }
 
   /** The rows of an account by set; empty if there are none. */
   public Map<String, Long> of(String account) {
-    return Collections.unmodifiableMap(byAccount.getOrDefault(account, new TreeMap<>()));
+    return Collections.unmodifiableMap(byAccount.getOrDefault(account, Map.of()));
   }
 
   public boolean has(String account) {

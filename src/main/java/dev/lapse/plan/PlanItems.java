@@ -240,7 +240,7 @@ public class PlanItems {
 
   /** Writes the rows erased so far of accounts without an outcome. */
   public void recordRows(long run, RowCounts rows) {
-    Map<String, ? extends Map<String, Long>> byAccount = rows.byAccount();
+    Map<String, Map<String, Long>> byAccount = rows.byAccount();
     if (!byAccount.isEmpty()) {
       jdbc.sql(RECORD_ROWS)
           .param("run", run)
@@ -309,8 +309,8 @@ public class PlanItems {
       TreeMap<String, String> ordered = new TreeMap<>(reasons);
       jdbc.sql(NOT_TAKEN)
           .param("run", run)
-          .param("ids", byAccount.keySet().toArray(String[]::new))
-          .param("reasons", byAccount.values().toArray(String[]::new))
+          .param("ids", ordered.keySet().toArray(String[]::new))
+          .param("reasons", ordered.values().toArray(String[]::new))
           .update();
     }
   }
