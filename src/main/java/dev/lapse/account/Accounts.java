@@ -72,7 +72,7 @@ public class Accounts {
 
   /** Reads without a lock: for display only, never to decide. */
   public Optional<Account> find(String id, Instant now) {
-    return read(List.of(id), now).stream().findFirst();
+    return Optional.ofNullable(read(List.of(id), now).get(id));
   }
 
   /**
@@ -82,7 +82,7 @@ public class Accounts {
    */
   public Map<String, Account> lock(Collection<String> ids, Instant now) {
     jdbc.sql(LOCK).param("ids", ids.toArray(String[]::new)).query(String.class).list();
-    return read(ids, now).stream().collect(Collectors.toMap(Account::id, Function.identity()));
+    return read(ids, now);
   }
 
   /**
@@ -125,11 +125,12 @@ public class Accounts {
   }
 
   /** Reads without a lock: for display and dry runs, never to decide. Unknown ids are absent. */
-  public List<Account> read(Collection<String> ids, Instant now) {
+  public Map<String, Account> read(Collection<String> ids, Instant now) {
     return jdbc.sql(WITH_HOLDS)
         .param("ids", ids.toArray(String[]::new))
         .param("now", Timestamps.parameter(now))
         .query(Account::read)
-        .list();
+        .stream()
+        .collect(Collectors.toMap(Account::id, Function.identity()));
   }
 }

@@ -1,5 +1,6 @@
 package dev.lapse.account;
 
+import java.util.Comparator;
 import dev.lapse.clock.DueClock;
 import dev.lapse.event.EventType;
 import dev.lapse.event.NewEvent;
@@ -135,23 +136,22 @@ public class AnnounceChanges {
    * Announces a verified erasure: nothing is left.
    *
    * @param job purge or expire
-   * @param lapses number of the lapse by account
    */
-  public void erased(JobName job, Map<String, Integer> lapses, Instant now) {
+  public void erased(JobName job, Collection<DueAccount> accounts, Instant now) {
     EventType type = job == JobName.EXPIRE ? EventType.EXPIRED : EventType.PURGED;
     outbox.append(
-        new TreeMap<>(lapses)
-            .entrySet().stream()
-                .map(
-                    erased ->
-                        new NewEvent(
-                            type,
-                            erased.getKey(),
-                            erased.getValue(),
-                            now,
-                            null,
-                            Map.of("lapse", erased.getValue())))
-                .toList());
+        accounts.stream()
+            .sorted(Comparator.comparing(DueAccount::accountId))
+            .map(
+                erased ->
+                    new NewEvent(
+                        type,
+                        erased.accountId(),
+                        erased.lapseNumber(),
+                        now,
+                        null,
+                        Map.of("lapse", erased.lapseNumber())))
+            .toList());
   }
 
   /** Announces what ends and when; the reminder is not sent after that deadline. */

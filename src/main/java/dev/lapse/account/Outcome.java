@@ -2,6 +2,7 @@ package dev.lapse.account;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The outcome of a run for one account. */
@@ -29,6 +30,13 @@ public sealed interface Outcome {
 
     public Failed(String error, Map<String, Long> rowsBySet) {
       this(error, rowsBySet, null);
+    }
+
+    /** With more rows that are gone, of sets that are not counted yet. */
+    public Failed withRows(Map<String, Long> more) {
+      Map<String, Long> all = new TreeMap<>(more);
+      all.putAll(rowsBySet);
+      return new Failed(error, all, blockedBy);
     }
   }
 

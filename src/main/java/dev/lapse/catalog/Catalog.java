@@ -37,6 +37,15 @@ public record Catalog(
     return stores.stream().filter(store -> store.name().equals(name)).findFirst();
   }
 
+  /** The stores of one kind in a cell. */
+  public <S extends OtherStore> List<S> otherStores(Class<S> kind, String cell) {
+    return otherStores.stream()
+        .filter(kind::isInstance)
+        .map(kind::cast)
+        .filter(store -> store.cellNames().contains(cell))
+        .toList();
+  }
+
   public Optional<OtherStore> otherStore(String name) {
     return otherStores.stream().filter(store -> store.name().equals(name)).findFirst();
   }

@@ -69,7 +69,7 @@ public final class CatalogVersion {
 
   private static void add(StringBuilder text, DataSet set) {
     add(text, "set", set.store(), set.table().toString(), String.valueOf(set.billing()));
-    set.ways().forEach(way -> add(text, "owned-by", OwnedByText.write(way)));
+    set.ways().forEach(way -> add(text, "owned-by", way.text()));
     if (set.ownership() instanceof DataSet.Ownership.Shared) {
       add(text, "shared");
     }
@@ -82,7 +82,7 @@ public final class CatalogVersion {
     }
     new TreeMap<>(set.anonymize())
         .forEach((column, constant) -> add(text, "anonymize", column, constant));
-    set.further().refers().forEach(way -> add(text, "refers", OwnedByText.write(way)));
+    set.further().refers().forEach(way -> add(text, "refers", way.text()));
     new TreeSet<>(set.further().accepts()).forEach(name -> add(text, "accepts", name));
     new TreeSet<>(set.further().bypasses()).forEach(name -> add(text, "bypasses", name));
     set.further().largeObjects().forEach(column -> add(text, "large-object", column));

@@ -105,19 +105,18 @@ public record DataSet(
     return ownership instanceof Ownership.Owned owned ? owned.by() : List.of();
   }
 
+  /** The paths of one kind. */
+  public <T extends OwnedBy> List<T> ways(Class<T> kind) {
+    return ways().stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
   /** The columns that determine the owner of a row. */
   public List<String> recognizedBy() {
     List<String> columns = new ArrayList<>();
     for (OwnedBy way : ways()) {
-      if (way instanceof OwnedBy.Key key) {
-        columns.add(key.column());
-      } else if (way instanceof OwnedBy.Reference reference) {
-        columns.addAll(reference.columns());
-        if (reference.where() != null) {
-          columns.add(reference.where().column());
-        }
-      } else if (way instanceof OwnedBy.Referrer referrer) {
-        columns.addAll(referrer.columns());
+      columns.addAll(way.columns());
+      if (way.where() != null) {
+        columns.add(way.where().column());
       }
     }
     return columns.stream().distinct().toList();

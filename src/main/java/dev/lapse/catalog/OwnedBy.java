@@ -1,6 +1,9 @@
 package dev.lapse.catalog;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,8 +11,62 @@ import org.jspecify.annotations.Nullable;
  * owned if any of them leads from it to an account.
  */
 public sealed interface OwnedBy {
+  /** The columns of the set at which the path begins. */
+  List<String> columns();
+
+  /** The table at the other end; empty if the path is the account's key itself. */
+  Optional<TableName> end();
+
+  /** Which columns of the path of a set refer to which. */
+  Edge edge(TableName set, Store store);
+
+  /** The result of the function for this kind of path. */
+  <T extends @Nullable Object> T match(
+      Function<Key, T> key, Function<Reference, T> reference, Function<Referrer, T> referrer);
+
+  /** Calls the consumer for this kind of path. */
+  default void visit(
+      Consumer<Key> key, Consumer<Reference> reference, Consumer<Referrer> referrer) {
+    this.<Runnable>match(
+            one -> () -> key.accept(one),
+            one -> () -> reference.accept(one),
+            one -> () -> referrer.accept(one))
+        .run();
+  }
+
+  /** Restricts the path to some rows of the set; null if it does not. */
+  default @Nullable Where where() {
+    return null;
+  }
+
+  /** The text in a catalog. */
+  default String text() {
+    return OwnedByText.write(this);
+  }
+
   /** The column contains the account's key: {@code account_id}. */
-  record Key(String column) implements OwnedBy {}
+  record Key(String column) implements OwnedBy {
+    @Override
+    public List<String> columns() {
+      return List.of(column);
+    }
+
+    @Override
+    public Optional<TableName> end() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Edge edge(TableName set, Store store) {
+      return new Edge(set, columns(), store.accounts(), List.of(store.key()));
+    }
+
+    @Override
+    public <T extends @Nullable Object> T match(
+        Function<Key, T> key, Function<Reference, T> reference, Function<Referrer, T> referrer) {
+      return key.apply(this);
+    }
+  }
 
   /**
    * The row has the owner of the row that it refers to: {@code contact_id -> public.contact.id}.
@@ -21,9 +78,20 @@ public sealed interface OwnedBy {
   record Reference(
       List<String> columns, TableName parent, List<String> parentColumns, @Nullable Where where)
       implements OwnedBy {
-    /** The text in a catalog. */
-    public String text() {
-      return OwnedByText.write(this);
+    @Override
+    public Optional<TableName> end() {
+      return Optional.of(parent);
+    }
+
+    @Override
+    public Edge edge(TableName set, Store store) {
+      return new Edge(set, columns, parent, parentColumns);
+    }
+
+    @Override
+    public <T extends @Nullable Object> T match(
+        Function<Key, T> key, Function<Reference, T> reference, Function<Referrer, T> referrer) {
+      return reference.apply(this);
     }
   }
 
@@ -31,8 +99,28 @@ public sealed interface OwnedBy {
    * The row has the owner of the rows that refer to it: {@code id <- public.contact.address_id}.
    */
   record Referrer(List<String> columns, TableName referrer, List<String> referrerColumns)
-      implements OwnedBy {}
+      implements OwnedBy {
+    @Override
+    public Optional<TableName> end() {
+      return Optional.of(referrer);
+    }
+
+    @Override
+    public Edge edge(TableName set, Store store) {
+      return new Edge(referrer, referrerColumns, set, columns);
+    }
+
+    @Override
+    public <T extends @Nullable Object> T match(
+        Function<Key, T> key, Function<Reference, T> reference, Function<Referrer, T> up) {
+      return up.apply(this);
+    }
+  }
 
   /** A column that must have one of these values, compared as text. */
   record Where(String column, List<String> values) {}
+
+  /** Columns of a table that refer to columns of another, one to one. */
+  record Edge(
+      TableName from, List<String> fromColumns, TableName to, List<String> toColumns) {}
 }

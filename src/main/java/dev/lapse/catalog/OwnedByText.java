@@ -110,23 +110,22 @@ public final class OwnedByText {
     return new OwnedBy.Where(column, List.copyOf(values));
   }
 
-  public static String write(OwnedBy way) {
-    if (way instanceof OwnedBy.Reference reference) {
-      return columns(reference.columns())
-          + " -> "
-          + reference.parent()
-          + "."
-          + columns(reference.parentColumns())
-          + where(reference);
-    }
-    if (way instanceof OwnedBy.Referrer referrer) {
-      return columns(referrer.columns())
-          + " <- "
-          + referrer.referrer()
-          + "."
-          + columns(referrer.referrerColumns());
-    }
-    return TableName.written(((OwnedBy.Key) way).column());
+  static String write(OwnedBy way) {
+    return way.match(
+        key -> TableName.written(key.column()),
+        reference ->
+            columns(reference.columns())
+                + " -> "
+                + reference.parent()
+                + "."
+                + columns(reference.parentColumns())
+                + where(reference),
+        referrer ->
+            columns(referrer.columns())
+                + " <- "
+                + referrer.referrer()
+                + "."
+                + columns(referrer.referrerColumns()));
   }
 
   private static String columns(List<String> columns) {

@@ -4,18 +4,16 @@ import dev.lapse.account.Account;
 import dev.lapse.account.Accounts;
 import dev.lapse.account.DueAccount;
 import dev.lapse.account.Outcome;
+import dev.lapse.account.RunContext;
 import dev.lapse.catalog.live.RetryInHalves;
 import dev.lapse.catalog.live.StoreUnreachable;
 import dev.lapse.clock.DueClock;
-import dev.lapse.policy.JobName;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -50,18 +48,6 @@ public class CutOffAccess {
   }
 
   /**
-   * The run on whose behalf accounts are cut off.
-   *
-   * @param run number of the run
-   * @param job the cut-off, or the job that carries out what is overdue
-   * @param asOf accounts due at this instant or before are cut off, but none that is due later than
-   *     now
-   * @param lockTimeout how long to wait for row locks in a store
-   */
-  public record CutOffContext(
-      long run, String actor, JobName job, String cell, Instant asOf, Duration lockTimeout) {}
-
-  /**
    * Cuts off the due accounts of a batch. Every condition is read again under the lock that a
    * reactivation takes; the stores commit first, so that after a crash they are notified once more.
    * If a store fails, the batch is halved until the failing account is alone.
@@ -69,15 +55,15 @@ public class CutOffAccess {
    * @param record writes the outcomes; called within the transaction that holds the locks
    */
   public Map<String, Outcome> cutOff(
-      CutOffContext cutOffContext, List<DueAccount> due, Consumer<Map<String, Outcome>> record) {
-    return new InTransaction(cutOffContext, record).carryOut(due);
+      RunContext run, List<DueAccount> due, Consumer<Map<String, Outcome>> record) {
+    return new InTransaction(run, record).carryOut(due);
   }
 
   /**
    * Before an erasure: notifies the stores of a cut-off that no job has carried out. This never
    * delays the erasure: a failure is logged, and the claim records the cut-off.
    */
-  public void carryOutOverdue(CutOffContext cutOffContext, List<DueAccount> due) {
+  public void carryOutOverdue(RunContext run, List<DueAccount> due) {
     Instant now = clock.instant();
     Map<String, Account> known = known(due, now);
     List<DueAccount> overdue =
@@ -91,7 +77,7 @@ public class CutOffAccess {
     if (overdue.isEmpty()) {
       return;
     }
-    cutOff(cutOffContext, overdue, outcomes -> {})
+    cutOff(run, overdue, outcomes -> {})
         .forEach(
             (id, outcome) -> {
               if (outcome instanceof Outcome.Failed failed) {
@@ -100,7 +86,7 @@ public class CutOffAccess {
                     .log(
                         "account {}: the {} continues without its cut-off: {}",
                         id,
-                        cutOffContext.job().text(),
+                        run.job().text(),
                         failed.error());
               }
             });
@@ -108,11 +94,11 @@ public class CutOffAccess {
 
   /** One cut-off of several accounts in one transaction. */
   private final class InTransaction implements RetryInHalves<DueAccount, Map<String, Outcome>> {
-    private final CutOffContext cutOffContext;
+    private final RunContext run;
     private final Consumer<Map<String, Outcome>> record;
 
-    InTransaction(CutOffContext cutOffContext, Consumer<Map<String, Outcome>> record) {
-      this.cutOffContext = cutOffContext;
+    InTransaction(RunContext run, Consumer<Map<String, Outcome>> record) {
+      this.run = run;
       this.record = record;
     }
 
@@ -122,7 +108,7 @@ public class CutOffAccess {
           transaction.execute(
               status -> {
                 Map<String, Outcome> outcomes =
-                    cutOff.underLock(cutOffContext, due, clock.instant());
+                    cutOff.underLock(run, due, clock.instant());
                 record.accept(outcomes);
                 return outcomes;
               }));
@@ -137,7 +123,7 @@ public class CutOffAccess {
       }
       if (failure instanceof StoreUnreachable unreachable) {
         if (unreachable.isLocked() && attempt < TRIES_WHERE_LOCKED) {
-          LockSupport.parkNanos(cutOffContext.lockTimeout().toNanos());
+          LockSupport.parkNanos(run.lockTimeout().toNanos());
           return Next.AGAIN;
         }
         return unreachable.isLocked() ? Next.HALVES : Next.FAIL;
@@ -148,7 +134,7 @@ public class CutOffAccess {
     @Override
     public Map<String, Outcome> failed(List<DueAccount> due, RuntimeException failure) {
       return CutOffAccess.this.failed(
-          cutOffContext, due, String.valueOf(failure.getMessage()), record);
+          run, due, String.valueOf(failure.getMessage()), record);
     }
 
     @Override
@@ -159,20 +145,19 @@ public class CutOffAccess {
 
   /** Failed, except for accounts that are no longer due. */
   private Map<String, Outcome> failed(
-      CutOffContext cutOffContext,
+      RunContext run,
       List<DueAccount> due,
       String error,
       Consumer<Map<String, Outcome>> record) {
     Instant now = clock.instant();
     Map<String, Outcome> outcomes =
-        CutOffUnderLock.skipped(cutOffContext, due, known(due, now), now);
+        CutOffUnderLock.skipped(run, due, known(due, now), now);
     due.forEach(account -> outcomes.putIfAbsent(account.accountId(), new Outcome.Failed(error)));
     record.accept(outcomes);
     return outcomes;
   }
 
   private Map<String, Account> known(List<DueAccount> due, Instant now) {
-    return accounts.read(due.stream().map(DueAccount::accountId).toList(), now).stream()
-        .collect(Collectors.toMap(Account::id, account -> account));
+    return accounts.read(DueAccount.ids(due), now);
   }
 }

@@ -6,6 +6,7 @@ import dev.lapse.account.AnnounceChanges;
 import dev.lapse.account.DueAccount;
 import dev.lapse.account.Outcome;
 import dev.lapse.account.RecheckDue;
+import dev.lapse.account.RunContext;
 import dev.lapse.catalog.LifecycleEvent;
 import dev.lapse.clock.Timestamps;
 import dev.lapse.evidence.Evidence;
@@ -58,29 +59,29 @@ class CutOffUnderLock {
   }
 
   Map<String, Outcome> underLock(
-      CutOffAccess.CutOffContext cutOffContext, List<DueAccount> due, Instant now) {
-    List<String> ids = due.stream().map(DueAccount::accountId).toList();
+      RunContext run, List<DueAccount> due, Instant now) {
+    List<String> ids = DueAccount.ids(due);
     Map<String, Account> locked = accounts.lock(ids, now);
     if (!stores.want(LifecycleEvent.CUT_OFF)) {
-      return cutOff(cutOffContext, due, locked, ask.recheck(locked.values(), now), now);
+      return cutOff(run, due, locked, ask.recheck(locked.values(), now), now);
     }
     // an account must not come back in its store until the store has been notified
     try (LockedInStore inStore =
-        ask.lockAgainstReactivation(locked.values(), cutOffContext.lockTimeout(), now)) {
-      return cutOff(cutOffContext, due, locked, inStore.answer(), now);
+        ask.lockAgainstReactivation(locked.values(), run.lockTimeout(), now)) {
+      return cutOff(run, due, locked, inStore.answer(), now);
     }
   }
 
   private Map<String, Outcome> cutOff(
-      CutOffAccess.CutOffContext cutOffContext,
+      RunContext run,
       List<DueAccount> due,
       Map<String, Account> known,
       StoreRecheck.RecheckResult recheckResult,
       Instant now) {
-    List<String> ids = due.stream().map(DueAccount::accountId).toList();
+    List<String> ids = DueAccount.ids(due);
     // the store's answer may have changed them
     Map<String, Account> locked = recheckResult.asked() ? accounts.lock(ids, now) : known;
-    Map<String, Outcome> outcomes = skipped(cutOffContext, due, locked, now);
+    Map<String, Outcome> outcomes = skipped(run, due, locked, now);
     recheckResult.refused().forEach((id, why) -> outcomes.put(id, new Outcome.Failed(why)));
     List<Account> cutOff = new ArrayList<>();
     for (String id : ids) {
@@ -89,44 +90,42 @@ class CutOffUnderLock {
         outcomes.put(id, new Outcome.Done(Map.of()));
       }
     }
-    cutOff(cutOffContext, cutOff, now);
+    cutOff(run, cutOff, now);
     return outcomes;
   }
 
   private void cutOff(
-      CutOffAccess.CutOffContext cutOffContext, List<Account> accountsNow, Instant now) {
+      RunContext run, List<Account> accountsNow, Instant now) {
     List<String> ids = accountsNow.stream().map(Account::id).toList();
-    stores.tell(LifecycleEvent.CUT_OFF, cutOffContext.cell(), ids, now, () -> {});
+    stores.tell(LifecycleEvent.CUT_OFF, run.cell(), ids, now, () -> {});
     jdbc.sql(CUT_OFF)
         .param("ids", ids.toArray(String[]::new))
         .param("now", Timestamps.parameter(now))
         .update();
     evidence.append(
-        accountsNow.stream().map(account -> record(cutOffContext, account, now)).toList());
+        accountsNow.stream().map(account -> record(run, account, now)).toList());
     announce.cutOff(accountsNow, now);
   }
 
   /** Accounts that are skipped because they are no longer due. */
   static Map<String, Outcome> skipped(
-      CutOffAccess.CutOffContext cutOffContext,
+      RunContext run,
       List<DueAccount> due,
       Map<String, Account> known,
       Instant now) {
-    return RecheckDue.skipped(JobName.CUT_OFF, due, known, cutOffContext.asOf(), now);
+    return RecheckDue.skipped(JobName.CUT_OFF, due, known, run.asOf(), now);
   }
 
   private static Evidence record(
-      CutOffAccess.CutOffContext cutOffContext, Account account, Instant now) {
+      RunContext run, Account account, Instant now) {
     String due = Objects.requireNonNull(account.deadlines()).cutOff().toString();
-    return new Evidence(
+    return run.evidence(
         EvidenceKind.CUT_OFF,
         now,
         account.id(),
         account.lapseNumber(),
-        cutOffContext.run(),
-        cutOffContext.actor(),
-        cutOffContext.job() == JobName.CUT_OFF
+        run.job() == JobName.CUT_OFF
             ? Map.of("due", due)
-            : Map.of("due", due, "by", cutOffContext.job().text()));
+            : Map.of("due", due, "by", run.job().text()));
   }
 }

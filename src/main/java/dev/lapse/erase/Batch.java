@@ -16,7 +16,7 @@ public record Batch(
     List<DueAccount> accounts, long rowsPlanned, boolean inSlices, TransactionSize size) {
 
   public List<String> ids() {
-    return accounts.stream().map(DueAccount::accountId).toList();
+    return DueAccount.ids(accounts);
   }
 
   /** The batch without some of its accounts. */

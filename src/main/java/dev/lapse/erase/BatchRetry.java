@@ -7,7 +7,7 @@ import dev.lapse.erase.store.DescribeStoreError;
 import dev.lapse.erase.store.Pause;
 import dev.lapse.erase.store.PreparedStores;
 import dev.lapse.erase.store.RefusedAccounts;
-import dev.lapse.erase.store.RunContext;
+import dev.lapse.account.RunContext;
 import dev.lapse.erase.store.RunLockLost;
 import dev.lapse.erase.store.StoreErasure;
 import dev.lapse.erase.store.TransactionSize;
@@ -16,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,8 +84,9 @@ final class BatchRetry {
   /** Every account of the group fails, with the rows that are gone nevertheless. */
   Map<String, Outcome> allFail(ErasureGroup group, RuntimeException failure) {
     String error = DescribeStoreError.of(failure);
-    return withRows(
-        group.ids().stream().collect(Collectors.toMap(id -> id, id -> new Outcome.Failed(error))));
+    Map<String, Outcome.Failed> failed = new HashMap<>();
+    group.ids().forEach(id -> failed.put(id, new Outcome.Failed(error)));
+    return withRows(failed);
   }
 
   /** Halves the group; a single account is erased in several, smaller transactions. */
@@ -108,7 +108,7 @@ final class BatchRetry {
       Map<String, String> reasons,
       @Nullable BlockReason why,
       RuntimeException failure) {
-    Map<String, Outcome> failed = new HashMap<>();
+    Map<String, Outcome.Failed> failed = new HashMap<>();
     reasons.forEach(
         (id, reason) ->
             failed.put(id, why == null ? new Outcome.Failed(reason) : why.failed(reason)));
@@ -143,16 +143,14 @@ final class BatchRetry {
             group.accounts().subList(half, group.accounts().size()), group.large(), 1));
   }
 
-  private Map<String, Outcome> withRows(Map<String, Outcome> failed) {
-    Map<String, Outcome> outcomes = new HashMap<>(failed);
+  private Map<String, Outcome> withRows(Map<String, Outcome.Failed> failed) {
     List<String> ids = List.copyOf(failed.keySet());
     for (StoreErasure store : stores.stores()) {
       try {
         store
             .progress(run.token(), ids)
-            .forEach(
-                (id, rows) ->
-                    outcomes.computeIfPresent(id, (known, outcome) -> with(outcome, rows)));
+            .byAccount()
+            .forEach((id, rows) -> failed.computeIfPresent(id, (key, known) -> known.withRows(rows)));
       } catch (RunLockLost lost) {
         throw lost;
       } catch (RuntimeException unreadable) {
@@ -162,15 +160,6 @@ final class BatchRetry {
             DescribeStoreError.of(unreadable));
       }
     }
-    return outcomes;
-  }
-
-  private static Outcome with(Outcome outcome, Map<String, Long> rows) {
-    if (outcome instanceof Outcome.Failed failed) {
-      TreeMap<String, Long> all = new TreeMap<>(failed.rowsBySet());
-      all.putAll(rows);
-      return new Outcome.Failed(failed.error(), all, failed.blockedBy());
-    }
-    return outcome;
+    return Map.copyOf(failed);
   }
 }

@@ -8,7 +8,7 @@ import dev.lapse.account.Outcome;
 import dev.lapse.account.RecheckDue;
 import dev.lapse.clock.DueClock;
 import dev.lapse.clock.Timestamps;
-import dev.lapse.erase.store.RunContext;
+import dev.lapse.account.RunContext;
 import dev.lapse.erase.store.StoreErasure;
 import dev.lapse.evidence.Evidence;
 import dev.lapse.evidence.EvidenceKind;
@@ -84,7 +84,7 @@ class ClaimErasure {
    */
   Map<String, Outcome> claim(RunContext runContext, Collection<DueAccount> due, Instant asked) {
     Instant now = clock.notAhead(asked);
-    List<String> ids = due.stream().map(DueAccount::accountId).toList();
+    List<String> ids = DueAccount.ids(due);
     Map<String, Account> locked = lock(runContext, ids, now);
     Map<String, Outcome> left = skipped(runContext, due, locked, now);
     Map<String, Account> claimed = new TreeMap<>();
@@ -154,12 +154,7 @@ class ClaimErasure {
    * as a dry run reports. Only {@link #claim} decides.
    */
   Map<String, Outcome> preview(RunContext runContext, Collection<DueAccount> due, Instant now) {
-    List<String> ids = due.stream().map(DueAccount::accountId).toList();
-    return skipped(
-        runContext,
-        due,
-        accounts.read(ids, now).stream().collect(Collectors.toMap(Account::id, known -> known)),
-        now);
+    return skipped(runContext, due, accounts.read(DueAccount.ids(due), now), now);
   }
 
   static Map<String, Outcome> skipped(
@@ -180,24 +175,20 @@ class ClaimErasure {
     for (Account account : claimed) {
       if (account.cutOffAt() == null) {
         records.add(
-            new Evidence(
+            runContext.evidence(
                 EvidenceKind.CUT_OFF,
                 now,
                 account.id(),
                 account.lapseNumber(),
-                runContext.run(),
-                runContext.actor(),
                 Map.of("by", runContext.job().text())));
       }
       if (!intended.contains(account.id())) {
         records.add(
-            new Evidence(
+            runContext.evidence(
                 EvidenceKind.ERASURE_INTENT,
                 now,
                 account.id(),
                 account.lapseNumber(),
-                runContext.run(),
-                runContext.actor(),
                 Map.of(
                     "job", runContext.job().text(),
                     "asOf", runContext.asOf().toString(),

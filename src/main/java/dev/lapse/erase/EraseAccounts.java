@@ -4,7 +4,7 @@ import dev.lapse.account.Outcome;
 import dev.lapse.erase.store.OpenErasures;
 import dev.lapse.erase.store.Pause;
 import dev.lapse.erase.store.PreparedStores;
-import dev.lapse.erase.store.RunContext;
+import dev.lapse.account.RunContext;
 import dev.lapse.erase.store.RunLockLost;
 import dev.lapse.erase.store.StopRequested;
 import dev.lapse.erase.store.TransactionSize;

@@ -1,14 +1,14 @@
 package dev.lapse.erase;
 
+import dev.lapse.account.RowCounts;
 import dev.lapse.account.DueAccount;
 import dev.lapse.account.Outcome;
 import dev.lapse.clock.Timestamps;
 import dev.lapse.erase.store.ErasurePreview;
 import dev.lapse.erase.store.PrepareStores;
 import dev.lapse.erase.store.PreparedStores;
-import dev.lapse.erase.store.RunContext;
+import dev.lapse.account.RunContext;
 import dev.lapse.erase.store.StoreErasure;
-import dev.lapse.erase.verify.RowsErased;
 import dev.lapse.evidence.EvidenceKind;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -91,16 +91,15 @@ public class EraseKept {
    */
   public Map<String, Outcome> erase(
       RunContext runContext,
-      String cell,
       List<DueAccount> due,
       Consumer<Map<String, Outcome>> record) {
-    return underLock.erase(new Expiry(runContext, cell), runContext, due, record);
+    return underLock.erase(new Expiry(runContext), runContext, due, record);
   }
 
   /** What {@link #erase} would do. */
   public Map<String, Outcome> rehearse(String cell, Collection<String> ids, Instant asOf) {
     Map<String, Outcome> outcomes = new HashMap<>();
-    Map<String, Map<String, Long>> rows = new HashMap<>();
+    RowCounts rows = new RowCounts();
     together(ids, asOf)
         .forEach(
             (sets, accounts) ->
@@ -111,9 +110,9 @@ public class EraseKept {
                           erasurePreview
                               .refused()
                               .forEach((id, why) -> outcomes.put(id, new Outcome.Failed(why)));
-                          RowsErased.add(rows, erasurePreview.rows());
+                          rows.add(erasurePreview.rows());
                         }));
-    ids.forEach(id -> outcomes.putIfAbsent(id, new Outcome.Done(rows.getOrDefault(id, Map.of()))));
+    ids.forEach(id -> outcomes.putIfAbsent(id, new Outcome.Done(rows.of(id))));
     return outcomes;
   }
 
@@ -143,11 +142,9 @@ public class EraseKept {
 
   private final class Expiry implements LockedErasure.Action {
     private final RunContext runContext;
-    private final String cell;
 
-    Expiry(RunContext runContext, String cell) {
+    Expiry(RunContext runContext) {
       this.runContext = runContext;
-      this.cell = cell;
     }
 
     @Override
@@ -156,7 +153,7 @@ public class EraseKept {
       together(ids, of.asOf())
           .forEach(
               (sets, accounts) -> {
-                List<StoreErasure> stores = prepared(cell, sets, accounts, outcomes);
+                List<StoreErasure> stores = prepared(runContext.cell(), sets, accounts, outcomes);
                 if (!stores.isEmpty()) {
                   outcomes.putAll(EraseSets.of(of, stores, accounts));
                 }

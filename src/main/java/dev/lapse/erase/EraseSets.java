@@ -1,8 +1,9 @@
 package dev.lapse.erase;
 
+import dev.lapse.account.RowCounts;
 import dev.lapse.account.Outcome;
 import dev.lapse.erase.store.OpenErasures;
-import dev.lapse.erase.store.RunContext;
+import dev.lapse.account.RunContext;
 import dev.lapse.erase.store.StoreErasure;
 import dev.lapse.erase.store.TransactionSize;
 import dev.lapse.erase.verify.RowsErased;
@@ -22,7 +23,6 @@ final class EraseSets {
     if (ids.isEmpty()) {
       return outcomes;
     }
-    Map<String, Map<String, Long>> rows = new HashMap<>();
     TransactionSize size = new TransactionSize(runContext.chunkMillis());
     List<StoreErasure> all = List.copyOf(stores);
     try (OpenErasures open = OpenErasures.begin(all, store -> store.begin(runContext, ids, size))) {
@@ -33,10 +33,11 @@ final class EraseSets {
       store.refreshDerived();
       store
           .count(ids)
+          .byAccount()
           .forEach((id, left) -> outcomes.put(id, new Outcome.Failed("residue: " + left)));
     }
-    RowsErased.addProgress(rows, runContext.token(), stores, ids);
-    ids.forEach(id -> outcomes.putIfAbsent(id, new Outcome.Done(rows.getOrDefault(id, Map.of()))));
+    RowCounts rows = RowsErased.in(runContext.token(), all, ids);
+    ids.forEach(id -> outcomes.putIfAbsent(id, new Outcome.Done(rows.of(id))));
     return outcomes;
   }
 }

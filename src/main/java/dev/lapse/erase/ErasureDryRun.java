@@ -1,5 +1,6 @@
 package dev.lapse.erase;
 
+import dev.lapse.account.RowCounts;
 import dev.lapse.account.Outcome;
 import dev.lapse.erase.store.ErasurePreview;
 import dev.lapse.erase.store.PreparedStores;
@@ -7,7 +8,6 @@ import dev.lapse.erase.store.StoreErasure;
 import dev.lapse.erase.store.StoreFailed;
 import dev.lapse.erase.verify.CountInParts;
 import dev.lapse.erase.verify.CountRefused;
-import dev.lapse.erase.verify.RowsErased;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -42,30 +42,30 @@ public class ErasureDryRun {
     }
     outcomes.putAll(new FindUnknownAccounts(jdbc).unrecognized(stores.stores(), ids));
     List<String> known = ids.stream().filter(id -> !outcomes.containsKey(id)).toList();
-    Map<String, Map<String, Long>> rows = new HashMap<>();
+    RowCounts rows = new RowCounts();
     for (StoreErasure store : stores.stores()) {
       ErasurePreview erasurePreview = foreseen(store, known);
       erasurePreview
           .refused()
           .forEach((id, why) -> outcomes.putIfAbsent(id, new Outcome.Failed(why)));
-      RowsErased.add(rows, erasurePreview.rows());
+      rows.add(erasurePreview.rows());
     }
     known.forEach(
-        id -> outcomes.putIfAbsent(id, new Outcome.Done(rows.getOrDefault(id, Map.of()))));
+        id -> outcomes.putIfAbsent(id, new Outcome.Done(rows.of(id))));
     return outcomes;
   }
 
   /**
-   * Rows that belong to the accounts, by account and set. Ids in a format that a store does not use
+   * Rows that belong to the accounts. Ids in a format that a store does not use
    * are absent, and so are accounts that a store cannot count at the moment: they will fail.
    *
    * @throws CountRefused if a database counts the rows of no account
    */
-  public Map<String, Map<String, Long>> rows(PreparedStores stores, Collection<String> ids) {
-    Map<String, Map<String, Long>> rows = new HashMap<>();
+  public RowCounts rows(PreparedStores stores, Collection<String> ids) {
+    RowCounts rows = new RowCounts();
     for (StoreErasure store : stores.stores()) {
       try {
-        RowsErased.add(rows, CountInParts.of(store, written(store, ids)));
+        rows.add(CountInParts.of(store, written(store, ids)));
       } catch (StoreFailed failed) {
         log.warn("could not count rows: {}", failed.getMessage());
       }
@@ -80,11 +80,11 @@ public class ErasureDryRun {
    * @throws org.springframework.dao.DataAccessException if a statement takes longer
    * @throws StoreFailed if a store does not answer
    */
-  public Map<String, Map<String, Long>> rowsGently(
+  public RowCounts rowsGently(
       PreparedStores stores, Collection<String> ids, int seconds) {
-    Map<String, Map<String, Long>> rows = new HashMap<>();
+    RowCounts rows = new RowCounts();
     for (StoreErasure store : stores.stores()) {
-      RowsErased.add(rows, store.countGently(written(store, ids), seconds));
+      rows.add(store.countGently(written(store, ids), seconds));
     }
     return rows;
   }
@@ -99,7 +99,7 @@ public class ErasureDryRun {
     } catch (StoreFailed failed) {
       String reason = String.valueOf(failed.getMessage());
       return new ErasurePreview(
-          Map.of(), ids.stream().collect(Collectors.toMap(id -> id, id -> reason)));
+          new RowCounts(), ids.stream().collect(Collectors.toMap(id -> id, id -> reason)));
     }
   }
 }

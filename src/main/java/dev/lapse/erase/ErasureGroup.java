@@ -12,7 +12,7 @@ import java.util.List;
  */
 record ErasureGroup(List<DueAccount> accounts, boolean large, int attempt) {
   List<String> ids() {
-    return accounts.stream().map(DueAccount::accountId).toList();
+    return DueAccount.ids(accounts);
   }
 
   ErasureGroup without(Collection<String> ids) {

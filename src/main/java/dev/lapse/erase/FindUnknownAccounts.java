@@ -124,7 +124,7 @@ final class FindUnknownAccounts {
     boolean listed = stores.stream().anyMatch(StoreErasure::listsAccounts);
     Map<String, String> seenIn = new HashMap<>();
     for (StoreErasure store : stores) {
-      Set<String> seen = store.count(unknown).keySet();
+      Set<String> seen = store.count(unknown).byAccount().keySet();
       if (listed && !store.listsAccounts()) {
         seen.forEach(id -> seenIn.putIfAbsent(id, store.name()));
       } else {

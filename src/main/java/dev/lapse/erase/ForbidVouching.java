@@ -55,6 +55,6 @@ final class ForbidVouching {
   private static boolean knows(StoreErasure store, String id) {
     List<String> ids = List.of(id);
     return store.isValidKey(id)
-        && (store.findKnown(ids).contains(id) || store.count(ids).containsKey(id));
+        && (store.findKnown(ids).contains(id) || store.count(ids).has(id));
   }
 }

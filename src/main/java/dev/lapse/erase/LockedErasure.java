@@ -8,7 +8,7 @@ import dev.lapse.catalog.live.RetryInHalves;
 import dev.lapse.clock.DueClock;
 import dev.lapse.erase.store.DescribeStoreError;
 import dev.lapse.erase.store.Pause;
-import dev.lapse.erase.store.RunContext;
+import dev.lapse.account.RunContext;
 import dev.lapse.erase.store.RunLockLost;
 import dev.lapse.evidence.Evidence;
 import dev.lapse.evidence.EvidenceKind;
@@ -131,7 +131,7 @@ class LockedErasure {
 
   private Map<String, Outcome> underLock(
       Action deed, RunContext runContext, List<DueAccount> due, Instant now) {
-    List<String> ids = due.stream().map(DueAccount::accountId).toList();
+    List<String> ids = DueAccount.ids(due);
     Map<String, Account> locked = accounts.lock(ids, now);
     Map<String, Outcome> left = ClaimErasure.skipped(runContext, due, locked, now);
     try (LockedInStore inStore =
@@ -161,13 +161,11 @@ class LockedErasure {
           if (outcome instanceof Outcome.Done done) {
             removed.add(id);
             records.add(
-                new Evidence(
+                runContext.evidence(
                     deed.evidence(),
                     now,
                     id,
                     Objects.requireNonNull(locked.get(id)).lapseNumber(),
-                    runContext.run(),
-                    runContext.actor(),
                     Map.of("rows", done.rowsBySet())));
           }
         });

@@ -5,7 +5,7 @@ import dev.lapse.account.Outcome;
 import dev.lapse.clock.DueClock;
 import dev.lapse.clock.Timestamps;
 import dev.lapse.erase.store.PreparedStores;
-import dev.lapse.erase.store.RunContext;
+import dev.lapse.account.RunContext;
 import dev.lapse.erase.store.StoreErasure;
 import dev.lapse.evidence.EvidenceKind;
 import java.time.Instant;

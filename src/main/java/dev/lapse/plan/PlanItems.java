@@ -1,5 +1,6 @@
 package dev.lapse.plan;
 
+import dev.lapse.account.RowCounts;
 import dev.lapse.account.DueAccount;
 import dev.lapse.account.Outcome;
 import dev.lapse.clock.Timestamps;
@@ -238,27 +239,27 @@ public class PlanItems {
   }
 
   /** Writes the rows erased so far of accounts without an outcome. */
-  public void recordRows(long run, Map<String, Map<String, Long>> rows) {
-    if (!rows.isEmpty()) {
-      Map<String, Map<String, Long>> ordered = new TreeMap<>(rows);
+  public void recordRows(long run, RowCounts rows) {
+    Map<String, Map<String, Long>> byAccount = rows.byAccount();
+    if (!byAccount.isEmpty()) {
       jdbc.sql(RECORD_ROWS)
           .param("run", run)
-          .param("accounts", ordered.keySet().toArray(String[]::new))
-          .param("rows", ordered.values().stream().map(this::json).toArray(String[]::new))
+          .param("accounts", byAccount.keySet().toArray(String[]::new))
+          .param("rows", byAccount.values().stream().map(this::json).toArray(String[]::new))
           .update();
     }
   }
 
-  /** The recorded rows that the run erased, by account and set. */
-  public Map<String, Map<String, Long>> rowsOf(long run, Collection<String> accounts) {
-    Map<String, Map<String, Long>> rows = new TreeMap<>();
+  /** The recorded rows that the run erased. */
+  public RowCounts rowsOf(long run, Collection<String> accounts) {
+    RowCounts rows = new RowCounts();
     jdbc.sql(ROWS_OF)
         .param("run", run)
         .param("accounts", accounts.toArray(String[]::new))
         .query(
             row -> {
-              rows.computeIfAbsent(row.getString("account_id"), account -> new TreeMap<>())
-                  .put(row.getString("set_name"), row.getLong("rows"));
+              rows.add(
+                  row.getString("account_id"), row.getString("set_name"), row.getLong("rows"));
             });
     return rows;
   }

@@ -2,7 +2,7 @@ package dev.lapse.run;
 
 import dev.lapse.erase.Batches;
 import dev.lapse.erase.store.PreparedStores;
-import dev.lapse.erase.store.RunContext;
+import dev.lapse.account.RunContext;
 import dev.lapse.erase.store.RunLockLost;
 import dev.lapse.plan.JobSettings;
 import dev.lapse.plan.PlannedAccount;
@@ -129,12 +129,13 @@ final class ActiveRun {
     }
   }
 
-  /** The run on whose behalf accounts are erased. */
+  /** The run on whose behalf accounts are cut off or erased. */
   RunContext assignment() {
     return new RunContext(
         run.id(),
         run.token(),
         run.job(),
+        run.cell(),
         run.asOf(),
         run.actor(),
         run.catalogVersion(),

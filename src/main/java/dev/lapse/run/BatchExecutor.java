@@ -1,5 +1,6 @@
 package dev.lapse.run;
 
+import dev.lapse.account.DueAccount;
 import dev.lapse.account.Outcome;
 import dev.lapse.erase.Batch;
 import java.util.List;
@@ -17,8 +18,8 @@ interface BatchExecutor {
   Map<String, Outcome> act(ActiveRun run, Batch batch);
 
   /** Verifies accounts that were acted on, and records the outcomes. */
-  Map<String, Outcome> verify(ActiveRun run, List<String> ids, Map<String, Integer> lapses);
+  Map<String, Outcome> verify(ActiveRun run, List<DueAccount> acted);
 
   /** Records which planned accounts are not acted on, with the reasons by id. */
-  void refuse(ActiveRun run, Map<String, String> reasons, Map<String, Integer> lapses);
+  void refuse(ActiveRun run, List<DueAccount> planned, Map<String, String> reasons);
 }

@@ -1,5 +1,7 @@
 package dev.lapse.run;
 
+import dev.lapse.catalog.live.RetryInHalves;
+import dev.lapse.account.DueAccount;
 import dev.lapse.account.Account;
 import dev.lapse.account.Accounts;
 import dev.lapse.account.Outcome;
@@ -16,7 +18,6 @@ import dev.lapse.source.StoreRecheck;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -58,9 +59,7 @@ class DryRunExecutor implements BatchExecutor {
   @Override
   public Map<String, Outcome> act(ActiveRun run, Batch batch) {
     Instant now = clock.instant();
-    Map<String, Account> known =
-        accounts.read(batch.ids(), now).stream()
-            .collect(Collectors.toMap(Account::id, Function.identity()));
+    Map<String, Account> known = accounts.read(batch.ids(), now);
     Map<String, Outcome> outcomes =
         RecheckDue.skipped(run.run().job(), batch.accounts(), known, run.run().asOf());
     List<String> open = new ArrayList<>(batch.ids());
@@ -75,16 +74,15 @@ class DryRunExecutor implements BatchExecutor {
       Set<String> kept = eraseKept.due(open, run.run().asOf());
       open.removeAll(kept);
       outcomes.putAll(
-          each(
-              List.copyOf(kept),
-              some -> eraseKept.rehearse(run.run().cell(), some, run.run().asOf())));
+          new Rehearsal(some -> eraseKept.rehearse(run.run().cell(), some, run.run().asOf()))
+              .carryOut(List.copyOf(kept)));
     }
     if (run.run().job() == JobName.CUT_OFF) {
       open.forEach(id -> outcomes.put(id, new Outcome.Done(Map.of())));
     } else {
       try {
         PreparedStores stores = run.stores().heeding(run::mayGoOn);
-        outcomes.putAll(each(open, some -> erasure.rehearse(stores, some)));
+        outcomes.putAll(new Rehearsal(some -> erasure.rehearse(stores, some)).carryOut(open));
       } catch (StopRequested stopped) {
         // accounts without an outcome are counted when the run is resumed
       }
@@ -93,31 +91,42 @@ class DryRunExecutor implements BatchExecutor {
     return outcomes;
   }
 
-  /** If a store refuses, halves the batch until the account that it refuses is alone. */
-  private static Map<String, Outcome> each(
-      List<String> ids, Function<List<String>, Map<String, Outcome>> rehearse) {
-    try {
+  /** If a store refuses some accounts, only these fail. */
+  private record Rehearsal(Function<List<String>, Map<String, Outcome>> rehearse)
+      implements RetryInHalves<String, Map<String, Outcome>> {
+    @Override
+    public Map<String, Outcome> work(List<String> ids) {
       return rehearse.apply(ids);
-    } catch (DataAccessException failed) {
-      if (ids.size() <= 1 || failed instanceof DataAccessResourceFailureException) {
-        String reason = DescribeStoreError.of(failed);
-        return EnforcingExecutor.failed(
-            ids.stream().collect(Collectors.toMap(id -> id, id -> reason)));
+    }
+
+    @Override
+    public Next next(RuntimeException failure, int attempt) {
+      if (!(failure instanceof DataAccessException)) {
+        throw failure;
       }
-      int half = ids.size() / 2;
-      Map<String, Outcome> outcomes = new HashMap<>(each(ids.subList(0, half), rehearse));
-      outcomes.putAll(each(ids.subList(half, ids.size()), rehearse));
-      return outcomes;
+      return failure instanceof DataAccessResourceFailureException ? Next.FAIL : Next.HALVES;
+    }
+
+    @Override
+    public Map<String, Outcome> failed(List<String> ids, RuntimeException failure) {
+      String reason = DescribeStoreError.of(failure);
+      return EnforcingExecutor.failed(
+          ids.stream().collect(Collectors.toMap(id -> id, id -> reason)));
+    }
+
+    @Override
+    public Map<String, Outcome> both(Map<String, Outcome> first, Map<String, Outcome> second) {
+      return Outcome.both(first, second);
     }
   }
 
   @Override
-  public Map<String, Outcome> verify(ActiveRun run, List<String> ids, Map<String, Integer> lapses) {
+  public Map<String, Outcome> verify(ActiveRun run, List<DueAccount> acted) {
     return Map.of();
   }
 
   @Override
-  public void refuse(ActiveRun run, Map<String, String> reasons, Map<String, Integer> lapses) {
+  public void refuse(ActiveRun run, List<DueAccount> planned, Map<String, String> reasons) {
     items.record(run.run().id(), EnforcingExecutor.failed(reasons), clock.instant());
   }
 }

@@ -16,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
@@ -58,7 +57,7 @@ class EnforcingExecutor implements BatchExecutor {
     return switch (run.run().job()) {
       case CUT_OFF ->
           cutOff.cutOff(
-              order(run),
+              run.assignment(),
               batch.accounts(),
               outcomes -> items.record(run.run().id(), outcomes, clock.instant()));
       case REMOVE_BILLING_DETAILS ->
@@ -73,14 +72,10 @@ class EnforcingExecutor implements BatchExecutor {
   }
 
   private Map<String, Outcome> erase(ActiveRun run, Batch batch) {
-    cutOff.carryOutOverdue(order(run), batch.accounts());
+    cutOff.carryOutOverdue(run.assignment(), batch.accounts());
     Map<String, Outcome> outcomes =
         erase.erase(run.assignment(), run.stores().heeding(run::mayGoOn), batch);
-    record(
-        run,
-        VerificationResult.notVerified(outcomes),
-        batch.accounts().stream()
-            .collect(Collectors.toMap(DueAccount::accountId, DueAccount::lapseNumber)));
+    record(run, VerificationResult.notVerified(outcomes), batch.accounts());
     return outcomes;
   }
 
@@ -95,7 +90,6 @@ class EnforcingExecutor implements BatchExecutor {
       outcomes.putAll(
           eraseKept.erase(
               run.assignment(),
-              run.run().cell(),
               batch.accounts().stream()
                   .filter(account -> kept.contains(account.accountId()))
                   .toList(),
@@ -105,25 +99,26 @@ class EnforcingExecutor implements BatchExecutor {
   }
 
   @Override
-  public Map<String, Outcome> verify(ActiveRun run, List<String> ids, Map<String, Integer> lapses) {
-    Set<String> decided = verify.decidedElsewhere(lapses);
+  public Map<String, Outcome> verify(ActiveRun run, List<DueAccount> acted) {
+    Set<String> decided = verify.decidedElsewhere(acted);
     Map<String, Outcome> outcomes = new HashMap<>();
     decided.forEach(id -> outcomes.put(id, new Outcome.Skipped(VERIFIED_BY_ANOTHER)));
     items.record(run.run().id(), outcomes, clock.instant());
-    List<String> open = ids.stream().filter(id -> !decided.contains(id)).toList();
+    List<String> open =
+        DueAccount.ids(acted).stream().filter(id -> !decided.contains(id)).toList();
     if (!open.isEmpty()) {
       VerificationResult verificationResult = verify.verify(run.assignment(), run.stores(), open);
-      record(run, verificationResult, lapses);
+      record(run, verificationResult, acted);
       outcomes.putAll(verificationResult.outcomes());
     }
     return outcomes;
   }
 
   @Override
-  public void refuse(ActiveRun run, Map<String, String> reasons, Map<String, Integer> lapses) {
+  public void refuse(ActiveRun run, List<DueAccount> planned, Map<String, String> reasons) {
     Map<String, Outcome> failed = failed(reasons);
     switch (run.run().job()) {
-      case PURGE, EXPIRE -> record(run, VerificationResult.notVerified(failed), lapses);
+      case PURGE, EXPIRE -> record(run, VerificationResult.notVerified(failed), planned);
       case CUT_OFF, REMOVE_BILLING_DETAILS -> items.record(run.run().id(), failed, clock.instant());
     }
   }
@@ -134,18 +129,8 @@ class EnforcingExecutor implements BatchExecutor {
     return failed;
   }
 
-  private static CutOffAccess.CutOffContext order(ActiveRun run) {
-    return new CutOffAccess.CutOffContext(
-        run.run().id(),
-        run.run().actor(),
-        run.run().job(),
-        run.run().cell(),
-        run.run().asOf(),
-        run.settings().throttle().lockTimeout());
-  }
-
   private void record(
-      ActiveRun run, VerificationResult verificationResult, Map<String, Integer> lapses) {
+      ActiveRun run, VerificationResult verificationResult, List<DueAccount> accounts) {
     run.requireLock();
     Instant now = clock.instant();
     transaction.executeWithoutResult(
@@ -155,7 +140,7 @@ class EnforcingExecutor implements BatchExecutor {
                   run,
                   verificationResult.only(
                       items.lockOpen(run.run().id(), verificationResult.outcomes().keySet())));
-          verify.record(run.assignment(), whole, lapses, now);
+          verify.record(run.assignment(), whole, accounts, now);
           items.record(run.run().id(), whole.outcomes(), now);
         });
   }

@@ -36,7 +36,7 @@ class ErasedRowsReconciler {
     List<String> open = items.open(run.id());
     for (int from = 0; from < open.size(); from += ACCOUNTS_AT_ONCE) {
       List<String> some = open.subList(from, Math.min(open.size(), from + ACCOUNTS_AT_ONCE));
-      items.recordRows(run.id(), RowsErased.in(run.token(), stores, some));
+      items.recordRows(run.id(), RowsErased.in(run.token(), stores.stores(), some));
     }
   }
 
@@ -55,7 +55,7 @@ class ErasedRowsReconciler {
     }
     Run run = active.run();
     try {
-      items.recordRows(run.id(), RowsErased.in(run.token(), active.stores(), acted));
+      items.recordRows(run.id(), RowsErased.in(run.token(), active.stores().stores(), acted));
     } catch (RuntimeException failed) {
       log.warn(
           "run {}: could not record the rows erased so far: {}",

@@ -1,5 +1,6 @@
 package dev.lapse.run;
 
+import dev.lapse.account.RowCounts;
 import dev.lapse.account.DueAccount;
 import dev.lapse.account.DueAccounts;
 import dev.lapse.catalog.Catalog;
@@ -22,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -130,15 +130,14 @@ class PlanStep {
     if (notTaken.isEmpty() || run.waitsForApproval()) {
       return;
     }
-    Map<String, Integer> lapses =
+    List<DueAccount> planned =
         items.planned(run.id()).stream()
-            .filter(planned -> notTaken.containsKey(planned.accountId()))
-            .collect(
-                Collectors.toMap(
-                    PlannedAccount::accountId, planned -> planned.due().lapseNumber()));
-    Map<String, String> planned = new TreeMap<>(notTaken);
-    planned.keySet().retainAll(lapses.keySet());
-    active.enforcement().refuse(active, planned, lapses);
+            .map(PlannedAccount::due)
+            .filter(account -> notTaken.containsKey(account.accountId()))
+            .toList();
+    Map<String, String> reasons = new TreeMap<>(notTaken);
+    reasons.keySet().retainAll(DueAccount.ids(planned));
+    active.enforcement().refuse(active, planned, reasons);
     LogFailures.log(run, EnforcingExecutor.failed(notTaken));
   }
 
@@ -151,31 +150,25 @@ class PlanStep {
   }
 
   private List<PlannedAccount> counted(ActiveRun active, List<DueAccount> due) {
-    Map<String, Map<String, Long>> rows = rows(active, due);
+    RowCounts rows = rows(active, due);
     return due.stream()
-        .map(
-            account ->
-                new PlannedAccount(
-                    account,
-                    rows.getOrDefault(account.accountId(), Map.of()).values().stream()
-                        .mapToLong(Long::longValue)
-                        .sum()))
+        .map(account -> new PlannedAccount(account, rows.total(account.accountId())))
         .toList();
   }
 
   /** A store that refuses to count must not end the run; it counts as blocked. */
-  private Map<String, Map<String, Long>> rows(ActiveRun active, List<DueAccount> due) {
+  private RowCounts rows(ActiveRun active, List<DueAccount> due) {
     if (active.run().job() == JobName.CUT_OFF || active.stores().blocked() != null) {
-      return Map.of();
+      return new RowCounts();
     }
     try {
       return rehearse.rows(
           active.stores().heeding(active::mayGoOn),
-          due.stream().map(DueAccount::accountId).toList());
+          DueAccount.ids(due));
     } catch (CountRefused refused) {
       log.warn("run {}: {}", active.run().id(), refused.getMessage());
       active.prepared(refused.blocked());
-      return Map.of();
+      return new RowCounts();
     }
   }
 

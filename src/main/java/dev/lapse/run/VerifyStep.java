@@ -1,12 +1,11 @@
 package dev.lapse.run;
 
+import dev.lapse.account.DueAccount;
 import dev.lapse.plan.PlanItems;
 import dev.lapse.plan.PlannedAccount;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /**
@@ -35,19 +34,13 @@ class VerifyStep {
     if (part == null) {
       return false;
     }
-    Map<String, Integer> lapses =
-        part.stream()
-            .collect(
-                Collectors.toMap(
-                    PlannedAccount::accountId, account -> account.due().lapseNumber()));
+    List<DueAccount> acted = part.stream().map(PlannedAccount::due).toList();
     trace.part(
         "verify",
         active.run(),
         () -> {
-          LogFailures.log(
-              active.run(),
-              active.enforcement().verify(active, List.copyOf(lapses.keySet()), lapses));
-          return lapses;
+          LogFailures.log(active.run(), active.enforcement().verify(active, acted));
+          return acted;
         });
     return true;
   }

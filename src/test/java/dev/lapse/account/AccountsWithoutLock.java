@@ -3,8 +3,6 @@ package dev.lapse.account;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What {@link Accounts} would be without {@code for update}: shows that the lock is needed. */
@@ -22,7 +20,7 @@ public final class AccountsWithoutLock extends Accounts {
   @Override
   public Map<String, Account> lock(Collection<String> ids, Instant now) {
     Map<String, Account> known =
-        read(ids, now).stream().collect(Collectors.toMap(Account::id, Function.identity()));
+        read(ids, now);
     afterReading.run();
     return known;
   }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.account.DueAccount;
 import dev.lapse.account.Outcome;
-import dev.lapse.erase.store.RunContext;
+import dev.lapse.account.RunContext;
 import dev.lapse.plan.Throttle;
 import dev.lapse.policy.JobName;
 import dev.lapse.testing.Import;
@@ -41,6 +41,7 @@ class ClaimByBothClocksIT {
                                 1,
                                 UUID.randomUUID(),
                                 JobName.PURGE,
+                                "main",
                                 program.clock.instant(),
                                 "test",
                                 "c",

@@ -1,5 +1,6 @@
 package dev.lapse.erase;
 
+import dev.lapse.account.DueAccount;
 import static dev.lapse.testing.SharedProgram.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -134,7 +135,7 @@ class ClaimIT {
             .verify(product.assignment(), prepared, List.copyOf(acted.keySet()));
     program
         .get(VerifyErasure.class)
-        .record(product.assignment(), verificationResult, Map.of("1", 1), NOW);
+        .record(product.assignment(), verificationResult, List.of(new DueAccount("1", 1, NOW)), NOW);
 
     assertThat(rule(false)).isEqualTo("past-point-of-no-return");
     assertThat(reactivate.reactivate("1", true, "test", NOW).pointOfNoReturnAt()).isNull();
@@ -145,7 +146,7 @@ class ClaimIT {
     VerificationResult verificationResult = VerificationResult.notVerified(product.erase("1"));
     program
         .get(VerifyErasure.class)
-        .record(product.assignment(), verificationResult, Map.of("1", 1), NOW);
+        .record(product.assignment(), verificationResult, List.of(new DueAccount("1", 1, NOW)), NOW);
 
     assertThat(
             program

@@ -13,7 +13,7 @@ import dev.lapse.account.Outcome;
 import dev.lapse.catalog.live.StoreUnreachable;
 import dev.lapse.erase.store.DescribeStoreError;
 import dev.lapse.erase.store.PrepareStores;
-import dev.lapse.erase.store.RunContext;
+import dev.lapse.account.RunContext;
 import dev.lapse.erase.store.TransactionSize;
 import dev.lapse.plan.Throttle;
 import dev.lapse.policy.AccountState;
@@ -335,6 +335,7 @@ class ClaimInStoreIT {
                     1,
                     UUID.randomUUID(),
                     JobName.PURGE,
+                    "main",
                     program.clock.instant(),
                     "test",
                     "catalog",

@@ -1,7 +1,7 @@
 package dev.lapse.erase;
 
 import dev.lapse.erase.store.OpenErasure;
-import dev.lapse.erase.store.RunContext;
+import dev.lapse.account.RunContext;
 import dev.lapse.erase.store.StoreErasure;
 import dev.lapse.erase.store.TransactionSize;
 import dev.lapse.plan.Throttle;
@@ -49,6 +49,7 @@ public final class Erasures {
         1,
         run,
         JobName.PURGE,
+        "main",
         Instant.parse("2026-11-10T00:00:00Z"),
         "test",
         "catalog",

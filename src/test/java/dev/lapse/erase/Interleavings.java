@@ -7,7 +7,7 @@ import dev.lapse.account.Outcome;
 import dev.lapse.clock.DueClock;
 import dev.lapse.erase.store.PrepareStores;
 import dev.lapse.erase.store.PreparedStores;
-import dev.lapse.erase.store.RunContext;
+import dev.lapse.account.RunContext;
 import dev.lapse.erase.store.TransactionSize;
 import dev.lapse.erase.verify.VerificationResult;
 import dev.lapse.erase.verify.VerifyErasure;
@@ -203,6 +203,7 @@ final class Interleavings {
             number,
             token,
             JobName.PURGE,
+            "main",
             now,
             "test",
             "catalog",
@@ -228,11 +229,10 @@ final class Interleavings {
     VerifyErasure verify = program.get(VerifyErasure.class);
     VerificationResult verificationResult = verify.verify(runContext, prepared, erased);
     outcomes.putAll(verificationResult.outcomes());
-    Map<String, Integer> lapses = new HashMap<>();
-    erased.forEach(id -> lapses.put(id, 1));
+    List<DueAccount> accounts = erased.stream().map(id -> new DueAccount(id, 1, now)).toList();
     program
         .get(TransactionOperations.class)
-        .executeWithoutResult(status -> verify.record(runContext, verificationResult, lapses, now));
+        .executeWithoutResult(status -> verify.record(runContext, verificationResult, accounts, now));
   }
 
   private Ends ends(Map<String, String> before, long evidenceAfter) {

@@ -1,12 +1,12 @@
 package dev.lapse.erase;
 
+import dev.lapse.account.DueAccount;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.erase.store.PreparedStores;
 import dev.lapse.erase.store.Product;
 import dev.lapse.erase.verify.VerifyErasure;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -68,7 +68,7 @@ class ResidueIT {
     verify.record(
         product.assignment(),
         verify.verify(product.assignment(), prepared, List.of("2")),
-        Map.of("2", 1),
+        List.of(new DueAccount("2", 1, product.program.clock.instant())),
         product.program.clock.instant());
     return product
         .program

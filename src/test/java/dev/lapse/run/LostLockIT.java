@@ -1,5 +1,6 @@
 package dev.lapse.run;
 
+import dev.lapse.account.DueAccount;
 import static dev.lapse.testing.SharedProgram.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -130,7 +131,7 @@ class LostLockIT {
     assertThat(done.status()).isEqualTo("completed");
     EnforcingExecutor late = program.get(EnforcingExecutor.class);
 
-    late.refuse(active(done, true), Map.of("1", "too late"), Map.of("1", 1));
+    late.refuse(active(done, true), List.of(new DueAccount("1", 1, NOW)), Map.of("1", "too late"));
 
     assertThat(outcomes()).containsOnly("done");
     assertThat(evidence()).isEqualTo(3);

@@ -15,8 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
@@ -86,8 +84,7 @@ public class StoreAccountSync {
 
   private List<ImportLine> news(List<ImportLine> lines, Instant now) {
     Map<String, Account> known =
-        accounts.read(lines.stream().map(ImportLine::id).toList(), now).stream()
-            .collect(Collectors.toMap(Account::id, Function.identity()));
+        accounts.read(lines.stream().map(ImportLine::id).toList(), now);
     return lines.stream()
         .filter(line -> !saysTheSame(line, known.get(line.id())))
         .sorted(Comparator.comparing(ImportLine::id))

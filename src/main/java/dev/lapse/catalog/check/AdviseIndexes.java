@@ -52,13 +52,8 @@ public final class AdviseIndexes {
     List<Advice> advice = new ArrayList<>();
     for (DataSet set : catalog.setsOf(store)) {
       for (OwnedBy way : set.ways()) {
-        if (way instanceof OwnedBy.Key key) {
-          add(live, set.table(), List.of(key.column()), advice);
-        } else if (way instanceof OwnedBy.Reference reference) {
-          add(live, set.table(), reference.columns(), advice);
-        } else if (way instanceof OwnedBy.Referrer referrer) {
-          add(live, referrer.referrer(), referrer.referrerColumns(), advice);
-        }
+        OwnedBy.Edge edge = way.edge(set.table(), store);
+        add(live, edge.from(), edge.fromColumns(), advice);
       }
       set.further().refers().forEach(way -> add(live, set.table(), way.columns(), advice));
     }

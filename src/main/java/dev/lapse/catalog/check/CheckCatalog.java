@@ -4,7 +4,6 @@ import dev.lapse.catalog.AccountSequence;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.DataSet;
 import dev.lapse.catalog.OwnedBy;
-import dev.lapse.catalog.OwnedByText;
 import dev.lapse.catalog.Store;
 import dev.lapse.catalog.TableName;
 import dev.lapse.catalog.check.CatalogProblem.Kind;
@@ -65,7 +64,7 @@ public final class CheckCatalog {
                         .formatted(
                             set.table(),
                             store.name(),
-                            OwnedByText.write(new OwnedBy.Key(store.key()))),
+                            new OwnedBy.Key(store.key()).text()),
                     set.at()));
   }
 
@@ -138,7 +137,7 @@ public final class CheckCatalog {
   }
 
   private void temporal(DataSet set, OwnedBy way) {
-    TemporalForeignKeys.followedBy(way, set.table(), live)
+    TemporalForeignKeys.followedBy(way, set.table(), store, live)
         .ifPresent(
             key ->
                 add(
@@ -150,31 +149,31 @@ public final class CheckCatalog {
   }
 
   private void way(DataSet set, Table table, OwnedBy way) {
-    if (way instanceof OwnedBy.Key key) {
-      Table accounts = live.table(store.accounts()).orElse(null);
-      if (accounts != null) {
-        join(
-            set,
-            table,
-            List.of(key.column()),
-            accounts,
-            List.of(store.key()),
-            ComparableTypes::refers);
-      }
-    } else if (way instanceof OwnedBy.Reference reference) {
-      reference(set, table, reference).ifPresent(parent -> unique(set, parent, reference));
-    } else if (way instanceof OwnedBy.Referrer referrer) {
-      find(referrer.referrer(), set.at())
-          .ifPresent(
-              other ->
-                  join(
-                      set,
-                      table,
-                      referrer.columns(),
-                      other,
-                      referrer.referrerColumns(),
-                      (own, referring) -> ComparableTypes.refers(referring, own)));
-    }
+    way.visit(
+        key ->
+            live.table(store.accounts())
+                .ifPresent(
+                    accounts ->
+                        join(
+                            set,
+                            table,
+                            key.columns(),
+                            accounts,
+                            List.of(store.key()),
+                            ComparableTypes::refers)),
+        reference ->
+            reference(set, table, reference).ifPresent(parent -> unique(set, parent, reference)),
+        referrer ->
+            find(referrer.referrer(), set.at())
+                .ifPresent(
+                    other ->
+                        join(
+                            set,
+                            table,
+                            referrer.columns(),
+                            other,
+                            referrer.referrerColumns(),
+                            (own, referring) -> ComparableTypes.refers(referring, own))));
   }
 
   /** The referenced table, if it exists. */

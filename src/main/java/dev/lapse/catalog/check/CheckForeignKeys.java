@@ -97,12 +97,8 @@ final class CheckForeignKeys {
 
   /** A row that a kept row also refers to would stay, and could not be found later. */
   private void foundThroughRowsThatStay(DataSet set) {
-    List<TableName> referrers = new ArrayList<>();
-    for (OwnedBy way : set.ways()) {
-      if (way instanceof OwnedBy.Referrer referrer) {
-        referrers.add(referrer.referrer());
-      }
-    }
+    List<TableName> referrers =
+        set.ways(OwnedBy.Referrer.class).stream().map(OwnedBy.Referrer::referrer).toList();
     if (referrers.isEmpty()) {
       return;
     }
@@ -123,9 +119,7 @@ final class CheckForeignKeys {
 
   private static boolean ends(DataSet other, DataSet set) {
     List<List<String>> references = new ArrayList<>();
-    set.ways().stream()
-        .filter(OwnedBy.Referrer.class::isInstance)
-        .map(OwnedBy.Referrer.class::cast)
+    set.ways(OwnedBy.Referrer.class).stream()
         .filter(way -> way.referrer().equals(other.table()))
         .forEach(way -> references.add(way.referrerColumns()));
     other.further().refers().stream()

@@ -2,7 +2,6 @@ package dev.lapse.catalog.check;
 
 import dev.lapse.catalog.DataSet;
 import dev.lapse.catalog.OwnedBy;
-import dev.lapse.catalog.OwnedByText;
 import dev.lapse.catalog.TableName;
 import dev.lapse.catalog.check.CatalogProblem.Kind;
 import dev.lapse.catalog.live.StoreSchema;
@@ -34,9 +33,7 @@ final class CheckSideEffects {
         .map(ForeignKey::name)
         .forEach(known::add);
     set.further().refers().forEach(reference -> known.add(reference.text()));
-    set.ways().stream()
-        .filter(OwnedBy.Reference.class::isInstance)
-        .forEach(way -> known.add(OwnedByText.write(way)));
+    set.ways(OwnedBy.Reference.class).forEach(reference -> known.add(reference.text()));
     check.names(
         set.further().accepts(), known, "foreign key, reference or trigger of deletes or updates");
     check.names(set.further().bypasses(), triggers, "trigger of deletes or updates");

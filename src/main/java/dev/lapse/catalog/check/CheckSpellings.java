@@ -72,28 +72,15 @@ final class CheckSpellings {
   }
 
   private void way(DataSet set, OwnedBy way) {
-    if (way instanceof OwnedBy.Key key) {
-      add(set, set.table(), key.column(), store.accounts(), store.key(), null);
-    } else if (way instanceof OwnedBy.Reference reference) {
-      for (int i = 0; i < reference.columns().size(); i++) {
-        add(
-            set,
-            set.table(),
-            reference.columns().get(i),
-            reference.parent(),
-            reference.parentColumns().get(i),
-            reference.where());
-      }
-    } else if (way instanceof OwnedBy.Referrer referrer) {
-      for (int i = 0; i < referrer.columns().size(); i++) {
-        add(
-            set,
-            referrer.referrer(),
-            referrer.referrerColumns().get(i),
-            set.table(),
-            referrer.columns().get(i),
-            null);
-      }
+    OwnedBy.Edge edge = way.edge(set.table(), store);
+    for (int i = 0; i < edge.fromColumns().size(); i++) {
+      add(
+          set,
+          edge.from(),
+          edge.fromColumns().get(i),
+          edge.to(),
+          edge.toColumns().get(i),
+          way.where());
     }
   }
 

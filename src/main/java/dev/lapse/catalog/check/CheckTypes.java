@@ -70,9 +70,7 @@ final class CheckTypes {
     this.fallibleQueries = fallibleQueries;
     this.found = found;
     restricted =
-        set.ways().stream()
-            .filter(OwnedBy.Reference.class::isInstance)
-            .map(OwnedBy.Reference.class::cast)
+set.ways(OwnedBy.Reference.class).stream()
             .filter(way -> way.where() != null)
             .toList();
     Set<String> types = new LinkedHashSet<>();
@@ -97,7 +95,7 @@ final class CheckTypes {
 
   private boolean allColumnsAreThere() {
     Set<String> needed = new TreeSet<>(columns);
-    set.ways().forEach(way -> needed.addAll(own(way)));
+    set.ways().forEach(way -> needed.addAll(way.columns()));
     return needed.stream().allMatch(name -> table.column(name).isPresent());
   }
 
@@ -212,12 +210,12 @@ final class CheckTypes {
     List<String> all = new ArrayList<>();
     Set<String> something = new LinkedHashSet<>(columns);
     for (OwnedBy way : set.ways()) {
-      if (way instanceof OwnedBy.Reference reference && reference.where() != null) {
-        something.addAll(reference.columns());
-        all.add("(%s) is not true".formatted(in(where(reference))));
+      if (way.where() != null) {
+        something.addAll(way.columns());
+        all.add("(%s) is not true".formatted(in(way.where())));
       } else {
         all.add(
-            own(way).stream()
+            way.columns().stream()
                 .map(column -> Identifier.quote(column) + " is null")
                 .collect(Collectors.joining(" or ", "(", ")")));
       }
@@ -257,14 +255,5 @@ final class CheckTypes {
 
   private static OwnedBy.Where where(OwnedBy.Reference way) {
     return Objects.requireNonNull(way.where());
-  }
-
-  private static List<String> own(OwnedBy way) {
-    if (way instanceof OwnedBy.Key key) {
-      return List.of(key.column());
-    }
-    return way instanceof OwnedBy.Reference reference
-        ? reference.columns()
-        : ((OwnedBy.Referrer) way).columns();
   }
 }

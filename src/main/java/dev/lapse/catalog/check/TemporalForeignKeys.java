@@ -1,5 +1,6 @@
 package dev.lapse.catalog.check;
 
+import dev.lapse.catalog.Store;
 import dev.lapse.catalog.OwnedBy;
 import dev.lapse.catalog.TableName;
 import dev.lapse.catalog.live.StoreSchema;
@@ -16,17 +17,18 @@ import java.util.Optional;
 public final class TemporalForeignKeys {
   private TemporalForeignKeys() {}
 
-  /** The temporal key that this path of a table follows, if any. */
-  static Optional<ForeignKey> followedBy(OwnedBy way, TableName table, StoreSchema live) {
-    if (way instanceof OwnedBy.Reference reference) {
-      return between(
-          table, reference.columns(), reference.parent(), reference.parentColumns(), live);
-    }
-    if (way instanceof OwnedBy.Referrer referrer) {
-      return between(
-          referrer.referrer(), referrer.referrerColumns(), table, referrer.columns(), live);
-    }
-    return Optional.empty();
+  /** The temporal key that this path of a set follows, if any. */
+  static Optional<ForeignKey> followedBy(
+      OwnedBy way, TableName set, Store store, StoreSchema live) {
+    OwnedBy.Edge edge = way.edge(set, store);
+    return live.foreignKeys().stream()
+        .filter(key -> key.period() && way.end().isPresent())
+        .filter(key -> key.from().equals(edge.from()) && key.to().equals(edge.to()))
+        .filter(
+            key ->
+                new HashSet<>(pairs(key.fromColumns(), key.toColumns()))
+                    .containsAll(pairs(edge.fromColumns(), edge.toColumns())))
+        .findFirst();
   }
 
   /** The temporal keys from and to a table. */
@@ -35,22 +37,6 @@ public final class TemporalForeignKeys {
         .filter(ForeignKey::period)
         .filter(key -> key.from().equals(table) || key.to().equals(table))
         .toList();
-  }
-
-  private static Optional<ForeignKey> between(
-      TableName from,
-      List<String> fromColumns,
-      TableName to,
-      List<String> toColumns,
-      StoreSchema live) {
-    return live.foreignKeys().stream()
-        .filter(ForeignKey::period)
-        .filter(key -> key.from().equals(from) && key.to().equals(to))
-        .filter(
-            key ->
-                new HashSet<>(pairs(key.fromColumns(), key.toColumns()))
-                    .containsAll(pairs(fromColumns, toColumns)))
-        .findFirst();
   }
 
   private static List<String> pairs(List<String> from, List<String> to) {

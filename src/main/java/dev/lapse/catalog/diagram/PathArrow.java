@@ -15,20 +15,19 @@ import java.util.stream.Collectors;
  */
 record PathArrow(TableName set, TableName end, String label, boolean up) {
   static PathArrow of(TableName set, OwnedBy way, Store store) {
-    if (way instanceof OwnedBy.Key key) {
-      return new PathArrow(set, store.accounts(), TableName.written(key.column()), false);
-    }
-    if (way instanceof OwnedBy.Reference reference) {
-      OwnedBy.Where where = reference.where();
-      return new PathArrow(
-          set,
-          reference.parent(),
-          names(reference.columns())
-              + (where == null ? "" : " (" + String.join(", ", where.values()) + ")"),
-          false);
-    }
-    OwnedBy.Referrer referrer = (OwnedBy.Referrer) way;
-    return new PathArrow(set, referrer.referrer(), names(referrer.referrerColumns()), true);
+    return way.match(
+        key -> new PathArrow(set, store.accounts(), TableName.written(key.column()), false),
+        reference -> {
+          OwnedBy.Where where = reference.where();
+          return new PathArrow(
+              set,
+              reference.parent(),
+              names(reference.columns())
+                  + (where == null ? "" : " (" + String.join(", ", where.values()) + ")"),
+              false);
+        },
+        referrer ->
+            new PathArrow(set, referrer.referrer(), names(referrer.referrerColumns()), true));
   }
 
   private static String names(List<String> columns) {

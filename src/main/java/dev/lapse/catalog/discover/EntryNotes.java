@@ -2,7 +2,6 @@ package dev.lapse.catalog.discover;
 
 import dev.lapse.catalog.DataSet.Ownership;
 import dev.lapse.catalog.DataSet.SideEffects;
-import dev.lapse.catalog.OwnedBy;
 import dev.lapse.catalog.discover.finding.Findings;
 import dev.lapse.catalog.live.StoreSchema.Event;
 import dev.lapse.catalog.live.StoreSchema.ForeignKey;
@@ -94,11 +93,13 @@ final class EntryNotes {
     return findings.ways(key.from()).stream()
         .anyMatch(
             way ->
-                way instanceof OwnedBy.Reference reference
-                    ? reference.parent().equals(key.to())
-                        && reference.columns().equals(key.fromColumns())
-                    : way instanceof OwnedBy.Key only
-                        && findings.holdsAccountKey(key)
-                        && key.fromColumns().equals(List.of(only.column())));
+                way.match(
+                    only ->
+                        findings.holdsAccountKey(key)
+                            && key.fromColumns().equals(only.columns()),
+                    reference ->
+                        reference.parent().equals(key.to())
+                            && reference.columns().equals(key.fromColumns()),
+                    referrer -> false));
   }
 }

@@ -52,11 +52,10 @@ final class FindSideEffects {
       Set<String> types = new TreeSet<>(pair.typesOfShared(findings));
       boolean restricts = false;
       for (OwnedBy way : owned.by()) {
-        if (way instanceof OwnedBy.Reference reference
-            && reference.where() != null
-            && reference.where().column().equals(pair.pair().type().name())) {
+        OwnedBy.Where where = way.where();
+        if (where != null && where.column().equals(pair.pair().type().name())) {
           restricts = true;
-          types.removeAll(reference.where().values());
+          types.removeAll(where.values());
         }
       }
       if (restricts && !types.isEmpty()) {

@@ -2,7 +2,6 @@ package dev.lapse.catalog.discover;
 
 import dev.lapse.catalog.DataSet.Ownership;
 import dev.lapse.catalog.OwnedBy;
-import dev.lapse.catalog.OwnedByText;
 import dev.lapse.catalog.TableName;
 import dev.lapse.catalog.check.TemporalForeignKeys;
 import dev.lapse.catalog.discover.find.FindOptional;
@@ -77,7 +76,7 @@ final class QuestionWriter {
             found -> {
               String ways =
                   found.ways(findings, table.name()).stream()
-                      .map(OwnedByText::write)
+                      .map(OwnedBy::text)
                       .collect(Collectors.joining(", "));
               String problem =
                   found.problem() != null
@@ -129,7 +128,7 @@ final class QuestionWriter {
                     : " (%d of %s)".formatted(without, sample.size()),
                 owned.stream()
                     .map(ReferenceCandidate::way)
-                    .map(OwnedByText::write)
+                    .map(OwnedBy::text)
                     .collect(
                         Collectors.collectingAndThen(Collectors.toList(), QuestionWriter::list))));
   }
@@ -207,7 +206,7 @@ final class QuestionWriter {
                         + list(
                             links.stream()
                                 .<OwnedBy>map(ReferenceCandidate::upward)
-                                .map(OwnedByText::write)
+                                .map(OwnedBy::text)
                                 .toList())));
   }
 

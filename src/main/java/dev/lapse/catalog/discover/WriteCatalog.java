@@ -1,11 +1,11 @@
 package dev.lapse.catalog.discover;
 
+import dev.lapse.catalog.OwnedBy;
 import dev.lapse.catalog.AccountSequence;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.DataSet;
 import dev.lapse.catalog.DataSet.Ownership;
 import dev.lapse.catalog.OtherStore;
-import dev.lapse.catalog.OwnedByText;
 import dev.lapse.catalog.Store;
 import dev.lapse.catalog.StoreYaml;
 import dev.lapse.file.Position;
@@ -118,7 +118,7 @@ final class WriteCatalog {
       sets.append(", anonymize: ").append(anonymize(set.anonymize()));
     }
     DataSet.SideEffects sideEffects = set.further();
-    names("refers", sideEffects.refers().stream().map(OwnedByText::write).toList());
+    names("refers", sideEffects.refers().stream().map(OwnedBy::text).toList());
     names("accepts", new TreeSet<>(sideEffects.accepts()));
     names("bypasses", new TreeSet<>(sideEffects.bypasses()));
     names("large-objects", sideEffects.largeObjects());
@@ -178,7 +178,7 @@ final class WriteCatalog {
   private static String ownership(Ownership ownership) {
     if (ownership instanceof Ownership.Owned owned) {
       List<String> ways =
-          owned.by().stream().map(OwnedByText::write).map(WriteCatalog::scalar).toList();
+          owned.by().stream().map(OwnedBy::text).map(WriteCatalog::scalar).toList();
       return "owned-by: " + (ways.size() == 1 ? ways.get(0) : "[" + String.join(", ", ways) + "]");
     }
     return ownership instanceof Ownership.Unclassified unclassified

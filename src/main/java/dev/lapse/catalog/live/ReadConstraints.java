@@ -4,8 +4,6 @@ import dev.lapse.catalog.TableName;
 import dev.lapse.catalog.live.StoreSchema.Check;
 import dev.lapse.catalog.live.StoreSchema.Distinction;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -86,7 +84,7 @@ final class ReadConstraints {
         row ->
             new Check(
                 row.getString("name"),
-                new TableName(row.getString("nspname"), row.getString("relname")),
+                ReadSchema.name(row),
                 row.getString("expression"),
                 ReadSchema.strings(row.getArray("columns"))));
   }
@@ -97,29 +95,23 @@ final class ReadConstraints {
         row ->
             new Distinction(
                 row.getString("name"),
-                new TableName(row.getString("nspname"), row.getString("relname")),
+                ReadSchema.name(row),
                 ReadSchema.strings(row.getArray("columns")),
                 row.getBoolean("nulls_distinct"),
                 row.getBoolean("plain"),
                 row.getString("definition")));
   }
 
-  private interface Row<T> {
-    T read(ResultSet row) throws SQLException;
-  }
-
-  private <T> Map<TableName, List<T>> read(String sql, Row<T> one) throws SQLException {
+  private <T> Map<TableName, List<T>> read(String sql, ReadSchema.Row<T> one) throws SQLException {
     Map<TableName, List<T>> byTable = new HashMap<>();
-    try (PreparedStatement query = connection.prepareStatement(sql)) {
-      query.setArray(1, ids.array(connection));
-      try (ResultSet row = query.executeQuery()) {
-        while (row.next()) {
-          byTable
-              .computeIfAbsent(ids.name(row.getLong("relid")), table -> new ArrayList<>())
-              .add(one.read(row));
-        }
-      }
-    }
+    ReadSchema.read(
+        connection,
+        sql,
+        row ->
+            byTable
+                .computeIfAbsent(ids.name(row.getLong("relid")), table -> new ArrayList<>())
+                .add(one.read(row)),
+        ids.array(connection));
     byTable.replaceAll((table, all) -> List.copyOf(all));
     return byTable;
   }

@@ -3,10 +3,8 @@ package dev.lapse.catalog.live;
 import dev.lapse.catalog.live.StoreSchema.ForeignKey;
 import dev.lapse.catalog.live.StoreSchema.OnDelete;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
@@ -62,18 +60,15 @@ final class ReadForeignKeys {
   private ReadForeignKeys() {}
 
   static List<ForeignKey> of(Connection connection, TableIds ids) throws SQLException {
-    List<ForeignKey> keys = new ArrayList<>();
-    try (PreparedStatement query = connection.prepareStatement(FOREIGN_KEYS)) {
-      query.setArray(1, ids.array(connection));
-      query.setArray(2, ids.array(connection));
-      try (ResultSet row = query.executeQuery()) {
-        while (row.next()) {
-          keys.add(key(row, ids));
-        }
-      }
-    }
-    keys.sort(Comparator.comparing(ForeignKey::from).thenComparing(ForeignKey::name));
-    return List.copyOf(keys);
+    return ReadSchema.read(
+            connection,
+            FOREIGN_KEYS,
+            row -> key(row, ids),
+            ids.array(connection),
+            ids.array(connection))
+        .stream()
+        .sorted(Comparator.comparing(ForeignKey::from).thenComparing(ForeignKey::name))
+        .toList();
   }
 
   private static ForeignKey key(ResultSet row, TableIds ids) throws SQLException {

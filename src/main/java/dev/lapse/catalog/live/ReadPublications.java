@@ -1,17 +1,10 @@
 package dev.lapse.catalog.live;
 
-import dev.lapse.catalog.TableName;
 import dev.lapse.catalog.live.StoreSchema.Event;
 import dev.lapse.catalog.live.StoreSchema.UnpublishableChange;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Reads which tables publish deletes or updates that PostgreSQL will refuse because the table has
@@ -100,32 +93,16 @@ final class ReadPublications {
   private ReadPublications() {}
 
   static List<UnpublishableChange> of(Connection connection, TableIds ids) throws SQLException {
-    List<UnpublishableChange> found = new ArrayList<>();
-    try (PreparedStatement query = connection.prepareStatement(UNPUBLISHABLE)) {
-      query.setArray(1, ids.array(connection));
-      try (ResultSet row = query.executeQuery()) {
-        while (row.next()) {
-          found.add(
-              new UnpublishableChange(
-                  ids.name(row.getLong("relid")),
-                  new TableName(row.getString("nspname"), row.getString("relname")),
-                  row.getString("pubname"),
-                  events(row),
-                  row.getString("remedy")));
-        }
-      }
-    }
-    return List.copyOf(found);
-  }
-
-  private static Set<Event> events(ResultSet row) throws SQLException {
-    Set<Event> events = EnumSet.noneOf(Event.class);
-    if (row.getBoolean("pubdelete")) {
-      events.add(Event.DELETE);
-    }
-    if (row.getBoolean("pubupdate")) {
-      events.add(Event.UPDATE);
-    }
-    return Collections.unmodifiableSet(events);
+    return ReadSchema.read(
+        connection,
+        UNPUBLISHABLE,
+        row ->
+            new UnpublishableChange(
+                ids.name(row.getLong("relid")),
+                ReadSchema.name(row),
+                row.getString("pubname"),
+                Event.of(row.getBoolean("pubdelete"), row.getBoolean("pubupdate")),
+                row.getString("remedy")),
+        ids.array(connection));
   }
 }

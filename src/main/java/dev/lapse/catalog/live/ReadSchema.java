@@ -1,5 +1,6 @@
 package dev.lapse.catalog.live;
 
+import java.util.Collection;
 import dev.lapse.catalog.TableName;
 import java.sql.Array;
 import java.sql.Connection;
@@ -232,85 +233,94 @@ public final class ReadSchema {
       List<List<String>> indexes) {}
 
   private List<FoundTable> tables() throws SQLException {
-    List<FoundTable> tables = new ArrayList<>();
-    try (PreparedStatement query = connection.prepareStatement(TABLES)) {
-      query.setArray(1, connection.createArrayOf("text", IgnoredTables.SCHEMAS.toArray()));
-      query.setArray(2, connection.createArrayOf("text", IgnoredTables.TABLES.toArray()));
-      try (ResultSet row = query.executeQuery()) {
-        while (row.next()) {
-          long oid = row.getLong("oid");
-          TableName name = new TableName(row.getString("nspname"), row.getString("relname"));
-          ids.add(oid, name);
-          tables.add(
-              new FoundTable(
-                  oid,
-                  name,
-                  strings(row.getArray("primary_key")),
-                  row.getLong("estimated_rows"),
-                  StoreSchema.TableKind.valueOf(row.getString("kind")),
-                  strings(row.getArray("unique_keys")).stream()
-                      .map(key -> Set.of(key.split(KEY_SEPARATOR)))
-                      .toList(),
-                  strings(row.getArray("indexes")).stream()
-                      .map(index -> List.of(index.split(KEY_SEPARATOR)))
-                      .toList()));
-        }
-      }
-    }
-    return tables;
+    return read(
+        connection,
+        TABLES,
+        row -> {
+          TableName name = name(row);
+          ids.add(row.getLong("oid"), name);
+          return new FoundTable(
+              row.getLong("oid"),
+              name,
+              strings(row.getArray("primary_key")),
+              row.getLong("estimated_rows"),
+              StoreSchema.TableKind.valueOf(row.getString("kind")),
+              strings(row.getArray("unique_keys")).stream()
+                  .map(key -> Set.of(key.split(KEY_SEPARATOR)))
+                  .toList(),
+              strings(row.getArray("indexes")).stream()
+                  .map(index -> List.of(index.split(KEY_SEPARATOR)))
+                  .toList());
+        },
+        texts(IgnoredTables.SCHEMAS),
+        texts(IgnoredTables.TABLES));
   }
 
   private Map<Long, List<StoreSchema.Column>> columns() throws SQLException {
     Map<Long, List<StoreSchema.Column>> columns = new HashMap<>();
-    try (PreparedStatement query = connection.prepareStatement(COLUMNS)) {
-      query.setArray(1, ids.array(connection));
-      try (ResultSet row = query.executeQuery()) {
-        while (row.next()) {
-          columns
-              .computeIfAbsent(row.getLong("attrelid"), table -> new ArrayList<>())
-              .add(
-                  new StoreSchema.Column(
-                      row.getString("attname"),
-                      row.getString("type"),
-                      row.getBoolean("not_null"),
-                      row.getBoolean("generated")));
-        }
-      }
-    }
+    read(
+        connection,
+        COLUMNS,
+        row ->
+            columns
+                .computeIfAbsent(row.getLong("attrelid"), table -> new ArrayList<>())
+                .add(
+                    new StoreSchema.Column(
+                        row.getString("attname"),
+                        row.getString("type"),
+                        row.getBoolean("not_null"),
+                        row.getBoolean("generated"))),
+        ids.array(connection));
     columns.replaceAll((table, of) -> List.copyOf(of));
     return columns;
   }
 
   private List<StoreSchema.MaterializedView> materializedViews() throws SQLException {
-    List<StoreSchema.MaterializedView> views = new ArrayList<>();
-    try (PreparedStatement query = connection.prepareStatement(MATERIALIZED_VIEWS);
-        ResultSet row = query.executeQuery()) {
-      while (row.next()) {
-        Set<TableName> reads = new TreeSet<>();
-        for (Long oid : (Long[]) row.getArray("reads").getArray()) {
-          ids.find(oid).ifPresent(reads::add);
-        }
-        views.add(
-            new StoreSchema.MaterializedView(
-                new TableName(row.getString("nspname"), row.getString("relname")),
-                Collections.unmodifiableSet(reads),
-                row.getBoolean("concurrently")));
-      }
-    }
-    return List.copyOf(views);
+    return read(
+        connection,
+        MATERIALIZED_VIEWS,
+        row -> {
+          Set<TableName> reads = new TreeSet<>();
+          for (Long oid : (Long[]) row.getArray("reads").getArray()) {
+            ids.find(oid).ifPresent(reads::add);
+          }
+          return new StoreSchema.MaterializedView(
+              name(row), Collections.unmodifiableSet(reads), row.getBoolean("concurrently"));
+        });
   }
 
   private List<TableName> names(String sql) throws SQLException {
-    List<TableName> found = new ArrayList<>();
+    return read(connection, sql, ReadSchema::name, texts(IgnoredTables.SCHEMAS));
+  }
+
+  private Array texts(Collection<String> values) throws SQLException {
+    return connection.createArrayOf("text", values.toArray());
+  }
+
+  /** One row of a query. */
+  interface Row<T> {
+    T read(ResultSet row) throws SQLException;
+  }
+
+  /** Reads all rows of a query. */
+  static <T> List<T> read(Connection connection, String sql, Row<T> one, Array... parameters)
+      throws SQLException {
+    List<T> all = new ArrayList<>();
     try (PreparedStatement query = connection.prepareStatement(sql)) {
-      query.setArray(1, connection.createArrayOf("text", IgnoredTables.SCHEMAS.toArray()));
+      for (int i = 0; i < parameters.length; i++) {
+        query.setArray(i + 1, parameters[i]);
+      }
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {
-          found.add(new TableName(row.getString("nspname"), row.getString("relname")));
+          all.add(one.read(row));
         }
       }
     }
-    return List.copyOf(found);
+    return List.copyOf(all);
+  }
+
+  static TableName name(ResultSet row) throws SQLException {
+    return new TableName(row.getString("nspname"), row.getString("relname"));
   }
 
   static List<String> strings(Array array) throws SQLException {

@@ -3,15 +3,9 @@ package dev.lapse.catalog.live;
 import dev.lapse.catalog.live.StoreSchema.Event;
 import dev.lapse.catalog.live.StoreSchema.Trigger;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Reads triggers and rules that fire on deletes or updates. A trigger of a partition is assigned to
@@ -61,37 +55,23 @@ final class ReadTriggers {
   private ReadTriggers() {}
 
   static List<Trigger> of(Connection connection, TableIds ids) throws SQLException {
-    List<Trigger> triggers = new ArrayList<>();
-    try (PreparedStatement query = connection.prepareStatement(TRIGGERS)) {
-      query.setArray(1, ids.array(connection));
-      query.setArray(2, ids.array(connection));
-      try (ResultSet row = query.executeQuery()) {
-        while (row.next()) {
-          triggers.add(
-              new Trigger(
-                  ids.name(row.getLong("relid")),
-                  row.getString("name"),
-                  events(row),
-                  ReadSchema.strings(row.getArray("update_columns")),
-                  row.getBoolean("on_replica"),
-                  row.getBoolean("deferred"),
-                  row.getString("function"),
-                  row.getString("source")));
-        }
-      }
-    }
-    triggers.sort(Comparator.comparing(Trigger::table).thenComparing(Trigger::name));
-    return List.copyOf(triggers);
-  }
-
-  private static Set<Event> events(ResultSet row) throws SQLException {
-    Set<Event> events = EnumSet.noneOf(Event.class);
-    if (row.getBoolean("on_delete")) {
-      events.add(Event.DELETE);
-    }
-    if (row.getBoolean("on_update")) {
-      events.add(Event.UPDATE);
-    }
-    return Collections.unmodifiableSet(events);
+    return ReadSchema.read(
+            connection,
+            TRIGGERS,
+            row ->
+                new Trigger(
+                    ids.name(row.getLong("relid")),
+                    row.getString("name"),
+                    Event.of(row.getBoolean("on_delete"), row.getBoolean("on_update")),
+                    ReadSchema.strings(row.getArray("update_columns")),
+                    row.getBoolean("on_replica"),
+                    row.getBoolean("deferred"),
+                    row.getString("function"),
+                    row.getString("source")),
+            ids.array(connection),
+            ids.array(connection))
+        .stream()
+        .sorted(Comparator.comparing(Trigger::table).thenComparing(Trigger::name))
+        .toList();
   }
 }

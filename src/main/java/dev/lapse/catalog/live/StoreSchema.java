@@ -1,6 +1,8 @@
 package dev.lapse.catalog.live;
 
 import dev.lapse.catalog.TableName;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +29,18 @@ public record StoreSchema(
   /** The changes of a row. */
   public enum Event {
     DELETE,
-    UPDATE
+    UPDATE;
+
+    static Set<Event> of(boolean delete, boolean update) {
+      Set<Event> events = EnumSet.noneOf(Event.class);
+      if (delete) {
+        events.add(DELETE);
+      }
+      if (update) {
+        events.add(UPDATE);
+      }
+      return Collections.unmodifiableSet(events);
+    }
   }
 
   /**

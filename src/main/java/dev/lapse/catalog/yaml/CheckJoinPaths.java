@@ -12,7 +12,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Refuses paths that do not lead to an account. */
 final class CheckJoinPaths {
@@ -40,18 +39,10 @@ final class CheckJoinPaths {
     }
   }
 
-  /** The table at the other end; null if the path is the account's key itself. */
-  static @Nullable TableName end(OwnedBy way) {
-    if (way instanceof OwnedBy.Reference reference) {
-      return reference.parent();
-    }
-    return way instanceof OwnedBy.Referrer referrer ? referrer.referrer() : null;
-  }
-
   private void refuseUnknownEnds(ReadSets.Entry entry) {
     DataSet set = entry.set();
     for (OwnedBy way : set.ways()) {
-      TableName end = end(way);
+      TableName end = way.end().orElse(null);
       if (end == null) {
         continue;
       }
@@ -106,17 +97,11 @@ final class CheckJoinPaths {
           "%s is kept for %s, but %s, which refers to it, for %s; keep it as long"
               .formatted(set.table(), keep.duration(), end.table(), end.keep().duration()));
     }
-    Set<String> needed = new HashSet<>();
-    if (way instanceof OwnedBy.Reference reference) {
-      needed.addAll(reference.parentColumns());
-    }
-    for (OwnedBy further : end.ways()) {
-      if (further instanceof OwnedBy.Key key) {
-        needed.add(key.column());
-      } else if (further instanceof OwnedBy.Reference reference) {
-        needed.addAll(reference.columns());
-      }
-    }
+    Set<String> needed =
+        new HashSet<>(
+            way.match(key -> List.of(), OwnedBy.Reference::parentColumns, referrer -> List.of()));
+    end.ways(OwnedBy.Key.class).forEach(key -> needed.add(key.column()));
+    end.ways(OwnedBy.Reference.class).forEach(reference -> needed.addAll(reference.columns()));
     needed.retainAll(end.anonymize().keySet());
     if (!needed.isEmpty()) {
       throw new WrongFile(
@@ -150,7 +135,7 @@ final class CheckJoinPaths {
   }
 
   private static boolean reaches(DataSet set, OwnedBy way, Set<String> reaching) {
-    TableName end = end(way);
+    TableName end = way.end().orElse(null);
     return end == null || reaching.contains(set.store() + "." + end);
   }
 
@@ -160,7 +145,7 @@ final class CheckJoinPaths {
     DataSet set = start;
     while (set != null && !steps.contains(set.table().toString())) {
       steps.add(set.table().toString());
-      TableName end = end(set.ways().get(0));
+      TableName end = set.ways().get(0).end().orElse(null);
       ReadSets.Entry next = byName.get(set.store() + "." + end);
       set = next == null ? null : next.set();
     }

@@ -11,10 +11,14 @@ import java.time.Duration;
 final class ReadHttpStore {
   private static final Duration TIMEOUT = Duration.ofMinutes(10);
 
+  static final String[] KEYS = {
+    "name", "type", "url", "token", "timeout", "verify-again", "insecure", "cells"
+  };
+
   private ReadHttpStore() {}
 
   static HttpStore of(String name, YamlMap map) {
-    map.allowOnly("name", "type", "url", "token", "timeout", "verify-again", "insecure", "cells");
+    map.allowOnly(KEYS);
     boolean insecure = map.find("insecure").map(YamlValue::bool).orElse(false);
     StoreCells cells = StoreCells.of("service", map, "url", "token");
     return new HttpStore(

@@ -16,21 +16,24 @@ final class ReadS3Store {
     "bucket", "region", "endpoint", "access-key", "secret-key"
   };
 
+  static final String[] KEYS = {
+    "name",
+    "type",
+    "bucket",
+    "region",
+    "endpoint",
+    "access-key",
+    "secret-key",
+    "prefix",
+    "tag",
+    "verify-again",
+    "cells"
+  };
+
   private ReadS3Store() {}
 
   static S3Store of(String name, YamlMap map) {
-    map.allowOnly(
-        "name",
-        "type",
-        "bucket",
-        "region",
-        "endpoint",
-        "access-key",
-        "secret-key",
-        "prefix",
-        "tag",
-        "verify-again",
-        "cells");
+    map.allowOnly(KEYS);
     StoreCells cells = StoreCells.of("bucket", map, ADDRESS);
     return new S3Store(
         name,

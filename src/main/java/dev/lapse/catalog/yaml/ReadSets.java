@@ -119,8 +119,8 @@ final class ReadSets {
     List<OwnedBy.Where> named = new ArrayList<>();
     if (ownership instanceof DataSet.Ownership.Owned owned) {
       for (OwnedBy way : owned.by()) {
-        if (way instanceof OwnedBy.Reference reference && reference.where() != null) {
-          named.add(reference.where());
+        if (way.where() != null) {
+          named.add(way.where());
         }
       }
     }

@@ -8,36 +8,20 @@ import dev.lapse.file.WrongFile;
 import dev.lapse.file.YamlMap;
 import dev.lapse.file.YamlValue;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Reads the {@code stores} of a catalog. */
 final class ReadStores {
   private static final String NAME = "[A-Za-z0-9][A-Za-z0-9_-]*";
 
-  private static final String[] KEYS = {
-    "name",
-    "type",
-    "url",
-    "username",
-    "password",
-    "accounts",
-    "key",
-    "on-cut-off",
-    "on-reactivation",
-    "cells",
-    "bucket",
-    "region",
-    "endpoint",
-    "access-key",
-    "secret-key",
-    "prefix",
-    "tag",
-    "token",
-    "timeout",
-    "verify-again",
-    "insecure"
-  };
+  private static final String[] KEYS =
+      Stream.of(ReadPostgresStore.KEYS, ReadS3Store.KEYS, ReadHttpStore.KEYS)
+          .flatMap(Arrays::stream)
+          .distinct()
+          .toArray(String[]::new);
 
   private ReadStores() {}
 

@@ -1,5 +1,6 @@
 package dev.lapse.erase.http;
 
+import dev.lapse.account.RowCounts;
 import dev.lapse.erase.outside.NonTransactionalErasure;
 import dev.lapse.erase.outside.NonTransactionalStore;
 import dev.lapse.erase.outside.StoreProgress;
@@ -53,13 +54,13 @@ final class EraseByHttp extends NonTransactionalErasure {
   }
 
   @Override
-  protected Map<String, Map<String, Long>> look(Collection<String> ids) {
-    Map<String, Map<String, Long>> rows = new HashMap<>();
+  protected RowCounts look(Collection<String> ids) {
+    RowCounts rows = new RowCounts();
     for (String id : ids) {
       obeyStop();
       long remaining = service.remaining(id).remaining();
       if (remaining > 0) {
-        rows.put(id, Map.of(name + "." + SET, remaining));
+        rows.add(id, name + "." + SET, remaining);
       }
     }
     return rows;
@@ -67,7 +68,7 @@ final class EraseByHttp extends NonTransactionalErasure {
 
   @Override
   protected ErasurePreview previewInStore(Collection<String> ids) {
-    Map<String, Map<String, Long>> rows = new HashMap<>();
+    RowCounts rows = new RowCounts();
     Map<String, String> refused = new HashMap<>();
     for (String id : ids) {
       obeyStop();
@@ -82,7 +83,7 @@ final class EraseByHttp extends NonTransactionalErasure {
         continue;
       }
       if (there.remaining() > 0) {
-        rows.put(id, Map.of(name + "." + SET, there.remaining()));
+        rows.add(id, name + "." + SET, there.remaining());
       }
       String blocked = there.blocked();
       if (blocked != null) {

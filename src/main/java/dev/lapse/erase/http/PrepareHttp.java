@@ -10,7 +10,6 @@ import dev.lapse.erase.store.PrepareStore;
 import dev.lapse.erase.store.StoreErasure;
 import dev.lapse.erase.store.StoreFailed;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -36,15 +35,11 @@ final class PrepareHttp implements PrepareStore {
   /** Payment details are removed at the lapse from databases only. */
   @Override
   public List<StoreErasure> prepare(String cell, Scope scope) {
-    List<StoreErasure> prepared = new ArrayList<>();
-    if (scope == Scope.WHOLE_ACCOUNT) {
-      catalog.otherStores().stream()
-          .filter(HttpStore.class::isInstance)
-          .map(HttpStore.class::cast)
-          .filter(store -> store.cells().containsKey(cell))
-          .forEach(store -> prepared.add(prepared(store, cell)));
-    }
-    return prepared;
+    return scope == Scope.WHOLE_ACCOUNT
+        ? catalog.otherStores(HttpStore.class, cell).stream()
+            .map(store -> prepared(store, cell))
+            .toList()
+        : List.of();
   }
 
   private record ServiceKey(String store, Service service) {}

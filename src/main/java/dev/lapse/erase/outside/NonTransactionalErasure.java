@@ -1,10 +1,12 @@
 package dev.lapse.erase.outside;
 
+import dev.lapse.account.RowCounts;
 import dev.lapse.erase.store.AccountsFailed;
 import dev.lapse.erase.store.ErasurePreview;
 import dev.lapse.erase.store.OpenErasure;
+import dev.lapse.erase.store.Pause;
 import dev.lapse.erase.store.RefusedAccounts;
-import dev.lapse.erase.store.RunContext;
+import dev.lapse.account.RunContext;
 import dev.lapse.erase.store.StopRequested;
 import dev.lapse.erase.store.StoreErasure;
 import dev.lapse.erase.store.StoreFailed;
@@ -37,8 +39,8 @@ public abstract class NonTransactionalErasure implements StoreErasure {
     this.progress = outside.progress();
   }
 
-  /** The existing items, by account and set. */
-  protected abstract Map<String, Map<String, Long>> look(Collection<String> ids);
+  /** The existing items. */
+  protected abstract RowCounts look(Collection<String> ids);
 
   /** What an erasure would do. */
   protected abstract ErasurePreview previewInStore(Collection<String> ids);
@@ -81,8 +83,8 @@ public abstract class NonTransactionalErasure implements StoreErasure {
   }
 
   @Override
-  public final Map<String, Map<String, Long>> count(Collection<String> ids) {
-    Map<String, Map<String, Long>> rows = look(ids);
+  public final RowCounts count(Collection<String> ids) {
+    RowCounts rows = look(ids);
     outside.sees(rows);
     return rows;
   }
@@ -101,7 +103,7 @@ public abstract class NonTransactionalErasure implements StoreErasure {
 
   @Override
   public final OpenErasure beginLarge(RunContext run, String id, TransactionSize size) {
-    return new LookThenErase(run.token(), List.of(id), run::mayContinue);
+    return new LookThenErase(run.token(), List.of(id), () -> Pause.mayContinue(run));
   }
 
   /** Nothing can be rolled back here, so all the work is done in the last phase. */
@@ -147,7 +149,7 @@ public abstract class NonTransactionalErasure implements StoreErasure {
   }
 
   @Override
-  public final Map<String, Map<String, Long>> progress(UUID run, Collection<String> ids) {
+  public final RowCounts progress(UUID run, Collection<String> ids) {
     try {
       countInterrupted(ids);
     } catch (StoreFailed failed) {

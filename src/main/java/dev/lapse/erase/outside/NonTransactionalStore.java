@@ -1,5 +1,6 @@
 package dev.lapse.erase.outside;
 
+import dev.lapse.account.RowCounts;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -68,12 +69,12 @@ public final class NonTransactionalStore {
     return clock.instant();
   }
 
-  void sees(Map<String, Map<String, Long>> rows) {
-    rows.forEach(
+  void sees(RowCounts rows) {
+    rows.byAccount().forEach(
         (id, sets) ->
             seen.merge(
                 id,
-                sets,
+                Map.copyOf(sets),
                 (before, now) -> {
                   Map<String, Long> most = new TreeMap<>(before);
                   now.forEach((set, count) -> most.merge(set, count, Math::max));

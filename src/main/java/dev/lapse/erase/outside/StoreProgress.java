@@ -1,5 +1,6 @@
 package dev.lapse.erase.outside;
 
+import dev.lapse.account.RowCounts;
 import dev.lapse.erase.store.StoreErasure;
 import java.util.Collection;
 import java.util.HashMap;
@@ -7,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -184,15 +184,15 @@ public class StoreProgress {
     return begun;
   }
 
-  /** The rows erased in a run, by account and set. */
-  public Map<String, Map<String, Long>> in(UUID run, String store, Collection<String> ids) {
-    Map<String, Map<String, Long>> rows = new HashMap<>();
+  /** The rows erased in a run. */
+  public RowCounts in(UUID run, String store, Collection<String> ids) {
+    RowCounts rows = new RowCounts();
     each(
         store,
         ids,
         (other, account, set, count) -> {
           if (other.equals(run) && count > 0) {
-            rows.computeIfAbsent(account, key -> new TreeMap<>()).put(set, count);
+            rows.add(account, set, count);
           }
         });
     return rows;

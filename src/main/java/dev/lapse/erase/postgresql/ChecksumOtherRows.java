@@ -4,7 +4,6 @@ import dev.lapse.catalog.TableName;
 import dev.lapse.catalog.live.StoreSchema;
 import dev.lapse.catalog.live.StoreUnreachable;
 import dev.lapse.erase.postgresql.plan.ErasurePlan;
-import dev.lapse.erase.postgresql.rows.RowSources;
 import dev.lapse.erase.postgresql.rows.StoreTransaction;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -17,23 +16,21 @@ final class ChecksumOtherRows {
   private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
   private final ErasurePlan plan;
-  private final RowSources sources;
   private final StoreTransaction transaction;
 
-  ChecksumOtherRows(ErasurePlan plan, StoreTransaction transaction) {
-    this.plan = plan;
-    this.sources = new RowSources(plan, transaction.tables());
+  ChecksumOtherRows(StoreTransaction transaction) {
+    this.plan = transaction.plan();
     this.transaction = transaction;
   }
 
   /** The number of rows and a checksum of their texts that does not depend on their order. */
   Map<TableName, String> checksum(Collection<String> ids) {
-    PreviewRows look = new PreviewRows(plan, transaction);
+    PreviewRows look = new PreviewRows(transaction);
     look.find(ids);
     Map<TableName, String> sums = new TreeMap<>();
     for (StoreSchema.Table table : plan.schema().tables().values()) {
       String others =
-          plan.set(table.name()).map(set -> "where " + sources.isOfOthers(set, "t")).orElse("");
+          plan.set(table.name()).map(set -> "where " + transaction.sources().isOfOthers(set, "t")).orElse("");
       sums.put(table.name(), sum(table, others, ids));
     }
     return sums;

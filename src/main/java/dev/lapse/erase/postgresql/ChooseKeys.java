@@ -84,7 +84,7 @@ final class ChooseKeys {
     boolean through =
         plan.sets().values().stream()
             .flatMap(other -> other.set().ways().stream())
-            .anyMatch(way -> PlanErasure.end(way).filter(set.table()::equals).isPresent());
+            .anyMatch(way -> way.end().filter(set.table()::equals).isPresent());
     return through
         || keepsOthers(set)
         || plan.isTakenAlong(set)
@@ -129,7 +129,7 @@ final class ChooseKeys {
       if (reference.from().equals(set.table())) {
         catalog
             .set(plan.store().name(), reference.to())
-            .filter(to -> to.ways().stream().anyMatch(OwnedBy.Referrer.class::isInstance))
+            .filter(to -> !to.ways(OwnedBy.Referrer.class).isEmpty())
             .ifPresent(to -> columns.addAll(reference.columns()));
       }
     }

@@ -1,5 +1,6 @@
 package dev.lapse.erase.postgresql;
 
+import dev.lapse.account.RowCounts;
 import dev.lapse.erase.postgresql.plan.AccountSequences;
 import dev.lapse.erase.postgresql.plan.JoinPath;
 import dev.lapse.erase.postgresql.plan.ResolveJoinPaths;
@@ -51,8 +52,8 @@ final class CountByPath {
   /** A set and the paths by which its rows are counted. */
   private record Counted(TargetSet set, List<JoinPath> ways) {}
 
-  /** The existing rows by account and set; accounts and sets without any are absent. */
-  Map<String, Map<String, Long>> countByAccount(
+  /** The existing rows. */
+  RowCounts countByAccount(
       NamedParameterJdbcOperations jdbc, Collection<String> ids) {
     return countByAccount(jdbc, ids, count -> count.accept(TableParts.WHOLE));
   }
@@ -62,7 +63,7 @@ final class CountByPath {
    * parts of a set are counted in one snapshot: a row that is updated meanwhile moves within its
    * table and could be missed by a part that was already counted.
    */
-  Map<String, Map<String, Long>> inParts(DataSource source, Collection<String> ids) {
+  RowCounts inParts(DataSource source, Collection<String> ids) {
     TransactionTemplate snapshot = new TransactionTemplate(new JdbcTransactionManager(source));
     snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
     snapshot.setReadOnly(true);
@@ -80,11 +81,11 @@ final class CountByPath {
                 }));
   }
 
-  private Map<String, Map<String, Long>> countByAccount(
+  private RowCounts countByAccount(
       NamedParameterJdbcOperations jdbc,
       Collection<String> ids,
       Consumer<Consumer<TableParts>> fitting) {
-    Map<String, Map<String, Long>> rows = new HashMap<>();
+    RowCounts rows = new RowCounts();
     List<String> all = List.copyOf(ids);
     for (int from = 0; from < all.size(); from += IDS_PER_COUNT) {
       List<String> some = all.subList(from, Math.min(all.size(), from + IDS_PER_COUNT));
@@ -92,11 +93,11 @@ final class CountByPath {
           (name, of) -> {
             Map<String, Long> found = new HashMap<>();
             fitting.accept(tableParts -> count(of, tableParts, jdbc, some, found));
-            found.forEach((account, count) -> add(rows, account, name, count));
+            found.forEach((account, count) -> rows.add(account, name, count));
           });
       sequences
           .find(jdbc, some)
-          .forEach((sequence, account) -> add(rows, account, store + "." + sequence.pattern(), 1));
+          .forEach((sequence, account) -> rows.add(account, store + "." + sequence.pattern(), 1));
     }
     return rows;
   }
@@ -116,11 +117,6 @@ final class CountByPath {
             found.merge(row.getString("account_id"), row.getLong("rows"), Long::sum);
           });
     }
-  }
-
-  private static void add(
-      Map<String, Map<String, Long>> rows, String account, String set, long count) {
-    rows.computeIfAbsent(account, id -> new TreeMap<>()).merge(set, count, Long::sum);
   }
 
   private static String statement(TargetSet set, List<JoinPath> ways, String part) {

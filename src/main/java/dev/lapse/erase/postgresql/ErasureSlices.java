@@ -14,7 +14,6 @@ import dev.lapse.erase.postgresql.rows.KeyTables;
 import dev.lapse.erase.postgresql.rows.LargeObjects;
 import dev.lapse.erase.postgresql.rows.PlannerHints;
 import dev.lapse.erase.postgresql.rows.ReinsertedRows;
-import dev.lapse.erase.postgresql.rows.RowSources;
 import dev.lapse.erase.postgresql.rows.SliceRows;
 import dev.lapse.erase.postgresql.rows.StoreTransaction;
 import dev.lapse.erase.postgresql.rows.TableParts;
@@ -34,7 +33,7 @@ final class ErasureSlices {
   private final KeyTables slice;
   private final NamedParameterJdbcOperations jdbc;
   private final PlannerHints hints;
-  private final RowSources sources;
+  private final ReinsertedRows reinserted;
   private final SliceRows rows;
   private final WriteRows write;
   private final DanglingReferences danglingReferences;
@@ -44,22 +43,21 @@ final class ErasureSlices {
   private final TableParts tableParts;
 
   ErasureSlices(
-      ErasurePlan plan,
       StoreTransaction transaction,
       UUID run,
       MapSqlParameterSource ids,
       TableParts tableParts) {
-    this.plan = plan;
+    this.plan = transaction.plan();
     this.tables = transaction.tables();
     this.jdbc = transaction.jdbc();
     this.hints = transaction.hints();
-    this.sources = new RowSources(plan, tables);
     this.slice = tables.ofSlice();
-    this.rows = new SliceRows(plan, tables, hints, jdbc);
-    this.write = new WriteRows(plan, slice, jdbc, run);
-    this.danglingReferences = new DanglingReferences(plan, slice, sources, hints, jdbc);
+    this.rows = new SliceRows(transaction);
+    this.write = new WriteRows(transaction, slice, run);
+    this.danglingReferences = new DanglingReferences(transaction, slice);
+    this.reinserted = new ReinsertedRows(transaction, slice);
     this.parents = new CheckParents(plan, tables, slice);
-    this.find = new FindRows(plan, tables, sources, hints, jdbc, tableParts);
+    this.find = new FindRows(transaction, tableParts);
     this.parameters = CtidRange.ALL.addTo(ids);
     this.tableParts = tableParts;
   }
@@ -120,14 +118,14 @@ final class ErasureSlices {
     if (!changesParents) {
       requireSameParents(sets);
     }
-    requireAll(sets, gone);
+    write.requireAll(sets, gone);
     for (TargetSet set : sets) {
       LargeObjects.unlink(plan, set, slice, jdbc, CtidRange.ALL);
       CapturedKeyStore.forget(set, slice, jdbc, CtidRange.ALL);
     }
     danglingReferences.prove(sets::contains, parameters);
     hints.joinByIndexes(true);
-    new ReinsertedRows(plan, slice, sources, jdbc).refuse(sets::contains, parameters);
+    reinserted.refuse(sets::contains, parameters);
     sets.forEach(set -> rows.strikeOut(set, ctidRange));
     return gone;
   }
@@ -137,32 +135,11 @@ final class ErasureSlices {
     if (bypass) {
       jdbc.getJdbcOperations().execute("set local session_replication_role = replica");
     }
-    Map<String, Long> written = write.written(sets, CtidRange.ALL, "");
+    Map<String, Long> written = write.written(sets);
     if (bypass) {
       jdbc.getJdbcOperations().execute("set local session_replication_role = origin");
     }
-    long all = 0;
-    for (TargetSet set : sets) {
-      all += written.getOrDefault(set.name(), 0L) + written.getOrDefault(set.nameOfOthers(), 0L);
-    }
-    return all;
-  }
-
-  private void requireAll(List<TargetSet> sets, long gone) {
-    long expected = 0;
-    for (TargetSet set : sets) {
-      expected +=
-          Jdbc.count(
-              jdbc,
-              "select count(*) from %s c where %s"
-                  .formatted(slice.tableOf(set), CtidRange.hasPending("c")),
-              parameters);
-    }
-    if (gone != expected) {
-      throw new ErasureIncomplete(
-          "%d of %d rows of %s did not go as they were found: changed meanwhile, or kept by a trigger"
-              .formatted(expected - gone, expected, names(sets)));
-    }
+    return sets.stream().mapToLong(set -> WriteRows.rows(set, written)).sum();
   }
 
   private static String names(List<TargetSet> sets) {

@@ -12,8 +12,9 @@ import dev.lapse.erase.store.DescribeStoreError;
 import dev.lapse.erase.store.ErasureIncomplete;
 import dev.lapse.erase.store.ErasurePreview;
 import dev.lapse.erase.store.OpenErasure;
+import dev.lapse.erase.store.Pause;
 import dev.lapse.erase.store.RefusedAccounts;
-import dev.lapse.erase.store.RunContext;
+import dev.lapse.account.RunContext;
 import dev.lapse.erase.store.TransactionSize;
 import java.util.List;
 import java.util.function.Consumer;
@@ -272,7 +273,7 @@ final class LargeErasure implements OpenErasure {
   }
 
   private boolean mayContinue() {
-    return rehearsing ? run.goOn().getAsBoolean() : run.mayContinue();
+    return rehearsing ? run.goOn().getAsBoolean() : Pause.mayContinue(run);
   }
 
   /** A transaction that changes the product's rows: only if they are as the catalog says. */
@@ -301,7 +302,7 @@ final class LargeErasure implements OpenErasure {
   }
 
   private ErasureSlices slices() {
-    return new ErasureSlices(plan, transaction, run.token(), ids(), tableParts);
+    return new ErasureSlices(transaction, run.token(), ids(), tableParts);
   }
 
   private MapSqlParameterSource ids() {

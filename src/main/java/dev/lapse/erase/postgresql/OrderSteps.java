@@ -89,11 +89,7 @@ final class OrderSteps {
       return;
     }
     for (OwnedBy way : set.set().ways()) {
-      if (way instanceof OwnedBy.Reference reference) {
-        plan.set(reference.parent()).ifPresent(parent -> needs(node, known(parent)));
-      } else if (way instanceof OwnedBy.Referrer referrer) {
-        needs(node, known(plan.target(referrer.referrer())));
-      }
+      way.end().flatMap(plan::set).ifPresent(end -> needs(node, known(end)));
     }
     for (TableReference taken : plan.takenBy(set)) {
       needs(node, known(plan.target(taken.to())));

@@ -1,5 +1,6 @@
 package dev.lapse.erase.postgresql;
 
+import dev.lapse.erase.postgresql.rows.StoreTransaction;
 import dev.lapse.catalog.TableName;
 import dev.lapse.catalog.check.CheckEndedReferences;
 import dev.lapse.erase.postgresql.plan.ErasurePlan;
@@ -40,12 +41,11 @@ final class PlanChanges {
   private final NamedParameterJdbcOperations jdbc;
   private final Map<TableName, Map<String, ChangedColumn>> columns = new HashMap<>();
 
-  PlanChanges(
-      ErasurePlan plan, KeyTables tables, RowSources sources, NamedParameterJdbcOperations jdbc) {
-    this.plan = plan;
-    this.tables = tables;
-    this.sources = sources;
-    this.jdbc = jdbc;
+  PlanChanges(StoreTransaction transaction) {
+    this.plan = transaction.plan();
+    this.tables = transaction.tables();
+    this.sources = transaction.sources();
+    this.jdbc = transaction.jdbc();
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.lapse.erase.postgresql;
 
+import dev.lapse.erase.postgresql.plan.ResolveJoinPaths;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.ColumnName;
 import dev.lapse.catalog.DataSet;
@@ -24,7 +25,6 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -134,7 +134,7 @@ final class PlanErasure {
       }
       sets.put(set.table(), target(set, role(set)));
       for (OwnedBy way : set.ways()) {
-        end(way).ifPresent(end -> open.add(owned(set, end)));
+        way.end().ifPresent(end -> open.add(ResolveJoinPaths.end(catalog, store, set, end)));
       }
     }
     boolean grown = true;
@@ -222,26 +222,6 @@ final class PlanErasure {
     return role == Role.ANONYMIZED
         ? trigger.firesOnUpdateOf(set.anonymize().keySet())
         : trigger.events().contains(Event.DELETE);
-  }
-
-  private DataSet owned(DataSet set, TableName end) {
-    return catalog
-        .set(store.name(), end)
-        .filter(DataSet::isOwned)
-        .orElseThrow(
-            () ->
-                new BlockedByCatalog(
-                    "%s is owned through %s, which belongs to no account"
-                        .formatted(set.name(), end)));
-  }
-
-  static Optional<TableName> end(OwnedBy way) {
-    if (way instanceof OwnedBy.Reference reference) {
-      return Optional.of(reference.parent());
-    }
-    return way instanceof OwnedBy.Referrer referrer
-        ? Optional.of(referrer.referrer())
-        : Optional.empty();
   }
 
   private void refuseTriggers() {

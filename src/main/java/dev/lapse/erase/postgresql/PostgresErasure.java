@@ -7,7 +7,7 @@ import dev.lapse.erase.postgresql.rows.StoreTransaction;
 import dev.lapse.erase.store.BlockReason;
 import dev.lapse.erase.store.OpenErasure;
 import dev.lapse.erase.store.RefusedAccounts;
-import dev.lapse.erase.store.RunContext;
+import dev.lapse.account.RunContext;
 import dev.lapse.erase.store.TransactionSize;
 import java.util.List;
 import java.util.Set;
@@ -88,7 +88,7 @@ final class PostgresErasure implements OpenErasure {
   }
 
   private RunSteps steps() {
-    return new RunSteps(plan, transaction, run.token(), RunSteps.ids(ids));
+    return new RunSteps(transaction, run.token(), RunSteps.ids(ids));
   }
 
   /** The accounts' own rows, and those found only once they are deleted. */

@@ -1,5 +1,6 @@
 package dev.lapse.erase.postgresql;
 
+import dev.lapse.account.RowCounts;
 import dev.lapse.catalog.Identifier;
 import dev.lapse.catalog.KeyType;
 import dev.lapse.catalog.Store;
@@ -9,7 +10,7 @@ import dev.lapse.erase.postgresql.rows.StoreTransaction;
 import dev.lapse.erase.postgresql.rows.TableParts;
 import dev.lapse.erase.store.ErasurePreview;
 import dev.lapse.erase.store.OpenErasure;
-import dev.lapse.erase.store.RunContext;
+import dev.lapse.account.RunContext;
 import dev.lapse.erase.store.StoreErasure;
 import dev.lapse.erase.store.TransactionSize;
 import java.time.Duration;
@@ -144,12 +145,12 @@ final class PostgresStore implements StoreErasure {
   }
 
   @Override
-  public Map<String, Map<String, Long>> count(Collection<String> ids) {
+  public RowCounts count(Collection<String> ids) {
     return count.inParts(source, ids);
   }
 
   @Override
-  public Map<String, Map<String, Long>> countGently(Collection<String> ids, int seconds) {
+  public RowCounts countGently(Collection<String> ids, int seconds) {
     JdbcTemplate limited = new JdbcTemplate(source);
     limited.setQueryTimeout(seconds);
     TransactionTemplate reading = new TransactionTemplate(new JdbcTransactionManager(source));
@@ -176,9 +177,9 @@ final class PostgresStore implements StoreErasure {
       if (guard.hasChanged(transaction.jdbc())) {
         String reason = guard.changed(store.name());
         return new ErasurePreview(
-            Map.of(), ids.stream().collect(Collectors.toMap(id -> id, id -> reason)));
+            new RowCounts(), ids.stream().collect(Collectors.toMap(id -> id, id -> reason)));
       }
-      return new PreviewRows(plans.looking(), transaction, tableParts).preview(ids);
+      return new PreviewRows(transaction, tableParts).preview(ids);
     }
   }
 
@@ -203,7 +204,7 @@ final class PostgresStore implements StoreErasure {
     try (StoreTransaction transaction = new StoreTransaction(source, plans.looking())) {
       transaction.begin(LOOKING_LOCK_TIMEOUT);
       Map<String, String> sums = new TreeMap<>();
-      new ChecksumOtherRows(plans.looking(), transaction)
+      new ChecksumOtherRows(transaction)
           .checksum(ids)
           .forEach((table, sum) -> sums.put(store.name() + "." + table, sum));
       return sums;
@@ -224,15 +225,16 @@ final class PostgresStore implements StoreErasure {
   }
 
   @Override
-  public Map<String, Map<String, Long>> progress(UUID run, Collection<String> ids) {
-    Map<String, Map<String, Long>> rows = new HashMap<>();
+  public RowCounts progress(UUID run, Collection<String> ids) {
+    RowCounts rows = new RowCounts();
     jdbc.query(
         PROGRESS,
         RunSteps.ids(ids).addValue("run", run.toString()),
         row -> {
-          rows.computeIfAbsent(row.getString("account_id"), id -> new TreeMap<>())
-              .merge(
-                  store.name() + "." + row.getString("set_name"), row.getLong("rows"), Long::sum);
+          rows.add(
+              row.getString("account_id"),
+              store.name() + "." + row.getString("set_name"),
+              row.getLong("rows"));
         });
     return rows;
   }

@@ -107,11 +107,13 @@ public class PreparePostgres implements PrepareStore {
             Boolean.TRUE.equals(mayBypass),
             accounts.store().filter(store.name()::equals).isPresent(),
             Set.of());
-    refuse(BlockReason.RIGHTS, CheckGrants.missing(plans(catalog, store, schema, options), jdbc));
+    PostgresStore.Plans plans = plans(catalog, store, schema, options);
+    refuse(BlockReason.RIGHTS, CheckGrants.missing(plans, jdbc));
     CheckRows.RowProblems rows = LiveProblems.rows(catalog, stores, store, cell, schema);
     refuseProblems(rows.problems(), blocks);
-    PostgresStore.Plans plans =
-        plans(catalog, store, schema, options.comparingByValue(rows.oddlySpelled()));
+    if (!rows.oddlySpelled().isEmpty()) {
+      plans = plans(catalog, store, schema, options.comparingByValue(rows.oddlySpelled()));
+    }
     AdviseIndexes.of(catalog, store, schema).stream()
         .limit(1)
         .forEach(index -> log.warn("store '{}': {}", store.name(), index));

@@ -1,5 +1,6 @@
 package dev.lapse.erase.postgresql;
 
+import dev.lapse.account.RowCounts;
 import dev.lapse.erase.postgresql.plan.ErasurePlan;
 import dev.lapse.erase.postgresql.plan.Step;
 import dev.lapse.erase.postgresql.plan.TargetSet;
@@ -15,7 +16,6 @@ import dev.lapse.erase.postgresql.rows.TableParts;
 import dev.lapse.erase.store.ErasurePreview;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,25 +28,25 @@ final class PreviewRows {
   private final RowSources sources;
   private final TableParts tableParts;
 
-  PreviewRows(ErasurePlan plan, StoreTransaction transaction) {
-    this(plan, transaction, TableParts.WHOLE);
+  PreviewRows(StoreTransaction transaction) {
+    this(transaction, TableParts.WHOLE);
   }
 
   /**
    * @param tableParts the parts in which tables are searched
    */
-  PreviewRows(ErasurePlan plan, StoreTransaction transaction, TableParts tableParts) {
+  PreviewRows(StoreTransaction transaction, TableParts tableParts) {
     this.tableParts = tableParts;
-    this.plan = plan;
+    this.plan = transaction.plan();
     this.transaction = transaction;
-    this.sources = new RowSources(plan, transaction.tables());
+    this.sources = transaction.sources();
   }
 
   /** The rows that would be erased, and the accounts that would be refused. */
   ErasurePreview preview(Collection<String> ids) {
     find(ids);
     String store = plan.store().name();
-    Map<String, Map<String, Long>> rows = new HashMap<>();
+    RowCounts rows = new RowCounts();
     for (TargetSet set : plan.sets().values()) {
       if (!plan.changes(set)) {
         continue;
@@ -70,22 +70,20 @@ final class PreviewRows {
         .find(transaction.jdbc(), ids)
         .forEach(
             (sequence, account) ->
-                rows.computeIfAbsent(account, id -> new TreeMap<>())
-                    .merge(store + "." + sequence.pattern(), 1L, Long::sum));
+                rows.add(account, store + "." + sequence.pattern(), 1));
     return new ErasurePreview(rows, refused(ids));
   }
 
   private Map<String, String> refused(Collection<String> ids) {
     DanglingReferences danglingReferences =
-        new DanglingReferences(
-            plan, transaction.tables(), sources, transaction.hints(), transaction.jdbc());
+        new DanglingReferences(transaction, transaction.tables());
     Map<String, String> refused = new TreeMap<>();
     for (CtidRange ctidRange : ranges()) {
       danglingReferences.refused(ctidRange.addTo(RunSteps.ids(ids))).forEach(refused::putIfAbsent);
     }
     if (tableParts.equals(TableParts.WHOLE)) {
       // of an account that is too large for it the erasure tries the changes themselves
-      new RefusedChanges(plan, transaction, sources, parameters(ids))
+      new RefusedChanges(transaction, parameters(ids))
           .refused()
           .forEach(refused::putIfAbsent);
     }
@@ -116,14 +114,7 @@ final class PreviewRows {
 
   /** Captures the rows through which later ones are found. */
   void find(Collection<String> ids) {
-    FindRows find =
-        new FindRows(
-            plan,
-            transaction.tables(),
-            sources,
-            transaction.hints(),
-            transaction.jdbc(),
-            tableParts);
+    FindRows find = new FindRows(transaction, tableParts);
     for (Step step : plan.steps()) {
       if (step instanceof Step.Find found) {
         find.find(found, parameters(ids));
@@ -154,7 +145,7 @@ final class PreviewRows {
   }
 
   private void count(
-      String query, TargetSet set, Collection<String> ids, Map<String, Map<String, Long>> rows) {
+      String query, TargetSet set, Collection<String> ids, RowCounts rows) {
     transaction
         .jdbc()
         .query(
@@ -162,8 +153,10 @@ final class PreviewRows {
             parameters(ids),
             row -> {
               String name = row.getBoolean("taken") ? set.nameOfOthers() : set.name();
-              rows.computeIfAbsent(row.getString("account_id"), id -> new TreeMap<>())
-                  .merge(plan.store().name() + "." + name, row.getLong("rows"), Long::sum);
+              rows.add(
+                  row.getString("account_id"),
+                  plan.store().name() + "." + name,
+                  row.getLong("rows"));
             });
   }
 }

@@ -13,7 +13,6 @@ import dev.lapse.erase.postgresql.plan.TargetSet;
 import dev.lapse.erase.postgresql.rows.Anonymization;
 import dev.lapse.erase.postgresql.rows.KeyTables;
 import dev.lapse.erase.postgresql.rows.PlannerHints;
-import dev.lapse.erase.postgresql.rows.RowSources;
 import dev.lapse.erase.postgresql.rows.StoreTransaction;
 import java.util.Map;
 import java.util.TreeMap;
@@ -43,15 +42,11 @@ final class RefusedChanges {
   private final MapSqlParameterSource ids;
   private final Map<String, String> refused = new TreeMap<>();
 
-  RefusedChanges(
-      ErasurePlan plan,
-      StoreTransaction transaction,
-      RowSources sources,
-      MapSqlParameterSource ids) {
-    this.plan = plan;
+  RefusedChanges(StoreTransaction transaction, MapSqlParameterSource ids) {
+    this.plan = transaction.plan();
     this.jdbc = transaction.jdbc();
     this.tables = transaction.tables();
-    this.changes = new PlanChanges(plan, tables, sources, jdbc);
+    this.changes = new PlanChanges(transaction);
     this.hints = transaction.hints();
     this.ids = ids;
   }

@@ -1,5 +1,6 @@
 package dev.lapse.erase.postgresql;
 
+import dev.lapse.erase.postgresql.rows.TableParts;
 import dev.lapse.catalog.TableName;
 import dev.lapse.erase.postgresql.plan.ErasurePlan;
 import dev.lapse.erase.postgresql.plan.Step;
@@ -38,18 +39,20 @@ final class RunSteps {
   private final FindRows find;
   private final WriteRows write;
   private final DanglingReferences danglingReferences;
+  private final ReinsertedRows reinserted;
   private final MapSqlParameterSource parameters;
   private boolean bypassing;
 
-  RunSteps(ErasurePlan plan, StoreTransaction transaction, UUID run, MapSqlParameterSource ids) {
-    this.plan = plan;
+  RunSteps(StoreTransaction transaction, UUID run, MapSqlParameterSource ids) {
+    this.plan = transaction.plan();
     this.tables = transaction.tables();
     this.jdbc = transaction.jdbc();
     this.hints = transaction.hints();
-    this.sources = new RowSources(plan, tables);
-    this.find = new FindRows(plan, tables, sources, hints, jdbc);
-    this.write = new WriteRows(plan, tables, jdbc, run);
-    this.danglingReferences = new DanglingReferences(plan, tables, sources, hints, jdbc);
+    this.sources = transaction.sources();
+    this.find = new FindRows(transaction, TableParts.WHOLE);
+    this.write = new WriteRows(transaction, tables, run);
+    this.danglingReferences = new DanglingReferences(transaction, tables);
+    this.reinserted = new ReinsertedRows(transaction, tables);
     this.parameters = ids;
     CtidRange.ALL.addTo(parameters);
   }
@@ -93,7 +96,7 @@ final class RunSteps {
         .forEach(this::requireSame);
     danglingReferences.prove(set -> set.keys() != TargetSet.Keys.NONE, parameters);
     hints.joinByIndexes(true);
-    new ReinsertedRows(plan, tables, sources, jdbc).refuse(set -> true, parameters);
+    reinserted.refuse(set -> true, parameters);
   }
 
   private long findAndWrite(Step.FindAndWrite step) {
@@ -143,29 +146,15 @@ final class RunSteps {
     }
     hints.joinByIndexes(true);
     bypass(sets.stream().allMatch(plan::bypasses));
-    Map<String, Long> rows = write.written(sets, CtidRange.ALL, "");
+    Map<String, Long> rows = write.written(sets);
     long all = 0;
     for (TargetSet set : sets) {
-      all += requireWritten(set, rows, CtidRange.ALL);
+      long gone = WriteRows.rows(set, rows);
+      write.requireAll(List.of(set), gone);
+      all += gone;
       unlink(set);
     }
     return all;
-  }
-
-  private long requireWritten(TargetSet set, Map<String, Long> rows, CtidRange ctidRange) {
-    long gone = rows.getOrDefault(set.name(), 0L) + rows.getOrDefault(set.nameOfOthers(), 0L);
-    long expected =
-        Jdbc.count(
-            jdbc,
-            "select count(*) from %s c where %s"
-                .formatted(tables.tableOf(set), CtidRange.hasPending("c")),
-            ctidRange.parameters());
-    if (gone != expected) {
-      throw new ErasureIncomplete(
-          "%d of %d rows of %s did not go as they were found: changed meanwhile, or kept by a trigger"
-              .formatted(expected - gone, expected, set.set().name()));
-    }
-    return gone;
   }
 
   /** Rows that stay and through which others were found must still have the same owner. */

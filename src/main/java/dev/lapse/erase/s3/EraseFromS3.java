@@ -1,5 +1,7 @@
 package dev.lapse.erase.s3;
 
+import java.util.function.Consumer;
+import dev.lapse.account.RowCounts;
 import dev.lapse.erase.outside.NonTransactionalErasure;
 import dev.lapse.erase.outside.NonTransactionalStore;
 import dev.lapse.erase.outside.StoreItems;
@@ -16,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -87,26 +88,23 @@ final class EraseFromS3 extends NonTransactionalErasure {
   }
 
   @Override
-  protected Map<String, Map<String, Long>> look(Collection<String> ids) {
-    Map<String, Map<String, Long>> rows = new HashMap<>();
-    find.each(
-        ids,
-        some -> {
-          some.forEach(bucketItem -> count(rows, bucketItem));
-          return true;
-        });
-    return rows;
+  protected RowCounts look(Collection<String> ids) {
+    return counted(ids, some -> {});
   }
 
   /** A listed item is not gone, whatever an earlier listing showed. */
   @Override
-  public Map<String, Map<String, Long>> remaining(Collection<String> ids) {
-    Map<String, Map<String, Long>> rows = new HashMap<>();
+  public RowCounts remaining(Collection<String> ids) {
+    return counted(ids, this::shown);
+  }
+
+  private RowCounts counted(Collection<String> ids, Consumer<List<BucketItem>> each) {
+    RowCounts rows = new RowCounts();
     find.each(
         ids,
         some -> {
           some.forEach(bucketItem -> count(rows, bucketItem));
-          shown(some);
+          each.accept(some);
           return true;
         });
     return rows;
@@ -114,7 +112,7 @@ final class EraseFromS3 extends NonTransactionalErasure {
 
   @Override
   protected ErasurePreview previewInStore(Collection<String> ids) {
-    Map<String, Map<String, Long>> rows = new HashMap<>();
+    RowCounts rows = new RowCounts();
     Map<String, Long> unclear = new HashMap<>();
     Map<String, String> refused = new HashMap<>();
     find.each(
@@ -138,7 +136,7 @@ final class EraseFromS3 extends NonTransactionalErasure {
                     "%d objects have other versions under the same key without the account's tag"
                         .formatted(count))));
     if (settings.needsSecondFactor()) {
-      rows.keySet()
+      rows.byAccount().keySet()
           .forEach(
               id ->
                   refused.put(
@@ -275,9 +273,8 @@ final class EraseFromS3 extends NonTransactionalErasure {
     return some;
   }
 
-  private void count(Map<String, Map<String, Long>> rows, BucketItem bucketItem) {
-    rows.computeIfAbsent(bucketItem.account(), key -> new TreeMap<>())
-        .merge(name + "." + bucketItem.kind().set(), 1L, Long::sum);
+  private void count(RowCounts rows, BucketItem bucketItem) {
+    rows.add(bucketItem.account(), name + "." + bucketItem.kind().set(), 1);
   }
 
   private StoreProgress.ProgressKey place(UUID run, BucketItem bucketItem) {

@@ -11,7 +11,6 @@ import dev.lapse.erase.store.PrepareStore;
 import dev.lapse.erase.store.StoreErasure;
 import dev.lapse.erase.store.StoreFailed;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -40,15 +39,11 @@ final class PrepareS3 implements PrepareStore, AutoCloseable {
   /** Buckets contain no payment details. */
   @Override
   public List<StoreErasure> prepare(String cell, Scope scope) {
-    List<StoreErasure> prepared = new ArrayList<>();
-    if (scope == Scope.WHOLE_ACCOUNT) {
-      catalog.otherStores().stream()
-          .filter(S3Store.class::isInstance)
-          .map(S3Store.class::cast)
-          .filter(store -> store.cells().containsKey(cell))
-          .forEach(store -> prepared.add(prepared(store, cell)));
-    }
-    return prepared;
+    return scope == Scope.WHOLE_ACCOUNT
+        ? catalog.otherStores(S3Store.class, cell).stream()
+            .map(store -> prepared(store, cell))
+            .toList()
+        : List.of();
   }
 
   @Override

@@ -25,7 +25,7 @@ public enum BlockReason {
   }
 
   /** The outcome of a blocked account. */
-  public Outcome failed(String error) {
+  public Outcome.Failed failed(String error) {
     return new Outcome.Failed(error, Map.of(), text());
   }
 }

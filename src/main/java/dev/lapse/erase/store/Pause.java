@@ -1,5 +1,6 @@
 package dev.lapse.erase.store;
 
+import dev.lapse.account.RunContext;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +19,12 @@ public final class Pause {
     if (millis > 0) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
     }
+  }
+
+  /** Pauses after a transaction of a run; false if no other one may begin. */
+  public static boolean mayContinue(RunContext run) {
+    millis(run.pauseMillis());
+    return run.goOn().getAsBoolean();
   }
 
   /** Grows with each retry, with a random part so that two workers do not deadlock again. */

@@ -1,5 +1,7 @@
 package dev.lapse.erase.store;
 
+import dev.lapse.account.RowCounts;
+import dev.lapse.account.RunContext;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -31,21 +33,20 @@ public interface StoreErasure {
   Map<String, Set<UUID>> begun(Collection<String> ids);
 
   /**
-   * Counts by account and set; accounts and sets without rows are absent. Uses different statements
-   * than the erasure, so that the two can be compared.
+   * Counts rows. Uses different statements than the erasure, so that the two can be compared.
    */
-  Map<String, Map<String, Long>> count(Collection<String> ids);
+  RowCounts count(Collection<String> ids);
 
   /**
    * Counts for information only: in a read-only transaction with a time limit for its statements,
    * if the store supports it.
    */
-  default Map<String, Map<String, Long>> countGently(Collection<String> ids, int seconds) {
+  default RowCounts countGently(Collection<String> ids, int seconds) {
     return count(ids);
   }
 
   /** Counts what is left after an erasure; items found here no longer count as erased. */
-  default Map<String, Map<String, Long>> remaining(Collection<String> ids) {
+  default RowCounts remaining(Collection<String> ids) {
     return count(ids);
   }
 
@@ -93,8 +94,8 @@ public interface StoreErasure {
   /** Completes the work on some accounts: refreshes data that the store derived from theirs. */
   void refreshDerived();
 
-  /** The rows erased in a run, by account and set, as counted by the store itself. */
-  Map<String, Map<String, Long>> progress(UUID run, Collection<String> ids);
+  /** The rows erased in a run, as counted by the store itself. */
+  RowCounts progress(UUID run, Collection<String> ids);
 
   /** Passes on the rows erased in any run. */
   void progress(Collection<String> ids, EachProgress each);

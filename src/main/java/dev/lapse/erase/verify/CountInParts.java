@@ -1,13 +1,13 @@
 package dev.lapse.erase.verify;
 
+import dev.lapse.catalog.live.RetryInHalves;
+import dev.lapse.account.RowCounts;
 import dev.lapse.erase.store.BlockReason;
 import dev.lapse.erase.store.DescribeStoreError;
 import dev.lapse.erase.store.StoreErasure;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,12 +24,12 @@ public final class CountInParts {
   private CountInParts() {}
 
   /**
-   * Rows by account and set; an account that cannot be counted is absent, and its erasure will
+   * The rows; an account that cannot be counted is absent, and its erasure will
    * fail.
    *
    * @throws CountRefused if no account can be counted
    */
-  public static Map<String, Map<String, Long>> of(StoreErasure store, Collection<String> ids) {
+  public static RowCounts of(StoreErasure store, Collection<String> ids) {
     List<String> all = List.copyOf(ids);
     try {
       return store.count(all);
@@ -37,30 +37,41 @@ public final class CountInParts {
       if (DescribeStoreError.isConnection(failed) || failsForEach(store, all)) {
         throw refused(store, failed);
       }
-      return halves(store, all);
+      int half = all.size() / 2;
+      Parts parts = new Parts(store);
+      return parts.both(
+          parts.carryOut(all.subList(0, half)), parts.carryOut(all.subList(half, all.size())));
     }
   }
 
-  private static Map<String, Map<String, Long>> halves(StoreErasure store, List<String> ids) {
-    Map<String, Map<String, Long>> rows = new HashMap<>();
-    int half = ids.size() / 2;
-    for (List<String> part : List.of(ids.subList(0, half), ids.subList(half, ids.size()))) {
-      try {
-        RowsErased.add(rows, store.count(part));
-      } catch (DataAccessException failed) {
-        if (part.size() > 1) {
-          RowsErased.add(rows, halves(store, part));
-        } else {
-          log.atWarn()
-              .addKeyValue("lapse.account", part.get(0))
-              .log(
-                  "could not count the rows of account {}: {}",
-                  part.get(0),
-                  DescribeStoreError.of(failed));
-        }
-      }
+  /** Accounts that are counted together, or else in halves. */
+  private record Parts(StoreErasure store) implements RetryInHalves<String, RowCounts> {
+    @Override
+    public RowCounts work(List<String> ids) {
+      return store.count(ids);
     }
-    return rows;
+
+    @Override
+    public Next next(RuntimeException failure, int attempt) {
+      if (failure instanceof DataAccessException) {
+        return Next.HALVES;
+      }
+      throw failure;
+    }
+
+    @Override
+    public RowCounts failed(List<String> ids, RuntimeException failure) {
+      String id = ids.get(0);
+      log.atWarn()
+          .addKeyValue("lapse.account", id)
+          .log("could not count the rows of account {}: {}", id, DescribeStoreError.of(failure));
+      return new RowCounts();
+    }
+
+    @Override
+    public RowCounts both(RowCounts first, RowCounts second) {
+      return new RowCounts().add(first).add(second);
+    }
   }
 
   private static boolean failsForEach(StoreErasure store, List<String> ids) {

@@ -1,12 +1,12 @@
 package dev.lapse.erase.verify;
 
+import dev.lapse.account.DueAccount;
+import java.util.Comparator;
+import dev.lapse.account.RowCounts;
 import dev.lapse.clock.Timestamps;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -33,23 +33,24 @@ class RecordResidue {
     this.jdbc = jdbc;
   }
 
-  /**
-   * Replaces the residue of these accounts.
-   *
-   * @param residue rows by account and set
-   */
-  void found(Map<String, Map<String, Long>> residue, Map<String, Integer> lapses, Instant now) {
-    if (residue.isEmpty()) {
+  /** Replaces the residue of these accounts. */
+  void found(RowCounts residue, Collection<DueAccount> accounts, Instant now) {
+    List<DueAccount> left =
+        accounts.stream()
+            .filter(account -> residue.has(account.accountId()))
+            .sorted(Comparator.comparing(DueAccount::accountId))
+            .toList();
+    if (left.isEmpty()) {
       return;
     }
-    Map<String, Map<String, Long>> ordered = new TreeMap<>(residue);
-    List<String> ids = List.copyOf(ordered.keySet());
     jdbc.sql(FOUND)
-        .param("ids", ids.toArray(String[]::new))
+        .param("ids", left.stream().map(DueAccount::accountId).toArray(String[]::new))
+        .param("lapses", left.stream().map(DueAccount::lapseNumber).toArray(Integer[]::new))
         .param(
-            "lapses",
-            ids.stream().map(id -> Objects.requireNonNull(lapses.get(id))).toArray(Integer[]::new))
-        .param("rows", ordered.values().stream().map(RecordResidue::sum).toArray(Long[]::new))
+            "rows",
+            left.stream()
+                .map(account -> residue.total(account.accountId()))
+                .toArray(Long[]::new))
         .param("now", Timestamps.parameter(now))
         .update();
   }
@@ -59,9 +60,5 @@ class RecordResidue {
     if (!ids.isEmpty()) {
       jdbc.sql(GONE).param("ids", ids.toArray(String[]::new)).update();
     }
-  }
-
-  private static long sum(Map<String, Long> rows) {
-    return rows.values().stream().mapToLong(Long::longValue).reduce(0, RowsErased::sum);
   }
 }

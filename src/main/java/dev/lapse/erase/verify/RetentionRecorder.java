@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Objects;
@@ -94,12 +93,5 @@ public class RetentionRecorder {
 
   private boolean isInCell(String cell, DataSet set) {
     return catalog.store(set.store()).filter(store -> store.cells().containsKey(cell)).isPresent();
-  }
-
-  /** The accounts, by id. */
-  static Map<String, Account> byId(Collection<Account> accounts) {
-    Map<String, Account> byId = new TreeMap<>();
-    accounts.forEach(account -> byId.put(account.id(), account));
-    return byId;
   }
 }

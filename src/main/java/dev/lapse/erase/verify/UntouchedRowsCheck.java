@@ -37,8 +37,7 @@ public class UntouchedRowsCheck {
   /** Compares before and after a run. */
   public <T> Compared<T> around(
       JobName job, String cell, Instant asOf, Collection<String> only, Supplier<T> run) {
-    List<String> ids =
-        due.select(job, cell, asOf, only).stream().map(DueAccount::accountId).toList();
+    List<String> ids = DueAccount.ids(due.select(job, cell, asOf, only));
     Map<String, String> before;
     Map<String, String> after;
     T result;

@@ -1,60 +1,48 @@
 package dev.lapse.erase.verify;
 
+import dev.lapse.account.RowCounts;
 import dev.lapse.account.Outcome;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * The result of a verification.
  *
  * @param outcomes by account, with the rows of this run
- * @param overall rows by account and set, over all runs that erased the account in its current
+ * @param overall rows over all runs that erased the account in its current
  *     lapse
- * @param residue rows that were still found, by account and set
+ * @param residue rows that were still found
  */
 public record VerificationResult(
     Map<String, Outcome> outcomes,
-    Map<String, Map<String, Long>> overall,
-    Map<String, Map<String, Long>> residue) {
+    RowCounts overall, RowCounts residue) {
   /** The outcomes of accounts that were not verified. */
   public static VerificationResult notVerified(Map<String, Outcome> outcomes) {
-    return new VerificationResult(outcomes, Map.of(), Map.of());
+    return new VerificationResult(outcomes, new RowCounts(), new RowCounts());
   }
 
-  /** Adds the rows known from before to failed accounts, by account and set. */
-  public VerificationResult withEarlierRows(Map<String, Map<String, Long>> earlier) {
+  /** Adds the rows known from before to failed accounts. */
+  public VerificationResult withEarlierRows(RowCounts earlier) {
     Map<String, Outcome> all = new HashMap<>(outcomes);
-    earlier.forEach(
-        (id, before) -> {
-          if (all.get(id) instanceof Outcome.Failed failed) {
-            Map<String, Long> rows = new TreeMap<>(before);
-            rows.putAll(failed.rowsBySet());
-            all.put(id, new Outcome.Failed(failed.error(), rows, failed.blockedBy()));
-          }
-        });
+    all.replaceAll(
+        (id, outcome) ->
+            outcome instanceof Outcome.Failed failed ? failed.withRows(earlier.of(id)) : outcome);
     return new VerificationResult(all, overall, residue);
   }
 
   /** The results of some of the accounts. */
   public VerificationResult only(Set<String> ids) {
-    return new VerificationResult(some(outcomes, ids), some(overall, ids), some(residue, ids));
-  }
-
-  private static <T> Map<String, T> some(Map<String, T> byAccount, Set<String> ids) {
-    Map<String, T> some = new HashMap<>(byAccount);
+    Map<String, Outcome> some = new HashMap<>(outcomes);
     some.keySet().retainAll(ids);
-    return some;
+    return new VerificationResult(some, overall.only(ids), residue.only(ids));
   }
 
+  /** The results of these accounts and of others. */
   VerificationResult and(VerificationResult other) {
-    Map<String, Outcome> allOutcomes = new HashMap<>(outcomes);
-    allOutcomes.putAll(other.outcomes);
-    Map<String, Map<String, Long>> allRows = new HashMap<>(overall);
-    allRows.putAll(other.overall);
-    Map<String, Map<String, Long>> allResidue = new HashMap<>(residue);
-    allResidue.putAll(other.residue);
-    return new VerificationResult(allOutcomes, allRows, allResidue);
+    return new VerificationResult(
+        Outcome.both(outcomes, other.outcomes),
+        new RowCounts().add(overall).add(other.overall),
+        new RowCounts().add(residue).add(other.residue));
   }
 }

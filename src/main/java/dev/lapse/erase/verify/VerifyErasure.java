@@ -1,5 +1,9 @@
 package dev.lapse.erase.verify;
 
+import dev.lapse.account.DueAccount;
+import java.util.Comparator;
+import java.util.Collection;
+import dev.lapse.account.RowCounts;
 import dev.lapse.account.Account;
 import dev.lapse.account.Accounts;
 import dev.lapse.account.AnnounceChanges;
@@ -10,7 +14,7 @@ import dev.lapse.clock.Timestamps;
 import dev.lapse.erase.outside.StoreProgress;
 import dev.lapse.erase.store.DescribeStoreError;
 import dev.lapse.erase.store.PreparedStores;
-import dev.lapse.erase.store.RunContext;
+import dev.lapse.account.RunContext;
 import dev.lapse.erase.store.RunLockLost;
 import dev.lapse.erase.store.StoreErasure;
 import dev.lapse.evidence.Evidence;
@@ -22,9 +26,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -106,14 +108,13 @@ public class VerifyErasure {
   /**
    * Accounts that this run must no longer verify: another run did, and the customer may have come
    * back since.
-   *
-   * @param lapses the lapse that was acted on, by account
    */
-  public Set<String> decidedElsewhere(Map<String, Integer> lapses) {
-    List<Map.Entry<String, Integer>> ordered = List.copyOf(new TreeMap<>(lapses).entrySet());
+  public Set<String> decidedElsewhere(Collection<DueAccount> accounts) {
+    List<DueAccount> ordered =
+        accounts.stream().sorted(Comparator.comparing(DueAccount::accountId)).toList();
     return jdbc.sql(DECIDED)
-        .param("ids", ordered.stream().map(Map.Entry::getKey).toArray(String[]::new))
-        .param("lapses", ordered.stream().map(Map.Entry::getValue).toArray(Integer[]::new))
+        .param("ids", ordered.stream().map(DueAccount::accountId).toArray(String[]::new))
+        .param("lapses", ordered.stream().map(DueAccount::lapseNumber).toArray(Integer[]::new))
         .query(String.class)
         .set();
   }
@@ -141,7 +142,7 @@ public class VerifyErasure {
   private static VerificationResult notVerified(List<String> ids, String why) {
     Map<String, Outcome> outcomes = new HashMap<>();
     ids.forEach(id -> outcomes.put(id, new Outcome.Failed("not verified: " + why)));
-    return new VerificationResult(outcomes, Map.of(), Map.of());
+    return VerificationResult.notVerified(outcomes);
   }
 
   /** The count of several accounts together. */
@@ -181,35 +182,34 @@ public class VerifyErasure {
   private VerificationResult counted(
       RunContext runContext, PreparedStores stores, List<String> ids) {
     Map<String, Outcome> outcomes = new HashMap<>();
-    Map<String, Map<String, Long>> overall = new HashMap<>();
-    Map<String, Map<String, Long>> residue = new HashMap<>();
+    RowCounts overall = new RowCounts();
+    RowCounts residue = new RowCounts();
     Set<Erasing> erasing = erasing(ids);
-    Map<String, Map<String, Long>> erased = new HashMap<>();
+    RowCounts erased = new RowCounts();
     for (StoreErasure store : stores.stores()) {
-      RowsErased.add(residue, store.remaining(ids));
+      residue.add(store.remaining(ids));
       store.progress(
           ids,
           (run, id, set, rows) -> {
             if (run.equals(runContext.token())) {
-              add(erased, id, set, rows);
+              erased.add(id, set, rows);
             }
             if (erasing.contains(new Erasing(id, run))) {
-              add(overall, id, set, rows);
+              overall.add(id, set, rows);
             }
           });
     }
     Map<String, String> unproven =
-        unproven(stores, ids.stream().filter(id -> !residue.containsKey(id)).toList());
+        unproven(stores, ids.stream().filter(id -> !residue.has(id)).toList());
     for (String id : ids) {
-      outcomes.put(
-          id, outcome(erased.getOrDefault(id, Map.of()), residue.get(id), unproven.get(id)));
+      outcomes.put(id, outcome(erased.of(id), residue.of(id), unproven.get(id)));
     }
     return new VerificationResult(outcomes, overall, residue);
   }
 
   private static Outcome outcome(
-      Map<String, Long> rows, @Nullable Map<String, Long> left, @Nullable String unproven) {
-    if (left != null) {
+      Map<String, Long> rows, Map<String, Long> left, @Nullable String unproven) {
+    if (!left.isEmpty()) {
       return new Outcome.Failed("residue: " + words(left), rows);
     }
     return unproven == null
@@ -236,66 +236,57 @@ public class VerifyErasure {
             .list());
   }
 
-  private static void add(Map<String, Map<String, Long>> rows, String id, String set, long more) {
-    rows.computeIfAbsent(id, key -> new TreeMap<>()).merge(set, more, RowsErased::sum);
-  }
-
-  /** Writes the results; to be committed together with the outcomes in the plan. */
+  /**
+   * Writes the results; to be committed together with the outcomes in the plan.
+   *
+   * @param accounts at least those with an outcome
+   */
   public void record(
       RunContext runContext,
-      VerificationResult verificationResult,
-      Map<String, Integer> lapses,
+      VerificationResult result,
+      Collection<DueAccount> accounts,
       Instant now) {
-    List<String> erased = new ArrayList<>();
     Map<String, Account> known =
-        kept.keepsAnything()
-            ? RetentionRecorder.byId(accounts.read(verificationResult.outcomes().keySet(), now))
-            : Map.of();
+        kept.keepsAnything() ? this.accounts.read(result.outcomes().keySet(), now) : Map.of();
+    List<DueAccount> erased = new ArrayList<>();
     List<Evidence> records = new ArrayList<>();
-    verificationResult
-        .outcomes()
-        .forEach(
-            (id, outcome) -> {
-              if (outcome instanceof Outcome.Done done) {
-                erased.add(id);
-                records.add(
-                    evidence(
-                        EvidenceKind.ERASURE_OUTCOME,
-                        runContext,
-                        id,
-                        lapses,
-                        now,
-                        outcome(
-                            verificationResult.overall().getOrDefault(id, done.rowsBySet()),
-                            known.get(id))));
-              } else if (outcome instanceof Outcome.Failed failed) {
-                records.add(
-                    evidence(
-                        EvidenceKind.ERASURE_FAILED,
-                        runContext,
-                        id,
-                        lapses,
-                        now,
-                        rows(Map.of("error", failed.error()), failed.rowsBySet())));
-              }
-            });
-    if (!erased.isEmpty()) {
+    for (DueAccount account : accounts) {
+      String id = account.accountId();
+      Outcome outcome = result.outcomes().get(id);
+      if (outcome instanceof Outcome.Done done) {
+        erased.add(account);
+        Map<String, Long> rows = result.overall().of(id);
+        records.add(
+            runContext.evidence(
+                EvidenceKind.ERASURE_OUTCOME,
+                now,
+                id,
+                account.lapseNumber(),
+                outcome(rows.isEmpty() ? done.rowsBySet() : rows, known.get(id))));
+      } else if (outcome instanceof Outcome.Failed failed) {
+        records.add(
+            runContext.evidence(
+                EvidenceKind.ERASURE_FAILED,
+                now,
+                id,
+                account.lapseNumber(),
+                rows(Map.of("error", failed.error()), failed.rowsBySet())));
+      }
+    }
+    List<String> ids = DueAccount.ids(erased);
+    if (!ids.isEmpty()) {
       jdbc.sql(ERASED)
-          .param("ids", erased.toArray(String[]::new))
+          .param("ids", ids.toArray(String[]::new))
           .param("now", Timestamps.parameter(now))
           .update();
-      progress.close(erased);
-      jdbc.sql(FORGET_ANSWERS).param("ids", erased.toArray(String[]::new)).update();
+      progress.close(ids);
+      jdbc.sql(FORGET_ANSWERS).param("ids", ids.toArray(String[]::new)).update();
     }
-    residue.found(verificationResult.residue(), lapses, now);
-    residue.gone(erased);
+    residue.found(result.residue(), accounts, now);
+    residue.gone(ids);
     evidence.append(records);
     // after the update, which locks the accounts' rows
-    announce.erased(
-        runContext.job(),
-        erased.stream()
-            .collect(Collectors.toMap(id -> id, id -> Objects.requireNonNull(lapses.get(id)))),
-        now);
+    announce.erased(runContext.job(), erased, now);
   }
 
   private Map<String, ?> outcome(Map<String, Long> rows, @Nullable Account account) {
@@ -311,17 +302,6 @@ public class VerifyErasure {
       detail.put("countedByService", asSaid);
     }
     return detail;
-  }
-
-  private static Evidence evidence(
-      EvidenceKind kind,
-      RunContext runContext,
-      String id,
-      Map<String, Integer> lapses,
-      Instant now,
-      Map<String, ?> detail) {
-    return new Evidence(
-        kind, now, id, lapses.get(id), runContext.run(), runContext.actor(), detail);
   }
 
   private static String words(Map<String, Long> rows) {

@@ -1,5 +1,6 @@
 package dev.lapse.report.forecast;
 
+import dev.lapse.account.RowCounts;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.DataSet;
 import dev.lapse.erase.ErasureDryRun;
@@ -90,7 +91,7 @@ class CountRows {
       for (int run = 0; run < ofJob.times().size(); run++) {
         Instant at = ofJob.times().at(run);
         for (List<ForecastAccount> some : chunks(ofJob.done(run))) {
-          Optional<Map<String, Map<String, Long>>> counted = counted(some);
+          Optional<RowCounts> counted = counted(some);
           for (ForecastAccount forecastAccount : some) {
             rows.add(
                 run,
@@ -103,17 +104,17 @@ class CountRows {
 
     /** Payment details that an earlier run removes are not counted twice. */
     private long sum(
-        ForecastAccount forecastAccount, Instant at, Map<String, Map<String, Long>> counted) {
+        ForecastAccount forecastAccount, Instant at, RowCounts counted) {
       Set<String> gone =
           course.isWithoutBilling(forecastAccount.accountId(), at) ? goneBefore : Set.<String>of();
-      return counted.getOrDefault(forecastAccount.accountId(), Map.of()).entrySet().stream()
+      return counted.of(forecastAccount.accountId()).entrySet().stream()
           .filter(set -> !gone.contains(set.getKey()))
           .mapToLong(Map.Entry::getValue)
           .sum();
     }
 
     /** Empty if the rows may not be counted, or the time is up. */
-    private Optional<Map<String, Map<String, Long>>> counted(List<ForecastAccount> some) {
+    private Optional<RowCounts> counted(List<ForecastAccount> some) {
       int seconds = patience.seconds();
       if (seconds == 0) {
         return Optional.empty();

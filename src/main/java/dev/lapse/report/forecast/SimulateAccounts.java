@@ -108,7 +108,7 @@ class SimulateAccounts {
   /** Kept sets of accounts that are already erased, by account and set. */
   private Map<String, Map<String, Instant>> kept(List<DueAccount> due, Instant last) {
     Map<String, Map<String, Instant>> kept = new TreeMap<>();
-    for (Kept set : eraseKept.dueOf(due.stream().map(DueAccount::accountId).toList(), last)) {
+    for (Kept set : eraseKept.dueOf(DueAccount.ids(due), last)) {
       kept.computeIfAbsent(set.accountId(), id -> new TreeMap<>()).put(set.set(), set.until());
     }
     return kept;

@@ -48,7 +48,7 @@ class EraseByHttpIT {
   @Test
   void erasesOneAccountOnlyWhateverItsIdIsMadeOf() {
     service.keeps("4", 3).keeps("4/../5?x=1#y é%2F", 7).keeps("5", 2);
-    assertThat(store().count(List.of("4", "4/../5?x=1#y é%2F", "6")))
+    assertThat(store().count(List.of("4", "4/../5?x=1#y é%2F", "6")).byAccount())
         .isEqualTo(
             Map.of(
                 "4",
@@ -116,7 +116,7 @@ class EraseByHttpIT {
   void findsWhatALiarKept() {
     service.keeps("4", 3).in(Mood.LYING);
     erase(run, "4");
-    assertThat(store().count(List.of("4"))).containsOnlyKeys("4");
+    assertThat(store().count(List.of("4")).byAccount()).containsOnlyKeys("4");
 
     service.in(Mood.WILLING);
     erase(run, "4");
@@ -213,7 +213,7 @@ class EraseByHttpIT {
   }
 
   private long erased(UUID in, String... ids) {
-    return store().progress(in, List.of(ids)).values().stream()
+    return store().progress(in, List.of(ids)).byAccount().values().stream()
         .flatMap(sets -> sets.values().stream())
         .mapToLong(Long::longValue)
         .sum();

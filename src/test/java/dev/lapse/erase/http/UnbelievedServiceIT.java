@@ -150,7 +150,7 @@ class UnbelievedServiceIT {
   @Test
   void aMillionMillionsAreBelieved() {
     answers("GET /lapse/accounts/4", "{\"remaining\":1000000000000}");
-    assertThat(store().count(List.of("4"))).containsOnlyKeys("4");
+    assertThat(store().count(List.of("4")).byAccount()).containsOnlyKeys("4");
   }
 
   // the key of a repeated request
@@ -202,7 +202,7 @@ class UnbelievedServiceIT {
         .disturb(request -> request.startsWith("PUT") ? What.IS_ANSWERED_HERE : What.PASSES);
     Erasures.erase(store, run, "4");
     answers("GET /lapse/accounts/4", "{\"remaining\":0}");
-    assertThat(store.remaining(List.of("4"))).isEmpty();
+    assertThat(store.remaining(List.of("4")).byAccount()).isEmpty();
     assertThat(store.unproven(List.of("4")).get("4"))
         .startsWith("store 'search': 3 were expected and 0 erased");
     program.clock.advance(Duration.ofMinutes(10));
@@ -252,7 +252,7 @@ class UnbelievedServiceIT {
   }
 
   private long progress(UUID in, String id) {
-    return store().progress(in, List.of(id)).values().stream()
+    return store().progress(in, List.of(id)).byAccount().values().stream()
         .flatMap(sets -> sets.values().stream())
         .mapToLong(Long::longValue)
         .sum();

@@ -2,6 +2,7 @@ package dev.lapse.erase.postgresql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lapse.account.RowCounts;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.Catalogs;
 import dev.lapse.catalog.Store;
@@ -49,15 +50,15 @@ class CountInOneSnapshotIT {
     fillTwoPages();
     assertThat(placeOfTheEvent()).startsWith("(1,");
 
-    Map<String, Map<String, Long>> counted = count(new MovingDuringTheCount());
+    RowCounts counted = count(new MovingDuringTheCount());
 
     assertThat(placeOfTheEvent()).startsWith("(0,");
-    assertThat(counted.get("2"))
+    assertThat(counted.of("2"))
         .containsOnly(
             Map.entry("product.public.account", 1L), Map.entry("product.public.event", 1L));
   }
 
-  private Map<String, Map<String, Long>> count(DelegatingDataSource source) throws SQLException {
+  private RowCounts count(DelegatingDataSource source) throws SQLException {
     Catalog catalog =
         Catalogs.withSets(
             "table: public.account, owned-by: id", "table: public.event, owned-by: account_id");

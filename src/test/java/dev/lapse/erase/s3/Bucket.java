@@ -97,6 +97,7 @@ final class Bucket implements AutoCloseable {
     Map<String, Long> sets = new TreeMap<>();
     prepared()
         .progress(run, List.of(ids))
+        .byAccount()
         .values()
         .forEach(of -> of.forEach((set, rows) -> sets.merge(set, rows, Long::sum)));
     return sets;

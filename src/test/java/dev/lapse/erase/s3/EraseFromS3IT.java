@@ -41,16 +41,16 @@ class EraseFromS3IT {
       upload(bucket, "accounts/4/big.bin");
       upload(bucket, "accounts/42/big.bin");
 
-      assertThat(bucket.prepared().count(List.of("4", "7")))
+      assertThat(bucket.prepared().count(List.of("4", "7")).byAccount())
           .containsExactly(Map.entry("4", Map.of("files.objects", 5L, "files.uploads", 1L)));
-      assertThat(bucket.prepared().preview(List.of("4")).rows())
-          .isEqualTo(bucket.prepared().count(List.of("4")));
+      assertThat(bucket.prepared().preview(List.of("4")).rows().byAccount())
+          .isEqualTo(bucket.prepared().count(List.of("4")).byAccount());
 
       assertThat(bucket.erase(run, "4"))
           .isEqualTo(Map.of("files.objects", 5L, "files.uploads", 1L));
-      assertThat(bucket.prepared().count(List.of("4"))).isEmpty();
+      assertThat(bucket.prepared().count(List.of("4")).byAccount()).isEmpty();
       assertThat(bucket.contents()).isEqualTo(neighbours);
-      assertThat(bucket.prepared().count(List.of("42")).get("42"))
+      assertThat(bucket.prepared().count(List.of("42")).byAccount().get("42"))
           .isEqualTo(Map.of("files.objects", 1L, "files.uploads", 1L));
       assertThat(bucket.prepared().begun(List.of("4", "42"))).containsOnlyKeys("4");
     }
@@ -112,7 +112,7 @@ class EraseFromS3IT {
           bucket.contents().stream().filter(each -> !each.startsWith("one")).toList();
       S3Server.client().deleteObject(request -> request.bucket(bucket.name).key("one"));
 
-      assertThat(bucket.prepared().count(List.of("4", "42", "7")))
+      assertThat(bucket.prepared().count(List.of("4", "42", "7")).byAccount())
           .isEqualTo(Map.of("4", Map.of("files.objects", 3L), "42", Map.of("files.objects", 1L)));
       assertThat(bucket.erase(run, "4")).isEqualTo(Map.of("files.objects", 3L));
       assertThat(bucket.contents()).isEqualTo(neighbours);

@@ -123,7 +123,7 @@ class UnbelievedS3IT {
         Bucket byTag = Bucket.in(tagged, "tag: account")) {
       tagged.putTagged("one", "account", "4").putTagged("two", "account", "5");
       StoreErasure store = byTag.prepared();
-      assertThat(store.count(List.of("4"))).containsOnlyKeys("4");
+      assertThat(store.count(List.of("4")).byAccount()).containsOnlyKeys("4");
       tagged.misbehave(request -> request.contains("tagging") ? fault : Fault.NONE);
       assertThatThrownBy(() -> store.count(List.of("4")))
           .isInstanceOf(StoreFailed.class)
@@ -175,7 +175,7 @@ class UnbelievedS3IT {
     assertThat(bucket.erased(run, "4")).as("as it looks").containsEntry("files.objects", 2L);
 
     server.behave();
-    assertThat(store.remaining(List.of("4"))).containsOnlyKeys("4");
+    assertThat(store.remaining(List.of("4")).byAccount()).containsOnlyKeys("4");
     assertThat(bucket.erased(run, "4")).isEmpty();
     UUID next = UUID.randomUUID();
     assertThat(bucket.erase(next, "4")).isEqualTo(Map.of("files.objects", 2L));
@@ -322,7 +322,7 @@ class UnbelievedS3IT {
   void versionsWithoutAnIdAreThoseOfABucketWithoutVersions() {
     server.withoutVersions().put("accounts/4/a");
     server.misbehave(request -> request.contains("?versions") ? Fault.NO_VERSION_ID : Fault.NONE);
-    assertThat(bucket.prepared().count(List.of("4"))).containsOnlyKeys("4");
+    assertThat(bucket.prepared().count(List.of("4")).byAccount()).containsOnlyKeys("4");
   }
 
   @ParameterizedTest
@@ -377,7 +377,7 @@ class UnbelievedS3IT {
     server.put("accounts/4/a", "accounts/4/b");
     StoreErasure store = bucket.prepared();
     hideFromTheClaimOn(store);
-    assertThat(store.remaining(List.of("4"))).isEmpty();
+    assertThat(store.remaining(List.of("4")).byAccount()).isEmpty();
     assertThat(store.unproven(List.of("4")).get("4"))
         .startsWith("store 'files': 2 were expected and 0 erased, but nothing is found any more");
     bucket.program.clock.advance(Duration.ofMinutes(9));

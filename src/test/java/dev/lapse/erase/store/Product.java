@@ -1,5 +1,6 @@
 package dev.lapse.erase.store;
 
+import dev.lapse.account.RunContext;
 import dev.lapse.account.DueAccount;
 import dev.lapse.account.Outcome;
 import dev.lapse.catalog.Catalog;
@@ -265,6 +266,7 @@ public final class Product implements AutoCloseable {
         number,
         run,
         JobName.PURGE,
+        "main",
         SharedProgram.NOW,
         "test",
         "catalog",

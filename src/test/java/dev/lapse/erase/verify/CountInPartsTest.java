@@ -3,9 +3,10 @@ package dev.lapse.erase.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lapse.account.RowCounts;
 import dev.lapse.erase.store.ErasurePreview;
 import dev.lapse.erase.store.OpenErasure;
-import dev.lapse.erase.store.RunContext;
+import dev.lapse.account.RunContext;
 import dev.lapse.erase.store.StoreErasure;
 import dev.lapse.erase.store.TransactionSize;
 import java.sql.SQLException;
@@ -13,7 +14,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -27,9 +27,9 @@ class CountInPartsTest {
   void leavesOutOnlyWhatFails() {
     Store store = new Store(Set.of("1", "42", "43"));
 
-    Map<String, Map<String, Long>> counted = CountInParts.of(store, IDS);
+    RowCounts counted = CountInParts.of(store, IDS);
 
-    assertThat(counted).hasSize(97).doesNotContainKeys("1", "42", "43");
+    assertThat(counted.byAccount()).hasSize(97).doesNotContainKeys("1", "42", "43");
     assertThat(store.statements).isLessThan(50);
   }
 
@@ -58,13 +58,13 @@ class CountInPartsTest {
     }
 
     @Override
-    public Map<String, Map<String, Long>> count(Collection<String> ids) {
+    public RowCounts count(Collection<String> ids) {
       statements++;
       if (ids.stream().anyMatch(failing::contains)) {
         throw new UncategorizedSQLException("count", "", new SQLException("no", "22P02"));
       }
-      Map<String, Map<String, Long>> rows = new TreeMap<>();
-      ids.forEach(id -> rows.put(id, Map.of("product.public.account", 1L)));
+      RowCounts rows = new RowCounts();
+      ids.forEach(id -> rows.add(id, "product.public.account", 1));
       return rows;
     }
 
@@ -104,8 +104,8 @@ class CountInPartsTest {
     }
 
     @Override
-    public Map<String, Map<String, Long>> progress(UUID run, Collection<String> ids) {
-      return Map.of();
+    public RowCounts progress(UUID run, Collection<String> ids) {
+      return new RowCounts();
     }
 
     @Override

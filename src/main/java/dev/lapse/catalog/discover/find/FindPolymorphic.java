@@ -28,7 +28,7 @@ public final class FindPolymorphic implements Finder {
     }
     Polymorphic found = all.get(0);
     List<OwnedBy> ways = found.ways(findings, table.name());
-    boolean onlySelf = ways.stream().allMatch(way -> table.name().equals(Findings.end(way)));
+    boolean onlySelf = ways.stream().allMatch(way -> way.end().filter(table.name()::equals).isPresent());
     return onlySelf ? Optional.empty() : Optional.of(Finding.owned(ways, found.reason(findings)));
   }
 }

@@ -163,7 +163,7 @@ public record Referrers(
   private static boolean dependsOn(
       TableName start, Table other, Findings findings, Set<TableName> seen) {
     return findings.ways(start).stream()
-        .map(Findings::end)
+        .flatMap(way -> way.end().stream())
         .anyMatch(
             end ->
                 end != null

@@ -189,19 +189,11 @@ public final class Findings {
       for (Map.Entry<TableName, Ownership> entry : known.entrySet()) {
         if (entry.getValue() instanceof Ownership.Owned owned) {
           for (OwnedBy way : owned.by()) {
-            grown |= measure(entry.getKey(), end(way));
+            grown |= measure(entry.getKey(), way.end().orElse(null));
           }
         }
       }
     }
-  }
-
-  /** The table at the other end; null if the path is the account's key itself. */
-  public static @Nullable TableName end(OwnedBy way) {
-    if (way instanceof OwnedBy.Reference reference) {
-      return reference.parent();
-    }
-    return way instanceof OwnedBy.Referrer referrer ? referrer.referrer() : null;
   }
 
   /** True if the path to this end is shorter than the known one. */

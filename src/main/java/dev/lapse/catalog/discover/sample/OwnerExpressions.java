@@ -57,12 +57,10 @@ public final class OwnerExpressions {
     if (depth > DEEPEST) {
       return null;
     }
-    if (way instanceof OwnedBy.Key key) {
-      return SqlFragments.column(alias, key.column()) + "::text";
-    }
-    return way instanceof OwnedBy.Reference reference
-        ? byReference(reference, table, alias, depth)
-        : byReferrer((OwnedBy.Referrer) way, table, alias, depth);
+    return way.match(
+        key -> SqlFragments.column(alias, key.column()) + "::text",
+        reference -> byReference(reference, table, alias, depth),
+        referrer -> byReferrer(referrer, table, alias, depth));
   }
 
   private @Nullable String byReference(

@@ -30,14 +30,14 @@ public final class FindReferences {
     schema.foreignKeys().forEach(find::declared);
     for (DataSet set : sets) {
       for (OwnedBy way : set.ways()) {
-        if (way instanceof OwnedBy.Reference reference) {
-          find.undeclared(set.table(), reference, true);
-        } else if (way instanceof OwnedBy.Referrer upward) {
-          find.undeclared(
-              upward.referrer(),
-              new OwnedBy.Reference(upward.referrerColumns(), set.table(), upward.columns(), null),
-              false);
-        }
+        way.visit(
+            key -> {},
+            reference -> find.undeclared(set.table(), reference, true),
+            up ->
+                find.undeclared(
+                    up.referrer(),
+                    new OwnedBy.Reference(up.referrerColumns(), set.table(), up.columns(), null),
+                    false));
       }
     }
     for (DataSet set : sets) {
@@ -50,11 +50,10 @@ public final class FindReferences {
     @Nullable DataSet from = catalog.set(store.name(), key.from()).orElse(null);
     boolean way =
         from != null
-            && from.ways().stream()
+            && from.ways(OwnedBy.Reference.class).stream()
                 .anyMatch(
-                    of ->
-                        of instanceof OwnedBy.Reference reference
-                            && reference.where() == null
+                    reference ->
+                        reference.where() == null
                             && leads(reference, key.fromColumns(), key.to()));
     boolean sets =
         key.enforced()

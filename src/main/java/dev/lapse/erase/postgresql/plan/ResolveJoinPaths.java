@@ -41,24 +41,27 @@ public final class ResolveJoinPaths {
 
   private void follow(DataSet set, String alias, Steps steps, List<JoinPath> ways) {
     for (OwnedBy way : set.ways()) {
-      if (way instanceof OwnedBy.Key key) {
-        ways.add(
-            new JoinPath(
-                steps.tables().stream().skip(1).map(this::rows).toList(),
-                steps.conditions(),
-                byValue(set, key.column(), alias + "." + Identifier.quote(key.column())),
-                keyType(set.table(), key.column()),
-                steps.single()));
-      } else if (way instanceof OwnedBy.Reference reference
-          && !steps.tables().contains(reference.parent())) {
-        DataSet parent = parent(set, reference.parent());
-        String next = "p" + steps.tables().size();
-        follow(
-            parent,
-            next,
-            steps.to(reference.parent(), joins(set, alias, reference, next), unique(reference)),
-            ways);
-      }
+      way.visit(
+          key ->
+              ways.add(
+                  new JoinPath(
+                      steps.tables().stream().skip(1).map(this::rows).toList(),
+                      steps.conditions(),
+                      byValue(set, key.column(), alias + "." + Identifier.quote(key.column())),
+                      keyType(set.table(), key.column()),
+                      steps.single())),
+          reference -> {
+            if (!steps.tables().contains(reference.parent())) {
+              String next = "p" + steps.tables().size();
+              follow(
+                  end(catalog, store, set, reference.parent()),
+                  next,
+                  steps.to(
+                      reference.parent(), joins(set, alias, reference, next), unique(reference)),
+                  ways);
+            }
+          },
+          referrer -> {});
     }
   }
 
@@ -71,15 +74,20 @@ public final class ResolveJoinPaths {
     return spelled ? ColumnComparisons.normalized(written, accountType) : written;
   }
 
-  private DataSet parent(DataSet set, TableName table) {
+  /**
+   * The set at the other end of a path.
+   *
+   * @throws BlockedByCatalog if it belongs to no account
+   */
+  public static DataSet end(Catalog catalog, Store store, DataSet set, TableName end) {
     return catalog
-        .set(store.name(), table)
+        .set(store.name(), end)
         .filter(DataSet::isOwned)
         .orElseThrow(
             () ->
                 new BlockedByCatalog(
                     "%s is owned through %s, which belongs to no account"
-                        .formatted(set.name(), table)));
+                        .formatted(set.name(), end)));
   }
 
   private List<String> joins(DataSet set, String alias, OwnedBy.Reference way, String next) {
@@ -99,10 +107,9 @@ public final class ResolveJoinPaths {
     if (way.where() != null) {
       joins.add(ColumnComparisons.in(alias, way.where()));
     }
-    set.ways().stream()
-        .filter(OwnedBy.Key.class::isInstance)
-        .map(key -> ((OwnedBy.Key) key).column())
-        .forEach(key -> joins.add("%s.%s is null".formatted(alias, Identifier.quote(key))));
+    set.ways(OwnedBy.Key.class)
+        .forEach(
+            key -> joins.add("%s.%s is null".formatted(alias, Identifier.quote(key.column()))));
     return joins;
   }
 

@@ -95,10 +95,7 @@ public record TargetSet(
 
   /** The upward paths, by referenced columns. */
   public List<OwnedBy.Referrer> upward() {
-    return set.ways().stream()
-        .filter(OwnedBy.Referrer.class::isInstance)
-        .map(OwnedBy.Referrer.class::cast)
-        .toList();
+    return set.ways(OwnedBy.Referrer.class);
   }
 
   /** True if rows are found through rows that refer to them. */
@@ -108,10 +105,7 @@ public record TargetSet(
 
   /** The columns with an account's key: if one has a value, it alone determines the owner. */
   public List<String> accountKeys() {
-    return set.ways().stream()
-        .filter(OwnedBy.Key.class::isInstance)
-        .map(way -> ((OwnedBy.Key) way).column())
-        .toList();
+    return set.ways(OwnedBy.Key.class).stream().map(OwnedBy.Key::column).toList();
   }
 
   /**

@@ -42,10 +42,7 @@ public final class CheckParents {
   private void follow(List<TargetSet> path, String joins, List<String> queries) {
     TargetSet child = path.get(path.size() - 1);
     String own = "c" + (path.size() - 1);
-    for (OwnedBy way : child.set().ways()) {
-      if (!(way instanceof OwnedBy.Reference reference)) {
-        continue;
-      }
+    for (OwnedBy.Reference reference : child.set().ways(OwnedBy.Reference.class)) {
       TargetSet parent = plan.target(reference.parent());
       if (path.contains(parent)) {
         continue;

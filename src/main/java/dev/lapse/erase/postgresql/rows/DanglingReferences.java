@@ -27,17 +27,15 @@ public final class DanglingReferences {
   private final PlannerHints hints;
   private final NamedParameterJdbcOperations jdbc;
 
-  public DanglingReferences(
-      ErasurePlan plan,
-      KeyTables tables,
-      RowSources sources,
-      PlannerHints hints,
-      NamedParameterJdbcOperations jdbc) {
-    this.plan = plan;
+  /**
+   * @param tables captured rows: all of them, or a slice
+   */
+  public DanglingReferences(StoreTransaction transaction, KeyTables tables) {
+    this.plan = transaction.plan();
     this.tables = tables;
-    this.sources = sources;
-    this.hints = hints;
-    this.jdbc = jdbc;
+    this.sources = transaction.sources();
+    this.hints = transaction.hints();
+    this.jdbc = transaction.jdbc();
   }
 
   /**

@@ -23,31 +23,16 @@ public final class FindRows {
   private final NamedParameterJdbcOperations jdbc;
   private final TableParts tableParts;
 
-  public FindRows(
-      ErasurePlan plan,
-      KeyTables tables,
-      RowSources sources,
-      PlannerHints hints,
-      NamedParameterJdbcOperations jdbc) {
-    this(plan, tables, sources, hints, jdbc, TableParts.WHOLE);
-  }
-
   /**
    * @param tableParts the parts in which tables are searched
    */
-  public FindRows(
-      ErasurePlan plan,
-      KeyTables tables,
-      RowSources sources,
-      PlannerHints hints,
-      NamedParameterJdbcOperations jdbc,
-      TableParts tableParts) {
+  public FindRows(StoreTransaction transaction, TableParts tableParts) {
     this.tableParts = tableParts;
-    this.plan = plan;
-    this.tables = tables;
-    this.sources = sources;
-    this.hints = hints;
-    this.jdbc = jdbc;
+    this.plan = transaction.plan();
+    this.tables = transaction.tables();
+    this.sources = transaction.sources();
+    this.hints = transaction.hints();
+    this.jdbc = transaction.jdbc();
   }
 
   /** Captures the rows of sets; in a cycle level by level, until no more are found. */

@@ -20,12 +20,14 @@ public final class ReinsertedRows {
   private final RowSources sources;
   private final NamedParameterJdbcOperations jdbc;
 
-  public ReinsertedRows(
-      ErasurePlan plan, KeyTables tables, RowSources sources, NamedParameterJdbcOperations jdbc) {
-    this.plan = plan;
+  /**
+   * @param tables captured rows: all of them, or a slice
+   */
+  public ReinsertedRows(StoreTransaction transaction, KeyTables tables) {
+    this.plan = transaction.plan();
     this.tables = tables;
-    this.sources = sources;
-    this.jdbc = jdbc;
+    this.sources = transaction.sources();
+    this.jdbc = transaction.jdbc();
   }
 
   /**

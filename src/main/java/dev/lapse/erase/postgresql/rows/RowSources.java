@@ -23,7 +23,7 @@ public final class RowSources {
   private final ErasurePlan plan;
   private final KeyTables tables;
 
-  public RowSources(ErasurePlan plan, KeyTables tables) {
+  RowSources(ErasurePlan plan, KeyTables tables) {
     this.plan = plan;
     this.tables = tables;
   }
@@ -84,16 +84,15 @@ public final class RowSources {
   public List<Source> sourcesOf(TargetSet set) {
     List<Source> sources = new ArrayList<>();
     for (OwnedBy way : set.set().ways()) {
-      if (way instanceof OwnedBy.Key key) {
-        sources.add(byKey(set, key));
-      } else if (way instanceof OwnedBy.Reference reference) {
-        sources.add(byParent(set, reference));
-      } else if (way instanceof OwnedBy.Referrer referrer) {
-        sources.add(byReferrer(set, referrer));
-        if (plan.mode() == Mode.IN_SLICES) {
-          sources.add(byCapturedKey(set, referrer));
-        }
-      }
+      way.visit(
+          key -> sources.add(byKey(set, key)),
+          reference -> sources.add(byParent(set, reference)),
+          referrer -> {
+            sources.add(byReferrer(set, referrer));
+            if (plan.mode() == Mode.IN_SLICES) {
+              sources.add(byCapturedKey(set, referrer));
+            }
+          });
     }
     plan.takenBy(set).forEach(reference -> sources.add(takenAlong(set, reference)));
     return sources;
@@ -287,26 +286,28 @@ public final class RowSources {
   private String isOwned(TargetSet set, String alias) {
     List<String> ways = new ArrayList<>();
     for (OwnedBy way : set.set().ways()) {
-      if (way instanceof OwnedBy.Key key) {
-        ways.add("coalesce(%s, false)".formatted(hasKey(set, key, alias)));
-      } else if (way instanceof OwnedBy.Reference reference) {
-        TargetSet parent = plan.target(reference.parent());
-        ways.add(
-            "exists (select from %s o where %s%s%s)"
-                .formatted(
-                    tables.tableOf(parent),
-                    ColumnComparisons.equal(
-                        reference.columns(),
-                        set.row(alias),
-                        reference.parentColumns(),
-                        parent.keys("o")),
-                    reference.where() == null
-                        ? ""
-                        : " and " + ColumnComparisons.in(alias, reference.where()),
-                    set.lacksAccountKey(alias)));
-      }
+      way.visit(
+          key -> ways.add("coalesce(%s, false)".formatted(hasKey(set, key, alias))),
+          reference -> ways.add(hasParent(set, reference, alias)),
+          referrer -> {});
     }
     return ways.isEmpty() ? "false" : "(" + String.join(" or ", ways) + ")";
+  }
+
+  private String hasParent(TargetSet set, OwnedBy.Reference reference, String alias) {
+    TargetSet parent = plan.target(reference.parent());
+    return "exists (select from %s o where %s%s%s)"
+        .formatted(
+            tables.tableOf(parent),
+            ColumnComparisons.equal(
+                reference.columns(),
+                set.row(alias),
+                reference.parentColumns(),
+                parent.keys("o")),
+            reference.where() == null
+                ? ""
+                : " and " + ColumnComparisons.in(alias, reference.where()),
+            set.lacksAccountKey(alias));
   }
 
   /**

@@ -22,13 +22,12 @@ public final class SliceRows {
   private final PlannerHints hints;
   private final NamedParameterJdbcOperations jdbc;
 
-  public SliceRows(
-      ErasurePlan plan, KeyTables tables, PlannerHints hints, NamedParameterJdbcOperations jdbc) {
-    this.plan = plan;
-    this.tables = tables;
+  public SliceRows(StoreTransaction transaction) {
+    this.plan = transaction.plan();
+    this.tables = transaction.tables();
     this.slice = tables.ofSlice();
-    this.hints = hints;
-    this.jdbc = jdbc;
+    this.hints = transaction.hints();
+    this.jdbc = transaction.jdbc();
   }
 
   /** Copies all rows of a range, and returns their number. */
@@ -128,10 +127,8 @@ public final class SliceRows {
   private static boolean areFoundThroughEachOther(List<TargetSet> sets) {
     Set<TableName> inside = sets.stream().map(TargetSet::table).collect(Collectors.toSet());
     return sets.stream()
-        .flatMap(set -> set.set().ways().stream())
-        .anyMatch(
-            way ->
-                way instanceof OwnedBy.Reference reference && inside.contains(reference.parent()));
+        .flatMap(set -> set.set().ways(OwnedBy.Reference.class).stream())
+        .anyMatch(reference -> inside.contains(reference.parent()));
   }
 
   /** The number of captured rows of a set; counted in parts if it takes too long at once. */

@@ -17,12 +17,14 @@ import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
- * A connection to a store with its key tables, and the transactions on it. They are READ COMMITTED,
+ * A connection to a store with the key tables of a plan, and the transactions on it. They are READ COMMITTED,
  * whatever the database's default: each statement must see what others committed before it.
  */
 public final class StoreTransaction implements AutoCloseable {
   private final DataSource source;
+  private final ErasurePlan plan;
   private final KeyTables tables;
+  private final RowSources sources;
   private @Nullable Connection connection;
   private @Nullable NamedParameterJdbcOperations jdbc;
   private @Nullable PlannerHints hints;
@@ -30,7 +32,17 @@ public final class StoreTransaction implements AutoCloseable {
 
   public StoreTransaction(DataSource source, ErasurePlan plan) {
     this.source = source;
+    this.plan = plan;
     this.tables = new KeyTables(plan);
+    this.sources = new RowSources(plan, tables);
+  }
+
+  public ErasurePlan plan() {
+    return plan;
+  }
+
+  public RowSources sources() {
+    return sources;
   }
 
   public KeyTables tables() {

@@ -30,11 +30,13 @@ public final class WriteRows {
   private final NamedParameterJdbcOperations jdbc;
   private final UUID run;
 
-  public WriteRows(
-      ErasurePlan plan, KeyTables tables, NamedParameterJdbcOperations jdbc, UUID run) {
-    this.plan = plan;
+  /**
+   * @param tables captured rows: all of them, or a slice
+   */
+  public WriteRows(StoreTransaction transaction, KeyTables tables, UUID run) {
+    this.plan = transaction.plan();
     this.tables = tables;
-    this.jdbc = jdbc;
+    this.jdbc = transaction.jdbc();
     this.run = run;
   }
 
@@ -126,16 +128,16 @@ public final class WriteRows {
   }
 
   /**
-   * Deletes or anonymizes a range of captured rows, of sets that are deleted together in one
-   * statement: foreign keys among them are checked when all of them are deleted.
+   * Deletes or anonymizes captured rows, of sets that are deleted together in one statement: foreign
+   * keys among them are checked when all of them are deleted.
    *
    * @return rows by the name under which they are counted
    */
-  public Map<String, Long> written(List<TargetSet> sets, CtidRange ctidRange, String further) {
+  public Map<String, Long> written(List<TargetSet> sets) {
     List<Part> parts = new ArrayList<>();
     for (TargetSet set : sets) {
       String where =
-          "\nwhere %s\n  and %s%s".formatted(set.isStill("c"), CtidRange.hasPending("c"), further);
+          "\nwhere %s\n  and %s".formatted(set.isStill("c"), CtidRange.hasPending("c"));
       String returning = "\nreturning c.account_id, c.taken";
       if (set.role() == Role.ANONYMIZED) {
         parts.add(new Part(set, anonymizeWritten(set, where, returning), false));
@@ -150,7 +152,37 @@ public final class WriteRows {
                 false));
       }
     }
-    return written(parts, 0, ctidRange.parameters());
+    return written(parts, 0, CtidRange.ALL.parameters());
+  }
+
+  /** The rows of a set, with those of others that were deleted with them. */
+  public static long rows(TargetSet set, Map<String, Long> written) {
+    return written.getOrDefault(set.name(), 0L) + written.getOrDefault(set.nameOfOthers(), 0L);
+  }
+
+  /**
+   * Requires that as many rows went as were captured.
+   *
+   * @throws ErasureIncomplete otherwise
+   */
+  public void requireAll(List<TargetSet> sets, long gone) {
+    long expected = 0;
+    for (TargetSet set : sets) {
+      expected +=
+          Jdbc.count(
+              jdbc,
+              "select count(*) from %s c where %s"
+                  .formatted(tables.tableOf(set), CtidRange.hasPending("c")),
+              CtidRange.ALL.parameters());
+    }
+    if (gone != expected) {
+      throw new ErasureIncomplete(
+          "%d of %d rows of %s did not go as they were found: changed meanwhile, or kept by a trigger"
+              .formatted(
+                  expected - gone,
+                  expected,
+                  sets.stream().map(set -> set.set().name()).collect(Collectors.joining(", "))));
+    }
   }
 
   /** If triggers fire, the old rows are read too, because a trigger may restore a value. */

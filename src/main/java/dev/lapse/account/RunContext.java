@@ -1,17 +1,21 @@
-package dev.lapse.erase.store;
+package dev.lapse.account;
 
+import dev.lapse.evidence.Evidence;
+import dev.lapse.evidence.EvidenceKind;
 import dev.lapse.policy.JobName;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 
 /**
- * The run on whose behalf accounts are erased.
+ * The run on whose behalf accounts are cut off or erased.
  *
  * @param run number of the run
  * @param token identifies the run in the stores
- * @param asOf accounts due at this instant or before may be erased
+ * @param asOf accounts due at this instant or before may be acted on, but none that is due later
+ *     than now
  * @param chunkMillis how long one transaction in a store should take
  * @param pauseMillis pause between two transactions
  * @param lockTimeout how long a transaction in a store waits for a lock
@@ -21,6 +25,7 @@ public record RunContext(
     long run,
     UUID token,
     JobName job,
+    String cell,
     Instant asOf,
     String actor,
     String catalogVersion,
@@ -29,9 +34,9 @@ public record RunContext(
     Duration lockTimeout,
     BooleanSupplier goOn) {
 
-  /** Pauses after a transaction; false if no other one may begin. */
-  public boolean mayContinue() {
-    Pause.millis(pauseMillis);
-    return goOn.getAsBoolean();
+  /** The evidence of what the run did to an account. */
+  public Evidence evidence(
+      EvidenceKind kind, Instant at, String account, int lapseNumber, Map<String, ?> detail) {
+    return new Evidence(kind, at, account, lapseNumber, run, actor, detail);
   }
 }
