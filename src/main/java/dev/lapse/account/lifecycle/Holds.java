@@ -14,11 +14,9 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * Places and releases holds under the account's lock: a hold is placed before the claim of an
@@ -72,22 +70,19 @@ public class Holds {
       """;
 
   private final JdbcClient jdbc;
-  private final Accounts accounts;
   private final EvidenceLog evidence;
   private final AnnounceChanges announce;
-  private final TransactionOperations transaction;
+  private final ChangeUnderLock change;
 
   Holds(
       JdbcClient jdbc,
-      Accounts accounts,
       EvidenceLog evidence,
       AnnounceChanges announce,
-      TransactionOperations transaction) {
+      ChangeUnderLock change) {
     this.jdbc = jdbc;
-    this.accounts = accounts;
     this.evidence = evidence;
     this.announce = announce;
-    this.transaction = transaction;
+    this.change = change;
   }
 
   /**
@@ -152,10 +147,10 @@ public class Holds {
    */
   public Account place(
       String id, String name, String reason, @Nullable Instant until, String actor, Instant now) {
-    return Objects.requireNonNull(
-        transaction.execute(
-            status -> {
-              Account account = accounts.lock(id, now);
+    return change.anywhere(
+        id,
+        now,
+            account -> {
               if (account.holds().contains(name)) {
                 throw new RefusedByRule(
                     "already-on-hold", "account '%s' already has a hold '%s'".formatted(id, name));
@@ -191,8 +186,7 @@ public class Holds {
                           "afterPointOfNoReturn",
                           account.pointOfNoReturnAt() != null)));
               announce.holdPlaced(account, until, now);
-              return accounts.lock(id, now);
-            }));
+            });
   }
 
   /**
@@ -202,10 +196,10 @@ public class Holds {
    */
   public Account release(
       String id, String name, @Nullable String reason, String actor, Instant now) {
-    return Objects.requireNonNull(
-        transaction.execute(
-            status -> {
-              Account account = accounts.lock(id, now);
+    return change.anywhere(
+        id,
+        now,
+            account -> {
               if (!account.holds().contains(name)) {
                 throw new RefusedByRule(
                     "not-on-hold",
@@ -234,7 +228,6 @@ public class Holds {
                       actor,
                       Map.of("hold", name)));
               announce.holdReleased(account, now);
-              return accounts.lock(id, now);
-            }));
+            });
   }
 }
