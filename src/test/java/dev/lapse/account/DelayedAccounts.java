@@ -34,7 +34,8 @@ public final class DelayedAccounts extends Accounts {
         program.get(JdbcClient.class),
         program.get(EvidenceLog.class),
         program.get(AnnounceChanges.class),
-        new ChangeUnderLock(this, program.get(TransactionOperations.class), program.get(AccountSource.class)),
+        new ChangeUnderLock(
+            this, program.get(TransactionOperations.class), program.get(AccountSource.class)),
         program.context());
   }
 }

@@ -30,8 +30,7 @@ class HoldsController {
   private final Holds holds;
   private final Accounts accounts;
 
-  HoldsController(
-      IdempotentCommands commands, Holds holds, Accounts accounts) {
+  HoldsController(IdempotentCommands commands, Holds holds, Accounts accounts) {
     this.commands = commands;
     this.holds = holds;
     this.accounts = accounts;

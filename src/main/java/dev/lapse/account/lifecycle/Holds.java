@@ -1,7 +1,6 @@
 package dev.lapse.account.lifecycle;
 
 import dev.lapse.account.Account;
-import dev.lapse.account.Accounts;
 import dev.lapse.account.AnnounceChanges;
 import dev.lapse.account.RefusedByRule;
 import dev.lapse.clock.Timestamps;
@@ -74,11 +73,7 @@ public class Holds {
   private final AnnounceChanges announce;
   private final ChangeUnderLock change;
 
-  Holds(
-      JdbcClient jdbc,
-      EvidenceLog evidence,
-      AnnounceChanges announce,
-      ChangeUnderLock change) {
+  Holds(JdbcClient jdbc, EvidenceLog evidence, AnnounceChanges announce, ChangeUnderLock change) {
     this.jdbc = jdbc;
     this.evidence = evidence;
     this.announce = announce;
@@ -150,43 +145,37 @@ public class Holds {
     return change.anywhere(
         id,
         now,
-            account -> {
-              if (account.holds().contains(name)) {
-                throw new RefusedByRule(
-                    "already-on-hold", "account '%s' already has a hold '%s'".formatted(id, name));
-              }
-              if (account.erasedAt() != null && account.keptUntil() == null) {
-                throw new RefusedByRule(
-                    "already-erased",
-                    "account '%s' was erased at %s".formatted(id, account.erasedAt()));
-              }
-              jdbc.sql(END_EXPIRED)
-                  .param("id", id)
-                  .param("now", Timestamps.parameter(now))
-                  .update();
-              jdbc.sql(PLACE)
-                  .param("id", id)
-                  .param("name", name)
-                  .param("reason", reason)
-                  .param("actor", actor)
-                  .param("now", Timestamps.parameter(now))
-                  .param("until", Timestamps.parameter(until))
-                  .update();
-              evidence.append(
-                  new Evidence(
-                      EvidenceKind.HOLD_PLACED,
-                      now,
-                      id,
-                      account.lapseNumber(),
-                      null,
-                      actor,
-                      Map.of(
-                          "hold",
-                          name,
-                          "afterPointOfNoReturn",
-                          account.pointOfNoReturnAt() != null)));
-              announce.holdPlaced(account, until, now);
-            });
+        account -> {
+          if (account.holds().contains(name)) {
+            throw new RefusedByRule(
+                "already-on-hold", "account '%s' already has a hold '%s'".formatted(id, name));
+          }
+          if (account.erasedAt() != null && account.keptUntil() == null) {
+            throw new RefusedByRule(
+                "already-erased",
+                "account '%s' was erased at %s".formatted(id, account.erasedAt()));
+          }
+          jdbc.sql(END_EXPIRED).param("id", id).param("now", Timestamps.parameter(now)).update();
+          jdbc.sql(PLACE)
+              .param("id", id)
+              .param("name", name)
+              .param("reason", reason)
+              .param("actor", actor)
+              .param("now", Timestamps.parameter(now))
+              .param("until", Timestamps.parameter(until))
+              .update();
+          evidence.append(
+              new Evidence(
+                  EvidenceKind.HOLD_PLACED,
+                  now,
+                  id,
+                  account.lapseNumber(),
+                  null,
+                  actor,
+                  Map.of(
+                      "hold", name, "afterPointOfNoReturn", account.pointOfNoReturnAt() != null)));
+          announce.holdPlaced(account, until, now);
+        });
   }
 
   /**
@@ -199,35 +188,33 @@ public class Holds {
     return change.anywhere(
         id,
         now,
-            account -> {
-              if (!account.holds().contains(name)) {
-                throw new RefusedByRule(
-                    "not-on-hold",
-                    "account '%s' has no hold '%s'; in force: %s"
-                        .formatted(
-                            id,
-                            name,
-                            account.holds().isEmpty()
-                                ? "none"
-                                : String.join(", ", account.holds())));
-              }
-              jdbc.sql(RELEASE)
-                  .param("id", id)
-                  .param("name", name)
-                  .param("actor", actor)
-                  .param("reason", reason)
-                  .param("now", Timestamps.parameter(now))
-                  .update();
-              evidence.append(
-                  new Evidence(
-                      EvidenceKind.HOLD_RELEASED,
-                      now,
-                      id,
-                      account.lapseNumber(),
-                      null,
-                      actor,
-                      Map.of("hold", name)));
-              announce.holdReleased(account, now);
-            });
+        account -> {
+          if (!account.holds().contains(name)) {
+            throw new RefusedByRule(
+                "not-on-hold",
+                "account '%s' has no hold '%s'; in force: %s"
+                    .formatted(
+                        id,
+                        name,
+                        account.holds().isEmpty() ? "none" : String.join(", ", account.holds())));
+          }
+          jdbc.sql(RELEASE)
+              .param("id", id)
+              .param("name", name)
+              .param("actor", actor)
+              .param("reason", reason)
+              .param("now", Timestamps.parameter(now))
+              .update();
+          evidence.append(
+              new Evidence(
+                  EvidenceKind.HOLD_RELEASED,
+                  now,
+                  id,
+                  account.lapseNumber(),
+                  null,
+                  actor,
+                  Map.of("hold", name)));
+          announce.holdReleased(account, now);
+        });
   }
 }

@@ -75,11 +75,11 @@ public class ReactivateAccount {
     return change.unlessFromStore(
         id,
         now,
-            account -> {
-              refuseUnlessPossible(account, withoutData);
-              comesBack(account, actor, now);
-              events.publishEvent(new ReactivationStarted(account, now));
-            });
+        account -> {
+          refuseUnlessPossible(account, withoutData);
+          comesBack(account, actor, now);
+          events.publishEvent(new ReactivationStarted(account, now));
+        });
   }
 
   /** Reactivates an account that is locked and may come back. */

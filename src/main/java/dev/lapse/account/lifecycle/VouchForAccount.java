@@ -21,10 +21,7 @@ public class VouchForAccount {
   private final ChangeUnderLock change;
   private final ApplicationEventPublisher events;
 
-  VouchForAccount(
-      EvidenceLog evidence,
-      ChangeUnderLock change,
-      ApplicationEventPublisher events) {
+  VouchForAccount(EvidenceLog evidence, ChangeUnderLock change, ApplicationEventPublisher events) {
     this.evidence = evidence;
     this.change = change;
     this.events = events;
@@ -39,19 +36,19 @@ public class VouchForAccount {
     return change.unlessFromStore(
         id,
         now,
-            account -> {
-              refuse(account);
-              events.publishEvent(new VouchStarted(account));
-              evidence.append(
-                  new Evidence(
-                      EvidenceKind.VOUCHED,
-                      now,
-                      id,
-                      account.lapseNumber(),
-                      null,
-                      actor,
-                      Map.of("reason", reason)));
-            });
+        account -> {
+          refuse(account);
+          events.publishEvent(new VouchStarted(account));
+          evidence.append(
+              new Evidence(
+                  EvidenceKind.VOUCHED,
+                  now,
+                  id,
+                  account.lapseNumber(),
+                  null,
+                  actor,
+                  Map.of("reason", reason)));
+        });
   }
 
   private static void refuse(Account account) {

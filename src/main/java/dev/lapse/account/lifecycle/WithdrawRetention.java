@@ -60,16 +60,16 @@ public class WithdrawRetention {
     return change.unlessFromStore(
         id,
         now,
-            account -> {
-              Deadlines deadlines = account.deadlines();
-              if (deadlines == null
-                  || deadlines.expiry() == null
-                  || account.pointOfNoReturnAt() != null) {
-                throw new RefusedByRule(
-                    "nothing-retained", "account '" + id + "' has no retained data");
-              }
-              withdraw(account, deadlines, actor, now);
-            });
+        account -> {
+          Deadlines deadlines = account.deadlines();
+          if (deadlines == null
+              || deadlines.expiry() == null
+              || account.pointOfNoReturnAt() != null) {
+            throw new RefusedByRule(
+                "nothing-retained", "account '" + id + "' has no retained data");
+          }
+          withdraw(account, deadlines, actor, now);
+        });
   }
 
   /** Withdraws the choice of an account that is locked and has retained data. */
