@@ -15,7 +15,18 @@ import java.util.Map;
 /** Reads a store of type {@code postgresql}. */
 final class ReadPostgresStore {
   /** Every key that its entry may have. */
-  static final String[] KEYS = {"name", "type", "url", "username", "password", "accounts", "key", "on-cut-off", "on-reactivation", "cells"};
+  static final String[] KEYS = {
+    "name",
+    "type",
+    "url",
+    "username",
+    "password",
+    "accounts",
+    "key",
+    "on-cut-off",
+    "on-reactivation",
+    "cells"
+  };
 
   private ReadPostgresStore() {}
 

@@ -8,7 +8,6 @@ import dev.lapse.file.WrongFile;
 import dev.lapse.file.YamlMap;
 import dev.lapse.file.YamlValue;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -70,8 +69,9 @@ final class ReadStores {
   private static void refuseUnknownKeys(YamlMap map) {
     if (map.find("type").isEmpty()) {
       map.allowOnly(
-          Stream.concat(Stream.of(ReadPostgresStore.KEYS), OTHERS.stream().map(Type::keys))
-              .flatMap(Arrays::stream)
+          Stream.concat(
+                  Stream.of(ReadPostgresStore.KEYS),
+                  OTHERS.stream().flatMap(other -> Stream.of(other.keys())))
               .toArray(String[]::new));
     }
   }
@@ -79,8 +79,7 @@ final class ReadStores {
   /** Null for a PostgreSQL database. */
   private static @Nullable Type other(YamlValue type) {
     String name =
-        type.oneOf(
-            Stream.concat(Stream.of(POSTGRESQL), OTHERS.stream().map(Type::name)).toList());
+        type.oneOf(Stream.concat(Stream.of(POSTGRESQL), OTHERS.stream().map(Type::name)).toList());
     return OTHERS.stream().filter(other -> other.name().equals(name)).findFirst().orElse(null);
   }
 
