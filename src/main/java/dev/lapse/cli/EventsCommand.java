@@ -4,6 +4,7 @@ import dev.lapse.cli.output.ExitCode;
 import dev.lapse.cli.output.ResultFormat;
 import dev.lapse.event.delivery.DeadLetter;
 import dev.lapse.event.delivery.DeadLetters;
+import dev.lapse.event.delivery.StopDestination;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

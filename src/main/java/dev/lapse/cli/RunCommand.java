@@ -88,16 +88,15 @@ final class RunCommand extends ProgramCommand {
     if (rerun && dryRun) {
       throw wrong("--rerun cannot be combined with --dry-run: a dry run can always be repeated");
     }
-    if (paranoid && (dryRun || (name != JobName.PURGE && name != JobName.EXPIRE))) {
+    if (paranoid && (dryRun || (job(job) != JobName.PURGE && job(job) != JobName.EXPIRE))) {
       throw wrong("--paranoid works with purge and expire only, and not with --dry-run");
     }
-    JobName name = job(job);
     if (asOf != null) {
       PointInTime.parse(asOf, ZoneOffset.UTC, this::wrong);
     }
     UserFiles files = preflight.files();
     cells(cell, files.catalog());
-    if (name != JobName.CUT_OFF) {
+    if (job(job) != JobName.CUT_OFF) {
       preflight.stores(files);
     }
   }
@@ -138,15 +137,7 @@ final class RunCommand extends ProgramCommand {
   private RunSummary start(Instant date, String inCell) {
     RunRequest request =
         new RunRequest(
-            job(job),
-            inCell,
-            date,
-            dryRun,
-            accounts,
-            rerun,
-            reason,
-            Actor.user(),
-            false);
+            job(job), inCell, date, dryRun, accounts, rerun, reason, Actor.user(), false);
     return asOf == null ? runs.startNow(request, run -> {}) : runs.start(request);
   }
 
@@ -183,5 +174,4 @@ final class RunCommand extends ProgramCommand {
     thread.setContextClassLoader(RunCommand.class.getClassLoader());
     thread.start();
   }
-
 }
