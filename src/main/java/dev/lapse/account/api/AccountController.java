@@ -2,6 +2,7 @@ package dev.lapse.account.api;
 
 import dev.lapse.account.Account;
 import dev.lapse.account.Accounts;
+import dev.lapse.account.Cells;
 import dev.lapse.account.UnknownAccount;
 import dev.lapse.account.imports.ImportAccounts;
 import dev.lapse.account.imports.ImportLine;
@@ -10,12 +11,11 @@ import dev.lapse.problem.JsonBody;
 import dev.lapse.problem.WrongFields;
 import dev.lapse.security.Caller;
 import java.net.URI;
-import java.time.Clock;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -35,20 +35,20 @@ class AccountController {
   private final AccountJson describe;
   private final EvidenceLog evidence;
   private final List<String> cells;
-  private final Clock clock;
+  private final InstantSource clock;
 
   AccountController(
       Accounts accounts,
       ImportAccounts imports,
       AccountJson describe,
       EvidenceLog evidence,
-      @Qualifier("cells") List<String> cells,
-      Clock clock) {
+      Cells cells,
+      InstantSource clock) {
     this.accounts = accounts;
     this.imports = imports;
     this.describe = describe;
     this.evidence = evidence;
-    this.cells = cells;
+    this.cells = cells.names();
     this.clock = clock;
   }
 

@@ -9,6 +9,11 @@ import java.time.Duration;
 
 /** Reads a store of type {@code http}. */
 final class ReadHttpStore {
+  /** Every key that its entry may have. */
+  static final String[] KEYS = {
+    "name", "type", "url", "token", "timeout", "verify-again", "insecure", "cells"
+  };
+
   private static final Duration TIMEOUT = Duration.ofMinutes(10);
 
   static final String[] KEYS = {

@@ -14,6 +14,7 @@ import java.util.Map;
 
 /** Reads a store of type {@code postgresql}. */
 final class ReadPostgresStore {
+  /** Every key that its entry may have. */
   static final String[] KEYS = {
     "name",
     "type",
