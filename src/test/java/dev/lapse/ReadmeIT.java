@@ -52,6 +52,9 @@ class ReadmeIT {
       curl() {
         command curl -sf "$@"
       }
+      createdb() {
+        [ "$1" = lapse ] # the test's database is there
+      }
       """
           + Psql.FUNCTION;
 

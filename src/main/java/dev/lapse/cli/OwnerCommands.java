@@ -63,7 +63,7 @@ final class OwnerCommands {
         description = "expected length of the pause, such as P3M")
     @Nullable String expectedLength;
 
-    @Option(names = "--retain-data", description = "the customer chose to keep the data")
+    @Option(names = "--retain-data", description = "the customer chose to have the data retained")
     boolean retainData;
 
     @Override

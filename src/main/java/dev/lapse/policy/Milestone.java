@@ -20,7 +20,7 @@ public enum Milestone {
   public enum Kind {
     /** Full access, at the cut-off. */
     GRACE_ENDING(JobName.CUT_OFF),
-    /** The data that the customer chose to keep, at its expiry. */
+    /** The retained data, at its expiry. */
     RETENTION_ENDING(JobName.EXPIRE);
 
     private final JobName job;

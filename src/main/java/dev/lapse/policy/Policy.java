@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The promises to customers: how long everything still works, how long data is kept, and who may do
+ * The promises to customers: how long everything still works, how long data is retained, and who may do
  * what.
  *
  * <p>Periods are calendar periods in the account's time zone, applied as {@link
@@ -59,7 +59,7 @@ public record Policy(
   /**
    * The deadlines after a paused account is closed: its retention is replaced by the close plus the
    * grace period, and access is not reopened (docs/policy-facts.md, fact 6). If the customer chose
-   * retention again at the close, the data is kept until the later end of both choices.
+   * retention again at the close, the data is retained until the later end of both choices.
    */
   public Deadlines closePaused(Deadlines paused, Lapse close) {
     Deadlines own = deadlines(close);

@@ -101,10 +101,15 @@ class ApprovePlan {
     }
   }
 
+  /** The options without which a rerun would be of another slot, and supersede nothing. */
+  private static String accounts(Run run) {
+    return run.accounts().stream().map(" --account "::concat).collect(Collectors.joining());
+  }
+
   private static RefusedByRule noLongerTrue(Run run, String why) {
     return new RefusedByRule(
         "plan-no-longer-true",
-        "the plan of run %d is no longer valid: %s; plan again with 'lapse run %s --as-of %s --rerun --reason …'"
-            .formatted(run.id(), why, run.job().text(), run.asOf()));
+        "the plan of run %d is no longer valid: %s; plan again with 'lapse run %s --cell %s --as-of %s%s --rerun --reason …'"
+            .formatted(run.id(), why, run.job().text(), run.cell(), run.asOf(), accounts(run)));
   }
 }

@@ -37,7 +37,7 @@ final class PrintReport {
     screen.title("Report of the night of " + Spell.second(now, Spell.UTC));
     screen.heading("What was due, and what was done");
     done(runs);
-    screen.heading("What was kept, and why");
+    screen.heading("What is left, and why");
     Map<String, Long> rowsAfter = LoadSample.rowsByTable(product);
     new Kept(now, product, lapse).print(screen, sum(rowsAfter));
     screen.heading("Rows by table");
@@ -80,7 +80,7 @@ final class PrintReport {
         run ->
             run.sets()
                 .forEach((set, rows) -> erased.merge(set.replace(STORE, ""), rows, Long::sum)));
-    Columns table = new Columns("table", "before", "erased", "kept");
+    Columns table = new Columns("table", "before", "erased", "left");
     before.forEach(
         (name, rows) -> table.row(name, rows, erased.getOrDefault(name, 0L), after.get(name)));
     table.row("all", sum(before), sum(erased), sum(after));
@@ -119,7 +119,7 @@ final class PrintReport {
       case REMOVE_BILLING_DETAILS -> "cards erased";
       case CUT_OFF -> "access ended";
       case PURGE -> "data erased";
-      case EXPIRE -> "kept data erased";
+      case EXPIRE -> "retained data erased";
     };
   }
 

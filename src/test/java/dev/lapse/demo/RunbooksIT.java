@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.monitoring.Runbook;
 import dev.lapse.policy.JobName;
+import dev.lapse.run.record.Runs;
 import dev.lapse.testing.CommandsInShell;
 import dev.lapse.testing.TestDatabases.TestDatabase;
 import dev.lapse.testing.TestProgram;
@@ -82,6 +83,7 @@ class RunbooksIT {
             "ACCOUNT", accounts.get(0),
             "JOB", "purge",
             "CELL", "main",
+            "AS_OF", asOf(run),
             "STORE", "product",
             "WEBHOOK", "mailer",
             "ADDRESS", demo.address()));
@@ -146,6 +148,10 @@ class RunbooksIT {
               .formatted(account, lapsed));
     }
     return String.valueOf(program.run(JobName.PURGE).run());
+  }
+
+  private static String asOf(String run) {
+    return program.get(Runs.class).get(Long.parseLong(run)).asOf().toString();
   }
 
   private static TestDatabase database(javax.sql.DataSource source) {

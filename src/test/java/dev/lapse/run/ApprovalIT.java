@@ -173,6 +173,17 @@ class ApprovalIT {
         .isInstanceOf(RunRefused.class);
   }
 
+  @Test
+  void refusalNamesTheCommandThatPlansTheSameRunAgain() {
+    RunSummary some = start.start(Request.of(JobName.EXPIRE).only("1", "2", "3").get());
+    program.get(Holds.class).place("3", "court", "case 1", null, "test", NOW);
+
+    assertThatThrownBy(() -> start.approve(some.run(), "checked", "boss"))
+        .hasMessageContaining(
+            "'lapse run expire --cell main --as-of %s --account 1 --account 2 --account 3 --rerun --reason …'",
+            NOW);
+  }
+
   private void assertRefused(String why) {
     RefusedByRule refused =
         catchThrowableOfType(

@@ -21,7 +21,7 @@ public final class AnswerTable {
   /**
    * A row.
    *
-   * @param meaning begins with "the answer", "absent", "no answer" or "an error"
+   * @param meaning begins with "valid", "absent", "invalid" or "an error"
    */
   public record Row(String asked, int status, String body, String meaning) {
     /** How the meaning begins. */

@@ -13,7 +13,8 @@ import java.util.Map;
 
 /**
  * As much of psql as the README needs, where none is installed: {@code -d NAME}, {@code -v
- * NAME=VALUE} and {@code -f FILE}, or statements on standard input. A function of the shell has
+ * NAME=VALUE}, {@code -f FILE} and {@code -c '\password ROLE'} (which only checks that the role is
+ * there), or statements on standard input. A function of the shell has
  * this process do it, as a superuser; a program of its own would be a second one in the test
  * classes, and {@code spring-boot:test-run} would not know which is the demo.
  */
@@ -24,10 +25,12 @@ public final class Psql implements AutoCloseable {
       psql() {
         {
           printf '%s\\0' "$@"
-          case " $* " in *' -f '*) ;; *) cat ;; esac
+          case " $* " in *' -f '* | *' -c '*) ;; *) cat ;; esac
         } | command curl -sSf --data-binary @- "$PSQL"
       }
       """;
+
+  private static final String PASSWORD = "\\password ";
 
   private final Map<String, TestDatabase> databases;
   private final HttpServer server;
@@ -72,6 +75,7 @@ public final class Psql implements AutoCloseable {
         case "-v" -> variables.put(value.split("=", 2)[0], value.split("=", 2)[1]);
         case "-f" ->
             statements.add(RoleFiles.statements(value.replaceAll("^db/roles/", ""), variables));
+        case "-c" -> statements.add("select '%s'::regrole".formatted(roleOf(value)));
         default -> throw new IllegalArgumentException(words[i]);
       }
     }
@@ -79,6 +83,13 @@ public final class Psql implements AutoCloseable {
       statements.add(words[words.length - 1]);
     }
     statements.forEach(databases.get(database)::run);
+  }
+
+  private static String roleOf(String command) {
+    if (!command.startsWith(PASSWORD)) {
+      throw new IllegalArgumentException(command);
+    }
+    return command.substring(PASSWORD.length());
   }
 
   @Override

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What a page can show after a lapse: what happens when, and what is kept.
  *
  * @param cutOff from when on only the billing page is accessible
- * @param purge from when the data is erased; null if it is kept by choice or not erased
+ * @param purge from when the data is erased; null if it is retained or not erased
  * @param expiry until when the data is retained by choice; null if it is not
  * @param removedAtLapse sets that are removed now
  * @param kept sets that outlive the account

@@ -16,10 +16,6 @@ final class ReadHttpStore {
 
   private static final Duration TIMEOUT = Duration.ofMinutes(10);
 
-  static final String[] KEYS = {
-    "name", "type", "url", "token", "timeout", "verify-again", "insecure", "cells"
-  };
-
   private ReadHttpStore() {}
 
   static HttpStore of(String name, YamlMap map) {

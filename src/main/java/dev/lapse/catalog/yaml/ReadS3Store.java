@@ -31,20 +31,6 @@ final class ReadS3Store {
     "bucket", "region", "endpoint", "access-key", "secret-key"
   };
 
-  static final String[] KEYS = {
-    "name",
-    "type",
-    "bucket",
-    "region",
-    "endpoint",
-    "access-key",
-    "secret-key",
-    "prefix",
-    "tag",
-    "verify-again",
-    "cells"
-  };
-
   private ReadS3Store() {}
 
   static S3Store of(String name, YamlMap map) {
