@@ -126,7 +126,8 @@ public class Accounts {
 
   /** Reads without a lock: for display and dry runs, never to decide. Unknown ids are absent. */
   public Map<String, Account> read(Collection<String> ids, Instant now) {
-    return jdbc.sql(WITH_HOLDS)
+    return jdbc
+        .sql(WITH_HOLDS)
         .param("ids", ids.toArray(String[]::new))
         .param("now", Timestamps.parameter(now))
         .query(Account::read)

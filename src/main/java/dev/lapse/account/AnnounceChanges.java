@@ -1,6 +1,5 @@
 package dev.lapse.account;
 
-import java.util.Comparator;
 import dev.lapse.clock.DueClock;
 import dev.lapse.event.EventType;
 import dev.lapse.event.NewEvent;
@@ -16,6 +15,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;

@@ -121,6 +121,5 @@ public sealed interface OwnedBy {
   record Where(String column, List<String> values) {}
 
   /** Columns of a table that refer to columns of another, one to one. */
-  record Edge(
-      TableName from, List<String> fromColumns, TableName to, List<String> toColumns) {}
+  record Edge(TableName from, List<String> fromColumns, TableName to, List<String> toColumns) {}
 }

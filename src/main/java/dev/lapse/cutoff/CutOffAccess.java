@@ -107,8 +107,7 @@ public class CutOffAccess {
       return Objects.requireNonNull(
           transaction.execute(
               status -> {
-                Map<String, Outcome> outcomes =
-                    cutOff.underLock(run, due, clock.instant());
+                Map<String, Outcome> outcomes = cutOff.underLock(run, due, clock.instant());
                 record.accept(outcomes);
                 return outcomes;
               }));
@@ -133,8 +132,7 @@ public class CutOffAccess {
 
     @Override
     public Map<String, Outcome> failed(List<DueAccount> due, RuntimeException failure) {
-      return CutOffAccess.this.failed(
-          run, due, String.valueOf(failure.getMessage()), record);
+      return CutOffAccess.this.failed(run, due, String.valueOf(failure.getMessage()), record);
     }
 
     @Override
@@ -145,13 +143,9 @@ public class CutOffAccess {
 
   /** Failed, except for accounts that are no longer due. */
   private Map<String, Outcome> failed(
-      RunContext run,
-      List<DueAccount> due,
-      String error,
-      Consumer<Map<String, Outcome>> record) {
+      RunContext run, List<DueAccount> due, String error, Consumer<Map<String, Outcome>> record) {
     Instant now = clock.instant();
-    Map<String, Outcome> outcomes =
-        CutOffUnderLock.skipped(run, due, known(due, now), now);
+    Map<String, Outcome> outcomes = CutOffUnderLock.skipped(run, due, known(due, now), now);
     due.forEach(account -> outcomes.putIfAbsent(account.accountId(), new Outcome.Failed(error)));
     record.accept(outcomes);
     return outcomes;

@@ -58,8 +58,7 @@ class CutOffUnderLock {
     this.announce = announce;
   }
 
-  Map<String, Outcome> underLock(
-      RunContext run, List<DueAccount> due, Instant now) {
+  Map<String, Outcome> underLock(RunContext run, List<DueAccount> due, Instant now) {
     List<String> ids = DueAccount.ids(due);
     Map<String, Account> locked = accounts.lock(ids, now);
     if (!stores.want(LifecycleEvent.CUT_OFF)) {
@@ -94,30 +93,24 @@ class CutOffUnderLock {
     return outcomes;
   }
 
-  private void cutOff(
-      RunContext run, List<Account> accountsNow, Instant now) {
+  private void cutOff(RunContext run, List<Account> accountsNow, Instant now) {
     List<String> ids = accountsNow.stream().map(Account::id).toList();
     stores.tell(LifecycleEvent.CUT_OFF, run.cell(), ids, now, () -> {});
     jdbc.sql(CUT_OFF)
         .param("ids", ids.toArray(String[]::new))
         .param("now", Timestamps.parameter(now))
         .update();
-    evidence.append(
-        accountsNow.stream().map(account -> record(run, account, now)).toList());
+    evidence.append(accountsNow.stream().map(account -> record(run, account, now)).toList());
     announce.cutOff(accountsNow, now);
   }
 
   /** Accounts that are skipped because they are no longer due. */
   static Map<String, Outcome> skipped(
-      RunContext run,
-      List<DueAccount> due,
-      Map<String, Account> known,
-      Instant now) {
+      RunContext run, List<DueAccount> due, Map<String, Account> known, Instant now) {
     return RecheckDue.skipped(JobName.CUT_OFF, due, known, run.asOf(), now);
   }
 
-  private static Evidence record(
-      RunContext run, Account account, Instant now) {
+  private static Evidence record(RunContext run, Account account, Instant now) {
     String due = Objects.requireNonNull(account.deadlines()).cutOff().toString();
     return run.evidence(
         EvidenceKind.CUT_OFF,

@@ -1,13 +1,13 @@
 package dev.lapse.erase;
 
 import dev.lapse.account.Outcome;
+import dev.lapse.account.RunContext;
 import dev.lapse.erase.store.AccountsFailed;
 import dev.lapse.erase.store.BlockReason;
 import dev.lapse.erase.store.DescribeStoreError;
 import dev.lapse.erase.store.Pause;
 import dev.lapse.erase.store.PreparedStores;
 import dev.lapse.erase.store.RefusedAccounts;
-import dev.lapse.account.RunContext;
 import dev.lapse.erase.store.RunLockLost;
 import dev.lapse.erase.store.StoreErasure;
 import dev.lapse.erase.store.TransactionSize;
@@ -150,7 +150,8 @@ final class BatchRetry {
         store
             .progress(run.token(), ids)
             .byAccount()
-            .forEach((id, rows) -> failed.computeIfPresent(id, (key, known) -> known.withRows(rows)));
+            .forEach(
+                (id, rows) -> failed.computeIfPresent(id, (key, known) -> known.withRows(rows)));
       } catch (RunLockLost lost) {
         throw lost;
       } catch (RuntimeException unreadable) {

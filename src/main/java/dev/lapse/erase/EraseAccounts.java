@@ -1,10 +1,10 @@
 package dev.lapse.erase;
 
 import dev.lapse.account.Outcome;
+import dev.lapse.account.RunContext;
 import dev.lapse.erase.store.OpenErasures;
 import dev.lapse.erase.store.Pause;
 import dev.lapse.erase.store.PreparedStores;
-import dev.lapse.account.RunContext;
 import dev.lapse.erase.store.RunLockLost;
 import dev.lapse.erase.store.StopRequested;
 import dev.lapse.erase.store.TransactionSize;

@@ -1,13 +1,13 @@
 package dev.lapse.erase;
 
-import dev.lapse.account.RowCounts;
 import dev.lapse.account.DueAccount;
 import dev.lapse.account.Outcome;
+import dev.lapse.account.RowCounts;
+import dev.lapse.account.RunContext;
 import dev.lapse.clock.Timestamps;
 import dev.lapse.erase.store.ErasurePreview;
 import dev.lapse.erase.store.PrepareStores;
 import dev.lapse.erase.store.PreparedStores;
-import dev.lapse.account.RunContext;
 import dev.lapse.erase.store.StoreErasure;
 import dev.lapse.evidence.EvidenceKind;
 import java.time.Instant;
@@ -90,9 +90,7 @@ public class EraseKept {
    * @param record writes the outcomes; called within the transaction that holds the locks
    */
   public Map<String, Outcome> erase(
-      RunContext runContext,
-      List<DueAccount> due,
-      Consumer<Map<String, Outcome>> record) {
+      RunContext runContext, List<DueAccount> due, Consumer<Map<String, Outcome>> record) {
     return underLock.erase(new Expiry(runContext), runContext, due, record);
   }
 

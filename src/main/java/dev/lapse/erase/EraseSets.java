@@ -1,9 +1,9 @@
 package dev.lapse.erase;
 
-import dev.lapse.account.RowCounts;
 import dev.lapse.account.Outcome;
-import dev.lapse.erase.store.OpenErasures;
+import dev.lapse.account.RowCounts;
 import dev.lapse.account.RunContext;
+import dev.lapse.erase.store.OpenErasures;
 import dev.lapse.erase.store.StoreErasure;
 import dev.lapse.erase.store.TransactionSize;
 import dev.lapse.erase.verify.RowsErased;

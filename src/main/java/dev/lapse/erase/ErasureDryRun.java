@@ -1,7 +1,7 @@
 package dev.lapse.erase;
 
-import dev.lapse.account.RowCounts;
 import dev.lapse.account.Outcome;
+import dev.lapse.account.RowCounts;
 import dev.lapse.erase.store.ErasurePreview;
 import dev.lapse.erase.store.PreparedStores;
 import dev.lapse.erase.store.StoreErasure;
@@ -50,14 +50,13 @@ public class ErasureDryRun {
           .forEach((id, why) -> outcomes.putIfAbsent(id, new Outcome.Failed(why)));
       rows.add(erasurePreview.rows());
     }
-    known.forEach(
-        id -> outcomes.putIfAbsent(id, new Outcome.Done(rows.of(id))));
+    known.forEach(id -> outcomes.putIfAbsent(id, new Outcome.Done(rows.of(id))));
     return outcomes;
   }
 
   /**
-   * Rows that belong to the accounts. Ids in a format that a store does not use
-   * are absent, and so are accounts that a store cannot count at the moment: they will fail.
+   * Rows that belong to the accounts. Ids in a format that a store does not use are absent, and so
+   * are accounts that a store cannot count at the moment: they will fail.
    *
    * @throws CountRefused if a database counts the rows of no account
    */
@@ -80,8 +79,7 @@ public class ErasureDryRun {
    * @throws org.springframework.dao.DataAccessException if a statement takes longer
    * @throws StoreFailed if a store does not answer
    */
-  public RowCounts rowsGently(
-      PreparedStores stores, Collection<String> ids, int seconds) {
+  public RowCounts rowsGently(PreparedStores stores, Collection<String> ids, int seconds) {
     RowCounts rows = new RowCounts();
     for (StoreErasure store : stores.stores()) {
       rows.add(store.countGently(written(store, ids), seconds));

@@ -54,7 +54,6 @@ final class ForbidVouching {
 
   private static boolean knows(StoreErasure store, String id) {
     List<String> ids = List.of(id);
-    return store.isValidKey(id)
-        && (store.findKnown(ids).contains(id) || store.count(ids).has(id));
+    return store.isValidKey(id) && (store.findKnown(ids).contains(id) || store.count(ids).has(id));
   }
 }

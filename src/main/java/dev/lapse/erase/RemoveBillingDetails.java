@@ -2,10 +2,10 @@ package dev.lapse.erase;
 
 import dev.lapse.account.DueAccount;
 import dev.lapse.account.Outcome;
+import dev.lapse.account.RunContext;
 import dev.lapse.clock.DueClock;
 import dev.lapse.clock.Timestamps;
 import dev.lapse.erase.store.PreparedStores;
-import dev.lapse.account.RunContext;
 import dev.lapse.erase.store.StoreErasure;
 import dev.lapse.evidence.EvidenceKind;
 import java.time.Instant;

@@ -1,8 +1,8 @@
 package dev.lapse.plan;
 
-import dev.lapse.account.RowCounts;
 import dev.lapse.account.DueAccount;
 import dev.lapse.account.Outcome;
+import dev.lapse.account.RowCounts;
 import dev.lapse.clock.Timestamps;
 import dev.lapse.policy.JobName;
 import java.time.Instant;
@@ -258,8 +258,7 @@ public class PlanItems {
         .param("accounts", accounts.toArray(String[]::new))
         .query(
             row -> {
-              rows.add(
-                  row.getString("account_id"), row.getString("set_name"), row.getLong("rows"));
+              rows.add(row.getString("account_id"), row.getString("set_name"), row.getLong("rows"));
             });
     return rows;
   }

@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The promises to customers: how long everything still works, how long data is retained, and who may do
- * what.
+ * The promises to customers: how long everything still works, how long data is retained, and who
+ * may do what.
  *
  * <p>Periods are calendar periods in the account's time zone, applied as {@link
  * java.time.ZonedDateTime#plus} does (docs/policy-facts.md, fact 4). Deadlines are rounded up to

@@ -1,8 +1,8 @@
 package dev.lapse.run;
 
+import dev.lapse.account.RunContext;
 import dev.lapse.erase.Batches;
 import dev.lapse.erase.store.PreparedStores;
-import dev.lapse.account.RunContext;
 import dev.lapse.erase.store.RunLockLost;
 import dev.lapse.plan.JobSettings;
 import dev.lapse.plan.PlannedAccount;

@@ -1,11 +1,11 @@
 package dev.lapse.run;
 
-import dev.lapse.catalog.live.RetryInHalves;
-import dev.lapse.account.DueAccount;
 import dev.lapse.account.Account;
 import dev.lapse.account.Accounts;
+import dev.lapse.account.DueAccount;
 import dev.lapse.account.Outcome;
 import dev.lapse.account.RecheckDue;
+import dev.lapse.catalog.live.RetryInHalves;
 import dev.lapse.erase.Batch;
 import dev.lapse.erase.EraseKept;
 import dev.lapse.erase.ErasureDryRun;

@@ -104,8 +104,7 @@ class EnforcingExecutor implements BatchExecutor {
     Map<String, Outcome> outcomes = new HashMap<>();
     decided.forEach(id -> outcomes.put(id, new Outcome.Skipped(VERIFIED_BY_ANOTHER)));
     items.record(run.run().id(), outcomes, clock.instant());
-    List<String> open =
-        DueAccount.ids(acted).stream().filter(id -> !decided.contains(id)).toList();
+    List<String> open = DueAccount.ids(acted).stream().filter(id -> !decided.contains(id)).toList();
     if (!open.isEmpty()) {
       VerificationResult verificationResult = verify.verify(run.assignment(), run.stores(), open);
       record(run, verificationResult, acted);

@@ -1,8 +1,8 @@
 package dev.lapse.run;
 
-import dev.lapse.account.RowCounts;
 import dev.lapse.account.DueAccount;
 import dev.lapse.account.DueAccounts;
+import dev.lapse.account.RowCounts;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.clock.DueClock;
 import dev.lapse.erase.ErasureDryRun;
@@ -162,9 +162,7 @@ class PlanStep {
       return new RowCounts();
     }
     try {
-      return rehearse.rows(
-          active.stores().heeding(active::mayGoOn),
-          DueAccount.ids(due));
+      return rehearse.rows(active.stores().heeding(active::mayGoOn), DueAccount.ids(due));
     } catch (CountRefused refused) {
       log.warn("run {}: {}", active.run().id(), refused.getMessage());
       active.prepared(refused.blocked());

@@ -19,8 +19,7 @@ public final class AccountsWithoutLock extends Accounts {
 
   @Override
   public Map<String, Account> lock(Collection<String> ids, Instant now) {
-    Map<String, Account> known =
-        read(ids, now);
+    Map<String, Account> known = read(ids, now);
     afterReading.run();
     return known;
   }

@@ -79,14 +79,22 @@ class RunbooksIT {
     shell = CommandsInShell.on(program, folder);
     VARIABLES.putAll(
         Map.of(
-            "RUN", run,
-            "ACCOUNT", accounts.get(0),
-            "JOB", "purge",
-            "CELL", "main",
-            "AS_OF", asOf(run),
-            "STORE", "product",
-            "WEBHOOK", "mailer",
-            "ADDRESS", demo.address()));
+            "RUN",
+            run,
+            "ACCOUNT",
+            accounts.get(0),
+            "JOB",
+            "purge",
+            "CELL",
+            "main",
+            "AS_OF",
+            asOf(run),
+            "STORE",
+            "product",
+            "WEBHOOK",
+            "mailer",
+            "ADDRESS",
+            demo.address()));
   }
 
   @AfterAll

@@ -1,12 +1,12 @@
 package dev.lapse.erase;
 
-import dev.lapse.account.DueAccount;
 import static dev.lapse.testing.SharedProgram.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.lapse.account.AccountsWithoutLock;
 import dev.lapse.account.AnnounceChanges;
+import dev.lapse.account.DueAccount;
 import dev.lapse.account.Outcome;
 import dev.lapse.account.RefusedByRule;
 import dev.lapse.account.lifecycle.Holds;
@@ -135,7 +135,8 @@ class ClaimIT {
             .verify(product.assignment(), prepared, List.copyOf(acted.keySet()));
     program
         .get(VerifyErasure.class)
-        .record(product.assignment(), verificationResult, List.of(new DueAccount("1", 1, NOW)), NOW);
+        .record(
+            product.assignment(), verificationResult, List.of(new DueAccount("1", 1, NOW)), NOW);
 
     assertThat(rule(false)).isEqualTo("past-point-of-no-return");
     assertThat(reactivate.reactivate("1", true, "test", NOW).pointOfNoReturnAt()).isNull();
@@ -146,7 +147,8 @@ class ClaimIT {
     VerificationResult verificationResult = VerificationResult.notVerified(product.erase("1"));
     program
         .get(VerifyErasure.class)
-        .record(product.assignment(), verificationResult, List.of(new DueAccount("1", 1, NOW)), NOW);
+        .record(
+            product.assignment(), verificationResult, List.of(new DueAccount("1", 1, NOW)), NOW);
 
     assertThat(
             program

@@ -10,10 +10,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.lapse.account.Outcome;
+import dev.lapse.account.RunContext;
 import dev.lapse.catalog.live.StoreUnreachable;
 import dev.lapse.erase.store.DescribeStoreError;
 import dev.lapse.erase.store.PrepareStores;
-import dev.lapse.account.RunContext;
 import dev.lapse.erase.store.TransactionSize;
 import dev.lapse.plan.Throttle;
 import dev.lapse.policy.AccountState;

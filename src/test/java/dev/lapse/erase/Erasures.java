@@ -1,7 +1,7 @@
 package dev.lapse.erase;
 
-import dev.lapse.erase.store.OpenErasure;
 import dev.lapse.account.RunContext;
+import dev.lapse.erase.store.OpenErasure;
 import dev.lapse.erase.store.StoreErasure;
 import dev.lapse.erase.store.TransactionSize;
 import dev.lapse.plan.Throttle;

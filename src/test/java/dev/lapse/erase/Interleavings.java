@@ -4,10 +4,10 @@ import dev.lapse.account.Accounts;
 import dev.lapse.account.AnnounceChanges;
 import dev.lapse.account.DueAccount;
 import dev.lapse.account.Outcome;
+import dev.lapse.account.RunContext;
 import dev.lapse.clock.DueClock;
 import dev.lapse.erase.store.PrepareStores;
 import dev.lapse.erase.store.PreparedStores;
-import dev.lapse.account.RunContext;
 import dev.lapse.erase.store.TransactionSize;
 import dev.lapse.erase.verify.VerificationResult;
 import dev.lapse.erase.verify.VerifyErasure;
@@ -232,7 +232,8 @@ final class Interleavings {
     List<DueAccount> accounts = erased.stream().map(id -> new DueAccount(id, 1, now)).toList();
     program
         .get(TransactionOperations.class)
-        .executeWithoutResult(status -> verify.record(runContext, verificationResult, accounts, now));
+        .executeWithoutResult(
+            status -> verify.record(runContext, verificationResult, accounts, now));
   }
 
   private Ends ends(Map<String, String> before, long evidenceAfter) {

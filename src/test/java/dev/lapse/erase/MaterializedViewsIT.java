@@ -5,8 +5,8 @@ import static dev.lapse.erase.store.Product.ACCOUNTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.account.Outcome;
-import dev.lapse.erase.store.Product;
 import dev.lapse.account.RunContext;
+import dev.lapse.erase.store.Product;
 import dev.lapse.erase.store.StoreErasure;
 import dev.lapse.testing.Concurrently;
 import java.sql.Connection;

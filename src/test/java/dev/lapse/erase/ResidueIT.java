@@ -1,8 +1,8 @@
 package dev.lapse.erase;
 
-import dev.lapse.account.DueAccount;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lapse.account.DueAccount;
 import dev.lapse.erase.store.PreparedStores;
 import dev.lapse.erase.store.Product;
 import dev.lapse.erase.verify.VerifyErasure;

@@ -1,10 +1,10 @@
 package dev.lapse.run;
 
-import dev.lapse.account.DueAccount;
 import static dev.lapse.testing.SharedProgram.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lapse.account.DueAccount;
 import dev.lapse.erase.store.PreparedStores;
 import dev.lapse.erase.store.RunLockLost;
 import dev.lapse.plan.AllJobSettings;

@@ -14,9 +14,9 @@ import java.util.Map;
 /**
  * As much of psql as the README needs, where none is installed: {@code -d NAME}, {@code -v
  * NAME=VALUE}, {@code -f FILE} and {@code -c '\password ROLE'} (which only checks that the role is
- * there), or statements on standard input. A function of the shell has
- * this process do it, as a superuser; a program of its own would be a second one in the test
- * classes, and {@code spring-boot:test-run} would not know which is the demo.
+ * there), or statements on standard input. A function of the shell has this process do it, as a
+ * superuser; a program of its own would be a second one in the test classes, and {@code
+ * spring-boot:test-run} would not know which is the demo.
  */
 public final class Psql implements AutoCloseable {
   /** The command, for a shell in whose environment {@code PSQL} is {@link #address}. */

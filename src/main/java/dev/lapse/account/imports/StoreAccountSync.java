@@ -83,8 +83,7 @@ public class StoreAccountSync {
   }
 
   private List<ImportLine> news(List<ImportLine> lines, Instant now) {
-    Map<String, Account> known =
-        accounts.read(lines.stream().map(ImportLine::id).toList(), now);
+    Map<String, Account> known = accounts.read(lines.stream().map(ImportLine::id).toList(), now);
     return lines.stream()
         .filter(line -> !saysTheSame(line, known.get(line.id())))
         .sorted(Comparator.comparing(ImportLine::id))

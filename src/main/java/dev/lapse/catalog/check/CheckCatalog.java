@@ -61,10 +61,7 @@ public final class CheckCatalog {
                     Kind.WRONG_ACCOUNTS,
                     set.table(),
                     "%s is the accounts table of store '%s'; write owned-by: %s"
-                        .formatted(
-                            set.table(),
-                            store.name(),
-                            new OwnedBy.Key(store.key()).text()),
+                        .formatted(set.table(), store.name(), new OwnedBy.Key(store.key()).text()),
                     set.at()));
   }
 

@@ -70,9 +70,7 @@ final class CheckTypes {
     this.fallibleQueries = fallibleQueries;
     this.found = found;
     restricted =
-set.ways(OwnedBy.Reference.class).stream()
-            .filter(way -> way.where() != null)
-            .toList();
+        set.ways(OwnedBy.Reference.class).stream().filter(way -> way.where() != null).toList();
     Set<String> types = new LinkedHashSet<>();
     restricted.forEach(way -> types.add(where(way).column()));
     columns = List.copyOf(types);

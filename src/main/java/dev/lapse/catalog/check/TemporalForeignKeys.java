@@ -1,7 +1,7 @@
 package dev.lapse.catalog.check;
 
-import dev.lapse.catalog.Store;
 import dev.lapse.catalog.OwnedBy;
+import dev.lapse.catalog.Store;
 import dev.lapse.catalog.TableName;
 import dev.lapse.catalog.live.StoreSchema;
 import dev.lapse.catalog.live.StoreSchema.ForeignKey;

@@ -95,8 +95,7 @@ final class EntryNotes {
             way ->
                 way.match(
                     only ->
-                        findings.holdsAccountKey(key)
-                            && key.fromColumns().equals(only.columns()),
+                        findings.holdsAccountKey(key) && key.fromColumns().equals(only.columns()),
                     reference ->
                         reference.parent().equals(key.to())
                             && reference.columns().equals(key.fromColumns()),

@@ -1,11 +1,11 @@
 package dev.lapse.catalog.discover;
 
-import dev.lapse.catalog.OwnedBy;
 import dev.lapse.catalog.AccountSequence;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.DataSet;
 import dev.lapse.catalog.DataSet.Ownership;
 import dev.lapse.catalog.OtherStore;
+import dev.lapse.catalog.OwnedBy;
 import dev.lapse.catalog.Store;
 import dev.lapse.catalog.StoreYaml;
 import dev.lapse.file.Position;
@@ -177,8 +177,7 @@ final class WriteCatalog {
 
   private static String ownership(Ownership ownership) {
     if (ownership instanceof Ownership.Owned owned) {
-      List<String> ways =
-          owned.by().stream().map(OwnedBy::text).map(WriteCatalog::scalar).toList();
+      List<String> ways = owned.by().stream().map(OwnedBy::text).map(WriteCatalog::scalar).toList();
       return "owned-by: " + (ways.size() == 1 ? ways.get(0) : "[" + String.join(", ", ways) + "]");
     }
     return ownership instanceof Ownership.Unclassified unclassified

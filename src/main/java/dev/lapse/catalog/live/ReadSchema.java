@@ -1,6 +1,5 @@
 package dev.lapse.catalog.live;
 
-import java.util.Collection;
 import dev.lapse.catalog.TableName;
 import java.sql.Array;
 import java.sql.Connection;
@@ -8,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.lapse.catalog.live;
 
 import dev.lapse.catalog.TableName;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumSet;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

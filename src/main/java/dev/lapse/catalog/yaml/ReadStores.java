@@ -8,7 +8,6 @@ import dev.lapse.file.WrongFile;
 import dev.lapse.file.YamlMap;
 import dev.lapse.file.YamlValue;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiFunction;

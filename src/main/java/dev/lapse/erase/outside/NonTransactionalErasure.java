@@ -1,12 +1,12 @@
 package dev.lapse.erase.outside;
 
 import dev.lapse.account.RowCounts;
+import dev.lapse.account.RunContext;
 import dev.lapse.erase.store.AccountsFailed;
 import dev.lapse.erase.store.ErasurePreview;
 import dev.lapse.erase.store.OpenErasure;
 import dev.lapse.erase.store.Pause;
 import dev.lapse.erase.store.RefusedAccounts;
-import dev.lapse.account.RunContext;
 import dev.lapse.erase.store.StopRequested;
 import dev.lapse.erase.store.StoreErasure;
 import dev.lapse.erase.store.StoreFailed;

@@ -70,16 +70,17 @@ public final class NonTransactionalStore {
   }
 
   void sees(RowCounts rows) {
-    rows.byAccount().forEach(
-        (id, sets) ->
-            seen.merge(
-                id,
-                Map.copyOf(sets),
-                (before, now) -> {
-                  Map<String, Long> most = new TreeMap<>(before);
-                  now.forEach((set, count) -> most.merge(set, count, Math::max));
-                  return most;
-                }));
+    rows.byAccount()
+        .forEach(
+            (id, sets) ->
+                seen.merge(
+                    id,
+                    Map.copyOf(sets),
+                    (before, now) -> {
+                      Map<String, Long> most = new TreeMap<>(before);
+                      now.forEach((set, count) -> most.merge(set, count, Math::max));
+                      return most;
+                    }));
   }
 
   /** Returns and removes the items found for an account. */

@@ -30,7 +30,9 @@ final class ChecksumOtherRows {
     Map<TableName, String> sums = new TreeMap<>();
     for (StoreSchema.Table table : plan.schema().tables().values()) {
       String others =
-          plan.set(table.name()).map(set -> "where " + transaction.sources().isOfOthers(set, "t")).orElse("");
+          plan.set(table.name())
+              .map(set -> "where " + transaction.sources().isOfOthers(set, "t"))
+              .orElse("");
       sums.put(table.name(), sum(table, others, ids));
     }
     return sums;

@@ -53,8 +53,7 @@ final class CountByPath {
   private record Counted(TargetSet set, List<JoinPath> ways) {}
 
   /** The existing rows. */
-  RowCounts countByAccount(
-      NamedParameterJdbcOperations jdbc, Collection<String> ids) {
+  RowCounts countByAccount(NamedParameterJdbcOperations jdbc, Collection<String> ids) {
     return countByAccount(jdbc, ids, count -> count.accept(TableParts.WHOLE));
   }
 

@@ -43,10 +43,7 @@ final class ErasureSlices {
   private final TableParts tableParts;
 
   ErasureSlices(
-      StoreTransaction transaction,
-      UUID run,
-      MapSqlParameterSource ids,
-      TableParts tableParts) {
+      StoreTransaction transaction, UUID run, MapSqlParameterSource ids, TableParts tableParts) {
     this.plan = transaction.plan();
     this.tables = transaction.tables();
     this.jdbc = transaction.jdbc();

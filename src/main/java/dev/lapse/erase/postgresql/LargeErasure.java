@@ -1,5 +1,6 @@
 package dev.lapse.erase.postgresql;
 
+import dev.lapse.account.RunContext;
 import dev.lapse.catalog.live.StoreSchema;
 import dev.lapse.erase.postgresql.plan.ErasurePlan;
 import dev.lapse.erase.postgresql.plan.Step;
@@ -14,7 +15,6 @@ import dev.lapse.erase.store.ErasurePreview;
 import dev.lapse.erase.store.OpenErasure;
 import dev.lapse.erase.store.Pause;
 import dev.lapse.erase.store.RefusedAccounts;
-import dev.lapse.account.RunContext;
 import dev.lapse.erase.store.TransactionSize;
 import java.util.List;
 import java.util.function.Consumer;

@@ -1,6 +1,5 @@
 package dev.lapse.erase.postgresql;
 
-import dev.lapse.erase.postgresql.rows.StoreTransaction;
 import dev.lapse.catalog.TableName;
 import dev.lapse.catalog.check.CheckEndedReferences;
 import dev.lapse.erase.postgresql.plan.ErasurePlan;
@@ -11,6 +10,7 @@ import dev.lapse.erase.postgresql.rows.Anonymization;
 import dev.lapse.erase.postgresql.rows.KeyTables;
 import dev.lapse.erase.postgresql.rows.RowSources;
 import dev.lapse.erase.postgresql.rows.RowSources.Source;
+import dev.lapse.erase.postgresql.rows.StoreTransaction;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

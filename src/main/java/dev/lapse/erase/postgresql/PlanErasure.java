@@ -1,6 +1,5 @@
 package dev.lapse.erase.postgresql;
 
-import dev.lapse.erase.postgresql.plan.ResolveJoinPaths;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.ColumnName;
 import dev.lapse.catalog.DataSet;
@@ -14,6 +13,7 @@ import dev.lapse.erase.postgresql.plan.AccountSequences;
 import dev.lapse.erase.postgresql.plan.ErasurePlan;
 import dev.lapse.erase.postgresql.plan.ErasurePlan.Mode;
 import dev.lapse.erase.postgresql.plan.FindReferences;
+import dev.lapse.erase.postgresql.plan.ResolveJoinPaths;
 import dev.lapse.erase.postgresql.plan.Step;
 import dev.lapse.erase.postgresql.plan.TableReference;
 import dev.lapse.erase.postgresql.plan.TargetSet;

@@ -1,5 +1,6 @@
 package dev.lapse.erase.postgresql;
 
+import dev.lapse.account.RunContext;
 import dev.lapse.erase.postgresql.plan.ErasurePlan;
 import dev.lapse.erase.postgresql.plan.Step;
 import dev.lapse.erase.postgresql.rows.CapturedKeyStore;
@@ -7,7 +8,6 @@ import dev.lapse.erase.postgresql.rows.StoreTransaction;
 import dev.lapse.erase.store.BlockReason;
 import dev.lapse.erase.store.OpenErasure;
 import dev.lapse.erase.store.RefusedAccounts;
-import dev.lapse.account.RunContext;
 import dev.lapse.erase.store.TransactionSize;
 import java.util.List;
 import java.util.Set;

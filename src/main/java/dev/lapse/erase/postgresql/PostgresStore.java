@@ -1,6 +1,7 @@
 package dev.lapse.erase.postgresql;
 
 import dev.lapse.account.RowCounts;
+import dev.lapse.account.RunContext;
 import dev.lapse.catalog.Identifier;
 import dev.lapse.catalog.KeyType;
 import dev.lapse.catalog.Store;
@@ -10,7 +11,6 @@ import dev.lapse.erase.postgresql.rows.StoreTransaction;
 import dev.lapse.erase.postgresql.rows.TableParts;
 import dev.lapse.erase.store.ErasurePreview;
 import dev.lapse.erase.store.OpenErasure;
-import dev.lapse.account.RunContext;
 import dev.lapse.erase.store.StoreErasure;
 import dev.lapse.erase.store.TransactionSize;
 import java.time.Duration;

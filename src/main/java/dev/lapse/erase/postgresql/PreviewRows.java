@@ -68,9 +68,7 @@ final class PreviewRows {
     }
     plan.sequences()
         .find(transaction.jdbc(), ids)
-        .forEach(
-            (sequence, account) ->
-                rows.add(account, store + "." + sequence.pattern(), 1));
+        .forEach((sequence, account) -> rows.add(account, store + "." + sequence.pattern(), 1));
     return new ErasurePreview(rows, refused(ids));
   }
 
@@ -83,9 +81,7 @@ final class PreviewRows {
     }
     if (tableParts.equals(TableParts.WHOLE)) {
       // of an account that is too large for it the erasure tries the changes themselves
-      new RefusedChanges(transaction, parameters(ids))
-          .refused()
-          .forEach(refused::putIfAbsent);
+      new RefusedChanges(transaction, parameters(ids)).refused().forEach(refused::putIfAbsent);
     }
     return refused;
   }
@@ -144,8 +140,7 @@ final class PreviewRows {
             part);
   }
 
-  private void count(
-      String query, TargetSet set, Collection<String> ids, RowCounts rows) {
+  private void count(String query, TargetSet set, Collection<String> ids, RowCounts rows) {
     transaction
         .jdbc()
         .query(

@@ -1,6 +1,5 @@
 package dev.lapse.erase.postgresql;
 
-import dev.lapse.erase.postgresql.rows.TableParts;
 import dev.lapse.catalog.TableName;
 import dev.lapse.erase.postgresql.plan.ErasurePlan;
 import dev.lapse.erase.postgresql.plan.Step;
@@ -17,6 +16,7 @@ import dev.lapse.erase.postgresql.rows.ReinsertedRows;
 import dev.lapse.erase.postgresql.rows.RowSources;
 import dev.lapse.erase.postgresql.rows.RowSources.Source;
 import dev.lapse.erase.postgresql.rows.StoreTransaction;
+import dev.lapse.erase.postgresql.rows.TableParts;
 import dev.lapse.erase.postgresql.rows.WriteRows;
 import dev.lapse.erase.store.ErasureIncomplete;
 import java.util.Collection;

@@ -1,6 +1,5 @@
 package dev.lapse.erase.s3;
 
-import java.util.function.Consumer;
 import dev.lapse.account.RowCounts;
 import dev.lapse.erase.outside.NonTransactionalErasure;
 import dev.lapse.erase.outside.NonTransactionalStore;
@@ -20,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -136,7 +136,8 @@ final class EraseFromS3 extends NonTransactionalErasure {
                     "%d objects have other versions under the same key without the account's tag"
                         .formatted(count))));
     if (settings.needsSecondFactor()) {
-      rows.byAccount().keySet()
+      rows.byAccount()
+          .keySet()
           .forEach(
               id ->
                   refused.put(

@@ -32,9 +32,7 @@ public interface StoreErasure {
   /** The accounts whose erasure began there, each with the runs that erased something. */
   Map<String, Set<UUID>> begun(Collection<String> ids);
 
-  /**
-   * Counts rows. Uses different statements than the erasure, so that the two can be compared.
-   */
+  /** Counts rows. Uses different statements than the erasure, so that the two can be compared. */
   RowCounts count(Collection<String> ids);
 
   /**

@@ -1,7 +1,7 @@
 package dev.lapse.erase.verify;
 
-import dev.lapse.catalog.live.RetryInHalves;
 import dev.lapse.account.RowCounts;
+import dev.lapse.catalog.live.RetryInHalves;
 import dev.lapse.erase.store.BlockReason;
 import dev.lapse.erase.store.DescribeStoreError;
 import dev.lapse.erase.store.StoreErasure;
@@ -24,8 +24,7 @@ public final class CountInParts {
   private CountInParts() {}
 
   /**
-   * The rows; an account that cannot be counted is absent, and its erasure will
-   * fail.
+   * The rows; an account that cannot be counted is absent, and its erasure will fail.
    *
    * @throws CountRefused if no account can be counted
    */

@@ -1,11 +1,11 @@
 package dev.lapse.erase.verify;
 
 import dev.lapse.account.DueAccount;
-import java.util.Comparator;
 import dev.lapse.account.RowCounts;
 import dev.lapse.clock.Timestamps;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -48,9 +48,7 @@ class RecordResidue {
         .param("lapses", left.stream().map(DueAccount::lapseNumber).toArray(Integer[]::new))
         .param(
             "rows",
-            left.stream()
-                .map(account -> residue.total(account.accountId()))
-                .toArray(Long[]::new))
+            left.stream().map(account -> residue.total(account.accountId())).toArray(Long[]::new))
         .param("now", Timestamps.parameter(now))
         .update();
   }

@@ -1,7 +1,7 @@
 package dev.lapse.erase.verify;
 
-import dev.lapse.account.RowCounts;
 import dev.lapse.account.Outcome;
+import dev.lapse.account.RowCounts;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -10,13 +10,11 @@ import java.util.Set;
  * The result of a verification.
  *
  * @param outcomes by account, with the rows of this run
- * @param overall rows over all runs that erased the account in its current
- *     lapse
+ * @param overall rows over all runs that erased the account in its current lapse
  * @param residue rows that were still found
  */
 public record VerificationResult(
-    Map<String, Outcome> outcomes,
-    RowCounts overall, RowCounts residue) {
+    Map<String, Outcome> outcomes, RowCounts overall, RowCounts residue) {
   /** The outcomes of accounts that were not verified. */
   public static VerificationResult notVerified(Map<String, Outcome> outcomes) {
     return new VerificationResult(outcomes, new RowCounts(), new RowCounts());

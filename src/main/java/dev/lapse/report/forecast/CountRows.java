@@ -103,8 +103,7 @@ class CountRows {
     }
 
     /** Payment details that an earlier run removes are not counted twice. */
-    private long sum(
-        ForecastAccount forecastAccount, Instant at, RowCounts counted) {
+    private long sum(ForecastAccount forecastAccount, Instant at, RowCounts counted) {
       Set<String> gone =
           course.isWithoutBilling(forecastAccount.accountId(), at) ? goneBefore : Set.<String>of();
       return counted.of(forecastAccount.accountId()).entrySet().stream()

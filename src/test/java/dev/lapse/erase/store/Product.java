@@ -1,8 +1,8 @@
 package dev.lapse.erase.store;
 
-import dev.lapse.account.RunContext;
 import dev.lapse.account.DueAccount;
 import dev.lapse.account.Outcome;
+import dev.lapse.account.RunContext;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.live.Stores;
 import dev.lapse.catalog.yaml.CatalogFile;

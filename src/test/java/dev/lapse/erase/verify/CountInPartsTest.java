@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lapse.account.RowCounts;
+import dev.lapse.account.RunContext;
 import dev.lapse.erase.store.ErasurePreview;
 import dev.lapse.erase.store.OpenErasure;
-import dev.lapse.account.RunContext;
 import dev.lapse.erase.store.StoreErasure;
 import dev.lapse.erase.store.TransactionSize;
 import java.sql.SQLException;

@@ -28,7 +28,8 @@ public final class FindPolymorphic implements Finder {
     }
     Polymorphic found = all.get(0);
     List<OwnedBy> ways = found.ways(findings, table.name());
-    boolean onlySelf = ways.stream().allMatch(way -> way.end().filter(table.name()::equals).isPresent());
+    boolean onlySelf =
+        ways.stream().allMatch(way -> way.end().filter(table.name()::equals).isPresent());
     return onlySelf ? Optional.empty() : Optional.of(Finding.owned(ways, found.reason(findings)));
   }
 }

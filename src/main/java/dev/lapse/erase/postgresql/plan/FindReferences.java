@@ -53,8 +53,7 @@ public final class FindReferences {
             && from.ways(OwnedBy.Reference.class).stream()
                 .anyMatch(
                     reference ->
-                        reference.where() == null
-                            && leads(reference, key.fromColumns(), key.to()));
+                        reference.where() == null && leads(reference, key.fromColumns(), key.to()));
     boolean sets =
         key.enforced()
             && (key.onDelete() == OnDelete.SET_NULL || key.onDelete() == OnDelete.SET_DEFAULT);

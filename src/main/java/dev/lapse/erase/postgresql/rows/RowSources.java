@@ -300,10 +300,7 @@ public final class RowSources {
         .formatted(
             tables.tableOf(parent),
             ColumnComparisons.equal(
-                reference.columns(),
-                set.row(alias),
-                reference.parentColumns(),
-                parent.keys("o")),
+                reference.columns(), set.row(alias), reference.parentColumns(), parent.keys("o")),
             reference.where() == null
                 ? ""
                 : " and " + ColumnComparisons.in(alias, reference.where()),

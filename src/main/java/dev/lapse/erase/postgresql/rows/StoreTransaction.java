@@ -17,8 +17,9 @@ import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
- * A connection to a store with the key tables of a plan, and the transactions on it. They are READ COMMITTED,
- * whatever the database's default: each statement must see what others committed before it.
+ * A connection to a store with the key tables of a plan, and the transactions on it. They are READ
+ * COMMITTED, whatever the database's default: each statement must see what others committed before
+ * it.
  */
 public final class StoreTransaction implements AutoCloseable {
   private final DataSource source;

@@ -128,16 +128,15 @@ public final class WriteRows {
   }
 
   /**
-   * Deletes or anonymizes captured rows, of sets that are deleted together in one statement: foreign
-   * keys among them are checked when all of them are deleted.
+   * Deletes or anonymizes captured rows, of sets that are deleted together in one statement:
+   * foreign keys among them are checked when all of them are deleted.
    *
    * @return rows by the name under which they are counted
    */
   public Map<String, Long> written(List<TargetSet> sets) {
     List<Part> parts = new ArrayList<>();
     for (TargetSet set : sets) {
-      String where =
-          "\nwhere %s\n  and %s".formatted(set.isStill("c"), CtidRange.hasPending("c"));
+      String where = "\nwhere %s\n  and %s".formatted(set.isStill("c"), CtidRange.hasPending("c"));
       String returning = "\nreturning c.account_id, c.taken";
       if (set.role() == Role.ANONYMIZED) {
         parts.add(new Part(set, anonymizeWritten(set, where, returning), false));
