@@ -176,6 +176,19 @@ public class PlanItems {
               and d.account_id = i.account_id
               and d.lapse_number = i.lapse_number
               and d.due_at = i.due_at
+            union all
+            -- done since by another run: it will be skipped
+            select
+            from lapse.account a
+            where a.id = i.account_id
+              and a.lapse_number = i.lapse_number
+              and a.state <> 'active'
+              and a.erased_at is null
+              and case :job
+                when 'cut-off' then a.cut_off_at is not null and a.cut_off_due = i.due_at
+                when 'remove-billing-details' then a.billing_removed_at is not null and a.lapsed_at = i.due_at
+                else false
+              end
           )
           or (:job <> 'cut-off' and exists (
             select from lapse.hold h

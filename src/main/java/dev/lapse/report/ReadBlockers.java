@@ -47,8 +47,14 @@ class ReadBlockers implements MetricSource {
       """
       select count(distinct f.account_id)
       from lapse.failing f
-      join lapse.due d
-        on d.job = f.job and d.account_id = f.account_id and d.lapse_number = f.lapse_number
+      cross join lateral (
+        select
+        from lapse.due d
+        where d.job = f.job
+          and d.account_id = f.account_id
+          and d.lapse_number = f.lapse_number
+        limit 1 -- one look-up for each failing account, not a join with all that is due
+      ) due
       where f.nights >= :nights
       """;
 

@@ -2,6 +2,7 @@ package dev.lapse.run;
 
 import dev.lapse.catalog.live.CompareClocks;
 import dev.lapse.clock.DueClock;
+import dev.lapse.erase.store.RunLockLost;
 import dev.lapse.plan.AllJobSettings;
 import dev.lapse.policy.EnumNames;
 import dev.lapse.run.record.Run;
@@ -90,24 +91,30 @@ class LaunchJob {
             () -> runs.stopRequested(run.id()),
             clock);
     active.add(current);
+    String failure;
     try {
       begun.accept(run);
       Optional<String> refusal = clocks.refusal(run.cell());
       if (refusal.isPresent()) {
-        return failed(run, lockHeld, "nothing was done: " + refusal.get());
+        failure = "nothing was done: " + refusal.get();
+      } else {
+        Job job = jobs.get(run.job());
+        JobParameters parameters = parameters(run);
+        recoverExecution(job, parameters);
+        JobExecution execution = operator.start(job, parameters);
+        Run ended = runs.get(run.id());
+        if (ended.status() != RunStatus.RUNNING) {
+          return ended;
+        }
+        failure = reason(execution);
       }
-      Job job = jobs.get(run.job());
-      JobParameters parameters = parameters(run);
-      recoverExecution(job, parameters);
-      JobExecution execution = operator.start(job, parameters);
-      Run ended = runs.get(run.id());
-      return ended.status() == RunStatus.RUNNING ? failed(run, lockHeld, reason(execution)) : ended;
-    } catch (JobExecutionException | RuntimeException failure) {
-      log.error("run {} could not be carried out", run.id(), failure);
-      return failed(run, lockHeld, describe(failure));
+    } catch (JobExecutionException | RuntimeException failed) {
+      log.error("run {} could not be carried out", run.id(), failed);
+      failure = describe(failed);
     } finally {
       active.remove(current);
     }
+    return failed(run, lockHeld, failure);
   }
 
   /**
@@ -139,8 +146,12 @@ class LaunchJob {
     log.error("run {} ({}, cell {}) failed: {}", run.id(), run.job().text(), run.cell(), error);
     if (lockHeld.getAsBoolean()) {
       runs.ended(run.id(), RunStatus.FAILED, null, error, dueClock.instant());
-    } else {
-      runs.failedWithoutLock(run, error, dueClock.instant());
+    } else if (!runs.failedWithoutLock(run, error, dueClock.instant())) {
+      // what it is now, another process says; whoever started it here must not be told that all is
+      // well
+      throw new RunLockLost(
+          "run %d (%s, cell %s): the lock of the run was lost, and another process has taken it over"
+              .formatted(run.id(), run.job().text(), run.cell()));
     }
     return runs.get(run.id());
   }

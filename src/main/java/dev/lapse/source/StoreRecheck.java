@@ -105,12 +105,21 @@ public class StoreRecheck {
             session,
             answer(session, accounts, locked, now),
             failed -> unreachable(asked, cell, failed));
-      } catch (SQLException | RuntimeException failed) {
-        session.close();
+      } catch (Throwable failed) {
+        closeAfter(session, failed);
         throw failed;
       }
     } catch (SQLException failed) {
       throw unreachable(asked, cell, failed);
+    }
+  }
+
+  /** What failed first is the cause, also where closing fails too. */
+  private static void closeAfter(AutoCloseable session, Throwable failed) {
+    try {
+      session.close();
+    } catch (Exception lost) {
+      failed.addSuppressed(lost);
     }
   }
 
@@ -132,8 +141,8 @@ public class StoreRecheck {
         places.put(cell, checkedQuery);
       }
       return session(connection, asked, cell, checkedQuery);
-    } catch (SQLException | RuntimeException failed) {
-      connection.close();
+    } catch (Throwable failed) {
+      closeAfter(connection, failed);
       throw failed;
     }
   }

@@ -19,6 +19,7 @@ import dev.lapse.plan.Throttle;
 import dev.lapse.policy.AccountState;
 import dev.lapse.policy.JobName;
 import dev.lapse.run.record.RunSummary;
+import dev.lapse.source.LockedInStore;
 import dev.lapse.source.ReadAccounts;
 import dev.lapse.source.StoreProgram;
 import dev.lapse.source.StoreRecheck;
@@ -291,6 +292,37 @@ class ClaimInStoreIT {
                       StoreUnreachable.class, failed -> assertThat(failed.isLocked()).isTrue())
                   .satisfies(failed -> assertThat(DescribeStoreError.isLocked(failed)).isTrue()));
     }
+  }
+
+  @Test
+  void connectionThatIsLostWhileItWaitsIsNamedAsTheCause() throws SQLException {
+    program.run(JobName.PURGE, program.clock.instant(), true);
+    FutureTask<LockedInStore> locking;
+    try (Connection product = program.product.dataSource().getConnection()) {
+      product.setAutoCommit(false);
+      product.createStatement().execute("select from account where id = 1 for update");
+      locking =
+          Concurrently.start(
+              () ->
+                  program
+                      .get(StoreRecheck.class)
+                      .lockForErasure(
+                          List.of(account(program, "1")),
+                          Duration.ofSeconds(20),
+                          program.clock.instant()));
+      Concurrently.awaitBlocked(program.inProduct(), "%\"account\"%");
+      program.product.run(
+          """
+          select pg_terminate_backend(pid, 5000)
+          from pg_stat_activity
+          where wait_event_type = 'Lock' and datname = current_database()
+          """);
+    }
+
+    assertThatThrownBy(() -> Concurrently.result(locking))
+        .isInstanceOf(StoreUnreachable.class)
+        .hasMessageContaining("57P01")
+        .satisfies(failed -> assertThat(DescribeStoreError.isConnection(failed)).isTrue());
   }
 
   @Test

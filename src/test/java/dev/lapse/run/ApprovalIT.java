@@ -10,6 +10,7 @@ import dev.lapse.account.lifecycle.Holds;
 import dev.lapse.account.lifecycle.ReactivateAccount;
 import dev.lapse.account.lifecycle.RecordLapse;
 import dev.lapse.account.lifecycle.WithdrawRetention;
+import dev.lapse.plan.PlanItems;
 import dev.lapse.policy.JobName;
 import dev.lapse.run.record.Run;
 import dev.lapse.run.record.RunRefused;
@@ -47,6 +48,20 @@ class ApprovalIT {
     assertThat(waiting.message()).contains("3 accounts are due, the limit is 2");
     assertThat(Checksums.ofSchema(program.inProduct(), "public")).isEqualTo(before);
     assertThat(count("lapse.account where point_of_no_return_at is not null")).isZero();
+  }
+
+  @Test
+  void planStaysTrueWhereAnotherRunCutAnAccountOff() {
+    program.imports(Import.closed(1, 2, 3));
+    RunSummary cutOff = start.start(Request.of(JobName.CUT_OFF).get());
+    program.lapse.run(
+        """
+        update lapse.plan_item i set outcome = 'planned' from lapse.run r where r.id = i.run_id and r.job = 'cut-off';
+        update lapse.account set cut_off_at = null where id in ('2', '3');
+        """);
+
+    assertThat(program.get(PlanItems.class).noLongerTrue(cutOff.run(), JobName.CUT_OFF, NOW))
+        .isEmpty();
   }
 
   @Test

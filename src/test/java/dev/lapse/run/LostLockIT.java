@@ -9,7 +9,6 @@ import dev.lapse.erase.store.PreparedStores;
 import dev.lapse.erase.store.RunLockLost;
 import dev.lapse.plan.AllJobSettings;
 import dev.lapse.policy.JobName;
-import dev.lapse.run.record.AlreadyRunning;
 import dev.lapse.run.record.RunLock;
 import dev.lapse.run.record.RunSummary;
 import dev.lapse.run.record.Runs;
@@ -94,7 +93,7 @@ class LostLockIT {
     }
 
     try (other) {
-      assertThatThrownBy(() -> Concurrently.result(running)).isInstanceOf(AlreadyRunning.class);
+      assertThatThrownBy(() -> Concurrently.result(running)).isInstanceOf(RunLockLost.class);
       assertThat(
               program
                   .inLapse()
@@ -104,6 +103,28 @@ class LostLockIT {
           .isEqualTo("running");
     }
     assertThat(start.start(Request.of(JobName.PURGE).get()).status()).isEqualTo("completed");
+  }
+
+  @Test
+  void runThatAnotherProcessCompletedStaysCompleted() {
+    assertThatThrownBy(
+            () ->
+                start.start(
+                    Request.of(JobName.PURGE).get(),
+                    run -> {
+                      loseTheLock();
+                      assertThat(start.start(Request.of(JobName.PURGE).get()).status())
+                          .isEqualTo("completed");
+                    }))
+        .isInstanceOf(RunLockLost.class);
+
+    assertThat(
+            program
+                .inLapse()
+                .sql("select status || coalesce(error, '') from lapse.run")
+                .query(String.class)
+                .single())
+        .isEqualTo("completed");
   }
 
   @Test

@@ -118,12 +118,14 @@ final class S3Requests {
     CaptureResponse.Kept kept = new CaptureResponse.Kept();
     SdkException failed = null;
     try {
-      call.apply(
-          builder -> {
-            request.accept(builder);
-            builder.overrideConfiguration(
-                settings -> settings.putExecutionAttribute(CaptureResponse.KEPT, kept));
-          });
+      // the SDK's own reading of the response is not used
+      Object unused =
+          call.apply(
+              builder -> {
+                request.accept(builder);
+                builder.overrideConfiguration(
+                    settings -> settings.putExecutionAttribute(CaptureResponse.KEPT, kept));
+              });
     } catch (SdkException orNotUnderstood) {
       failed = orNotUnderstood;
     }

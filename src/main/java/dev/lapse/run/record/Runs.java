@@ -130,6 +130,7 @@ public class Runs {
       update lapse.run
       set status = 'failed', stop_cause = null, error = :error, ended_at = :now
       where id = :id
+        and status = 'running'
         and (select pg_try_advisory_xact_lock(hashtextextended(:lock, 0)))
       """;
 
@@ -343,21 +344,19 @@ public class Runs {
   }
 
   /**
-   * Ends a run as failed whose lock was lost.
+   * Ends a run as failed whose lock was lost, unless another process has the lock or has ended the
+   * run by now.
    *
-   * @throws AlreadyRunning if another process has the lock by now: the run is its to end
+   * @return false if it did not: the run is not this process's any more
    */
-  public void failedWithoutLock(Run run, String error, Instant now) {
-    int ended =
-        jdbc.sql(FAILED_WITHOUT_LOCK)
+  public boolean failedWithoutLock(Run run, String error, Instant now) {
+    return jdbc.sql(FAILED_WITHOUT_LOCK)
             .param("id", run.id())
             .param("lock", RunLock.name(run.job(), run.cell()))
             .param("error", error)
             .param("now", Timestamps.parameter(now))
-            .update();
-    if (ended == 0) {
-      throw new AlreadyRunning(run.job(), run.cell());
-    }
+            .update()
+        == 1;
   }
 
   /** A resumed run uses the current catalog; its evidence must say so. */
