@@ -10,10 +10,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.ResourceBundle;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Texts for customers in one language. */
-final class CustomerMessages {
-  private static final List<Locale> LANGUAGES = List.of(Locale.ENGLISH, Locale.FRENCH);
+public final class CustomerMessages {
+  private static final List<CustomerMessages> LANGUAGES =
+      List.of(new CustomerMessages(Locale.ENGLISH), new CustomerMessages(Locale.FRENCH));
 
   private final ResourceBundle sentences;
   private final Locale language;
@@ -22,17 +24,17 @@ final class CustomerMessages {
     this.language = language;
     sentences =
         ResourceBundle.getBundle(
-            "dev.lapse.account.notice.confirmation",
+            "dev.lapse.account.notice.messages",
             language,
             CustomerMessages.class.getClassLoader(),
             ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
   }
 
-  /** Texts in every language, by language code. */
-  static Map<String, List<String>> inEach(Function<CustomerMessages, List<String>> tell) {
-    Map<String, List<String>> texts = new LinkedHashMap<>();
+  /** Texts in every language, by language code: {@code en} and {@code fr}. */
+  public static <T> Map<String, T> inEach(Function<CustomerMessages, T> write) {
+    Map<String, T> texts = new LinkedHashMap<>();
     LANGUAGES.forEach(
-        language -> texts.put(language.getLanguage(), tell.apply(new CustomerMessages(language))));
+        messages -> texts.put(messages.language.getLanguage(), write.apply(messages)));
     return texts;
   }
 
@@ -41,7 +43,7 @@ final class CustomerMessages {
    *
    * @param values names and values, alternating; instants are formatted in their zone
    */
-  String sentence(String key, Object... values) {
+  public String sentence(String key, Object... values) {
     String text = sentences.getString(key);
     for (int i = 0; i < values.length; i += 2) {
       Object value = values[i + 1];
@@ -53,6 +55,11 @@ final class CustomerMessages {
                   : String.valueOf(value));
     }
     return text;
+  }
+
+  /** A date in the format of the sign-in page: minutes and the zone; empty without a date. */
+  public String signInDate(@Nullable ZonedInstant date) {
+    return date == null ? "" : write(date.at().atZone(date.zone()), "sign-in-date");
   }
 
   /** A date in the format of the language, with the zone; seconds only if there are any. */
