@@ -1,5 +1,6 @@
 package dev.lapse.account;
 
+import dev.lapse.account.lifecycle.ChangeUnderLock;
 import dev.lapse.account.lifecycle.ReactivateAccount;
 import dev.lapse.evidence.EvidenceLog;
 import dev.lapse.testing.Delays;
@@ -31,11 +32,10 @@ public final class DelayedAccounts extends Accounts {
   public ReactivateAccount reactivation(TestProgram program) {
     return new ReactivateAccount(
         program.get(JdbcClient.class),
-        this,
         program.get(EvidenceLog.class),
         program.get(AnnounceChanges.class),
-        program.get(TransactionOperations.class),
-        program.get(AccountSource.class),
+        new ChangeUnderLock(
+            this, program.get(TransactionOperations.class), program.get(AccountSource.class)),
         program.context());
   }
 }

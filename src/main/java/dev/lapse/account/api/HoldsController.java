@@ -1,6 +1,7 @@
 package dev.lapse.account.api;
 
-import dev.lapse.account.AccountPreconditions;
+import static dev.lapse.account.api.IdempotentCommands.LONGEST_REASON;
+
 import dev.lapse.account.Accounts;
 import dev.lapse.account.UnknownAccount;
 import dev.lapse.account.ValueParser;
@@ -25,17 +26,12 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/v1/accounts/{id}/holds")
 class HoldsController {
-  private static final int LONGEST_REASON = 2_000;
-
   private final IdempotentCommands commands;
-  private final AccountPreconditions change;
   private final Holds holds;
   private final Accounts accounts;
 
-  HoldsController(
-      IdempotentCommands commands, AccountPreconditions change, Holds holds, Accounts accounts) {
+  HoldsController(IdempotentCommands commands, Holds holds, Accounts accounts) {
     this.commands = commands;
-    this.change = change;
     this.holds = holds;
     this.accounts = accounts;
   }
@@ -53,23 +49,17 @@ class HoldsController {
   @PostMapping
   ResponseEntity<String> place(
       @PathVariable String id, Caller caller, JsonBody body, HttpServletRequest request) {
-    Command command = Command.of(id, caller, body, request);
-    Instant now = commands.now();
-    Fields fields = body.fields("name", "reason", "until");
+    Command command = commands.read(id, caller, body, request, "name", "reason", "until");
+    Fields fields = command.fields();
     String name = Objects.requireNonNullElse(fields.text("name"), Holds.USUAL);
     String reason = fields.required("reason", LONGEST_REASON);
     Instant until =
         fields.read(
-            "until", ValueParser.instant("until").andThen(end -> ValueParser.holdEnd(end, now)));
-    return commands.carryOut(
+            "until",
+            ValueParser.instant("until").andThen(end -> ValueParser.holdEnd(end, command.now())));
+    return commands.asAnybody(
         command,
-        fields,
-        now,
-        commandContext ->
-            change.asAnybody(
-                id,
-                commandContext,
-                () -> holds.place(id, name, reason, until, commandContext.actor(), now)),
+        () -> holds.place(id, name, reason, until, command.actor(), command.now()),
         changed -> Map.of());
   }
 
@@ -80,19 +70,11 @@ class HoldsController {
       Caller caller,
       JsonBody body,
       HttpServletRequest request) {
-    Command command = Command.of(id, caller, body, request);
-    Instant now = commands.now();
-    Fields fields = body.fields("reason");
-    String reason = fields.text("reason", LONGEST_REASON);
-    return commands.carryOut(
+    Command command = commands.read(id, caller, body, request, "reason");
+    String reason = command.fields().text("reason", LONGEST_REASON);
+    return commands.asAnybody(
         command,
-        fields,
-        now,
-        commandContext ->
-            change.asAnybody(
-                id,
-                commandContext,
-                () -> holds.release(id, name, reason, commandContext.actor(), now)),
+        () -> holds.release(id, name, reason, command.actor(), command.now()),
         changed -> Map.of());
   }
 }

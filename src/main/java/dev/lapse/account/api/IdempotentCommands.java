@@ -1,11 +1,14 @@
 package dev.lapse.account.api;
 
+import dev.lapse.account.Account;
+import dev.lapse.account.AccountPreconditions;
 import dev.lapse.account.AccountPreconditions.Changed;
 import dev.lapse.account.CommandContext;
 import dev.lapse.account.api.IdempotencyStore.StoredResponse;
 import dev.lapse.clock.DueClock;
 import dev.lapse.policy.Requester;
 import dev.lapse.problem.Fields;
+import dev.lapse.problem.HasProblem;
 import dev.lapse.problem.JsonBody;
 import dev.lapse.security.Caller;
 import jakarta.servlet.http.HttpServletRequest;
@@ -29,24 +32,43 @@ import tools.jackson.databind.node.ObjectNode;
 /** Carries out commands from HTTP, idempotently: checks the caller, replays repeated requests. */
 @Component
 class IdempotentCommands {
+  /** Maximum length of a reason, in characters. */
+  static final int LONGEST_REASON = 2_000;
+
   private final IdempotencyStore stored;
+  private final AccountPreconditions preconditions;
   private final AccountJson describe;
   private final JsonMapper json;
   private final DueClock clock;
 
   IdempotentCommands(
-      IdempotencyStore stored, AccountJson describe, JsonMapper json, DueClock clock) {
+      IdempotencyStore stored,
+      AccountPreconditions preconditions,
+      AccountJson describe,
+      JsonMapper json,
+      DueClock clock) {
     this.stored = stored;
+    this.preconditions = preconditions;
     this.describe = describe;
     this.json = json;
     this.clock = clock;
   }
 
-  /** One command for one account. */
-  record Command(String account, Caller caller, JsonBody body, RequestConditions conditions) {
-    static Command of(String account, Caller caller, JsonBody body, HttpServletRequest request) {
-      caller.requireMayKnow(account);
-      return new Command(account, caller, body, RequestConditions.of(request));
+  /**
+   * One command for one account.
+   *
+   * @param fields not yet checked
+   * @param now read once per command
+   */
+  record Command(
+      String account,
+      Caller caller,
+      JsonBody body,
+      RequestConditions conditions,
+      Fields fields,
+      Instant now) {
+    String actor() {
+      return caller.actor();
     }
 
     /**
@@ -56,7 +78,7 @@ class IdempotentCommands {
       try {
         ObjectNode wish = ((ObjectNode) body.object()).deepCopy();
         wish.remove("billingToken");
-        String request = String.join("\n", caller.actor(), conditions.path(), wish.toString());
+        String request = String.join("\n", actor(), conditions.path(), wish.toString());
         byte[] digest =
             MessageDigest.getInstance("SHA-256").digest(request.getBytes(StandardCharsets.UTF_8));
         return HexFormat.of().formatHex(digest);
@@ -66,42 +88,56 @@ class IdempotentCommands {
     }
   }
 
-  /** The current time, read once per command. */
   Instant now() {
     return clock.instant();
+  }
+
+  /**
+   * Reads a command whose body may have these fields.
+   *
+   * @throws HasProblem if the caller may not know the account, or the idempotency key is malformed
+   */
+  Command read(
+      String account, Caller caller, JsonBody body, HttpServletRequest request, String... known) {
+    caller.requireMayKnow(account);
+    RequestConditions conditions = RequestConditions.of(request);
+    return new Command(account, caller, body, conditions, body.fields(known), now());
+  }
+
+  /** Carries out {@link AccountPreconditions#asEntitled} once. */
+  ResponseEntity<String> asEntitled(
+      Command command, Supplier<Account> change, Function<Changed, Map<String, ?>> more) {
+    return once(
+        command, () -> preconditions.asEntitled(command.account(), context(command), change), more);
+  }
+
+  /** Carries out {@link AccountPreconditions#asAnybody} once. */
+  ResponseEntity<String> asAnybody(
+      Command command, Supplier<Account> change, Function<Changed, Map<String, ?>> more) {
+    return once(
+        command, () -> preconditions.asAnybody(command.account(), context(command), change), more);
   }
 
   /**
    * Carries out a command once. A repeated command gets the original answer, even if its fields
    * would no longer be valid because time has passed.
    *
-   * @param fields the command's fields, not yet validated
    * @param more members of the answer besides the account
    */
-  ResponseEntity<String> carryOut(
-      Command command,
-      Fields fields,
-      Instant now,
-      Function<CommandContext, Changed> change,
-      Function<Changed, Map<String, ?>> more) {
-    CommandContext commandContext =
-        new CommandContext(
-            command.caller().actor(),
-            as(command.caller(), command.account()),
-            account -> command.conditions().expect(describe.etag(account)),
-            now);
+  private ResponseEntity<String> once(
+      Command command, Supplier<Changed> change, Function<Changed, Map<String, ?>> more) {
     String key = command.conditions().key();
     Supplier<StoredResponse> carriedOut =
         () -> {
-          fields.check();
-          return answer(change.apply(commandContext), more);
+          command.fields().check();
+          return answer(change.get(), more);
         };
     StoredResponse storedResponse =
         key == null
             ? carriedOut.get()
             : stored.once(
                 new IdempotencyStore.Key(key, command.digest(), command.account()),
-                now,
+                command.now(),
                 carriedOut);
     ResponseEntity.BodyBuilder response =
         ResponseEntity.status(storedResponse.status())
@@ -118,6 +154,14 @@ class IdempotentCommands {
     body.putAll(more.apply(changed));
     return new StoredResponse(
         200, describe.etag(changed.after()), json.writeValueAsString(body), false);
+  }
+
+  private CommandContext context(Command command) {
+    return new CommandContext(
+        command.actor(),
+        as(command.caller(), command.account()),
+        account -> command.conditions().expect(describe.etag(account)),
+        command.now());
   }
 
   private static Set<Requester> as(Caller caller, String account) {

@@ -1,12 +1,14 @@
 package dev.lapse.account.api;
 
-import dev.lapse.account.AccountPreconditions;
+import static dev.lapse.account.api.IdempotentCommands.LONGEST_REASON;
+
 import dev.lapse.account.AccountPreconditions.Changed;
 import dev.lapse.account.ValueParser;
 import dev.lapse.account.api.IdempotentCommands.Command;
 import dev.lapse.account.lifecycle.LapseRequest;
 import dev.lapse.account.lifecycle.ReactivateAccount;
 import dev.lapse.account.lifecycle.RecordLapse;
+import dev.lapse.account.lifecycle.VouchForAccount;
 import dev.lapse.account.lifecycle.WithdrawRetention;
 import dev.lapse.account.notice.ConfirmToCustomer;
 import dev.lapse.account.notice.Confirmation;
@@ -15,7 +17,6 @@ import dev.lapse.problem.JsonBody;
 import dev.lapse.security.Caller;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
-import java.time.Period;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -24,136 +25,124 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Commands that the owner of an account gives on the billing page. */
+/**
+ * Commands that the owner of an account gives on the billing page, and an operator's {@code vouch}.
+ */
 @RestController
 @RequestMapping("/api/v1/accounts/{id}")
 class LifecycleController {
-  /** Maximum length of a reason, in characters. */
-  private static final int LONGEST_REASON = 2_000;
-
   private static final int LONGEST_TOKEN = 10_000;
 
   private final IdempotentCommands commands;
-  private final AccountPreconditions change;
   private final RecordLapse lapse;
   private final WithdrawRetention withdraw;
   private final ReactivateAccount reactivate;
+  private final VouchForAccount vouch;
   private final ConfirmToCustomer confirm;
 
   LifecycleController(
       IdempotentCommands commands,
-      AccountPreconditions change,
       RecordLapse lapse,
       WithdrawRetention withdraw,
       ReactivateAccount reactivate,
+      VouchForAccount vouch,
       ConfirmToCustomer confirm) {
     this.commands = commands;
-    this.change = change;
     this.lapse = lapse;
     this.withdraw = withdraw;
     this.reactivate = reactivate;
+    this.vouch = vouch;
     this.confirm = confirm;
   }
 
   @PostMapping("/pause")
   ResponseEntity<String> pause(
       @PathVariable String id, Caller caller, JsonBody body, HttpServletRequest request) {
-    Command command = Command.of(id, caller, body, request);
-    Instant now = commands.now();
-    Fields fields = body.fields("reason", "expectedLength", "retainData", "lapsedAt");
-    String reason = fields.required("reason", LONGEST_REASON);
-    Period expected = fields.read("expectedLength", ValueParser::expectedLength);
+    Command command =
+        commands.read(
+            id, caller, body, request, "reason", "expectedLength", "retainData", "lapsedAt");
+    Fields fields = command.fields();
     LapseRequest asked =
-        new LapseRequest(reason, expected, fields.flag("retainData"), lapsedAt(fields, now));
-    return commands.carryOut(
+        new LapseRequest(
+            fields.required("reason", LONGEST_REASON),
+            fields.read("expectedLength", ValueParser::expectedLength),
+            fields.flag("retainData"),
+            lapsedAt(command));
+    return commands.asEntitled(
         command,
-        fields,
-        now,
-        commandContext ->
-            change.asEntitled(
-                id, commandContext, () -> lapse.pause(id, commandContext.actor(), now, asked)),
-        changed -> confirmation(changed, now));
+        () -> lapse.pause(id, command.actor(), command.now(), asked),
+        changed -> confirmation(changed, command));
   }
 
   @PostMapping("/close")
   ResponseEntity<String> close(
       @PathVariable String id, Caller caller, JsonBody body, HttpServletRequest request) {
-    Command command = Command.of(id, caller, body, request);
-    Instant now = commands.now();
-    Fields fields = body.fields("reason", "lapsedAt");
-    String reason = fields.text("reason", LONGEST_REASON);
-    LapseRequest asked = new LapseRequest(reason, null, false, lapsedAt(fields, now));
-    return commands.carryOut(
+    Command command = commands.read(id, caller, body, request, "reason", "lapsedAt");
+    LapseRequest asked =
+        new LapseRequest(
+            command.fields().text("reason", LONGEST_REASON), null, false, lapsedAt(command));
+    return commands.asEntitled(
         command,
-        fields,
-        now,
-        commandContext ->
-            change.asEntitled(
-                id, commandContext, () -> lapse.close(id, commandContext.actor(), now, asked)),
-        changed -> confirmation(changed, now));
+        () -> lapse.close(id, command.actor(), command.now(), asked),
+        changed -> confirmation(changed, command));
   }
 
   @PostMapping("/trial-end")
   ResponseEntity<String> endTrial(
       @PathVariable String id, Caller caller, JsonBody body, HttpServletRequest request) {
-    Command command = Command.of(id, caller, body, request);
-    Instant now = commands.now();
-    Fields fields = body.fields("lapsedAt");
-    LapseRequest asked = new LapseRequest(null, null, false, lapsedAt(fields, now));
-    return commands.carryOut(
+    Command command = commands.read(id, caller, body, request, "lapsedAt");
+    LapseRequest asked = new LapseRequest(null, null, false, lapsedAt(command));
+    return commands.asAnybody(
         command,
-        fields,
-        now,
-        commandContext ->
-            change.asAnybody(
-                id, commandContext, () -> lapse.endTrial(id, commandContext.actor(), now, asked)),
-        changed -> confirmation(changed, now));
+        () -> lapse.endTrial(id, command.actor(), command.now(), asked),
+        changed -> confirmation(changed, command));
   }
 
   @PostMapping("/withdraw-retention")
   ResponseEntity<String> withdrawRetention(
       @PathVariable String id, Caller caller, JsonBody body, HttpServletRequest request) {
-    Command command = Command.of(id, caller, body, request);
-    Instant now = commands.now();
-    Fields fields = body.fields();
-    return commands.carryOut(
+    Command command = commands.read(id, caller, body, request);
+    return commands.asEntitled(
         command,
-        fields,
-        now,
-        commandContext ->
-            change.asEntitled(
-                id, commandContext, () -> withdraw.withdraw(id, commandContext.actor(), now)),
-        changed -> confirmation(changed, now));
+        () -> withdraw.withdraw(id, command.actor(), command.now()),
+        changed -> confirmation(changed, command));
   }
 
   @PostMapping("/reactivate")
   ResponseEntity<String> reactivate(
       @PathVariable String id, Caller caller, JsonBody body, HttpServletRequest request) {
-    Command command = Command.of(id, caller, body, request);
-    Fields fields = body.fields("billingToken", "withoutData");
+    Command command = commands.read(id, caller, body, request, "billingToken", "withoutData");
     // proves that new billing details exist; its content is up to the product
-    fields.required("billingToken", LONGEST_TOKEN);
-    boolean withoutData = fields.flag("withoutData");
-    Instant now = commands.now();
-    return commands.carryOut(
+    command.fields().required("billingToken", LONGEST_TOKEN);
+    boolean withoutData = command.fields().flag("withoutData");
+    return commands.asEntitled(
         command,
-        fields,
-        now,
-        commandContext ->
-            change.asEntitled(
-                id,
-                commandContext,
-                () -> reactivate.reactivate(id, withoutData, commandContext.actor(), now)),
+        () -> reactivate.reactivate(id, withoutData, command.actor(), command.now()),
         changed -> Map.of("reactivation", confirm.reactivation(changed.before())));
   }
 
-  private Map<String, Confirmation> confirmation(Changed changed, Instant now) {
-    return Map.of("confirmation", confirm.lapse(changed.after(), now));
+  /** For an account that no database knows any more. */
+  @PostMapping("/vouch")
+  ResponseEntity<String> vouch(
+      @PathVariable String id, Caller caller, JsonBody body, HttpServletRequest request) {
+    Command command = commands.read(id, caller, body, request, "reason");
+    String reason = command.fields().required("reason", LONGEST_REASON);
+    return commands.asAnybody(
+        command,
+        () -> vouch.vouch(id, reason, command.actor(), command.now()),
+        changed -> Map.of());
   }
 
-  private static @Nullable Instant lapsedAt(Fields fields, Instant now) {
-    return fields.read(
-        "lapsedAt",
-        ValueParser.instant("lapsedAt").andThen(lapsedAt -> ValueParser.freshLapse(lapsedAt, now)));
+  private Map<String, Confirmation> confirmation(Changed changed, Command command) {
+    return Map.of("confirmation", confirm.lapse(changed.after(), command.now()));
+  }
+
+  private static @Nullable Instant lapsedAt(Command command) {
+    return command
+        .fields()
+        .read(
+            "lapsedAt",
+            ValueParser.instant("lapsedAt")
+                .andThen(lapsedAt -> ValueParser.freshLapse(lapsedAt, command.now())));
   }
 }

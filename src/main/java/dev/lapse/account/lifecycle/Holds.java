@@ -1,7 +1,6 @@
 package dev.lapse.account.lifecycle;
 
 import dev.lapse.account.Account;
-import dev.lapse.account.Accounts;
 import dev.lapse.account.AnnounceChanges;
 import dev.lapse.account.RefusedByRule;
 import dev.lapse.clock.Timestamps;
@@ -14,11 +13,9 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * Places and releases holds under the account's lock: a hold is placed before the claim of an
@@ -72,22 +69,15 @@ public class Holds {
       """;
 
   private final JdbcClient jdbc;
-  private final Accounts accounts;
   private final EvidenceLog evidence;
   private final AnnounceChanges announce;
-  private final TransactionOperations transaction;
+  private final ChangeUnderLock change;
 
-  Holds(
-      JdbcClient jdbc,
-      Accounts accounts,
-      EvidenceLog evidence,
-      AnnounceChanges announce,
-      TransactionOperations transaction) {
+  Holds(JdbcClient jdbc, EvidenceLog evidence, AnnounceChanges announce, ChangeUnderLock change) {
     this.jdbc = jdbc;
-    this.accounts = accounts;
     this.evidence = evidence;
     this.announce = announce;
-    this.transaction = transaction;
+    this.change = change;
   }
 
   /**
@@ -152,47 +142,40 @@ public class Holds {
    */
   public Account place(
       String id, String name, String reason, @Nullable Instant until, String actor, Instant now) {
-    return Objects.requireNonNull(
-        transaction.execute(
-            status -> {
-              Account account = accounts.lock(id, now);
-              if (account.holds().contains(name)) {
-                throw new RefusedByRule(
-                    "already-on-hold", "account '%s' already has a hold '%s'".formatted(id, name));
-              }
-              if (account.erasedAt() != null && account.keptUntil() == null) {
-                throw new RefusedByRule(
-                    "already-erased",
-                    "account '%s' was erased at %s".formatted(id, account.erasedAt()));
-              }
-              jdbc.sql(END_EXPIRED)
-                  .param("id", id)
-                  .param("now", Timestamps.parameter(now))
-                  .update();
-              jdbc.sql(PLACE)
-                  .param("id", id)
-                  .param("name", name)
-                  .param("reason", reason)
-                  .param("actor", actor)
-                  .param("now", Timestamps.parameter(now))
-                  .param("until", Timestamps.parameter(until))
-                  .update();
-              evidence.append(
-                  new Evidence(
-                      EvidenceKind.HOLD_PLACED,
-                      now,
-                      id,
-                      account.lapseNumber(),
-                      null,
-                      actor,
-                      Map.of(
-                          "hold",
-                          name,
-                          "afterPointOfNoReturn",
-                          account.pointOfNoReturnAt() != null)));
-              announce.holdPlaced(account, until, now);
-              return accounts.lock(id, now);
-            }));
+    return change.anywhere(
+        id,
+        now,
+        account -> {
+          if (account.holds().contains(name)) {
+            throw new RefusedByRule(
+                "already-on-hold", "account '%s' already has a hold '%s'".formatted(id, name));
+          }
+          if (account.erasedAt() != null && account.keptUntil() == null) {
+            throw new RefusedByRule(
+                "already-erased",
+                "account '%s' was erased at %s".formatted(id, account.erasedAt()));
+          }
+          jdbc.sql(END_EXPIRED).param("id", id).param("now", Timestamps.parameter(now)).update();
+          jdbc.sql(PLACE)
+              .param("id", id)
+              .param("name", name)
+              .param("reason", reason)
+              .param("actor", actor)
+              .param("now", Timestamps.parameter(now))
+              .param("until", Timestamps.parameter(until))
+              .update();
+          evidence.append(
+              new Evidence(
+                  EvidenceKind.HOLD_PLACED,
+                  now,
+                  id,
+                  account.lapseNumber(),
+                  null,
+                  actor,
+                  Map.of(
+                      "hold", name, "afterPointOfNoReturn", account.pointOfNoReturnAt() != null)));
+          announce.holdPlaced(account, until, now);
+        });
   }
 
   /**
@@ -202,39 +185,36 @@ public class Holds {
    */
   public Account release(
       String id, String name, @Nullable String reason, String actor, Instant now) {
-    return Objects.requireNonNull(
-        transaction.execute(
-            status -> {
-              Account account = accounts.lock(id, now);
-              if (!account.holds().contains(name)) {
-                throw new RefusedByRule(
-                    "not-on-hold",
-                    "account '%s' has no hold '%s'; in force: %s"
-                        .formatted(
-                            id,
-                            name,
-                            account.holds().isEmpty()
-                                ? "none"
-                                : String.join(", ", account.holds())));
-              }
-              jdbc.sql(RELEASE)
-                  .param("id", id)
-                  .param("name", name)
-                  .param("actor", actor)
-                  .param("reason", reason)
-                  .param("now", Timestamps.parameter(now))
-                  .update();
-              evidence.append(
-                  new Evidence(
-                      EvidenceKind.HOLD_RELEASED,
-                      now,
-                      id,
-                      account.lapseNumber(),
-                      null,
-                      actor,
-                      Map.of("hold", name)));
-              announce.holdReleased(account, now);
-              return accounts.lock(id, now);
-            }));
+    return change.anywhere(
+        id,
+        now,
+        account -> {
+          if (!account.holds().contains(name)) {
+            throw new RefusedByRule(
+                "not-on-hold",
+                "account '%s' has no hold '%s'; in force: %s"
+                    .formatted(
+                        id,
+                        name,
+                        account.holds().isEmpty() ? "none" : String.join(", ", account.holds())));
+          }
+          jdbc.sql(RELEASE)
+              .param("id", id)
+              .param("name", name)
+              .param("actor", actor)
+              .param("reason", reason)
+              .param("now", Timestamps.parameter(now))
+              .update();
+          evidence.append(
+              new Evidence(
+                  EvidenceKind.HOLD_RELEASED,
+                  now,
+                  id,
+                  account.lapseNumber(),
+                  null,
+                  actor,
+                  Map.of("hold", name)));
+          announce.holdReleased(account, now);
+        });
   }
 }

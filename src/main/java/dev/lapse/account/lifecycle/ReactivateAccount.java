@@ -1,8 +1,6 @@
 package dev.lapse.account.lifecycle;
 
 import dev.lapse.account.Account;
-import dev.lapse.account.AccountSource;
-import dev.lapse.account.Accounts;
 import dev.lapse.account.AnnounceChanges;
 import dev.lapse.account.RefusedByRule;
 import dev.lapse.account.ZonedInstant;
@@ -14,11 +12,9 @@ import dev.lapse.policy.AccountState;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * Reactivates an account. Takes the same lock as the claim of an erasure: either the account is
@@ -49,28 +45,22 @@ public class ReactivateAccount {
       """;
 
   private final JdbcClient jdbc;
-  private final Accounts accounts;
   private final EvidenceLog evidence;
   private final AnnounceChanges announce;
-  private final TransactionOperations transaction;
-  private final AccountSource accountSource;
+  private final ChangeUnderLock change;
   private final ApplicationEventPublisher events;
 
   public ReactivateAccount(
       JdbcClient jdbc,
-      Accounts accounts,
       EvidenceLog evidence,
       AnnounceChanges announce,
-      TransactionOperations transaction,
-      AccountSource accountSource,
+      ChangeUnderLock change,
       ApplicationEventPublisher events) {
-    this.accountSource = accountSource;
     this.events = events;
     this.jdbc = jdbc;
-    this.accounts = accounts;
     this.evidence = evidence;
     this.announce = announce;
-    this.transaction = transaction;
+    this.change = change;
   }
 
   /**
@@ -82,16 +72,14 @@ public class ReactivateAccount {
    *     of the new account would be erased with the old ones
    */
   public Account reactivate(String id, boolean withoutData, String actor, Instant now) {
-    accountSource.refuseElsewhere(id);
-    return Objects.requireNonNull(
-        transaction.execute(
-            status -> {
-              Account account = accounts.lock(id, now);
-              refuseUnlessPossible(account, withoutData);
-              comesBack(account, actor, now);
-              events.publishEvent(new ReactivationStarted(account, now));
-              return accounts.lock(id, now);
-            }));
+    return change.unlessFromStore(
+        id,
+        now,
+        account -> {
+          refuseUnlessPossible(account, withoutData);
+          comesBack(account, actor, now);
+          events.publishEvent(new ReactivationStarted(account, now));
+        });
   }
 
   /** Reactivates an account that is locked and may come back. */

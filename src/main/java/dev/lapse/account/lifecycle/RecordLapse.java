@@ -1,8 +1,6 @@
 package dev.lapse.account.lifecycle;
 
 import dev.lapse.account.Account;
-import dev.lapse.account.AccountSource;
-import dev.lapse.account.Accounts;
 import dev.lapse.account.AnnounceChanges;
 import dev.lapse.account.RefusedByRule;
 import dev.lapse.clock.Timestamps;
@@ -16,13 +14,10 @@ import dev.lapse.policy.Policy;
 import dev.lapse.policy.PolicyCheck;
 import java.time.Instant;
 import java.time.Period;
-import java.util.Objects;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * Records that an account was paused or closed or that its trial ended, and fixes its deadlines
@@ -59,28 +54,22 @@ public class RecordLapse {
       """;
 
   private final JdbcClient jdbc;
-  private final Accounts accounts;
   private final Policy policy;
   private final EvidenceLog evidence;
   private final AnnounceChanges announce;
-  private final TransactionOperations transaction;
-  private final AccountSource accountSource;
+  private final ChangeUnderLock change;
 
   RecordLapse(
       JdbcClient jdbc,
-      Accounts accounts,
       Policy policy,
       EvidenceLog evidence,
       AnnounceChanges announce,
-      TransactionOperations transaction,
-      AccountSource accountSource) {
-    this.accountSource = accountSource;
+      ChangeUnderLock change) {
     this.jdbc = jdbc;
-    this.accounts = accounts;
     this.policy = policy;
     this.evidence = evidence;
     this.announce = announce;
-    this.transaction = transaction;
+    this.change = change;
   }
 
   /**
@@ -89,7 +78,7 @@ public class RecordLapse {
    * @throws RefusedByRule if it has already lapsed, cannot be paused, or was paused too recently
    */
   public Account pause(String id, String actor, Instant now, LapseRequest request) {
-    return change(
+    return change.unlessFromStore(
         id,
         now,
         account -> {
@@ -121,7 +110,7 @@ public class RecordLapse {
    *     no return
    */
   public Account close(String id, String actor, Instant now, LapseRequest request) {
-    return change(
+    return change.unlessFromStore(
         id,
         now,
         account -> {
@@ -148,7 +137,7 @@ public class RecordLapse {
    * @throws RefusedByRule if the account is not a trial or has already lapsed
    */
   public Account endTrial(String id, String actor, Instant now, LapseRequest request) {
-    return change(
+    return change.unlessFromStore(
         id,
         now,
         account -> {
@@ -231,16 +220,6 @@ public class RecordLapse {
 
   public PolicyCheck mayLapse(Lapse lapse) {
     return policy.mayLapse(lapse);
-  }
-
-  private Account change(String id, Instant now, Consumer<Account> decision) {
-    accountSource.refuseElsewhere(id);
-    return Objects.requireNonNull(
-        transaction.execute(
-            status -> {
-              decision.accept(accounts.lock(id, now));
-              return accounts.lock(id, now);
-            }));
   }
 
   private static void requireActive(Account account) {

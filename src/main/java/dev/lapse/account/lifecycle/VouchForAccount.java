@@ -1,18 +1,14 @@
 package dev.lapse.account.lifecycle;
 
 import dev.lapse.account.Account;
-import dev.lapse.account.AccountSource;
-import dev.lapse.account.Accounts;
 import dev.lapse.account.RefusedByRule;
 import dev.lapse.evidence.Evidence;
 import dev.lapse.evidence.EvidenceKind;
 import dev.lapse.evidence.EvidenceLog;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Objects;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * Records that an operator vouches for an account: its rows are gone, and everything that buckets
@@ -21,23 +17,14 @@ import org.springframework.transaction.support.TransactionOperations;
  */
 @Component
 public class VouchForAccount {
-  private final Accounts accounts;
   private final EvidenceLog evidence;
-  private final TransactionOperations transaction;
+  private final ChangeUnderLock change;
   private final ApplicationEventPublisher events;
-  private final AccountSource accountSource;
 
-  VouchForAccount(
-      Accounts accounts,
-      EvidenceLog evidence,
-      TransactionOperations transaction,
-      ApplicationEventPublisher events,
-      AccountSource accountSource) {
-    this.accounts = accounts;
+  VouchForAccount(EvidenceLog evidence, ChangeUnderLock change, ApplicationEventPublisher events) {
     this.evidence = evidence;
-    this.transaction = transaction;
+    this.change = change;
     this.events = events;
-    this.accountSource = accountSource;
   }
 
   /**
@@ -46,24 +33,22 @@ public class VouchForAccount {
    * @throws RefusedByRule if it has not lapsed, if its erasure began, or if a database knows it
    */
   public Account vouch(String id, String reason, String actor, Instant now) {
-    accountSource.refuseElsewhere(id);
-    return Objects.requireNonNull(
-        transaction.execute(
-            status -> {
-              Account account = accounts.lock(id, now);
-              refuse(account);
-              events.publishEvent(new VouchStarted(account));
-              evidence.append(
-                  new Evidence(
-                      EvidenceKind.VOUCHED,
-                      now,
-                      id,
-                      account.lapseNumber(),
-                      null,
-                      actor,
-                      Map.of("reason", reason)));
-              return account;
-            }));
+    return change.unlessFromStore(
+        id,
+        now,
+        account -> {
+          refuse(account);
+          events.publishEvent(new VouchStarted(account));
+          evidence.append(
+              new Evidence(
+                  EvidenceKind.VOUCHED,
+                  now,
+                  id,
+                  account.lapseNumber(),
+                  null,
+                  actor,
+                  Map.of("reason", reason)));
+        });
   }
 
   private static void refuse(Account account) {

@@ -1,7 +1,6 @@
 package dev.lapse.account.lifecycle;
 
 import dev.lapse.account.Account;
-import dev.lapse.account.AccountSource;
 import dev.lapse.account.Accounts;
 import dev.lapse.account.AnnounceChanges;
 import dev.lapse.account.RefusedByRule;
@@ -13,10 +12,8 @@ import dev.lapse.policy.Deadlines;
 import dev.lapse.policy.Policy;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Objects;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * Withdraws the retention choice: the purge becomes due at once, but not before the cut-off
@@ -36,8 +33,7 @@ public class WithdrawRetention {
   private final Policy policy;
   private final EvidenceLog evidence;
   private final AnnounceChanges announce;
-  private final TransactionOperations transaction;
-  private final AccountSource accountSource;
+  private final ChangeUnderLock change;
 
   WithdrawRetention(
       JdbcClient jdbc,
@@ -45,15 +41,13 @@ public class WithdrawRetention {
       Policy policy,
       EvidenceLog evidence,
       AnnounceChanges announce,
-      TransactionOperations transaction,
-      AccountSource accountSource) {
-    this.accountSource = accountSource;
+      ChangeUnderLock change) {
     this.jdbc = jdbc;
     this.accounts = accounts;
     this.policy = policy;
     this.evidence = evidence;
     this.announce = announce;
-    this.transaction = transaction;
+    this.change = change;
   }
 
   /**
@@ -63,21 +57,19 @@ public class WithdrawRetention {
    *     erasure has begun
    */
   public Account withdraw(String id, String actor, Instant now) {
-    accountSource.refuseElsewhere(id);
-    return Objects.requireNonNull(
-        transaction.execute(
-            status -> {
-              Account account = accounts.lock(id, now);
-              Deadlines deadlines = account.deadlines();
-              if (deadlines == null
-                  || deadlines.expiry() == null
-                  || account.pointOfNoReturnAt() != null) {
-                throw new RefusedByRule(
-                    "nothing-retained", "account '" + id + "' has no retained data");
-              }
-              withdraw(account, deadlines, actor, now);
-              return accounts.lock(id, now);
-            }));
+    return change.unlessFromStore(
+        id,
+        now,
+        account -> {
+          Deadlines deadlines = account.deadlines();
+          if (deadlines == null
+              || deadlines.expiry() == null
+              || account.pointOfNoReturnAt() != null) {
+            throw new RefusedByRule(
+                "nothing-retained", "account '" + id + "' has no retained data");
+          }
+          withdraw(account, deadlines, actor, now);
+        });
   }
 
   /** Withdraws the choice of an account that is locked and has retained data. */
