@@ -11,10 +11,11 @@ import java.util.stream.Collectors;
 
 /**
  * The files of {@code db/roles}, as psql would send them: it replaces {@code :"name"} and {@code
- * :'name'}, and keeps lines with a backslash to itself.
+ * :'name'}, includes files, and keeps other lines with a backslash to itself.
  */
 public final class RoleFiles {
   private static final Pattern DEFAULT = Pattern.compile("\\\\set (\\w+) (\\S+)");
+  private static final Pattern INCLUDE = Pattern.compile("(?m)^\\\\ir (\\S+)$");
   private static final Pattern VARIABLE = Pattern.compile("(?<!:):(\"|')(\\w+)\\1");
 
   private RoleFiles() {}
@@ -42,16 +43,21 @@ public final class RoleFiles {
         .replaceAll(
             found -> {
               String quote = found.group(1);
+              String name = found.group(2);
+              if (defaults.getOrDefault(name, "").startsWith(":")) {
+                name = defaults.get(name).substring(1);
+              }
               String value =
-                  variables.getOrDefault(
-                      found.group(2), defaults.getOrDefault(found.group(2), found.group()));
+                  variables.getOrDefault(name, defaults.getOrDefault(name, found.group()));
               return Matcher.quoteReplacement(quote + value.replace(quote, quote + quote) + quote);
             });
   }
 
   private static String text(String file) {
     try (InputStream in = RoleFiles.class.getResourceAsStream("/db/roles/" + file)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return INCLUDE
+          .matcher(new String(in.readAllBytes(), StandardCharsets.UTF_8))
+          .replaceAll(found -> Matcher.quoteReplacement(text(found.group(1))));
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
