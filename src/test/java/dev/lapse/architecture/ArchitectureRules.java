@@ -34,6 +34,7 @@ final class ArchitectureRules {
   private static final Set<String> ALL_PHASES =
       Set.of(
           "file",
+          "http",
           "migrate",
           "policy",
           "account",
@@ -58,12 +59,13 @@ final class ArchitectureRules {
   private static final Map<String, Set<String>> ALLOWED =
       Map.ofEntries(
           Map.entry("file", Set.of()),
+          Map.entry("http", Set.of()),
           Map.entry("migrate", Set.of()),
           Map.entry("clock", Set.of()),
           Map.entry("policy", Set.of()),
           Map.entry("problem", Set.of("file")),
           Map.entry("security", Set.of("policy", "file", "problem")),
-          Map.entry("event", Set.of("policy", "file", "problem", "security", "clock")),
+          Map.entry("event", Set.of("policy", "file", "http", "problem", "security", "clock")),
           Map.entry(
               "account",
               Set.of("policy", "file", "evidence", "event", "problem", "security", "clock")),
@@ -72,7 +74,7 @@ final class ArchitectureRules {
           Map.entry("cutoff", with(COMMON, "catalog", "source")),
           Map.entry("source", with(COMMON, "catalog")),
           Map.entry("plan", with(COMMON, "catalog")),
-          Map.entry("erase", with(COMMON, "catalog", "migrate", "plan", "source")),
+          Map.entry("erase", with(COMMON, "catalog", "http", "migrate", "plan", "source")),
           Map.entry("report", ALL_PHASES),
           Map.entry("run", ALL_PHASES),
           Map.entry("schedule", ALL_PHASES_AND_RUN),

@@ -2,21 +2,18 @@ package dev.lapse.erase.http;
 
 import dev.lapse.catalog.HttpStore.Service;
 import dev.lapse.erase.store.StoreFailed;
+import dev.lapse.http.LimitedClient;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.NestedExceptionUtils;
@@ -27,7 +24,6 @@ import org.springframework.core.NestedExceptionUtils;
  * because the token is only for this service.
  */
 final class RetryingRequests {
-  private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration WHOLE_ANSWER = Duration.ofSeconds(30);
   private static final Duration LONGEST_REST = Duration.ofSeconds(60);
   private static final int TRIES = 5;
@@ -39,12 +35,7 @@ final class RetryingRequests {
   private final String store;
   private final Service service;
   private final Duration wholeAnswer;
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .connectTimeout(CONNECT)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .version(HttpClient.Version.HTTP_1_1)
-          .build();
+  private final LimitedClient client = new LimitedClient();
 
   RetryingRequests(String store, Service service) {
     this(store, service, WHOLE_ANSWER);
@@ -106,26 +97,18 @@ final class RetryingRequests {
     if (service.token() != null) {
       request.header("Authorization", "Bearer " + service.token());
     }
-    CompletableFuture<HttpResponse<String>> answer =
-        client.sendAsync(request.build(), head -> new LimitedBody());
     try {
       HttpResponse<String> response =
-          answer.get(wholeAnswer.plus(CONNECT).toMillis(), TimeUnit.MILLISECONDS);
+          client.read(request.build(), wholeAnswer.plus(LimitedClient.CONNECT));
       return new Reply(
           response.statusCode(),
           response.body(),
           response.headers().firstValue("Retry-After").map(RetryingRequests::seconds).orElse(null));
-    } catch (TimeoutException never) {
-      answer.cancel(true);
+    } catch (HttpConnectTimeoutException unreachable) {
+      throw unreachable;
+    } catch (HttpTimeoutException never) {
       throw new IOException("no complete response within " + wholeAnswer);
-    } catch (ExecutionException failed) {
-      if (failed.getCause() instanceof HttpTimeoutException
-          && !(failed.getCause() instanceof HttpConnectTimeoutException)) {
-        throw new IOException("no complete response within " + wholeAnswer);
-      }
-      throw failed.getCause() instanceof IOException cause ? cause : new IOException(failed);
     } catch (InterruptedException interrupted) {
-      answer.cancel(true);
       Thread.currentThread().interrupt();
       throw new StoreFailed("store '%s': interrupted".formatted(store), true, interrupted);
     }

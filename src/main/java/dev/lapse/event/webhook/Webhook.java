@@ -5,11 +5,11 @@ import dev.lapse.event.UnsafeAddress;
 import dev.lapse.event.WebhookSettings;
 import dev.lapse.event.delivery.DeliveryAttempt;
 import dev.lapse.event.delivery.Destination;
+import dev.lapse.http.LimitedClient;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
@@ -17,10 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -29,21 +25,14 @@ import org.jspecify.annotations.Nullable;
  * address. Keeps only the status and {@code Retry-After} of a response.
  */
 final class Webhook implements Destination {
-  private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final int GONE = 410;
   private static final Set<Integer> ASK_LATER = Set.of(429, 503);
 
   private final WebhookSettings settings;
-  private final HttpClient client;
+  private final LimitedClient client = new LimitedClient();
 
   Webhook(WebhookSettings settings) {
     this.settings = settings;
-    this.client =
-        HttpClient.newBuilder()
-            .connectTimeout(CONNECT)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .version(HttpClient.Version.HTTP_1_1)
-            .build();
   }
 
   @Override
@@ -69,7 +58,7 @@ final class Webhook implements Destination {
     }
   }
 
-  private HttpResponse<Void> send(Event event, byte[] body, Instant now)
+  private HttpResponse<String> send(Event event, byte[] body, Instant now)
       throws IOException, InterruptedException {
     String id = event.id().toString();
     long timestamp = now.getEpochSecond();
@@ -83,23 +72,10 @@ final class Webhook implements Destination {
             .header("webhook-signature", SignWebhook.of(id, timestamp, body, settings.secrets()))
             .POST(HttpRequest.BodyPublishers.ofByteArray(body))
             .build();
-    CompletableFuture<HttpResponse<Void>> answer =
-        client.sendAsync(request, head -> new DiscardBody());
-    try {
-      // the request's own timeout only covers the response's headers
-      return answer.get(settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException stalled) {
-      answer.cancel(true);
-      throw new HttpTimeoutException("no complete response");
-    } catch (InterruptedException toldToEnd) {
-      answer.cancel(true);
-      throw toldToEnd;
-    } catch (ExecutionException failed) {
-      throw failed.getCause() instanceof IOException cause ? cause : new IOException(failed);
-    }
+    return client.send(request, settings.timeout());
   }
 
-  private DeliveryAttempt judge(HttpResponse<Void> answer, Instant now) {
+  private DeliveryAttempt judge(HttpResponse<String> answer, Instant now) {
     int status = answer.statusCode();
     if (status >= 200 && status < 300) {
       return new DeliveryAttempt.Delivered(status);
@@ -110,7 +86,7 @@ final class Webhook implements Destination {
     return new DeliveryAttempt.Failed(status, "answered " + status, wish(answer, now));
   }
 
-  private static @Nullable Duration wish(HttpResponse<Void> answer, Instant now) {
+  private static @Nullable Duration wish(HttpResponse<String> answer, Instant now) {
     return ASK_LATER.contains(answer.statusCode())
         ? answer
             .headers()

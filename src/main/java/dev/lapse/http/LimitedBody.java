@@ -1,4 +1,4 @@
-package dev.lapse.erase.http;
+package dev.lapse.http;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,13 +11,21 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the text of a response up to a maximum size. */
+/** Reads the text of a response of at most 64 KiB. */
 final class LimitedBody implements BodySubscriber<String> {
   private static final int MOST_BYTES = 64 * 1024;
 
   private final CompletableFuture<String> text = new CompletableFuture<>();
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private final boolean failsIfLonger;
   private Flow.@Nullable Subscription subscription;
+
+  /**
+   * @param failsIfLonger whether a longer response is an error; if not, its text is empty
+   */
+  LimitedBody(boolean failsIfLonger) {
+    this.failsIfLonger = failsIfLonger;
+  }
 
   @Override
   public CompletionStage<String> getBody() {
@@ -42,8 +50,12 @@ final class LimitedBody implements BodySubscriber<String> {
       if (subscription != null) {
         subscription.cancel();
       }
-      text.completeExceptionally(
-          new IOException("its answer is longer than %d bytes".formatted(MOST_BYTES)));
+      if (failsIfLonger) {
+        text.completeExceptionally(
+            new IOException("its answer is longer than %d bytes".formatted(MOST_BYTES)));
+      } else {
+        text.complete("");
+      }
     }
   }
 
