@@ -1,30 +1,19 @@
 package dev.lapse;
 
 import dev.lapse.account.AccountSource;
-import dev.lapse.account.ReadPolicy;
+import dev.lapse.account.Cells;
 import dev.lapse.account.notice.RetentionNotices;
 import dev.lapse.catalog.Catalog;
-import dev.lapse.catalog.DataSet;
+import dev.lapse.catalog.NoticesOfSets;
 import dev.lapse.catalog.live.StoreClock;
 import dev.lapse.catalog.live.Stores;
-import dev.lapse.catalog.yaml.CatalogFile;
 import dev.lapse.event.EventSettings;
-import dev.lapse.event.ReadEventSettings;
-import dev.lapse.file.JobsFolder;
 import dev.lapse.migrate.MigrateSchema;
 import dev.lapse.plan.AllJobSettings;
-import dev.lapse.plan.JobSettings;
-import dev.lapse.plan.ReadJobSettings;
-import dev.lapse.policy.JobName;
 import dev.lapse.policy.Policy;
+import dev.lapse.settings.UserFiles;
 import dev.lapse.source.AccountsFile;
-import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 import org.springframework.context.annotation.Bean;
@@ -47,20 +36,38 @@ class Wiring {
   }
 
   @Bean
-  JobsFolder jobsFolder(Environment environment) {
-    String folder = environment.getProperty("LAPSE_JOBS", "");
-    return new JobsFolder(
-        folder.isBlank() ? null : Path.of(folder), environment::resolveRequiredPlaceholders);
+  UserFiles userFiles(Environment environment, Clock clock) {
+    return UserFiles.read(environment, clock.instant());
   }
 
   @Bean
-  Policy policy(JobsFolder folder) {
-    return ReadPolicy.from(folder.read("policy.yaml"));
+  Policy policy(UserFiles files) {
+    return files.policy();
   }
 
   @Bean
-  Catalog catalog(JobsFolder folder) {
-    return CatalogFile.read(folder.read("catalog.yaml"));
+  Catalog catalog(UserFiles files) {
+    return files.catalog();
+  }
+
+  @Bean
+  AccountsFile accountsFile(UserFiles files) {
+    return files.accounts();
+  }
+
+  @Bean
+  EventSettings eventSettings(UserFiles files) {
+    return files.events();
+  }
+
+  @Bean
+  AllJobSettings allJobSettings(UserFiles files) {
+    return files.jobs();
+  }
+
+  @Bean
+  Cells cells(Catalog catalog) {
+    return new Cells(catalog.cells());
   }
 
   @Bean
@@ -74,63 +81,13 @@ class Wiring {
     return flyway -> new MigrateSchema("Lapse's own database", flyway).run();
   }
 
-  /** The catalog's sets whose rows are not simply erased with their account. */
   @Bean
-  RetentionNotices promises(Catalog catalog) {
-    return new RetentionNotices(
-        catalog.stores().stream()
-            .flatMap(
-                store ->
-                    catalog.setsOf(store).stream()
-                        .flatMap(set -> promise(set, store.cells().keySet()).stream()))
-            .toList());
-  }
-
-  private static Optional<RetentionNotices.OfSet> promise(DataSet set, Set<String> cells) {
-    DataSet.Keep keep = set.keep();
-    if (keep != null) {
-      return Optional.of(
-          RetentionNotices.OfSet.kept(set.name(), cells, keep.why(), keep.duration()));
-    }
-    if (set.billing()) {
-      return Optional.of(RetentionNotices.OfSet.removedAtLapse(set.name(), cells));
-    }
-    return set.anonymize().isEmpty()
-        ? Optional.empty()
-        : Optional.of(RetentionNotices.OfSet.anonymized(set.name(), cells));
+  RetentionNotices retentionNotices(Catalog catalog) {
+    return NoticesOfSets.find(catalog);
   }
 
   @Bean
-  AccountsFile accountsFile(JobsFolder folder, Catalog catalog) {
-    return AccountsFile.read(folder.read(AccountsFile.NAME), catalog);
-  }
-
-  @Bean
-  AccountSource residence(AccountsFile accounts) {
+  AccountSource accountSource(AccountsFile accounts) {
     return new AccountSource(accounts.store().orElse(null));
-  }
-
-  @Bean
-  AllJobSettings allJobSettings(JobsFolder folder, Clock clock) {
-    return new AllJobSettings(
-        Arrays.stream(JobName.values())
-            .collect(
-                Collectors.toMap(
-                    job -> job, job -> ReadJobSettings.from(folder, job, clock.instant()))));
-  }
-
-  @Bean
-  List<JobSettings> jobSettings(AllJobSettings settings) {
-    return List.copyOf(settings.byJob().values());
-  }
-
-  @Bean
-  EventSettings eventSettings(JobsFolder folder) {
-    return ReadEventSettings.from(folder.read("events.yaml"));
-  }
-
-  @Bean
-  List<String> cells(Catalog catalog) {
-    return catalog.cells();
   }
 }

@@ -20,6 +20,7 @@ import dev.lapse.cli.output.ExitCode;
 import dev.lapse.cli.output.UnusableEnvironment;
 import dev.lapse.erase.postgresql.ListGrants;
 import dev.lapse.file.NearestName;
+import dev.lapse.settings.UserFiles;
 import dev.lapse.source.AccountsFile;
 import dev.lapse.source.CheckAccounts;
 import dev.lapse.source.GrantsForAccounts;
@@ -82,7 +83,7 @@ final class CatalogCommand implements Runnable {
     public Integer call() {
       Path file = picture;
       Diagram diagram = file == null ? null : diagram(file);
-      Catalog catalog = LapseCommand.of(spec).preflight(List.of()).files();
+      Catalog catalog = LapseCommand.of(spec).preflight(List.of()).files().catalog();
       Store store = store(catalog, name, spec);
       DiscoveredCatalog discoveredCatalog = discover(catalog, store);
       if (file != null && diagram != null) {
@@ -144,9 +145,9 @@ final class CatalogCommand implements Runnable {
 
     @Override
     public Integer call() {
-      Preflight preflight = LapseCommand.of(spec).preflight(List.of());
-      Catalog catalog = preflight.files();
-      AccountsFile accounts = preflight.accounts(catalog);
+      UserFiles files = LapseCommand.of(spec).preflight(List.of()).files();
+      Catalog catalog = files.catalog();
+      AccountsFile accounts = files.accounts();
       PrintWriter out = spec.commandLine().getOut();
       int problems = 0;
       int untold = 0;

@@ -54,11 +54,7 @@ final class ForecastCommand extends ProgramCommand {
       throw wrong(wrong);
     }
     jobs();
-    Catalog catalog = preflight.files();
-    if (cell != null && !catalog.cells().contains(cell)) {
-      throw wrong(
-          "there is no cell '%s'%s".formatted(cell, NearestName.hint(cell, catalog.cells())));
-    }
+    checkCell(cell, preflight.files().catalog());
   }
 
   @Override

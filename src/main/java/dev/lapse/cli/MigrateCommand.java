@@ -4,6 +4,7 @@ import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.Store;
 import dev.lapse.catalog.live.Stores;
 import dev.lapse.cli.output.ExitCode;
+import dev.lapse.settings.UserFiles;
 import dev.lapse.source.CheckAccounts;
 import java.io.PrintWriter;
 import java.util.List;
@@ -23,7 +24,8 @@ final class MigrateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Preflight preflight = LapseCommand.of(spec).preflight(List.of()).reachesDatabase();
-    Catalog catalog = preflight.files();
+    UserFiles files = preflight.files();
+    Catalog catalog = files.catalog();
     PrintWriter out = spec.commandLine().getOut();
     preflight.ownSchema().run();
     out.println("Lapse's own database is up to date");
@@ -34,7 +36,7 @@ final class MigrateCommand implements Callable<Integer> {
           out.println("store '%s' (cell %s) is up to date".formatted(store.name(), cell));
         }
       }
-      CheckAccounts.refuseCopies(preflight.accounts(catalog), stores);
+      CheckAccounts.refuseCopies(files.accounts(), stores);
     } finally {
       out.flush();
     }

@@ -1,29 +1,19 @@
 package dev.lapse.cli;
 
-import dev.lapse.account.ReadPolicy;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.check.LiveProblems;
 import dev.lapse.catalog.live.Stores;
-import dev.lapse.catalog.yaml.CatalogFile;
 import dev.lapse.cli.output.UnusableEnvironment;
-import dev.lapse.event.ReadEventSettings;
-import dev.lapse.file.JobsFolder;
-import dev.lapse.file.NearestName;
 import dev.lapse.file.WrongFile;
 import dev.lapse.migrate.MigrateSchema;
 import dev.lapse.migrate.MigrationsMissing;
-import dev.lapse.plan.ReadJobSettings;
-import dev.lapse.policy.JobName;
 import dev.lapse.security.signin.Issuer;
-import dev.lapse.source.AccountsFile;
+import dev.lapse.settings.UserFiles;
 import dev.lapse.source.CheckAccounts;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -32,7 +22,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.stream.Stream;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
@@ -78,35 +67,8 @@ final class Preflight {
    *
    * @throws WrongFile if one cannot be used
    */
-  Catalog files() {
-    String folder = environment.getProperty("LAPSE_JOBS", "");
-    JobsFolder jobs = jobs();
-    if (!folder.isBlank()) {
-      refuseUnknownFiles(Path.of(folder));
-    }
-    ReadPolicy.from(jobs.read("policy.yaml"));
-    ReadEventSettings.from(jobs.read("events.yaml"));
-    for (JobName job : JobName.values()) {
-      ReadJobSettings.from(jobs, job, now);
-    }
-    Catalog catalog = CatalogFile.read(jobs.read("catalog.yaml"));
-    AccountsFile.read(jobs.read(AccountsFile.NAME), catalog);
-    return catalog;
-  }
-
-  /**
-   * Reads where accounts come from.
-   *
-   * @throws WrongFile if the file cannot be used
-   */
-  AccountsFile accounts(Catalog catalog) {
-    return AccountsFile.read(jobs().read(AccountsFile.NAME), catalog);
-  }
-
-  private JobsFolder jobs() {
-    String folder = environment.getProperty("LAPSE_JOBS", "");
-    return new JobsFolder(
-        folder.isBlank() ? null : Path.of(folder), environment::resolveRequiredPlaceholders);
+  UserFiles files() {
+    return UserFiles.read(environment, now);
   }
 
   /**
@@ -173,11 +135,12 @@ final class Preflight {
    * @throws MigrationsMissing if migrations are missing and the role may not run them
    * @throws WrongFile if the catalog names a table or column that does not exist
    */
-  void stores(Catalog catalog) {
+  void stores(UserFiles files) {
+    Catalog catalog = files.catalog();
     try (Stores stores = new Stores(catalog)) {
       LiveProblems.refuseUnmigrated(catalog, stores);
       LiveProblems.refuseWrongNames(catalog, stores);
-      CheckAccounts.refuseWrong(accounts(catalog), stores);
+      CheckAccounts.refuseWrong(files.accounts(), stores);
     }
   }
 
@@ -227,31 +190,6 @@ final class Preflight {
     throw new UnusableEnvironment(
         "%s is '%s', but must be the URL of the OpenID issuer, such as https://login.example.org/realms/main"
             .formatted(Issuer.SETTING, issuer));
-  }
-
-  /** A file with a typo in its name would be ignored, and the packaged one used instead. */
-  private static void refuseUnknownFiles(Path folder) {
-    List<String> known =
-        Stream.concat(
-                Stream.of("policy", "catalog", "accounts", "events"), JobName.texts().stream())
-            .map(name -> name + ".yaml")
-            .toList();
-    try (Stream<Path> files = Files.list(folder)) {
-      files
-          .map(file -> file.getFileName().toString())
-          .filter(name -> name.endsWith(".yaml") || name.endsWith(".yml"))
-          .filter(name -> !known.contains(name))
-          .sorted()
-          .findFirst()
-          .ifPresent(
-              name -> {
-                throw new WrongFile(
-                    folder.resolve(name).toString(),
-                    "Lapse does not read a file of this name" + NearestName.hint(name, known));
-              });
-    } catch (IOException unreadable) {
-      throw new WrongFile(folder.toString(), "cannot be read: " + unreadable);
-    }
   }
 
   private static void setUnlessBlank(Properties properties, String name, String value) {

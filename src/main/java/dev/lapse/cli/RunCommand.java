@@ -13,6 +13,7 @@ import dev.lapse.run.api.PointInTime;
 import dev.lapse.run.record.RunRequest;
 import dev.lapse.run.record.RunSummary;
 import dev.lapse.run.record.SummarizeRun;
+import dev.lapse.settings.UserFiles;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -89,13 +90,10 @@ final class RunCommand extends ProgramCommand {
     if (asOf != null) {
       PointInTime.parse(asOf, ZoneOffset.UTC, this::wrong);
     }
-    Catalog catalog = preflight.files();
-    if (cell != null && !catalog.cells().contains(cell)) {
-      throw wrong(
-          "there is no cell '%s'%s".formatted(cell, NearestName.hint(cell, catalog.cells())));
-    }
+    UserFiles files = preflight.files();
+    checkCell(cell, files.catalog());
     if (name() != JobName.CUT_OFF) {
-      preflight.stores(catalog);
+      preflight.stores(files);
     }
   }
 

@@ -1,6 +1,6 @@
 package dev.lapse.cli;
 
-import dev.lapse.catalog.Catalog;
+import dev.lapse.settings.UserFiles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -28,15 +28,15 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() {
     Preflight preflight = LapseCommand.of(spec).preflight(settings);
     preflight.address();
-    Catalog catalog = preflight.database().files();
-    preflight.stores(catalog);
+    UserFiles files = preflight.database().files();
+    preflight.stores(files);
     ApplicationContext program = LapseCommand.of(spec).open(true, settings);
     log.info(
         "serving at http://{}:{}",
         program.getEnvironment().getProperty("server.address", "127.0.0.1"),
         program.getEnvironment().getProperty("local.server.port"));
     CheckOtherStores.inBackground(
-        catalog,
+        files.catalog(),
         problem -> log.warn("{}; no account of this cell is erased until it does", problem));
     return LapseCommand.SERVING;
   }

@@ -3,6 +3,7 @@ package dev.lapse.report;
 import static dev.lapse.report.Gauges.gauge;
 import static dev.lapse.report.Gauges.seconds;
 
+import dev.lapse.account.Cells;
 import dev.lapse.account.DueAccounts;
 import dev.lapse.account.DueAccounts.Backlog;
 import dev.lapse.policy.JobName;
@@ -15,7 +16,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
 
 /** Metrics of accounts by state, and of overdue accounts. */
@@ -25,10 +25,10 @@ class ReadBacklog implements MetricSource {
   private final DueAccounts due;
   private final List<String> cells;
 
-  ReadBacklog(CountAccounts accounts, DueAccounts due, @Qualifier("cells") List<String> cells) {
+  ReadBacklog(CountAccounts accounts, DueAccounts due, Cells cells) {
     this.accounts = accounts;
     this.due = due;
-    this.cells = cells;
+    this.cells = cells.names();
   }
 
   @Override

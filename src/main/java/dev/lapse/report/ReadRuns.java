@@ -2,6 +2,7 @@ package dev.lapse.report;
 
 import static dev.lapse.report.Gauges.seconds;
 
+import dev.lapse.account.Cells;
 import dev.lapse.clock.Timestamps;
 import dev.lapse.policy.JobName;
 import dev.lapse.report.ReadTotals.Totals;
@@ -17,7 +18,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -47,9 +47,9 @@ class ReadRuns implements MetricSource {
   private final JdbcClient jdbc;
   private final List<String> cells;
 
-  ReadRuns(JdbcClient jdbc, @Qualifier("cells") List<String> cells) {
+  ReadRuns(JdbcClient jdbc, Cells cells) {
     this.jdbc = jdbc;
-    this.cells = cells;
+    this.cells = cells.names();
   }
 
   @Override

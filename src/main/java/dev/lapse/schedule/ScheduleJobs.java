@@ -3,7 +3,9 @@ package dev.lapse.schedule;
 import static org.quartz.CronScheduleBuilder.cronSchedule;
 import static org.quartz.TriggerBuilder.newTrigger;
 
+import dev.lapse.account.Cells;
 import dev.lapse.clock.DueClock;
+import dev.lapse.plan.AllJobSettings;
 import dev.lapse.plan.JobSettings;
 import java.util.HashSet;
 import java.util.List;
@@ -17,7 +19,6 @@ import org.quartz.SchedulerException;
 import org.quartz.Trigger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
@@ -45,13 +46,13 @@ final class ScheduleJobs implements SmartLifecycle {
   ScheduleJobs(
       ChangeSchedule change,
       SlotRepository slots,
-      @Qualifier("jobSettings") List<JobSettings> jobs,
-      @Qualifier("cells") List<String> cells,
+      AllJobSettings jobs,
+      Cells cells,
       DueClock clock) {
     this.change = change;
     this.slots = slots;
-    this.jobs = jobs;
-    this.cells = cells;
+    this.jobs = List.copyOf(jobs.byJob().values());
+    this.cells = cells.names();
     this.clock = clock;
   }
 

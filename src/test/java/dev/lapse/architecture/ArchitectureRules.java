@@ -78,7 +78,8 @@ final class ArchitectureRules {
           Map.entry("report", ALL_PHASES),
           Map.entry("run", ALL_PHASES),
           Map.entry("schedule", ALL_PHASES_AND_RUN),
-          Map.entry("cli", ALL_PHASES_AND_RUN),
+          Map.entry("settings", ALL_PHASES),
+          Map.entry("cli", with(ALL_PHASES_AND_RUN, "settings")),
           Map.entry("console", ALL_PHASES_AND_RUN));
 
   private static final String SDK_MODEL = "software.amazon.awssdk.services.s3.model";

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.lapse.account.Cells;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.live.CompareClocks;
 import dev.lapse.catalog.live.StoreClock;
@@ -12,6 +13,7 @@ import dev.lapse.catalog.live.Stores;
 import dev.lapse.catalog.yaml.CatalogFile;
 import dev.lapse.clock.DueClock;
 import dev.lapse.file.YamlMap;
+import dev.lapse.plan.AllJobSettings;
 import dev.lapse.plan.JobSettings;
 import dev.lapse.plan.Limits;
 import dev.lapse.plan.RunMode;
@@ -33,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -410,13 +413,14 @@ class ScheduleJobsIT {
     }
 
     @Bean
-    List<JobSettings> jobSettings(Configured configured) {
-      return configured.jobs();
+    AllJobSettings jobSettings(Configured configured) {
+      return new AllJobSettings(
+          configured.jobs().stream().collect(Collectors.toMap(JobSettings::job, job -> job)));
     }
 
     @Bean
-    List<String> cells(Configured configured) {
-      return configured.cells();
+    Cells cells(Configured configured) {
+      return new Cells(configured.cells());
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.lapse.account.api;
 
 import dev.lapse.account.Account;
 import dev.lapse.account.Accounts;
+import dev.lapse.account.Cells;
 import dev.lapse.account.UnknownAccount;
 import dev.lapse.account.imports.ImportAccounts;
 import dev.lapse.account.imports.ImportLine;
@@ -15,7 +16,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -42,13 +42,13 @@ class AccountController {
       ImportAccounts imports,
       AccountJson describe,
       EvidenceLog evidence,
-      @Qualifier("cells") List<String> cells,
+      Cells cells,
       Clock clock) {
     this.accounts = accounts;
     this.imports = imports;
     this.describe = describe;
     this.evidence = evidence;
-    this.cells = cells;
+    this.cells = cells.names();
     this.clock = clock;
   }
 

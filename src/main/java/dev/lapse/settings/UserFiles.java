@@ -1,0 +1,84 @@
+package dev.lapse.settings;
+
+import dev.lapse.account.ReadPolicy;
+import dev.lapse.catalog.Catalog;
+import dev.lapse.catalog.yaml.CatalogFile;
+import dev.lapse.event.EventSettings;
+import dev.lapse.event.ReadEventSettings;
+import dev.lapse.file.JobsFolder;
+import dev.lapse.file.NearestName;
+import dev.lapse.file.WrongFile;
+import dev.lapse.plan.AllJobSettings;
+import dev.lapse.plan.JobSettings;
+import dev.lapse.plan.ReadJobSettings;
+import dev.lapse.policy.JobName;
+import dev.lapse.policy.Policy;
+import dev.lapse.source.AccountsFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.springframework.core.env.PropertyResolver;
+
+/** What is in the files that users edit (see jobs/README.md). */
+public record UserFiles(
+    Policy policy,
+    Catalog catalog,
+    AccountsFile accounts,
+    EventSettings events,
+    AllJobSettings jobs) {
+
+  /**
+   * Reads the files: those of the folder that {@code LAPSE_JOBS} names, and the packaged ones.
+   *
+   * @param environment has {@code LAPSE_JOBS} and the values of placeholders
+   * @param now a cron that never fires after it is refused
+   * @throws WrongFile if one cannot be used, or is none that Lapse reads
+   */
+  public static UserFiles read(PropertyResolver environment, Instant now) {
+    String name = environment.getProperty("LAPSE_JOBS", "");
+    Path folder = name.isBlank() ? null : Path.of(name);
+    JobsFolder files = new JobsFolder(folder, environment::resolveRequiredPlaceholders);
+    if (folder != null) {
+      refuseUnknownFiles(folder);
+    }
+    Policy policy = ReadPolicy.from(files.read("policy.yaml"));
+    EventSettings events = ReadEventSettings.from(files.read("events.yaml"));
+    Map<JobName, JobSettings> jobs = new EnumMap<>(JobName.class);
+    for (JobName job : JobName.values()) {
+      jobs.put(job, ReadJobSettings.from(files, job, now));
+    }
+    Catalog catalog = CatalogFile.read(files.read("catalog.yaml"));
+    AccountsFile accounts = AccountsFile.read(files.read(AccountsFile.NAME), catalog);
+    return new UserFiles(policy, catalog, accounts, events, new AllJobSettings(jobs));
+  }
+
+  /** A file with a typo in its name would be ignored, and the packaged one used instead. */
+  private static void refuseUnknownFiles(Path folder) {
+    List<String> known =
+        Stream.concat(
+                Stream.of("policy", "catalog", "accounts", "events"), JobName.texts().stream())
+            .map(name -> name + ".yaml")
+            .toList();
+    try (Stream<Path> files = Files.list(folder)) {
+      files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".yaml") || name.endsWith(".yml"))
+          .filter(name -> !known.contains(name))
+          .sorted()
+          .findFirst()
+          .ifPresent(
+              name -> {
+                throw new WrongFile(
+                    folder.resolve(name).toString(),
+                    "Lapse does not read a file of this name" + NearestName.hint(name, known));
+              });
+    } catch (IOException unreadable) {
+      throw new WrongFile(folder.toString(), "cannot be read: " + unreadable);
+    }
+  }
+}
