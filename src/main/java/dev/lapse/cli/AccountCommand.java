@@ -3,7 +3,7 @@ package dev.lapse.cli;
 import dev.lapse.account.Accounts;
 import dev.lapse.account.UnknownAccount;
 import java.time.Instant;
-import org.springframework.context.ApplicationContext;
+import org.springframework.beans.factory.annotation.Autowired;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -37,10 +37,11 @@ final class AccountCommand implements Runnable {
 
   @Command(name = "show", description = "Shows an account.", mixinStandardHelpOptions = true)
   static final class Show extends OneAccountCommand {
+    @Autowired private Accounts accounts;
+
     @Override
-    Result change(ApplicationContext program, Instant now) {
-      return new Result(
-          program.getBean(Accounts.class).find(id, now).orElseThrow(() -> new UnknownAccount(id)));
+    Result change(Instant now) {
+      return new Result(accounts.find(id, now).orElseThrow(() -> new UnknownAccount(id)));
     }
   }
 }

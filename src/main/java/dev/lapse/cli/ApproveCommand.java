@@ -4,7 +4,7 @@ import dev.lapse.cli.output.ExitCode;
 import dev.lapse.cli.output.ResultFormat;
 import dev.lapse.run.StartRun;
 import dev.lapse.run.record.RunSummary;
-import org.springframework.context.ApplicationContext;
+import org.springframework.beans.factory.annotation.Autowired;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,15 +28,12 @@ final class ApproveCommand extends ProgramCommand {
 
   @Mixin ResultFormat printed = new ResultFormat();
 
+  @Autowired private StartRun runs;
+
   @Override
-  int run(ApplicationContext program) {
-    RunSummary summary =
-        program.getBean(StartRun.class).approve(run, reason, System.getProperty("user.name", "?"));
-    if (printed.isJson()) {
-      print(program).json(summary);
-    } else {
-      print(program).run(summary);
-    }
+  int run() {
+    RunSummary summary = runs.approve(run, reason, Actor.user());
+    print().run(summary, printed);
     return ExitCode.of(summary);
   }
 }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.context.ApplicationContext;
+import org.springframework.beans.factory.annotation.Autowired;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -53,12 +53,13 @@ final class EventsCommand implements Runnable {
 
     @Mixin ResultFormat printed = new ResultFormat();
 
+    @Autowired private DeadLetters letters;
+
     @Override
-    int run(ApplicationContext program) {
-      DeadLetters letters = program.getBean(DeadLetters.class);
+    int run() {
       List<DeadLetter> oldest = letters.oldest(limit);
       if (printed.isJson()) {
-        print(program).json(Map.of("count", letters.count(), "deadLetters", oldest));
+        print().json(Map.of("count", letters.count(), "deadLetters", oldest));
         return ExitCode.DONE;
       }
       List<List<String>> rows = new ArrayList<>();
@@ -74,10 +75,10 @@ final class EventsCommand implements Runnable {
                 String.valueOf(letter.attempts()),
                 String.valueOf(letter.error())));
       }
-      print(program).table(rows);
+      print().table(rows);
       long more = letters.count() - oldest.size();
       if (more > 0) {
-        print(program).line("... and %,d more", more);
+        print().line("... and %,d more", more);
       }
       return ExitCode.DONE;
     }
@@ -99,29 +100,23 @@ final class EventsCommand implements Runnable {
     @Parameters(paramLabel = "EVENT-ID", arity = "0..*", description = "ids of the events")
     List<String> ids = new ArrayList<>();
 
-    @Option(
-        names = "--actor",
-        paramLabel = "NAME",
-        description = "who does this (default: the operating system's user)")
-    String actor = System.getProperty("user.name", "?");
+    @Mixin Actor actor = new Actor();
+
+    @Autowired private DeadLetters letters;
 
     @Override
     void check(Preflight preflight) {
       events();
       if (destination == null && ids.isEmpty()) {
-        throw new ParameterException(
-            spec.commandLine(), "give a destination with --webhook, or the ids of events");
+        throw wrong("give a destination with --webhook, or the ids of events");
       }
       super.check(preflight);
     }
 
     @Override
-    int run(ApplicationContext program) {
-      int resent =
-          program
-              .getBean(DeadLetters.class)
-              .resend(destination, ids.isEmpty() ? null : events(), actor);
-      print(program).line("%d dead letters will be resent", resent);
+    int run() {
+      int resent = letters.resend(destination, ids.isEmpty() ? null : events(), actor.name);
+      print().line("%d dead letters will be resent", resent);
       return ExitCode.DONE;
     }
 
@@ -133,8 +128,7 @@ final class EventsCommand implements Runnable {
       try {
         return UUID.fromString(id);
       } catch (IllegalArgumentException notAnId) {
-        throw new ParameterException(
-            spec.commandLine(),
+        throw wrong(
             "'%s' is not an event id such as 0b6a1c9e-6a4f-4f0e-9d0a-3d1f6a2b7c55; 'lapse events dead-letters' lists the ids"
                 .formatted(id));
       }
@@ -151,17 +145,15 @@ final class EventsCommand implements Runnable {
     @Option(names = "--webhook", required = true, paramLabel = "NAME", description = "the webhook")
     String name = "";
 
-    @Option(
-        names = "--actor",
-        paramLabel = "NAME",
-        description = "who does this (default: the operating system's user)")
-    String actor = System.getProperty("user.name", "?");
+    @Mixin Actor actor = new Actor();
+
+    @Autowired private StopDestination destinations;
 
     @Override
-    int run(ApplicationContext program) {
-      print(program)
+    int run() {
+      print()
           .line(
-              program.getBean(StopDestination.class).resume(name, actor)
+              destinations.resume(name, actor.name)
                   ? "delivery to %s is resumed; resend what it missed with: lapse events resend --webhook %1$s"
                   : "delivery to %s was not stopped",
               name);

@@ -8,7 +8,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.springframework.context.ApplicationContext;
+import org.springframework.beans.factory.annotation.Autowired;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -38,18 +38,17 @@ final class EvidenceCommand implements Runnable {
     @Parameters(paramLabel = "ACCOUNT", description = "the account's id")
     String account = "";
 
+    @Autowired private EvidenceLog evidence;
+    @Autowired private Accounts accounts;
+    @Autowired private Clock clock;
+
     @Override
-    int run(ApplicationContext program) {
-      List<Map<String, @Nullable Object>> records =
-          program.getBean(EvidenceLog.class).read(account);
-      if (records.isEmpty()
-          && program
-              .getBean(Accounts.class)
-              .find(account, program.getBean(Clock.class).instant())
-              .isEmpty()) {
+    int run() {
+      List<Map<String, @Nullable Object>> records = evidence.read(account);
+      if (records.isEmpty() && accounts.find(account, clock.instant()).isEmpty()) {
         throw new UnknownAccount(account);
       }
-      print(program).json(records);
+      print().json(records);
       return ExitCode.DONE;
     }
   }

@@ -4,7 +4,6 @@ import dev.lapse.catalog.Catalog;
 import dev.lapse.cli.output.ExitCode;
 import dev.lapse.cli.output.PrintForecast;
 import dev.lapse.cli.output.ResultFormat;
-import dev.lapse.file.NearestName;
 import dev.lapse.policy.JobName;
 import dev.lapse.report.forecast.Forecast;
 import dev.lapse.report.forecast.ForecastRequest;
@@ -14,11 +13,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.springframework.context.ApplicationContext;
+import org.springframework.beans.factory.annotation.Autowired;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
 /** Shows what the coming runs will do. */
 @Command(
@@ -47,6 +45,11 @@ final class ForecastCommand extends ProgramCommand {
 
   @Mixin ResultFormat printed = new ResultFormat();
 
+  @Autowired private ReadAccounts read;
+  @Autowired private MakeForecast forecasts;
+  @Autowired private Catalog catalog;
+  @Autowired private Clock clock;
+
   @Override
   void check(Preflight preflight) {
     String wrong = ForecastRequest.wrongDays("--days", days);
@@ -54,25 +57,21 @@ final class ForecastCommand extends ProgramCommand {
       throw wrong(wrong);
     }
     jobs();
-    checkCell(cell, preflight.files().catalog());
+    cells(cell, preflight.files().catalog());
   }
 
   @Override
-  int run(ApplicationContext program) {
-    List<String> cells = cell == null ? program.getBean(Catalog.class).cells() : List.of(cell);
-    ReadAccounts read = program.getBean(ReadAccounts.class);
+  int run() {
+    List<String> cells = cells(cell, catalog);
     int notTaken = cells.stream().mapToInt(each -> read.sync(each, false).size()).sum();
     Forecast forecast =
-        program
-            .getBean(MakeForecast.class)
-            .make(
-                new ForecastRequest(
-                    Integer.parseInt(days), jobs(), cells, noRows ? null : COUNT_FOR),
-                program.getBean(Clock.class).instant());
+        forecasts.make(
+            new ForecastRequest(Integer.parseInt(days), jobs(), cells, noRows ? null : COUNT_FOR),
+            clock.instant());
     if (printed.isJson()) {
-      print(program).json(forecast);
+      print().json(forecast);
     } else {
-      new PrintForecast(print(program)).print(forecast);
+      new PrintForecast(print()).print(forecast);
     }
     if (notTaken > 0) {
       spec.commandLine()
@@ -87,18 +86,6 @@ final class ForecastCommand extends ProgramCommand {
 
   private List<JobName> jobs() {
     String name = job;
-    return name == null
-        ? List.of(JobName.values())
-        : List.of(
-            JobName.of(name)
-                .orElseThrow(
-                    () ->
-                        wrong(
-                            "there is no job '%s'%s"
-                                .formatted(name, NearestName.hint(name, JobName.texts())))));
-  }
-
-  private ParameterException wrong(String message) {
-    return new ParameterException(spec.commandLine(), message);
+    return name == null ? List.of(JobName.values()) : List.of(job(name));
   }
 }

@@ -1,12 +1,11 @@
 package dev.lapse.cli;
 
 import dev.lapse.account.Account;
-import dev.lapse.account.AccountPreconditions;
 import dev.lapse.account.ValueParser;
 import dev.lapse.account.lifecycle.Holds;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
-import org.springframework.context.ApplicationContext;
+import org.springframework.beans.factory.annotation.Autowired;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -14,11 +13,8 @@ import picocli.CommandLine.Option;
 final class HoldCommands {
   private HoldCommands() {}
 
-  @Command(
-      name = "hold",
-      description = "Places a hold: the account is not erased until it ends.",
-      mixinStandardHelpOptions = true)
-  static final class Hold extends OneAccountCommand {
+  /** A command for one hold. */
+  abstract static class OneHoldCommand extends OneAccountCommand {
     @Option(
         names = "--name",
         defaultValue = Holds.USUAL,
@@ -26,6 +22,14 @@ final class HoldCommands {
         description = "name of the hold (default legal)")
     String name = Holds.USUAL;
 
+    @Autowired Holds holds;
+  }
+
+  @Command(
+      name = "hold",
+      description = "Places a hold: the account is not erased until it ends.",
+      mixinStandardHelpOptions = true)
+  static final class Hold extends OneHoldCommand {
     @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "why")
     String reason = "";
 
@@ -36,17 +40,13 @@ final class HoldCommands {
     @Nullable String until;
 
     @Override
-    Result change(ApplicationContext program, Instant now) {
+    Result change(Instant now) {
       Instant end = time("--until", until);
       if (end != null) {
         checked("--until", () -> ValueParser.holdEnd(end, now));
       }
-      Holds holds = program.getBean(Holds.class);
       Account held =
-          program
-              .getBean(AccountPreconditions.class)
-              .asAnybody(id, asking(now), () -> holds.place(id, name, reason, end, actor, now))
-              .after();
+          asAnybody(now, () -> holds.place(id, name, reason, end, actor.name, now)).after();
       if (held.pointOfNoReturnAt() != null) {
         spec.commandLine()
             .getErr()
@@ -59,25 +59,14 @@ final class HoldCommands {
   }
 
   @Command(name = "release", description = "Releases a hold.", mixinStandardHelpOptions = true)
-  static final class Release extends OneAccountCommand {
-    @Option(
-        names = "--name",
-        defaultValue = Holds.USUAL,
-        paramLabel = "NAME",
-        description = "name of the hold (default legal)")
-    String name = Holds.USUAL;
-
+  static final class Release extends OneHoldCommand {
     @Option(names = "--reason", paramLabel = "TEXT", description = "why")
     @Nullable String reason;
 
     @Override
-    Result change(ApplicationContext program, Instant now) {
-      Holds holds = program.getBean(Holds.class);
+    Result change(Instant now) {
       return new Result(
-          program
-              .getBean(AccountPreconditions.class)
-              .asAnybody(id, asking(now), () -> holds.release(id, name, reason, actor, now))
-              .after());
+          asAnybody(now, () -> holds.release(id, name, reason, actor.name, now)).after());
     }
   }
 }

@@ -14,10 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.springframework.context.ApplicationContext;
+import org.springframework.beans.factory.annotation.Autowired;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -47,6 +46,10 @@ final class ImportCommand extends ProgramCommand {
 
   @Mixin ResultFormat printed = new ResultFormat();
 
+  @Autowired private ImportAccounts imports;
+  @Autowired private Catalog catalog;
+  @Autowired private DueClock clock;
+
   @Override
   void check(Preflight preflight) {
     if (!file.equals("-") && !Files.isReadable(Path.of(file))) {
@@ -56,13 +59,13 @@ final class ImportCommand extends ProgramCommand {
   }
 
   @Override
-  int run(ApplicationContext program) throws IOException {
+  int run() throws IOException {
     try (BufferedReader lines = open()) {
-      ImportResult result = take(program, lines);
+      ImportResult result = take(lines);
       if (printed.isJson()) {
-        print(program).json(result);
+        print().json(result);
       } else {
-        print(program)
+        print()
             .line(
                 "%,d lines: %,d accounts added, %,d changed, %,d unchanged, %,d lines rejected",
                 result.lines(),
@@ -82,14 +85,11 @@ final class ImportCommand extends ProgramCommand {
     }
   }
 
-  private ImportResult take(ApplicationContext program, BufferedReader lines) throws IOException {
-    ImportAccounts imports = program.getBean(ImportAccounts.class);
-    List<String> cells = program.getBean(Catalog.class).cells();
-    String actor = System.getProperty("user.name", "?");
-    Instant now = program.getBean(DueClock.class).instant();
+  private ImportResult take(BufferedReader lines) throws IOException {
+    Instant now = clock.instant();
     return switch (format()) {
-      case JSON -> imports.read(lines, cells, actor, now);
-      case CSV -> imports.readCsv(lines, cells, actor, now);
+      case JSON -> imports.read(lines, catalog.cells(), Actor.user(), now);
+      case CSV -> imports.readCsv(lines, catalog.cells(), Actor.user(), now);
     };
   }
 

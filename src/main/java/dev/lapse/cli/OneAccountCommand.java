@@ -1,8 +1,12 @@
 package dev.lapse.cli;
 
 import dev.lapse.account.Account;
+import dev.lapse.account.AccountPreconditions;
+import dev.lapse.account.AccountPreconditions.Changed;
 import dev.lapse.account.CommandContext;
 import dev.lapse.account.api.AccountJson;
+import dev.lapse.account.notice.ConfirmToCustomer;
+import dev.lapse.account.notice.Confirmation;
 import dev.lapse.cli.output.ExitCode;
 import dev.lapse.cli.output.Print;
 import dev.lapse.cli.output.ResultFormat;
@@ -19,10 +23,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.springframework.context.ApplicationContext;
+import org.springframework.beans.factory.annotation.Autowired;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
 /** Shows or changes one account, and prints it as it is afterwards. */
@@ -30,13 +33,12 @@ abstract class OneAccountCommand extends ProgramCommand {
   @Parameters(paramLabel = "ID", description = "the account's id")
   String id = "";
 
-  @Option(
-      names = "--actor",
-      paramLabel = "NAME",
-      description = "who does this (default: the operating system's user)")
-  String actor = System.getProperty("user.name", "?");
+  @Mixin Actor actor = new Actor();
 
   @Mixin ResultFormat printed = new ResultFormat();
+
+  @Autowired private DueClock clock;
+  @Autowired AccountPreconditions preconditions;
 
   /**
    * The result of a command.
@@ -51,17 +53,17 @@ abstract class OneAccountCommand extends ProgramCommand {
   }
 
   @Override
-  final int run(ApplicationContext program) {
-    Result result = change(program, program.getBean(DueClock.class).instant());
+  final int run() {
+    Result result = change(clock.instant());
     Map<String, @Nullable Object> facts = AccountJson.facts(result.account());
     if (printed.isJson()) {
       facts.putAll(result.more());
-      print(program).json(facts);
+      print().json(facts);
       return ExitCode.DONE;
     }
     Map<String, @Nullable Object> some = new LinkedHashMap<>(facts);
     some.values().removeIf(List.of()::equals);
-    Print print = print(program);
+    Print print = print();
     print.facts(some);
     if (!result.text().isEmpty()) {
       print.line("");
@@ -70,12 +72,17 @@ abstract class OneAccountCommand extends ProgramCommand {
     return ExitCode.DONE;
   }
 
-  abstract Result change(ApplicationContext program, Instant now);
+  abstract Result change(Instant now);
+
+  /** Changes the account, whatever the actor is to it. */
+  final Changed asAnybody(Instant now, Supplier<Account> change) {
+    return preconditions.asAnybody(id, asking(now), change);
+  }
 
   /** Anyone who can reach the databases may act for the person entitled to it. */
   CommandContext asking(Instant now) {
     return new CommandContext(
-        actor, Set.of(Requester.PRIMARY_ADMINISTRATOR, Requester.PROVIDER), now);
+        actor.name, Set.of(Requester.PRIMARY_ADMINISTRATOR, Requester.PROVIDER), now);
   }
 
   /** Parses an option as an instant, or as a date in UTC. */
@@ -92,10 +99,6 @@ abstract class OneAccountCommand extends ProgramCommand {
     } catch (WrongValue wrong) {
       throw wrong(option + ": " + wrong.getMessage());
     }
-  }
-
-  ParameterException wrong(String message) {
-    return new ParameterException(spec.commandLine(), message);
   }
 
   /**
@@ -115,6 +118,8 @@ abstract class OneAccountCommand extends ProgramCommand {
         description = "language of the text for the customer, en or fr (default en)")
     String language = "en";
 
+    @Autowired ConfirmToCustomer confirm;
+
     @Override
     void check(Preflight preflight) {
       requester();
@@ -127,10 +132,21 @@ abstract class OneAccountCommand extends ProgramCommand {
     @Override
     CommandContext asking(Instant now) {
       Requester as = requester();
-      return as == null ? super.asking(now) : new CommandContext(actor, Set.of(as), now);
+      return as == null ? super.asking(now) : new CommandContext(actor.name, Set.of(as), now);
     }
 
-    Result told(Account account, String name, Object document, Map<String, List<String>> text) {
+    /** Changes the account if the actor is entitled to it. */
+    final Changed asEntitled(Instant now, Supplier<Account> change) {
+      return preconditions.asEntitled(id, asking(now), change);
+    }
+
+    final Result confirmed(Changed changed, Instant now) {
+      Confirmation told = confirm.lapse(changed.after(), now);
+      return told(changed.after(), "confirmation", told, told.text());
+    }
+
+    final Result told(
+        Account account, String name, Object document, Map<String, List<String>> text) {
       return new Result(account, Map.of(name, document), text.getOrDefault(language, List.of()));
     }
 

@@ -1,19 +1,16 @@
 package dev.lapse.cli;
 
-import dev.lapse.account.AccountPreconditions;
 import dev.lapse.account.AccountPreconditions.Changed;
 import dev.lapse.account.ValueParser;
 import dev.lapse.account.lifecycle.LapseRequest;
 import dev.lapse.account.lifecycle.ReactivateAccount;
 import dev.lapse.account.lifecycle.RecordLapse;
 import dev.lapse.account.lifecycle.WithdrawRetention;
-import dev.lapse.account.notice.ConfirmToCustomer;
-import dev.lapse.account.notice.Confirmation;
 import dev.lapse.account.notice.ReactivationResult;
 import java.time.Instant;
 import java.time.Period;
 import org.jspecify.annotations.Nullable;
-import org.springframework.context.ApplicationContext;
+import org.springframework.beans.factory.annotation.Autowired;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -29,6 +26,8 @@ final class OwnerCommands {
         description = "when it happened, at most a day ago (default: now)")
     @Nullable String lapsedAt;
 
+    @Autowired RecordLapse lapse;
+
     @Override
     void check(Preflight preflight) {
       time("--lapsed-at", lapsedAt);
@@ -36,21 +35,14 @@ final class OwnerCommands {
     }
 
     @Override
-    final Result change(ApplicationContext program, Instant now) {
+    final Result change(Instant now) {
       Instant at = time("--lapsed-at", lapsedAt);
       Instant fresh =
           at == null ? null : checked("--lapsed-at", () -> ValueParser.freshLapse(at, now));
-      return confirmed(
-          program, change(program, program.getBean(RecordLapse.class), now, fresh), now);
+      return confirmed(change(now, fresh), now);
     }
 
-    abstract Changed change(
-        ApplicationContext program, RecordLapse lapse, Instant now, @Nullable Instant at);
-
-    private Result confirmed(ApplicationContext program, Changed changed, Instant now) {
-      Confirmation told = program.getBean(ConfirmToCustomer.class).lapse(changed.after(), now);
-      return told(changed.after(), "confirmation", told, told.text());
-    }
+    abstract Changed change(Instant now, @Nullable Instant at);
   }
 
   @Command(
@@ -81,12 +73,9 @@ final class OwnerCommands {
     }
 
     @Override
-    Changed change(
-        ApplicationContext program, RecordLapse lapse, Instant now, @Nullable Instant at) {
+    Changed change(Instant now, @Nullable Instant at) {
       LapseRequest request = new LapseRequest(reason, expectedLength(), retainData, at);
-      return program
-          .getBean(AccountPreconditions.class)
-          .asEntitled(id, asking(now), () -> lapse.pause(id, actor, now, request));
+      return asEntitled(now, () -> lapse.pause(id, actor.name, now, request));
     }
 
     private @Nullable Period expectedLength() {
@@ -109,12 +98,9 @@ final class OwnerCommands {
     @Nullable String reason;
 
     @Override
-    Changed change(
-        ApplicationContext program, RecordLapse lapse, Instant now, @Nullable Instant at) {
+    Changed change(Instant now, @Nullable Instant at) {
       LapseRequest request = new LapseRequest(reason, null, false, at);
-      return program
-          .getBean(AccountPreconditions.class)
-          .asEntitled(id, asking(now), () -> lapse.close(id, actor, now, request));
+      return asEntitled(now, () -> lapse.close(id, actor.name, now, request));
     }
   }
 
@@ -124,12 +110,9 @@ final class OwnerCommands {
       mixinStandardHelpOptions = true)
   static final class TrialEnd extends Lapsing {
     @Override
-    Changed change(
-        ApplicationContext program, RecordLapse lapse, Instant now, @Nullable Instant at) {
+    Changed change(Instant now, @Nullable Instant at) {
       LapseRequest request = new LapseRequest(null, null, false, at);
-      return program
-          .getBean(AccountPreconditions.class)
-          .asAnybody(id, asking(now), () -> lapse.endTrial(id, actor, now, request));
+      return asAnybody(now, () -> lapse.endTrial(id, actor.name, now, request));
     }
   }
 
@@ -139,15 +122,11 @@ final class OwnerCommands {
           "Withdraws the retention choice: the purge becomes due at once, but not before the cut-off.",
       mixinStandardHelpOptions = true)
   static final class Withdraw extends OneAccountCommand.OfOwner {
+    @Autowired private WithdrawRetention withdraw;
+
     @Override
-    Result change(ApplicationContext program, Instant now) {
-      WithdrawRetention withdraw = program.getBean(WithdrawRetention.class);
-      Changed changed =
-          program
-              .getBean(AccountPreconditions.class)
-              .asEntitled(id, asking(now), () -> withdraw.withdraw(id, actor, now));
-      Confirmation told = program.getBean(ConfirmToCustomer.class).lapse(changed.after(), now);
-      return told(changed.after(), "confirmation", told, told.text());
+    Result change(Instant now) {
+      return confirmed(asEntitled(now, () -> withdraw.withdraw(id, actor.name, now)), now);
     }
   }
 
@@ -166,6 +145,8 @@ final class OwnerCommands {
     @Option(names = "--without-data", description = "confirm that the data does not come back")
     boolean withoutData;
 
+    @Autowired private ReactivateAccount reactivate;
+
     @Override
     void check(Preflight preflight) {
       if (billingToken.isBlank()) {
@@ -175,15 +156,10 @@ final class OwnerCommands {
     }
 
     @Override
-    Result change(ApplicationContext program, Instant now) {
-      ReactivateAccount reactivate = program.getBean(ReactivateAccount.class);
+    Result change(Instant now) {
       Changed changed =
-          program
-              .getBean(AccountPreconditions.class)
-              .asEntitled(
-                  id, asking(now), () -> reactivate.reactivate(id, withoutData, actor, now));
-      ReactivationResult told =
-          program.getBean(ConfirmToCustomer.class).reactivation(changed.before());
+          asEntitled(now, () -> reactivate.reactivate(id, withoutData, actor.name, now));
+      ReactivationResult told = confirm.reactivation(changed.before());
       return told(changed.after(), "reactivation", told, told.text());
     }
   }

@@ -1,36 +1,66 @@
 package dev.lapse.cli;
 
+import dev.lapse.catalog.Catalog;
 import dev.lapse.cli.output.Print;
+import dev.lapse.file.NearestName;
+import dev.lapse.policy.JobName;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.springframework.context.ApplicationContext;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ConfigurableApplicationContext;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A command that needs the application context but no server. */
 abstract class ProgramCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
+
+  @Autowired private JsonMapper json;
 
   @Override
   public final Integer call() throws Exception {
     Preflight preflight = LapseCommand.of(spec).preflight(List.of()).database();
     check(preflight);
     try (ConfigurableApplicationContext program = LapseCommand.of(spec).open(false, List.of())) {
-      return run(program);
+      program.getAutowireCapableBeanFactory().autowireBean(this);
+      return run();
     }
   }
 
-  /** Checks what this command needs before the program starts. */
+  /** Checks what this command needs before the program starts, when nothing is injected yet. */
   void check(Preflight preflight) {
     preflight.files();
   }
 
   /** Carries out the command and returns the exit code. */
-  abstract int run(ApplicationContext program) throws Exception;
+  abstract int run() throws Exception;
 
-  Print print(ApplicationContext program) {
-    return new Print(
-        spec.commandLine().getOut(), program.getBean(tools.jackson.databind.json.JsonMapper.class));
+  Print print() {
+    return new Print(spec.commandLine().getOut(), json);
+  }
+
+  ParameterException wrong(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+
+  JobName job(String name) {
+    return JobName.of(name)
+        .orElseThrow(
+            () ->
+                wrong(
+                    "there is no job '%s'%s"
+                        .formatted(name, NearestName.hint(name, JobName.texts()))));
+  }
+
+  /** The cells that {@code --cell} names: all without it. */
+  List<String> cells(@Nullable String cell, Catalog catalog) {
+    if (cell != null && !catalog.cells().contains(cell)) {
+      throw wrong(
+          "there is no cell '%s'%s".formatted(cell, NearestName.hint(cell, catalog.cells())));
+    }
+    return cell == null ? catalog.cells() : List.of(cell);
   }
 }

@@ -5,7 +5,6 @@ import dev.lapse.cli.output.ExitCode;
 import dev.lapse.cli.output.ResultFormat;
 import dev.lapse.clock.DueClock;
 import dev.lapse.erase.verify.UntouchedRowsCheck;
-import dev.lapse.file.NearestName;
 import dev.lapse.plan.AllJobSettings;
 import dev.lapse.policy.JobName;
 import dev.lapse.run.StartRun;
@@ -24,11 +23,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.springframework.context.ApplicationContext;
+import org.springframework.beans.factory.annotation.Autowired;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
 /** Runs one job now. */
@@ -76,6 +74,12 @@ final class RunCommand extends ProgramCommand {
 
   @Mixin ResultFormat printed = new ResultFormat();
 
+  @Autowired private StartRun runs;
+  @Autowired private AllJobSettings settings;
+  @Autowired private Catalog catalog;
+  @Autowired private DueClock clock;
+  @Autowired private UntouchedRowsCheck untouchedRows;
+
   @Override
   void check(Preflight preflight) {
     if (rerun && (reason == null || reason.isBlank())) {
@@ -84,38 +88,32 @@ final class RunCommand extends ProgramCommand {
     if (rerun && dryRun) {
       throw wrong("--rerun cannot be combined with --dry-run: a dry run can always be repeated");
     }
-    if (paranoid && (dryRun || (name() != JobName.PURGE && name() != JobName.EXPIRE))) {
+    if (paranoid && (dryRun || (job(job) != JobName.PURGE && job(job) != JobName.EXPIRE))) {
       throw wrong("--paranoid works with purge and expire only, and not with --dry-run");
     }
     if (asOf != null) {
       PointInTime.parse(asOf, ZoneOffset.UTC, this::wrong);
     }
     UserFiles files = preflight.files();
-    checkCell(cell, files.catalog());
-    if (name() != JobName.CUT_OFF) {
+    cells(cell, files.catalog());
+    if (job(job) != JobName.CUT_OFF) {
       preflight.stores(files);
     }
   }
 
   @Override
-  int run(ApplicationContext program) {
-    DueClock clock = program.getBean(DueClock.class);
-    ZoneId zone = program.getBean(AllJobSettings.class).get(name()).zone();
+  int run() {
+    ZoneId zone = settings.get(job(job)).zone();
     Instant date = asOf == null ? clock.instant() : PointInTime.parse(asOf, zone, this::wrong);
-    List<String> cells = cell == null ? program.getBean(Catalog.class).cells() : List.of(cell);
-    StartRun runs = program.getBean(StartRun.class);
     List<RunSummary> results = new ArrayList<>();
     List<String> differences = Collections.synchronizedList(new ArrayList<>());
     RuntimeException refused =
         side(
-            cells,
-            inCell ->
-                paranoid
-                    ? compared(program, runs, date, inCell, differences)
-                    : start(runs, date, inCell),
+            cells(cell, catalog),
+            inCell -> paranoid ? compared(date, inCell, differences) : start(date, inCell),
             results);
     if (!results.isEmpty()) {
-      print(program, results.size() == 1 ? results.get(0) : SummarizeRun.over(results));
+      print().run(results.size() == 1 ? results.get(0) : SummarizeRun.over(results), printed);
     }
     if (refused != null) {
       throw refused;
@@ -129,40 +127,17 @@ final class RunCommand extends ProgramCommand {
     return ExitCode.of(results.size() == 1 ? results.get(0) : SummarizeRun.over(results));
   }
 
-  private RunSummary compared(
-      ApplicationContext program,
-      StartRun runs,
-      Instant date,
-      String inCell,
-      List<String> differences) {
+  private RunSummary compared(Instant date, String inCell, List<String> differences) {
     UntouchedRowsCheck.Compared<RunSummary> compared =
-        program
-            .getBean(UntouchedRowsCheck.class)
-            .around(name(), inCell, date, accounts, () -> start(runs, date, inCell));
+        untouchedRows.around(job(job), inCell, date, accounts, () -> start(date, inCell));
     differences.addAll(compared.differences());
     return compared.result();
   }
 
-  private void print(ApplicationContext program, RunSummary result) {
-    if (printed.isJson()) {
-      print(program).json(result);
-    } else {
-      print(program).run(result);
-    }
-  }
-
-  private RunSummary start(StartRun runs, Instant date, String inCell) {
+  private RunSummary start(Instant date, String inCell) {
     RunRequest request =
         new RunRequest(
-            name(),
-            inCell,
-            date,
-            dryRun,
-            accounts,
-            rerun,
-            reason,
-            System.getProperty("user.name", "?"),
-            false);
+            job(job), inCell, date, dryRun, accounts, rerun, reason, Actor.user(), false);
     return asOf == null ? runs.startNow(request, run -> {}) : runs.start(request);
   }
 
@@ -198,18 +173,5 @@ final class RunCommand extends ProgramCommand {
     Thread thread = new Thread(work, "cell");
     thread.setContextClassLoader(RunCommand.class.getClassLoader());
     thread.start();
-  }
-
-  private JobName name() {
-    return JobName.of(job)
-        .orElseThrow(
-            () ->
-                wrong(
-                    "there is no job '%s'%s"
-                        .formatted(job, NearestName.hint(job, JobName.texts()))));
-  }
-
-  private ParameterException wrong(String message) {
-    return new ParameterException(spec.commandLine(), message);
   }
 }

@@ -10,7 +10,7 @@ import dev.lapse.run.record.RunsQuery;
 import dev.lapse.run.record.SummarizeRun;
 import java.util.ArrayList;
 import java.util.List;
-import org.springframework.context.ApplicationContext;
+import org.springframework.beans.factory.annotation.Autowired;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,21 +27,23 @@ final class RunsCommand extends ProgramCommand {
 
   @Mixin ResultFormat printed = new ResultFormat();
 
+  @Autowired private Runs runs;
+  @Autowired private SummarizeRun summarize;
+  @Autowired private PlanItems items;
+
   @Override
-  int run(ApplicationContext program) {
-    List<Run> runs = program.getBean(Runs.class).newest(RunsQuery.newest(limit));
+  int run() {
+    List<Run> newest = runs.newest(RunsQuery.newest(limit));
     if (printed.isJson()) {
-      SummarizeRun summarize = program.getBean(SummarizeRun.class);
-      print(program).json(runs.stream().map(summarize::summarize).toList());
+      print().json(newest.stream().map(summarize::summarize).toList());
       return ExitCode.DONE;
     }
-    PlanItems items = program.getBean(PlanItems.class);
     List<List<String>> rows = new ArrayList<>();
     rows.add(
         List.of(
             "RUN", "JOB", "CELL", "AS OF", "STATUS", "DUE", "DONE", "SKIPPED", "FAILED", "ROWS",
             "BY"));
-    for (Run run : runs) {
+    for (Run run : newest) {
       PlanCounts counts = items.counts(run.id());
       rows.add(
           List.of(
@@ -58,7 +60,7 @@ final class RunsCommand extends ProgramCommand {
               String.valueOf(counts.rows()),
               run.actor()));
     }
-    print(program).table(rows);
+    print().table(rows);
     return ExitCode.DONE;
   }
 }

@@ -2,10 +2,9 @@ package dev.lapse.cli;
 
 import dev.lapse.cli.output.ExitCode;
 import dev.lapse.cli.output.ResultFormat;
-import dev.lapse.run.record.RunSummary;
 import dev.lapse.run.record.Runs;
 import dev.lapse.run.record.SummarizeRun;
-import org.springframework.context.ApplicationContext;
+import org.springframework.beans.factory.annotation.Autowired;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -18,15 +17,12 @@ final class ShowCommand extends ProgramCommand {
 
   @Mixin ResultFormat printed = new ResultFormat();
 
+  @Autowired private Runs runs;
+  @Autowired private SummarizeRun summarize;
+
   @Override
-  int run(ApplicationContext program) {
-    RunSummary summary =
-        program.getBean(SummarizeRun.class).summarize(program.getBean(Runs.class).get(run));
-    if (printed.isJson()) {
-      print(program).json(summary);
-    } else {
-      print(program).run(summary);
-    }
+  int run() {
+    print().run(summarize.summarize(runs.get(run)), printed);
     return ExitCode.DONE;
   }
 }

@@ -2,7 +2,7 @@ package dev.lapse.cli;
 
 import dev.lapse.cli.output.ExitCode;
 import dev.lapse.run.record.Runs;
-import org.springframework.context.ApplicationContext;
+import org.springframework.beans.factory.annotation.Autowired;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -15,11 +15,12 @@ final class StopCommand extends ProgramCommand {
   @Parameters(paramLabel = "RUN", description = "its number, from 'lapse runs'")
   long run;
 
+  @Autowired private Runs runs;
+
   @Override
-  int run(ApplicationContext program) {
-    Runs runs = program.getBean(Runs.class);
-    runs.requestStop(run, System.getProperty("user.name", "?"));
-    print(program)
+  int run() {
+    runs.requestStop(run, Actor.user());
+    print()
         .line(
             "run %d will stop before its next account; %d are past the point of no return and cannot be saved",
             run, runs.pastPointOfNoReturn(run));

@@ -1,9 +1,8 @@
 package dev.lapse.cli;
 
-import dev.lapse.account.AccountPreconditions;
 import dev.lapse.account.lifecycle.VouchForAccount;
 import java.time.Instant;
-import org.springframework.context.ApplicationContext;
+import org.springframework.beans.factory.annotation.Autowired;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -21,13 +20,10 @@ final class VouchCommand extends OneAccountCommand {
       description = "reason, kept as evidence; without personal data")
   String reason = "";
 
+  @Autowired private VouchForAccount vouch;
+
   @Override
-  Result change(ApplicationContext program, Instant now) {
-    VouchForAccount vouch = program.getBean(VouchForAccount.class);
-    return new Result(
-        program
-            .getBean(AccountPreconditions.class)
-            .asAnybody(id, asking(now), () -> vouch.vouch(id, reason, actor, now))
-            .after());
+  Result change(Instant now) {
+    return new Result(asAnybody(now, () -> vouch.vouch(id, reason, actor.name, now)).after());
   }
 }

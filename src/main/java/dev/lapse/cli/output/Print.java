@@ -51,8 +51,16 @@ public final class Print {
     out.flush();
   }
 
-  /** Prints what a run did, for people. */
-  public void run(RunSummary run) {
+  /** Prints what a run did. */
+  public void run(RunSummary run, ResultFormat format) {
+    if (format.isJson()) {
+      json(run);
+    } else {
+      run(run);
+    }
+  }
+
+  private void run(RunSummary run) {
     line(
         "%s%s: %s%s",
         run.run() == null ? "" : "run " + run.run() + ", ",
