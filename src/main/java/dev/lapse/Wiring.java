@@ -13,7 +13,7 @@ import dev.lapse.plan.AllJobSettings;
 import dev.lapse.policy.Policy;
 import dev.lapse.settings.UserFiles;
 import dev.lapse.source.AccountsFile;
-import java.time.Clock;
+import java.time.InstantSource;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 import org.springframework.context.annotation.Bean;
@@ -25,8 +25,8 @@ import org.springframework.core.env.Environment;
 class Wiring {
   @Bean
   @ConditionalOnMissingBean
-  Clock clock() {
-    return Clock.systemUTC();
+  InstantSource clock() {
+    return InstantSource.system();
   }
 
   @Bean
@@ -36,7 +36,7 @@ class Wiring {
   }
 
   @Bean
-  UserFiles userFiles(Environment environment, Clock clock) {
+  UserFiles userFiles(Environment environment, InstantSource clock) {
     return UserFiles.read(environment, clock.instant());
   }
 

@@ -4,7 +4,7 @@ import dev.lapse.account.Accounts;
 import dev.lapse.account.UnknownAccount;
 import dev.lapse.cli.output.ExitCode;
 import dev.lapse.evidence.EvidenceLog;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +40,7 @@ final class EvidenceCommand implements Runnable {
 
     @Autowired private EvidenceLog evidence;
     @Autowired private Accounts accounts;
-    @Autowired private Clock clock;
+    @Autowired private InstantSource clock;
 
     @Override
     int run() {

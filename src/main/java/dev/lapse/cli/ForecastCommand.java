@@ -9,8 +9,8 @@ import dev.lapse.report.forecast.Forecast;
 import dev.lapse.report.forecast.ForecastRequest;
 import dev.lapse.report.forecast.MakeForecast;
 import dev.lapse.source.ReadAccounts;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -48,7 +48,7 @@ final class ForecastCommand extends ProgramCommand {
   @Autowired private ReadAccounts read;
   @Autowired private MakeForecast forecasts;
   @Autowired private Catalog catalog;
-  @Autowired private Clock clock;
+  @Autowired private InstantSource clock;
 
   @Override
   void check(Preflight preflight) {

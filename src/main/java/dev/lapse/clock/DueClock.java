@@ -1,7 +1,7 @@
 package dev.lapse.clock;
 
-import java.time.Clock;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -19,9 +19,9 @@ public final class DueClock {
   private static final String DATABASE = "select lapse.clock()";
 
   private final JdbcClient jdbc;
-  private final Clock program;
+  private final InstantSource program;
 
-  DueClock(JdbcClient jdbc, Clock program) {
+  DueClock(JdbcClient jdbc, InstantSource program) {
     this.jdbc = jdbc;
     this.program = program;
   }

@@ -4,8 +4,8 @@ import dev.lapse.account.Accounts;
 import dev.lapse.account.UnknownAccount;
 import dev.lapse.evidence.EvidenceLog;
 import dev.lapse.security.Caller;
-import java.time.Clock;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +26,9 @@ class AccountPage {
 
   private final Accounts accounts;
   private final EvidenceLog evidence;
-  private final Clock clock;
+  private final InstantSource clock;
 
-  AccountPage(Accounts accounts, EvidenceLog evidence, Clock clock) {
+  AccountPage(Accounts accounts, EvidenceLog evidence, InstantSource clock) {
     this.accounts = accounts;
     this.evidence = evidence;
     this.clock = clock;

@@ -20,14 +20,14 @@ public enum ProblemType {
   UNSUPPORTED_MEDIA_TYPE(415, "The body must be JSON"),
 
   // the caller
-  UNAUTHENTICATED(401, "Authentication is required"),
-  FORBIDDEN(403, "This requires another role"),
-  TOO_MANY_ATTEMPTS(429, "Too many attempts"),
-  NO_CSRF_TOKEN(403, "The request may come from another site"),
-  WRONG_HOST(421, "The request is meant for another host"),
+  UNAUTHENTICATED(Kind.DENIAL, 401, "Authentication is required"),
+  FORBIDDEN(Kind.DENIAL, 403, "This requires another role"),
+  TOO_MANY_ATTEMPTS(Kind.DENIAL, 429, "Too many attempts"),
+  NO_CSRF_TOKEN(Kind.DENIAL, 403, "The request may come from another site"),
+  WRONG_HOST(Kind.DENIAL, 421, "The request is meant for another host"),
   ISSUER_UNREACHABLE(503, "Tokens cannot be checked"),
-  NOT_PRIMARY_ADMINISTRATOR(403, "Only the primary administrator may do this"),
-  NOT_PROVIDER(403, "Only the provider of a resold account may do this"),
+  NOT_PRIMARY_ADMINISTRATOR(Kind.DENIAL, 403, "Only the primary administrator may do this"),
+  NOT_PROVIDER(Kind.DENIAL, 403, "Only the provider of a resold account may do this"),
 
   // the state of the account
   UNKNOWN_ACCOUNT(404, "The account is not known"),
@@ -35,21 +35,21 @@ public enum ProblemType {
   KEY_USED_OTHERWISE(422, "The idempotency key belongs to another request"),
 
   // rules of the policy
-  RESOLD(409, "A resold account cannot be paused"),
-  TRIAL(409, "A trial cannot be paused"),
-  NOT_A_TRIAL(409, "Only a trial can end as a trial"),
-  PAUSED_RECENTLY(409, "The account was paused too recently"),
-  RETENTION_NOT_OFFERED(409, "The data cannot be kept by choice"),
-  ALREADY_LAPSED(409, "The account has already lapsed"),
-  NOT_LAPSED(409, "The account has not lapsed"),
-  NOTHING_RETAINED(409, "No data is retained"),
-  PAST_POINT_OF_NO_RETURN(409, "The account is past the point of no return"),
-  BEING_ERASED(409, "The account is being erased"),
-  ALREADY_ERASED(409, "The account is erased"),
-  ALREADY_ON_HOLD(409, "The hold is already in force"),
-  NOT_ON_HOLD(409, "The hold is not in force"),
-  KNOWN_TO_A_DATABASE(409, "A database knows the account"),
-  LIVES_ELSEWHERE(409, "The account comes from a store and is changed there"),
+  RESOLD(Kind.DENIAL, 409, "A resold account cannot be paused"),
+  TRIAL(Kind.DENIAL, 409, "A trial cannot be paused"),
+  NOT_A_TRIAL(Kind.DENIAL, 409, "Only a trial can end as a trial"),
+  PAUSED_RECENTLY(Kind.DENIAL, 409, "The account was paused too recently"),
+  RETENTION_NOT_OFFERED(Kind.DENIAL, 409, "The data cannot be kept by choice"),
+  ALREADY_LAPSED(Kind.DENIAL, 409, "The account has already lapsed"),
+  NOT_LAPSED(Kind.DENIAL, 409, "The account has not lapsed"),
+  NOTHING_RETAINED(Kind.DENIAL, 409, "No data is retained"),
+  PAST_POINT_OF_NO_RETURN(Kind.DENIAL, 409, "The account is past the point of no return"),
+  BEING_ERASED(Kind.DENIAL, 409, "The account is being erased"),
+  ALREADY_ERASED(Kind.DENIAL, 409, "The account is erased"),
+  ALREADY_ON_HOLD(Kind.DENIAL, 409, "The hold is already in force"),
+  NOT_ON_HOLD(Kind.DENIAL, 409, "The hold is not in force"),
+  KNOWN_TO_A_DATABASE(Kind.DENIAL, 409, "A database knows the account"),
+  LIVES_ELSEWHERE(Kind.DENIAL, 409, "The account comes from a store and is changed there"),
 
   // runs
   PLAN_NO_LONGER_TRUE(409, "The plan is no longer valid"),
@@ -65,10 +65,21 @@ public enum ProblemType {
 
   private static final String PREFIX = "urn:lapse:problem:";
 
+  private enum Kind {
+    DENIAL,
+    MISTAKE_OR_FAILURE
+  }
+
+  private final Kind kind;
   private final int status;
   private final String title;
 
   ProblemType(int status, String title) {
+    this(Kind.MISTAKE_OR_FAILURE, status, title);
+  }
+
+  ProblemType(Kind kind, int status, String title) {
+    this.kind = kind;
     this.status = status;
     this.title = title;
   }
@@ -86,6 +97,11 @@ public enum ProblemType {
   /** The {@code type} of the problem. */
   public URI uri() {
     return URI.create(PREFIX + text());
+  }
+
+  /** Whether authorization, a rate limit or a rule denied the request. */
+  public boolean isDenial() {
+    return kind == Kind.DENIAL;
   }
 
   public int status() {

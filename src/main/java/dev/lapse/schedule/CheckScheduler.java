@@ -1,7 +1,7 @@
 package dev.lapse.schedule;
 
 import dev.lapse.clock.Timestamps;
-import java.time.Clock;
+import java.time.InstantSource;
 import org.quartz.DisallowConcurrentExecution;
 import org.quartz.Job;
 import org.quartz.JobExecutionContext;
@@ -22,9 +22,9 @@ final class CheckScheduler implements Job {
       """;
 
   private final JdbcClient jdbc;
-  private final Clock clock;
+  private final InstantSource clock;
 
-  CheckScheduler(JdbcClient jdbc, Clock clock) {
+  CheckScheduler(JdbcClient jdbc, InstantSource clock) {
     this.jdbc = jdbc;
     this.clock = clock;
   }

@@ -11,8 +11,8 @@ import dev.lapse.problem.JsonBody;
 import dev.lapse.problem.WrongFields;
 import dev.lapse.security.Caller;
 import java.net.URI;
-import java.time.Clock;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +35,7 @@ class AccountController {
   private final AccountJson describe;
   private final EvidenceLog evidence;
   private final List<String> cells;
-  private final Clock clock;
+  private final InstantSource clock;
 
   AccountController(
       Accounts accounts,
@@ -43,7 +43,7 @@ class AccountController {
       AccountJson describe,
       EvidenceLog evidence,
       Cells cells,
-      Clock clock) {
+      InstantSource clock) {
     this.accounts = accounts;
     this.imports = imports;
     this.describe = describe;

@@ -5,8 +5,8 @@ import dev.lapse.catalog.Store;
 import dev.lapse.clock.DueClock;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,10 +26,10 @@ public class CompareClocks {
   private final Catalog catalog;
   private final Stores stores;
   private final StoreClock storeClock;
-  private final Clock program;
+  private final InstantSource program;
 
   CompareClocks(
-      DueClock own, Catalog catalog, Stores stores, StoreClock storeClock, Clock program) {
+      DueClock own, Catalog catalog, Stores stores, StoreClock storeClock, InstantSource program) {
     this.own = own;
     this.catalog = catalog;
     this.stores = stores;

@@ -10,12 +10,10 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterProperties;
 import org.springframework.context.annotation.Profile;
 import org.springframework.core.annotation.Order;
@@ -28,15 +26,6 @@ import org.springframework.web.filter.OncePerRequestFilter;
 @Profile("serve")
 @Order(SecurityFilterProperties.DEFAULT_FILTER_ORDER - 10)
 final class DenialAuditFilter extends OncePerRequestFilter {
-  /** The problem types that count as refusals; mistakes and failures do not. */
-  private static final Set<ProblemType> REFUSALS =
-      EnumSet.range(ProblemType.UNAUTHENTICATED, ProblemType.NOT_PROVIDER);
-
-  static {
-    REFUSALS.remove(ProblemType.ISSUER_UNREACHABLE);
-    REFUSALS.addAll(EnumSet.range(ProblemType.RESOLD, ProblemType.LIVES_ELSEWHERE));
-  }
-
   private static final String RECORDED = "dev.lapse.refusal-is-recorded";
 
   private static final Map<Integer, ProblemType> BY_STATUS =
@@ -47,9 +36,9 @@ final class DenialAuditFilter extends OncePerRequestFilter {
 
   private final DenialBuffer refusals;
   private final PermissionAuthorizer permissions = new PermissionAuthorizer(Permissions.ALL);
-  private final Clock clock;
+  private final InstantSource clock;
 
-  DenialAuditFilter(DenialBuffer refusals, Clock clock) {
+  DenialAuditFilter(DenialBuffer refusals, InstantSource clock) {
     this.refusals = refusals;
     this.clock = clock;
   }
@@ -98,7 +87,7 @@ final class DenialAuditFilter extends OncePerRequestFilter {
         request.getAttribute(Problem.ATTRIBUTE) instanceof Problem problem
             ? problem.type()
             : BY_STATUS.get(response.getStatus());
-    return Optional.ofNullable(type).filter(REFUSALS::contains);
+    return Optional.ofNullable(type).filter(ProblemType::isDenial);
   }
 
   private void record(HttpServletRequest request, ProblemType type) {

@@ -1,9 +1,9 @@
 package dev.lapse.security.refusal;
 
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -34,14 +34,14 @@ final class DenialBuffer implements SmartLifecycle {
   private static final long FORGET_EVERY_SECONDS = 600;
 
   private final DenialRepository table;
-  private final Clock clock;
+  private final InstantSource clock;
   private final Map<Denial, Long> counts = new HashMap<>();
   private final Map<Instant, Set<Denial>> apart = new HashMap<>();
   private final Object writing = new Object();
   private @Nullable Thread writer;
   private Instant forgotten = Instant.MIN;
 
-  DenialBuffer(DenialRepository table, Clock clock) {
+  DenialBuffer(DenialRepository table, InstantSource clock) {
     this.table = table;
     this.clock = clock;
   }

@@ -8,9 +8,9 @@ import io.github.bucket4j.TimeMeter;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -40,7 +40,7 @@ public final class FailedAttempts {
   private final Cache<String, Bucket> buckets;
   private final TimeMeter time;
 
-  FailedAttempts(Clock clock) {
+  FailedAttempts(InstantSource clock) {
     time = new ClockTime(clock);
     buckets =
         Caffeine.newBuilder()
@@ -104,7 +104,7 @@ public final class FailedAttempts {
     }
   }
 
-  private record ClockTime(Clock clock) implements TimeMeter {
+  private record ClockTime(InstantSource clock) implements TimeMeter {
     @Override
     public long currentTimeNanos() {
       return ChronoUnit.NANOS.between(Instant.EPOCH, clock.instant());

@@ -1,10 +1,10 @@
 package dev.lapse.security.refusal;
 
 import dev.lapse.problem.WrongFields;
-import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -55,10 +55,10 @@ class RefusedAttemptsController {
 
   private final DenialRepository table;
   private final ObjectProvider<DenialBuffer> counting;
-  private final Clock clock;
+  private final InstantSource clock;
 
   RefusedAttemptsController(
-      DenialRepository table, ObjectProvider<DenialBuffer> counting, Clock clock) {
+      DenialRepository table, ObjectProvider<DenialBuffer> counting, InstantSource clock) {
     this.table = table;
     this.counting = counting;
     this.clock = clock;

@@ -5,7 +5,7 @@ import dev.lapse.security.ReadClaims;
 import dev.lapse.security.refusal.FailedAttempts;
 import dev.lapse.security.refusal.IssuerUnreachable;
 import dev.lapse.security.refusal.TooManyAttempts;
-import java.time.Clock;
+import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Conditional;
@@ -40,7 +40,7 @@ final class BearerTokenAuthenticator implements AuthenticationManager {
       ReadClaims claims,
       ThrottledIssuerClient issuer,
       FailedAttempts attempts,
-      Clock clock) {
+      InstantSource clock) {
     this.claims = claims;
     this.issuer = issuer;
     this.attempts = attempts;

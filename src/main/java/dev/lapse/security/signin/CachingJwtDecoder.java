@@ -5,9 +5,9 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HexFormat;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
@@ -25,11 +25,11 @@ final class CachingJwtDecoder implements JwtDecoder {
   private record Checked(Jwt token, Instant at) {}
 
   private final JwtDecoder check;
-  private final Clock clock;
+  private final InstantSource clock;
   private final Cache<String, Checked> good =
       Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(LONGEST).build();
 
-  CachingJwtDecoder(JwtDecoder check, Clock clock) {
+  CachingJwtDecoder(JwtDecoder check, InstantSource clock) {
     this.check = check;
     this.clock = clock;
   }

@@ -12,9 +12,9 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,11 +50,11 @@ final class ThrottledIssuerClient
 
   private static final Duration LONGEST = Duration.ofSeconds(3);
 
-  private final Clock clock;
+  private final InstantSource clock;
   private final Map<URI, Asked> asked = new HashMap<>();
   private volatile JWKSet keys = new JWKSet();
 
-  ThrottledIssuerClient(Clock clock) {
+  ThrottledIssuerClient(InstantSource clock) {
     this.clock = clock;
   }
 
