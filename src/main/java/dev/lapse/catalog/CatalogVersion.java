@@ -42,7 +42,7 @@ public final class CatalogVersion {
         .sorted(Comparator.comparing(OtherStore::name))
         .forEach(
             store -> {
-              add(text, store);
+              add(text, store.identity().toArray(String[]::new));
               new TreeSet<>(store.cellNames()).forEach(cell -> add(text, "cell", cell));
             });
     sets.stream()
@@ -53,18 +53,6 @@ public final class CatalogVersion {
         .sorted()
         .forEach(name -> add(text, "sequence", name));
     return HexFormat.of().formatHex(sha256(text.toString())).substring(0, HEX_DIGITS);
-  }
-
-  private static void add(StringBuilder text, OtherStore store) {
-    if (store instanceof S3Store s3) {
-      if (s3.owner() instanceof S3Store.Owner.Prefix prefix) {
-        add(text, "s3", store.name(), "prefix", prefix.before(), prefix.after());
-      } else if (s3.owner() instanceof S3Store.Owner.Tag tag) {
-        add(text, "s3", store.name(), "tag", tag.key());
-      }
-    } else {
-      add(text, "http", store.name());
-    }
   }
 
   private static void add(StringBuilder text, DataSet set) {

@@ -33,6 +33,11 @@ public record HttpStore(
     return cells.keySet();
   }
 
+  @Override
+  public List<String> identity() {
+    return List.of("http", name);
+  }
+
   /** The URL of a service and its token. Never printed, because it contains the token. */
   public record Service(URI url, @Nullable String token) {
     @Override

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 /** A store that is not a PostgreSQL database. */
-public sealed interface OtherStore permits S3Store, HttpStore {
+public interface OtherStore {
   /** Unique among all stores of the catalog. */
   String name();
 
@@ -18,6 +18,9 @@ public sealed interface OtherStore permits S3Store, HttpStore {
 
   /** The pause between two checks if one that finds nothing is not sufficient. */
   Duration verifyAgain();
+
+  /** What a changed version of the catalog means by another store: its type, name and owners. */
+  List<String> identity();
 
   /** The entry as written in the file. */
   StoreYaml text();

@@ -33,6 +33,13 @@ public record S3Store(
     return cells.keySet();
   }
 
+  @Override
+  public List<String> identity() {
+    return owner instanceof Owner.Prefix prefix
+        ? List.of("s3", name, "prefix", prefix.before(), prefix.after())
+        : List.of("s3", name, "tag", ((Owner.Tag) owner).key());
+  }
+
   /** How the owner of an object is determined. */
   public sealed interface Owner {
     /**

@@ -9,12 +9,17 @@ import java.time.Duration;
 
 /** Reads a store of type {@code http}. */
 final class ReadHttpStore {
+  /** Every key that its entry may have. */
+  static final String[] KEYS = {
+    "name", "type", "url", "token", "timeout", "verify-again", "insecure", "cells"
+  };
+
   private static final Duration TIMEOUT = Duration.ofMinutes(10);
 
   private ReadHttpStore() {}
 
   static HttpStore of(String name, YamlMap map) {
-    map.allowOnly("name", "type", "url", "token", "timeout", "verify-again", "insecure", "cells");
+    map.allowOnly(KEYS);
     boolean insecure = map.find("insecure").map(YamlValue::bool).orElse(false);
     StoreCells cells = StoreCells.of("service", map, "url", "token");
     return new HttpStore(

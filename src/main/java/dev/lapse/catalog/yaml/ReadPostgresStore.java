@@ -14,20 +14,24 @@ import java.util.Map;
 
 /** Reads a store of type {@code postgresql}. */
 final class ReadPostgresStore {
+  /** Every key that its entry may have. */
+  static final String[] KEYS = {
+    "name",
+    "type",
+    "url",
+    "username",
+    "password",
+    "accounts",
+    "key",
+    "on-cut-off",
+    "on-reactivation",
+    "cells"
+  };
+
   private ReadPostgresStore() {}
 
   static Store of(String name, YamlMap map) {
-    map.allowOnly(
-        "name",
-        "type",
-        "url",
-        "username",
-        "password",
-        "accounts",
-        "key",
-        "on-cut-off",
-        "on-reactivation",
-        "cells");
+    map.allowOnly(KEYS);
     TableName accounts = ReadSets.table(map.get("accounts"));
     StoreCells cells = StoreCells.of("database", map, "url", "username", "password");
     Map<String, StoreAddress> addresses = cells.each(ReadPostgresStore::address);

@@ -11,6 +11,21 @@ import java.util.Optional;
 
 /** Reads a store of type {@code s3}. */
 final class ReadS3Store {
+  /** Every key that its entry may have. */
+  static final String[] KEYS = {
+    "name",
+    "type",
+    "bucket",
+    "region",
+    "endpoint",
+    "access-key",
+    "secret-key",
+    "prefix",
+    "tag",
+    "verify-again",
+    "cells"
+  };
+
   private static final String ACCOUNT = "{account}";
   private static final String[] ADDRESS = {
     "bucket", "region", "endpoint", "access-key", "secret-key"
@@ -19,18 +34,7 @@ final class ReadS3Store {
   private ReadS3Store() {}
 
   static S3Store of(String name, YamlMap map) {
-    map.allowOnly(
-        "name",
-        "type",
-        "bucket",
-        "region",
-        "endpoint",
-        "access-key",
-        "secret-key",
-        "prefix",
-        "tag",
-        "verify-again",
-        "cells");
+    map.allowOnly(KEYS);
     StoreCells cells = StoreCells.of("bucket", map, ADDRESS);
     return new S3Store(
         name,

@@ -10,34 +10,23 @@ import dev.lapse.file.YamlValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the {@code stores} of a catalog. */
 final class ReadStores {
   private static final String NAME = "[A-Za-z0-9][A-Za-z0-9_-]*";
 
-  private static final String[] KEYS = {
-    "name",
-    "type",
-    "url",
-    "username",
-    "password",
-    "accounts",
-    "key",
-    "on-cut-off",
-    "on-reactivation",
-    "cells",
-    "bucket",
-    "region",
-    "endpoint",
-    "access-key",
-    "secret-key",
-    "prefix",
-    "tag",
-    "token",
-    "timeout",
-    "verify-again",
-    "insecure"
-  };
+  private static final String POSTGRESQL = "postgresql";
+
+  /** Another type of store, with the keys that its entry may have. */
+  private record Type(String name, String[] keys, BiFunction<String, YamlMap, OtherStore> read) {}
+
+  private static final List<Type> OTHERS =
+      List.of(
+          new Type("s3", ReadS3Store.KEYS, ReadS3Store::of),
+          new Type("http", ReadHttpStore.KEYS, ReadHttpStore::of));
 
   private ReadStores() {}
 
@@ -56,16 +45,17 @@ final class ReadStores {
       YamlMap map = item.map();
       refuseUnknownKeys(map);
       String name = name(map);
-      Set<String> cells =
-          switch (map.get("type").oneOf(List.of("postgresql", "s3", "http"))) {
-            case "s3" -> added(others, ReadS3Store.of(name, map));
-            case "http" -> added(others, ReadHttpStore.of(name, map));
-            default -> {
-              Store store = ReadPostgresStore.of(name, map);
-              databases.add(store);
-              yield store.cells().keySet();
-            }
-          };
+      Set<String> cells;
+      Type other = other(map.get("type"));
+      if (other == null) {
+        Store store = ReadPostgresStore.of(name, map);
+        databases.add(store);
+        cells = store.cells().keySet();
+      } else {
+        OtherStore store = other.read().apply(name, map);
+        others.add(store);
+        cells = store.cellNames();
+      }
       Named store = new Named(name, cells, map.at());
       refuseSameName(item, store, named);
       refuseOtherCells(item, store, named);
@@ -78,13 +68,19 @@ final class ReadStores {
   /** Read before the type, so that a typo in the key 'type' is reported as one. */
   private static void refuseUnknownKeys(YamlMap map) {
     if (map.find("type").isEmpty()) {
-      map.allowOnly(KEYS);
+      map.allowOnly(
+          Stream.concat(
+                  Stream.of(ReadPostgresStore.KEYS),
+                  OTHERS.stream().flatMap(other -> Stream.of(other.keys())))
+              .toArray(String[]::new));
     }
   }
 
-  private static Set<String> added(List<OtherStore> others, OtherStore store) {
-    others.add(store);
-    return store.cellNames();
+  /** Null for a PostgreSQL database. */
+  private static @Nullable Type other(YamlValue type) {
+    String name =
+        type.oneOf(Stream.concat(Stream.of(POSTGRESQL), OTHERS.stream().map(Type::name)).toList());
+    return OTHERS.stream().filter(other -> other.name().equals(name)).findFirst().orElse(null);
   }
 
   private record Named(String name, Set<String> cells, Position at) {}

@@ -3,15 +3,11 @@ package dev.lapse.erase.http;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.HttpStore;
 import dev.lapse.catalog.HttpStore.Service;
-import dev.lapse.catalog.live.StoreUnreachable;
 import dev.lapse.erase.outside.NonTransactionalStore;
+import dev.lapse.erase.outside.PrepareOutside;
 import dev.lapse.erase.outside.StoreProgress;
-import dev.lapse.erase.store.PrepareStore;
 import dev.lapse.erase.store.StoreErasure;
-import dev.lapse.erase.store.StoreFailed;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,47 +17,22 @@ import org.springframework.stereotype.Component;
 /** Prepares the services of a cell. They finish after the databases, whose refusals come first. */
 @Component
 @Order(2)
-final class PrepareHttp implements PrepareStore {
-  private final Catalog catalog;
-  private final StoreProgress progress;
-  private final InstantSource clock;
+final class PrepareHttp extends PrepareOutside<HttpStore> {
   private final Map<ServiceKey, ErasureService> services = new ConcurrentHashMap<>();
 
   PrepareHttp(Catalog catalog, StoreProgress progress, InstantSource clock) {
-    this.catalog = catalog;
-    this.progress = progress;
-    this.clock = clock;
-  }
-
-  /** Payment details are removed at the lapse from databases only. */
-  @Override
-  public List<StoreErasure> prepare(String cell, Scope scope) {
-    List<StoreErasure> prepared = new ArrayList<>();
-    if (scope == Scope.WHOLE_ACCOUNT) {
-      catalog.otherStores().stream()
-          .filter(HttpStore.class::isInstance)
-          .map(HttpStore.class::cast)
-          .filter(store -> store.cells().containsKey(cell))
-          .forEach(store -> prepared.add(prepared(store, cell)));
-    }
-    return prepared;
+    super(HttpStore.class, catalog, progress, clock);
   }
 
   private record ServiceKey(String store, Service service) {}
 
-  private StoreErasure prepared(HttpStore store, String cell) {
+  @Override
+  protected StoreErasure open(HttpStore store, String cell, NonTransactionalStore outside) {
     ErasureService service =
         services.computeIfAbsent(
             new ServiceKey(store.name(), Objects.requireNonNull(store.cells().get(cell))),
             of -> new ErasureService(of.store(), new RetryingRequests(of.store(), of.service())));
-    try {
-      service.tryOut();
-    } catch (StoreFailed failed) {
-      throw new StoreUnreachable("%s (cell %s)".formatted(failed.getMessage(), cell), failed);
-    }
-    return new EraseByHttp(
-        new NonTransactionalStore(store.name(), progress, store.verifyAgain(), clock),
-        service,
-        store.timeout());
+    service.tryOut();
+    return new EraseByHttp(outside, service, store.timeout());
   }
 }

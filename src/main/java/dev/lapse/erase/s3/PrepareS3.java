@@ -3,16 +3,12 @@ package dev.lapse.erase.s3;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.S3Store;
 import dev.lapse.catalog.S3Store.Bucket;
-import dev.lapse.catalog.live.StoreUnreachable;
 import dev.lapse.erase.outside.NonTransactionalStore;
+import dev.lapse.erase.outside.PrepareOutside;
 import dev.lapse.erase.outside.StoreItems;
 import dev.lapse.erase.outside.StoreProgress;
-import dev.lapse.erase.store.PrepareStore;
 import dev.lapse.erase.store.StoreErasure;
-import dev.lapse.erase.store.StoreFailed;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,32 +19,15 @@ import software.amazon.awssdk.services.s3.S3Client;
 /** Prepares the buckets of a cell. They finish last, because deletions there are final at once. */
 @Component
 @Order(3)
-final class PrepareS3 implements PrepareStore, AutoCloseable {
-  private final Catalog catalog;
-  private final StoreProgress progress;
+final class PrepareS3 extends PrepareOutside<S3Store> implements AutoCloseable {
   private final StoreItems items;
   private final InstantSource clock;
   private final Map<Bucket, S3Client> clients = new ConcurrentHashMap<>();
 
   PrepareS3(Catalog catalog, StoreProgress progress, StoreItems items, InstantSource clock) {
-    this.catalog = catalog;
-    this.progress = progress;
+    super(S3Store.class, catalog, progress, clock);
     this.items = items;
     this.clock = clock;
-  }
-
-  /** Buckets contain no payment details. */
-  @Override
-  public List<StoreErasure> prepare(String cell, Scope scope) {
-    List<StoreErasure> prepared = new ArrayList<>();
-    if (scope == Scope.WHOLE_ACCOUNT) {
-      catalog.otherStores().stream()
-          .filter(S3Store.class::isInstance)
-          .map(S3Store.class::cast)
-          .filter(store -> store.cells().containsKey(cell))
-          .forEach(store -> prepared.add(prepared(store, cell)));
-    }
-    return prepared;
   }
 
   @Override
@@ -57,21 +36,13 @@ final class PrepareS3 implements PrepareStore, AutoCloseable {
     clients.clear();
   }
 
-  private StoreErasure prepared(S3Store store, String cell) {
+  @Override
+  protected StoreErasure open(S3Store store, String cell, NonTransactionalStore outside) {
     Bucket bucket = Objects.requireNonNull(store.cells().get(cell));
-    S3Client client = clients.computeIfAbsent(bucket, OpenClient::of);
-    try {
-      return erasure(store, bucket, client);
-    } catch (StoreFailed failed) {
-      throw new StoreUnreachable("%s (cell %s)".formatted(failed.getMessage(), cell), failed);
-    }
-  }
-
-  private StoreErasure erasure(S3Store store, Bucket bucket, S3Client client) {
-    OpenBucket open = OpenBucket.of(store, bucket, client);
+    OpenBucket open = OpenBucket.of(store, bucket, clients.computeIfAbsent(bucket, OpenClient::of));
     BucketSettings settings = open.tryOut();
     return new EraseFromS3(
-        new NonTransactionalStore(store.name(), progress, store.verifyAgain(), clock),
+        outside,
         goOn -> open.find(settings, goOn),
         new FindLocks(open.read(), clock),
         new DeleteItems(open.read()),
