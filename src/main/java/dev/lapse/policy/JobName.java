@@ -1,37 +1,30 @@
 package dev.lapse.policy;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /** The four jobs. Each carries out one action that the policy requires for a lapsed account. */
 public enum JobName {
   /** Payment details are removed at the lapse. */
-  REMOVE_BILLING_DETAILS("remove-billing-details"),
+  REMOVE_BILLING_DETAILS,
   /** Access becomes billing-only at the end of the grace period. */
-  CUT_OFF("cut-off"),
+  CUT_OFF,
   /** Erasure of an account that did not choose retention. */
-  PURGE("purge"),
+  PURGE,
   /** Erasure of retained data at the end of the retention period. */
-  EXPIRE("expire");
-
-  private final String text;
-
-  JobName(String text) {
-    this.text = text;
-  }
+  EXPIRE;
 
   /** The name in files, commands and metrics. */
   public String text() {
-    return text;
+    return EnumNames.of(this);
   }
 
   public static Optional<JobName> of(String text) {
-    return Arrays.stream(values()).filter(job -> job.text.equals(text)).findFirst();
+    return EnumNames.find(JobName.class, text);
   }
 
   public static List<String> texts() {
-    return Arrays.stream(values()).map(JobName::text).toList();
+    return EnumNames.all(JobName.class);
   }
 
   /** True if the job erases whole accounts, so that each passes the point of no return. */

@@ -14,7 +14,6 @@ import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
@@ -29,11 +28,7 @@ class ReadJsonBody implements HandlerMethodArgumentResolver, WebMvcConfigurer {
 
   ReadJsonBody(JsonMapper json) {
     this.json = json;
-    reader =
-        json.readerFor(JsonNode.class)
-            .with(
-                DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY,
-                DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    reader = JsonBody.strictly(json);
   }
 
   @Override

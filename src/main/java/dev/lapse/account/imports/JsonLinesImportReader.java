@@ -1,11 +1,11 @@
 package dev.lapse.account.imports;
 
+import dev.lapse.problem.JsonBody;
 import dev.lapse.problem.WrongFields;
 import java.io.BufferedReader;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
@@ -18,11 +18,7 @@ final class JsonLinesImportReader implements ImportReader {
 
   JsonLinesImportReader(BufferedReader lines, JsonMapper json) {
     this.lines = lines;
-    reader =
-        json.readerFor(JsonNode.class)
-            .with(
-                DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY,
-                DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    reader = JsonBody.strictly(json);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.lapse.security.refusal;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -48,7 +49,7 @@ class DenialRepository {
       """;
 
   /** One row. */
-  record Counted(Denial attempt, long count) {}
+  record Counted(@JsonUnwrapped Denial attempt, long count) {}
 
   private final NamedParameterJdbcOperations jdbc;
   private final TransactionOperations transaction;

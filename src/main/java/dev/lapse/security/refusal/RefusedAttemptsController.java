@@ -1,6 +1,7 @@
 package dev.lapse.security.refusal;
 
 import dev.lapse.problem.WrongFields;
+import dev.lapse.security.refusal.DenialRepository.Counted;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,38 +21,12 @@ class RefusedAttemptsController {
   private static final int MOST = 1_000;
   private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
 
-  /** One row, as JSON has it. */
-  record Row(
-      Instant minute,
-      String actor,
-      String address,
-      String method,
-      String path,
-      @Nullable String account,
-      @Nullable Integer status,
-      String problem,
-      long count) {
-    static Row of(DenialRepository.Counted counted) {
-      Denial attempt = counted.attempt();
-      return new Row(
-          attempt.minute(),
-          attempt.actor(),
-          attempt.address(),
-          attempt.method(),
-          attempt.path(),
-          attempt.account(),
-          attempt.status(),
-          attempt.problem(),
-          counted.count());
-    }
-  }
-
   /**
    * The answer.
    *
    * @param more true if there are older rows that are not shown
    */
-  record DenialsResponse(Instant since, boolean more, List<Row> refusedAttempts) {}
+  record DenialsResponse(Instant since, boolean more, List<Counted> refusedAttempts) {}
 
   private final DenialRepository table;
   private final ObjectProvider<DenialBuffer> counting;
@@ -68,7 +43,7 @@ class RefusedAttemptsController {
   DenialsResponse since(@RequestParam(name = "since", required = false) @Nullable String since) {
     Instant from = since == null ? clock.instant().minus(LOOKS_BACK) : parse(since);
     counting.ifAvailable(DenialBuffer::writeIfPossible);
-    List<Row> rows = table.since(from, MOST + 1).stream().map(Row::of).toList();
+    List<Counted> rows = table.since(from, MOST + 1);
     return new DenialsResponse(
         from, rows.size() > MOST, rows.subList(0, Math.min(rows.size(), MOST)));
   }
