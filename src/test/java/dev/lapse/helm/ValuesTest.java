@@ -143,7 +143,7 @@ class ValuesTest {
             .map(example -> example.group(1).replace("sha256:…", ""))
             .toList();
 
-    assertThat(examples).hasSize(4);
+    assertThat(examples).hasSize(3);
     for (String example : examples) {
       Map<String, Object> values = YamlText.readMap(Chart.example("minimal"));
       YamlText.merge(values, YamlText.readAll(example).get(0));
