@@ -16,7 +16,9 @@ import picocli.CommandLine.Model.CommandSpec;
 /** The command line: {@code lapse serve} and the other commands. */
 @Command(
     name = "lapse",
-    description = "Cuts off, purges and expires the accounts of a SaaS product, and proves it.",
+    description =
+        "Erases the data of customers who pause or close their accounts: on schedule, completely, and with a record that proves it.",
+    footer = "%nOptions of a command: lapse COMMAND --help",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {

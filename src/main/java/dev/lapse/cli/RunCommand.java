@@ -32,7 +32,11 @@ import picocli.CommandLine.Parameters;
 /** Runs one job now. */
 @Command(
     name = "run",
-    description = "Runs a job now: remove-billing-details, cut-off, purge or expire.",
+    description = {
+      "Runs a job now: remove-billing-details, cut-off, purge or expire.",
+      "Without --as-of, first resumes a run that a shutdown or a crash stopped, or that failed as a whole.",
+      "With the date of a run that was stopped, continues that run."
+    },
     mixinStandardHelpOptions = true)
 final class RunCommand extends ProgramCommand {
   @Parameters(paramLabel = "JOB", description = "remove-billing-details, cut-off, purge or expire")
@@ -60,7 +64,8 @@ final class RunCommand extends ProgramCommand {
 
   @Option(
       names = "--rerun",
-      description = "run a business date again that is already done; needs --reason")
+      description =
+          "plan this business date again, and discard a plan of it that waits for approval; needs --reason")
   boolean rerun;
 
   @Option(names = "--reason", paramLabel = "TEXT", description = "why")

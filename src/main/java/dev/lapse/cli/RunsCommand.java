@@ -16,7 +16,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Lists the latest runs. */
-@Command(name = "runs", description = "Lists the latest runs.", mixinStandardHelpOptions = true)
+@Command(
+    name = "runs",
+    description =
+        "Lists the latest runs. For a dry run, or in mode observe, DONE and ROWS are what would be done.",
+    mixinStandardHelpOptions = true)
 final class RunsCommand extends ProgramCommand {
   @Option(
       names = "--limit",

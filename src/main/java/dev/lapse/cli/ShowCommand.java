@@ -10,7 +10,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Shows one run. */
-@Command(name = "show", description = "Shows a run.", mixinStandardHelpOptions = true)
+@Command(
+    name = "show",
+    description =
+        "Shows a run: its counts, why it stopped or failed, and why accounts were skipped or failed.",
+    mixinStandardHelpOptions = true)
 final class ShowCommand extends ProgramCommand {
   @Parameters(paramLabel = "RUN", description = "its number, from 'lapse runs'")
   long run;

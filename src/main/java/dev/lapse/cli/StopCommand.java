@@ -9,7 +9,8 @@ import picocli.CommandLine.Parameters;
 /** Stops a run. */
 @Command(
     name = "stop",
-    description = "Stops a run before its next account.",
+    description =
+        "Stops a run before its next account. 'lapse run' with the --as-of of the run continues it.",
     mixinStandardHelpOptions = true)
 final class StopCommand extends ProgramCommand {
   @Parameters(paramLabel = "RUN", description = "its number, from 'lapse runs'")
