@@ -37,12 +37,12 @@ class GuideLinksTest {
 
   @Test
   void headingIsNamedAsGitHubNamesIt() {
-    assertThat(anchor("`accepts`: side effects, and why?")).isEqualTo("accepts-side-effects-and-why");
+    assertThat(anchor("`accepts`: side effects, and why?"))
+        .isEqualTo("accepts-side-effects-and-why");
   }
 
   private static boolean leadsSomewhere(Path page, Matcher link) {
-    Path target =
-        link.group(1).isEmpty() ? page : page.resolveSibling(link.group(1)).normalize();
+    Path target = link.group(1).isEmpty() ? page : page.resolveSibling(link.group(1)).normalize();
     return Files.exists(target)
         && (link.group(2) == null || anchors(target).contains(link.group(2)));
   }
@@ -60,15 +60,13 @@ class GuideLinksTest {
   }
 
   private static String anchor(String heading) {
-    return MARKS
-        .matcher(heading.strip().toLowerCase(Locale.ROOT))
-        .replaceAll("")
-        .replace(' ', '-');
+    return MARKS.matcher(heading.strip().toLowerCase(Locale.ROOT)).replaceAll("").replace(' ', '-');
   }
 
   private static List<Path> pages() throws IOException {
     List<Path> pages = new ArrayList<>();
-    for (Path start : List.of(Path.of("README.md"), Path.of("docs"), Path.of("helm"), Path.of("jobs"))) {
+    for (Path start :
+        List.of(Path.of("README.md"), Path.of("docs"), Path.of("helm"), Path.of("jobs"))) {
       try (Stream<Path> files = Files.walk(start)) {
         files.filter(file -> file.toString().endsWith(".md")).forEach(pages::add);
       }
