@@ -141,11 +141,11 @@ abstract class OneAccountCommand extends ProgramCommand {
     }
 
     final Result confirmed(Changed changed, Instant now) {
-      Confirmation told = confirm.lapse(changed.after(), now);
-      return told(changed.after(), "confirmation", told, told.text());
+      Confirmation confirmation = confirm.lapse(changed.after(), now);
+      return confirmed(changed.after(), "confirmation", confirmation, confirmation.text());
     }
 
-    final Result told(
+    final Result confirmed(
         Account account, String name, Object document, Map<String, List<String>> text) {
       return new Result(account, Map.of(name, document), text.getOrDefault(language, List.of()));
     }

@@ -159,8 +159,8 @@ final class OwnerCommands {
     Result change(Instant now) {
       Changed changed =
           asEntitled(now, () -> reactivate.reactivate(id, withoutData, actor.name, now));
-      ReactivationResult told = confirm.reactivation(changed.before());
-      return told(changed.after(), "reactivation", told, told.text());
+      ReactivationResult reactivation = confirm.reactivation(changed.before());
+      return confirmed(changed.after(), "reactivation", reactivation, reactivation.text());
     }
   }
 }

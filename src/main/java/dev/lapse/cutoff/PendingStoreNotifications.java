@@ -23,7 +23,7 @@ class PendingStoreNotifications {
       values (:id, :cell, :since)
       on conflict (account_id) do nothing
       """;
-  private static final String TOLD =
+  private static final String NOTIFIED =
       """
       delete from lapse.untold
       where account_id = :id
@@ -84,8 +84,8 @@ class PendingStoreNotifications {
   }
 
   /** Within the caller's transaction. */
-  void told(String id) {
-    jdbc.sql(TOLD).param("id", id).update();
+  void notified(String id) {
+    jdbc.sql(NOTIFIED).param("id", id).update();
   }
 
   List<String> open(String cell) {

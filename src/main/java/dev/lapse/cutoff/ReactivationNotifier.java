@@ -36,7 +36,7 @@ class ReactivationNotifier {
     } catch (StatementFailed failed) {
       throw new StoreNotificationFailed(account.id(), failed);
     }
-    untold.told(account.id());
+    untold.notified(account.id());
   }
 
   /** The account's row may be locked in its store, which is therefore notified later. */

@@ -65,7 +65,7 @@ public class StoreNotificationRetry {
         stores.tell(LifecycleEvent.REACTIVATION, cell, List.of(id), now, () -> {});
       }
     }
-    untold.told(id);
+    untold.notified(id);
   }
 
   /** Stores are notified of a cut-off when it is carried out. */

@@ -75,21 +75,21 @@ class LockedErasure {
    * @param record writes the outcomes; called within the transaction that holds the locks
    */
   Map<String, Outcome> erase(
-      Action deed,
+      Action action,
       RunContext runContext,
       List<DueAccount> due,
       Consumer<Map<String, Outcome>> record) {
-    return new InTransaction(deed, runContext, record).carryOut(due);
+    return new InTransaction(action, runContext, record).carryOut(due);
   }
 
   /** The action on several accounts in one transaction. */
   private final class InTransaction implements RetryInHalves<DueAccount, Map<String, Outcome>> {
-    private final Action deed;
+    private final Action action;
     private final RunContext runContext;
     private final Consumer<Map<String, Outcome>> record;
 
-    InTransaction(Action deed, RunContext runContext, Consumer<Map<String, Outcome>> record) {
-      this.deed = deed;
+    InTransaction(Action action, RunContext runContext, Consumer<Map<String, Outcome>> record) {
+      this.action = action;
       this.runContext = runContext;
       this.record = record;
     }
@@ -99,7 +99,7 @@ class LockedErasure {
       return Objects.requireNonNull(
           transaction.execute(
               status -> {
-                Map<String, Outcome> outcomes = underLock(deed, runContext, due, clock.instant());
+                Map<String, Outcome> outcomes = underLock(action, runContext, due, clock.instant());
                 record.accept(outcomes);
                 return outcomes;
               }));
@@ -130,7 +130,7 @@ class LockedErasure {
   }
 
   private Map<String, Outcome> underLock(
-      Action deed, RunContext runContext, List<DueAccount> due, Instant now) {
+      Action action, RunContext runContext, List<DueAccount> due, Instant now) {
     List<String> ids = DueAccount.ids(due);
     Map<String, Account> locked = accounts.lock(ids, now);
     Map<String, Outcome> left = ClaimErasure.skipped(runContext, due, locked, now);
@@ -142,14 +142,14 @@ class LockedErasure {
       ClaimErasure.skipped(runContext, due, current, now).forEach(left::putIfAbsent);
       Map<String, Outcome> outcomes = new HashMap<>(left);
       outcomes.putAll(
-          deed.erase(runContext, ids.stream().filter(id -> !left.containsKey(id)).toList(), now));
-      record(deed, runContext, outcomes, current, now);
+          action.erase(runContext, ids.stream().filter(id -> !left.containsKey(id)).toList(), now));
+      record(action, runContext, outcomes, current, now);
       return outcomes;
     }
   }
 
   private void record(
-      Action deed,
+      Action action,
       RunContext runContext,
       Map<String, Outcome> outcomes,
       Map<String, Account> locked,
@@ -162,14 +162,14 @@ class LockedErasure {
             removed.add(id);
             records.add(
                 runContext.evidence(
-                    deed.evidence(),
+                    action.evidence(),
                     now,
                     id,
                     Objects.requireNonNull(locked.get(id)).lapseNumber(),
                     Map.of("rows", done.rowsBySet())));
           }
         });
-    deed.record(removed, now);
+    action.record(removed, now);
     evidence.append(records);
   }
 

@@ -145,7 +145,7 @@ public class PlanItems {
           and not exists (
             select from lapse.plan_item p where p.run_id = n.run_id and p.account_id = n.account_id
           )
-      ) told
+      ) reasons
       group by outcome, reason
       order by outcome, accounts desc, reason
       limit 20

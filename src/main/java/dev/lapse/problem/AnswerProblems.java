@@ -129,8 +129,8 @@ class AnswerProblems extends ResponseEntityExceptionHandler {
     if (refused instanceof HttpMessageNotReadableException) {
       return "the body is not valid JSON";
     }
-    String told = refused instanceof ErrorResponse answer ? answer.getBody().getDetail() : null;
-    return told == null ? "the request is malformed" : told;
+    String detail = refused instanceof ErrorResponse answer ? answer.getBody().getDetail() : null;
+    return detail == null ? "the request is malformed" : detail;
   }
 
   private static Problem failed(Exception failure) {

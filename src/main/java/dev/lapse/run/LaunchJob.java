@@ -147,8 +147,7 @@ class LaunchJob {
     if (lockHeld.getAsBoolean()) {
       runs.ended(run.id(), RunStatus.FAILED, null, error, dueClock.instant());
     } else if (!runs.failedWithoutLock(run, error, dueClock.instant())) {
-      // what it is now, another process says; whoever started it here must not be told that all is
-      // well
+      // another process says what the run is now; here it must not look like a success
       throw new RunLockLost(
           "run %d (%s, cell %s): the lock of the run was lost, and another process has taken it over"
               .formatted(run.id(), run.job().text(), run.cell()));

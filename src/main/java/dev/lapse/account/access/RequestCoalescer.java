@@ -182,7 +182,7 @@ final class RequestCoalescer<V> {
    */
   private static final class Request<V> {
     private final Set<String> ids;
-    private final CompletableFuture<@Nullable Map<String, V>> told = new CompletableFuture<>();
+    private final CompletableFuture<@Nullable Map<String, V>> answer = new CompletableFuture<>();
 
     Request(Set<String> ids) {
       this.ids = ids;
@@ -193,21 +193,21 @@ final class RequestCoalescer<V> {
     }
 
     boolean lead() {
-      return told.complete(null);
+      return answer.complete(null);
     }
 
     void answered(Map<String, V> read) {
-      told.complete(only(ids, read));
+      answer.complete(only(ids, read));
     }
 
     boolean giveUp(AccessUnavailable why) {
-      return told.completeExceptionally(why);
+      return answer.completeExceptionally(why);
     }
 
     @Nullable Map<String, V> answer(Duration patience)
         throws InterruptedException, TimeoutException {
       try {
-        return told.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+        return answer.get(patience.toNanos(), TimeUnit.NANOSECONDS);
       } catch (ExecutionException failed) {
         throw AccessUnavailable.because(failed);
       }
@@ -215,7 +215,7 @@ final class RequestCoalescer<V> {
 
     @Nullable Map<String, V> answerNow() {
       try {
-        return told.getNow(null);
+        return answer.getNow(null);
       } catch (CompletionException failed) {
         throw AccessUnavailable.because(failed);
       }

@@ -1,4 +1,4 @@
-/** What customers are told: the confirmation of a lapse or a reactivation, and reminders. */
+/** The messages to customers: the confirmation of a lapse or a reactivation, and reminders. */
 @NullMarked
 package dev.lapse.account.notice;
 

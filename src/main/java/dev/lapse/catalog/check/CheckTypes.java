@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * another type belongs to nobody and would silently be left behind.
  */
 final class CheckTypes {
-  private static final int TYPES_TOLD = 20;
+  private static final int TYPES_REPORTED = 20;
 
   /**
    * The distinct values of a column, with one index lookup for each, however many rows there are.
@@ -121,7 +121,7 @@ final class CheckTypes {
   private Map<String, Set<String>> count(String where) throws FallibleQueries.Refused {
     Map<String, Set<String>> present = new LinkedHashMap<>();
     columns.forEach(column -> present.put(column, new TreeSet<>()));
-    int[] told = {0};
+    int[] reported = {0};
     fallibleQueries.each(
         """
         select %s, count(*) filter (where %s) as unnamed
@@ -146,7 +146,7 @@ final class CheckTypes {
             }
           }
           long rows = row.getLong("unnamed");
-          if (rows > 0 && told[0]++ < TYPES_TOLD) {
+          if (rows > 0 && reported[0]++ < TYPES_REPORTED) {
             unnamed(types, rows);
           }
         });

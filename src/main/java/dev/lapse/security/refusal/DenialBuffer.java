@@ -142,7 +142,7 @@ final class DenialBuffer implements SmartLifecycle {
     while (!stopped) {
       try {
         Thread.sleep(EVERY_MILLIS);
-      } catch (InterruptedException told) {
+      } catch (InterruptedException interrupted) {
         stopped = true;
       }
       try {
@@ -177,7 +177,7 @@ final class DenialBuffer implements SmartLifecycle {
       thread.interrupt();
       try {
         thread.join(5_000);
-      } catch (InterruptedException told) {
+      } catch (InterruptedException interrupted) {
         Thread.currentThread().interrupt();
       }
     }

@@ -81,7 +81,7 @@ public record Referrers(
       Table table, List<ReferenceCandidate> links, Findings findings, boolean fromHere) {
     Map<String, Set<String>> accounts = new HashMap<>();
     Map<String, Integer> counts = new HashMap<>();
-    List<ReferenceCandidate> told = new ArrayList<>();
+    List<ReferenceCandidate> candidates = new ArrayList<>();
     String trouble = findings.sample(table).trouble();
     for (ReferenceCandidate referenceCandidate :
         trouble == null ? links : List.<ReferenceCandidate>of()) {
@@ -115,10 +115,10 @@ public record Referrers(
       String failed = found.trouble();
       trouble = failed == null ? trouble : failed;
       if (failed == null) {
-        told.add(referenceCandidate);
+        candidates.add(referenceCandidate);
       }
     }
-    return new Referrers(told, accounts, counts, trouble);
+    return new Referrers(candidates, accounts, counts, trouble);
   }
 
   private static String statement(
