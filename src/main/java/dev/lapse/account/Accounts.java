@@ -131,6 +131,7 @@ public class Accounts {
         .param("ids", ids.toArray(String[]::new))
         .param("now", Timestamps.parameter(now))
         .query(Account::read)
+        .list() // a stream of the query itself would keep its connection
         .stream()
         .collect(Collectors.toMap(Account::id, Function.identity()));
   }
