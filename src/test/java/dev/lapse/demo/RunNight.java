@@ -11,8 +11,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
-import java.time.Clock;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import javax.sql.DataSource;
 import org.springframework.context.ApplicationContext;
@@ -45,7 +45,7 @@ final class RunNight {
               new BufferedReader(new StringReader(lines)),
               program.getBean(Catalog.class).cells(),
               ACTOR,
-              program.getBean(Clock.class).instant());
+              program.getBean(InstantSource.class).instant());
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
