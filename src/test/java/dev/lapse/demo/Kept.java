@@ -120,7 +120,7 @@ final class Kept {
     Columns table = new Columns("accounts", "rows", "why");
     row(table, "active", "active customers");
     row(table, "grace", "grace period: everything works, the last one ends on %2$s");
-    row(table, "retained", "data retained by choice; it expires between %1$s and %2$s");
+    row(table, "retained", "retained by choice; it expires between %1$s and %2$s");
     row(table, "cut-off", "trials that ended: the policy cuts them off and does not erase them");
     row(table, "hold", "on hold");
     row(table, "due", "due and not done: see above");
