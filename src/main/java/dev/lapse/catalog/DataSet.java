@@ -110,6 +110,11 @@ public record DataSet(
     return ways().stream().filter(kind::isInstance).map(kind::cast).toList();
   }
 
+  /** The columns with an account's key: if one has a value, it alone determines the owner. */
+  public List<String> accountKeys() {
+    return ways(OwnedBy.Key.class).stream().map(OwnedBy.Key::column).toList();
+  }
+
   /** The columns that determine the owner of a row. */
   public List<String> recognizedBy() {
     List<String> columns = new ArrayList<>();

@@ -3,6 +3,7 @@ package dev.lapse.cases;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** References and account keys that no constraint declares. */
 class UndeclaredReferencesIT {
@@ -96,7 +97,7 @@ class UndeclaredReferencesIT {
             .closes(1)
             .purge();
 
-    verdict.erasedWith(1, "public.team  (291,2,101)", "public.team  (291,2,)");
+    verdict.erasedWith(1, "public.team  (291,2,101,)", "public.team  (291,2,,)");
   }
 
   @Test
@@ -108,13 +109,54 @@ class UndeclaredReferencesIT {
         .erasedOnly(1);
   }
 
+  private static final String BY_MANAGER = "manager_id -> public.employee.id";
+
+  /** A row of account 2 by its own key, whose other path leads to a row of account 1. */
+  private static Case ledAstray(String constraint, String edit) {
+    return staffed(constraint)
+        .edits("public.team", "owned-by: [account_id, \"" + BY_MANAGER + "\"]" + edit)
+        .rowsOf("insert into team values (291, 2, 101)", 2)
+        .closes(1);
+  }
+
+  @Test
+  void pathOfARowWithItsOwnKeyBlocksIfItWouldLeadNowhere() {
+    ledAstray("", "").purge().refused(1, "team");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void acceptedPathOfARowWithItsOwnKeyIsSetToNull(boolean limited) {
+    Case made = ledAstray("", ", accepts: [\"" + BY_MANAGER + "\"]");
+
+    (limited ? made.asLimitedRole() : made)
+        .purge()
+        .erasedWith(1, "public.team  (291,2,101,)", "public.team  (291,2,,)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void acceptedKeyOfARowWithItsOwnKeyIsSetToNull(boolean limited) {
+    Case made =
+        ledAstray("constraint team_manager references employee", ", accepts: [team_manager]");
+
+    (limited ? made.asLimitedRole() : made)
+        .purge()
+        .erasedWith(1, "public.team  (291,2,101,)", "public.team  (291,2,,)");
+  }
+
   private static Case staffed() {
+    return staffed("");
+  }
+
+  private static Case staffed(String constraint) {
     return Case.of(
             """
             create table account (id bigint primary key);
             create table employee (id bigint primary key, account_id bigint not null references account);
-            create table team (id bigint primary key, account_id bigint not null references account, manager_id bigint);
-            """)
+            create table team (id bigint primary key, account_id bigint not null references account, manager_id bigint %s, title text);
+            """
+                .formatted(constraint))
         .rowsOf(
             """
             insert into account values ({a});

@@ -72,7 +72,7 @@ final class ChooseKeys {
 
   /** True if a changed row no longer shows its owner. */
   private static boolean losesItsOwner(TargetSet set) {
-    return TargetSet.recognizedBy(set.set()).stream().anyMatch(set.set().anonymize()::containsKey);
+    return set.set().recognizedBy().stream().anyMatch(set.set().anonymize()::containsKey);
   }
 
   private boolean isInCircle(TargetSet set) {
@@ -116,7 +116,7 @@ final class ChooseKeys {
     }
     Set<String> columns = new TreeSet<>();
     if (keys == Keys.PLACED) {
-      columns.addAll(TargetSet.recognizedBy(set.set()));
+      columns.addAll(set.set().recognizedBy());
       if (set.accountKeys().isEmpty() || plan.isTakenAlong(set)) {
         columns.addAll(set.live().primaryKey());
       }

@@ -128,7 +128,6 @@ final class PlanChanges {
 
   private void add(TableReference reference, List<PlannedChange> all) {
     TargetSet to = plan.target(reference.to());
-    TargetSet from = plan.sets().get(reference.from());
     Map<String, String> values = new TreeMap<>();
     for (String column : reference.ends()) {
       String value = ended(reference, column);
@@ -144,9 +143,7 @@ final class PlanChanges {
             sources.references(reference, "t", to, "c")
                 + sources.goes(to, "c")
                 + "\n  and c.pending"
-                + (from != null && from.endsReference(reference)
-                    ? "\n  and " + sources.isOfOthers(from, "t")
-                    : ""),
+                + sources.isEndedIn(reference, "t"),
             "c.account_id",
             values,
             reference,

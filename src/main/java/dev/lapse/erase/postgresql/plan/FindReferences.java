@@ -69,7 +69,7 @@ public final class FindReferences {
             key.period(),
             way,
             accepted(key.from(), key.name()),
-            sets ? key.setColumns() : nullable(key.from(), key.fromColumns())));
+            sets ? key.setColumns() : endable(key.from(), key.fromColumns())));
   }
 
   private void undeclared(TableName from, OwnedBy.Reference reference, boolean way) {
@@ -93,7 +93,7 @@ public final class FindReferences {
               false,
               way,
               accepted(from, reference.text()),
-              nullable(from, reference.columns())));
+              endable(from, reference.columns())));
     }
   }
 
@@ -105,10 +105,19 @@ public final class FindReferences {
     return reference.parent().equals(to) && reference.columns().equals(columns);
   }
 
-  /** The nullable columns that do not determine the owner of a row. */
-  private List<String> nullable(TableName table, List<String> columns) {
+  /**
+   * The nullable columns that can become null without changing the owner of a row. Where rows are
+   * erased and have their account's key, it alone determines the owner; a row without it that
+   * refers to an erased row goes too.
+   */
+  private List<String> endable(TableName table, List<String> columns) {
+    @Nullable DataSet set = catalog.set(store.name(), table).orElse(null);
     List<String> owners =
-        catalog.set(store.name(), table).map(TargetSet::recognizedBy).orElse(List.of());
+        set == null
+            ? List.of()
+            : set.isErased() && !set.accountKeys().isEmpty()
+                ? set.accountKeys()
+                : set.recognizedBy();
     return columns.stream()
         .filter(name -> !owners.contains(name))
         .filter(

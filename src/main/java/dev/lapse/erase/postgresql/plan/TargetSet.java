@@ -105,7 +105,7 @@ public record TargetSet(
 
   /** The columns with an account's key: if one has a value, it alone determines the owner. */
   public List<String> accountKeys() {
-    return set.ways(OwnedBy.Key.class).stream().map(OwnedBy.Key::column).toList();
+    return set.accountKeys();
   }
 
   /**
@@ -116,6 +116,19 @@ public record TargetSet(
     return accountKeys().stream()
         .map(key -> "\n  and %s.%s is null".formatted(alias, Identifier.quote(key)))
         .collect(Collectors.joining());
+  }
+
+  /**
+   * The condition that ending a reference leaves a row its owner: its own account's key, if rows of
+   * the set are found by the reference too.
+   */
+  public String keepsOwner(TableReference reference, String alias) {
+    return !accountKeys().isEmpty()
+            && reference.ends().stream().anyMatch(set.recognizedBy()::contains)
+        ? accountKeys().stream()
+            .map(key -> "%s.%s is not null".formatted(alias, Identifier.quote(key)))
+            .collect(Collectors.joining(" or ", "\n  and (", ")"))
+        : "";
   }
 
   /**
@@ -133,11 +146,6 @@ public record TargetSet(
           .append(key(written, column));
     }
     return same.toString();
-  }
-
-  /** The columns that determine the owner of a row. */
-  public static List<String> recognizedBy(DataSet set) {
-    return set.recognizedBy();
   }
 
   /** True if a row of an account no longer has its reference once the erasure is done. */

@@ -195,7 +195,6 @@ public final class DanglingReferences {
   }
 
   private void end(TableReference reference, TargetSet set, MapSqlParameterSource parameters) {
-    TargetSet from = plan.sets().get(reference.from());
     hints.joinByIndexes(isIndexed(reference));
     String update =
         """
@@ -212,9 +211,7 @@ public final class DanglingReferences {
                 sources.references(reference, "t", set, "c"),
                 sources.goes(set, "c"),
                 set.isPlaced() ? "\n  and " + CtidRange.hasPending("c") : "",
-                from != null && from.endsReference(reference)
-                    ? "\n  and " + sources.isOfOthers(from, "t")
-                    : "");
+                sources.isEndedIn(reference, "t"));
     if (reference.endValue().equals("default") && bypassesUpdate(reference)) {
       new UncheckedDefaults(plan, reference, set, sources.tables()).end(update, jdbc, parameters);
     } else {
@@ -315,10 +312,6 @@ public final class DanglingReferences {
       return "";
     }
     StringBuilder where = new StringBuilder();
-    if (reference.way() && reference.declared() == null) {
-      // a row with its own account's key is not found by this reference
-      where.append(from.lacksAccountKey("t"));
-    }
     // an anonymized row may refer to nothing, unless a constraint forbids it
     if (from.role() == Role.ANONYMIZED
         && reference.way()

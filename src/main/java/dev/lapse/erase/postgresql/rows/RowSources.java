@@ -270,6 +270,15 @@ public final class RowSources {
     return other.append("\n  )").toString();
   }
 
+  /** The condition that an accepted reference of a live row to a deleted row is ended. */
+  public String isEndedIn(TableReference reference, String alias) {
+    TargetSet from = plan.sets().get(reference.from());
+    return from == null
+        ? ""
+        : from.keepsOwner(reference, alias)
+            + (from.endsReference(reference) ? "\n  and " + isOfOthers(from, alias) : "");
+  }
+
   /** The condition that a live row of a set is not deleted with the accounts. */
   public String isOfOthers(TargetSet set, String alias) {
     return set.isPlaced() ? isNotWrittenDown(set, alias) : "not " + isOwned(set, alias);
