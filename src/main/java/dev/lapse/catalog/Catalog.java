@@ -1,5 +1,6 @@
 package dev.lapse.catalog;
 
+import dev.lapse.catalog.framework.Frameworks;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -10,19 +11,30 @@ import java.util.TreeSet;
  *
  * @param stores the PostgreSQL databases
  * @param otherStores all other stores
+ * @param conventions what made those of the sets that say so
+ * @param frameworks those that a convention may name
  * @param sequences sequences of which each account has its own
  * @param version digest of the content; changes when anything but comments and layout changes
  */
 public record Catalog(
     List<Store> stores,
     List<OtherStore> otherStores,
+    List<Convention> conventions,
+    Frameworks frameworks,
     List<DataSet> sets,
     List<AccountSequence> sequences,
     String version) {
   /** A catalog of PostgreSQL databases only. */
   public Catalog(
       List<Store> stores, List<DataSet> sets, List<AccountSequence> sequences, String version) {
-    this(stores, List.of(), sets, sequences, version);
+    this(
+        stores,
+        List.of(),
+        List.of(),
+        Frameworks.packaged(),
+        sets,
+        sequences,
+        version);
   }
 
   /** All cells; only {@code main} if no store names any. */
@@ -64,6 +76,12 @@ public record Catalog(
 
   public List<DataSet> setsOf(Store store) {
     return sets.stream().filter(set -> set.store().equals(store.name())).toList();
+  }
+
+  public List<Convention> conventionsOf(Store store) {
+    return conventions.stream()
+        .filter(convention -> convention.store().equals(store.name()))
+        .toList();
   }
 
   public List<AccountSequence> sequencesOf(Store store) {

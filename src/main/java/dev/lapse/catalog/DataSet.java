@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param anonymize columns and the replacements of their values, in the syntax of {@link
  *     AnonymousValue} (null: NULL); empty if rows are deleted
  * @param further side effects and other details of the erasure
+ * @param by the name of the convention that made it; null for an entry of its own
  * @param at position in the catalog
  */
 public record DataSet(
@@ -27,7 +28,21 @@ public record DataSet(
     @Nullable Keep keep,
     Map<String, @Nullable String> anonymize,
     SideEffects further,
+    @Nullable String by,
     Position at) {
+
+  /** A set that no convention made. */
+  public DataSet(
+      String store,
+      TableName table,
+      Ownership ownership,
+      boolean billing,
+      @Nullable Keep keep,
+      Map<String, @Nullable String> anonymize,
+      SideEffects further,
+      Position at) {
+    this(store, table, ownership, billing, keep, anonymize, further, null, at);
+  }
 
   /** A set of which only the owner is given. */
   public DataSet(String store, TableName table, Ownership ownership, Position at) {

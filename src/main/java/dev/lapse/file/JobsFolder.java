@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,8 +56,32 @@ public final class JobsFolder {
       refuseOtherExtension(name);
       return Optional.empty();
     }
+    return Optional.of(read(file));
+  }
+
+  /**
+   * The {@code .yaml} files of a folder inside the user's one, by name; none if there is no such
+   * folder.
+   */
+  public List<YamlMap> usersIn(String name) {
+    Path inside = folder == null ? null : folder.resolve(name);
+    if (inside == null || !Files.isDirectory(inside)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(inside)) {
+      return files
+          .filter(file -> file.toString().endsWith(".yaml"))
+          .sorted()
+          .map(this::read)
+          .toList();
+    } catch (IOException unreadable) {
+      throw new WrongFile(inside.toString(), "cannot be read: " + unreadable.getMessage());
+    }
+  }
+
+  private YamlMap read(Path file) {
     try {
-      return Optional.of(YamlMap.read(file.toString(), Files.readString(file), placeholders));
+      return YamlMap.read(file.toString(), Files.readString(file), placeholders);
     } catch (CharacterCodingException notText) {
       throw new WrongFile(file.toString(), "is not UTF-8 text; save it as UTF-8");
     } catch (NoSuchFileException dangling) {

@@ -2,6 +2,7 @@ package dev.lapse.settings;
 
 import dev.lapse.account.ReadPolicy;
 import dev.lapse.catalog.Catalog;
+import dev.lapse.catalog.framework.Frameworks;
 import dev.lapse.catalog.yaml.CatalogFile;
 import dev.lapse.event.EventSettings;
 import dev.lapse.event.ReadEventSettings;
@@ -52,7 +53,9 @@ public record UserFiles(
     for (JobName job : JobName.values()) {
       jobs.put(job, ReadJobSettings.from(files, job, now));
     }
-    Catalog catalog = CatalogFile.read(files.read("catalog.yaml"));
+    Catalog catalog = 
+        CatalogFile.read(
+            files.read("catalog.yaml"), Frameworks.packaged().with(files.usersIn("frameworks")));
     AccountsFile accounts = AccountsFile.read(files.read(AccountsFile.NAME), catalog);
     return new UserFiles(policy, catalog, accounts, events, new AllJobSettings(jobs));
   }

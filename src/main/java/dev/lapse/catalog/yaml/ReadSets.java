@@ -1,6 +1,7 @@
 package dev.lapse.catalog.yaml;
 
 import dev.lapse.catalog.AnonymousValue;
+import dev.lapse.catalog.Convention;
 import dev.lapse.catalog.DataSet;
 import dev.lapse.catalog.OwnedBy;
 import dev.lapse.catalog.OwnedByText;
@@ -30,6 +31,7 @@ final class ReadSets {
     "shared",
     "shared-where",
     "unclassified",
+    "by",
     "billing",
     "keep",
     "anonymize",
@@ -45,7 +47,8 @@ final class ReadSets {
   /** A set and the lines it was read from. */
   record Entry(DataSet set, YamlMap yaml) {}
 
-  static List<Entry> of(List<YamlValue> items, List<Store> stores) {
+  static List<Entry> of(
+      List<YamlValue> items, List<Store> stores, List<Convention> conventions) {
     List<String> names = stores.stream().map(Store::name).toList();
     List<Entry> entries = new ArrayList<>();
     Map<String, DataSet> seen = new HashMap<>();
@@ -54,7 +57,7 @@ final class ReadSets {
         continue;
       }
       YamlMap map = item.map();
-      DataSet set = set(map, names);
+      DataSet set = set(map, names, conventions);
       DataSet earlier = seen.putIfAbsent(set.name(), set);
       if (earlier != null) {
         throw item.wrong(
@@ -66,17 +69,27 @@ final class ReadSets {
     return List.copyOf(entries);
   }
 
-  private static DataSet set(YamlMap map, List<String> stores) {
+  private static DataSet set(
+      YamlMap map, List<String> stores, List<Convention> conventions) {
     map.allowOnly(KEYS);
     String store = store(map, stores);
     TableName table = table(map.get("table"));
-    DataSet.Ownership ownership = ownership(map, table);
+    DataSet.Ownership ownership = ownership(map, table.toString());
     boolean billing = map.find("billing").map(YamlValue::bool).orElse(false);
     DataSet.Keep keep = map.find("keep").map(value -> keep(value.map())).orElse(null);
     Map<String, @Nullable String> anonymize = anonymize(map);
     refuseContradictions(map, ownership, billing);
     DataSet.SideEffects sideEffects = further(map, ownership);
-    return new DataSet(store, table, ownership, billing, keep, anonymize, sideEffects, map.at());
+    return new DataSet(
+        store,
+        table,
+        ownership,
+        billing,
+        keep,
+        anonymize,
+        sideEffects,
+        by(map, store, conventions),
+        map.at());
   }
 
   static String store(YamlMap map, List<String> stores) {
@@ -164,7 +177,25 @@ final class ReadSets {
             .formatted(value.raw()));
   }
 
-  private static DataSet.Ownership ownership(YamlMap map, TableName table) {
+  private static @Nullable String by(YamlMap map, String store, List<Convention> conventions) {
+    YamlValue by = map.find("by").orElse(null);
+    if (by == null) {
+      return null;
+    }
+    List<String> names =
+        conventions.stream()
+            .filter(convention -> convention.store().equals(store))
+            .map(Convention::name)
+            .toList();
+    if (!names.contains(by.raw())) {
+      throw by.wrong(
+          "there is no convention '%s'%s; take 'by' out to keep the entry as your own"
+              .formatted(by.raw(), NearestName.hint(by.raw(), names)));
+    }
+    return by.raw();
+  }
+
+  static DataSet.Ownership ownership(YamlMap map, String table) {
     List<String> given = OWNERSHIPS.stream().filter(map.keys()::contains).toList();
     if (given.size() != 1) {
       throw new WrongFile(

@@ -1,0 +1,67 @@
+package dev.lapse.catalog.framework;
+
+import dev.lapse.file.WrongFile;
+import dev.lapse.file.YamlMap;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+
+/** The frameworks that Lapse knows, by name. */
+public record Frameworks(Map<String, Framework> byName) {
+  private static final String FILES = "classpath:dev/lapse/catalog/frameworks/*.yaml";
+  private static final Frameworks PACKAGED = packagedFiles();
+
+  /** Those of the program. */
+  public static Frameworks packaged() {
+    return PACKAGED;
+  }
+
+  /**
+   * With those of a user; one of the same name replaces the packaged one.
+   *
+   * @throws WrongFile with file, line, the mistake and how to correct it
+   */
+  public Frameworks with(Collection<YamlMap> files) {
+    Map<String, Framework> all = new TreeMap<>(byName);
+    for (YamlMap file : files) {
+      Framework framework = ReadFramework.of(file);
+      all.put(framework.name(), framework);
+    }
+    return new Frameworks(all);
+  }
+
+  public Optional<Framework> find(String name) {
+    return Optional.ofNullable(byName.get(name));
+  }
+
+  public List<Framework> all() {
+    return List.copyOf(byName.values());
+  }
+
+  private static Frameworks packagedFiles() {
+    try {
+      Map<String, Framework> all = new TreeMap<>();
+      for (Resource resource : new PathMatchingResourcePatternResolver().getResources(FILES)) {
+        try (InputStream in = resource.getInputStream()) {
+          String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+          String name = String.valueOf(resource.getFilename());
+          Framework framework = ReadFramework.of(YamlMap.read(name, text, raw -> raw));
+          if (all.put(framework.name(), framework) != null) {
+            throw new WrongFile(name, "framework '%s' is there twice".formatted(framework.name()));
+          }
+        }
+      }
+      return new Frameworks(all);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+}
