@@ -96,6 +96,33 @@ public record DataSet(
   /** Why rows are kept, and for how long after the lapse. */
   public record Keep(String why, Period duration) {}
 
+  /** The same entry, made by a convention, or by none. */
+  public DataSet by(@Nullable String convention) {
+    return new DataSet(
+        store, table, ownership, billing, keep, anonymize, further, convention, at);
+  }
+
+  /** With what people added to another entry of the same table. */
+  public DataSet with(DataSet other) {
+    List<OwnedBy.Reference> refers = new ArrayList<>(further.refers());
+    other.further.refers().stream().filter(way -> !refers.contains(way)).forEach(refers::add);
+    return new DataSet(
+        store,
+        table,
+        ownership,
+        other.billing,
+        other.keep,
+        other.anonymize,
+        new SideEffects(
+            refers,
+            other.further.accepts(),
+            other.further.bypasses(),
+            further.largeObjects(),
+            further.sharedWhere()),
+        by,
+        at);
+  }
+
   /** {@code store.schema.table}, the name of the set in reports and metrics. */
   public String name() {
     return store + "." + table;

@@ -110,6 +110,11 @@ public final class OwnedByText {
     return new OwnedBy.Where(column, List.copyOf(values));
   }
 
+  /** {@code schema.table.column}, as a convention names it. */
+  public static String column(Convention.Target target) {
+    return target.table() + "." + TableName.written(target.column());
+  }
+
   static String write(OwnedBy way) {
     return way.match(
         key -> TableName.written(key.column()),

@@ -8,6 +8,7 @@ import dev.lapse.catalog.check.CatalogProblem;
 import dev.lapse.catalog.check.CheckCatalog;
 import dev.lapse.catalog.check.CheckRows;
 import dev.lapse.catalog.check.LiveProblems;
+import dev.lapse.catalog.convention.CheckConventions;
 import dev.lapse.catalog.diagram.Diagram;
 import dev.lapse.catalog.discover.DiscoverCatalog;
 import dev.lapse.catalog.discover.DiscoveredCatalog;
@@ -165,7 +166,9 @@ final class CatalogCommand implements Runnable {
             found.stream().sorted().distinct().forEach(out::println);
             rows.notices().forEach(notice -> out.println("notice: " + notice));
             problems += found.size();
-            List<CatalogProblem> refused = LiveProblems.statements(stores, store, cell);
+            List<CatalogProblem> refused =
+                new ArrayList<>(LiveProblems.statements(stores, store, cell));
+            refused.addAll(0, CheckConventions.of(catalog, store, live));
             refused.forEach(out::println);
             untold += refused.size();
             advise(catalog, store, live, out);

@@ -38,6 +38,8 @@ public record CatalogProblem(Kind kind, TableName table, String message, Positio
     TYPE_MISMATCH,
     /** A path leads to columns that are not unique. */
     NOT_UNIQUE,
+    /** A convention matches nothing, contradicts a constraint, or another one claims its table. */
+    WRONG_CONVENTION,
     /** A notification statement of the store names something that does not exist. */
     WRONG_STATEMENT,
     /**

@@ -14,37 +14,22 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The lines above the entries of a store: numbers by kind, and open questions. */
+/** The lines above the entries of a store: what is open. */
 final class CatalogSummary {
   private CatalogSummary() {}
 
-  static List<String> of(
-      Store store,
-      Map<TableName, Finding> found,
-      Map<TableName, DataSet> entries,
-      Findings findings) {
-    int owned = 0;
-    int shared = 0;
-    TreeSet<TableName> open = new TreeSet<>();
-    for (Map.Entry<TableName, Finding> one : found.entrySet()) {
-      Ownership ownership = one.getValue().ownership();
-      DataSet entry = entries.get(one.getKey());
-      if (entry != null && !(entry.ownership() instanceof Ownership.Unclassified)) {
-        ownership = entry.ownership();
-      }
-      if (ownership instanceof Ownership.Owned) {
-        owned++;
-      } else if (ownership instanceof Ownership.Shared) {
-        shared++;
-      } else {
-        open.add(one.getKey());
-      }
-    }
+  static List<String> of(Store store, List<Decision> decisions, Findings findings) {
     List<String> lines = new ArrayList<>();
     lines.add(
-        "store %s: %d tables, %d of accounts, %d shared, %d unclassified%s"
-            .formatted(
-                store.name(), found.size(), owned, shared, open.size(), list(": ", open.stream())));
+        decisions.isEmpty()
+            ? "store %s: nothing is open".formatted(store.name())
+            : "store %s: to decide: %s"
+                .formatted(
+                    store.name(),
+                    decisions.stream()
+                        .map(Decision::name)
+                        .sorted()
+                        .collect(Collectors.joining(", "))));
     String views =
         list(
             "",

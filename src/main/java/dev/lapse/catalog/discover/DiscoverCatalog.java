@@ -2,24 +2,31 @@ package dev.lapse.catalog.discover;
 
 import dev.lapse.catalog.AccountSequence;
 import dev.lapse.catalog.Catalog;
+import dev.lapse.catalog.Convention;
 import dev.lapse.catalog.DataSet;
 import dev.lapse.catalog.DataSet.Ownership;
 import dev.lapse.catalog.DataSet.SideEffects;
 import dev.lapse.catalog.Store;
 import dev.lapse.catalog.TableName;
+import dev.lapse.catalog.convention.CheckConventions;
+import dev.lapse.catalog.discover.convention.StoreConventions;
 import dev.lapse.catalog.discover.finding.Finding;
 import dev.lapse.catalog.discover.finding.Findings;
 import dev.lapse.catalog.discover.sample.ReadOnlyQueries;
 import dev.lapse.catalog.live.StoreSchema.Table;
 import java.sql.SQLException;
+import dev.lapse.file.WrongFile;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +40,7 @@ public final class DiscoverCatalog {
   private final YamlComments yamlComments;
   private final WriteCatalog write = new WriteCatalog();
   private final List<DataSet> sets = new ArrayList<>();
+  private final List<Decision> decisions = new ArrayList<>();
 
   private DiscoverCatalog(Catalog existing, YamlComments yamlComments) {
     this.existing = existing;
@@ -64,10 +72,14 @@ public final class DiscoverCatalog {
         discover.look(store, there);
       }
     }
-    return new DiscoveredCatalog(discover.write.text(), List.copyOf(discover.sets));
+    return new DiscoveredCatalog(
+        discover.write.text(), List.copyOf(discover.sets), List.copyOf(discover.decisions));
   }
 
   private void keep(Store store) {
+    existing
+        .conventionsOf(store)
+        .forEach(convention -> write(convention, "not checked this time"));
     existing.setsOf(store).stream()
         .sorted(Comparator.comparing(DataSet::table))
         .forEach(set -> write(set, "not checked this time"));
@@ -77,33 +89,120 @@ public final class DiscoverCatalog {
   private void look(Store store, LiveStore live) throws SQLException {
     Map<TableName, DataSet> entries = new HashMap<>();
     existing.setsOf(store).forEach(set -> entries.put(set.table(), set));
+    CheckConventions.of(existing, store, live.schema()).stream()
+        .findFirst()
+        .ifPresent(
+            wrong -> {
+              throw new WrongFile(wrong.at(), wrong.message());
+            });
+    StoreConventions conventions =
+        StoreConventions.of(
+            existing.conventionsOf(store), existing.frameworks(), store, live.schema());
     try (ReadOnlyQueries statements = new ReadOnlyQueries(live.connection())) {
-      Findings findings = new Findings(store, live.schema(), List.of(), statements);
-      Map<TableName, Finding> found = DiscoverStore.of(findings, List.of());
+      Findings findings =
+          new Findings(store, live.schema(), List.of(), statements, conventions.pairs());
+      Map<TableName, TableName> followers = followers(entries.values());
+      Map<TableName, Finding> found =
+          DiscoverStore.of(findings, List.of(), conventions, followers);
       List<DataSet> edited =
           entries.values().stream().filter(set -> isAnotherAnswer(set, found)).toList();
       if (!edited.isEmpty()) {
         findings = findings.with(edited);
-        found.putAll(DiscoverStore.of(findings, edited));
+        found.putAll(DiscoverStore.of(findings, edited, conventions, followers));
       }
-      write.heading(CatalogSummary.of(store, found, entries, findings));
-      for (Table table : live.schema().tables().values()) {
-        write(
-            store,
-            table,
-            Objects.requireNonNull(found.get(table.name())),
-            entries.get(table.name()),
-            findings);
-      }
-      sequences(store, findings);
+      Set<TableName> answered = new TreeSet<>();
+      edited.forEach(set -> answered.add(set.table()));
+      List<Decision> open = Decisions.of(findings, found, answered);
+      write(store, conventions, open, found, entries, findings);
     }
+  }
+
+  private void write(
+      Store store,
+      StoreConventions conventions,
+      List<Decision> open,
+      Map<TableName, Finding> found,
+      Map<TableName, DataSet> entries,
+      Findings findings) {
+    decisions.addAll(open);
+    conventions(conventions, found.values());
+    write.heading(CatalogSummary.of(store, open, findings));
+    Map<TableName, Decision> questions = new HashMap<>();
+    open.forEach(
+        decision -> decision.tables().keySet().forEach(table -> questions.put(table, decision)));
+    for (Table table : findings.schema().tables().values()) {
+      Decision decision = questions.get(table.name());
+      if (decision != null && decision.about().equals(table.name())) {
+        write.offers(decision);
+      }
+      write(
+          store,
+          table,
+          decision == null
+              ? Objects.requireNonNull(found.getOrDefault(table.name(), answer(entries.get(table.name()))))
+              : question(table, decision),
+          entries.get(table.name()),
+          findings);
+    }
+    sequences(store, findings);
+  }
+
+  private static Finding question(Table table, Decision decision) {
+    return Finding.question(
+        decision.about().equals(table.name())
+            ? WithoutFigures.of(decision.question())
+            : Decision.FOLLOWS + decision.name());
+  }
+
+  private static @Nullable Finding answer(@Nullable DataSet entry) {
+    return entry == null ? null : new Finding(entry.ownership(), EDITED);
+  }
+
+  /** Those of the catalog, and the frameworks that have made an entry. */
+  private void conventions(StoreConventions conventions, Collection<Finding> found) {
+    Set<String> used =
+        found.stream().map(Finding::by).filter(Objects::nonNull).collect(Collectors.toSet());
+    for (Convention convention : conventions.all()) {
+      if (existing.conventions().contains(convention)) {
+        write(convention, "");
+      } else if (used.contains(convention.name())) {
+        write.convention(
+            convention,
+            YamlComments.MARK
+                + " recognized: "
+                + ((Convention.OfFramework) convention).framework().about(),
+            List.of());
+      }
+    }
+  }
+
+  private void write(Convention convention, String reason) {
+    String theirs = yamlComments.beside(convention.at());
+    write.convention(
+        convention,
+        theirs.isEmpty() && !reason.isEmpty() ? YamlComments.MARK + " " + reason : theirs,
+        yamlComments.above(convention.at()));
+  }
+
+  /** The tables that follow the answer of another one, as the catalog says. */
+  private static Map<TableName, TableName> followers(Collection<DataSet> entries) {
+    Map<String, TableName> names = new HashMap<>();
+    entries.forEach(set -> names.put(Decision.FOLLOWS + set.table(), set.table()));
+    Map<TableName, TableName> followers = new HashMap<>();
+    for (DataSet set : entries) {
+      if (set.ownership() instanceof Ownership.Unclassified unclassified
+          && names.containsKey(unclassified.question())) {
+        followers.put(set.table(), Objects.requireNonNull(names.get(unclassified.question())));
+      }
+    }
+    return followers;
   }
 
   private static boolean isAnotherAnswer(DataSet set, Map<TableName, Finding> found) {
     Finding finding = found.get(set.table());
-    return finding != null
+    return set.by() == null
         && !(set.ownership() instanceof Ownership.Unclassified)
-        && !set.ownership().equals(finding.ownership());
+        && (finding == null || !set.ownership().equals(finding.ownership()));
   }
 
   private void write(
@@ -111,7 +210,7 @@ public final class DiscoverCatalog {
     SideEffects sideEffects = FindSideEffects.of(table, finding.ownership(), findings);
     List<String> reasons = new ArrayList<>(List.of(finding.reason()));
     reasons.addAll(EntryNotes.of(table, finding.ownership(), sideEffects, findings));
-    String reason = String.join("; ", reasons);
+    String reason = WithoutFigures.of(String.join("; ", reasons));
     DataSet fresh =
         new DataSet(
             store.name(),
@@ -121,11 +220,14 @@ public final class DiscoverCatalog {
             null,
             Map.of(),
             sideEffects,
+            finding.by(),
             entry == null ? store.at() : entry.at());
-    if (entry == null) {
+    if (entry != null && entry.by() != null) {
+      again(fresh, entry, reason);
+    } else if (entry == null) {
       sets.add(fresh);
       write.set(fresh, YamlComments.MARK + " " + reason, List.of());
-    } else if (fresh.equals(entry) || isQuestionWithAnswer(entry, finding)) {
+    } else if (fresh.equals(entry.by(fresh.by())) || isQuestionWithAnswer(entry, finding)) {
       write(fresh, reason);
     } else {
       write(entry, EDITED);
@@ -133,8 +235,19 @@ public final class DiscoverCatalog {
   }
 
   private static boolean isQuestionWithAnswer(DataSet entry, Finding finding) {
-    return entry.ownership() instanceof Ownership.Unclassified
-        && !(finding.ownership() instanceof Ownership.Unclassified);
+    return entry.ownership() instanceof Ownership.Unclassified unclassified
+        && (!(finding.ownership() instanceof Ownership.Unclassified)
+            || unclassified.question().startsWith(Decision.FOLLOWS));
+  }
+
+  /** An entry that a convention made: its owner is found anew, all else stays. */
+  private void again(DataSet fresh, DataSet entry, String reason) {
+    DataSet again = fresh.with(entry);
+    if (fresh.isOwned() || again.equals(fresh)) {
+      write(again, reason);
+    } else {
+      write(entry.by(null), EDITED); // what people added needs an owner
+    }
   }
 
   private void sequences(Store store, Findings findings) {

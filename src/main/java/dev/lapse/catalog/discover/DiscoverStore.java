@@ -3,6 +3,12 @@ package dev.lapse.catalog.discover;
 import dev.lapse.catalog.DataSet;
 import dev.lapse.catalog.DataSet.Ownership;
 import dev.lapse.catalog.TableName;
+import dev.lapse.catalog.discover.convention.FindByColumn;
+import dev.lapse.catalog.discover.convention.FindByFramework;
+import dev.lapse.catalog.discover.convention.FindByPattern;
+import dev.lapse.catalog.discover.convention.FindFollowing;
+import dev.lapse.catalog.discover.convention.FindPeople;
+import dev.lapse.catalog.discover.convention.StoreConventions;
 import dev.lapse.catalog.discover.find.FindAccounts;
 import dev.lapse.catalog.discover.find.FindActor;
 import dev.lapse.catalog.discover.find.FindForeignTable;
@@ -24,42 +30,73 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Runs the finders on every table of a store until nothing new is found. First the finders that do
  * not depend on other findings; each of the others only when those find nothing more.
  */
 final class DiscoverStore {
-  private static final List<Finder> FIRST =
-      List.of(
-          new FindAccounts(),
-          new FindForeignTable(),
-          new FindKeyByForeignKey(),
-          new FindKeyByName(),
-          new FindKeyByComposite(),
-          new FindReference(),
-          new FindPolymorphic());
-
-  private static final List<Finder> THEN =
-      List.of(
-          new FindOptional(),
-          new FindLookup(),
-          new FindReferrers(false),
-          new FindActor(),
-          new FindReferrers(true));
-
   private final Findings findings;
+  private final StoreConventions conventions;
+  private final List<Finder> first;
+  private final List<Finder> then;
+  private final List<Finder> forClaimed;
+  private final List<Finder> forPathsOfFramework;
   private final Map<TableName, Finding> found = new TreeMap<>();
 
-  private DiscoverStore(Findings findings) {
+  private DiscoverStore(
+      Findings findings, StoreConventions conventions, Map<TableName, TableName> followers) {
     this.findings = findings;
+    this.conventions = conventions;
+    Finder accounts = new FindAccounts();
+    Finder pattern = new FindByPattern(conventions);
+    Finder people = new FindPeople(conventions);
+    FindByFramework framework = new FindByFramework(conventions);
+    forClaimed = List.of(accounts, pattern, people);
+    forPathsOfFramework =
+        List.of(
+            accounts,
+            new FindForeignTable(),
+            pattern,
+            new FindKeyByForeignKey(),
+            new FindByColumn(conventions, true),
+            new FindKeyByName(),
+            new FindKeyByComposite(),
+            framework);
+    first =
+        Stream.concat(
+                forPathsOfFramework.stream(),
+                Stream.of(new FindReference(), new FindPolymorphic()))
+            .toList();
+    then =
+        List.of(
+            new FindOptional(),
+            new FindByColumn(conventions, false),
+            framework.new SharedOnes(),
+            new FindLookup(),
+            new FindReferrers(false),
+            people,
+            new FindActor(),
+            new FindReferrers(true),
+            new FindFollowing(followers));
   }
 
-  /** The owner of each table's rows; for edited tables, the one that would have been found. */
-  static Map<TableName, Finding> of(Findings findings, List<DataSet> edited) {
-    DiscoverStore discover = new DiscoverStore(findings);
+  /**
+   * The owner of each table's rows; none for tables of which no finder is sure. For edited tables,
+   * the one that would have been found.
+   *
+   * @param followers tables that the catalog says follow the answer of another
+   */
+  static Map<TableName, Finding> of(
+      Findings findings,
+      List<DataSet> edited,
+      StoreConventions conventions,
+      Map<TableName, TableName> followers) {
+    DiscoverStore discover = new DiscoverStore(findings, conventions, followers);
     discover.askUntilNothingIsNew();
     discover.widen();
+    discover.peopleOfAll();
     for (DataSet edit : edited) {
       findings
           .schema()
@@ -67,21 +104,16 @@ final class DiscoverStore {
           .flatMap(table -> discover.again(table))
           .ifPresent(finding -> discover.found.putIfAbsent(edit.table(), finding));
     }
-    for (Table table : findings.schema().tables().values()) {
-      if (!discover.found.containsKey(table.name())) {
-        discover.found.put(table.name(), QuestionWriter.about(table, findings));
-      }
-    }
     return discover.found;
   }
 
   private void askUntilNothingIsNew() {
     boolean grown = true;
     while (grown) {
-      while (ask(FIRST)) {
+      while (ask(first)) {
         // new findings may lead to further ones
       }
-      grown = THEN.stream().anyMatch(finder -> ask(List.of(finder)));
+      grown = then.stream().anyMatch(finder -> ask(List.of(finder)));
     }
   }
 
@@ -98,21 +130,47 @@ final class DiscoverStore {
   private void widen() {
     Map<TableName, Finding> wider = new HashMap<>();
     found.forEach(
-        (table, finding) ->
+        (table, finding) -> {
+          if (!conventions.claims(table)) {
             WidenKeys.of(findings.table(table), finding, findings)
-                .ifPresent(widened -> wider.put(table, widened)));
+                .ifPresent(widened -> wider.put(table, widened.like(finding)));
+          }
+        });
     found.putAll(wider);
     findings.add(wider);
   }
 
+  /** Tables that were found after the people may refer to them too. */
+  private void peopleOfAll() {
+    Map<TableName, Finding> now = new HashMap<>();
+    for (TableName table : found.keySet()) {
+      if (conventions.isPeople(table)) {
+        first(List.of(forClaimed.get(forClaimed.size() - 1)), findings.table(table))
+            .ifPresent(finding -> now.put(table, finding));
+      }
+    }
+    found.putAll(now);
+    findings.add(now);
+  }
+
   private Optional<Finding> again(Table table) {
-    return first(FIRST, table)
-        .or(() -> first(THEN, table))
+    return first(first, table)
+        .or(() -> first(then, table))
         .filter(finding -> !(finding.ownership() instanceof Ownership.Unclassified))
         .map(finding -> WidenKeys.of(table, finding, findings).orElse(finding));
   }
 
   private Optional<Finding> first(List<Finder> finders, Table table) {
-    return finders.stream().flatMap(finder -> finder.find(table, findings).stream()).findFirst();
+    return finders.stream()
+        .filter(finder -> mayAsk(finder, table.name()))
+        .flatMap(finder -> finder.find(table, findings).stream())
+        .findFirst();
+  }
+
+  private boolean mayAsk(Finder finder, TableName table) {
+    if (conventions.claims(table)) {
+      return forClaimed.contains(finder);
+    }
+    return !conventions.knowsPaths(table) || forPathsOfFramework.contains(finder);
   }
 }

@@ -9,8 +9,9 @@ import java.util.List;
  *
  * @param text the text of the file
  * @param sets its entries
+ * @param decisions what a person has to decide, most rows first
  */
-public record DiscoveredCatalog(String text, List<DataSet> sets) {
+public record DiscoveredCatalog(String text, List<DataSet> sets, List<Decision> decisions) {
   public List<DataSet> setsOf(Store store) {
     return sets.stream().filter(set -> set.store().equals(store.name())).toList();
   }

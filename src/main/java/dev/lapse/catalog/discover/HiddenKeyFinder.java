@@ -1,7 +1,9 @@
 package dev.lapse.catalog.discover;
 
+import dev.lapse.catalog.OwnedBy;
 import dev.lapse.catalog.TableName;
 import dev.lapse.catalog.check.ComparableTypes;
+import dev.lapse.catalog.discover.Doubt.Kind;
 import dev.lapse.catalog.discover.finding.Findings;
 import dev.lapse.catalog.discover.finding.NameMatching;
 import dev.lapse.catalog.discover.finding.ReferenceGuess;
@@ -25,8 +27,8 @@ final class HiddenKeyFinder {
 
   private HiddenKeyFinder() {}
 
-  /** A question that names the best candidate, if there is one. */
-  static Optional<String> question(Table table, Findings findings) {
+  /** A doubt that names the best candidate, if there is one. */
+  static Optional<Doubt> doubt(Table table, Findings findings) {
     Table accounts = findings.accounts().orElse(null);
     if (accounts == null || findings.sample(table).rows() < ReferenceGuess.ENOUGH) {
       return Optional.empty();
@@ -54,22 +56,25 @@ final class HiddenKeyFinder {
         .or(() -> inOwnedTables(table, findings));
   }
 
-  private static String ask(ReferenceGuess referenceGuess) {
+  private static Doubt ask(ReferenceGuess referenceGuess) {
     boolean comparable =
         referenceGuess.rank() == 0
             && ComparableTypes.are(referenceGuess.column().type(), referenceGuess.key().type());
-    return "is %s the account's %s? %s; if so: owned-by: %s"
-        .formatted(
-            TableName.written(referenceGuess.column().name()),
-            referenceGuess.rank() == 0 ? "key" : TableName.written(referenceGuess.key().name()),
-            referenceGuess.figures(),
-            comparable
-                ? TableName.written(referenceGuess.column().name())
-                : referenceGuess.reference());
+    OwnedBy way =
+        comparable ? new OwnedBy.Key(referenceGuess.column().name()) : referenceGuess.way();
+    return Doubt.of(
+        Kind.COLUMN,
+        "is %s the account's %s? %s; if so: owned-by: %s"
+            .formatted(
+                TableName.written(referenceGuess.column().name()),
+                referenceGuess.rank() == 0 ? "key" : TableName.written(referenceGuess.key().name()),
+                referenceGuess.figures(),
+                way.text()),
+        List.of(way));
   }
 
   /** Keys that cannot coincide are looked up in all tables. */
-  private static Optional<String> inOwnedTables(Table table, Findings findings) {
+  private static Optional<Doubt> inOwnedTables(Table table, Findings findings) {
     for (Table target : findings.schema().tables().values()) {
       Column key =
           target.primaryKey().size() == 1
@@ -90,13 +95,16 @@ final class HiddenKeyFinder {
         if (found.isPresent()) {
           ReferenceGuess referenceGuess = found.get();
           return Optional.of(
-              "does %s refer to %s? %s%s; if so: owned-by: %s"
-                  .formatted(
-                      TableName.written(referenceGuess.column().name()),
-                      target.name(),
-                      referenceGuess.figures(),
-                      referenceGuess.column().notNull() ? "" : without(referenceGuess, findings),
-                      referenceGuess.reference()));
+              Doubt.of(
+                  Kind.COLUMN,
+                  "does %s refer to %s? %s%s; if so: owned-by: %s"
+                      .formatted(
+                          TableName.written(referenceGuess.column().name()),
+                          target.name(),
+                          referenceGuess.figures(),
+                          referenceGuess.column().notNull() ? "" : without(referenceGuess, findings),
+                          referenceGuess.reference()),
+                  List.of(referenceGuess.way())));
         }
       }
     }

@@ -1,13 +1,12 @@
 package dev.lapse.catalog.discover;
 
-import dev.lapse.catalog.DataSet.Ownership;
 import dev.lapse.catalog.OwnedBy;
 import dev.lapse.catalog.TableName;
 import dev.lapse.catalog.check.TemporalForeignKeys;
+import dev.lapse.catalog.discover.Doubt.Kind;
 import dev.lapse.catalog.discover.find.FindOptional;
 import dev.lapse.catalog.discover.find.FindReference;
 import dev.lapse.catalog.discover.find.Referrers;
-import dev.lapse.catalog.discover.finding.Finding;
 import dev.lapse.catalog.discover.finding.Findings;
 import dev.lapse.catalog.discover.finding.Polymorphic;
 import dev.lapse.catalog.discover.finding.ReferenceCandidate;
@@ -28,31 +27,34 @@ import java.util.stream.Stream;
 final class QuestionWriter {
   private QuestionWriter() {}
 
-  static Finding about(Table table, Findings findings) {
-    String question =
-        Stream.<Optional<String>>of(
+  static Doubt about(Table table, Findings findings) {
+    Doubt doubt =
+        Stream.<Optional<Doubt>>of(
                 aboutAccounts(table, findings),
                 aboutPairs(table, findings),
                 aboutReferences(table, findings),
                 aboutGuesses(table, findings),
-                HiddenKeyFinder.question(table, findings),
+                HiddenKeyFinder.doubt(table, findings),
                 aboutPeriods(table, findings),
                 aboutUnknownParents(table, findings),
                 aboutReferrers(table, findings))
             .flatMap(Optional::stream)
             .findFirst()
             .orElse(
-                "nothing leads from here to an account; are the rows shared by all accounts, or who owns them?");
+                Doubt.of(
+                    Kind.NOTHING,
+                    "nothing leads from here to an account; are the rows shared by all accounts, or who owns them?"));
     Sample sample = findings.sample(table);
-    return new Finding(
-        new Ownership.Unclassified(
-            sample.trouble() == null
-                ? question
-                : "not sampled: " + sample.trouble() + "; " + question),
-        Finding.QUESTION);
+    return sample.trouble() == null
+        ? doubt
+        : new Doubt(
+            doubt.kind(),
+            "not sampled: " + sample.trouble() + "; " + doubt.question(),
+            doubt.offer(),
+            doubt.parents());
   }
 
-  private static Optional<String> aboutAccounts(Table table, Findings findings) {
+  private static Optional<Doubt> aboutAccounts(Table table, Findings findings) {
     List<ForeignKey> accounts =
         findings.foreignKeysOf(table.name()).stream().filter(findings::holdsAccountKey).toList();
     if (accounts.isEmpty()) {
@@ -61,15 +63,20 @@ final class QuestionWriter {
     String columns = columns(accounts);
     return Optional.of(
         accounts.size() == 1
-            ? "%s may be null%s and names an account; does it determine the owner of the rows, or are they shared? If it does: owned-by: %1$s"
-                .formatted(
-                    columns,
-                    nulls(findings.sample(table), accounts.get(0).fromColumns(), " (in %d of %s)"))
-            : "which of %s determines the owner of the rows, or do all of them?"
-                .formatted(columns));
+            ? Doubt.of(
+                Kind.COLUMN,
+                "%s may be null%s and names an account; does it determine the owner of the rows, or are they shared? If it does: owned-by: %1$s"
+                    .formatted(
+                        columns,
+                        nulls(findings.sample(table), accounts.get(0).fromColumns(), " (in %d of %s)")),
+                List.of(new OwnedBy.Key(accounts.get(0).fromColumns().get(0))))
+            : Doubt.of(
+                Kind.OTHER,
+                "which of %s determines the owner of the rows, or do all of them?"
+                    .formatted(columns)));
   }
 
-  private static Optional<String> aboutPairs(Table table, Findings findings) {
+  private static Optional<Doubt> aboutPairs(Table table, Findings findings) {
     return Polymorphic.of(table, findings).stream()
         .filter(found -> found.problem() != null || !found.ways(findings, table.name()).isEmpty())
         .map(
@@ -83,11 +90,13 @@ final class QuestionWriter {
                       ? found.problem()
                       : whatIsWithout(table, findings)
                           .orElse("who owns rows of types that lead to no account?");
-              return "%s name a table and its row, but: %s%s"
-                  .formatted(
-                      found.pair().text(),
-                      problem,
-                      ways.isEmpty() ? "" : "; the rest: owned-by: [" + ways + "]");
+              return Doubt.of(
+                  Kind.OTHER,
+                  "%s name a table and its row, but: %s%s"
+                      .formatted(
+                          found.pair().text(),
+                          problem,
+                          ways.isEmpty() ? "" : "; the rest: owned-by: [" + ways + "]"));
             })
         .findFirst();
   }
@@ -103,11 +112,13 @@ final class QuestionWriter {
                 .formatted(FindOptional.text(parts), without, sample.size()));
   }
 
-  private static Optional<String> aboutReferences(Table table, Findings findings) {
+  private static Optional<Doubt> aboutReferences(Table table, Findings findings) {
     if (FindReference.ways(table, findings).size() > 1) {
       return Optional.of(
-          "which of %s determines the owner of the rows, or do all of them?"
-              .formatted(FindReference.text(FindReference.ways(table, findings))));
+          Doubt.of(
+              Kind.OTHER,
+              "which of %s determines the owner of the rows, or do all of them?"
+                  .formatted(FindReference.text(FindReference.ways(table, findings)))));
     }
     List<ReferenceCandidate> owned =
         findings.references().toOthers(table).stream()
@@ -119,21 +130,21 @@ final class QuestionWriter {
     List<FindOptional.Part> parts = FindOptional.parts(table, findings);
     Sample sample = findings.sample(table);
     int without = FindOptional.without(sample, parts);
+    List<OwnedBy.Reference> ways = owned.stream().map(ReferenceCandidate::way).toList();
     return Optional.of(
+        Doubt.of(
+            owned.size() == 1 && owned.get(0).columns().size() == 1 ? Kind.COLUMN : Kind.OTHER,
         "who owns rows in which %s is null%s: are they shared by all accounts, or reached by another path? If they are shared: owned-by: %s"
             .formatted(
                 FindReference.text(owned),
                 sample.isEmpty() || parts.isEmpty()
                     ? ""
                     : " (%d of %s)".formatted(without, sample.size()),
-                owned.stream()
-                    .map(ReferenceCandidate::way)
-                    .map(OwnedBy::text)
-                    .collect(
-                        Collectors.collectingAndThen(Collectors.toList(), QuestionWriter::list))));
+                list(ways.stream().<OwnedBy>map(way -> way).map(OwnedBy::text).toList())),
+            ways));
   }
 
-  private static Optional<String> aboutGuesses(Table table, Findings findings) {
+  private static Optional<Doubt> aboutGuesses(Table table, Findings findings) {
     List<ReferenceGuess> open =
         findings.references().guesses(table).stream()
             .filter(referenceGuess -> !findings.isShared(referenceGuess.target().name()))
@@ -142,6 +153,8 @@ final class QuestionWriter {
     return open.isEmpty()
         ? Optional.empty()
         : Optional.of(
+            Doubt.of(
+                open.size() == 1 ? Kind.COLUMN : Kind.OTHER,
             open.stream()
                     .map(
                         referenceGuess ->
@@ -152,19 +165,22 @@ final class QuestionWriter {
                                     referenceGuess.figures()))
                     .collect(Collectors.joining("; "))
                 + "; if so: owned-by: "
-                + open.get(0).reference());
+                + open.get(0).reference(),
+                List.of(open.get(0).way())));
   }
 
-  private static Optional<String> aboutPeriods(Table table, Findings findings) {
+  private static Optional<Doubt> aboutPeriods(Table table, Findings findings) {
     List<ForeignKey> keys = TemporalForeignKeys.of(table.name(), findings.schema());
     return keys.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            "only %s leads from here, which compares periods: one row may refer to several, so it is not a path; are the rows shared by all accounts, or who owns them?"
-                .formatted(keys.stream().map(ForeignKey::name).collect(joined())));
+            Doubt.of(
+                Kind.OTHER,
+                "only %s leads from here, which compares periods: one row may refer to several, so it is not a path; are the rows shared by all accounts, or who owns them?"
+                    .formatted(keys.stream().map(ForeignKey::name).collect(joined()))));
   }
 
-  private static Optional<String> aboutUnknownParents(Table table, Findings findings) {
+  private static Optional<Doubt> aboutUnknownParents(Table table, Findings findings) {
     List<ReferenceCandidate> up =
         findings.references().toOthers(table).stream()
             .filter(referenceCandidate -> !findings.isShared(referenceCandidate.to()))
@@ -172,17 +188,21 @@ final class QuestionWriter {
     return up.isEmpty() || !Referrers.links(table, findings).isEmpty()
         ? Optional.empty()
         : Optional.of(
-            "who owns %s? %s leads there"
-                .formatted(
-                    up.stream()
-                        .map(ReferenceCandidate::to)
-                        .distinct()
-                        .map(TableName::toString)
-                        .collect(joined()),
-                    FindReference.text(up)));
+            new Doubt(
+                Kind.PARENT,
+                "who owns %s? %s leads there"
+                    .formatted(
+                        up.stream()
+                            .map(ReferenceCandidate::to)
+                            .distinct()
+                            .map(TableName::toString)
+                            .collect(joined()),
+                        FindReference.text(up)),
+                up.stream().<OwnedBy>map(ReferenceCandidate::way).toList(),
+                up.stream().map(ReferenceCandidate::to).distinct().toList()));
   }
 
-  private static Optional<String> aboutReferrers(Table table, Findings findings) {
+  private static Optional<Doubt> aboutReferrers(Table table, Findings findings) {
     List<ReferenceCandidate> all = findings.references().to(table);
     if (all.isEmpty()) {
       return Optional.empty();
@@ -195,7 +215,10 @@ final class QuestionWriter {
             .map(TableName::toString)
             .collect(joined());
     List<ReferenceCandidate> links = Referrers.links(table, findings);
+    List<OwnedBy> ways = links.stream().<OwnedBy>map(ReferenceCandidate::upward).toList();
     return Optional.of(
+        Doubt.of(
+            Kind.REFERRERS,
         "referred to by %s%s; shared by all accounts, or owned by what refers to it?%s"
             .formatted(
                 tables,
@@ -203,11 +226,8 @@ final class QuestionWriter {
                 links.isEmpty()
                     ? ""
                     : " If it is owned: owned-by: "
-                        + list(
-                            links.stream()
-                                .<OwnedBy>map(ReferenceCandidate::upward)
-                                .map(OwnedBy::text)
-                                .toList())));
+                        + list(ways.stream().map(OwnedBy::text).toList())),
+            ways));
   }
 
   private static String figures(Table table, List<ReferenceCandidate> links, Findings findings) {

@@ -2,6 +2,7 @@ package dev.lapse.catalog.discover;
 
 import dev.lapse.catalog.AccountSequence;
 import dev.lapse.catalog.Catalog;
+import dev.lapse.catalog.Convention;
 import dev.lapse.catalog.DataSet;
 import dev.lapse.catalog.DataSet.Ownership;
 import dev.lapse.catalog.OtherStore;
@@ -35,6 +36,7 @@ final class WriteCatalog {
   private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\u0085\\u2028\\u2029]+");
 
   private final StringBuilder stores = new StringBuilder();
+  private final StringBuilder conventions = new StringBuilder();
   private final StringBuilder sets = new StringBuilder();
 
   /** All stores, in file order. */
@@ -89,6 +91,42 @@ final class WriteCatalog {
     lines.forEach(line -> above(YamlComments.MARK + " " + line));
   }
 
+  /** The answers of a decision for many tables, to be pasted as they are. */
+  void offers(Decision decision) {
+    if (decision.isConvention()) {
+      String before = "paste under conventions: ";
+      for (Decision.Answer answer : decision.answers()) {
+        for (String line : answer.lines()) {
+          above(YamlComments.MARK + " " + before + line);
+        }
+        before = "or: ";
+      }
+    }
+  }
+
+  /** A convention. */
+  void convention(Convention convention, String beside, List<String> above) {
+    above.forEach(comment -> conventions.append("  ").append(oneLine(comment)).append('\n'));
+    conventions
+        .append("  ")
+        .append(line(convention))
+        .append(beside.isEmpty() ? "" : "  " + oneLine(beside))
+        .append('\n');
+  }
+
+  /** An item of {@code conventions}. */
+  static String line(Convention convention) {
+    return "- {store: %s, %s}"
+        .formatted(scalar(convention.store()), WriteConventions.keys(convention));
+  }
+
+  /** An item of {@code sets}. */
+  static String line(DataSet set) {
+    WriteCatalog write = new WriteCatalog();
+    write.set(set, "", List.of());
+    return write.sets.toString().strip();
+  }
+
   /**
    * An entry.
    *
@@ -118,6 +156,10 @@ final class WriteCatalog {
       sets.append(", anonymize: ").append(anonymize(set.anonymize()));
     }
     DataSet.SideEffects sideEffects = set.further();
+    String by = set.by();
+    if (by != null) {
+      sets.append(", by: ").append(scalar(by));
+    }
     names("refers", sideEffects.refers().stream().map(OwnedBy::text).toList());
     names("accepts", new TreeSet<>(sideEffects.accepts()));
     names("bypasses", new TreeSet<>(sideEffects.bypasses()));
@@ -146,11 +188,15 @@ final class WriteCatalog {
   }
 
   private void above(String comment) {
-    sets.append("  ").append(CONTROL.matcher(comment).replaceAll(" ")).append('\n');
+    sets.append("  ").append(oneLine(comment)).append('\n');
   }
 
   private void end(String comment) {
-    sets.append("}  ").append(CONTROL.matcher(comment).replaceAll(" ")).append('\n');
+    sets.append(comment.isEmpty() ? "}" : "}  ").append(oneLine(comment)).append('\n');
+  }
+
+  private static String oneLine(String comment) {
+    return CONTROL.matcher(comment).replaceAll(" ");
   }
 
   private void names(String key, Collection<String> names) {
@@ -166,6 +212,7 @@ final class WriteCatalog {
   String text() {
     return HEADING
         + (stores.isEmpty() ? "stores: []\n" : "stores:\n" + stores)
+        + (conventions.isEmpty() ? "" : "conventions:\n" + conventions)
         + (sets.isEmpty() ? "" : "sets:\n" + sets);
   }
 
@@ -175,7 +222,7 @@ final class WriteCatalog {
     stores.append(plain ? raw : quoted(raw)).append('\n');
   }
 
-  private static String ownership(Ownership ownership) {
+  static String ownership(Ownership ownership) {
     if (ownership instanceof Ownership.Owned owned) {
       List<String> ways = owned.by().stream().map(OwnedBy::text).map(WriteCatalog::scalar).toList();
       return "owned-by: " + (ways.size() == 1 ? ways.get(0) : "[" + String.join(", ", ways) + "]");
@@ -197,12 +244,12 @@ final class WriteCatalog {
     return text.append('}').toString();
   }
 
-  private static String scalar(String value) {
+  static String scalar(String value) {
     boolean plain = PLAIN.matcher(value).matches() && !NOT_TEXT.matcher(value).matches();
     return plain ? value : quoted(value);
   }
 
-  private static String quoted(String value) {
+  static String quoted(String value) {
     StringBuilder text = new StringBuilder("\"");
     value
         .codePoints()

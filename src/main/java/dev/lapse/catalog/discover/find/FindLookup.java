@@ -72,7 +72,8 @@ public final class FindLookup implements Finder {
         : Optional.empty();
   }
 
-  static boolean isPersonal(Table table) {
+  /** True if it has columns as persons have them. */
+  public static boolean isPersonal(Table table) {
     return table.columns().stream()
         .anyMatch(column -> PERSONAL.matcher(NameMatching.plain(column.name())).matches());
   }

@@ -34,13 +34,24 @@ public final class Findings {
   private final Samples samples;
   private final KeyLookups keyLookups;
   private final References references;
+  private final PairKnowledge pairKnowledge;
 
   /**
    * @param edited the users' entries; their open questions are asked again
    */
   public Findings(Store store, StoreSchema schema, List<DataSet> edited, ReadOnlyQueries statements)
       throws SQLException {
-    this(store, schema, edited, statements, new Samples(statements));
+    this(store, schema, edited, statements, PairKnowledge.NONE);
+  }
+
+  public Findings(
+      Store store,
+      StoreSchema schema,
+      List<DataSet> edited,
+      ReadOnlyQueries statements,
+      PairKnowledge pairKnowledge)
+      throws SQLException {
+    this(store, schema, edited, statements, new Samples(statements), pairKnowledge);
   }
 
   private Findings(
@@ -48,7 +59,9 @@ public final class Findings {
       StoreSchema schema,
       List<DataSet> edited,
       ReadOnlyQueries statements,
-      Samples samples) {
+      Samples samples,
+      PairKnowledge pairKnowledge) {
+    this.pairKnowledge = pairKnowledge;
     this.store = store;
     this.schema = schema;
     this.statements = statements;
@@ -65,7 +78,7 @@ public final class Findings {
 
   /** The same samples, with only the users' entries as findings. */
   public Findings with(List<DataSet> edited) {
-    return new Findings(store, schema, edited, statements, samples);
+    return new Findings(store, schema, edited, statements, samples, pairKnowledge);
   }
 
   public void add(Map<TableName, Finding> found) {
@@ -93,6 +106,10 @@ public final class Findings {
       pairs.put(table.name(), found);
     }
     return found;
+  }
+
+  PairKnowledge pairKnowledge() {
+    return pairKnowledge;
   }
 
   public KeyLookups lookups() {

@@ -11,9 +11,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +23,14 @@ import org.jspecify.annotations.Nullable;
  * The tables that a pair refers to, by the names of its types and the values of its ids.
  *
  * @param targets the types that refer to each table
+ * @param nobodys types whose rows belong to nobody, as a convention says
  * @param named true if at least one type is the name of a table
  * @param problem the question for a person; null if everything is explained
  */
 public record Polymorphic(
     PolymorphicPair pair,
     Map<TableName, Set<String>> targets,
+    Set<String> nobodys,
     Map<TableName, Column> keys,
     int ids,
     boolean complete,
@@ -52,10 +56,15 @@ public record Polymorphic(
 
   /** One path for each table that belongs to accounts. */
   public List<OwnedBy> ways(Findings findings, TableName self) {
+    return waysTo(target -> target.equals(self) || findings.isOwned(target));
+  }
+
+  /** One path for each of these tables. */
+  public List<OwnedBy> waysTo(Predicate<TableName> tables) {
     List<OwnedBy> ways = new ArrayList<>();
     targets.forEach(
         (target, types) -> {
-          if (target.equals(self) || findings.isOwned(target)) {
+          if (tables.test(target)) {
             ways.add(
                 new OwnedBy.Reference(
                     List.of(pair.id().name()),
@@ -69,7 +78,7 @@ public record Polymorphic(
 
   /** The types of rows that belong to nobody, because they refer to shared rows. */
   public Set<String> typesOfShared(Findings findings) {
-    Set<String> types = new TreeSet<>();
+    Set<String> types = new TreeSet<>(nobodys);
     targets.forEach(
         (target, names) -> {
           if (findings.isShared(target)) {
@@ -95,6 +104,7 @@ public record Polymorphic(
       Table table, PolymorphicPair polymorphicPair, Findings findings) {
     PolymorphicTypes types = PolymorphicTypes.of(table, polymorphicPair, findings);
     Map<TableName, Set<String>> targets = new TreeMap<>();
+    Set<String> nobodys = new TreeSet<>();
     Map<TableName, Column> keys = new TreeMap<>();
     List<String> problems = new ArrayList<>();
     int[] ids = {0};
@@ -103,9 +113,17 @@ public record Polymorphic(
         .ids()
         .forEach(
             (type, values) -> {
+              if (isNobodys(type, findings)) {
+                any[0] = true;
+                nobodys.add(type);
+                return;
+              }
               List<Table> named = named(type, table, polymorphicPair, findings);
               any[0] |= !named.isEmpty();
-              Table target = confirmed(named, values, findings);
+              Table target =
+                  mayBeGone(type, table, findings) && named.size() == 1
+                      ? named.get(0)
+                      : confirmed(named, values, findings);
               if (target == null) {
                 problems.add(problem(type, named, values, findings));
                 return;
@@ -117,11 +135,23 @@ public record Polymorphic(
     return new Polymorphic(
         polymorphicPair,
         targets,
+        nobodys,
         keys,
         ids[0],
         types.complete(),
         any[0],
         problems.isEmpty() ? null : String.join("; ", problems));
+  }
+
+  private static boolean isNobodys(String type, Findings findings) {
+    Optional<TableName> known = findings.pairKnowledge().types().get(type);
+    return known != null && known.isEmpty();
+  }
+
+  /** True if a type is what its name says, even if some of its rows are not there. */
+  private static boolean mayBeGone(String type, Table table, Findings findings) {
+    return findings.pairKnowledge().types().containsKey(type)
+        || findings.pairKnowledge().logs().contains(table.name());
   }
 
   private static String problem(
@@ -171,6 +201,10 @@ public record Polymorphic(
    */
   private static List<Table> named(
       String type, Table table, PolymorphicPair polymorphicPair, Findings findings) {
+    Optional<TableName> known = findings.pairKnowledge().types().get(type);
+    if (known != null) {
+      return known.flatMap(findings.schema()::table).stream().toList();
+    }
     List<Table> same = matching(type, polymorphicPair, findings, true);
     List<Table> named = same.isEmpty() ? matching(type, polymorphicPair, findings, false) : same;
     List<Table> ofItsSchema =

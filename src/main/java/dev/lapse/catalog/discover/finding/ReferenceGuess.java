@@ -1,11 +1,13 @@
 package dev.lapse.catalog.discover.finding;
 
+import dev.lapse.catalog.OwnedBy;
 import dev.lapse.catalog.TableName;
 import dev.lapse.catalog.discover.sample.KeyLookups;
 import dev.lapse.catalog.discover.sample.KeyValues;
 import dev.lapse.catalog.discover.sample.Sample;
 import dev.lapse.catalog.live.StoreSchema.Column;
 import dev.lapse.catalog.live.StoreSchema.Table;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -62,6 +64,11 @@ public record ReferenceGuess(
         ? "there are no values to tell"
         : "%d of %d sampled values are keys of %s"
             .formatted(found.present(), found.values(), target.name());
+  }
+
+  public OwnedBy.Reference way() {
+    return new OwnedBy.Reference(
+        List.of(column.name()), target.name(), List.of(key.name()), null);
   }
 
   public String reference() {

@@ -1,0 +1,324 @@
+package dev.lapse.catalog.discover;
+
+import dev.lapse.catalog.Convention;
+import dev.lapse.catalog.DataSet;
+import dev.lapse.catalog.DataSet.Ownership;
+import dev.lapse.catalog.OwnedBy;
+import dev.lapse.catalog.TableName;
+import dev.lapse.catalog.discover.Decision.Answer;
+import dev.lapse.catalog.discover.Doubt.Kind;
+import dev.lapse.catalog.discover.finding.Finding;
+import dev.lapse.catalog.discover.finding.Findings;
+import dev.lapse.catalog.discover.finding.ReferenceCandidate;
+import dev.lapse.catalog.live.StoreSchema.Table;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Makes decisions of the doubts of a store: one for all tables that one answer settles. */
+final class Decisions {
+  private static final int MANY = 3;
+  private static final String STAY = "people belong to the product, not to its customers";
+
+  private final Findings findings;
+  private final Map<TableName, Doubt> doubts = new TreeMap<>();
+
+  /** The name of the decision that settles a table. */
+  private final Map<TableName, String> settledBy = new TreeMap<>();
+
+  private final List<Decision> all = new ArrayList<>();
+
+  private Decisions(Findings findings) {
+    this.findings = findings;
+  }
+
+  /**
+   * Most rows first.
+   *
+   * @param found what the finders say; tables without an owner are decided
+   * @param answered tables of which the catalog has an answer of its own
+   */
+  static List<Decision> of(
+      Findings findings, Map<TableName, Finding> found, Set<TableName> answered) {
+    Decisions decisions = new Decisions(findings);
+    for (Table table : findings.schema().tables().values()) {
+      Finding finding = found.get(table.name());
+      if (answered.contains(table.name())) {
+        continue;
+      }
+      if (finding == null) {
+        decisions.doubts.put(table.name(), QuestionWriter.about(table, findings));
+      } else if (finding.ownership() instanceof Ownership.Unclassified unclassified) {
+        decisions.doubts.put(table.name(), Doubt.of(Kind.OTHER, unclassified.question()));
+      }
+    }
+    decisions.decide();
+    return decisions.all.stream()
+        .sorted(Comparator.comparing(Decision::rows).reversed().thenComparing(Decision::name))
+        .toList();
+  }
+
+  private void decide() {
+    people();
+    schemas();
+    columns();
+    prefixes();
+    for (TableName table : List.copyOf(doubts.keySet())) {
+      if (!settledBy.containsKey(table) && leader(table, new TreeSet<>()) == null) {
+        settledBy.put(table, table.toString());
+      }
+    }
+    doubts.keySet().forEach(table -> follow(table, new TreeSet<>()));
+    doubts.keySet().forEach(table -> settledBy.putIfAbsent(table, table.toString()));
+    for (TableName table : doubts.keySet()) {
+      if (table.toString().equals(settledBy.get(table))) {
+        Doubt doubt = doubt(table);
+        List<Answer> answers = new ArrayList<>();
+        if (!doubt.offer().isEmpty()) {
+          answers.add(answer(table, new Ownership.Owned(doubt.offer())));
+        }
+        answers.add(answer(table, new Ownership.Shared()));
+        add(table.toString(), table, doubt.question(), answers);
+      }
+    }
+  }
+
+  private Answer answer(TableName table, Ownership ownership) {
+    return Answer.of(
+        new DataSet(findings.store().name(), table, ownership, findings.store().at()));
+  }
+
+  /** Tables of people whom several accounts may have. */
+  private void people() {
+    Map<TableName, TableName> members = new TreeMap<>();
+    for (TableName table : doubts.keySet()) {
+      Memberships.of(findings.table(table), findings).stream()
+          .findFirst()
+          .ifPresent(of -> members.put(table, of));
+    }
+    members.forEach((table, of) -> settledBy.put(table, people(table, List.of(of), null).name()));
+    members.forEach(
+        (table, of) ->
+            add(
+                people(table, List.of(of), null).name(),
+                table,
+                "%s says which accounts have whom: does a person go with the last account that has it, or do all people stay? What hangs on them follows. Seen: %s"
+                    .formatted(of, doubt(table).question()),
+                List.of(
+                    Answer.of(people(table, List.of(of), null)),
+                    Answer.of(people(table, List.of(), STAY)))));
+  }
+
+  private Convention people(TableName table, List<TableName> members, @Nullable String why) {
+    return new Convention.People(
+        findings.store().name(), table, members, why, findings.store().at());
+  }
+
+  /** Schemas of which nothing leads out: queues, workers, caches. */
+  private void schemas() {
+    Map<String, List<TableName>> bySchema = new TreeMap<>();
+    findings
+        .schema()
+        .tables()
+        .keySet()
+        .forEach(
+            table ->
+                bySchema.computeIfAbsent(table.schema(), none -> new ArrayList<>()).add(table));
+    bySchema.forEach((schema, tables) -> island(TableName.written(schema) + ".*", tables));
+  }
+
+  private void prefixes() {
+    Map<String, List<TableName>> byPrefix = new TreeMap<>();
+    for (TableName table : findings.schema().tables().keySet()) {
+      int end = table.table().indexOf('_', 1);
+      if (end > 0) {
+        String pattern =
+            TableName.written(table.schema()) + "." + table.table().substring(0, end) + "_*";
+        byPrefix.computeIfAbsent(pattern, none -> new ArrayList<>()).add(table);
+      }
+    }
+    byPrefix.forEach(this::island);
+  }
+
+  private void island(String pattern, List<TableName> tables) {
+    boolean alone =
+        tables.size() >= MANY
+            && tables.stream()
+                .allMatch(table -> doubts.containsKey(table) && !settledBy.containsKey(table))
+            && tables.stream().allMatch(table -> leadsNowhere(table, tables));
+    if (alone) {
+      Convention.Tables convention =
+          new Convention.Tables(
+              findings.store().name(),
+              pattern,
+              new Ownership.Shared(),
+              "nothing leads from them to an account",
+              findings.store().at());
+      tables.forEach(table -> settledBy.put(table, convention.name()));
+      add(
+          convention.name(),
+          tables.get(0),
+          "nothing leads from the tables %s to an account; are their rows shared by all accounts, or who owns them?"
+              .formatted(pattern),
+          List.of(Answer.of(convention)));
+    }
+  }
+
+  private boolean leadsNowhere(TableName table, Collection<TableName> island) {
+    Doubt doubt = doubt(table);
+    boolean inside =
+        doubt.kind() == Kind.NOTHING
+            || ((doubt.kind() == Kind.PARENT || doubt.kind() == Kind.REFERRERS)
+                && doubt.offer().stream().allMatch(way -> way.end().filter(island::contains).isPresent()));
+    return inside
+        && findings.references().to(findings.table(table)).stream()
+            .allMatch(link -> island.contains(link.from()));
+  }
+
+  /** One column of many tables. */
+  private void columns() {
+    Map<List<Object>, List<TableName>> byColumn = new LinkedHashMap<>();
+    doubts.forEach(
+        (table, doubt) -> {
+          if (doubt.kind() == Kind.COLUMN && !settledBy.containsKey(table)) {
+            OwnedBy way = doubt.offer().get(0);
+            byColumn
+                .computeIfAbsent(
+                    List.of(way.columns(), way.end(), way.getClass()), none -> new ArrayList<>())
+                .add(table);
+          }
+        });
+    byColumn.values().stream().filter(tables -> tables.size() > 1).forEach(this::column);
+  }
+
+  private void column(List<TableName> tables) {
+    OwnedBy way = doubt(tables.get(0)).offer().get(0);
+    String column = way.columns().get(0);
+    Convention.Target target =
+        way instanceof OwnedBy.Reference reference
+            ? new Convention.Target(reference.parent(), reference.parentColumns().get(0))
+            : null;
+    TreeSet<TableName> settled = new TreeSet<>(tables);
+    doubts.forEach(
+        (table, doubt) -> {
+          if (doubt.kind() == Kind.NOTHING
+              && !settledBy.containsKey(table)
+              && findings.table(table).column(column).isPresent()) {
+            settled.add(table);
+          }
+        });
+    boolean nulls =
+        settled.stream()
+            .map(findings::table)
+            .anyMatch(table -> findings.sample(table).filled(column) < findings.sample(table).rows());
+    String store = findings.store().name();
+    List<Answer> answers =
+        nulls
+            ? List.of(
+                Answer.of(column(store, column, target, Convention.Nulls.SHARED)),
+                Answer.of(column(store, column, target, Convention.Nulls.ELSEWHERE)))
+            : List.of(Answer.of(column(store, column, target, null)));
+    String name = answers.get(0).conventions().get(0).name();
+    settled.forEach(table -> settledBy.put(table, name));
+    add(
+        name,
+        tables.get(0),
+        doubt(tables.get(0)).question() + "; the same holds for every table with this column",
+        answers);
+  }
+
+  private Convention column(
+      String store,
+      String column,
+      Convention.@Nullable Target target,
+      Convention.@Nullable Nulls nulls) {
+    return new Convention.Column(store, column, target, nulls, findings.store().at());
+  }
+
+  private void add(String name, TableName about, String question, List<Answer> answers) {
+    doubts.keySet().forEach(table -> follow(table, new TreeSet<>()));
+    Map<TableName, Long> tables = new TreeMap<>();
+    settledBy.forEach(
+        (table, by) -> {
+          if (by.equals(name)) {
+            Table live = findings.table(table);
+            tables.put(
+                table,
+                findings.sample(live).whole()
+                    ? findings.sample(live).rows()
+                    : Math.max(live.estimatedRows(), findings.sample(live).rows()));
+          }
+        });
+    all.add(new Decision(name, about, question, tables, answers));
+  }
+
+  private @Nullable String follow(TableName table, Set<TableName> seen) {
+    String by = settledBy.get(table);
+    if (by != null || !seen.add(table)) {
+      return by;
+    }
+    TableName leader = leader(table, new TreeSet<>());
+    by = leader == null ? null : follow(leader, seen);
+    if (by != null) {
+      settledBy.put(table, by);
+    }
+    return by;
+  }
+
+  /** The table in doubt whose answer settles this one; null if there is none, or only in a circle. */
+  private @Nullable TableName leader(TableName table, Set<TableName> seen) {
+    Doubt doubt = doubts.get(table);
+    if (doubt == null || !seen.add(table)) {
+      return null;
+    }
+    return leaders(table, doubt).stream()
+        .filter(doubts::containsKey)
+        .filter(leader -> !leader.equals(table))
+        .filter(
+            leader ->
+                settledBy.containsKey(leader)
+                    || leader.compareTo(table) < 0
+                    || !isInCircle(leader, table, seen))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private boolean isInCircle(TableName leader, TableName start, Set<TableName> seen) {
+    Doubt doubt = doubts.get(leader);
+    return doubt != null
+        && leaders(leader, doubt).stream()
+            .anyMatch(
+                next ->
+                    next.equals(start) || (seen.add(next) && isInCircle(next, start, seen)));
+  }
+
+  private List<TableName> leaders(TableName table, Doubt doubt) {
+    Table live = findings.table(table);
+    if (doubt.kind() == Kind.REFERRERS && doubt.offer().isEmpty()) {
+      return findings.references().to(live).stream()
+          .map(ReferenceCandidate::from)
+          .distinct()
+          .sorted()
+          .toList();
+    }
+    return findings.references().toOthers(live).stream()
+        .filter(link -> link.mandatory() || doubt.kind() == Kind.PARENT)
+        .filter(link -> !link.isActor())
+        .map(ReferenceCandidate::to)
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  private Doubt doubt(TableName table) {
+    return Objects.requireNonNull(doubts.get(table));
+  }
+}
