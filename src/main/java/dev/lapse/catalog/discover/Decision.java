@@ -5,6 +5,8 @@ import dev.lapse.catalog.DataSet;
 import dev.lapse.catalog.TableName;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -27,19 +29,30 @@ public record Decision(
 
   /** One answer, as what it would write into the catalog. */
   public record Answer(List<Convention> conventions, List<DataSet> sets) {
-    static Answer of(Convention convention) {
+    public static Answer of(Convention convention) {
       return new Answer(List.of(convention), List.of());
     }
 
-    static Answer of(DataSet set) {
+    public static Answer of(DataSet set) {
       return new Answer(List.of(), List.of(set));
     }
 
     /** The lines that it would write, each an item of {@code conventions} or of {@code sets}. */
     public List<String> lines() {
-      return Stream.concat(
-              conventions.stream().map(WriteCatalog::line), sets.stream().map(WriteCatalog::line))
-          .toList();
+      return Stream.concat(conventionLines().stream(), setLines().values().stream()).toList();
+    }
+
+    /** Items of {@code conventions}. */
+    public List<String> conventionLines() {
+      return conventions.stream().map(WriteCatalog::line).toList();
+    }
+
+    /** Items of {@code sets}. */
+    public Map<TableName, String> setLines() {
+      return sets.stream()
+          .collect(
+              Collectors.toMap(
+                  DataSet::table, WriteCatalog::line, (one, other) -> one, TreeMap::new));
     }
   }
 

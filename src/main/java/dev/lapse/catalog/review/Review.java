@@ -1,0 +1,250 @@
+package dev.lapse.catalog.review;
+
+import dev.lapse.catalog.Catalog;
+import dev.lapse.catalog.Store;
+import dev.lapse.catalog.discover.Decision;
+import dev.lapse.catalog.discover.DiscoverCatalog;
+import dev.lapse.catalog.discover.DiscoveredCatalog;
+import dev.lapse.catalog.discover.LiveStore;
+import dev.lapse.catalog.discover.YamlComments;
+import dev.lapse.catalog.discover.sample.ReadOnlyQueries;
+import dev.lapse.catalog.live.StoreUnreachable;
+import dev.lapse.catalog.live.Stores;
+import dev.lapse.catalog.review.Preview.Sample;
+import dev.lapse.file.WrongFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * The open decisions of a store, one after the other. Each answer is written into the catalog's file
+ * at once; nothing else is written anywhere. What follows from the answers is found when the last
+ * one is given, by discovering the store again.
+ *
+ * <p>Not safe for use by several threads at a time.
+ */
+public final class Review implements AutoCloseable {
+  private final Path file;
+  private final String storeName;
+  private final Function<String, Catalog> read;
+  private final Stores stores;
+  private final Connection connection;
+  private final LiveStore live;
+  private final Deque<Step> done = new ArrayDeque<>();
+  private final Set<String> later = new HashSet<>();
+
+  /** The text that this review found or wrote last. */
+  private String written;
+
+  /** The text of the open catalog, complete. */
+  private String text = "";
+
+  private List<Decision> open = new ArrayList<>();
+
+  /** What was before an answer. */
+  private record Step(String written, String text, List<Decision> open, Decision decision) {}
+
+  /**
+   * Discovers the store.
+   *
+   * @param file the catalog's, which is written
+   * @param read reads the text of a catalog; throws {@link WrongFile} with the line
+   * @throws WrongFile if the file cannot be read or is wrong
+   * @throws StoreUnreachable if the first cell of the store does not answer
+   */
+  public Review(Path file, String storeName, Function<String, Catalog> read) {
+    this.file = file;
+    this.storeName = storeName;
+    this.read = read;
+    this.written = readFile();
+    Catalog catalog = read.apply(written);
+    String cell = store(catalog).cells().keySet().iterator().next();
+    this.stores = new Stores(catalog);
+    try {
+      this.connection = stores.connect(storeName, cell);
+      this.live = LiveStore.of(connection);
+    } catch (SQLException failed) {
+      stores.close();
+      throw new StoreUnreachable(storeName, cell, failed);
+    } catch (StoreUnreachable failed) {
+      stores.close();
+      throw failed;
+    }
+    discover();
+  }
+
+  private Store store(Catalog catalog) {
+    return catalog
+        .store(storeName)
+        .orElseThrow(
+            () ->
+                new WrongFile(
+                    file.toString(), "there is no PostgreSQL store '%s' in it".formatted(storeName)));
+  }
+
+  private void discover() {
+    try {
+      Catalog catalog = read.apply(written);
+      DiscoveredCatalog discovered =
+          DiscoverCatalog.of(catalog, YamlComments.in(written), Map.of(storeName, live));
+      text = discovered.text();
+      open = new ArrayList<>(discovered.decisions());
+      open.removeIf(decision -> later.contains(decision.name()));
+    } catch (SQLException failed) {
+      throw new StoreUnreachable(storeName, "first", failed);
+    }
+  }
+
+  /** How many decisions are open, without those put off. */
+  public int left() {
+    return open.size();
+  }
+
+  /** How many were put off. */
+  public int putOff() {
+    return later.size();
+  }
+
+  /** The next one; empty if none is open. */
+  public Optional<Decision> next() {
+    return open.stream().findFirst();
+  }
+
+  /** What an answer to it would do. */
+  public Preview preview(Decision decision, Decision.Answer answer) {
+    return looking(look -> look.preview(decision, answer));
+  }
+
+  /** Some rows that it is about. */
+  public Sample sample(Decision decision) {
+    return decision.answers().isEmpty()
+        ? new Sample(List.of())
+        : looking(look -> look.sample(decision, decision.answers().get(0)));
+  }
+
+  private <T> T looking(Function<LookAtRows, T> question) {
+    try (ReadOnlyQueries queries = new ReadOnlyQueries(connection)) {
+      Catalog catalog = read.apply(text);
+      return question.apply(new LookAtRows(catalog, store(catalog), live.schema(), queries));
+    } catch (SQLException failed) {
+      throw new StoreUnreachable(storeName, "first", failed);
+    }
+  }
+
+  /**
+   * Takes an answer and writes it.
+   *
+   * @throws WrongFile if the catalog would be wrong with it, or has changed in the meantime; nothing
+   *     is written then
+   */
+  public void answer(Decision decision, Decision.Answer answer) {
+    take(decision, CatalogText.with(text, answer));
+  }
+
+  /**
+   * Takes an answer of one's own: the keys of an entry, such as {@code owned-by: account_id}, or a
+   * convention.
+   *
+   * @throws WrongFile like {@link #answer}
+   */
+  public void answer(Decision decision, String keys) {
+    take(decision, CatalogText.with(text, storeName, decision.about(), keys));
+  }
+
+  private void take(Decision decision, String next) {
+    read.apply(next);
+    Step before = new Step(written, text, List.copyOf(open), decision);
+    write(next);
+    done.push(before);
+    text = next;
+    open.remove(decision);
+    settle();
+  }
+
+  /** Puts it off: it stays a question in the catalog. */
+  public void later(Decision decision) {
+    done.push(new Step(written, text, List.copyOf(open), decision));
+    later.add(decision.name());
+    open.remove(decision);
+    settle();
+  }
+
+  /** Once all are answered: what follows from the answers, and what they make a question. */
+  private void settle() {
+    if (open.isEmpty() && !written.equals(readStart())) {
+      discover();
+      write(text);
+    }
+  }
+
+  private String readStart() {
+    return done.isEmpty() ? written : done.peekLast().written();
+  }
+
+  /**
+   * Takes the last answer back.
+   *
+   * @return the decision that is open again; empty if there was none
+   * @throws WrongFile if the catalog has changed in the meantime
+   */
+  public Optional<Decision> undo() {
+    if (done.isEmpty()) {
+      return Optional.empty();
+    }
+    Step last = done.peek();
+    if (!last.written().equals(written)) {
+      write(last.written());
+    }
+    done.pop();
+    text = last.text();
+    later.remove(last.decision().name());
+    open = new ArrayList<>(last.open());
+    return Optional.of(last.decision());
+  }
+
+  private void write(String next) {
+    if (!readFile().equals(written)) {
+      throw new WrongFile(
+          file.toString(), "has changed since this review read it; start the review again");
+    }
+    try {
+      Path beside = Files.createTempFile(file.toAbsolutePath().getParent(), ".catalog", ".yaml.new");
+      Files.writeString(beside, next);
+      Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException failed) {
+      throw new WrongFile(file.toString(), "cannot be written: " + failed);
+    }
+    written = next;
+  }
+
+  private String readFile() {
+    try {
+      return Files.readString(file);
+    } catch (IOException failed) {
+      throw new WrongFile(file.toString(), "cannot be read: " + failed);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      connection.close();
+    } catch (SQLException alreadyLost) {
+      // only read from
+    } finally {
+      stores.close();
+    }
+  }
+}
