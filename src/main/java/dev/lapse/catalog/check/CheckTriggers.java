@@ -69,10 +69,7 @@ final class CheckTriggers {
       add(
           "trigger %s on %s is set to ENABLE ALWAYS and cannot be bypassed; accept it, or enable it normally: alter table %s enable trigger %s"
               .formatted(
-                  trigger.name(),
-                  set.table(),
-                  set.table().sql(),
-                  Identifier.quote(trigger.name())),
+                  trigger.name(), set.table(), set.table().sql(), Identifier.quote(trigger.name())),
           "accepts: [%s]".formatted(YamlScalar.of(trigger.name())));
     }
   }

@@ -1,7 +1,6 @@
 package dev.lapse.cli.catalog;
 
 import dev.lapse.catalog.Catalog;
-import dev.lapse.catalog.OtherStore;
 import dev.lapse.catalog.Store;
 import dev.lapse.catalog.diagram.Diagram;
 import dev.lapse.catalog.discover.DiscoverCatalog;

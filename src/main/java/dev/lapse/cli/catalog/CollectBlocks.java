@@ -74,8 +74,7 @@ public final class CollectBlocks {
   private void look(Stores stores, Store store, String cell) {
     StoreSchema live = LiveProblems.schema(stores, store, cell);
     boolean ofAccounts = accounts.store().filter(store.name()::equals).isPresent();
-    FindBlocks.Found found =
-        FindBlocks.of(catalog, stores, store, cell, live, ofAccounts, rights);
+    FindBlocks.Found found = FindBlocks.of(catalog, stores, store, cell, live, ofAccounts, rights);
     proposed(found.problems(), stores, store, cell)
         .forEach(problem -> blocks.add(Block.of(problem, store.name(), cell)));
     notices.addAll(found.notices());

@@ -21,10 +21,7 @@ final class LastLineOfSets {
   static Position of(Catalog catalog, Store store) {
     String file = store.at().file();
     int entry =
-        catalog.sets().stream()
-            .mapToInt(set -> set.at().line())
-            .max()
-            .orElse(store.at().line());
+        catalog.sets().stream().mapToInt(set -> set.at().line()).max().orElse(store.at().line());
     return new Position(file, Math.max(entry, last(file)));
   }
 

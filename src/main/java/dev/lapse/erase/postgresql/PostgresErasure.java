@@ -95,8 +95,7 @@ final class PostgresErasure implements OpenErasure {
             GONE,
             Map.of("run", run.token().toString()),
             row -> {
-              gone.put(
-                  plan.store().name() + "." + row.getString("set_name"), row.getLong("rows"));
+              gone.put(plan.store().name() + "." + row.getString("set_name"), row.getLong("rows"));
             });
     return gone;
   }

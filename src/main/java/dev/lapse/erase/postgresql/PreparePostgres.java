@@ -132,8 +132,7 @@ public class PreparePostgres implements PrepareStore {
 
   /** True if the role may keep triggers from firing. */
   static boolean mayBypass(NamedParameterJdbcOperations jdbc) {
-    return Boolean.TRUE.equals(
-        jdbc.getJdbcOperations().queryForObject(MAY_BYPASS, Boolean.class));
+    return Boolean.TRUE.equals(jdbc.getJdbcOperations().queryForObject(MAY_BYPASS, Boolean.class));
   }
 
   static PostgresStore.Plans plans(

@@ -122,8 +122,10 @@ class CheckEmptyDatabaseIT {
         .contains("names that the store does not have (1):", "has no column 'project_id'")
         .contains("effects on rows that stay (1):", "accepts: [badge_project_id_fkey]")
         .contains("triggers (1):", "accepts: [copies], or bypasses: [copies]")
-        .contains("missing replica identity (1):", "alter table public.stamp replica identity full;")
-        .contains("missing rights (", "run in the store: grant delete on \"public\".\"project\" to ")
+        .contains(
+            "missing replica identity (1):", "alter table public.stamp replica identity full;")
+        .contains(
+            "missing rights (", "run in the store: grant delete on \"public\".\"project\" to ")
         .contains("no account is erased until they are solved");
     assertThat(result.exitCode()).isEqualTo(2);
   }

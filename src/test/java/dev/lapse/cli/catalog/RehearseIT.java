@@ -166,8 +166,7 @@ class RehearseIT {
 
   @Test
   void saysThatAnAccountIsTooLarge() {
-    product.run(
-        "insert into card select n, 2 from generate_series(1000, 1000999) n; analyze card");
+    product.run("insert into card select n, 2 from generate_series(1000, 1000999) n; analyze card");
     before = checksums();
 
     Result result = rehearse("2");

@@ -108,8 +108,7 @@ public final class DanglingReferences {
   public Map<String, String> refused(MapSqlParameterSource ids) {
     Map<String, String> refused = new TreeMap<>();
     refusing(
-        ids,
-        (reference, account, rows) -> refused.putIfAbsent(account, reason(reference, rows)));
+        ids, (reference, account, rows) -> refused.putIfAbsent(account, reason(reference, rows)));
     return refused;
   }
 
