@@ -1,8 +1,11 @@
 package dev.lapse.cli;
 
+import dev.lapse.cli.catalog.CatalogCommand;
+import dev.lapse.cli.catalog.FilesInUse;
 import dev.lapse.cli.output.ExplainFailure;
 import dev.lapse.cli.output.ExplainUsage;
 import dev.lapse.cli.output.Version;
+import dev.lapse.settings.UserFiles;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
@@ -36,7 +39,7 @@ import picocli.CommandLine.Model.CommandSpec;
       EvidenceCommand.class,
       EventsCommand.class
     })
-public final class LapseCommand implements Runnable {
+public final class LapseCommand implements Runnable, FilesInUse {
   /** Means that the program keeps running, so there is no exit code yet. */
   public static final int SERVING = -1;
 
@@ -96,6 +99,11 @@ public final class LapseCommand implements Runnable {
 
   Preflight preflight(List<String> settings) {
     return Preflight.with(settings, clock.instant());
+  }
+
+  @Override
+  public UserFiles read() {
+    return preflight(List.of()).files();
   }
 
   @Override

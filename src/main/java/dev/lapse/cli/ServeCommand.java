@@ -1,5 +1,6 @@
 package dev.lapse.cli;
 
+import dev.lapse.cli.catalog.CheckOtherStores;
 import dev.lapse.settings.UserFiles;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,9 @@ package dev.lapse.catalog.discover;
 
 import dev.lapse.catalog.DataSet;
 import dev.lapse.catalog.Store;
+import dev.lapse.catalog.TableName;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A complete catalog.
@@ -12,6 +14,14 @@ import java.util.List;
  * @param decisions what a person has to decide, most rows first
  */
 public record DiscoveredCatalog(String text, List<DataSet> sets, List<Decision> decisions) {
+  /** The line of a table's entry; empty if it has none. */
+  public Optional<String> line(Store store, TableName table) {
+    return setsOf(store).stream()
+        .filter(set -> set.table().equals(table))
+        .map(WriteCatalog::line)
+        .findFirst();
+  }
+
   public List<DataSet> setsOf(Store store) {
     return sets.stream().filter(set -> set.store().equals(store.name())).toList();
   }
