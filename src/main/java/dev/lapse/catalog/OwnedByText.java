@@ -3,6 +3,7 @@ package dev.lapse.catalog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes paths and names of tables in a catalog. {@code read} accepts what {@code write}
@@ -13,7 +14,7 @@ public final class OwnedByText {
       "write one of: account_id"
           + " | contact_id -> public.contact.id (may end with: where kind = 'Deal', or: where kind"
           + " in ('Deal', 'Quote'))"
-          + " | id <- public.contact.address_id"
+          + " | id <- public.contact.address_id (may end with where too, about the contact)"
           + " | (a, b) -> public.contact.(a, b)";
 
   public static final String SHARED_FORMS =
@@ -44,16 +45,11 @@ public final class OwnedByText {
       throw new IllegalArgumentException(
           "%d on the left, %d on the right".formatted(columns.size(), otherColumns.size()));
     }
-    OwnedBy way =
-        up
-            ? new OwnedBy.Referrer(columns, other, otherColumns)
-            : new OwnedBy.Reference(
-                columns,
-                other,
-                otherColumns,
-                ownedByTokenizer.atEnd() ? null : where(ownedByTokenizer));
+    OwnedBy.Where where = ownedByTokenizer.atEnd() ? null : where(ownedByTokenizer);
     ownedByTokenizer.needEnd();
-    return way;
+    return up
+        ? new OwnedBy.Referrer(columns, other, otherColumns, where)
+        : new OwnedBy.Reference(columns, other, otherColumns, where);
   }
 
   /**
@@ -119,13 +115,14 @@ public final class OwnedByText {
                 + reference.parent()
                 + "."
                 + columns(reference.parentColumns())
-                + where(reference),
+                + where(reference.where()),
         referrer ->
             columns(referrer.columns())
                 + " <- "
                 + referrer.referrer()
                 + "."
-                + columns(referrer.referrerColumns()));
+                + columns(referrer.referrerColumns())
+                + where(referrer.whose()));
   }
 
   private static String columns(List<String> columns) {
@@ -140,8 +137,7 @@ public final class OwnedByText {
         : write(new OwnedBy.Where(shared.column(), shared.values()));
   }
 
-  private static String where(OwnedBy.Reference reference) {
-    OwnedBy.Where where = reference.where();
+  private static String where(OwnedBy.@Nullable Where where) {
     return where == null ? "" : " where " + write(where);
   }
 

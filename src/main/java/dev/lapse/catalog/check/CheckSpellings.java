@@ -80,7 +80,7 @@ final class CheckSpellings {
           edge.fromColumns().get(i),
           edge.to(),
           edge.toColumns().get(i),
-          way.where());
+          way.referring());
     }
   }
 

@@ -5,17 +5,19 @@ import dev.lapse.catalog.DataSet.Ownership;
 import dev.lapse.catalog.TableName;
 import dev.lapse.catalog.discover.find.FindAccounts;
 import dev.lapse.catalog.discover.find.FindActor;
+import dev.lapse.catalog.discover.find.FindDisputedKey;
 import dev.lapse.catalog.discover.find.FindForeignTable;
 import dev.lapse.catalog.discover.find.FindKeyByComposite;
 import dev.lapse.catalog.discover.find.FindKeyByForeignKey;
 import dev.lapse.catalog.discover.find.FindKeyByName;
+import dev.lapse.catalog.discover.find.FindKeyByValue;
 import dev.lapse.catalog.discover.find.FindLookup;
 import dev.lapse.catalog.discover.find.FindOptional;
 import dev.lapse.catalog.discover.find.FindPolymorphic;
 import dev.lapse.catalog.discover.find.FindReference;
 import dev.lapse.catalog.discover.find.FindReferrers;
 import dev.lapse.catalog.discover.find.Finder;
-import dev.lapse.catalog.discover.find.WidenKeys;
+import dev.lapse.catalog.discover.find.CompleteWays;
 import dev.lapse.catalog.discover.finding.Finding;
 import dev.lapse.catalog.discover.finding.Findings;
 import dev.lapse.catalog.live.StoreSchema.Table;
@@ -43,8 +45,10 @@ final class DiscoverStore {
   private static final List<Finder> THEN =
       List.of(
           new FindOptional(),
+          new FindKeyByValue(),
           new FindLookup(),
           new FindReferrers(false),
+          new FindDisputedKey(),
           new FindActor(),
           new FindReferrers(true));
 
@@ -99,7 +103,7 @@ final class DiscoverStore {
     Map<TableName, Finding> wider = new HashMap<>();
     found.forEach(
         (table, finding) ->
-            WidenKeys.of(findings.table(table), finding, findings)
+            CompleteWays.of(findings.table(table), finding, findings)
                 .ifPresent(widened -> wider.put(table, widened)));
     found.putAll(wider);
     findings.add(wider);
@@ -109,7 +113,7 @@ final class DiscoverStore {
     return first(FIRST, table)
         .or(() -> first(THEN, table))
         .filter(finding -> !(finding.ownership() instanceof Ownership.Unclassified))
-        .map(finding -> WidenKeys.of(table, finding, findings).orElse(finding));
+        .map(finding -> CompleteWays.of(table, finding, findings).orElse(finding));
   }
 
   private Optional<Finding> first(List<Finder> finders, Table table) {

@@ -130,7 +130,13 @@ final class ChooseKeys {
         catalog
             .set(plan.store().name(), reference.to())
             .filter(to -> !to.ways(OwnedBy.Referrer.class).isEmpty())
-            .ifPresent(to -> columns.addAll(reference.columns()));
+            .ifPresent(
+                to -> {
+                  columns.addAll(reference.columns());
+                  if (reference.where() != null) {
+                    columns.add(reference.where().column());
+                  }
+                });
       }
     }
     columns.addAll(set.set().further().largeObjects());

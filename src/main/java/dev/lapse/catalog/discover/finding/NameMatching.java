@@ -20,6 +20,9 @@ public final class NameMatching {
       Pattern.compile(
           "(^|.*_)([a-z]+ed|sent|made|done|run|built)_by(_.+)?"
               + "|(^|.*_)(creator|author|editor|actor|modifier|uploader|inviter|approver|reviewer)(_id|_uuid)?");
+  private static final Pattern PASSING =
+      Pattern.compile(
+          "(last|latest|current|active|selected|default|previous|original|next|referr|invit).*");
   private static final Pattern KEY_WORD =
       Pattern.compile(
           "(^|_)(id|key|ref|reference|account|tenant|org|organi[sz]ation|customer|client|owner|company"
@@ -53,6 +56,11 @@ public final class NameMatching {
   /** True if the column says who did something, not where a row belongs. */
   public static boolean isActor(String column) {
     return ACTOR.matcher(plain(column)).matches();
+  }
+
+  /** True if the column says what was so at some time, as {@code last_account_id} does. */
+  public static boolean isPassing(String column) {
+    return PASSING.matcher(plain(column)).matches();
   }
 
   /** True if the names are the same but for spelling, number, and the prefix {@code tbl_}. */

@@ -2,6 +2,7 @@ package dev.lapse.erase.postgresql.plan;
 
 import dev.lapse.catalog.ColumnName;
 import dev.lapse.catalog.Identifier;
+import dev.lapse.catalog.OwnedBy;
 import dev.lapse.catalog.Store;
 import dev.lapse.catalog.TableName;
 import dev.lapse.catalog.live.StoreSchema;
@@ -127,6 +128,14 @@ public record ErasurePlan(
             .allMatch(from -> isDeletedAtOnce(from, seen));
     seen.remove(set.table());
     return after;
+  }
+
+  /** True if rows with this reference are found through other rows of the same table. */
+  public boolean isOwnedThrough(TableReference reference) {
+    TargetSet from = sets.get(reference.from());
+    return from != null
+        && from.set().ways(OwnedBy.Reference.class).stream()
+            .anyMatch(way -> way.parent().equals(reference.to()));
   }
 
   /** The triggers of any table that must not fire. */

@@ -5,6 +5,7 @@ import dev.lapse.catalog.Identifier;
 import dev.lapse.catalog.OwnedBy;
 import dev.lapse.catalog.TableName;
 import dev.lapse.catalog.live.StoreSchema;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -91,6 +92,17 @@ public record TargetSet(
 
   public String type(String column) {
     return live.column(column).map(StoreSchema.Column::type).orElseThrow();
+  }
+
+  /** The condition that a captured row under an alias is one by which an upward path leads. */
+  public String leadsUp(String alias, OwnedBy.Referrer way) {
+    List<String> conditions = new ArrayList<>();
+    way.referrerColumns().forEach(column -> conditions.add(key(alias, column) + " is not null"));
+    if (way.whose() != null) {
+      conditions.add(
+          ColumnComparisons.isOneOf(key(alias, way.whose().column()), way.whose()));
+    }
+    return String.join(" and ", conditions);
   }
 
   /** The upward paths, by referenced columns. */

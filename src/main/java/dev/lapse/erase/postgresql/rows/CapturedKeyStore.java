@@ -69,7 +69,7 @@ public final class CapturedKeyStore {
             columns(way.columns()),
             keys.stream().map(key -> key + "::text").collect(Collectors.joining(", ")),
             tables.tableOf(referrer),
-            keys.stream().map(key -> key + " is not null").collect(Collectors.joining(" and ")));
+            referrer.leadsUp("c", way));
   }
 
   /** Removes the keys of rows that are deleted in this transaction. */

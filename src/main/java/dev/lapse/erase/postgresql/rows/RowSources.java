@@ -183,9 +183,7 @@ public final class RowSources {
             .formatted(
                 String.join(", ", keys),
                 tables.tableOf(referrer),
-                keys.stream()
-                    .map(key -> key + " is not null")
-                    .collect(Collectors.joining(" and ")));
+                referrer.leadsUp("r", way));
     return new Source(
         once,
         ColumnComparisons.equal(
@@ -239,9 +237,12 @@ public final class RowSources {
         .collect(Collectors.joining());
   }
 
+  /** Rows that are owned through the row go with it; what does not is found as dangling. */
   private boolean keepsNothing(TableReference reference) {
     TargetSet from = plan.sets().get(reference.from());
-    return reference.way() && from != null && from.accountKeys().isEmpty();
+    return from != null
+        && from.accountKeys().isEmpty()
+        && (reference.way() || plan.isOwnedThrough(reference));
   }
 
   private String noOtherReferrer(TargetSet set, TableReference reference) {
