@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Small products in which the obvious guess is wrong; the truth is known of every row. */
 class GuessesIT {
@@ -297,5 +299,85 @@ class GuessesIT {
     proposes(product, "public.audit", "target_record_id -> public.deal.id");
     assertThat(question(product, "public.watched")).contains("opened_by");
     product.purge().erasedOnly(2);
+  }
+
+  /** Keys after a prefix, in JSON, and of tables that a small number names. */
+  private static Case keysInside(Keys keys) {
+    return Case.of(
+            keys,
+            """
+            create table space (id KEY primary key);
+            create table member (id KEY primary key, space_id KEY not null references space);
+            create table gate (feature text, actor text);
+            create table job (id bigint primary key, args jsonb);
+            create table contact (id KEY primary key, space_id KEY not null references space);
+            create table deal (id KEY primary key, space_id KEY not null references space);
+            create table remark (id bigint primary key, owner_type smallint not null, owner_id KEY not null);
+            """)
+        .accountsIn("public.space", "id")
+        .rowsOf(
+            """
+            insert into space values (k({a}));
+            insert into member values (k({a}01), k({a})), (k({a}02), k({a}));
+            insert into contact values (k({a}03), k({a})), (k({a}04), k({a}));
+            insert into deal values (k({a}05), k({a})), (k({a}06), k({a}));
+            insert into gate values ('search', 'Space;KEYTEXT({a})'), ('search', 'Member;KEYTEXT({a}01)'),
+              ('export', 'Member;KEYTEXT({a}02)');
+            insert into job select {a}00 + n, jsonb_build_object('space_id', id, 'try', n)
+              from space cross join generate_series(1, 9) n where id = k({a});
+            insert into remark values ({a}01, 1, k({a}03)), ({a}02, 2, k({a}05)), ({a}03, 2, k({a}06));
+            """
+                .replaceAll("'(\\w+;)KEYTEXT\\((.*?)\\)'", "'$1' || KEYTEXT($2)"),
+            1,
+            2,
+            3,
+            4)
+        .answers(
+            "public.gate",
+            "owned-by: [\"actor after 'Space;'\", \"actor after 'Member;' -> public.member.id\"]")
+        .answers("public.job", "owned-by: \"args ->> 'space_id'\"")
+        .answers(
+            "public.remark",
+            "owned-by: [\"owner_id -> public.contact.id where owner_type = '1'\","
+                + " \"owner_id -> public.deal.id where owner_type = '2'\"]")
+        .closes(2);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Keys.class)
+  void keysInsideOfColumnsLeadToTheirAccounts(Keys keys) {
+    keysInside(keys).nobodys("insert into job values (7, '{}')").purge().erasedOnly(2);
+  }
+
+  @Test
+  void limitedRoleFollowsKeysInsideOfColumns() {
+    keysInside(Keys.UUID).asLimitedRole().purge().erasedOnly(2);
+  }
+
+  @Test
+  void prefixThatNoWayNamesBlocksUntilItIsNobodys() {
+    Case product = keysInside(Keys.BIGINT).nobodys("insert into gate values ('beta', 'Plan;3')");
+    assertThat(product.commands().check(product.catalog()).out())
+        .contains("public.gate has 1 rows in which actor begins with none of the prefixes");
+
+    product.edits(
+        "public.gate",
+        "owned-by: [\"actor after 'Space;'\", \"actor after 'Member;' -> public.member.id\"],"
+            + " shared-where: \"actor after 'Plan;'\"");
+    product.purge().erasedOnly(2);
+  }
+
+  @Test
+  void questionsNameKeysInsideOfColumnsWithFigures() {
+    Case product = keysInside(Keys.UUID);
+
+    assertThat(question(product, "public.gate"))
+        .contains("8 rows begin with 'Member;', all with keys of public.member")
+        .contains("owned-by: [actor after 'Member;' -> public.member.id, actor after 'Space;']");
+    assertThat(question(product, "public.job"))
+        .contains("args ->> 'space_id' determine the owner of the rows? 36 of all 36 rows have it");
+    assertThat(question(product, "public.remark"))
+        .contains("with 1 all 4 sampled ids are keys of public.contact; with 2 all 8")
+        .contains("owner_id -> public.deal.id where owner_type = '2'");
   }
 }

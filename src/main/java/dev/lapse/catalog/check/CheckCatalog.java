@@ -2,6 +2,7 @@ package dev.lapse.catalog.check;
 
 import dev.lapse.catalog.AccountSequence;
 import dev.lapse.catalog.Catalog;
+import dev.lapse.catalog.ColumnExpression;
 import dev.lapse.catalog.DataSet;
 import dev.lapse.catalog.OwnedBy;
 import dev.lapse.catalog.Store;
@@ -249,7 +250,15 @@ public final class CheckCatalog {
 
   private @Nullable Column column(Table table, String name, Position at) {
     Column column = table.column(name).orElse(null);
-    if (column == null) {
+    Column base = table.column(ColumnExpression.base(name)).orElse(null);
+    if (column == null && base != null) {
+      add(
+          Kind.TYPE_MISMATCH,
+          table.name(),
+          "%s.%s is %s; a key after a prefix is read from a text column, one behind ->> from json or jsonb"
+              .formatted(table.name(), TableName.written(base.name()), base.type()),
+          at);
+    } else if (column == null) {
       List<String> known = table.columns().stream().map(Column::name).toList();
       add(
           Kind.MISSING_COLUMN,

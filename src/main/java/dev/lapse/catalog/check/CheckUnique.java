@@ -1,7 +1,7 @@
 package dev.lapse.catalog.check;
 
+import dev.lapse.catalog.ColumnExpression;
 import dev.lapse.catalog.DataSet;
-import dev.lapse.catalog.Identifier;
 import dev.lapse.catalog.OwnedBy;
 import dev.lapse.catalog.TableName;
 import dev.lapse.catalog.check.CatalogProblem.Kind;
@@ -51,10 +51,10 @@ final class CheckUnique {
       FallibleQueries fallibleQueries,
       Found found) {
     String columns =
-        way.parentColumns().stream().map(Identifier::quote).collect(Collectors.joining(", "));
+        way.parentColumns().stream().map(ColumnExpression::sql).collect(Collectors.joining(", "));
     String present =
         way.parentColumns().stream()
-            .map(column -> Identifier.quote(column) + " is not null")
+            .map(column -> ColumnExpression.sql(column) + " is not null")
             .collect(Collectors.joining(" and "));
     String names =
         way.parentColumns().stream().map(TableName::written).collect(Collectors.joining(", "));

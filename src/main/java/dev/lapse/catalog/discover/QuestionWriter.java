@@ -35,6 +35,7 @@ final class QuestionWriter {
                 aboutPairs(table, findings),
                 aboutReferences(table, findings),
                 aboutGuesses(table, findings),
+                InsideKeyFinder.question(table, findings).map(InsideKeyFinder.Seen::text),
                 HiddenKeyFinder.question(table, findings),
                 aboutPeriods(table, findings),
                 aboutUnknownParents(table, findings),

@@ -39,7 +39,7 @@ public final class NameMatching {
   }
 
   /** What a column refers to, by its name: {@code contact} for {@code contact_id}. */
-  static String stem(String column) {
+  public static String stem(String column) {
     return KEY_ENDING.matcher(plain(column)).replaceFirst("");
   }
 
@@ -64,7 +64,7 @@ public final class NameMatching {
   }
 
   /** True if the names are the same but for spelling, number, and the prefix {@code tbl_}. */
-  static boolean same(String one, String other) {
+  public static boolean same(String one, String other) {
     return intersect(forms(one), forms(other));
   }
 
@@ -74,7 +74,7 @@ public final class NameMatching {
   }
 
   /** The last part of a type's name: {@code Deal} for {@code App\Models\Deal}. */
-  static String last(String type) {
+  public static String last(String type) {
     List<String> parts = Arrays.stream(type.split("[\\\\./:]+")).filter(p -> !p.isBlank()).toList();
     return parts.isEmpty() ? type : parts.get(parts.size() - 1);
   }

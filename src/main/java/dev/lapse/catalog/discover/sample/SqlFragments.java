@@ -1,6 +1,6 @@
 package dev.lapse.catalog.discover.sample;
 
-import dev.lapse.catalog.Identifier;
+import dev.lapse.catalog.ColumnExpression;
 import dev.lapse.catalog.OwnedBy;
 import dev.lapse.catalog.check.ComparableTypes;
 import dev.lapse.catalog.live.StoreSchema.Column;
@@ -18,7 +18,7 @@ public final class SqlFragments {
   }
 
   public static String column(String alias, String column) {
-    return alias + "." + Identifier.quote(column);
+    return ColumnExpression.sql(alias, column);
   }
 
   /** The condition that a restricted path applies to a row. */

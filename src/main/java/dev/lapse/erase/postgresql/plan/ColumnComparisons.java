@@ -1,6 +1,6 @@
 package dev.lapse.erase.postgresql.plan;
 
-import dev.lapse.catalog.Identifier;
+import dev.lapse.catalog.ColumnExpression;
 import dev.lapse.catalog.KeySpelling;
 import dev.lapse.catalog.KeyType;
 import dev.lapse.catalog.OwnedBy;
@@ -107,7 +107,7 @@ public final class ColumnComparisons {
 
   /** The condition that the restricted path applies to a row under {@code alias}. */
   public static String in(String alias, OwnedBy.Where where) {
-    return isOneOf(alias + "." + Identifier.quote(where.column()), where);
+    return isOneOf(ColumnExpression.sql(alias, where.column()), where);
   }
 
   /** The same for a column as it stands in a statement. */

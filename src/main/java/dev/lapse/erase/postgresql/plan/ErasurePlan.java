@@ -1,7 +1,7 @@
 package dev.lapse.erase.postgresql.plan;
 
+import dev.lapse.catalog.ColumnExpression;
 import dev.lapse.catalog.ColumnName;
-import dev.lapse.catalog.Identifier;
 import dev.lapse.catalog.OwnedBy;
 import dev.lapse.catalog.Store;
 import dev.lapse.catalog.TableName;
@@ -172,7 +172,7 @@ public record ErasurePlan(
   /** The columns of a live row of any table under {@code alias}, for comparisons. */
   public ColumnComparisons.Side row(TableName table, String alias) {
     return new ColumnComparisons.Side(
-        column -> alias + "." + Identifier.quote(column),
+        column -> ColumnExpression.sql(alias, column),
         column ->
             live(table)
                 .column(column)

@@ -1,6 +1,6 @@
 package dev.lapse.erase.postgresql.rows;
 
-import dev.lapse.catalog.Identifier;
+import dev.lapse.catalog.ColumnExpression;
 import dev.lapse.catalog.KeyType;
 import dev.lapse.catalog.OwnedBy;
 import dev.lapse.catalog.TableName;
@@ -110,7 +110,7 @@ public final class RowSources {
 
   /** The account's key in a live row, as PostgreSQL prints it. */
   private String key(TargetSet set, OwnedBy.Key key, String alias) {
-    String column = alias + "." + Identifier.quote(key.column());
+    String column = ColumnExpression.sql(alias, key.column());
     return set.oddlySpelled().contains(key.column())
         ? ColumnComparisons.normalized(column, plan.accountType())
         : column;
@@ -258,7 +258,7 @@ public final class RowSources {
       // rows owned by the row do not count; rows that merely refer to it have their own key
       other.append(
           from.accountKeys().stream()
-              .map(key -> "x.%s is not null".formatted(Identifier.quote(key)))
+              .map(key -> ColumnExpression.sql("x", key) + " is not null")
               .collect(Collectors.joining(" or ", " and (", ")")));
     }
     if (reference.isToItself()) {
