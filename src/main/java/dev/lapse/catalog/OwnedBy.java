@@ -39,6 +39,11 @@ public sealed interface OwnedBy {
     return null;
   }
 
+  /** Restricts the referring rows of the path, on whichever side they are; null if it does not. */
+  default @Nullable Where referring() {
+    return where();
+  }
+
   /** The text in a catalog. */
   default String text() {
     return OwnedByText.write(this);
@@ -97,9 +102,21 @@ public sealed interface OwnedBy {
 
   /**
    * The row has the owner of the rows that refer to it: {@code id <- public.contact.address_id}.
+   *
+   * @param whose restricts the path to referring rows in which a column has this value: {@code id
+   *     <- public.entry.entryable_id where entryable_type = 'Payment'}
    */
-  record Referrer(List<String> columns, TableName referrer, List<String> referrerColumns)
+  record Referrer(
+      List<String> columns,
+      TableName referrer,
+      List<String> referrerColumns,
+      @Nullable Where whose)
       implements OwnedBy {
+    @Override
+    public @Nullable Where referring() {
+      return whose;
+    }
+
     @Override
     public Optional<TableName> end() {
       return Optional.of(referrer);

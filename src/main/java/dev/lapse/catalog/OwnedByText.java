@@ -3,6 +3,7 @@ package dev.lapse.catalog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes paths and names of tables in a catalog. {@code read} accepts what {@code write}
@@ -13,11 +14,12 @@ public final class OwnedByText {
       "write one of: account_id"
           + " | contact_id -> public.contact.id (may end with: where kind = 'Deal', or: where kind"
           + " in ('Deal', 'Quote'))"
-          + " | id <- public.contact.address_id"
-          + " | (a, b) -> public.contact.(a, b)";
+          + " | id <- public.contact.address_id (may end with where too, about the contact)"
+          + " | (a, b) -> public.contact.(a, b)"
+          + "; in place of a column: actor after 'User;' | payload ->> 'account_id'";
 
   public static final String SHARED_FORMS =
-      "write one of: kind = 'System' | kind in ('System', 'News') | kind is null";
+      "write one of: kind = 'System' | kind in ('System', 'News') | kind is null | actor after 'Plan;'";
 
   private OwnedByText() {}
 
@@ -29,7 +31,7 @@ public final class OwnedByText {
   public static OwnedBy read(String text) {
     OwnedByTokenizer ownedByTokenizer = new OwnedByTokenizer(text);
     boolean composite = ownedByTokenizer.next("(");
-    List<String> columns = composite ? ownedByTokenizer.names() : List.of(ownedByTokenizer.name());
+    List<String> columns = composite ? ownedByTokenizer.names() : List.of(column(ownedByTokenizer));
     if (!composite && ownedByTokenizer.atEnd()) {
       return new OwnedBy.Key(columns.get(0));
     }
@@ -39,21 +41,16 @@ public final class OwnedByText {
     }
     TableName other = ownedByTokenizer.tableAndDot();
     List<String> otherColumns =
-        ownedByTokenizer.next("(") ? ownedByTokenizer.names() : List.of(ownedByTokenizer.name());
+        ownedByTokenizer.next("(") ? ownedByTokenizer.names() : List.of(column(ownedByTokenizer));
     if (columns.size() != otherColumns.size()) {
       throw new IllegalArgumentException(
           "%d on the left, %d on the right".formatted(columns.size(), otherColumns.size()));
     }
-    OwnedBy way =
-        up
-            ? new OwnedBy.Referrer(columns, other, otherColumns)
-            : new OwnedBy.Reference(
-                columns,
-                other,
-                otherColumns,
-                ownedByTokenizer.atEnd() ? null : where(ownedByTokenizer));
+    OwnedBy.Where where = ownedByTokenizer.atEnd() ? null : where(ownedByTokenizer);
     ownedByTokenizer.needEnd();
-    return way;
+    return up
+        ? new OwnedBy.Referrer(columns, other, otherColumns, where)
+        : new OwnedBy.Reference(columns, other, otherColumns, where);
   }
 
   /**
@@ -80,7 +77,10 @@ public final class OwnedByText {
    */
   public static DataSet.SharedWhere readSharedWhere(String text) {
     OwnedByTokenizer ownedByTokenizer = new OwnedByTokenizer(text);
-    String column = ownedByTokenizer.name();
+    String column = column(ownedByTokenizer);
+    if (ownedByTokenizer.atEnd() && DataSet.SharedWhere.isPrefix(column)) {
+      return new DataSet.SharedWhere(column, List.of());
+    }
     if (ownedByTokenizer.next("is")) {
       ownedByTokenizer.need("null");
       ownedByTokenizer.needEnd();
@@ -93,7 +93,27 @@ public final class OwnedByText {
 
   private static OwnedBy.Where where(OwnedByTokenizer ownedByTokenizer) {
     ownedByTokenizer.need("where");
-    return values(ownedByTokenizer.name(), ownedByTokenizer);
+    return values(column(ownedByTokenizer), ownedByTokenizer);
+  }
+
+  /** A column, or a key inside one. */
+  private static String column(OwnedByTokenizer ownedByTokenizer) {
+    String name = ownedByTokenizer.name();
+    if (ownedByTokenizer.next("after")) {
+      return ColumnExpression.after(name, ownedByTokenizer.constant()).text();
+    }
+    List<String> path = new ArrayList<>();
+    while (ownedByTokenizer.nextBeforeConstant("->")) {
+      path.add(ownedByTokenizer.constant());
+    }
+    if (ownedByTokenizer.next("->>")) {
+      path.add(ownedByTokenizer.constant());
+      return ColumnExpression.json(name, path).text();
+    }
+    if (!path.isEmpty()) {
+      ownedByTokenizer.need("->>");
+    }
+    return name;
   }
 
   private static OwnedBy.Where values(String column, OwnedByTokenizer ownedByTokenizer) {
@@ -124,13 +144,14 @@ public final class OwnedByText {
                 + reference.parent()
                 + "."
                 + columns(reference.parentColumns())
-                + where(reference),
+                + where(reference.where()),
         referrer ->
             columns(referrer.columns())
                 + " <- "
                 + referrer.referrer()
                 + "."
-                + columns(referrer.referrerColumns()));
+                + columns(referrer.referrerColumns())
+                + where(referrer.whose()));
   }
 
   private static String columns(List<String> columns) {
@@ -140,13 +161,15 @@ public final class OwnedByText {
   }
 
   static String write(DataSet.SharedWhere shared) {
+    if (DataSet.SharedWhere.isPrefix(shared.column())) {
+      return shared.column();
+    }
     return shared.values().isEmpty()
         ? TableName.written(shared.column()) + " is null"
         : write(new OwnedBy.Where(shared.column(), shared.values()));
   }
 
-  private static String where(OwnedBy.Reference reference) {
-    OwnedBy.Where where = reference.where();
+  private static String where(OwnedBy.@Nullable Where where) {
     return where == null ? "" : " where " + write(where);
   }
 

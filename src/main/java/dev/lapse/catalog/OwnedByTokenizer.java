@@ -43,6 +43,19 @@ final class OwnedByTokenizer {
     return false;
   }
 
+  /** The same if a value in single quotes follows the sign. */
+  boolean nextBeforeConstant(String sign) {
+    int before = at;
+    if (next(sign)) {
+      skipSpace();
+      if (text.startsWith("'", at)) {
+        return true;
+      }
+    }
+    at = before;
+    return false;
+  }
+
   void need(String sign) {
     if (!next(sign)) {
       throw unexpected("'" + sign + "'");

@@ -28,6 +28,8 @@ public record TableName(String schema, String table) implements Comparable<Table
 
   /** A table's or a column's name as written in a catalog. */
   public static String written(String name) {
-    return PLAIN.matcher(name).matches() ? name : Identifier.quote(name);
+    return PLAIN.matcher(name).matches() || ColumnExpression.of(name).isPresent()
+        ? name
+        : Identifier.quote(name);
   }
 }

@@ -1,5 +1,6 @@
 package dev.lapse.cli;
 
+import dev.lapse.catalog.review.Review;
 import dev.lapse.cli.catalog.CatalogCommand;
 import dev.lapse.cli.catalog.FilesInUse;
 import dev.lapse.cli.output.ExplainFailure;
@@ -104,6 +105,11 @@ public final class LapseCommand implements Runnable, FilesInUse {
   @Override
   public UserFiles read() {
     return preflight(List.of()).files();
+  }
+
+  @Override
+  public Review review(String store) {
+    return preflight(List.of()).review(store);
   }
 
   @Override

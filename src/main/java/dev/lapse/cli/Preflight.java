@@ -3,6 +3,7 @@ package dev.lapse.cli;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.check.LiveProblems;
 import dev.lapse.catalog.live.Stores;
+import dev.lapse.catalog.review.Review;
 import dev.lapse.cli.output.UnusableEnvironment;
 import dev.lapse.file.WrongFile;
 import dev.lapse.migrate.MigrateSchema;
@@ -69,6 +70,15 @@ final class Preflight {
    */
   UserFiles files() {
     return UserFiles.read(environment, now);
+  }
+
+  /**
+   * A review of the open decisions of a store.
+   *
+   * @throws WrongFile if the catalog cannot be used or written
+   */
+  Review review(String store) {
+    return UserFiles.review(environment, store);
   }
 
   /**

@@ -3,12 +3,14 @@ package dev.lapse.settings;
 import dev.lapse.account.ReadPolicy;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.framework.Frameworks;
+import dev.lapse.catalog.review.Review;
 import dev.lapse.catalog.yaml.CatalogFile;
 import dev.lapse.event.EventSettings;
 import dev.lapse.event.ReadEventSettings;
 import dev.lapse.file.JobsFolder;
 import dev.lapse.file.NearestName;
 import dev.lapse.file.WrongFile;
+import dev.lapse.file.YamlMap;
 import dev.lapse.plan.AllJobSettings;
 import dev.lapse.plan.JobSettings;
 import dev.lapse.plan.ReadJobSettings;
@@ -58,6 +60,34 @@ public record UserFiles(
             files.read("catalog.yaml"), Frameworks.packaged().with(files.usersIn("frameworks")));
     AccountsFile accounts = AccountsFile.read(files.read(AccountsFile.NAME), catalog);
     return new UserFiles(policy, catalog, accounts, events, new AllJobSettings(jobs));
+  }
+
+  /**
+   * A review of the open decisions of a store, which writes into the user's {@code catalog.yaml}.
+   *
+   * @throws WrongFile if there is no such file, or it is wrong
+   */
+  public static Review review(PropertyResolver environment, String store) {
+    String name = environment.getProperty("LAPSE_JOBS", "");
+    if (name.isBlank()) {
+      throw new WrongFile(
+          "LAPSE_JOBS",
+          "is not set; a review writes into catalog.yaml of the folder that it names: create a folder with a catalog.yaml that lists the stores, and set LAPSE_JOBS to it");
+    }
+    Path file = Path.of(name).resolve("catalog.yaml");
+    JobsFolder files = new JobsFolder(Path.of(name), environment::resolveRequiredPlaceholders);
+    if (!Files.isRegularFile(file)) {
+      throw new WrongFile(
+          file.toString(), "does not exist; a review needs one that lists the stores");
+    }
+    Frameworks frameworks = Frameworks.packaged().with(files.usersIn("frameworks"));
+    return new Review(
+        file,
+        store,
+        text ->
+            CatalogFile.read(
+                YamlMap.read(file.toString(), text, environment::resolveRequiredPlaceholders),
+                frameworks));
   }
 
   /** A file with a typo in its name would be ignored, and the packaged one used instead. */

@@ -49,7 +49,8 @@ class OwnedByTextTest {
     int columns = 1 + random.nextInt(2);
     return switch (random.nextInt(4)) {
       case 0 -> new OwnedBy.Key(name(random));
-      case 1 -> new OwnedBy.Referrer(names(random, columns), table(random), names(random, columns));
+      case 1 -> new OwnedBy.Referrer(
+              names(random, columns), table(random), names(random, columns), where(random));
       case 2 ->
           new OwnedBy.Reference(
               names(random, columns), table(random), names(random, columns), null);
@@ -58,8 +59,12 @@ class OwnedByTextTest {
               names(random, columns),
               table(random),
               names(random, columns),
-              new OwnedBy.Where(name(random), names(random, 1 + random.nextInt(3))));
+              where(random));
     };
+  }
+
+  private static OwnedBy.Where where(Random random) {
+    return new OwnedBy.Where(name(random), names(random, 1 + random.nextInt(3)));
   }
 
   private static TableName table(Random random) {

@@ -1,8 +1,8 @@
 package dev.lapse.catalog.check;
 
 import dev.lapse.catalog.Catalog;
+import dev.lapse.catalog.ColumnExpression;
 import dev.lapse.catalog.DataSet;
-import dev.lapse.catalog.Identifier;
 import dev.lapse.catalog.OwnedBy;
 import dev.lapse.catalog.Store;
 import dev.lapse.catalog.TableName;
@@ -37,7 +37,7 @@ public final class AdviseIndexes {
               // PostgreSQL cannot create an index concurrently on a partitioned table
               partitioned ? "" : "concurrently ",
               table.sql(),
-              columns.stream().map(Identifier::quote).collect(Collectors.joining(", ")));
+              columns.stream().map(ColumnExpression::sql).collect(Collectors.joining(", ")));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.lapse.catalog.check;
 
 import dev.lapse.catalog.AccountSequence;
 import dev.lapse.catalog.Catalog;
+import dev.lapse.catalog.ColumnExpression;
 import dev.lapse.catalog.DataSet;
 import dev.lapse.catalog.OwnedBy;
 import dev.lapse.catalog.Store;
@@ -159,18 +160,23 @@ public final class CheckCatalog {
                             List.of(store.key()),
                             ComparableTypes::refers)),
         reference ->
-            reference(set, table, reference).ifPresent(parent -> unique(set, parent, reference)),
+            reference(set, table, reference),
         referrer ->
             find(referrer.referrer(), set.at())
-                .ifPresent(
-                    other ->
-                        join(
-                            set,
-                            table,
-                            referrer.columns(),
-                            other,
-                            referrer.referrerColumns(),
-                            (own, referring) -> ComparableTypes.refers(referring, own))));
+                .ifPresent(other -> referrer(set, table, other, referrer)));
+  }
+
+  private void referrer(DataSet set, Table table, Table other, OwnedBy.Referrer way) {
+    if (way.whose() != null) {
+      column(other, way.whose().column(), set.at());
+    }
+    join(
+        set,
+        table,
+        way.columns(),
+        other,
+        way.referrerColumns(),
+        (own, referring) -> ComparableTypes.refers(referring, own));
   }
 
   /** The referenced table, if it exists. */
@@ -190,19 +196,6 @@ public final class CheckCatalog {
                 reference.parentColumns(),
                 ComparableTypes::refers));
     return parent;
-  }
-
-  /** A value that is not unique in the parent may lead to several accounts. */
-  private void unique(DataSet set, Table parent, OwnedBy.Reference way) {
-    boolean known = way.parentColumns().stream().allMatch(name -> parent.column(name).isPresent());
-    if (known && !parent.isUnique(way.parentColumns())) {
-      add(
-          Kind.NOT_UNIQUE,
-          set.table(),
-          "%s is owned through %s (%s), but several rows of different accounts may have the same value there; use unique columns"
-              .formatted(set.table(), parent.name(), String.join(", ", way.parentColumns())),
-          set.at());
-    }
   }
 
   private void join(
@@ -257,7 +250,15 @@ public final class CheckCatalog {
 
   private @Nullable Column column(Table table, String name, Position at) {
     Column column = table.column(name).orElse(null);
-    if (column == null) {
+    Column base = table.column(ColumnExpression.base(name)).orElse(null);
+    if (column == null && base != null) {
+      add(
+          Kind.TYPE_MISMATCH,
+          table.name(),
+          "%s.%s is %s; a key after a prefix is read from a text column, one behind ->> from json or jsonb"
+              .formatted(table.name(), TableName.written(base.name()), base.type()),
+          at);
+    } else if (column == null) {
       List<String> known = table.columns().stream().map(Column::name).toList();
       add(
           Kind.MISSING_COLUMN,

@@ -65,6 +65,8 @@ public final class CheckRows {
       }
       CheckEndedReferences.of(set, table, live, fallibleQueries, found);
       if (set.isOwned()) {
+        CheckUnique.of(set, live, fallibleQueries, found);
+        CheckPrefixes.of(set, table, fallibleQueries, found);
         CheckTypes.of(set, table, fallibleQueries, found);
         CheckConstants.of(store, set, table, live, fallibleQueries, found);
       }

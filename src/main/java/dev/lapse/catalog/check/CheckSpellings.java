@@ -1,9 +1,9 @@
 package dev.lapse.catalog.check;
 
 import dev.lapse.catalog.Catalog;
+import dev.lapse.catalog.ColumnExpression;
 import dev.lapse.catalog.ColumnName;
 import dev.lapse.catalog.DataSet;
-import dev.lapse.catalog.Identifier;
 import dev.lapse.catalog.KeySpelling;
 import dev.lapse.catalog.KeyType;
 import dev.lapse.catalog.OwnedBy;
@@ -41,7 +41,7 @@ final class CheckSpellings {
   private record Candidate(
       DataSet set, ColumnName column, KeyType key, OwnedBy.@Nullable Where where) {
     String text() {
-      return "cast(" + Identifier.quote(column.column()) + " as text)";
+      return "cast(" + ColumnExpression.sql(column.column()) + " as text)";
     }
 
     /** The condition for rows that spell the key differently. */
@@ -52,7 +52,7 @@ final class CheckSpellings {
           : "%s and cast(%s as text) in (%s)"
               .formatted(
                   odd,
-                  Identifier.quote(where.column()),
+                  ColumnExpression.sql(where.column()),
                   where.values().stream().map(SqlLiteral::of).collect(Collectors.joining(", ")));
     }
   }
@@ -80,7 +80,7 @@ final class CheckSpellings {
           edge.fromColumns().get(i),
           edge.to(),
           edge.toColumns().get(i),
-          way.where());
+          way.referring());
     }
   }
 

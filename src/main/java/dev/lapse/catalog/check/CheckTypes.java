@@ -1,5 +1,6 @@
 package dev.lapse.catalog.check;
 
+import dev.lapse.catalog.ColumnExpression;
 import dev.lapse.catalog.DataSet;
 import dev.lapse.catalog.Identifier;
 import dev.lapse.catalog.OwnedBy;
@@ -214,20 +215,20 @@ final class CheckTypes {
       } else {
         all.add(
             way.columns().stream()
-                .map(column -> Identifier.quote(column) + " is null")
+                .map(column -> ColumnExpression.sql(column) + " is null")
                 .collect(Collectors.joining(" or ", "(", ")")));
       }
     }
     for (DataSet.SharedWhere shared : set.further().sharedWhere()) {
       all.add(
           shared.values().isEmpty()
-              ? Identifier.quote(shared.column()) + " is not null"
+              ? ColumnExpression.sql(shared.column()) + " is not null"
               : "(%s) is not true"
                   .formatted(in(new OwnedBy.Where(shared.column(), shared.values()))));
     }
     all.add(
         something.stream()
-            .map(column -> Identifier.quote(column) + " is not null")
+            .map(column -> ColumnExpression.sql(column) + " is not null")
             .collect(Collectors.joining(" or ", "(", ")")));
     return String.join("\n  and ", all);
   }
@@ -240,7 +241,7 @@ final class CheckTypes {
   }
 
   private static String text(String column) {
-    return "cast(" + Identifier.quote(column) + " as text)";
+    return "cast(" + ColumnExpression.sql(column) + " as text)";
   }
 
   private String ordinals() {

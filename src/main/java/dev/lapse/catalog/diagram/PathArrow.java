@@ -5,6 +5,7 @@ import dev.lapse.catalog.Store;
 import dev.lapse.catalog.TableName;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One path of a set as an arrow.
@@ -17,17 +18,22 @@ record PathArrow(TableName set, TableName end, String label, boolean up) {
   static PathArrow of(TableName set, OwnedBy way, Store store) {
     return way.match(
         key -> new PathArrow(set, store.accounts(), TableName.written(key.column()), false),
-        reference -> {
-          OwnedBy.Where where = reference.where();
-          return new PathArrow(
-              set,
-              reference.parent(),
-              names(reference.columns())
-                  + (where == null ? "" : " (" + String.join(", ", where.values()) + ")"),
-              false);
-        },
+        reference ->
+            new PathArrow(
+                set,
+                reference.parent(),
+                names(reference.columns()) + types(reference.where()),
+                false),
         referrer ->
-            new PathArrow(set, referrer.referrer(), names(referrer.referrerColumns()), true));
+            new PathArrow(
+                set,
+                referrer.referrer(),
+                names(referrer.referrerColumns()) + types(referrer.whose()),
+                true));
+  }
+
+  private static String types(OwnedBy.@Nullable Where where) {
+    return where == null ? "" : " (" + String.join(", ", where.values()) + ")";
   }
 
   private static String names(List<String> columns) {

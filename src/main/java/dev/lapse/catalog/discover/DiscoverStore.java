@@ -11,17 +11,19 @@ import dev.lapse.catalog.discover.convention.FindPeople;
 import dev.lapse.catalog.discover.convention.StoreConventions;
 import dev.lapse.catalog.discover.find.FindAccounts;
 import dev.lapse.catalog.discover.find.FindActor;
+import dev.lapse.catalog.discover.find.FindDisputedKey;
 import dev.lapse.catalog.discover.find.FindForeignTable;
 import dev.lapse.catalog.discover.find.FindKeyByComposite;
 import dev.lapse.catalog.discover.find.FindKeyByForeignKey;
 import dev.lapse.catalog.discover.find.FindKeyByName;
+import dev.lapse.catalog.discover.find.FindKeyByValue;
 import dev.lapse.catalog.discover.find.FindLookup;
 import dev.lapse.catalog.discover.find.FindOptional;
 import dev.lapse.catalog.discover.find.FindPolymorphic;
 import dev.lapse.catalog.discover.find.FindReference;
 import dev.lapse.catalog.discover.find.FindReferrers;
 import dev.lapse.catalog.discover.find.Finder;
-import dev.lapse.catalog.discover.find.WidenKeys;
+import dev.lapse.catalog.discover.find.CompleteWays;
 import dev.lapse.catalog.discover.finding.Finding;
 import dev.lapse.catalog.discover.finding.Findings;
 import dev.lapse.catalog.live.StoreSchema.Table;
@@ -73,10 +75,12 @@ final class DiscoverStore {
         List.of(
             new FindOptional(),
             new FindByColumn(conventions, false),
+            new FindKeyByValue(),
             framework.new SharedOnes(),
             new FindLookup(),
             new FindReferrers(false),
             people,
+            new FindDisputedKey(),
             new FindActor(),
             new FindReferrers(true),
             new FindFollowing(followers));
@@ -132,7 +136,7 @@ final class DiscoverStore {
     found.forEach(
         (table, finding) -> {
           if (!conventions.claims(table)) {
-            WidenKeys.of(findings.table(table), finding, findings)
+            CompleteWays.of(findings.table(table), finding, findings)
                 .ifPresent(widened -> wider.put(table, widened.like(finding)));
           }
         });
@@ -157,7 +161,7 @@ final class DiscoverStore {
     return first(first, table)
         .or(() -> first(then, table))
         .filter(finding -> !(finding.ownership() instanceof Ownership.Unclassified))
-        .map(finding -> WidenKeys.of(table, finding, findings).orElse(finding));
+        .map(finding -> CompleteWays.of(table, finding, findings).orElse(finding));
   }
 
   private Optional<Finding> first(List<Finder> finders, Table table) {

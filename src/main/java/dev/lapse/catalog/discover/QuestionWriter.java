@@ -34,6 +34,8 @@ final class QuestionWriter {
                 aboutPairs(table, findings),
                 aboutReferences(table, findings),
                 aboutGuesses(table, findings),
+                InsideKeyFinder.question(table, findings)
+                    .map(seen -> Doubt.of(Kind.OTHER, seen.question(), seen.ways())),
                 HiddenKeyFinder.doubt(table, findings),
                 aboutPeriods(table, findings),
                 aboutUnknownParents(table, findings),

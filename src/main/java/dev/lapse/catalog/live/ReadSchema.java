@@ -1,5 +1,6 @@
 package dev.lapse.catalog.live;
 
+import dev.lapse.catalog.ColumnExpression;
 import dev.lapse.catalog.TableName;
 import java.sql.Array;
 import java.sql.Connection;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Reads the tables of a live store from {@code pg_catalog}, in a few queries, however many tables
@@ -75,7 +77,15 @@ public final class ReadSchema {
             and i.indexprs is null
             and key.place <= i.indnkeyatts
           group by i.indexrelid
-          order by 1) as indexes
+          order by 1) as indexes,
+        array(
+          select pg_get_indexdef(i.indexrelid, 1, true)
+          from pg_index i
+          where i.indrelid = c.oid
+            and i.indisvalid
+            and i.indpred is null
+            and i.indkey[0] = 0
+          order by 1) as expressions
       from pg_class c
       join pg_namespace n on n.oid = c.relnamespace
       where c.relkind in ('r', 'p', 'f')
@@ -248,12 +258,18 @@ public final class ReadSchema {
               strings(row.getArray("unique_keys")).stream()
                   .map(key -> Set.of(key.split(KEY_SEPARATOR)))
                   .toList(),
-              strings(row.getArray("indexes")).stream()
-                  .map(index -> List.of(index.split(KEY_SEPARATOR)))
-                  .toList());
+              indexes(strings(row.getArray("indexes")), strings(row.getArray("expressions"))));
         },
         texts(IgnoredTables.SCHEMAS),
         texts(IgnoredTables.TABLES));
+  }
+
+  private static List<List<String>> indexes(List<String> ofColumns, List<String> ofExpressions) {
+    return Stream.concat(
+            ofColumns.stream().map(index -> List.of(index.split(KEY_SEPARATOR))),
+            ofExpressions.stream()
+                .map(expression -> List.of(ColumnExpression.normalized(expression))))
+        .toList();
   }
 
   private Map<Long, List<StoreSchema.Column>> columns() throws SQLException {

@@ -1,5 +1,6 @@
 package dev.lapse.catalog.live;
 
+import dev.lapse.catalog.ColumnExpression;
 import dev.lapse.catalog.TableName;
 import java.util.Collection;
 import java.util.Collections;
@@ -98,7 +99,8 @@ public record StoreSchema(
    * @param estimatedRows the planner's estimate
    * @param uniqueKeys columns of unique constraints and of unique indexes over all rows, the
    *     primary key among them
-   * @param indexes the columns of each valid index over all rows, in its order
+   * @param indexes the columns of each valid index over all rows, in its order; of one that begins
+   *     with an expression that alone, {@linkplain ColumnExpression#normalized normalized}
    * @param checks its CHECK constraints and those of its partitions
    * @param distinctions all unique indexes and exclusion constraints, over all rows or not
    */
@@ -129,7 +131,11 @@ public record StoreSchema(
 
     /** True if an index finds rows by these columns. */
     public boolean isIndexed(Collection<String> columnNames) {
-      return indexes.stream().anyMatch(index -> columnNames.contains(index.get(0)));
+      List<String> names =
+          columnNames.stream()
+              .map(name -> ColumnExpression.of(name).map(ColumnExpression::indexed).orElse(name))
+              .toList();
+      return indexes.stream().anyMatch(index -> names.contains(index.get(0)));
     }
 
     /**
@@ -145,8 +151,20 @@ public record StoreSchema(
       return uniqueKeys.stream().anyMatch(columnNames::containsAll);
     }
 
+    /** A column, or what an expression of a catalog reads from one. */
     public Optional<Column> column(String column) {
-      return columns.stream().filter(known -> known.name().equals(column)).findFirst();
+      return columns.stream()
+          .filter(known -> known.name().equals(column))
+          .findFirst()
+          .or(() -> ColumnExpression.of(column).flatMap(this::read));
+    }
+
+    private Optional<Column> read(ColumnExpression expression) {
+      return columns.stream()
+          .filter(known -> known.name().equals(expression.column()))
+          .filter(known -> expression.reads(known.type()))
+          .map(known -> new Column(expression.text(), "text", false, true))
+          .findFirst();
     }
   }
 

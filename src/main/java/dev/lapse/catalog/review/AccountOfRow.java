@@ -1,8 +1,8 @@
 package dev.lapse.catalog.review;
 
 import dev.lapse.catalog.Catalog;
+import dev.lapse.catalog.ColumnExpression;
 import dev.lapse.catalog.DataSet;
-import dev.lapse.catalog.Identifier;
 import dev.lapse.catalog.OwnedBy;
 import dev.lapse.catalog.SqlLiteral;
 import dev.lapse.catalog.Store;
@@ -64,9 +64,17 @@ final class AccountOfRow {
                           reference.parentColumns(),
                           alias,
                           reference.columns(),
+                          null,
                           next)),
               up ->
-                  through(table, up.referrer(), up.referrerColumns(), alias, up.columns(), next)));
+                  through(
+                      table,
+                      up.referrer(),
+                      up.referrerColumns(),
+                      alias,
+                      up.columns(),
+                      up.whose(),
+                      next)));
     }
     return paths.isEmpty()
         ? "cast(null as text)"
@@ -87,6 +95,7 @@ final class AccountOfRow {
       List<String> otherColumns,
       String alias,
       List<String> columns,
+      OwnedBy.@Nullable Where where,
       Set<TableName> passed) {
     String joined = "j" + ++aliases;
     String account = of(other, joined, passed);
@@ -98,8 +107,9 @@ final class AccountOfRow {
                         new Side(other, joined, otherColumns.get(i)),
                         new Side(table, alias, columns.get(i))))
             .collect(Collectors.joining(" and "));
-    return "(select %s from %s %s where %s limit 1)"
-        .formatted(account, other.sql(), joined, equal);
+    return "(select %s from %s %s where %s%s limit 1)"
+        .formatted(
+            account, other.sql(), joined, equal, where == null ? "" : " and " + in(joined, where));
   }
 
   /** A column of a row. */
@@ -131,6 +141,6 @@ final class AccountOfRow {
   }
 
   static String column(String alias, String column) {
-    return alias + "." + Identifier.quote(column);
+    return ColumnExpression.sql(alias, column);
   }
 }

@@ -192,7 +192,7 @@ final class LookAtRows {
       return live.foreignKeys().stream()
           .filter(key -> key.to().equals(table) && people.members().contains(key.from()))
           .<OwnedBy>map(
-              key -> new OwnedBy.Referrer(key.toColumns(), key.from(), key.fromColumns()))
+              key -> new OwnedBy.Referrer(key.toColumns(), key.from(), key.fromColumns(), null))
           .toList();
     }
     return convention instanceof Convention.Tables tables

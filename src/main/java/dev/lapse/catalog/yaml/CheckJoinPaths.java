@@ -1,5 +1,6 @@
 package dev.lapse.catalog.yaml;
 
+import dev.lapse.catalog.ColumnExpression;
 import dev.lapse.catalog.DataSet;
 import dev.lapse.catalog.OwnedBy;
 import dev.lapse.catalog.TableName;
@@ -102,6 +103,7 @@ final class CheckJoinPaths {
             way.match(key -> List.of(), OwnedBy.Reference::parentColumns, referrer -> List.of()));
     end.ways(OwnedBy.Key.class).forEach(key -> needed.add(key.column()));
     end.ways(OwnedBy.Reference.class).forEach(reference -> needed.addAll(reference.columns()));
+    needed.addAll(needed.stream().map(ColumnExpression::base).toList());
     needed.retainAll(end.anonymize().keySet());
     if (!needed.isEmpty()) {
       throw new WrongFile(

@@ -1,6 +1,7 @@
 package dev.lapse.catalog.yaml;
 
 import dev.lapse.catalog.AnonymousValue;
+import dev.lapse.catalog.ColumnExpression;
 import dev.lapse.catalog.Convention;
 import dev.lapse.catalog.DataSet;
 import dev.lapse.catalog.OwnedBy;
@@ -137,6 +138,9 @@ final class ReadSets {
         }
       }
     }
+    if (DataSet.SharedWhere.isPrefix(shared.column()) && readsPrefix(ownership, shared.column())) {
+      return shared;
+    }
     if (named.stream().noneMatch(where -> where.column().equals(shared.column()))) {
       throw value.wrong(
           "'shared-where' is about rows that no path includes, but no path has 'where %s'%s"
@@ -155,6 +159,17 @@ final class ReadSets {
       }
     }
     return shared;
+  }
+
+  private static boolean readsPrefix(DataSet.Ownership ownership, String column) {
+    return ownership instanceof DataSet.Ownership.Owned owned
+        && owned.by().stream()
+            .flatMap(way -> way.columns().stream())
+            .filter(DataSet.SharedWhere::isPrefix)
+            .anyMatch(
+                other ->
+                    !other.equals(column)
+                        && ColumnExpression.base(other).equals(ColumnExpression.base(column)));
   }
 
   private static List<String> names(YamlMap map, String key) {

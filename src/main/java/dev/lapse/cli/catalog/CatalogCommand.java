@@ -31,14 +31,14 @@ import picocli.CommandLine.Spec;
     name = "catalog",
     description = "Discovers and checks which data belongs to an account.",
     mixinStandardHelpOptions = true,
-    subcommands = {CatalogCommand.Discover.class, CheckCommand.class, RehearseCommand.class})
+    subcommands = {CatalogCommand.Discover.class, CheckCommand.class, RehearseCommand.class, ReviewCommand.class})
 public final class CatalogCommand implements Runnable {
   @Spec CommandSpec spec;
 
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "missing subcommand; expected one of: discover, check, rehearse");
+        spec.commandLine(), "missing subcommand; expected one of: discover, check, rehearse, review");
   }
 
   /** Generates a complete catalog from a live store. */

@@ -1,11 +1,11 @@
 package dev.lapse.cli.catalog;
 
+import dev.lapse.catalog.review.Review;
 import dev.lapse.settings.UserFiles;
 import java.util.Objects;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Reads the files that users edit, for a command that starts no program. */
-@FunctionalInterface
 public interface FilesInUse {
   /**
    * The files as they are now.
@@ -14,8 +14,20 @@ public interface FilesInUse {
    */
   UserFiles read();
 
+  /**
+   * A review of the open decisions of a store.
+   *
+   * @throws dev.lapse.file.WrongFile if the catalog cannot be used or written
+   */
+  Review review(String store);
+
   /** Those of the command line that a command belongs to. */
   static UserFiles of(CommandSpec spec) {
     return ((FilesInUse) Objects.requireNonNull(spec.root().userObject())).read();
+  }
+
+  /** A review for a command. */
+  static Review reviewOf(CommandSpec spec, String store) {
+    return ((FilesInUse) Objects.requireNonNull(spec.root().userObject())).review(store);
   }
 }

@@ -1,6 +1,7 @@
 package dev.lapse.erase.postgresql;
 
 import dev.lapse.catalog.Catalog;
+import dev.lapse.catalog.ColumnExpression;
 import dev.lapse.catalog.OwnedBy;
 import dev.lapse.catalog.TableName;
 import dev.lapse.erase.postgresql.plan.ErasurePlan;
@@ -72,7 +73,9 @@ final class ChooseKeys {
 
   /** True if a changed row no longer shows its owner. */
   private static boolean losesItsOwner(TargetSet set) {
-    return set.set().recognizedBy().stream().anyMatch(set.set().anonymize()::containsKey);
+    return set.set().recognizedBy().stream()
+        .map(ColumnExpression::base)
+        .anyMatch(set.set().anonymize()::containsKey);
   }
 
   private boolean isInCircle(TargetSet set) {
@@ -130,7 +133,13 @@ final class ChooseKeys {
         catalog
             .set(plan.store().name(), reference.to())
             .filter(to -> !to.ways(OwnedBy.Referrer.class).isEmpty())
-            .ifPresent(to -> columns.addAll(reference.columns()));
+            .ifPresent(
+                to -> {
+                  columns.addAll(reference.columns());
+                  if (reference.where() != null) {
+                    columns.add(reference.where().column());
+                  }
+                });
       }
     }
     columns.addAll(set.set().further().largeObjects());

@@ -97,6 +97,7 @@ final class OrderSteps {
     if (set.isOwnedByReferrers()) {
       plan.referencesTo(set.table()).stream()
           .filter(reference -> !reference.way() && !reference.isToItself())
+          .filter(reference -> !plan.isOwnedThrough(reference))
           .map(TableReference::from)
           .map(plan.sets()::get)
           .filter(java.util.Objects::nonNull)

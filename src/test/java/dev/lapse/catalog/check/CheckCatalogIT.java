@@ -326,36 +326,6 @@ class CheckCatalogIT {
   }
 
   @Test
-  void reportsAWayToColumnsThatSeveralRowsMayShare() throws SQLException {
-    database.run(
-        "create table project (account_id bigint, code text, number bigint, primary key (account_id, code));"
-            + "create unique index on project (number) where number > 0;"
-            + "create table task (id bigint, project_code text)");
-
-    assertThat(
-            check(
-                ACCOUNT,
-                CONTACT,
-                "table: public.project, owned-by: account_id",
-                "table: public.task, owned-by: project_code -> public.project.code"))
-        .containsExactly(
-            problem(
-                Kind.NOT_UNIQUE,
-                "task",
-                11,
-                "public.task is owned through public.project (code), but several rows of different accounts may have the same value there; use unique columns"));
-
-    database.run("create unique index on project (code) include (number)");
-    assertThat(
-            check(
-                ACCOUNT,
-                CONTACT,
-                "table: public.project, owned-by: account_id",
-                "table: public.task, owned-by: project_code -> public.project.code"))
-        .isEmpty();
-  }
-
-  @Test
   void reportsWhatAReferenceNamesThatIsNotThere() throws SQLException {
     database.run("create table employee (id bigint primary key, manager_id bigint, kind text)");
     String employee = "table: public.employee, shared: true, refers: \"manager_id -> %s\"";

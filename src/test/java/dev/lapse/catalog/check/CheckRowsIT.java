@@ -48,6 +48,30 @@ class CheckRowsIT {
             "catalog.yaml:10: no row of public.remark has about_type = 'Projct'; did you mean 'Project'?");
   }
 
+  @Test
+  void blocksAWayToValuesThatSeveralRowsShareInFact() throws SQLException {
+    database.run(
+        """
+        create table account (id bigint primary key);
+        create table project (account_id bigint, code text, primary key (account_id, code));
+        create table task (id bigint, project_code text);
+        insert into project values (1, 'a'), (2, 'b');
+        """);
+    String[] sets = {
+      ACCOUNT,
+      PROJECT,
+      "table: public.task, owned-by: project_code -> public.project.code"
+    };
+    assertThat(check(sets).problems()).isEmpty();
+
+    database.run("insert into project values (2, 'a')");
+
+    assertThat(check(sets).problems())
+        .extracting(CatalogProblem::message)
+        .containsExactly(
+            "public.task is owned through public.project.code, but there several rows have the same value (1 values), so a row could have two owners; use unique columns");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "create index on remark (about_type);"})
   void leavesToNobodyWhatIsSaidToBeNobodys(String index) throws SQLException {

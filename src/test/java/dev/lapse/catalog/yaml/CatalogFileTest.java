@@ -60,7 +60,7 @@ class CatalogFileTest {
                 new OwnedBy.Where("record_type", List.of("Contact", "It's"))));
     assertThat(set(catalog, "address").ways())
         .containsExactly(
-            new OwnedBy.Referrer(List.of("id"), table("contact"), List.of("address_id")));
+            new OwnedBy.Referrer(List.of("id"), table("contact"), List.of("address_id"), null));
     assertThat(set(catalog, "line").ways())
         .containsExactly(
             new OwnedBy.Reference(List.of("deal", "no"), table("deal"), List.of("id", "no"), null));
@@ -161,7 +161,7 @@ class CatalogFileTest {
           table: public.a, owned-by: x to public.account.id | 'x to public.account.id': '->' is expected at 'to public.account.id'; write one of:
           table: public.a, owned-by: "(x, y) -> public.account.id" | '(x, y) -> public.account.id': 2 on the left, 1 on the right; write one of:
           table: public.a, owned-by: x -> public.account.id where y = z | a value in single quotes is expected at 'z'; write one of:
-          table: public.a, owned-by: x <- public.account.id where y = 'z' | the end is expected at 'where y = 'z''; write one of:
+          table: public.a, owned-by: x <- public.account.id when y = 'z' | 'where' is expected at 'when y = 'z''; write one of:
           table: public.a, owned-by: x -> public.acount.id | public.acount is not listed for store 'product'; did you mean 'public.account'?
           table: public.a, owned-by: x -> public.country.id | public.country is shared (line 9), so nothing belongs to an account through it
           table: public.a, owned-by: x -> public.a.id    | public.a never reaches an account: public.a -> public.a; one of them needs a column with the account's key

@@ -96,7 +96,7 @@ public final class FindByFramework implements Finder {
       return null;
     }
     if (path.upward()) {
-      return new OwnedBy.Referrer(List.of(column.name()), other.name(), List.of(end.name()));
+      return new OwnedBy.Referrer(List.of(column.name()), other.name(), List.of(end.name()), null);
     }
     KeyLookups.Found found =
         findings.lookups().lookUp(findings.sample(table).distinct(column.name()), other, end);

@@ -20,7 +20,10 @@ public final class FindKeyByForeignKey implements Finder {
   @Override
   public Optional<Finding> find(Table table, Findings findings) {
     List<ForeignKey> keys =
-        findings.foreignKeysOf(table.name()).stream().filter(findings::holdsAccountKey).toList();
+        findings.foreignKeysOf(table.name()).stream()
+            .filter(findings::holdsAccountKey)
+            .filter(key -> !findings.sample(table).lacksAnyValue(key.fromColumns()))
+            .toList();
     List<ForeignKey> mandatory = keys.stream().filter(findings::isMandatory).toList();
     if (mandatory.size() == 1) {
       return found(table, mandatory.get(0), findings);

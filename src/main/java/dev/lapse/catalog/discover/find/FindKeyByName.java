@@ -24,23 +24,31 @@ public final class FindKeyByName implements Finder {
 
   @Override
   public Optional<Finding> find(Table table, Findings findings) {
+    return candidate(table, findings)
+        .filter(column -> findings.references().rivals(table, column).isEmpty())
+        .flatMap(column -> judge(table, column, isUsual(column, findings), findings));
+  }
+
+  /** The only column with the name and type of an account's key that a row has. */
+  static Optional<Column> candidate(Table table, Findings findings) {
     // If references to the accounts are declared, they are the answer or the question.
     if (findings.foreignKeysOf(table.name()).stream().anyMatch(findings::holdsAccountKey)) {
       return Optional.empty();
     }
-    Set<String> derived = AccountKeyNames.derived(findings);
     Set<String> names = AccountKeyNames.of(findings);
     List<Column> columns =
         table.columns().stream()
             .filter(column -> names.contains(column.name()))
             .filter(column -> isTypedAsKey(column, findings))
+            .filter(column -> !findings.sample(table).lacksAnyValue(List.of(column.name())))
             .toList();
-    List<Column> usual =
-        columns.stream().filter(column -> derived.contains(column.name())).toList();
-    if (usual.size() == 1) {
-      return judge(table, usual.get(0), true, findings);
-    }
-    return columns.size() == 1 ? judge(table, columns.get(0), false, findings) : Optional.empty();
+    List<Column> usual = columns.stream().filter(column -> isUsual(column, findings)).toList();
+    List<Column> only = usual.size() == 1 ? usual : columns;
+    return only.size() == 1 ? Optional.of(only.get(0)) : Optional.empty();
+  }
+
+  private static boolean isUsual(Column column, Findings findings) {
+    return AccountKeyNames.derived(findings).contains(column.name());
   }
 
   private static Optional<Finding> judge(

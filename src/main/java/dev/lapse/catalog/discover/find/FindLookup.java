@@ -59,6 +59,7 @@ public final class FindLookup implements Finder {
         rows > 0
             && referrers.mostAccounts() >= ACCOUNTS
             && referrers.references() >= rows * REFERENCES_PER_ROW
+            && referrers.several() * 2 >= rows // rows of one account each are not everybody's
             && referrers.several() >= referrers.repeated() * MOST;
     return clear
         ? Optional.of(

@@ -71,6 +71,9 @@ public final class FindOptional implements Finder {
         .filter(
             referenceCandidate ->
                 !referenceCandidate.isActor() && findings.isOwned(referenceCandidate.to()))
+        .filter(
+            referenceCandidate ->
+                !findings.sample(table).lacksAnyValue(referenceCandidate.columns()))
         .sorted(FindReference.nearest(findings))
         .map(
             referenceCandidate ->

@@ -41,6 +41,7 @@ public final class FindReferrers implements Finder {
     boolean sure =
         referrers.trouble() == null
             && referrers.several() == 0
+            && !referrers.isHistory()
             && referrers.distinctAccounts() > 1
             && referrers.accounts().size() >= ReferenceGuess.ENOUGH
             && referrers.accounts().size() >= sample.rows() * MOST;

@@ -2,6 +2,7 @@ package dev.lapse.catalog.discover.find;
 
 import dev.lapse.catalog.TableName;
 import dev.lapse.catalog.discover.finding.Findings;
+import dev.lapse.catalog.discover.finding.Polymorphic;
 import dev.lapse.catalog.discover.finding.ReferenceCandidate;
 import dev.lapse.catalog.discover.sample.OwnerExpressions;
 import dev.lapse.catalog.discover.sample.ReadOnlyQueries;
@@ -15,6 +16,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,12 +38,23 @@ public record Referrers(
 
   /** References of owned tables to this one. */
   public static List<ReferenceCandidate> links(Table table, Findings findings) {
-    return findings.references().to(table).stream()
+    return Stream.concat(findings.references().to(table).stream(), pairs(table, findings))
         .filter(referenceCandidate -> findings.isOwned(referenceCandidate.from()))
         .filter(
             referenceCandidate ->
                 !dependsOn(referenceCandidate.from(), table, findings, new TreeSet<>()))
         .toList();
+  }
+
+  /** References of pairs, of which one column names this table. */
+  private static Stream<ReferenceCandidate> pairs(Table table, Findings findings) {
+    return findings.schema().tables().values().stream()
+        .filter(other -> !other.name().equals(table.name()) && findings.isOwned(other.name()))
+        .flatMap(
+            other ->
+                Polymorphic.of(other, findings).stream()
+                    .filter(found -> found.targets().containsKey(table.name()))
+                    .map(found -> found.referenceTo(other.name(), table.name())));
   }
 
   /** From sampled referring rows: sufficient to see that a row is shared. */
@@ -56,6 +70,11 @@ public record Referrers(
   /** The number of rows that only one account refers to. */
   public long several() {
     return accounts.values().stream().filter(of -> of.size() > 1).count();
+  }
+
+  /** True if a pair names the table, and some row more than once: a history, not an owner. */
+  boolean isHistory() {
+    return repeated() > 0 && links.stream().anyMatch(link -> link.where() != null);
   }
 
   /** The number of rows with at least two references. */
@@ -131,36 +150,46 @@ public record Referrers(
     return """
     select row_key, owner, count(*)
     from (
-      select concat_ws('%s', %s) as row_key, %s as owner
+      select %s as row_key, %s as owner
       from %s t
       join %s r on %s) found
     group by row_key, owner
     """
         .formatted(
-            SEPARATOR,
-            String.join(", ", key(table, referenceCandidate)),
+            rowKey(
+                table.primaryKey().isEmpty()
+                    ? referenceCandidate.toColumns()
+                    : table.primaryKey()),
             owner,
             fromHere ? findings.sample(table).from() : SqlFragments.from(table),
             fromHere ? SqlFragments.from(referrer) : findings.sample(referrer).from(),
             OwnerExpressions.join(
-                table,
-                "t",
-                referenceCandidate.toColumns(),
-                referrer,
-                "r",
-                referenceCandidate.columns()));
+                    table,
+                    "t",
+                    referenceCandidate.toColumns(),
+                    referrer,
+                    "r",
+                    referenceCandidate.columns())
+                + (referenceCandidate.where() == null
+                    ? ""
+                    : " and " + SqlFragments.in("r", referenceCandidate.where())));
   }
 
-  private static List<String> key(Table table, ReferenceCandidate referenceCandidate) {
-    return (table.primaryKey().isEmpty() ? referenceCandidate.toColumns() : table.primaryKey())
-        .stream().map(column -> SqlFragments.column("t", column) + "::text").toList();
+  /** These columns of the row {@code t} as one text. */
+  static String rowKey(List<String> columns) {
+    return "concat_ws('%s', %s)"
+        .formatted(
+            SEPARATOR,
+            columns.stream()
+                .map(column -> SqlFragments.column("t", column) + "::text")
+                .collect(Collectors.joining(", ")));
   }
 
   /**
    * True if the referring table is owned through the other one, which then cannot be owned through
    * it.
    */
-  private static boolean dependsOn(
+  static boolean dependsOn(
       TableName start, Table other, Findings findings, Set<TableName> seen) {
     return findings.ways(start).stream()
         .flatMap(way -> way.end().stream())

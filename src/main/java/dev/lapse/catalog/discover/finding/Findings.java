@@ -124,7 +124,15 @@ public final class Findings {
     return samples.get(table);
   }
 
-  long blocks(TableName table) {
+  /** True unless some row of a table that is read quickly has a value that is no such key. */
+  public boolean isWholeTableThere(ReferenceGuess guess) {
+    Table table = guess.table();
+    return samples.get(table).whole()
+        || samples.blocks(table.name()) > KeyLookups.SOME
+        || keyLookups.areAllThere(table, guess.column(), guess.target(), guess.key());
+  }
+
+  public long blocks(TableName table) {
     return samples.blocks(table);
   }
 

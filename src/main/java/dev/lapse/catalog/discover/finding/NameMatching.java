@@ -20,6 +20,9 @@ public final class NameMatching {
       Pattern.compile(
           "(^|.*_)([a-z]+ed|sent|made|done|run|built)_by(_.+)?"
               + "|(^|.*_)(creator|author|editor|actor|modifier|uploader|inviter|approver|reviewer)(_id|_uuid)?");
+  private static final Pattern PASSING =
+      Pattern.compile(
+          "(last|latest|current|active|selected|default|previous|original|next|referr|invit).*");
   private static final Pattern KEY_WORD =
       Pattern.compile(
           "(^|_)(id|key|ref|reference|account|tenant|org|organi[sz]ation|customer|client|owner|company"
@@ -36,7 +39,7 @@ public final class NameMatching {
   }
 
   /** What a column refers to, by its name: {@code contact} for {@code contact_id}. */
-  static String stem(String column) {
+  public static String stem(String column) {
     return KEY_ENDING.matcher(plain(column)).replaceFirst("");
   }
 
@@ -55,8 +58,13 @@ public final class NameMatching {
     return ACTOR.matcher(plain(column)).matches();
   }
 
+  /** True if the column says what was so at some time, as {@code last_account_id} does. */
+  public static boolean isPassing(String column) {
+    return PASSING.matcher(plain(column)).matches();
+  }
+
   /** True if the names are the same but for spelling, number, and the prefix {@code tbl_}. */
-  static boolean same(String one, String other) {
+  public static boolean same(String one, String other) {
     return intersect(forms(one), forms(other));
   }
 
@@ -66,7 +74,7 @@ public final class NameMatching {
   }
 
   /** The last part of a type's name: {@code Deal} for {@code App\Models\Deal}. */
-  static String last(String type) {
+  public static String last(String type) {
     List<String> parts = Arrays.stream(type.split("[\\\\./:]+")).filter(p -> !p.isBlank()).toList();
     return parts.isEmpty() ? type : parts.get(parts.size() - 1);
   }

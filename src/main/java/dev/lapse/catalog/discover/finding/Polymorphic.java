@@ -76,6 +76,20 @@ public record Polymorphic(
     return ways;
   }
 
+  /** The reference to rows of one table, for the types that name it. */
+  public ReferenceCandidate referenceTo(TableName table, TableName target) {
+    return new ReferenceCandidate(
+        table,
+        List.of(pair.id().name()),
+        target,
+        List.of(Objects.requireNonNull(keys.get(target)).name()),
+        new OwnedBy.Where(
+            pair.type().name(), List.copyOf(Objects.requireNonNull(targets.get(target)))),
+        false,
+        null,
+        "polymorphic: " + pair.text());
+  }
+
   /** The types of rows that belong to nobody, because they refer to shared rows. */
   public Set<String> typesOfShared(Findings findings) {
     Set<String> types = new TreeSet<>(nobodys);

@@ -44,6 +44,19 @@ public record PolymorphicPair(Column type, Column id) {
     return pairs;
   }
 
+  /** Pairs whose type is a small number, which no table is named by. */
+  public static List<PolymorphicPair> numbered(Table table) {
+    List<PolymorphicPair> pairs = new ArrayList<>();
+    for (Column column : table.columns()) {
+      if (column.type().equals("smallint") || column.type().equals("integer")) {
+        idOf(column, table)
+            .filter(KeyValues::mayHoldKeys)
+            .ifPresent(id -> pairs.add(new PolymorphicPair(column, id)));
+      }
+    }
+    return pairs;
+  }
+
   /** As in a catalog. */
   public String text() {
     return TableName.written(type.name()) + ", " + TableName.written(id.name());

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A reference from one table to another, or to itself.
  *
+ * @param where restricts it to some rows: a pair of which one column names the table
  * @param mandatory true if every row has it
  * @param declared the constraint; null if only names and values suggest the reference
  * @param why the reason to assume it
@@ -20,16 +21,17 @@ public record ReferenceCandidate(
     List<String> columns,
     TableName to,
     List<String> toColumns,
+    OwnedBy.@Nullable Where where,
     boolean mandatory,
     @Nullable ForeignKey declared,
     String why) {
 
   public OwnedBy.Reference way() {
-    return new OwnedBy.Reference(columns, to, toColumns, null);
+    return new OwnedBy.Reference(columns, to, toColumns, where);
   }
 
   public OwnedBy.Referrer upward() {
-    return new OwnedBy.Referrer(toColumns, from, columns);
+    return new OwnedBy.Referrer(toColumns, from, columns, where);
   }
 
   /** True if it says who did something rather than where the row belongs. */

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The references between tables, declared or suggested by names. */
 public final class References {
@@ -73,6 +74,26 @@ public final class References {
     return known;
   }
 
+  /**
+   * Other tables that the name of a column with an account's key may mean as well, if its sampled
+   * values are all keys there too.
+   */
+  public List<ReferenceGuess> rivals(Table table, Column column) {
+    List<ReferenceGuess> rivals = new ArrayList<>();
+    for (Table target : findings.schema().tables().values()) {
+      Column key = SuggestTable.key(column, target);
+      if (key != null
+          && !target.name().equals(findings.store().accounts())
+          && !target.name().equals(table.name())
+          && SuggestTable.rank(table, column, target) >= 0
+          && ComparableTypes.are(column.type(), key.type())) {
+        rivals.add(ReferenceGuess.of(table, column, target, key, 0, findings));
+      }
+    }
+    rivals.removeIf(rival -> !rival.isConfirmed());
+    return List.copyOf(rivals);
+  }
+
   private List<ReferenceCandidate> find(Table table) {
     List<ReferenceCandidate> found = new ArrayList<>();
     for (ForeignKey key : declared.getOrDefault(table.name(), List.of())) {
@@ -85,6 +106,7 @@ public final class References {
               key.fromColumns(),
               key.to(),
               key.toColumns(),
+              null,
               findings.isMandatory(key),
               key,
               "foreign key to " + key.to()));
@@ -96,7 +118,10 @@ public final class References {
                   referenceGuess ->
                       referenceGuess.column().equals(column) && referenceGuess.isConfirmed())
               .toList();
-      if (!confirmed.isEmpty() && !isAmbiguous(confirmed)) {
+      if (!confirmed.isEmpty()
+          && !isAmbiguous(confirmed)
+          && !(confirmed.get(0).target().name().equals(findings.store().accounts())
+              && !rivals(table, column).isEmpty())) {
         found.add(link(confirmed.get(0)));
       }
     }
@@ -114,6 +139,7 @@ public final class References {
         List.of(referenceGuess.column().name()),
         referenceGuess.target().name(),
         List.of(referenceGuess.key().name()),
+        null,
         referenceGuess.column().notNull(),
         null,
         "name, and %s".formatted(referenceGuess.figures()));
@@ -168,6 +194,13 @@ public final class References {
     return List.copyOf(found.values());
   }
 
+  /** Part of the primary key too, while its values are unique: as good as partitioning allows. */
+  private @Nullable Column key(Column column, Table target) {
+    Column key = SuggestTable.key(column, target);
+    Column part = key == null ? SuggestTable.partOfKey(column, target) : null;
+    return part != null && findings.lookups().isUniqueInFact(target, part) ? part : key;
+  }
+
   private List<ReferenceGuess> byName(Table table, Column column) {
     Map<Table, Integer> ranks = new HashMap<>();
     for (Table target : findings.schema().tables().values()) {
@@ -181,7 +214,7 @@ public final class References {
     List<ReferenceGuess> found = new ArrayList<>();
     ranks.forEach(
         (target, rank) -> {
-          Column key = SuggestTable.key(column, target);
+          Column key = key(column, target);
           if (SuggestTable.fit(rank) == best && key != null) {
             found.add(ReferenceGuess.of(table, column, target, key, rank, findings));
           }

@@ -60,6 +60,18 @@ final class SuggestTable {
     return NameMatching.forms(table).stream().anyMatch(form -> stem.endsWith("_" + form));
   }
 
+  /** A column of a primary key of several that the name may mean; null if there is none. */
+  static @Nullable Column partOfKey(Column column, Table target) {
+    String plain = NameMatching.plain(column.name());
+    String ending = plain.substring(plain.lastIndexOf('_') + 1);
+    return target.columns().stream()
+        .filter(part -> target.primaryKey().size() > 1 && target.primaryKey().contains(part.name()))
+        .filter(
+            part -> Set.of(plain, ending).contains(NameMatching.plain(part.name())))
+        .findFirst()
+        .orElse(null);
+  }
+
   /** The referenced column of the target: the one with the same name, or the primary key. */
   static @Nullable Column key(Column column, Table target) {
     String plain = NameMatching.plain(column.name());

@@ -14,6 +14,9 @@ public final class KeyLookups {
   /** A table with this many blocks can be read completely in well under a second. */
   static final int SMALL = 2048;
 
+  /** The rows of a table with this many blocks can each be looked up in well under a second. */
+  public static final int SOME = 512;
+
   private final ReadOnlyQueries statements;
   private final Samples samples;
   private final Map<List<Object>, Found> done = new HashMap<>();
@@ -44,6 +47,45 @@ public final class KeyLookups {
   /** True if rows can be found by the columns without reading much. */
   public boolean isQuick(Table table, List<String> columns) {
     return table.isIndexed(columns) || samples.blocks(table.name()) <= SMALL;
+  }
+
+  /** True if every row of the table has a value that is a key of the other. */
+  public boolean areAllThere(Table table, Column column, Table target, Column key) {
+    boolean[] all = {false};
+    String trouble =
+        statements.tryQuery(
+            """
+            select not exists (
+              select
+              from %s t
+              where not exists (select from %s k where %s))
+            """
+                .formatted(
+                    SqlFragments.from(table),
+                    SqlFragments.from(target),
+                    SqlFragments.equal(
+                        SqlFragments.column("k", key.name()),
+                        key,
+                        SqlFragments.column("t", column.name()),
+                        column)),
+            List.of(),
+            row -> all[0] = row.getBoolean(1));
+    return trouble == null && all[0];
+  }
+
+  /** True if no two rows of the table have the same value in the column. */
+  public boolean isUniqueInFact(Table table, Column column) {
+    boolean[] unique = {false};
+    String name = SqlFragments.column("t", column.name());
+    String trouble =
+        samples.blocks(table.name()) > SMALL
+            ? "large"
+            : statements.tryQuery(
+                "select not exists (select from %s t group by %s having count(*) > 1)"
+                    .formatted(SqlFragments.from(table), name),
+                List.of(),
+                row -> unique[0] = row.getBoolean(1));
+    return trouble == null && unique[0];
   }
 
   private Found look(Set<String> values, Table table, Column key) {

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The owner of a row as an SQL expression that follows the known paths. */
@@ -84,13 +83,7 @@ public final class OwnerExpressions {
     OwnedBy.Where where = way.where();
     return where == null
         ? found
-        : "case when %s::text in (%s) then %s end"
-            .formatted(
-                SqlFragments.column(alias, where.column()),
-                where.values().stream()
-                    .map(SqlFragments::literal)
-                    .collect(Collectors.joining(", ")),
-                found);
+        : "case when %s then %s end".formatted(SqlFragments.in(alias, where), found);
   }
 
   private @Nullable String byReferrer(OwnedBy.Referrer way, Table table, String alias, int depth) {
@@ -107,7 +100,8 @@ public final class OwnerExpressions {
                 owner,
                 SqlFragments.from(referrer),
                 next,
-                join(table, alias, way.columns(), referrer, next, way.referrerColumns()));
+                join(table, alias, way.columns(), referrer, next, way.referrerColumns())
+                    + (way.whose() == null ? "" : " and " + SqlFragments.in(next, way.whose())));
   }
 
   private static boolean lacks(Table table, List<String> columns) {

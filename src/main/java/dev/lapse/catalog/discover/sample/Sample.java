@@ -51,6 +51,13 @@ public record Sample(
     return (int) values(column).stream().filter(Objects::nonNull).count();
   }
 
+  /** True if there are rows, and none has a value in all of the columns. */
+  public boolean lacksAnyValue(Collection<String> columns) {
+    return rows > 0
+        && columns.stream().noneMatch(column -> values(column).isEmpty())
+        && filled(columns) == 0;
+  }
+
   /** The number of rows with a value in all of the columns. */
   public int filled(Collection<String> columns) {
     return (int)

@@ -1,10 +1,12 @@
 package dev.lapse.catalog.discover.sample;
 
-import dev.lapse.catalog.Identifier;
+import dev.lapse.catalog.ColumnExpression;
+import dev.lapse.catalog.OwnedBy;
 import dev.lapse.catalog.check.ComparableTypes;
 import dev.lapse.catalog.live.StoreSchema.Column;
 import dev.lapse.catalog.live.StoreSchema.Table;
 import dev.lapse.catalog.live.StoreSchema.TableKind;
+import java.util.stream.Collectors;
 
 /** Parts of statements. */
 public final class SqlFragments {
@@ -16,7 +18,17 @@ public final class SqlFragments {
   }
 
   public static String column(String alias, String column) {
-    return alias + "." + Identifier.quote(column);
+    return ColumnExpression.sql(alias, column);
+  }
+
+  /** The condition that a restricted path applies to a row. */
+  public static String in(String alias, OwnedBy.Where where) {
+    return "%s::text in (%s)"
+        .formatted(
+            column(alias, where.column()),
+            where.values().stream()
+                .map(SqlFragments::literal)
+                .collect(Collectors.joining(", ")));
   }
 
   static String literal(String value) {

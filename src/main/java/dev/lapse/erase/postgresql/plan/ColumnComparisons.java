@@ -1,6 +1,6 @@
 package dev.lapse.erase.postgresql.plan;
 
-import dev.lapse.catalog.Identifier;
+import dev.lapse.catalog.ColumnExpression;
 import dev.lapse.catalog.KeySpelling;
 import dev.lapse.catalog.KeyType;
 import dev.lapse.catalog.OwnedBy;
@@ -107,10 +107,14 @@ public final class ColumnComparisons {
 
   /** The condition that the restricted path applies to a row under {@code alias}. */
   public static String in(String alias, OwnedBy.Where where) {
-    return "%s.%s::text collate \"C\" in (%s)"
+    return isOneOf(ColumnExpression.sql(alias, where.column()), where);
+  }
+
+  /** The same for a column as it stands in a statement. */
+  public static String isOneOf(String column, OwnedBy.Where where) {
+    return "%s::text collate \"C\" in (%s)"
         .formatted(
-            alias,
-            Identifier.quote(where.column()),
+            column,
             where.values().stream().map(SqlLiteral::of).collect(Collectors.joining(", ")));
   }
 }

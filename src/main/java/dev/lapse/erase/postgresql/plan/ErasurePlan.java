@@ -1,7 +1,8 @@
 package dev.lapse.erase.postgresql.plan;
 
+import dev.lapse.catalog.ColumnExpression;
 import dev.lapse.catalog.ColumnName;
-import dev.lapse.catalog.Identifier;
+import dev.lapse.catalog.OwnedBy;
 import dev.lapse.catalog.Store;
 import dev.lapse.catalog.TableName;
 import dev.lapse.catalog.live.StoreSchema;
@@ -129,6 +130,14 @@ public record ErasurePlan(
     return after;
   }
 
+  /** True if rows with this reference are found through other rows of the same table. */
+  public boolean isOwnedThrough(TableReference reference) {
+    TargetSet from = sets.get(reference.from());
+    return from != null
+        && from.set().ways(OwnedBy.Reference.class).stream()
+            .anyMatch(way -> way.parent().equals(reference.to()));
+  }
+
   /** The triggers of any table that must not fire. */
   public Set<String> bypassed(TableName table) {
     return bypasses.getOrDefault(table, Set.of());
@@ -163,7 +172,7 @@ public record ErasurePlan(
   /** The columns of a live row of any table under {@code alias}, for comparisons. */
   public ColumnComparisons.Side row(TableName table, String alias) {
     return new ColumnComparisons.Side(
-        column -> alias + "." + Identifier.quote(column),
+        column -> ColumnExpression.sql(alias, column),
         column ->
             live(table)
                 .column(column)

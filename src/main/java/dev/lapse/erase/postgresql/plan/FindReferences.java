@@ -36,7 +36,7 @@ public final class FindReferences {
             up ->
                 find.undeclared(
                     up.referrer(),
-                    new OwnedBy.Reference(up.referrerColumns(), set.table(), up.columns(), null),
+                    new OwnedBy.Reference(up.referrerColumns(), set.table(), up.columns(), up.whose()),
                     false));
       }
     }

@@ -1,8 +1,8 @@
 package dev.lapse.erase.postgresql.plan;
 
 import dev.lapse.catalog.Catalog;
+import dev.lapse.catalog.ColumnExpression;
 import dev.lapse.catalog.DataSet;
-import dev.lapse.catalog.Identifier;
 import dev.lapse.catalog.KeyType;
 import dev.lapse.catalog.OwnedBy;
 import dev.lapse.catalog.Store;
@@ -47,7 +47,7 @@ public final class ResolveJoinPaths {
                   new JoinPath(
                       steps.tables().stream().skip(1).map(this::rows).toList(),
                       steps.conditions(),
-                      byValue(set, key.column(), alias + "." + Identifier.quote(key.column())),
+                      byValue(set, key.column(), ColumnExpression.sql(alias, key.column())),
                       keyType(set.table(), key.column()),
                       steps.single())),
           reference -> {
@@ -99,9 +99,9 @@ public final class ResolveJoinPaths {
       refuseInexact(way.parent(), way.parentColumns().get(i), to);
       joins.add(
           ColumnComparisons.equalByValue(
-              alias + "." + Identifier.quote(way.columns().get(i)),
+              ColumnExpression.sql(alias, way.columns().get(i)),
               from,
-              next + "." + Identifier.quote(way.parentColumns().get(i)),
+              ColumnExpression.sql(next, way.parentColumns().get(i)),
               to));
     }
     if (way.where() != null) {
@@ -109,7 +109,7 @@ public final class ResolveJoinPaths {
     }
     set.ways(OwnedBy.Key.class)
         .forEach(
-            key -> joins.add("%s.%s is null".formatted(alias, Identifier.quote(key.column()))));
+            key -> joins.add(ColumnExpression.sql(alias, key.column()) + " is null"));
     return joins;
   }
 

@@ -1,10 +1,11 @@
 package dev.lapse.erase.postgresql.plan;
 
+import dev.lapse.catalog.ColumnExpression;
 import dev.lapse.catalog.DataSet;
-import dev.lapse.catalog.Identifier;
 import dev.lapse.catalog.OwnedBy;
 import dev.lapse.catalog.TableName;
 import dev.lapse.catalog.live.StoreSchema;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -86,11 +87,22 @@ public record TargetSet(
   /** The columns of a live row under {@code alias}, for comparisons. */
   public ColumnComparisons.Side row(String alias) {
     return new ColumnComparisons.Side(
-        column -> alias + "." + Identifier.quote(column), this::type, oddlySpelled::contains);
+        column -> ColumnExpression.sql(alias, column), this::type, oddlySpelled::contains);
   }
 
   public String type(String column) {
     return live.column(column).map(StoreSchema.Column::type).orElseThrow();
+  }
+
+  /** The condition that a captured row under an alias is one by which an upward path leads. */
+  public String leadsUp(String alias, OwnedBy.Referrer way) {
+    List<String> conditions = new ArrayList<>();
+    way.referrerColumns().forEach(column -> conditions.add(key(alias, column) + " is not null"));
+    if (way.whose() != null) {
+      conditions.add(
+          ColumnComparisons.isOneOf(key(alias, way.whose().column()), way.whose()));
+    }
+    return String.join(" and ", conditions);
   }
 
   /** The upward paths, by referenced columns. */
@@ -114,7 +126,7 @@ public record TargetSet(
    */
   public String lacksAccountKey(String alias) {
     return accountKeys().stream()
-        .map(key -> "\n  and %s.%s is null".formatted(alias, Identifier.quote(key)))
+        .map(key -> "\n  and " + ColumnExpression.sql(alias, key) + " is null")
         .collect(Collectors.joining());
   }
 
@@ -126,7 +138,7 @@ public record TargetSet(
     return !accountKeys().isEmpty()
             && reference.ends().stream().anyMatch(set.recognizedBy()::contains)
         ? accountKeys().stream()
-            .map(key -> "%s.%s is not null".formatted(alias, Identifier.quote(key)))
+            .map(key -> ColumnExpression.sql(alias, key) + " is not null")
             .collect(Collectors.joining(" or ", "\n  and (", ")"))
         : "";
   }
@@ -140,8 +152,8 @@ public record TargetSet(
     StringBuilder same =
         new StringBuilder("t.ctid = %1$s.place and t.tableoid = %1$s.part".formatted(written));
     for (String column : columns) {
-      same.append("\n  and t.")
-          .append(Identifier.quote(column))
+      same.append("\n  and ")
+          .append(ColumnExpression.sql("t", column))
           .append(" is not distinct from ")
           .append(key(written, column));
     }

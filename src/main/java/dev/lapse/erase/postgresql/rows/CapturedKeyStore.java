@@ -1,6 +1,6 @@
 package dev.lapse.erase.postgresql.rows;
 
-import dev.lapse.catalog.Identifier;
+import dev.lapse.catalog.ColumnExpression;
 import dev.lapse.catalog.OwnedBy;
 import dev.lapse.catalog.SqlLiteral;
 import dev.lapse.erase.postgresql.plan.ErasurePlan;
@@ -32,9 +32,9 @@ public final class CapturedKeyStore {
         IntStream.range(0, way.columns().size())
             .mapToObj(
                 i ->
-                    "t.%s = cast(p.keys[%d] as %s)"
+                    "%s = cast(p.keys[%d] as %s)"
                         .formatted(
-                            Identifier.quote(way.columns().get(i)),
+                            ColumnExpression.sql("t", way.columns().get(i)),
                             i + 1,
                             set.type(way.columns().get(i)).replaceAll(" collate .*", "")))
             .collect(Collectors.joining("\n  and "));
@@ -69,7 +69,7 @@ public final class CapturedKeyStore {
             columns(way.columns()),
             keys.stream().map(key -> key + "::text").collect(Collectors.joining(", ")),
             tables.tableOf(referrer),
-            keys.stream().map(key -> key + " is not null").collect(Collectors.joining(" and ")));
+            referrer.leadsUp("c", way));
   }
 
   /** Removes the keys of rows that are deleted in this transaction. */

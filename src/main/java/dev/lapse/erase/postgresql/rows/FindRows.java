@@ -1,6 +1,6 @@
 package dev.lapse.erase.postgresql.rows;
 
-import dev.lapse.catalog.Identifier;
+import dev.lapse.catalog.ColumnExpression;
 import dev.lapse.catalog.TableName;
 import dev.lapse.erase.postgresql.plan.ErasurePlan;
 import dev.lapse.erase.postgresql.plan.Step;
@@ -105,7 +105,7 @@ public final class FindRows {
             source.taken(),
             pending,
             set.columns().stream()
-                .map(column -> ", t." + Identifier.quote(column))
+                .map(column -> ", " + ColumnExpression.sql("t", column))
                 .collect(Collectors.joining()),
             source.from(set));
   }

@@ -1,6 +1,6 @@
 package dev.lapse.erase.postgresql.rows;
 
-import dev.lapse.catalog.Identifier;
+import dev.lapse.catalog.ColumnExpression;
 import dev.lapse.erase.postgresql.plan.ErasurePlan;
 import dev.lapse.erase.postgresql.plan.TargetSet;
 import java.nio.charset.StandardCharsets;
@@ -91,7 +91,7 @@ public final class KeyTables {
 
   private static String columns(TargetSet set) {
     return IntStream.range(0, set.columns().size())
-        .mapToObj(i -> ", t.%s as k%d".formatted(Identifier.quote(set.columns().get(i)), i))
+        .mapToObj(i -> ", %s as k%d".formatted(ColumnExpression.sql("t", set.columns().get(i)), i))
         .collect(Collectors.joining());
   }
 

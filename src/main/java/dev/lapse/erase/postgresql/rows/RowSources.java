@@ -1,6 +1,6 @@
 package dev.lapse.erase.postgresql.rows;
 
-import dev.lapse.catalog.Identifier;
+import dev.lapse.catalog.ColumnExpression;
 import dev.lapse.catalog.KeyType;
 import dev.lapse.catalog.OwnedBy;
 import dev.lapse.catalog.TableName;
@@ -110,7 +110,7 @@ public final class RowSources {
 
   /** The account's key in a live row, as PostgreSQL prints it. */
   private String key(TargetSet set, OwnedBy.Key key, String alias) {
-    String column = alias + "." + Identifier.quote(key.column());
+    String column = ColumnExpression.sql(alias, key.column());
     return set.oddlySpelled().contains(key.column())
         ? ColumnComparisons.normalized(column, plan.accountType())
         : column;
@@ -183,9 +183,7 @@ public final class RowSources {
             .formatted(
                 String.join(", ", keys),
                 tables.tableOf(referrer),
-                keys.stream()
-                    .map(key -> key + " is not null")
-                    .collect(Collectors.joining(" and ")));
+                referrer.leadsUp("r", way));
     return new Source(
         once,
         ColumnComparisons.equal(
@@ -239,9 +237,12 @@ public final class RowSources {
         .collect(Collectors.joining());
   }
 
+  /** Rows that are owned through the row go with it; what does not is found as dangling. */
   private boolean keepsNothing(TableReference reference) {
     TargetSet from = plan.sets().get(reference.from());
-    return reference.way() && from != null && from.accountKeys().isEmpty();
+    return from != null
+        && from.accountKeys().isEmpty()
+        && (reference.way() || plan.isOwnedThrough(reference));
   }
 
   private String noOtherReferrer(TargetSet set, TableReference reference) {
@@ -257,7 +258,7 @@ public final class RowSources {
       // rows owned by the row do not count; rows that merely refer to it have their own key
       other.append(
           from.accountKeys().stream()
-              .map(key -> "x.%s is not null".formatted(Identifier.quote(key)))
+              .map(key -> ColumnExpression.sql("x", key) + " is not null")
               .collect(Collectors.joining(" or ", " and (", ")")));
     }
     if (reference.isToItself()) {

@@ -1,6 +1,6 @@
 package dev.lapse.erase.postgresql.rows;
 
-import dev.lapse.catalog.Identifier;
+import dev.lapse.catalog.ColumnExpression;
 import dev.lapse.catalog.SqlLiteral;
 import dev.lapse.erase.postgresql.plan.ErasurePlan;
 import dev.lapse.erase.postgresql.plan.TargetSet;
@@ -122,7 +122,7 @@ public final class WriteRows {
   private static String live(TargetSet set) {
     StringBuilder columns = new StringBuilder();
     for (int i = 0; i < set.columns().size(); i++) {
-      columns.append(", t.%s as k%d".formatted(Identifier.quote(set.columns().get(i)), i));
+      columns.append(", %s as k%d".formatted(ColumnExpression.sql("t", set.columns().get(i)), i));
     }
     return columns.toString();
   }

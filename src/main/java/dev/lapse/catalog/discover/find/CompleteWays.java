@@ -1,0 +1,194 @@
+package dev.lapse.catalog.discover.find;
+
+import dev.lapse.catalog.OwnedBy;
+import dev.lapse.catalog.TableName;
+import dev.lapse.catalog.discover.finding.Finding;
+import dev.lapse.catalog.discover.finding.Findings;
+import dev.lapse.catalog.discover.finding.Polymorphic;
+import dev.lapse.catalog.discover.finding.ReferenceCandidate;
+import dev.lapse.catalog.discover.finding.ReferenceGuess;
+import dev.lapse.catalog.discover.sample.Sample;
+import dev.lapse.catalog.live.StoreSchema.Table;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Rows that the found paths leave without an owner, although another one leads to an account: it is
+ * added, or taken instead if it has all rows. Only rows that nothing reaches are shared by all.
+ */
+public final class CompleteWays {
+  private static final int MOST_WAYS = 5;
+
+  private final Table table;
+  private final Findings findings;
+  private final List<Further> further;
+
+  private CompleteWays(Table table, Findings findings) {
+    this.table = table;
+    this.findings = findings;
+    further = further(table, findings);
+  }
+
+  /** A further path, and why it leads there. */
+  private record Further(OwnedBy way, String text, boolean actor, String why) {}
+
+  /** A better finding for a table whose paths miss rows; otherwise empty. */
+  public static Optional<Finding> of(Table table, Finding finding, Findings findings) {
+    List<OwnedBy> ways = findings.ways(table.name());
+    Sample sample = findings.sample(table);
+    if (ways.isEmpty()
+        || table.name().equals(findings.store().accounts())
+        || sample.isEmpty()
+        || ways.stream().anyMatch(way -> isNeverNull(way, table))) {
+      return Optional.empty();
+    }
+    return new CompleteWays(table, findings).complete(ways, finding);
+  }
+
+  private static boolean isNeverNull(OwnedBy way, Table table) {
+    return way instanceof OwnedBy.Key key
+        && table.column(key.column()).filter(column -> column.notNull()).isPresent();
+  }
+
+  private Optional<Finding> complete(List<OwnedBy> found, Finding finding) {
+    Coverage coverage =
+        Coverage.of(table, found, further.stream().map(Further::way).toList(), findings)
+            .orElse(null);
+    if (coverage == null || coverage.missing() == 0) {
+      return Optional.empty();
+    }
+    boolean keyed = found.stream().anyMatch(OwnedBy.Key.class::isInstance);
+    Optional<Finding> alone = keyed ? Optional.empty() : alone(found, coverage);
+    return alone
+        .or(() -> together(found, coverage, finding))
+        .or(() -> keyed ? UpwardOfNulls.of(table, found, finding, findings) : Optional.empty());
+  }
+
+  /** A path that leads every row to its owner that any path leads to one. */
+  private Optional<Finding> alone(List<OwnedBy> found, Coverage coverage) {
+    for (int i = 0; i < further.size(); i++) {
+      Coverage.Further one = coverage.further().get(i);
+      if (!further.get(i).actor()
+          && coverage.reached() > 0
+          && one.reached() == coverage.reached()
+          && one.lost() == 0
+          && one.differing() == 0) {
+        return Optional.of(
+            Finding.owned(
+                further.get(i).way(),
+                "%s; by %s alone %d of %s would have no owner"
+                    .formatted(
+                        further.get(i).why(), text(found), one.reached(), coverage.rows())));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Finding> together(List<OwnedBy> found, Coverage first, Finding finding) {
+    List<OwnedBy> ways = new ArrayList<>(found);
+    List<String> added = new ArrayList<>();
+    Coverage coverage = first;
+    while (coverage != null && coverage.reached() > 0 && ways.size() < MOST_WAYS) {
+      int best = best(coverage);
+      Further next = further.get(best);
+      Coverage.Further figures = coverage.further().get(best);
+      if (figures.differing() > 0) {
+        return Optional.of(Finding.question(differs(found, next, figures, first)));
+      }
+      if (next.actor()
+          && (figures.reached() < coverage.missing()
+              || figures.compared() < ReferenceGuess.ENOUGH)) {
+        return Optional.of(Finding.question(actor(found, next, figures, first)));
+      }
+      ways.add(next.way());
+      added.add(
+          "%s leads %d to an account (%s)".formatted(next.text(), figures.reached(), next.why()));
+      coverage =
+          Coverage.of(table, ways, further.stream().map(Further::way).toList(), findings)
+              .orElse(null);
+    }
+    String before = finding.reason().replaceFirst("; \\d+ of .* they stay$", "");
+    return added.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Finding.owned(
+                ways,
+                "%s; of %d rows without one %s"
+                    .formatted(before, first.missing(), String.join(", ", added))));
+  }
+
+  /** The path that reaches most rows; who did something only if nothing else reaches any. */
+  private int best(Coverage coverage) {
+    int best = -1;
+    for (int i = 0; i < further.size(); i++) {
+      long reached = coverage.further().get(i).reached();
+      boolean better =
+          best < 0
+              || coverage.further().get(best).reached() == 0
+              || (further.get(best).actor() && !further.get(i).actor())
+              || (further.get(best).actor() == further.get(i).actor()
+                  && reached > coverage.further().get(best).reached());
+      if (reached > 0 && better) {
+        best = i;
+      }
+    }
+    return best;
+  }
+
+  private static String differs(
+      List<OwnedBy> found, Further next, Coverage.Further figures, Coverage first) {
+    return "who owns rows in which %s is null? %s leads %d of %d of them to an account, but of the others %d to another one than %1$s"
+        .formatted(text(found), next.text(), figures.reached(), first.missing(), figures.differing());
+  }
+
+  private static String actor(
+      List<OwnedBy> found, Further next, Coverage.Further figures, Coverage first) {
+    return "who owns rows in which %s is null? %s only says who did something, and leads %d of %d of them to an account; if they are shared by all: owned-by: %1$s; if not: owned-by: [%1$s, %s]"
+        .formatted(
+            text(found), next.text(), figures.reached(), first.missing(), next.way().text());
+  }
+
+  private static String text(List<OwnedBy> ways) {
+    return ways.stream()
+        .flatMap(way -> way.columns().stream())
+        .distinct()
+        .map(TableName::written)
+        .collect(Collectors.joining(", "));
+  }
+
+  private static List<Further> further(Table table, Findings findings) {
+    List<OwnedBy> known = findings.ways(table.name());
+    List<Further> further = new ArrayList<>();
+    findings.references().toOthers(table).stream()
+        .filter(candidate -> findings.isOwned(candidate.to()))
+        .filter(candidate -> !candidate.to().equals(findings.store().accounts()))
+        .sorted(
+            Comparator.comparing(ReferenceCandidate::mandatory)
+                .reversed()
+                .thenComparing(FindReference.nearest(findings)))
+        .forEach(
+            candidate ->
+                further.add(
+                    new Further(
+                        candidate.way(), candidate.text(), candidate.isActor(), candidate.why())));
+    for (Polymorphic found : Polymorphic.of(table, findings)) {
+      found
+          .ways(findings, table.name())
+          .forEach(
+              way ->
+                  further.add(
+                      new Further(way, found.pair().text(), false, found.reason(findings))));
+    }
+    further.removeIf(
+        one ->
+            known.contains(one.way())
+                || one.way().end().filter(table.name()::equals).isPresent()
+                || Referrers.dependsOn(
+                    one.way().end().orElseThrow(), table, findings, new TreeSet<>()));
+    return List.copyOf(further);
+  }
+}
