@@ -152,6 +152,7 @@ final class CatalogCommand implements Runnable {
       PrintWriter out = spec.commandLine().getOut();
       int problems = 0;
       int untold = 0;
+      int conventions = 0;
       try (Stores stores = new Stores(catalog)) {
         for (Store store : catalog.stores()) {
           for (String cell : store.cells().keySet()) {
@@ -166,9 +167,10 @@ final class CatalogCommand implements Runnable {
             found.stream().sorted().distinct().forEach(out::println);
             rows.notices().forEach(notice -> out.println("notice: " + notice));
             problems += found.size();
-            List<CatalogProblem> refused =
-                new ArrayList<>(LiveProblems.statements(stores, store, cell));
-            refused.addAll(0, CheckConventions.of(catalog, store, live));
+            List<CatalogProblem> wrongConventions = CheckConventions.of(catalog, store, live);
+            wrongConventions.forEach(out::println);
+            conventions += wrongConventions.size();
+            List<CatalogProblem> refused = LiveProblems.statements(stores, store, cell);
             refused.forEach(out::println);
             untold += refused.size();
             advise(catalog, store, live, out);
@@ -202,7 +204,7 @@ final class CatalogCommand implements Runnable {
             "%d %s: no account is cut off or reactivated until its store can be notified"
                 .formatted(untold, untold == 1 ? "refused statement" : "refused statements"));
       }
-      return problems + untold == 0 ? ExitCode.DONE : ExitCode.FAILED;
+      return problems + untold + conventions == 0 ? ExitCode.DONE : ExitCode.FAILED;
     }
 
     private static void advise(Catalog catalog, Store store, StoreSchema live, PrintWriter out) {
