@@ -163,15 +163,12 @@ public final class DiscoverCatalog {
     Set<String> used =
         found.stream().map(Finding::by).filter(Objects::nonNull).collect(Collectors.toSet());
     for (Convention convention : conventions.all()) {
+      String about =
+          convention instanceof Convention.OfFramework of ? of.framework().about() : "";
       if (existing.conventions().contains(convention)) {
-        write(convention, "");
+        write(convention, about);
       } else if (used.contains(convention.name())) {
-        write.convention(
-            convention,
-            YamlComments.MARK
-                + " recognized: "
-                + ((Convention.OfFramework) convention).framework().about(),
-            List.of());
+        write.convention(convention, YamlComments.MARK + " " + about, List.of());
       }
     }
   }

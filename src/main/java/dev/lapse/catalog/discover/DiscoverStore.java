@@ -32,7 +32,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * Runs the finders on every table of a store until nothing new is found. First the finders that do
@@ -56,23 +55,25 @@ final class DiscoverStore {
     Finder people = new FindPeople(conventions);
     FindByFramework framework = new FindByFramework(conventions);
     forClaimed = List.of(accounts, pattern, people);
-    forPathsOfFramework =
+    Finder byKey = new FindKeyByForeignKey();
+    Finder byColumn = new FindByColumn(conventions, true);
+    Finder byNameAtLast = new FindKeyByName();
+    forPathsOfFramework = List.of(accounts, byKey, byColumn, framework, byNameAtLast);
+    first =
         List.of(
             accounts,
             new FindForeignTable(),
             pattern,
-            new FindKeyByForeignKey(),
-            new FindByColumn(conventions, true),
+            byKey,
+            byColumn,
+            framework,
             new FindKeyByName(),
             new FindKeyByComposite(),
-            framework);
-    first =
-        Stream.concat(
-                forPathsOfFramework.stream(),
-                Stream.of(new FindReference(), new FindPolymorphic()))
-            .toList();
+            new FindReference(),
+            new FindPolymorphic());
     then =
         List.of(
+            byNameAtLast,
             new FindOptional(),
             new FindByColumn(conventions, false),
             new FindKeyByValue(),

@@ -21,6 +21,8 @@ final class WithoutFigures {
   private static final Pattern PART =
       Pattern.compile(NUMBER + " of (the )?(all )?" + NUMBER + "( sampled)?");
   private static final Pattern EACH = Pattern.compile("(each|none) of (all )?\\d+ (sampled )?rows");
+  private static final Pattern OF_ALL = Pattern.compile(NUMBER + " of all " + NUMBER + " rows");
+  private static final Pattern THE = Pattern.compile("\\bthe " + NUMBER + " ");
   private static final Pattern ALL = Pattern.compile("all " + NUMBER + " ");
   private static final Pattern REST = Pattern.compile(NUMBER);
 
@@ -37,8 +39,10 @@ final class WithoutFigures {
                     "rows are referred to, "
                         + (found.group(1).equals("0") ? "none of them by" : "some of them by"));
     words = LOOKUP.matcher(words).replaceAll("rows of several accounts refer to the same rows");
+    words = OF_ALL.matcher(words).replaceAll(WithoutFigures::ofAll);
     words = EACH.matcher(words).replaceAll(WithoutFigures::each);
     words = PART.matcher(words).replaceAll(WithoutFigures::part);
+    words = THE.matcher(words).replaceAll("the ");
     words = ALL.matcher(words).replaceAll("all ");
     return REST.matcher(words).replaceAll("some");
   }
@@ -47,6 +51,12 @@ final class WithoutFigures {
     return (found.group(1).equals("each") ? "each " : "no ")
         + (found.group(3) == null ? "" : found.group(3))
         + "row";
+  }
+
+  private static String ofAll(MatchResult found) {
+    return found.group(1).equals(found.group(2))
+        ? "all rows"
+        : found.group(1).equals("0") ? "no rows" : "some rows";
   }
 
   private static String part(MatchResult found) {

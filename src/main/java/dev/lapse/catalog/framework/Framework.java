@@ -40,8 +40,10 @@ public record Framework(String name, String about, List<Part> parts) {
      * Of no customer, or gone within days.
      *
      * @param unless columns, and what no sampled value of them may contain
+     * @param onlyEmpty true if rows that are there are a question
      */
-    record Shared(String why, Map<String, Pattern> unless) implements Meaning {}
+    record Shared(String why, Map<String, Pattern> unless, boolean onlyEmpty)
+        implements Meaning {}
 
     /** Owned along these paths, {@code column -> table.column} or {@code column <- table.column}. */
     record Owned(List<Path> paths) implements Meaning {}
@@ -49,8 +51,12 @@ public record Framework(String name, String about, List<Part> parts) {
     /** One row per change of a row of the table that {@code *} stands for. */
     record History() implements Meaning {}
 
-    /** A pair of a type and an id, of which the row that it names may be gone. */
-    record Log() implements Meaning {}
+    /**
+     * A pair of a type and an id, of which the row that it names may be gone.
+     *
+     * @param pair {@code item} for {@code item_type} and {@code item_id}
+     */
+    record Log(String pair) implements Meaning {}
   }
 
   /** One path; {@code table} may have a {@code *}. */

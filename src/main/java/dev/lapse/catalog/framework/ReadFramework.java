@@ -45,7 +45,7 @@ public final class ReadFramework {
     int marks =
         tables.stream()
             .filter(table -> !table.optional())
-            .mapToInt(table -> 1 + table.columns().size())
+            .mapToInt(ReadFramework::marks)
             .sum();
     if (marks < FEWEST_MARKS) {
       throw new WrongFile(
@@ -56,9 +56,14 @@ public final class ReadFramework {
     return new Part(name, tables);
   }
 
+  /** Of a history the columns of its table are marks too. */
+  private static int marks(TableRule table) {
+    return table.columns().size() + (table.meaning() instanceof Meaning.History ? FEWEST_MARKS : 1);
+  }
+
   private static TableRule table(YamlMap map) {
     map.allowOnly(
-        "table", "columns", "optional", "shared", "why", "unless", "owned-by", "history", "log");
+        "table", "columns", "optional", "shared", "why", "unless", "only-empty", "owned-by", "history", "log");
     YamlValue table = map.get("table");
     List<String> names =
         table.isList()
@@ -88,10 +93,13 @@ public final class ReadFramework {
       return new Meaning.AsFound();
     }
     return switch (given.get(0)) {
-      case "shared" -> new Meaning.Shared(map.get("why").raw(), unless(map));
+      case "shared" -> new Meaning.Shared(
+              map.get("why").raw(),
+              unless(map),
+              map.find("only-empty").map(YamlValue::bool).orElse(false));
       case "owned-by" -> new Meaning.Owned(paths(map.get("owned-by")));
       case "history" -> new Meaning.History();
-      default -> new Meaning.Log();
+      default -> new Meaning.Log(map.get("log").text());
     };
   }
 

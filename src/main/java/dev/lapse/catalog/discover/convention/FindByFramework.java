@@ -43,7 +43,9 @@ public final class FindByFramework implements Finder {
                       ? along(table, owned.paths(), findings)
                       : meaning instanceof Meaning.History
                           ? history(table, rule, findings)
-                          : meaning instanceof Meaning.Log ? pairs(table, findings) : List.of();
+                          : meaning instanceof Meaning.Log log
+                              ? pairs(table, log, findings)
+                              : List.of();
               String reason = of.found().part().name() + ", as it keeps its rows";
               return ways.isEmpty()
                   ? Optional.empty()
@@ -122,8 +124,11 @@ public final class FindByFramework implements Finder {
     return ways;
   }
 
-  private List<OwnedBy> pairs(Table table, Findings findings) {
-    List<Polymorphic> all = Polymorphic.of(table, findings);
+  private List<OwnedBy> pairs(Table table, Meaning.Log log, Findings findings) {
+    List<Polymorphic> all =
+        Polymorphic.of(table, findings).stream()
+            .filter(pair -> Framework.matches(log.pair() + "_type", pair.pair().type().name()))
+            .toList();
     List<OwnedBy> ways = new ArrayList<>();
     for (Polymorphic pair : all) {
       boolean pending =
@@ -171,6 +176,6 @@ public final class FindByFramework implements Finder {
               .flatMap(column -> sample.distinct(column.name()).stream())
               .anyMatch(value -> unless.getValue().matcher(value).find());
     }
-    return !leads && sample.trouble() == null;
+    return !leads && sample.trouble() == null && !(shared.onlyEmpty() && !sample.isEmpty());
   }
 }

@@ -1,0 +1,84 @@
+package dev.lapse.catalog.discover.convention;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lapse.catalog.Catalog;
+import dev.lapse.catalog.Catalogs;
+import dev.lapse.catalog.discover.DiscoverCatalog;
+import dev.lapse.catalog.discover.DiscoveredCatalog;
+import dev.lapse.catalog.discover.LiveStore;
+import dev.lapse.catalog.discover.YamlComments;
+import dev.lapse.catalog.framework.Frameworks;
+import dev.lapse.testing.TestDatabases;
+import dev.lapse.testing.TestDatabases.TestDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The tables of frameworks are known, and tables that are only named so are not. */
+class FrameworksIT {
+  private final TestDatabase database = TestDatabases.create();
+
+  @BeforeEach
+  void accountsWithContacts() {
+    database.run(
+        """
+        create table accounts (id bigint primary key, name text);
+        create table users (id bigint primary key, email varchar(255) unique, account_id bigint not null references accounts);
+        create table contacts (id bigint primary key, account_id bigint not null references accounts);
+        insert into accounts select n, 'a' || n from generate_series(1, 30) n;
+        insert into users select n, 'm' || n, 1 + n % 30 from generate_series(1, 60) n;
+        insert into contacts select n, 1 + n % 30 from generate_series(1, 300) n;
+        """);
+  }
+
+  static Stream<FrameworkCase> cases() {
+    return FrameworkCases.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void knowsTheTablesOfAFramework(FrameworkCase framework) throws SQLException {
+    database.run(framework.same());
+
+    DiscoveredCatalog discovered = discover(catalog());
+
+    assertThat(discovered.decisions()).as(discovered.text()).isEmpty();
+    assertThat(discovered.text()).contains("framework: " + framework.framework() + "}");
+    framework
+        .expected()
+        .forEach(entry -> assertThat(discovered.text()).contains("table: " + entry));
+    assertThat(discover(Catalogs.read(discovered.text())).text()).isEqualTo(discovered.text());
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void doesNotKnowTablesThatAreOnlyNamedSo(FrameworkCase framework) throws SQLException {
+    database.run(framework.other());
+
+    assertThat(discover(catalog()).text()).doesNotContain("framework");
+  }
+
+  @Test
+  void everyPackagedFileIsTested() {
+    assertThat(FrameworkCases.all().map(FrameworkCase::framework).collect(Collectors.toSet()))
+        .isEqualTo(Frameworks.packaged().byName().keySet());
+  }
+
+  private static Catalog catalog() {
+    return Catalogs.read(Catalogs.STORE.replace("public.account\n", "public.accounts\n"));
+  }
+
+  private DiscoveredCatalog discover(Catalog catalog) throws SQLException {
+    try (Connection connection = database.dataSource().getConnection()) {
+      return DiscoverCatalog.of(
+          catalog, YamlComments.NONE, Map.of("product", LiveStore.of(connection)));
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.lapse.catalog.discover.convention;
+
+import org.jspecify.annotations.NullMarked;
