@@ -218,6 +218,7 @@ public final class TestProgram implements AutoCloseable {
                               "--lapse.progress=false",
                               "--server.port=0",
                               "--lapse.metrics.reuse=" + metricsReuse,
+                              "--lapse.payment-details.within=30s",
                               // Quartz knows schedulers, and their databases, by name
                               "--spring.quartz.scheduler-name=lapse-" + OPENED.incrementAndGet(),
                               "--LAPSE_JOBS=" + folder),
