@@ -5,6 +5,7 @@ import static dev.lapse.problem.ProblemType.ALREADY_LAPSED;
 import static dev.lapse.problem.ProblemType.BEING_ERASED;
 import static dev.lapse.problem.ProblemType.INVALID;
 import static dev.lapse.problem.ProblemType.NOTHING_RETAINED;
+import static dev.lapse.problem.ProblemType.RETENTION_NOT_OFFERED;
 import static dev.lapse.problem.ProblemType.NOT_A_TRIAL;
 import static dev.lapse.problem.ProblemType.NOT_LAPSED;
 import static dev.lapse.problem.ProblemType.NOT_PRIMARY_ADMINISTRATOR;
@@ -291,10 +292,7 @@ class PolicyFactsIT {
 
     @Test
     void choiceExistsAtPausingOnly() {
-      direct.arrange();
-      HttpCaller.Answer closing = both.ask(to("close", "1").with("retainData", true));
-      assertThat(closing.problem()).isEqualTo("invalid");
-      assertThat(both.command(to("close", "1").with("retainData", true)).exitCode()).isEqualTo(2);
+      both.refused(direct, to("close", "1").with("retainData", true), RETENTION_NOT_OFFERED);
       HttpCaller.Answer told =
           HttpCaller.of(program)
               .with("Authorization", "Bearer " + provider.token("op", List.of("operator")))
