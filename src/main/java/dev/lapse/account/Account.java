@@ -42,7 +42,10 @@ public record Account(
     @Nullable Instant keptUntil,
     List<String> holds) {
 
-  /** Reads every column of {@code lapse.account}, {@code kept_until}, {@code reason_text}, and {@code holds}. */
+  /**
+   * Reads every column of {@code lapse.account}, {@code kept_until}, {@code reason_text}, and
+   * {@code holds}.
+   */
   static Account read(ResultSet row, int number) throws SQLException {
     Instant cutOff = Timestamps.find(row, "cut_off_due");
     return new Account(

@@ -37,7 +37,6 @@ public record RunContext(
   /** The evidence of what the run did to an account. */
   public Evidence evidence(
       EvidenceKind kind, Instant at, String account, int lapseNumber, Map<String, ?> detail) {
-    return new Evidence(
-        kind, at, account, lapseNumber, run == 0 ? null : run, actor, detail);
+    return new Evidence(kind, at, account, lapseNumber, run == 0 ? null : run, actor, detail);
   }
 }

@@ -18,8 +18,7 @@ import picocli.CommandLine.Option;
 final class OwnerCommands {
   private static final String REASON =
       "a code of the policy's reasons; without a list, the customer's words";
-  private static final String REASON_TEXT =
-      "what the customer added, if the reason takes a text";
+  private static final String REASON_TEXT = "what the customer added, if the reason takes a text";
 
   private OwnerCommands() {}
 
@@ -61,11 +60,7 @@ final class OwnerCommands {
       description = "Pauses an active account.",
       mixinStandardHelpOptions = true)
   static final class Pause extends Lapsing {
-    @Option(
-        names = "--reason",
-        required = true,
-        paramLabel = "TEXT",
-        description = REASON)
+    @Option(names = "--reason", required = true, paramLabel = "TEXT", description = REASON)
     String reason = "";
 
     @Option(names = "--reason-text", paramLabel = "TEXT", description = REASON_TEXT)
@@ -102,10 +97,7 @@ final class OwnerCommands {
       description = "Closes an active or paused account.",
       mixinStandardHelpOptions = true)
   static final class Close extends Lapsing {
-    @Option(
-        names = "--reason",
-        paramLabel = "TEXT",
-        description = REASON)
+    @Option(names = "--reason", paramLabel = "TEXT", description = REASON)
     @Nullable String reason;
 
     @Option(names = "--reason-text", paramLabel = "TEXT", description = REASON_TEXT)

@@ -31,8 +31,7 @@ final class ReportCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(
-        spec.commandLine(), "missing subcommand; expected one of: lapses");
+    throw new ParameterException(spec.commandLine(), "missing subcommand; expected one of: lapses");
   }
 
   @Command(

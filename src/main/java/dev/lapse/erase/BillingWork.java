@@ -32,10 +32,7 @@ class BillingWork {
   private final Map<String, Prepared> prepared = new ConcurrentHashMap<>();
 
   BillingWork(
-      PrepareStores prepare,
-      RemoveBillingDetails removal,
-      TimedWork timed,
-      JdbcClient jdbc) {
+      PrepareStores prepare, RemoveBillingDetails removal, TimedWork timed, JdbcClient jdbc) {
     this.prepare = prepare;
     this.removal = removal;
     this.timed = timed;

@@ -4,7 +4,9 @@ import dev.lapse.problem.HasProblem;
 import dev.lapse.problem.Problem;
 import dev.lapse.problem.ProblemType;
 
-/** An account is not reactivated because its old payment details cannot be removed at the moment. */
+/**
+ * An account is not reactivated because its old payment details cannot be removed at the moment.
+ */
 final class PaymentDetailsRemain extends HasProblem {
   private static final long serialVersionUID = 1L;
 

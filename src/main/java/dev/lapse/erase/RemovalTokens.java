@@ -60,7 +60,9 @@ final class RemovalTokens {
                   }
                 }));
     Map<String, Outcome> all = new HashMap<>(outcomes);
-    rows.byAccount().keySet().forEach(id -> all.computeIfPresent(id, (key, done) -> more(done, rows.of(id))));
+    rows.byAccount()
+        .keySet()
+        .forEach(id -> all.computeIfPresent(id, (key, done) -> more(done, rows.of(id))));
     return all;
   }
 
@@ -74,7 +76,8 @@ final class RemovalTokens {
   }
 
   private static UUID of(String installation, String account, int lapseNumber) {
-    String name = "remove-billing-details\n%s\n%d\n%s".formatted(installation, lapseNumber, account);
+    String name =
+        "remove-billing-details\n%s\n%d\n%s".formatted(installation, lapseNumber, account);
     return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
   }
 

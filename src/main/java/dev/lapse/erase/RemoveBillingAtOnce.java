@@ -27,9 +27,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Removes payment details in the command that makes them due, if the stores answer in time: after
- * a lapse is committed, and before a reactivation is. Takes the lock of the account's row, as the
- * job does, which removes what is left.
+ * Removes payment details in the command that makes them due, if the stores answer in time: after a
+ * lapse is committed, and before a reactivation is. Takes the lock of the account's row, as the job
+ * does, which removes what is left.
  *
  * <p>Does nothing while the job is in mode observe.
  */

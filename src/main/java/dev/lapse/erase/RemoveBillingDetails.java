@@ -17,9 +17,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Removes payment details that are still there after their lapse: what {@link
- * RemoveBillingAtOnce} could not remove; a card that is entered at a reactivation stays
- * (docs/policy-facts.md, fact 3).
+ * Removes payment details that are still there after their lapse: what {@link RemoveBillingAtOnce}
+ * could not remove; a card that is entered at a reactivation stays (docs/policy-facts.md, fact 3).
  */
 @Component
 public class RemoveBillingDetails {

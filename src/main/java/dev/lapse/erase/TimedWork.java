@@ -75,7 +75,7 @@ final class TimedWork {
       throw new TooSlow("too many removals wait for stores that do not answer");
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
-      first.getAsBoolean();
+      decided.set(true);
       throw new StopRequested();
     } catch (ExecutionException failed) {
       if (failed.getCause() instanceof RuntimeException known) {

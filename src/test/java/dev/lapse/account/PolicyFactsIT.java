@@ -5,7 +5,6 @@ import static dev.lapse.problem.ProblemType.ALREADY_LAPSED;
 import static dev.lapse.problem.ProblemType.BEING_ERASED;
 import static dev.lapse.problem.ProblemType.INVALID;
 import static dev.lapse.problem.ProblemType.NOTHING_RETAINED;
-import static dev.lapse.problem.ProblemType.RETENTION_NOT_OFFERED;
 import static dev.lapse.problem.ProblemType.NOT_A_TRIAL;
 import static dev.lapse.problem.ProblemType.NOT_LAPSED;
 import static dev.lapse.problem.ProblemType.NOT_PRIMARY_ADMINISTRATOR;
@@ -13,6 +12,7 @@ import static dev.lapse.problem.ProblemType.NOT_PROVIDER;
 import static dev.lapse.problem.ProblemType.PAST_POINT_OF_NO_RETURN;
 import static dev.lapse.problem.ProblemType.PAUSED_RECENTLY;
 import static dev.lapse.problem.ProblemType.RESOLD;
+import static dev.lapse.problem.ProblemType.RETENTION_NOT_OFFERED;
 import static dev.lapse.problem.ProblemType.TRIAL;
 import static org.assertj.core.api.Assertions.assertThat;
 

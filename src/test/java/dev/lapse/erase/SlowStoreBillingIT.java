@@ -49,7 +49,8 @@ class SlowStoreBillingIT {
       other.rollback();
     }
 
-    assertThat(Duration.ofNanos(System.nanoTime() - startedNanos)).isLessThan(Duration.ofSeconds(8));
+    assertThat(Duration.ofNanos(System.nanoTime() - startedNanos))
+        .isLessThan(Duration.ofSeconds(8));
     assertThat(closed.exitCode()).as(closed.err()).isZero();
     assertThat(closed.out()).contains("Payment details are removed within a day");
     assertThat(cards("account_id = 1")).isOne();
@@ -91,7 +92,8 @@ class SlowStoreBillingIT {
     assertThat(closed.out()).contains("Payment details are removed within a day");
     assertThat(back.exitCode()).isEqualTo(1);
     assertThat(back.err())
-        .contains("account '1' is not reactivated, because its old payment details cannot be removed")
+        .contains(
+            "account '1' is not reactivated, because its old payment details cannot be removed")
         .contains("nothing was changed, try again")
         .contains("urn:lapse:problem:unavailable");
     assertThat(state("1")).isEqualTo("closed");

@@ -17,12 +17,7 @@ class BackBeforeTheJobIT {
 
     assertThat(program.run(JobName.REMOVE_BILLING_DETAILS).accounts().done()).isOne();
 
-    assertThat(
-            program
-                .inProduct()
-                .sql("select id from card order by id")
-                .query(Long.class)
-                .list())
+    assertThat(program.inProduct().sql("select id from card order by id").query(Long.class).list())
         .containsExactly(1L, 99L);
   }
 }

@@ -60,7 +60,15 @@ class LifecycleController {
       @PathVariable String id, Caller caller, JsonBody body, HttpServletRequest request) {
     Command command =
         commands.read(
-            id, caller, body, request, "reason", "reasonText", "expectedLength", "retainData", "lapsedAt");
+            id,
+            caller,
+            body,
+            request,
+            "reason",
+            "reasonText",
+            "expectedLength",
+            "retainData",
+            "lapsedAt");
     Fields fields = command.fields();
     LapseRequest asked =
         new LapseRequest(
@@ -78,7 +86,8 @@ class LifecycleController {
   @PostMapping("/close")
   ResponseEntity<String> close(
       @PathVariable String id, Caller caller, JsonBody body, HttpServletRequest request) {
-    Command command = commands.read(id, caller, body, request, "reason", "reasonText", "retainData", "lapsedAt");
+    Command command =
+        commands.read(id, caller, body, request, "reason", "reasonText", "retainData", "lapsedAt");
     LapseRequest asked =
         new LapseRequest(
             command.fields().text("reason", LONGEST_REASON),

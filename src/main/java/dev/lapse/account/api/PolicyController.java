@@ -20,8 +20,8 @@ class PolicyController {
   /**
    * The policy in force.
    *
-   * @param reasons of which {@code reason} must be one; empty: any text
-   * @param pauseLengths of which {@code expectedLength} must be one; empty: any period
+   * @param reasons of which a customer chooses one; empty: any text
+   * @param pauseLengths of which a customer chooses one; empty: any period
    */
   record PolicyJson(
       String version,

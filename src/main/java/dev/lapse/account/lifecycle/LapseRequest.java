@@ -86,8 +86,7 @@ public record LapseRequest(
                                     : "'reason' is '" + reason + "'",
                                 String.join(", ", codes))));
     if (reasonText != null && !listed.text()) {
-      throw new WrongFields(
-          "reasonText", "the reason '%s' takes no text".formatted(listed.code()));
+      throw new WrongFields("reasonText", "the reason '%s' takes no text".formatted(listed.code()));
     }
     return new LapseReason(listed.code(), reasonText);
   }

@@ -27,8 +27,7 @@ public class ConfirmToCustomer {
     boolean erased = deadlines.erasure() != null;
     List<String> removed = names(sets(account, Fate.REMOVED_AT_LAPSE));
     List<KeptSet> kept = erased ? kept(account, deadlines) : List.of();
-    List<RetentionNotices.OfSet> anonymized =
-        erased ? sets(account, Fate.ANONYMIZED) : List.of();
+    List<RetentionNotices.OfSet> anonymized = erased ? sets(account, Fate.ANONYMIZED) : List.of();
     return new Confirmation(
         ZonedInstant.in(account.zone(), deadlines.cutOff()),
         ZonedInstant.find(account.zone(), deadlines.purge()),
@@ -103,9 +102,7 @@ public class ConfirmToCustomer {
             ZonedInstant.in(account.zone(), Objects.requireNonNull(account.lapsedAt())));
     return now.isBefore(deadlines.cutOff())
         ? List.of(
-            lapsed,
-            messages.sentence("grace", "cutOff", cutOff),
-            messages.sentence("billing-page"))
+            lapsed, messages.sentence("grace", "cutOff", cutOff), messages.sentence("billing-page"))
         : List.of(lapsed, messages.sentence("billing-page-already", "cutOff", cutOff));
   }
 

@@ -37,14 +37,12 @@ final class NameSets {
                 sentences.add(
                     set.getKey().isEmpty()
                         ? messages.sentence(key + "-unnamed", "until", set.getValue())
-                        : messages.sentence(
-                            key, "what", set.getKey(), "until", set.getValue())));
+                        : messages.sentence(key, "what", set.getKey(), "until", set.getValue())));
     return sentences;
   }
 
   /** What stays without anything that identifies the customer. */
-  static List<String> anonymized(
-      CustomerMessages messages, List<RetentionNotices.OfSet> sets) {
+  static List<String> anonymized(CustomerMessages messages, List<RetentionNotices.OfSet> sets) {
     String named =
         sets.stream()
             .map(set -> messages.in(set.label()))

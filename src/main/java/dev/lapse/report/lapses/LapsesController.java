@@ -30,7 +30,8 @@ class LapsesController {
             name -> {
               throw new WrongFields(
                   name,
-                  "unknown parameter '%s'%s".formatted(name, NearestName.hint(name, List.of("by"))));
+                  "unknown parameter '%s'%s"
+                      .formatted(name, NearestName.hint(name, List.of("by"))));
             });
     String by = query.get("by");
     try {

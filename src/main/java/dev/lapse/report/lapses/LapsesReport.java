@@ -25,8 +25,7 @@ public record LapsesReport(@Nullable String by, List<Group> groups, Counts total
    */
   public record Counts(long lapses, long returns, long erasures) {
     Counts plus(Counts more) {
-      return new Counts(
-          lapses + more.lapses, returns + more.returns, erasures + more.erasures);
+      return new Counts(lapses + more.lapses, returns + more.returns, erasures + more.erasures);
     }
   }
 }
