@@ -29,6 +29,7 @@ import picocli.CommandLine.Model.CommandSpec;
       StopCommand.class,
       ApproveCommand.class,
       ForecastCommand.class,
+      ReportCommand.class,
       AccountCommand.class,
       MigrateCommand.class,
       ImportCommand.class,
