@@ -52,7 +52,7 @@ public class RemoveBillingDetails {
     String blocked = stores.blocked();
     return blocked == null
         ? underLock.erase(new Removal(stores.stores()), runContext, due, record)
-        : underLock.failed(runContext, due, blocked, record);
+        : underLock.failed(runContext, due, new Outcome.Failed(blocked), record);
   }
 
   private final class Removal implements LockedErasure.Action {
