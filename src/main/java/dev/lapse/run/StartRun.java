@@ -12,7 +12,6 @@ import dev.lapse.run.record.Run;
 import dev.lapse.run.record.RunLock;
 import dev.lapse.run.record.RunRefused;
 import dev.lapse.run.record.RunRequest;
-import dev.lapse.run.record.RunStatus;
 import dev.lapse.run.record.RunSummary;
 import dev.lapse.run.record.Runs;
 import dev.lapse.run.record.SummarizeRun;
@@ -101,9 +100,7 @@ public class StartRun {
                 begun.accept(starting);
               });
       RunSummary summary = summarize.summarize(run);
-      return started.get() || run.status() != RunStatus.COMPLETED
-          ? summary
-          : summary.withMessage("done already, run " + run.id());
+      return started.get() ? summary : summary.doneAlready();
     }
   }
 

@@ -123,7 +123,8 @@ class StartRunController {
       try {
         StartedRun run = RunInBackground.await(cell.getValue());
         running |= run.running();
-        begun.add(summarize.summarize(runs.get(run.run())));
+        RunSummary summary = summarize.summarize(runs.get(run.run()));
+        begun.add(run.running() ? summary : summary.doneAlready());
       } catch (HasProblem why) {
         first = first == null ? why : first;
         refused.add(new RefusedCell(cell.getKey(), why.problem().members()));
