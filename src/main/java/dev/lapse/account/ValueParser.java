@@ -115,4 +115,20 @@ public final class ValueParser {
                         "'%s' is '%s', but must be one of %s"
                             .formatted(name, text, String.join(", ", EnumNames.all(type)))));
   }
+
+  /** A whole number from 1 to {@code most}. */
+  public static long whole(String name, String text, long most) {
+    try {
+      long number = Long.parseLong(text);
+      if (number >= 1 && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException noNumber) {
+      // reported below, like a number that is out of range
+    }
+    throw new WrongValue(
+        most == Long.MAX_VALUE
+            ? "'%s' is '%s', but must be a number from 1".formatted(name, text)
+            : "'%s' is '%s', but must be a number from 1 to %d".formatted(name, text, most));
+  }
 }

@@ -1,11 +1,17 @@
 package dev.lapse.cli;
 
+import dev.lapse.account.Account;
 import dev.lapse.account.Accounts;
 import dev.lapse.account.UnknownAccount;
+import dev.lapse.cli.output.PrintAccount;
+import dev.lapse.run.review.AccountDetails;
+import dev.lapse.run.review.DescribeAccount;
 import java.time.Instant;
+import java.util.Map;
 import org.springframework.beans.factory.annotation.Autowired;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -35,13 +41,21 @@ final class AccountCommand implements Runnable {
         "missing subcommand; expected one of: pause, close, trial-end, reactivate, withdraw-retention, hold, release, vouch or show");
   }
 
-  @Command(name = "show", description = "Shows an account.", mixinStandardHelpOptions = true)
+  @Command(name = "show", description =
+          "Shows an account: access, data, holds, its last run and failure, and what an erasure would take.", mixinStandardHelpOptions = true)
   static final class Show extends OneAccountCommand {
+    @Option(names = "--no-rows", description = "do not count rows: no store is read")
+    boolean noRows;
+
     @Autowired private Accounts accounts;
+    @Autowired private DescribeAccount describe;
 
     @Override
     Result change(Instant now) {
-      return new Result(accounts.find(id, now).orElseThrow(() -> new UnknownAccount(id)));
+      Account account = accounts.find(id, now).orElseThrow(() -> new UnknownAccount(id));
+      AccountDetails details = describe.of(id, !noRows);
+      return new Result(
+          account, Map.of("details", details), PrintAccount.sentences(details));
     }
   }
 }

@@ -120,7 +120,8 @@ class LockedErasure {
 
     @Override
     public Map<String, Outcome> failed(List<DueAccount> due, RuntimeException failure) {
-      return LockedErasure.this.failed(runContext, due, DescribeStoreError.of(failure), record);
+      return LockedErasure.this.failed(
+          runContext, due, DescribeStoreError.failed(failure), record);
     }
 
     @Override
@@ -181,10 +182,10 @@ class LockedErasure {
   Map<String, Outcome> failed(
       RunContext runContext,
       List<DueAccount> due,
-      String error,
+      Outcome.Failed failed,
       Consumer<Map<String, Outcome>> record) {
     Map<String, Outcome> outcomes = new HashMap<>(claim.preview(runContext, due, clock.instant()));
-    due.forEach(account -> outcomes.putIfAbsent(account.accountId(), new Outcome.Failed(error)));
+    due.forEach(account -> outcomes.putIfAbsent(account.accountId(), failed));
     record.accept(outcomes);
     return outcomes;
   }

@@ -55,7 +55,7 @@ public class RemoveBillingDetails {
     String blocked = stores.blocked();
     return blocked == null
         ? underLock.erase(new Removal(stores.stores(), due), runContext, due, record)
-        : underLock.failed(runContext, due, blocked, record);
+        : underLock.failed(runContext, due, new Outcome.Failed(blocked), record);
   }
 
   /** Records the removal, in the transaction that holds the locks. */

@@ -24,7 +24,9 @@ public enum EvidenceKind {
   ERASURE_FAILED,
   /** Kept sets were erased too, because their own period is over. */
   KEPT_ERASED,
-  PLAN_APPROVED;
+  PLAN_APPROVED,
+  /** A person refused a plan that waited for approval. */
+  PLAN_REJECTED;
 
   /** The name in the table. */
   public String text() {

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -149,10 +150,24 @@ class PlanStep {
     };
   }
 
-  private List<PlannedAccount> counted(ActiveRun active, List<DueAccount> due) {
+  /** Counts the rows; adds those of accounts that are not on hold to {@code sets}. */
+  private List<PlannedAccount> counted(
+      ActiveRun active, List<DueAccount> due, Set<String> onHold, Map<String, Long> sets) {
     RowCounts rows = rows(active, due);
+    rows.byAccount()
+        .forEach(
+            (account, bySet) -> {
+              if (!onHold.contains(account)) {
+                bySet.forEach((set, count) -> sets.merge(set, count, RowCounts::sum));
+              }
+            });
     return due.stream()
-        .map(account -> new PlannedAccount(account, rows.total(account.accountId())))
+        .map(
+            account ->
+                new PlannedAccount(
+                    account,
+                    rows.total(account.accountId()),
+                    onHold.contains(account.accountId())))
         .toList();
   }
 
@@ -172,12 +187,21 @@ class PlanStep {
 
   private void freeze(ActiveRun active, Run run) {
     List<DueAccount> due = dueAccounts.select(run.job(), run.cell(), run.asOf(), run.accounts());
+    Set<String> onHold = dueAccounts.onHold(run.job(), due, clock.instant());
     Optional<String> overLimit =
-        active.settings().limits().exceededBy(due.size(), dueAccounts.countAll(run.cell()));
+        active
+            .settings()
+            .limits()
+            .exceededBy(due.size() - onHold.size(), dueAccounts.countAll(run.cell()));
     List<PlannedAccount> plan = new ArrayList<>();
+    Map<String, Long> sets = new TreeMap<>();
     for (int from = 0; from < due.size(); from += ACCOUNTS_AT_ONCE) {
       plan.addAll(
-          counted(active, due.subList(from, Math.min(due.size(), from + ACCOUNTS_AT_ONCE))));
+          counted(
+              active,
+              due.subList(from, Math.min(due.size(), from + ACCOUNTS_AT_ONCE)),
+              onHold,
+              sets));
     }
     transaction.executeWithoutResult(
         status -> {
@@ -188,7 +212,11 @@ class PlanStep {
               policy.version(),
               catalog.version(),
               active.stores().version(),
+              sets,
               clock.instant());
+          if (!run.changesNothing()) {
+            runs.supersededBy(run, clock.instant());
+          }
         });
     log.info(
         "run {} ({}, cell {}) plans {} accounts with {} rows",

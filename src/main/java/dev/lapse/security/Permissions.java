@@ -32,6 +32,9 @@ public final class Permissions {
 
   static final List<Permission> API =
       List.of(
+          roles(GET, "/api/v1/accounts", VIEWER, OPERATOR, APPROVER),
+          roles(GET, "/api/v1/accounts/{id}/details", VIEWER, OPERATOR, APPROVER),
+          roles(GET, "/api/v1/holds", VIEWER, OPERATOR, APPROVER),
           roles(GET, "/api/v1/accounts/{id}", VIEWER, OPERATOR, APPROVER, LIFECYCLE),
           roles(PUT, "/api/v1/accounts/{id}", OPERATOR),
           roles(POST, "/api/v1/accounts/{id}/pause", LIFECYCLE),
@@ -50,7 +53,9 @@ public final class Permissions {
           roles(GET, "/api/v1/runs", VIEWER, OPERATOR, APPROVER),
           roles(POST, "/api/v1/runs", OPERATOR),
           roles(GET, "/api/v1/runs/{id}", VIEWER, OPERATOR, APPROVER),
+          roles(GET, "/api/v1/runs/{id}/accounts", VIEWER, OPERATOR, APPROVER),
           roles(POST, "/api/v1/runs/{id}/stop", OPERATOR),
+          roles(POST, "/api/v1/runs/{id}/reject", OPERATOR, APPROVER),
           roles(POST, "/api/v1/runs/{id}/approve", APPROVER),
           roles(POST, "/api/v1/runs/{id}/rerun", OPERATOR),
           roles(GET, "/api/v1/policy", VIEWER, OPERATOR, APPROVER, LIFECYCLE),

@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import java.util.List;
+import dev.lapse.erase.verify.UntouchedRowsCheck;
 import dev.lapse.account.RefusedByRule;
 import dev.lapse.account.imports.ImportResult;
 import dev.lapse.account.lifecycle.Holds;
@@ -35,6 +37,25 @@ class ReadAccountsIT {
   private static final Instant NOW = Instant.parse(StoreProgram.NOW);
   private final TestProgram program = StoreProgram.withClosed(10);
   private final long before = lastEvidence(program);
+
+  @Test
+  void paranoidRunKnowsTheAccountsOfItsOwnFirstRead() {
+    TestProgram program = StoreProgram.withClosed(3);
+    program.product.run("grant select on all tables in schema public to public");
+
+    UntouchedRowsCheck.Compared<RunSummary> compared =
+        program
+            .get(UntouchedRowsCheck.class)
+            .around(
+                JobName.PURGE,
+                "main",
+                program.clock.instant(),
+                List.of(),
+                () -> program.run(JobName.PURGE));
+
+    assertThat(compared.result().accounts().done()).isEqualTo(3);
+    assertThat(compared.differences()).isEmpty();
+  }
 
   @Test
   void runActsOnWhatTheStoreTellsWithoutAnyImport() {

@@ -60,7 +60,8 @@ public final class Print {
     }
   }
 
-  private void run(RunSummary run) {
+  /** Prints a run in lines. */
+  void run(RunSummary run) {
     line(
         "%s%s: %s%s",
         run.run() == null ? "" : "run " + run.run() + ", ",
