@@ -1,5 +1,6 @@
 package dev.lapse.cli;
 
+import dev.lapse.cli.LapseCommand.Parts;
 import dev.lapse.cli.output.ExitCode;
 import dev.lapse.cli.output.ResultFormat;
 import dev.lapse.run.StartRun;
@@ -29,6 +30,11 @@ final class ApproveCommand extends ProgramCommand {
   @Mixin ResultFormat printed = new ResultFormat();
 
   @Autowired private StartRun runs;
+
+  @Override
+  Parts parts() {
+    return Parts.RUNS;
+  }
 
   @Override
   int run() {

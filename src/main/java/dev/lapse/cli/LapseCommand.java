@@ -40,13 +40,20 @@ public final class LapseCommand implements Runnable {
   /** Means that the program keeps running, so there is no exit code yet. */
   public static final int SERVING = -1;
 
-  /**
-   * Starts the program. The first argument says whether it serves; the second holds settings as
-   * {@code --name=value}.
-   */
+  /** How much of the program a command starts. */
+  public enum Parts {
+    /** Everything: the schedule, the API and the console. */
+    SERVER,
+    /** What runs a job, without web server and schedule. */
+    RUNS,
+    /** What reads or writes a few rows: neither Spring Batch nor Quartz, nor auto-configuration. */
+    ROWS
+  }
+
+  /** Starts the program. The settings are written as {@code --name=value}. */
   @FunctionalInterface
   public interface Opening {
-    ConfigurableApplicationContext open(boolean serve, List<String> settings);
+    ConfigurableApplicationContext open(Parts parts, List<String> settings);
   }
 
   private final Opening opening;
@@ -90,8 +97,8 @@ public final class LapseCommand implements Runnable {
     return (LapseCommand) Objects.requireNonNull(spec.root().userObject());
   }
 
-  ConfigurableApplicationContext open(boolean serve, List<String> settings) {
-    return opening.open(serve, settings);
+  ConfigurableApplicationContext open(Parts parts, List<String> settings) {
+    return opening.open(parts, settings);
   }
 
   Preflight preflight(List<String> settings) {

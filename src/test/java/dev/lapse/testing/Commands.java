@@ -57,7 +57,7 @@ public final class Commands {
   public Result run(String... arguments) {
     Environment environment = program.context().getEnvironment();
     return run(
-        LapseCommand.line((serve, settings) -> staysOpen(program.context()), program.clock),
+        LapseCommand.line((parts, settings) -> staysOpen(program.context()), program.clock),
         SETTINGS.stream().collect(Collectors.toMap(name -> name, environment::getRequiredProperty)),
         arguments);
   }
