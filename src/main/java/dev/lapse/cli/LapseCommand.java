@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.springframework.context.ConfigurableApplicationContext;
+import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,7 +35,8 @@ import picocli.CommandLine.Model.CommandSpec;
       ImportCommand.class,
       CatalogCommand.class,
       EvidenceCommand.class,
-      EventsCommand.class
+      EventsCommand.class,
+      GenerateCompletion.class
     })
 public final class LapseCommand implements Runnable {
   /** Means that the program keeps running, so there is no exit code yet. */
