@@ -29,7 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
  * whichever components a command asks for. An operator waits for it, and nearly all of a full start
  * is scanning, auto-configuration, Batch, Quartz and Flyway.
  */
-class QuickProgram {
+public final class QuickProgram {
   /** What no other component asks for by its class ({@link ComponentsOnDemand}). */
   static final Set<Class<?>> ALWAYS =
       Set.of(
@@ -40,7 +40,8 @@ class QuickProgram {
           PrepareHttp.class,
           PrepareS3.class);
 
-  static ConfigurableApplicationContext open() {
+  /** Opens it with the settings of the environment. */
+  public static ConfigurableApplicationContext open() {
     AnnotationConfigApplicationContext program =
         new AnnotationConfigApplicationContext(new ComponentsOnDemand());
     PlainLog.replaceIfConfigured(program.getEnvironment());
