@@ -84,7 +84,7 @@ public class Outbox {
     append(List.of(event));
   }
 
-  /** Appends events of one account, in the given order. */
+  /** Appends events, those of one account in the given order. */
   public void append(Collection<NewEvent> events) {
     if (!events.isEmpty()) {
       jdbc.batchUpdate(

@@ -37,10 +37,11 @@ import tools.jackson.databind.node.ObjectNode;
  */
 @Component
 public class ReadAccounts {
+  static final String NO_ID = "the query returns a row without an id";
   static final String TWICE = "the query returns the account more than once";
 
   private static final Logger log = LoggerFactory.getLogger(ReadAccounts.class);
-  private static final int ROWS_PER_TRANSACTION = 500;
+  private static final int ROWS_AT_ONCE = 5_000;
   private static final int TRIES = 4;
   private static final int MOST_REFUSED = 10_000;
   private static final String MARKED =
@@ -111,14 +112,20 @@ public class ReadAccounts {
     connection.setAutoCommit(false);
     connection.setReadOnly(true);
     connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-    QueryShape shape = StoreRecheck.CheckedQuery.of(connection, elsewhere).shape();
+    StoreRecheck.CheckedQuery checked = StoreRecheck.CheckedQuery.of(connection, elsewhere);
+    QueryShape shape = checked.shape();
     Page page = new Page(elsewhere, connection, cell, now, mayTidy);
     try (Statement statement = connection.createStatement()) {
       statement.setFetchSize(elsewhere.page());
       try (ResultSet row = statement.executeQuery(shape.all(elsewhere))) {
         while (row.next()) {
           String id = shape.id(row);
-          page.add(id, id == null ? null : shape.line(row, cell));
+          String impossible = id == null ? NO_ID : checked.rows().impossible(id);
+          if (impossible == null) {
+            page.add(String.valueOf(id), shape.line(row, cell));
+          } else {
+            page.refuse(id == null ? "" : id, impossible);
+          }
         }
       }
       page.end();
@@ -166,11 +173,9 @@ public class ReadAccounts {
       this.mayTidy = mayTidy;
     }
 
-    void add(@Nullable String id, @Nullable ObjectNode line) throws SQLException {
+    void add(String id, ObjectNode line) throws SQLException {
       rows++;
-      if (id == null) {
-        refuse("", "the query returns a row without an id");
-      } else if (id.equals(last)) {
+      if (id.equals(last)) {
         refuse(id, TWICE);
         waiting = null;
       } else {
@@ -190,7 +195,7 @@ public class ReadAccounts {
         lines.add(waiting);
         waiting = null;
       }
-      if (lines.size() >= ROWS_PER_TRANSACTION) {
+      if (lines.size() >= ROWS_AT_ONCE) {
         takeLines();
       }
     }
