@@ -8,18 +8,14 @@ import dev.lapse.catalog.live.StoreUnreachable;
 import dev.lapse.catalog.live.Stores;
 import dev.lapse.clock.DueClock;
 import dev.lapse.file.WrongFile;
-import java.sql.Array;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -44,13 +40,6 @@ public class ReadAccounts {
   private static final int ROWS_AT_ONCE = 5_000;
   private static final int TRIES = 4;
   private static final int MOST_REFUSED = 10_000;
-  private static final String MARKED =
-      """
-      select account_id
-      from lapse_store.point_of_no_return
-      where account_id = any(cast(? as text[]))
-      """;
-
   private final @Nullable AccountsQuery query;
   private final Stores stores;
   private final StoreAccountSync take;
@@ -119,6 +108,7 @@ public class ReadAccounts {
       statement.setFetchSize(elsewhere.page());
       try (ResultSet row = statement.executeQuery(shape.all(elsewhere))) {
         while (row.next()) {
+          page.rows++;
           String id = shape.id(row);
           String impossible = id == null ? NO_ID : checked.rows().impossible(id);
           if (impossible == null) {
@@ -174,7 +164,6 @@ public class ReadAccounts {
     }
 
     void add(String id, ObjectNode line) throws SQLException {
-      rows++;
       if (id.equals(last)) {
         refuse(id, TWICE);
         waiting = null;
@@ -234,7 +223,8 @@ public class ReadAccounts {
      * before the marker until after its own commit.
      */
     private void unmark() throws SQLException {
-      Set<String> marked = marked();
+      Set<String> marked =
+          Markers.of(connection, lines.stream().map(line -> line.get("id").stringValue()).toList());
       if (marked.isEmpty()) {
         return;
       }
@@ -254,22 +244,6 @@ public class ReadAccounts {
               }
             }
           });
-    }
-
-    private Set<String> marked() throws SQLException {
-      Set<String> marked = new HashSet<>();
-      try (PreparedStatement find = connection.prepareStatement(MARKED)) {
-        Array ids =
-            connection.createArrayOf(
-                "text", lines.stream().map(line -> line.get("id").stringValue()).toArray());
-        find.setArray(1, Objects.requireNonNull(ids));
-        try (ResultSet row = find.executeQuery()) {
-          while (row.next()) {
-            marked.add(row.getString(1));
-          }
-        }
-      }
-      return marked;
     }
   }
 }
