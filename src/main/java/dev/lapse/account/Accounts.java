@@ -17,6 +17,9 @@ import org.springframework.stereotype.Component;
 /** Reads and locks rows of {@code lapse.account}. */
 @Component
 public class Accounts {
+  /**
+   * The ids are unnested: a plan for any array compares each account with each of thousands of ids.
+   */
   private static final String WITH_HOLDS =
       """
       select
@@ -37,14 +40,14 @@ public class Accounts {
             and k.erased_at is null
         ) as kept_until
       from lapse.account a
-      where a.id = any(:ids)
+      where a.id in (select unnest(:ids))
       order by a.id
       """;
   private static final String LOCK =
       """
       select id
       from lapse.account
-      where id = any(:ids)
+      where id in (select unnest(:ids))
       order by id
       for update
       """;

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /** Asks the store that accounts come from for the one account that a person speaks of. */
@@ -58,8 +60,9 @@ final class AskForOneAccount {
         missing.id(), "store '%s' does not have it either".formatted(asked.store().name()));
   }
 
-  /** Nobody may say that an account is gone while the store has it. */
+  /** Nobody may say that an account is gone while the store has it. Asked before other stores. */
   @EventListener
+  @Order(Ordered.HIGHEST_PRECEDENCE)
   void refuse(VouchStarted vouchStarted) {
     AccountsQuery asked = query;
     if (asked == null) {

@@ -25,7 +25,7 @@ final class Markers {
       """
       select account_id
       from lapse_store.point_of_no_return
-      where account_id = any(cast(? as text[]))
+      where account_id in (select unnest(cast(? as text[])))
       """;
 
   private Markers() {}

@@ -136,7 +136,7 @@ class CheckAccountsIT {
         "select id, kind, state, case id when 2 then '-infinity' else lapsed_at end as lapsed_at from account # account '2': 'lapsedAt' is '-infinity', but must be an instant such as 2026-11-01T09:30:00Z",
         "select case id when 2 then '02' else id::text end as id, kind, state, lapsed_at from account # account '02': the query returns an id that public.account.id (bigint) cannot have: no row could be locked or erased by it",
         "select id, kind, case id when 2 then 'paused' else state end as state, lapsed_at, nullif(retain_data, false) as retain_data from account # account '2': 'retainData' is null, but must be true or false for a paused account",
-        "select id, 'resold' as kind, case id when 2 then 'paused' else state end as state, lapsed_at from account # account '2': account cannot be paused",
+        "select id, 'resold' as kind, case id when 2 then 'paused' else state end as state, lapsed_at from account # account '2': a resold account cannot be paused; its provider closes it",
         "select id, kind, state, lapsed_at, case id when 2 then ('jane@example.org' || left(kind, 0))::int::text end as name from account # could not read the accounts from store 'product' (cell main): data exception (SQLSTATE 22P02)",
       })
   void sampleIsReadAsTheRunReadsIt(String query, String message) {

@@ -23,10 +23,10 @@ class EndedAccountsIT {
   private static final String DELETED =
       """
       alter table card drop constraint card_account_id_fkey;
-      delete from contact_tag where contact_id in (select id from contact where account_id = 1);
-      delete from deal where account_id = 1;
-      delete from contact where account_id = 1;
-      delete from account where id = 1;
+      delete from contact_tag where contact_id in (select id from contact where account_id = :id);
+      delete from deal where account_id = :id;
+      delete from contact where account_id = :id;
+      delete from account where id = :id;
       """;
   private static final String GHOST =
       """
@@ -39,7 +39,7 @@ class EndedAccountsIT {
 
   @Test
   void leftoversOfADeletedAccountAreErasedOnceSomebodyVouches() {
-    deletedByTheProduct();
+    deletedByTheProduct("1");
     assertThat(program.run(JobName.PURGE).accounts())
         .isEqualTo(new RunSummary.AccountCounts(3, 2, 0, 1));
     assertThat(count(program, "card where account_id = 1")).isEqualTo(1);
@@ -60,25 +60,25 @@ class EndedAccountsIT {
 
   @Test
   void vouchedAccountThatIsCreatedAgainIsNotErased() {
-    deletedByTheProduct();
-    program.get(VouchForAccount.class).vouch("1", "ticket 1", "ada", program.clock.instant());
-    program.product.run("insert into account (id) values (1)");
+    deletedByTheProduct("2");
+    program.get(VouchForAccount.class).vouch("2", "ticket 1", "ada", program.clock.instant());
+    program.product.run("insert into account (id) values (2)");
 
     RunSummary run = program.run(JobName.PURGE);
 
     assertThat(run.accounts()).isEqualTo(new RunSummary.AccountCounts(2, 2, 0, 0));
-    assertThat(count(program, "card where account_id = 1")).isEqualTo(1);
-    assertThat(account(program, "1").state()).isEqualTo(AccountState.ACTIVE);
+    assertThat(count(program, "card where account_id = 2")).isEqualTo(1);
+    assertThat(account(program, "2").state()).isEqualTo(AccountState.ACTIVE);
   }
 
   @Test
   void rowThatTheQueryHidesIsNotErasedOnAnybodysWord() {
-    deletedByTheProduct();
-    program.get(VouchForAccount.class).vouch("1", "ticket 1", "ada", program.clock.instant());
+    deletedByTheProduct("3");
+    program.get(VouchForAccount.class).vouch("3", "ticket 1", "ada", program.clock.instant());
     program.restartedWith(
         java.util.Map.of(
-            "accounts.yaml", StoreProgram.ACCOUNTS.replace("-- all", "where id > 1 -- all")));
-    program.product.run("insert into account (id) values (1)");
+            "accounts.yaml", StoreProgram.ACCOUNTS.replace("-- all", "where id <> 3 -- all")));
+    program.product.run("insert into account (id) values (3)");
 
     try {
       RunSummary run = program.run(JobName.PURGE);
@@ -87,7 +87,7 @@ class EndedAccountsIT {
       assertThat(run.reasons())
           .containsOnlyKeys(
               "failed: store 'product' has a row of the account in public.account, but the query does not return it");
-      assertThat(count(program, "account where id = 1")).isEqualTo(1);
+      assertThat(count(program, "account where id = 3")).isEqualTo(1);
     } finally {
       program.restartedWith(java.util.Map.of("accounts.yaml", StoreProgram.ACCOUNTS));
     }
@@ -127,7 +127,7 @@ class EndedAccountsIT {
 
   @Test
   void accountIsNotForgottenWhileAnythingIsLeftOrItIsOnHold() {
-    deletedByTheProduct();
+    deletedByTheProduct("1");
 
     assertThatThrownBy(() -> forget("1"))
         .isInstanceOf(RefusedByRule.class)
@@ -140,9 +140,10 @@ class EndedAccountsIT {
         .hasMessageContaining("is on hold (legal)");
   }
 
-  private void deletedByTheProduct() {
+  /** Each test has an account of its own: the evidence of the others cannot be taken away. */
+  private void deletedByTheProduct(String id) {
     program.run(JobName.PURGE, program.clock.instant(), true);
-    program.product.run(DELETED);
+    program.product.run(DELETED.replace(":id", id));
   }
 
   private void forget(String id) {
