@@ -50,7 +50,7 @@ begin
           ('lapse', 'store_progress', 'select insert update'),
           ('lapse', 'total', 'select'),
           ('lapse', 'unclassified', 'select insert update delete'),
-          ('lapse', 'untold', 'select insert delete')
+          ('lapse', 'untold', 'select insert update delete')
       ) as named(nspname, relname, rights)
       union all
       -- the libraries know best what they do to their tables; Spring Batch deletes nothing unless it is told to

@@ -17,6 +17,9 @@ import org.springframework.stereotype.Component;
 /** Reads and locks rows of {@code lapse.account}. */
 @Component
 public class Accounts {
+  /**
+   * The ids are unnested: a plan for any array compares each account with each of thousands of ids.
+   */
   private static final String WITH_HOLDS =
       """
       select
@@ -45,14 +48,14 @@ public class Accounts {
             and a.state <> 'active'
         ) as reason_text
       from lapse.account a
-      where a.id = any(:ids)
+      where a.id in (select unnest(:ids))
       order by a.id
       """;
   private static final String LOCK =
       """
       select id
       from lapse.account
-      where id = any(:ids)
+      where id in (select unnest(:ids))
       order by id
       for update
       """;

@@ -189,9 +189,15 @@ final class CatalogCommand implements Runnable {
               grants(catalog, accounts, stores, store, cell, live, out);
             }
             if (accounts.store().filter(store.name()::equals).isPresent()) {
-              List<String> wrong = CheckAccounts.problems(accounts, stores, cell);
+              List<String> wrong =
+                  CheckAccounts.problems(
+                      accounts, files.policy(), stores, cell, LapseCommand.of(spec).now());
               wrong.forEach(out::println);
               problems += wrong.size();
+              if (wrong.isEmpty()) {
+                CheckAccounts.notices(accounts, catalog, stores, cell)
+                    .forEach(notice -> out.println("notice: " + notice));
+              }
             }
           }
         }
@@ -236,6 +242,8 @@ final class CatalogCommand implements Runnable {
         PrintWriter out) {
       try (Connection connection = stores.connect(store.name(), cell)) {
         String role = connection.getMetaData().getUserName();
+        GrantsForAccounts forAccounts =
+            GrantsForAccounts.needed(accounts, store, live, connection);
         out.println("-- store %s, cell %s".formatted(store.name(), cell));
         ListGrants.of(
                 catalog,
@@ -244,8 +252,15 @@ final class CatalogCommand implements Runnable {
                 role,
                 connection.getCatalog(),
                 true,
-                GrantsForAccounts.needed(accounts, store, live))
+                forAccounts.rights())
             .forEach(out::println);
+        forAccounts
+            .functions()
+            .forEach(
+                function ->
+                    out.println(
+                        "-- and what function %s, which the query of accounts.yaml calls, needs: it acts as this role unless it is 'security definer'"
+                            .formatted(function)));
         store
             .statements()
             .forEach(

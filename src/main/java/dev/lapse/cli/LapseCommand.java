@@ -3,6 +3,7 @@ package dev.lapse.cli;
 import dev.lapse.cli.output.ExplainFailure;
 import dev.lapse.cli.output.ExplainUsage;
 import dev.lapse.cli.output.Version;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
@@ -106,6 +107,10 @@ public final class LapseCommand implements Runnable {
 
   ConfigurableApplicationContext open(Parts parts, List<String> settings) {
     return opening.open(parts, settings);
+  }
+
+  Instant now() {
+    return clock.instant();
   }
 
   Preflight preflight(List<String> settings) {

@@ -14,6 +14,8 @@ public enum EvidenceKind {
    * own.
    */
   VOUCHED,
+  /** An operator ended the lapse of an account of which no store has anything. */
+  FORGOTTEN,
   BILLING_REMOVED,
   CUT_OFF,
   /** Committed together with the point of no return, before anything is deleted. */

@@ -85,7 +85,8 @@ class PlanStep {
                 BlockReason.SCHEMA_CHANGED,
                 "the schema of a store has changed since the approved plan was made; plan again with --rerun")
             : prepared);
-    settle.reconcileBefore(run, active.stores());
+    Map<String, String> notNotified =
+        ofRequested(run, settle.reconcileBefore(run, active.stores()));
     if (run.planFrozenAt() == null) {
       try {
         freeze(active, run);
@@ -102,7 +103,7 @@ class PlanStep {
       runs.catalogInForce(run.id(), catalog.version());
     }
     active.reread(runs.get(run.id()));
-    refuse(active, notTaken);
+    refuse(active, notTaken, notNotified);
     String overLimit = active.run().overLimit();
     if (overLimit != null && active.run().waitsForApproval()) {
       log.warn(
@@ -116,18 +117,27 @@ class PlanStep {
 
   /** Those of the requested accounts that cannot be read from their store. */
   private Map<String, String> notTaken(Run run) {
-    Map<String, String> notTaken =
-        new TreeMap<>(readAccounts.sync(run.cell(), !run.changesNothing()));
-    if (!run.accounts().isEmpty()) {
-      notTaken.keySet().retainAll(run.accounts());
-    }
-    return notTaken;
+    return ofRequested(run, readAccounts.sync(run.cell(), !run.changesNothing()));
   }
 
-  /** An account whose state is unknown is not acted on. */
-  private void refuse(ActiveRun active, Map<String, String> notTaken) {
+  private static Map<String, String> ofRequested(Run run, Map<String, String> failures) {
+    Map<String, String> requested = new TreeMap<>(failures);
+    if (!run.accounts().isEmpty()) {
+      requested.keySet().retainAll(run.accounts());
+    }
+    return requested;
+  }
+
+  /**
+   * An account whose state is unknown is not acted on. One of which a store could not be notified
+   * is: what is due does not wait for that.
+   */
+  private void refuse(
+      ActiveRun active, Map<String, String> notTaken, Map<String, String> notNotified) {
     Run run = active.run();
-    items.notTaken(run.id(), notTaken);
+    Map<String, String> failed = new TreeMap<>(notNotified);
+    failed.putAll(notTaken);
+    items.notTaken(run.id(), failed);
     if (notTaken.isEmpty() || run.waitsForApproval()) {
       return;
     }

@@ -1,9 +1,8 @@
 package dev.lapse.account.api;
 
 import dev.lapse.account.Account;
-import dev.lapse.account.Accounts;
 import dev.lapse.account.Cells;
-import dev.lapse.account.UnknownAccount;
+import dev.lapse.account.FindAccount;
 import dev.lapse.account.imports.ImportAccounts;
 import dev.lapse.account.imports.ImportLine;
 import dev.lapse.evidence.EvidenceLog;
@@ -30,7 +29,7 @@ import org.springframework.web.util.UriComponentsBuilder;
 @RestController
 @RequestMapping("/api/v1/accounts/{id}")
 class AccountController {
-  private final Accounts accounts;
+  private final FindAccount find;
   private final ImportAccounts imports;
   private final AccountJson describe;
   private final EvidenceLog evidence;
@@ -38,13 +37,13 @@ class AccountController {
   private final InstantSource clock;
 
   AccountController(
-      Accounts accounts,
+      FindAccount find,
       ImportAccounts imports,
       AccountJson describe,
       EvidenceLog evidence,
       Cells cells,
       InstantSource clock) {
-    this.accounts = accounts;
+    this.find = find;
     this.imports = imports;
     this.describe = describe;
     this.evidence = evidence;
@@ -90,6 +89,6 @@ class AccountController {
 
   private Account find(String id, Caller caller) {
     caller.requireMayKnow(id);
-    return accounts.find(id, clock.instant()).orElseThrow(() -> new UnknownAccount(id));
+    return find.named(id, clock.instant());
   }
 }

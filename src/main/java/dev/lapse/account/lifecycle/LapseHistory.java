@@ -1,11 +1,14 @@
 package dev.lapse.account.lifecycle;
 
 import dev.lapse.account.Account;
+import dev.lapse.account.AnnounceChanges.FirstLapse;
 import dev.lapse.clock.Timestamps;
 import dev.lapse.policy.Lapse;
 import java.time.Instant;
 import java.time.Period;
 import java.util.Collection;
+import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -39,6 +42,13 @@ public class LapseHistory {
         coalesce(:text, max(reason_text)),
         coalesce(:length, max(expected_length))
       from corrected
+      """;
+  private static final String FIRST =
+      """
+      insert into lapse.lapse (account_id, lapse_number, kind, state, lapsed_at)
+      select id, 1, kind, state, lapsed_at
+      from unnest(:ids, :kinds, :states, cast(:instants as timestamptz[]))
+        as first (id, kind, state, lapsed_at)
       """;
   private static final String RETURNED =
       """
@@ -83,6 +93,23 @@ public class LapseHistory {
         .param("text", reason.text())
         .param("length", expectedLength == null ? null : expectedLength.toString())
         .update();
+  }
+
+  /** Records the first lapses of accounts that were added with them, without a reason. */
+  void first(List<FirstLapse> lapses) {
+    if (lapses.isEmpty()) {
+      return;
+    }
+    jdbc.sql(FIRST)
+        .param("ids", texts(lapses, FirstLapse::accountId))
+        .param("kinds", texts(lapses, first -> first.lapse().kind().text()))
+        .param("states", texts(lapses, first -> first.lapse().state().text()))
+        .param("instants", texts(lapses, first -> first.lapse().at().toString()))
+        .update();
+  }
+
+  private static String[] texts(List<FirstLapse> lapses, Function<FirstLapse, String> value) {
+    return lapses.stream().map(value).toArray(String[]::new);
   }
 
   /** Records that an account came back. */

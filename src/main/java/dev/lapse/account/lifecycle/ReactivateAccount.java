@@ -88,7 +88,7 @@ public class ReactivateAccount {
 
   /** Reactivates an account that is locked and may come back. */
   public void comesBack(Account account, String actor, Instant at) {
-    jdbc.sql(REACTIVATE).param("id", account.id()).param("now", Timestamps.parameter(at)).update();
+    endLapse(account, at);
     evidence.append(
         new Evidence(
             EvidenceKind.REACTIVATED,
@@ -100,6 +100,11 @@ public class ReactivateAccount {
             Map.of("withData", account.pointOfNoReturnAt() == null)));
     history.returned(account, at);
     announce.reactivated(account, at);
+  }
+
+  /** Ends the lapse of a locked account without a word to anybody. */
+  void endLapse(Account account, Instant at) {
+    jdbc.sql(REACTIVATE).param("id", account.id()).param("now", Timestamps.parameter(at)).update();
   }
 
   private static void refuseUnlessPossible(Account account, boolean withoutData) {

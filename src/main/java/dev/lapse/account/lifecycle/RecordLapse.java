@@ -2,6 +2,7 @@ package dev.lapse.account.lifecycle;
 
 import dev.lapse.account.Account;
 import dev.lapse.account.AnnounceChanges;
+import dev.lapse.account.AnnounceChanges.FirstLapse;
 import dev.lapse.account.RefusedByRule;
 import dev.lapse.clock.Timestamps;
 import dev.lapse.evidence.Evidence;
@@ -14,6 +15,7 @@ import dev.lapse.policy.Policy;
 import dev.lapse.policy.PolicyCheck;
 import java.time.Instant;
 import java.time.Period;
+import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -225,6 +227,22 @@ public class RecordLapse {
         .param("expiry", Timestamps.parameter(deadlines.expiry()))
         .update();
     history.recorded(account, lapse, reason, expectedLength);
+    evidence.append(evidence(account.id(), account.lapseNumber() + 1, lapse, deadlines, actor));
+    announce.lapsed(account, lapse, deadlines);
+  }
+
+  /** Records the first lapses of accounts that were added with them. */
+  public void first(List<FirstLapse> lapses, String actor) {
+    history.first(lapses);
+    evidence.append(
+        lapses.stream()
+            .map(first -> evidence(first.accountId(), 1, first.lapse(), first.deadlines(), actor))
+            .toList());
+    announce.firstLapses(lapses);
+  }
+
+  private Evidence evidence(
+      String id, int number, Lapse lapse, Deadlines deadlines, String actor) {
     TreeMap<String, Object> detail = new TreeMap<>();
     detail.put("state", lapse.state().text());
     detail.put("lapsedAt", lapse.at().toString());
@@ -235,16 +253,7 @@ public class RecordLapse {
     if (erasure != null) {
       detail.put(deadlines.purge() == null ? "expiry" : "purge", erasure.toString());
     }
-    evidence.append(
-        new Evidence(
-            EvidenceKind.LAPSED,
-            lapse.at(),
-            account.id(),
-            account.lapseNumber() + 1,
-            null,
-            actor,
-            detail));
-    announce.lapsed(account, lapse, deadlines);
+    return new Evidence(EvidenceKind.LAPSED, lapse.at(), id, number, null, actor, detail);
   }
 
   public PolicyCheck mayLapse(Lapse lapse) {
