@@ -53,6 +53,7 @@ public class AccountPreconditions {
     return Objects.requireNonNull(
         transaction.execute(
             status -> {
+              accounts.waitBriefly();
               Account account = accounts.lock(id, commandContext.now());
               if (entitled) {
                 RefusedByRule.unlessAllowed(

@@ -31,6 +31,12 @@ final class ApproveCommand extends ProgramCommand {
   @Autowired private StartRun runs;
 
   @Override
+  void check(Preflight preflight) {
+    checkReason(reason);
+    super.check(preflight);
+  }
+
+  @Override
   int run() {
     RunSummary summary = runs.approve(run, reason, Actor.user());
     print().run(summary, printed);

@@ -68,6 +68,7 @@ final class OwnerCommands {
 
     @Override
     void check(Preflight preflight) {
+      checkReason(reason);
       expectedLength();
       super.check(preflight);
     }
@@ -96,6 +97,12 @@ final class OwnerCommands {
         paramLabel = "TEXT",
         description = "reason, in the customer's words")
     @Nullable String reason;
+
+    @Override
+    void check(Preflight preflight) {
+      checkReason(reason);
+      super.check(preflight);
+    }
 
     @Override
     Changed change(Instant now, @Nullable Instant at) {

@@ -12,9 +12,7 @@ import dev.lapse.problem.WrongFields;
 import dev.lapse.testing.Import;
 import dev.lapse.testing.SharedProgram;
 import dev.lapse.testing.TestProgram;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.StringReader;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -77,8 +75,7 @@ class ImportAccountsIT {
         program
             .get(ImportAccounts.class)
             .read(
-                new BufferedReader(
-                    new StringReader(Import.line("1", "\"state\":\"active\",\"cell\":\"eu\""))),
+                ImportText.of(Import.line("1", "\"state\":\"active\",\"cell\":\"eu\"")),
                 List.of("main", "eu"),
                 "test",
                 NOW);
@@ -117,7 +114,7 @@ class ImportAccountsIT {
     Account before = known();
 
     assertThat(program.imports(Import.closed(1)))
-        .isEqualTo(new ImportResult(1, 0, 0, 1, List.of()));
+        .isEqualTo(new ImportResult(1, 0, 0, 1, List.of(), List.of()));
     assertThat(known()).isEqualTo(before);
   }
 
@@ -177,7 +174,7 @@ class ImportAccountsIT {
             2, trial ,,active,,,
             """);
 
-    assertThat(result).isEqualTo(new ImportResult(2, 2, 0, 0, List.of()));
+    assertThat(result).isEqualTo(new ImportResult(2, 2, 0, 0, List.of(), List.of()));
     Account csv = known();
     assertThat(csv.name()).isEqualTo("Sea, and sand");
     program.lapse.run(SharedProgram.EMPTY);
@@ -224,7 +221,7 @@ class ImportAccountsIT {
       value = {
         "id,kind,stat | did you mean 'state'?",
         "id,kind,id | appears twice",
-        "id;kind;state | line 1 must name the columns",
+        "id;kind;state | separated by ';'; separate them by commas",
       })
   void csvWithoutAHeaderThatNamesTheColumnsIsRefused(String header, String reason) {
     assertThatThrownBy(() -> csv(header + "\n1,direct,active\n"))
@@ -243,7 +240,7 @@ class ImportAccountsIT {
   private ImportResult csv(String text) throws IOException {
     return program
         .get(ImportAccounts.class)
-        .readCsv(new StringReader(text), List.of("main"), "test", NOW);
+        .readCsv(ImportText.of(text), List.of("main"), "test", NOW);
   }
 
   private Account known() {
