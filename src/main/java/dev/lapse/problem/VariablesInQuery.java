@@ -2,6 +2,9 @@ package dev.lapse.problem;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -52,9 +55,20 @@ public final class VariablesInQuery implements HandlerInterceptor, WebMvcConfigu
 
   /** The value of a variable of the path. */
   public static String value(HttpServletRequest request, String name, String inPath) {
-    return inPath.equals(PLACE)
-        ? Optional.ofNullable(request.getParameter(name)).orElse(inPath)
-        : inPath;
+    return inPath.equals(PLACE) ? inQuery(request, name).orElse(inPath) : inPath;
+  }
+
+  /** Not as the servlet reads parameters: a form is no query. */
+  private static Optional<String> inQuery(HttpServletRequest request, String name) {
+    String query = request.getQueryString();
+    if (query == null) {
+      return Optional.empty();
+    }
+    return Arrays.stream(query.split("&"))
+        .filter(each -> each.startsWith(name + "="))
+        .map(each -> each.substring(name.length() + 1))
+        .map(value -> URLDecoder.decode(value, StandardCharsets.UTF_8))
+        .findFirst();
   }
 
   /** NUL, or half of a surrogate pair, is in no id, and no database can be asked for it. */
