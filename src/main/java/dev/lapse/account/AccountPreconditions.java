@@ -57,6 +57,7 @@ public class AccountPreconditions {
         transaction.execute(
             status -> {
               find.named(id, commandContext.now());
+              accounts.waitBriefly();
               Account account = accounts.lock(id, commandContext.now());
               if (entitled) {
                 RefusedByRule.unlessAllowed(

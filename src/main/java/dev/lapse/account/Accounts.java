@@ -59,6 +59,7 @@ public class Accounts {
       order by id
       for update
       """;
+  private static final String WAIT_BRIEFLY = "select set_config('lock_timeout', '2s', true)";
   private static final String DEADLINES =
       """
       update lapse.account
@@ -84,6 +85,14 @@ public class Accounts {
   /** Reads without a lock: for display only, never to decide. */
   public Optional<Account> find(String id, Instant now) {
     return Optional.ofNullable(read(List.of(id), now).get(id));
+  }
+
+  /**
+   * From here to the end of the transaction no lock is waited for longer than two seconds: those
+   * who wait for one account must not take the connections of all others.
+   */
+  public void waitBriefly() {
+    jdbc.sql(WAIT_BRIEFLY).query(String.class).single();
   }
 
   /**

@@ -17,6 +17,7 @@ import dev.lapse.catalog.live.StoreSchema;
 import dev.lapse.catalog.live.StoreUnreachable;
 import dev.lapse.catalog.live.Stores;
 import dev.lapse.cli.output.ExitCode;
+import dev.lapse.cli.output.Terminal;
 import dev.lapse.cli.output.UnusableEnvironment;
 import dev.lapse.erase.postgresql.ListGrants;
 import dev.lapse.file.NearestName;
@@ -90,8 +91,9 @@ final class CatalogCommand implements Runnable {
       if (file != null && diagram != null) {
         write(file, diagram.draw(store, discoveredCatalog.setsOf(store)));
       }
-      spec.commandLine().getOut().print(discoveredCatalog.text());
-      spec.commandLine().getOut().flush();
+      PrintWriter out = Terminal.harmless(spec.commandLine().getOut());
+      out.print(discoveredCatalog.text());
+      out.flush();
       return ExitCode.DONE;
     }
 
@@ -164,7 +166,7 @@ final class CatalogCommand implements Runnable {
       UserFiles files = LapseCommand.of(spec).preflight(List.of()).files();
       Catalog catalog = files.catalog();
       AccountsFile accounts = files.accounts();
-      PrintWriter out = spec.commandLine().getOut();
+      PrintWriter out = Terminal.harmless(spec.commandLine().getOut());
       int problems = 0;
       int untold = 0;
       try (Stores stores = new Stores(catalog)) {
@@ -221,6 +223,7 @@ final class CatalogCommand implements Runnable {
             "%d %s: no account is cut off or reactivated until its store can be notified"
                 .formatted(untold, untold == 1 ? "refused statement" : "refused statements"));
       }
+      out.flush();
       return problems + untold == 0 ? ExitCode.DONE : ExitCode.FAILED;
     }
 

@@ -77,6 +77,7 @@ public final class LapseCommand implements Runnable {
     CommandLine line = new CommandLine(new LapseCommand(opening, clock));
     line.setExecutionExceptionHandler(new ExplainFailure());
     line.setParameterExceptionHandler(new ExplainUsage());
+    line.setExpandAtFiles(false); // an account's id may begin with @
     line.setCaseInsensitiveEnumValuesAllowed(true);
     sayVersion(line);
     return line;

@@ -14,7 +14,6 @@ import dev.lapse.cli.output.ResultFormat;
 import dev.lapse.clock.DueClock;
 import dev.lapse.policy.EnumNames;
 import dev.lapse.policy.Requester;
-import dev.lapse.problem.WrongValue;
 import dev.lapse.run.api.PointInTime;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -93,15 +92,6 @@ abstract class OneAccountCommand extends ProgramCommand {
     return text == null
         ? null
         : PointInTime.parse(text, ZoneOffset.UTC, message -> wrong(option + ": " + message));
-  }
-
-  /** Reports an invalid value as wrong usage. */
-  <T> T checked(String option, Supplier<T> value) {
-    try {
-      return value.get();
-    } catch (WrongValue wrong) {
-      throw wrong(option + ": " + wrong.getMessage());
-    }
   }
 
   /**

@@ -74,6 +74,7 @@ final class OwnerCommands {
 
     @Override
     void check(Preflight preflight) {
+      checkReason(reason);
       expectedLength();
       super.check(preflight);
     }
@@ -102,6 +103,12 @@ final class OwnerCommands {
 
     @Option(names = "--reason-text", paramLabel = "TEXT", description = REASON_TEXT)
     @Nullable String reasonText;
+
+    @Override
+    void check(Preflight preflight) {
+      checkReason(reason);
+      super.check(preflight);
+    }
 
     @Override
     Changed change(Instant now, @Nullable Instant at) {

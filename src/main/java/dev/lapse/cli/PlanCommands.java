@@ -34,9 +34,7 @@ final class PlanCommands {
 
     @Override
     void check(Preflight preflight) {
-      if (reason.isBlank()) {
-        throw wrong("--reason is empty; say why");
-      }
+      checkReason(reason);
       super.check(preflight);
     }
 

@@ -5,8 +5,11 @@ import dev.lapse.cli.LapseCommand.Parts;
 import dev.lapse.cli.output.Print;
 import dev.lapse.file.NearestName;
 import dev.lapse.policy.JobName;
+import dev.lapse.problem.Fields;
+import dev.lapse.problem.WrongValue;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -51,6 +54,27 @@ abstract class ProgramCommand implements Callable<Integer> {
 
   Print print() {
     return new Print(spec.commandLine().getOut(), json);
+  }
+
+  /** Says something on standard error, beside the result. */
+  void say(String text, Object... values) {
+    new Print(spec.commandLine().getErr(), json).line(text, values);
+  }
+
+  /** Reports an invalid value as wrong usage. */
+  <T> T checked(String option, Supplier<T> value) {
+    try {
+      return value.get();
+    } catch (WrongValue wrong) {
+      throw wrong(option + ": " + wrong.getMessage());
+    }
+  }
+
+  /** Refuses a reason that HTTP would refuse; null if there is none. */
+  void checkReason(@Nullable String reason) {
+    if (reason != null) {
+      checked("--reason", () -> Fields.valid("reason", reason, Fields.LONGEST_REASON));
+    }
   }
 
   ParameterException wrong(String message) {

@@ -91,6 +91,7 @@ final class RunCommand extends ProgramCommand {
     if (rerun && (reason == null || reason.isBlank())) {
       throw wrong("--rerun needs --reason, which is kept in the evidence");
     }
+    checkReason(reason);
     if (rerun && dryRun) {
       throw wrong("--rerun cannot be combined with --dry-run: a dry run can always be repeated");
     }
@@ -131,8 +132,7 @@ final class RunCommand extends ProgramCommand {
     }
     if (!differences.isEmpty()) {
       differences.forEach(
-          difference ->
-              spec.commandLine().getErr().println("rows of other accounts changed: " + difference));
+          difference -> say("rows of other accounts changed: %s", difference));
       return ExitCode.FAILED;
     }
     return ExitCode.of(results.size() == 1 ? results.get(0) : SummarizeRun.over(results));

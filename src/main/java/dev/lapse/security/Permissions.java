@@ -75,7 +75,7 @@ public final class Permissions {
       List.of(
           anyone(GET, "/sign-in"),
           anyone(POST, "/sign-in"),
-          anyone(GET, "/oauth2/authorization/lapse"),
+          anyone(GET, "/oauth2/authorization/{registration}"),
           anyone(GET, "/login/oauth2/code/lapse"),
           signedIn(POST, "/sign-out"),
           signedIn(GET, "/"),

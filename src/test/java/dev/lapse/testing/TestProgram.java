@@ -3,6 +3,7 @@ package dev.lapse.testing;
 import dev.lapse.LapseApplication;
 import dev.lapse.account.imports.ImportAccounts;
 import dev.lapse.account.imports.ImportResult;
+import dev.lapse.account.imports.ImportText;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.live.StoreClock;
 import dev.lapse.policy.JobName;
@@ -10,9 +11,7 @@ import dev.lapse.run.StartRun;
 import dev.lapse.run.record.RunRequest;
 import dev.lapse.run.record.RunSummary;
 import dev.lapse.testing.TestDatabases.TestDatabase;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -318,7 +317,7 @@ public final class TestProgram implements AutoCloseable {
     try {
       return get(ImportAccounts.class)
           .read(
-              new BufferedReader(new StringReader(lines)),
+              ImportText.of(lines),
               get(Catalog.class).cells(),
               "test",
               clock.instant());

@@ -27,8 +27,8 @@ class ReadSignIn {
   private final JdbcClient jdbc;
   private final InstantSource clock;
 
-  ReadSignIn(JdbcClient jdbc, InstantSource clock) {
-    this.jdbc = jdbc;
+  ReadSignIn(AccessConnections connections, InstantSource clock) {
+    this.jdbc = JdbcClient.create(connections.source());
     this.clock = clock;
   }
 

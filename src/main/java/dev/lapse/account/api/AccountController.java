@@ -7,6 +7,7 @@ import dev.lapse.account.imports.ImportAccounts;
 import dev.lapse.account.imports.ImportLine;
 import dev.lapse.evidence.EvidenceLog;
 import dev.lapse.problem.JsonBody;
+import dev.lapse.problem.VariablesInQuery;
 import dev.lapse.problem.WrongFields;
 import dev.lapse.security.Caller;
 import java.net.URI;
@@ -23,7 +24,6 @@ import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.util.UriComponentsBuilder;
 
 /** Shows one account and accepts updates of it. */
 @RestController
@@ -74,7 +74,7 @@ class AccountController {
     ImportLine line = ImportLine.of(id, body.object(), cells, now);
     boolean added = imports.take(line, caller.actor(), now);
     Account account = find(id, caller);
-    URI location = UriComponentsBuilder.fromPath("/api/v1/accounts/{id}").build(id);
+    URI location = URI.create(VariablesInQuery.pathTo("/api/v1/accounts/", id));
     return (added ? ResponseEntity.created(location) : ResponseEntity.ok())
         .eTag(describe.etag(account))
         .body(AccountJson.facts(account));

@@ -1,6 +1,6 @@
 package dev.lapse.account.api;
 
-import static dev.lapse.account.api.IdempotentCommands.LONGEST_REASON;
+import static dev.lapse.problem.Fields.LONGEST_REASON;
 
 import dev.lapse.account.FindAccount;
 import dev.lapse.account.ValueParser;

@@ -34,9 +34,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** Carries out commands from HTTP, idempotently: checks the caller, replays repeated requests. */
 @Component
 class IdempotentCommands {
-  /** Maximum length of a reason, in characters. */
-  static final int LONGEST_REASON = 2_000;
-
   private final IdempotencyStore stored;
   private final AccountPreconditions preconditions;
   private final AfterLapse afterLapse;

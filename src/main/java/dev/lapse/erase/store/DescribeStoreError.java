@@ -69,6 +69,11 @@ public final class DescribeStoreError {
     return SqlState.isMissingRight(state(error));
   }
 
+  /** True if the statement itself is refused, whatever the rows are: a right or a table is missing. */
+  public static boolean isOfTheStatement(Throwable error) {
+    return SqlState.isOfTheStatement(state(error));
+  }
+
   /** True if a transaction did too much at once: too many locks, or a statement took too long. */
   public static boolean isTooLarge(Throwable error) {
     return SqlState.isTooLarge(state(error));
