@@ -1,9 +1,12 @@
 package dev.lapse.cli;
 
+import dev.lapse.cli.catalog.CatalogCommand;
+import dev.lapse.cli.catalog.FilesInUse;
 import dev.lapse.cli.output.ExplainFailure;
 import dev.lapse.cli.output.ExplainUsage;
 import dev.lapse.cli.output.Version;
 import java.time.Instant;
+import dev.lapse.settings.UserFiles;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
@@ -44,7 +47,7 @@ import picocli.CommandLine.Model.CommandSpec;
       EventsCommand.class,
       GenerateCompletion.class
     })
-public final class LapseCommand implements Runnable {
+public final class LapseCommand implements Runnable, FilesInUse {
   /** Means that the program keeps running, so there is no exit code yet. */
   public static final int SERVING = -1;
 
@@ -110,12 +113,18 @@ public final class LapseCommand implements Runnable {
     return opening.open(parts, settings);
   }
 
-  Instant now() {
+  @Override
+  public Instant now() {
     return clock.instant();
   }
 
   Preflight preflight(List<String> settings) {
     return Preflight.with(settings, clock.instant());
+  }
+
+  @Override
+  public UserFiles read() {
+    return preflight(List.of()).files();
   }
 
   @Override

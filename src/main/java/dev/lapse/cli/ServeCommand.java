@@ -1,6 +1,7 @@
 package dev.lapse.cli;
 
 import dev.lapse.cli.LapseCommand.Parts;
+import dev.lapse.cli.catalog.CheckOtherStores;
 import dev.lapse.settings.UserFiles;
 import java.util.ArrayList;
 import java.util.List;

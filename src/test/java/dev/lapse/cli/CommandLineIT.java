@@ -361,7 +361,7 @@ class CommandLineIT {
     assertThat(blocked.result().exitCode()).as(blocked.toString()).isEqualTo(1);
     assertThat(blocked.result().out())
         .contains("failed: blocked by the catalog", "public.surprise");
-    assertThat(check.exitCode()).isEqualTo(1);
+    assertThat(check.exitCode()).isEqualTo(2);
     assertThat(check.out()).contains("public.surprise", "1 problem: no account");
     assertThat(discovered.exitCode()).isZero();
     assertThat(discovered.err()).isEmpty();
