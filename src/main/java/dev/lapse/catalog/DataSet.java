@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param keep set if the rows are kept after the erasure
  * @param anonymize columns and the replacements of their values, in the syntax of {@link
  *     AnonymousValue} (null: NULL); empty if rows are deleted
+ * @param label what customers call the rows, by language; empty if they are not named
  * @param further side effects and other details of the erasure
  * @param by the name of the convention that made it; null for an entry of its own
  * @param at position in the catalog
@@ -27,6 +28,7 @@ public record DataSet(
     boolean billing,
     @Nullable Keep keep,
     Map<String, @Nullable String> anonymize,
+    Map<String, String> label,
     SideEffects further,
     @Nullable String by,
     Position at) {
@@ -39,14 +41,15 @@ public record DataSet(
       boolean billing,
       @Nullable Keep keep,
       Map<String, @Nullable String> anonymize,
+      Map<String, String> label,
       SideEffects further,
       Position at) {
-    this(store, table, ownership, billing, keep, anonymize, further, null, at);
+    this(store, table, ownership, billing, keep, anonymize, label, further, null, at);
   }
 
   /** A set of which only the owner is given. */
   public DataSet(String store, TableName table, Ownership ownership, Position at) {
-    this(store, table, ownership, false, null, Map.of(), SideEffects.NOTHING, at);
+    this(store, table, ownership, false, null, Map.of(), Map.of(), SideEffects.NOTHING, at);
   }
 
   /**
@@ -105,7 +108,7 @@ public record DataSet(
   /** The same entry, made by a convention, or by none. */
   public DataSet by(@Nullable String convention) {
     return new DataSet(
-        store, table, ownership, billing, keep, anonymize, further, convention, at);
+        store, table, ownership, billing, keep, anonymize, label, further, convention, at);
   }
 
   /** With what people added to another entry of the same table. */
@@ -119,6 +122,7 @@ public record DataSet(
         other.billing,
         other.keep,
         other.anonymize,
+        other.label,
         new SideEffects(
             refers,
             other.further.accepts(),

@@ -1,6 +1,7 @@
 package dev.lapse.cli;
 
 import dev.lapse.catalog.Catalog;
+import dev.lapse.cli.LapseCommand.Parts;
 import dev.lapse.cli.catalog.CollectBlocks;
 import dev.lapse.cli.output.ExitCode;
 import dev.lapse.cli.output.ResultFormat;
@@ -94,6 +95,7 @@ final class RunCommand extends ProgramCommand {
     if (rerun && (reason == null || reason.isBlank())) {
       throw wrong("--rerun needs --reason, which is kept in the evidence");
     }
+    checkReason(reason);
     if (rerun && dryRun) {
       throw wrong("--rerun cannot be combined with --dry-run: a dry run can always be repeated");
     }
@@ -117,11 +119,16 @@ final class RunCommand extends ProgramCommand {
       preflight.stores(read);
     } catch (WrongFile wrong) {
       if (dryRun) {
-        CollectBlocks.in(read, cells(cell, read.catalog()), true)
+        CollectBlocks.in(read, cells(cell, read.catalog()), true, LapseCommand.of(spec).now())
             .printBlocks(spec.commandLine().getErr());
       }
       throw wrong;
     }
+  }
+
+  @Override
+  Parts parts() {
+    return Parts.RUNS;
   }
 
   @Override
@@ -144,8 +151,7 @@ final class RunCommand extends ProgramCommand {
     reportBlocks(results);
     if (!differences.isEmpty()) {
       differences.forEach(
-          difference ->
-              spec.commandLine().getErr().println("rows of other accounts changed: " + difference));
+          difference -> say("rows of other accounts changed: %s", difference));
       return ExitCode.FAILED;
     }
     return ExitCode.of(results.size() == 1 ? results.get(0) : SummarizeRun.over(results));
@@ -158,7 +164,7 @@ final class RunCommand extends ProgramCommand {
             .map(RunSummary::accounts)
             .anyMatch(accounts -> accounts.failed() > 0 || accounts.due() == 0);
     if (files != null && dryRun && untried && job(job) != JobName.CUT_OFF) {
-      CollectBlocks.in(files, cells(cell, catalog), true)
+      CollectBlocks.in(files, cells(cell, catalog), true, LapseCommand.of(spec).now())
           .printBlocks(
               printed.isJson() ? spec.commandLine().getErr() : spec.commandLine().getOut());
     }

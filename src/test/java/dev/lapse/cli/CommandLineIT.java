@@ -154,7 +154,7 @@ class CommandLineIT {
             });
     assertThat(here.runHere("show", "2").out())
         .contains("run 2, purge: completed", "product.public.contact            10");
-    Result evidence = here.run("evidence", "show", "2");
+    Result evidence = here.run("evidence", "show", "2", "-o", "json");
     assertThat(json(evidence).findValuesAsString("kind"))
         .containsExactly("lapsed", "cut-off", "erasure-intent", "erasure-outcome");
     assertThat(evidence.out()).doesNotContain("Two");

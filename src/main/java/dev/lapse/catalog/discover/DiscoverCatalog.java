@@ -216,6 +216,7 @@ public final class DiscoverCatalog {
             false,
             null,
             Map.of(),
+            Map.of(),
             sideEffects,
             finding.by(),
             entry == null ? store.at() : entry.at());

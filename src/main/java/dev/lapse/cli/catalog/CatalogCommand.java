@@ -2,17 +2,23 @@ package dev.lapse.cli.catalog;
 
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.Store;
+import dev.lapse.catalog.check.CatalogProblem;
+import dev.lapse.catalog.check.CheckCatalog;
 import dev.lapse.catalog.diagram.Diagram;
 import dev.lapse.catalog.discover.DiscoverCatalog;
 import dev.lapse.catalog.discover.DiscoveredCatalog;
 import dev.lapse.catalog.discover.LiveStore;
 import dev.lapse.catalog.discover.YamlComments;
+import dev.lapse.catalog.live.StoreSchema;
 import dev.lapse.catalog.live.StoreUnreachable;
 import dev.lapse.catalog.live.Stores;
 import dev.lapse.cli.output.ExitCode;
+import dev.lapse.cli.output.Terminal;
 import dev.lapse.cli.output.UnusableEnvironment;
 import dev.lapse.file.NearestName;
+import dev.lapse.file.WrongFile;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -74,8 +80,9 @@ public final class CatalogCommand implements Runnable {
       if (file != null && diagram != null) {
         write(file, diagram.draw(store, discoveredCatalog.setsOf(store)));
       }
-      spec.commandLine().getOut().print(discoveredCatalog.text());
-      spec.commandLine().getOut().flush();
+      PrintWriter out = Terminal.harmless(spec.commandLine().getOut());
+      out.print(discoveredCatalog.text());
+      out.flush();
       return ExitCode.DONE;
     }
 
@@ -102,13 +109,28 @@ public final class CatalogCommand implements Runnable {
       String cell = store.cells().keySet().iterator().next();
       try (Stores stores = new Stores(catalog);
           Connection connection = stores.connect(store.name(), cell)) {
+        LiveStore live = LiveStore.of(connection);
+        refuseWithoutAccounts(catalog, store, live.schema());
         return DiscoverCatalog.of(
-            catalog,
-            YamlComments.inFileOf(store.at()),
-            Map.of(store.name(), LiveStore.of(connection)));
+            catalog, YamlComments.inFileOf(store.at()), Map.of(store.name(), live));
       } catch (SQLException failed) {
         throw new StoreUnreachable(store.name(), cell, failed);
       }
+    }
+
+    /** Without the accounts, everything else would be a question. */
+    private static void refuseWithoutAccounts(Catalog catalog, Store store, StoreSchema live) {
+      CheckCatalog.of(catalog, store, live).stream()
+          .filter(problem -> problem.at().equals(store.at()))
+          .filter(
+              problem ->
+                  problem.kind() == CatalogProblem.Kind.MISSING_TABLE
+                      || problem.kind() == CatalogProblem.Kind.MISSING_COLUMN)
+          .findFirst()
+          .ifPresent(
+              problem -> {
+                throw new WrongFile(problem.at(), problem.message());
+              });
     }
   }
 

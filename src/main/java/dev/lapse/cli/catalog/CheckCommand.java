@@ -7,6 +7,7 @@ import dev.lapse.catalog.live.StoreSchema;
 import dev.lapse.catalog.live.StoreUnreachable;
 import dev.lapse.catalog.live.Stores;
 import dev.lapse.cli.output.ExitCode;
+import dev.lapse.cli.output.Terminal;
 import dev.lapse.erase.postgresql.ListGrants;
 import dev.lapse.settings.UserFiles;
 import dev.lapse.source.AccountsFile;
@@ -51,9 +52,9 @@ final class CheckCommand implements Callable<Integer> {
           spec.commandLine(), "--grants prints statements; leave out -o, or write -o table");
     }
     UserFiles files = FilesInUse.of(spec);
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = Terminal.harmless(spec.commandLine().getOut());
     // the rights that are missing yet are what the grants are for
-    FoundBlocks found = CollectBlocks.in(files, files.catalog().cells(), !grants);
+    FoundBlocks found = CollectBlocks.in(files, files.catalog().cells(), !grants, FilesInUse.now(spec));
     switch (format) {
       case JSON -> found.printJson(out);
       case GITHUB -> found.printForGithub(out);
@@ -113,6 +114,7 @@ final class CheckCommand implements Callable<Integer> {
       PrintWriter out) {
     try (Connection connection = stores.connect(store.name(), cell)) {
       String role = connection.getMetaData().getUserName();
+      GrantsForAccounts forAccounts = GrantsForAccounts.needed(accounts, store, live, connection);
       out.println("-- store %s, cell %s".formatted(store.name(), cell));
       ListGrants.of(
               catalog,
@@ -121,8 +123,15 @@ final class CheckCommand implements Callable<Integer> {
               role,
               connection.getCatalog(),
               true,
-              GrantsForAccounts.needed(accounts, store, live))
+              forAccounts.rights())
           .forEach(out::println);
+      forAccounts
+          .functions()
+          .forEach(
+              function ->
+                  out.println(
+                      "-- and what function %s, which the query of accounts.yaml calls, needs: it acts as this role unless it is 'security definer'"
+                          .formatted(function)));
       store
           .statements()
           .forEach(

@@ -16,11 +16,13 @@ import dev.lapse.catalog.live.StoreUnreachable;
 import dev.lapse.catalog.live.Stores;
 import dev.lapse.erase.postgresql.FindBlocks;
 import dev.lapse.file.Position;
+import dev.lapse.policy.Policy;
 import dev.lapse.settings.UserFiles;
 import dev.lapse.source.AccountsFile;
 import dev.lapse.source.CheckAccounts;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -39,25 +41,31 @@ public final class CollectBlocks {
   private final AccountsFile accounts;
   private final Collection<String> cells;
   private final boolean rights;
+  private final Policy policy;
+  private final Instant now;
   private final List<Block> blocks = new ArrayList<>();
   private final List<String> notices = new ArrayList<>();
   private final List<String> slow = new ArrayList<>();
 
-  private CollectBlocks(UserFiles files, Collection<String> cells, boolean rights) {
+  private CollectBlocks(UserFiles files, Collection<String> cells, boolean rights, Instant now) {
     this.catalog = files.catalog();
     this.accounts = files.accounts();
     this.cells = cells;
     this.rights = rights;
+    this.policy = files.policy();
+    this.now = now;
   }
 
   /**
    * Looks at every store of the cells.
    *
+   * @param now the instants of sampled accounts are compared with it
    * @param rights false to leave out what a role may not do
    * @throws StoreUnreachable if a database does not answer
    */
-  public static FoundBlocks in(UserFiles files, Collection<String> cells, boolean rights) {
-    CollectBlocks collect = new CollectBlocks(files, cells, rights);
+  public static FoundBlocks in(
+      UserFiles files, Collection<String> cells, boolean rights, Instant now) {
+    CollectBlocks collect = new CollectBlocks(files, cells, rights, now);
     try (Stores stores = new Stores(collect.catalog)) {
       for (Store store : collect.catalog.stores()) {
         for (String cell : store.cells().keySet()) {
@@ -87,8 +95,12 @@ public final class CollectBlocks {
       slow.add("%d other indexes are missing".formatted(advice.size() - INDEXES_TOLD));
     }
     if (ofAccounts) {
-      CheckAccounts.problems(accounts, stores, cell)
-          .forEach(problem -> add(BlockGroup.ACCOUNTS, store.name(), cell, problem, store.at()));
+      List<String> problems = CheckAccounts.problems(accounts, policy, stores, cell, now);
+      problems.forEach(
+          problem -> add(BlockGroup.ACCOUNTS, store.name(), cell, problem, store.at()));
+      if (problems.isEmpty()) {
+        notices.addAll(CheckAccounts.notices(accounts, catalog, stores, cell));
+      }
     }
   }
 

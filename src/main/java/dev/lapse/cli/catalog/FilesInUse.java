@@ -2,6 +2,7 @@ package dev.lapse.cli.catalog;
 
 import dev.lapse.catalog.review.Review;
 import dev.lapse.settings.UserFiles;
+import java.time.Instant;
 import java.util.Objects;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -20,6 +21,14 @@ public interface FilesInUse {
    * @throws dev.lapse.file.WrongFile if the catalog cannot be used or written
    */
   Review review(String store);
+
+  /** The instant by the program's clock. */
+  Instant now();
+
+  /** The instant by the clock of the command line that a command belongs to. */
+  static Instant now(CommandSpec spec) {
+    return ((FilesInUse) Objects.requireNonNull(spec.root().userObject())).now();
+  }
 
   /** Those of the command line that a command belongs to. */
   static UserFiles of(CommandSpec spec) {

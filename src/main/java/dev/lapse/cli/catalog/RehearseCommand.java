@@ -63,7 +63,7 @@ final class RehearseCommand implements Callable<Integer> {
   public Integer call() {
     UserFiles files = FilesInUse.of(spec);
     Catalog catalog = files.catalog();
-    FoundBlocks blocks = CollectBlocks.in(files, catalog.cells(), true);
+    FoundBlocks blocks = CollectBlocks.in(files, catalog.cells(), true, FilesInUse.now(spec));
     if (blocks.blocks().stream().anyMatch(RehearseCommand::isOfDatabase)) {
       blocks.printBlocks(spec.commandLine().getErr());
       throw new UnusableEnvironment(
