@@ -1,5 +1,6 @@
 package dev.lapse.cli;
 
+import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.review.Review;
 import dev.lapse.cli.catalog.CatalogCommand;
 import dev.lapse.cli.catalog.FilesInUse;
@@ -12,6 +13,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.springframework.context.ConfigurableApplicationContext;
 import picocli.AutoComplete.GenerateCompletion;
@@ -126,6 +128,11 @@ public final class LapseCommand implements Runnable, FilesInUse {
   @Override
   public UserFiles read() {
     return preflight(List.of()).files();
+  }
+
+  @Override
+  public Function<String, Catalog> catalogReader(String file) {
+    return preflight(List.of()).catalogReader(file);
   }
 
   @Override

@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Function;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
@@ -71,6 +72,11 @@ final class Preflight {
    */
   UserFiles files() {
     return UserFiles.read(environment, now);
+  }
+
+  /** Reads the text of a catalog as if it stood in a file. */
+  Function<String, Catalog> catalogReader(String file) {
+    return UserFiles.catalogReader(environment, file);
   }
 
   /**

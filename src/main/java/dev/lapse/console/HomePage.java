@@ -14,6 +14,7 @@ class HomePage {
     page.addAttribute("caller", caller);
     page.addAttribute("roles", caller.roles().stream().sorted().toList());
     page.addAttribute("mayLookUp", mayLookUp(caller));
+    page.addAttribute("mayReview", caller.roles().contains(Role.APPROVER));
     return "home";
   }
 

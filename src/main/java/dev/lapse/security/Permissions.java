@@ -80,7 +80,12 @@ public final class Permissions {
           signedIn(POST, "/sign-out"),
           signedIn(GET, "/"),
           roles(GET, "/accounts", VIEWER, OPERATOR, APPROVER),
-          roles(GET, "/accounts/{id}", VIEWER, OPERATOR, APPROVER));
+          roles(GET, "/accounts/{id}", VIEWER, OPERATOR, APPROVER),
+          roles(GET, "/catalog/review", APPROVER),
+          roles(POST, "/catalog/review/start", APPROVER),
+          roles(POST, "/catalog/review/answer", APPROVER),
+          roles(POST, "/catalog/review/later", APPROVER),
+          roles(POST, "/catalog/review/undo", APPROVER));
 
   public static final List<Permission> ALL =
       Stream.of(API, PAGES, OPEN).flatMap(List::stream).toList();

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.springframework.core.env.PropertyResolver;
 
@@ -75,19 +76,27 @@ public record UserFiles(
           "is not set; a review writes into catalog.yaml of the folder that it names: create a folder with a catalog.yaml that lists the stores, and set LAPSE_JOBS to it");
     }
     Path file = Path.of(name).resolve("catalog.yaml");
-    JobsFolder files = new JobsFolder(Path.of(name), environment::resolveRequiredPlaceholders);
     if (!Files.isRegularFile(file)) {
       throw new WrongFile(
           file.toString(), "does not exist; a review needs one that lists the stores");
     }
+    return new Review(file, store, catalogReader(environment, file.toString()));
+  }
+
+  /**
+   * Reads the text of a catalog as if it stood in a file.
+   *
+   * @param file the name for messages
+   */
+  public static Function<String, Catalog> catalogReader(PropertyResolver environment, String file) {
+    String name = environment.getProperty("LAPSE_JOBS", "");
+    JobsFolder files =
+        new JobsFolder(
+            name.isBlank() ? null : Path.of(name), environment::resolveRequiredPlaceholders);
     Frameworks frameworks = Frameworks.packaged().with(files.usersIn("frameworks"));
-    return new Review(
-        file,
-        store,
-        text ->
-            CatalogFile.read(
-                YamlMap.read(file.toString(), text, environment::resolveRequiredPlaceholders),
-                frameworks));
+    return text ->
+        CatalogFile.read(
+            YamlMap.read(file, text, environment::resolveRequiredPlaceholders), frameworks);
   }
 
   /** A file with a typo in its name would be ignored, and the packaged one used instead. */

@@ -15,16 +15,25 @@ final class CatalogText {
 
   /**
    * The text with an answer: its conventions at the end of their section, its sets in place of the
-   * open entries of their tables.
+   * entries of their tables.
    *
    * @throws IllegalArgumentException if a table has no entry of its own line
    */
   static String with(String text, Decision.Answer answer) {
+    return with(text, answer, "");
+  }
+
+  /**
+   * The same.
+   *
+   * @param comment at the end of each line; empty for none
+   */
+  static String with(String text, Decision.Answer answer, String comment) {
     List<String> lines = new ArrayList<>(text.lines().toList());
     for (String convention : answer.conventionLines()) {
-      add(lines, convention);
+      add(lines, convention + comment);
     }
-    answer.setLines().forEach((table, line) -> replace(lines, table, line));
+    answer.setLines().forEach((table, line) -> replace(lines, table, line + comment));
     return String.join("\n", lines) + "\n";
   }
 
@@ -72,13 +81,12 @@ final class CatalogText {
     lines.set(at, "  " + line);
   }
 
-  /** The line of the open entry of a table. */
+  /** The line of the entry of a table. */
   private static Optional<Integer> lineOf(List<String> lines, TableName table) {
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i);
       boolean entry =
           line.strip().startsWith("- {")
-              && line.contains(", unclassified: ")
               && (line.contains(", table: " + table + ",")
                   || line.contains(", table: " + written(table) + ","));
       if (entry) {

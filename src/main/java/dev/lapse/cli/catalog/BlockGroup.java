@@ -54,9 +54,9 @@ enum BlockGroup {
     return solution;
   }
 
-  /** True if accounts are erased nevertheless, but not cut off or reactivated. */
-  boolean concernsNotificationsOnly() {
-    return this == STATEMENTS || this == CONVENTIONS;
+  /** True if no account is erased until the block is solved. */
+  boolean blocksErasure() {
+    return this != STATEMENTS && this != CONVENTIONS;
   }
 
   @JsonValue

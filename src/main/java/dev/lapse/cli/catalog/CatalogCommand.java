@@ -12,6 +12,7 @@ import dev.lapse.catalog.discover.YamlComments;
 import dev.lapse.catalog.live.StoreSchema;
 import dev.lapse.catalog.live.StoreUnreachable;
 import dev.lapse.catalog.live.Stores;
+import dev.lapse.catalog.review.AcceptProposals;
 import dev.lapse.cli.output.ExitCode;
 import dev.lapse.cli.output.Terminal;
 import dev.lapse.cli.output.UnusableEnvironment;
@@ -25,6 +26,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -64,6 +66,12 @@ public final class CatalogCommand implements Runnable {
     String name = "";
 
     @Option(
+        names = "--accept-proposals",
+        description =
+            "take the likely answers that the rows bear out, and mark each as 'accepted as proposed'")
+    boolean accept;
+
+    @Option(
         names = "--diagram",
         paramLabel = "FILE",
         description =
@@ -76,7 +84,7 @@ public final class CatalogCommand implements Runnable {
       Diagram diagram = file == null ? null : diagram(file);
       Catalog catalog = FilesInUse.of(spec).catalog();
       Store store = store(catalog, name, spec);
-      DiscoveredCatalog discoveredCatalog = discover(catalog, store);
+      DiscoveredCatalog discoveredCatalog = discover(catalog, store, accept ? FilesInUse.catalogReader(spec, store.at().file()) : null);
       if (file != null && diagram != null) {
         write(file, diagram.draw(store, discoveredCatalog.setsOf(store)));
       }
@@ -105,14 +113,19 @@ public final class CatalogCommand implements Runnable {
     }
 
     /** Reads the first cell; the others have the same schema. */
-    private static DiscoveredCatalog discover(Catalog catalog, Store store) {
+    private static DiscoveredCatalog discover(
+        Catalog catalog, Store store, @Nullable Function<String, Catalog> acceptBy) {
       String cell = store.cells().keySet().iterator().next();
       try (Stores stores = new Stores(catalog);
           Connection connection = stores.connect(store.name(), cell)) {
         LiveStore live = LiveStore.of(connection);
         refuseWithoutAccounts(catalog, store, live.schema());
-        return DiscoverCatalog.of(
-            catalog, YamlComments.inFileOf(store.at()), Map.of(store.name(), live));
+        DiscoveredCatalog discovered =
+            DiscoverCatalog.of(
+                catalog, YamlComments.inFileOf(store.at()), Map.of(store.name(), live));
+        return acceptBy == null
+            ? discovered
+            : AcceptProposals.of(discovered, store, live, acceptBy);
       } catch (SQLException failed) {
         throw new StoreUnreachable(store.name(), cell, failed);
       }

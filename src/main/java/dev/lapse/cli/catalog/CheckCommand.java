@@ -70,9 +70,9 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private static void summary(Catalog catalog, FoundBlocks found, PrintWriter out) {
-    long untold =
-        found.blocks().stream().filter(block -> block.group().concernsNotificationsOnly()).count();
-    long problems = found.blocks().size() - untold;
+    long untold = found.of(BlockGroup.STATEMENTS);
+    long conventions = found.of(BlockGroup.CONVENTIONS);
+    long problems = found.blocks().size() - untold - conventions;
     out.println(
         problems == 0
             ? "the catalog covers the stores: %d tables".formatted(catalog.sets().size())
@@ -85,6 +85,14 @@ final class CheckCommand implements Callable<Integer> {
       out.println(
           "%d %s: no account is cut off or reactivated until its store can be notified"
               .formatted(untold, untold == 1 ? "refused statement" : "refused statements"));
+    }
+    if (conventions > 0) {
+      out.println(
+          "%d wrong %s: 'lapse catalog discover' writes nothing until %s corrected"
+              .formatted(
+                  conventions,
+                  conventions == 1 ? "convention" : "conventions",
+                  conventions == 1 ? "it is" : "they are"));
     }
     out.flush();
   }

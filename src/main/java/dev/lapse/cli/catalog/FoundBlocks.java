@@ -22,10 +22,15 @@ public record FoundBlocks(List<Block> blocks, List<String> notices, List<String>
     return blocks.isEmpty();
   }
 
+  /** The number of blocks of a group. */
+  long of(BlockGroup group) {
+    return blocks.stream().filter(block -> block.group() == group).count();
+  }
+
   /** True if something in a store of a cell blocks the erasure of its accounts. */
   boolean blocks(String store, String cell) {
     return blocks.stream()
-        .filter(block -> !block.group().concernsNotificationsOnly())
+        .filter(block -> block.group().blocksErasure())
         .filter(block -> block.group() != BlockGroup.ACCOUNTS)
         .anyMatch(block -> block.store().equals(store) && block.cell().equals(cell));
   }

@@ -93,7 +93,7 @@ final class RehearseCommand implements Callable<Integer> {
   private static boolean isOfDatabase(Block block) {
     return block.group() != BlockGroup.STORES
         && block.group() != BlockGroup.ACCOUNTS
-        && !block.group().concernsNotificationsOnly();
+        && block.group().blocksErasure();
   }
 
   /** It is recorded nowhere, so its number and instant name nothing. */

@@ -1,0 +1,97 @@
+package dev.lapse.catalog.review;
+
+import dev.lapse.catalog.Catalog;
+import dev.lapse.catalog.Convention;
+import dev.lapse.catalog.Store;
+import dev.lapse.catalog.discover.Decision;
+import dev.lapse.catalog.discover.DiscoverCatalog;
+import dev.lapse.catalog.discover.DiscoveredCatalog;
+import dev.lapse.catalog.discover.LiveStore;
+import dev.lapse.catalog.discover.YamlComments;
+import dev.lapse.catalog.discover.sample.ReadOnlyQueries;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Takes the proposals of a store that its rows bear out: each row that was read has one owner by the
+ * proposed path. Each is marked, so that a reviewer finds it. All others stay questions.
+ */
+public final class AcceptProposals {
+  private static final String MARK = "  # accepted as proposed, for review: ";
+
+  private final Store store;
+  private final LiveStore live;
+  private final Function<String, Catalog> read;
+  private final Set<String> looked = new HashSet<>();
+
+  private AcceptProposals(Store store, LiveStore live, Function<String, Catalog> read) {
+    this.store = store;
+    this.live = live;
+    this.read = read;
+  }
+
+  /**
+   * @param discovered what {@code discover} found without them
+   * @param read reads the text of a catalog
+   */
+  public static DiscoveredCatalog of(
+      DiscoveredCatalog discovered, Store store, LiveStore live, Function<String, Catalog> read)
+      throws SQLException {
+    AcceptProposals accept = new AcceptProposals(store, live, read);
+    DiscoveredCatalog now = discovered;
+    boolean more = true;
+    while (more) {
+      String text = accept.accepted(now);
+      more = !text.equals(now.text());
+      if (more) {
+        now =
+            DiscoverCatalog.of(
+                read.apply(text), YamlComments.in(text), Map.of(store.name(), live));
+      }
+    }
+    return now;
+  }
+
+  /** The text with the proposals of this round. */
+  private String accepted(DiscoveredCatalog discovered) throws SQLException {
+    String text = discovered.text();
+    try (ReadOnlyQueries queries = new ReadOnlyQueries(live.connection())) {
+      LookAtRows look =
+          new LookAtRows(read.apply(discovered.text()), store, live.schema(), queries);
+      for (Decision decision : discovered.decisions()) {
+        Optional<Decision.Answer> proposed =
+            looked.add(decision.name()) ? proposed(decision) : Optional.empty();
+        if (proposed.isPresent()) {
+          Preview preview = look.preview(decision, proposed.get());
+          if (preview.isBorneOut()) {
+            text = CatalogText.with(text, proposed.get(), MARK + basis(preview));
+          }
+        }
+      }
+    }
+    return text;
+  }
+
+  private static String basis(Preview preview) {
+    return preview.all() ? "every row has one owner" : "every row of a sample has one owner";
+  }
+
+  /** The likely answer, if it is one path and not that rows stay. */
+  private static Optional<Decision.Answer> proposed(Decision decision) {
+    return decision.answers().stream()
+        .findFirst()
+        .filter(
+            answer ->
+                answer.sets().stream().allMatch(set -> set.ways().size() == 1)
+                    && answer.conventions().stream().allMatch(AcceptProposals::owns));
+  }
+
+  private static boolean owns(Convention convention) {
+    return convention instanceof Convention.Column
+        || (convention instanceof Convention.People people && !people.stay());
+  }
+}
