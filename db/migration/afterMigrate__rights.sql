@@ -36,6 +36,7 @@ begin
           ('lapse', 'idempotency', 'select insert update delete'),
           ('lapse', 'installation', 'select'),
           ('lapse', 'kept', 'select insert update'),
+          ('lapse', 'lapse', 'select insert update'),
           ('lapse', 'not_taken', 'select insert delete'),
           ('lapse', 'plan_item', 'select insert update'),
           ('lapse', 'policy', 'select insert update'),

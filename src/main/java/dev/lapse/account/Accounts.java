@@ -35,7 +35,15 @@ public class Accounts {
           where k.account_id = a.id
             and k.lapse_number = a.lapse_number
             and k.erased_at is null
-        ) as kept_until
+        ) as kept_until,
+        (
+          select l.reason_text
+          from lapse.lapse l
+          where l.account_id = a.id
+            and l.lapse_number = a.lapse_number
+            and l.reason_code is not null
+            and a.state <> 'active'
+        ) as reason_text
       from lapse.account a
       where a.id = any(:ids)
       order by a.id

@@ -164,6 +164,10 @@ public class AnnounceChanges {
         switch (reminder.milestone().kind()) {
           case GRACE_ENDING -> {
             data.put("cutOff", text(reminder.deadline()));
+            Deadlines deadlines = account.deadlines();
+            if (deadlines != null && deadlines.purge() != null) {
+              data.put("purge", text(deadlines.purge()));
+            }
             yield EventType.GRACE_ENDING;
           }
           case RETENTION_ENDING -> {

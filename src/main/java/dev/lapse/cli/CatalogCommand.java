@@ -20,6 +20,7 @@ import dev.lapse.cli.output.ExitCode;
 import dev.lapse.cli.output.UnusableEnvironment;
 import dev.lapse.erase.postgresql.ListGrants;
 import dev.lapse.file.NearestName;
+import dev.lapse.file.WrongFile;
 import dev.lapse.settings.UserFiles;
 import dev.lapse.source.AccountsFile;
 import dev.lapse.source.CheckAccounts;
@@ -117,13 +118,28 @@ final class CatalogCommand implements Runnable {
       String cell = store.cells().keySet().iterator().next();
       try (Stores stores = new Stores(catalog);
           Connection connection = stores.connect(store.name(), cell)) {
+        LiveStore live = LiveStore.of(connection);
+        refuseWithoutAccounts(catalog, store, live.schema());
         return DiscoverCatalog.of(
-            catalog,
-            YamlComments.inFileOf(store.at()),
-            Map.of(store.name(), LiveStore.of(connection)));
+            catalog, YamlComments.inFileOf(store.at()), Map.of(store.name(), live));
       } catch (SQLException failed) {
         throw new StoreUnreachable(store.name(), cell, failed);
       }
+    }
+
+    /** Without the accounts, everything else would be a question. */
+    private static void refuseWithoutAccounts(Catalog catalog, Store store, StoreSchema live) {
+      CheckCatalog.of(catalog, store, live).stream()
+          .filter(problem -> problem.at().equals(store.at()))
+          .filter(
+              problem ->
+                  problem.kind() == CatalogProblem.Kind.MISSING_TABLE
+                      || problem.kind() == CatalogProblem.Kind.MISSING_COLUMN)
+          .findFirst()
+          .ifPresent(
+              problem -> {
+                throw new WrongFile(problem.at(), problem.message());
+              });
     }
   }
 

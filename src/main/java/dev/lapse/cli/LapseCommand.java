@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.springframework.context.ConfigurableApplicationContext;
+import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Model.CommandSpec;
       PlanCommands.Reject.class,
       PlanCommands.Rerun.class,
       ForecastCommand.class,
+      ReportCommand.class,
       AccountCommand.class,
       ListCommands.Accounts.class,
       ListCommands.Holds.class,
@@ -38,19 +40,27 @@ import picocli.CommandLine.Model.CommandSpec;
       ImportCommand.class,
       CatalogCommand.class,
       EvidenceCommand.class,
-      EventsCommand.class
+      EventsCommand.class,
+      GenerateCompletion.class
     })
 public final class LapseCommand implements Runnable {
   /** Means that the program keeps running, so there is no exit code yet. */
   public static final int SERVING = -1;
 
-  /**
-   * Starts the program. The first argument says whether it serves; the second holds settings as
-   * {@code --name=value}.
-   */
+  /** How much of the program a command starts. */
+  public enum Parts {
+    /** Everything: the schedule, the API and the console. */
+    SERVER,
+    /** What runs a job, without web server and schedule. */
+    RUNS,
+    /** What reads or writes a few rows: neither Spring Batch nor Quartz, nor auto-configuration. */
+    ROWS
+  }
+
+  /** Starts the program. The settings are written as {@code --name=value}. */
   @FunctionalInterface
   public interface Opening {
-    ConfigurableApplicationContext open(boolean serve, List<String> settings);
+    ConfigurableApplicationContext open(Parts parts, List<String> settings);
   }
 
   private final Opening opening;
@@ -94,8 +104,8 @@ public final class LapseCommand implements Runnable {
     return (LapseCommand) Objects.requireNonNull(spec.root().userObject());
   }
 
-  ConfigurableApplicationContext open(boolean serve, List<String> settings) {
-    return opening.open(serve, settings);
+  ConfigurableApplicationContext open(Parts parts, List<String> settings) {
+    return opening.open(parts, settings);
   }
 
   Preflight preflight(List<String> settings) {

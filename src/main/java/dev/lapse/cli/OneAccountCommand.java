@@ -5,6 +5,7 @@ import dev.lapse.account.AccountPreconditions;
 import dev.lapse.account.AccountPreconditions.Changed;
 import dev.lapse.account.CommandContext;
 import dev.lapse.account.api.AccountJson;
+import dev.lapse.account.lifecycle.AfterLapse;
 import dev.lapse.account.notice.ConfirmToCustomer;
 import dev.lapse.account.notice.Confirmation;
 import dev.lapse.cli.output.ExitCode;
@@ -39,6 +40,7 @@ abstract class OneAccountCommand extends ProgramCommand {
 
   @Autowired private DueClock clock;
   @Autowired AccountPreconditions preconditions;
+  @Autowired AfterLapse afterLapse;
 
   /**
    * The result of a command.
@@ -76,7 +78,8 @@ abstract class OneAccountCommand extends ProgramCommand {
 
   /** Changes the account, whatever the actor is to it. */
   final Changed asAnybody(Instant now, Supplier<Account> change) {
-    return preconditions.asAnybody(id, asking(now), change);
+    return afterLapse.removePaymentDetails(
+        preconditions.asAnybody(id, asking(now), change), actor.name, now);
   }
 
   /** Anyone who can reach the databases may act for the person entitled to it. */
@@ -137,7 +140,8 @@ abstract class OneAccountCommand extends ProgramCommand {
 
     /** Changes the account if the actor is entitled to it. */
     final Changed asEntitled(Instant now, Supplier<Account> change) {
-      return preconditions.asEntitled(id, asking(now), change);
+      return afterLapse.removePaymentDetails(
+          preconditions.asEntitled(id, asking(now), change), actor.name, now);
     }
 
     final Result confirmed(Changed changed, Instant now) {

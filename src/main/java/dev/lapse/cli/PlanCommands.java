@@ -1,5 +1,6 @@
 package dev.lapse.cli;
 
+import dev.lapse.cli.LapseCommand.Parts;
 import dev.lapse.cli.output.ExitCode;
 import dev.lapse.cli.output.ResultFormat;
 import dev.lapse.run.StartRun;
@@ -56,6 +57,11 @@ final class PlanCommands {
     @Autowired private StartRun runs;
 
     @Override
+    Parts parts() {
+      return Parts.RUNS;
+    }
+
+    @Override
     int run() {
       return printed(runs.approve(run, reason, Actor.user()));
     }
@@ -88,6 +94,11 @@ final class PlanCommands {
 
     @Autowired private PlanAgain again;
     @Autowired private StartRun runs;
+
+    @Override
+    Parts parts() {
+      return Parts.RUNS;
+    }
 
     @Override
     int run() {

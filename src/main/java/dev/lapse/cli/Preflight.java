@@ -78,7 +78,23 @@ final class Preflight {
    * @throws MigrationsMissing if migrations are missing and the role may not run them
    */
   Preflight database() {
-    reachesDatabase().ownSchema().check();
+    if (!connect()) {
+      ownSchema().check();
+    }
+    return this;
+  }
+
+  /**
+   * Checks Lapse's own database and migrates its schema if anything is missing. Flyway, which takes
+   * longer than most commands, starts only then.
+   *
+   * @throws UnusableEnvironment if it is not configured or cannot be reached
+   * @throws MigrationsMissing if migrations are missing and the role may not run them
+   */
+  Preflight migratedDatabase() {
+    if (!connect()) {
+      ownSchema().run();
+    }
     return this;
   }
 
@@ -88,6 +104,12 @@ final class Preflight {
    * @throws UnusableEnvironment if it is not configured or cannot be reached
    */
   Preflight reachesDatabase() {
+    connect();
+    return this;
+  }
+
+  /** Whether exactly the migrations of this program are installed. */
+  private boolean connect() {
     String url = url();
     if (url.isBlank()) {
       throw new UnusableEnvironment(
@@ -109,12 +131,12 @@ final class Preflight {
             "Lapse's database is PostgreSQL %s; version 15 or later is needed"
                 .formatted(connection.getMetaData().getDatabaseProductVersion()));
       }
+      return OwnSchema.isCurrent(connection);
     } catch (SQLException unreachable) {
       throw new UnusableEnvironment(
           "Lapse's database at %s cannot be reached: %s"
               .formatted(url.replaceAll("[?].*", ""), unreachable.getMessage()));
     }
-    return this;
   }
 
   MigrateSchema ownSchema() {

@@ -1,6 +1,7 @@
 package dev.lapse.cli;
 
 import dev.lapse.catalog.Catalog;
+import dev.lapse.cli.LapseCommand.Parts;
 import dev.lapse.cli.output.Print;
 import dev.lapse.file.NearestName;
 import dev.lapse.policy.JobName;
@@ -14,7 +15,12 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A command that needs the application context but no server. */
+/**
+ * A command that needs the application context but no server.
+ *
+ * <p>It is started with what reads and writes a few rows ({@link Parts#ROWS}): an operator waits
+ * for its answer. A command that starts runs says so by {@link #parts}.
+ */
 abstract class ProgramCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
@@ -22,12 +28,17 @@ abstract class ProgramCommand implements Callable<Integer> {
 
   @Override
   public final Integer call() throws Exception {
-    Preflight preflight = LapseCommand.of(spec).preflight(List.of()).database();
-    check(preflight);
-    try (ConfigurableApplicationContext program = LapseCommand.of(spec).open(false, List.of())) {
+    Preflight preflight = LapseCommand.of(spec).preflight(List.of());
+    check(parts() == Parts.ROWS ? preflight.migratedDatabase() : preflight.database());
+    try (ConfigurableApplicationContext program = LapseCommand.of(spec).open(parts(), List.of())) {
       program.getAutowireCapableBeanFactory().autowireBean(this);
       return run();
     }
+  }
+
+  /** How much of the program this command starts. */
+  Parts parts() {
+    return Parts.ROWS;
   }
 
   /** Checks what this command needs before the program starts, when nothing is injected yet. */

@@ -1,6 +1,7 @@
 package dev.lapse.cli;
 
 import dev.lapse.catalog.Catalog;
+import dev.lapse.cli.LapseCommand.Parts;
 import dev.lapse.cli.output.ExitCode;
 import dev.lapse.cli.output.ResultFormat;
 import dev.lapse.clock.DueClock;
@@ -104,6 +105,11 @@ final class RunCommand extends ProgramCommand {
     if (job(job) != JobName.CUT_OFF) {
       preflight.stores(files);
     }
+  }
+
+  @Override
+  Parts parts() {
+    return Parts.RUNS;
   }
 
   @Override

@@ -99,11 +99,13 @@ final class FindUnknownAccounts {
           .begun(ids)
           .forEach(
               (id, in) ->
-                  in.forEach(
-                      run -> {
-                        accounts.add(id);
-                        runs.add(run);
-                      }));
+                  in.stream()
+                      .filter(run -> !RemovalTokens.isOne(run))
+                      .forEach(
+                          run -> {
+                            accounts.add(id);
+                            runs.add(run);
+                          }));
     }
     return jdbc.sql(OF_THIS_LAPSE)
         .param("ids", accounts.toArray(String[]::new))

@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
  * cell is wrong.
  */
 @Component
-final class ForbidVouching {
+public final class ForbidVouching {
   private final Catalog catalog;
   private final PrepareStores stores;
 

@@ -99,7 +99,7 @@ class LockedErasure {
       return Objects.requireNonNull(
           transaction.execute(
               status -> {
-                Map<String, Outcome> outcomes = underLock(action, runContext, due, clock.instant());
+                Map<String, Outcome> outcomes = once(action, runContext, due, clock.instant());
                 record.accept(outcomes);
                 return outcomes;
               }));
@@ -130,7 +130,12 @@ class LockedErasure {
     }
   }
 
-  private Map<String, Outcome> underLock(
+  /**
+   * Carries out the action on a batch, in the caller's transaction and without another try.
+   *
+   * @param now everything due later is skipped
+   */
+  Map<String, Outcome> once(
       Action action, RunContext runContext, List<DueAccount> due, Instant now) {
     List<String> ids = DueAccount.ids(due);
     Map<String, Account> locked = accounts.lock(ids, now);

@@ -88,6 +88,7 @@ public final class TestProgram implements AutoCloseable {
     private TestDatabase product;
     private boolean serving;
     private String metricsReuse = "0s";
+    private String paymentDetailsWithin = "30s";
     private String alsoGranted = "";
     private String runtime = TestRoles.RUNTIME;
     private String eraser = TestRoles.ERASER;
@@ -161,6 +162,12 @@ public final class TestProgram implements AutoCloseable {
       return this;
     }
 
+    /** How long a command waits for stores in which it removes payment details. */
+    public Setup removingPaymentDetailsWithin(String period) {
+      paymentDetailsWithin = period;
+      return this;
+    }
+
     /** A setting of Spring or Lapse. */
     public Setup setting(String name, String value) {
       settings.add("--" + name + "=" + value);
@@ -218,6 +225,7 @@ public final class TestProgram implements AutoCloseable {
                               "--lapse.progress=false",
                               "--server.port=0",
                               "--lapse.metrics.reuse=" + metricsReuse,
+                              "--lapse.payment-details.within=" + paymentDetailsWithin,
                               // Quartz knows schedulers, and their databases, by name
                               "--spring.quartz.scheduler-name=lapse-" + OPENED.incrementAndGet(),
                               "--LAPSE_JOBS=" + folder),

@@ -86,15 +86,20 @@ class IdempotencyStore {
                 return replay(key);
               }
               StoredResponse storedResponse = command.get();
-              jdbc.sql(STORE)
-                  .param("key", key.text())
-                  .param("status", storedResponse.status())
-                  .param("etag", storedResponse.etag())
-                  .param("body", storedResponse.body())
-                  .update();
+              replace(key.text(), storedResponse);
               jdbc.sql(FORGET_SOME).param("limit", limit).update();
               return storedResponse;
             }));
+  }
+
+  /** Replaces the answer of a command that was carried out. */
+  void replace(String key, StoredResponse answer) {
+    jdbc.sql(STORE)
+        .param("key", key)
+        .param("status", answer.status())
+        .param("etag", answer.etag())
+        .param("body", answer.body())
+        .update();
   }
 
   private int use(Key key, Instant now) {

@@ -132,7 +132,7 @@ class AccountImporter {
         return false;
       }
     }
-    recordLapse.write(known, lapse, deadlines, null, null, actor);
+    recordLapse.write(known, lapse, deadlines, actor);
     return true;
   }
 

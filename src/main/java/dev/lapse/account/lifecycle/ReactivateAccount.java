@@ -47,6 +47,7 @@ public class ReactivateAccount {
   private final JdbcClient jdbc;
   private final EvidenceLog evidence;
   private final AnnounceChanges announce;
+  private final LapseHistory history;
   private final ChangeUnderLock change;
   private final ApplicationEventPublisher events;
 
@@ -54,12 +55,14 @@ public class ReactivateAccount {
       JdbcClient jdbc,
       EvidenceLog evidence,
       AnnounceChanges announce,
+      LapseHistory history,
       ChangeUnderLock change,
       ApplicationEventPublisher events) {
     this.events = events;
     this.jdbc = jdbc;
     this.evidence = evidence;
     this.announce = announce;
+    this.history = history;
     this.change = change;
   }
 
@@ -77,6 +80,7 @@ public class ReactivateAccount {
         now,
         account -> {
           refuseUnlessPossible(account, withoutData);
+          events.publishEvent(new PaymentDetailsDue(account, actor, true));
           comesBack(account, actor, now);
           events.publishEvent(new ReactivationStarted(account, now));
         });
@@ -94,6 +98,7 @@ public class ReactivateAccount {
             null,
             actor,
             Map.of("withData", account.pointOfNoReturnAt() == null)));
+    history.returned(account, at);
     announce.reactivated(account, at);
   }
 

@@ -117,6 +117,15 @@ final class WriteCatalog {
     if (!set.anonymize().isEmpty()) {
       sets.append(", anonymize: ").append(anonymize(set.anonymize()));
     }
+    if (!set.label().isEmpty()) {
+      sets.append(", label: {")
+          .append(
+              new TreeMap<>(set.label())
+                  .entrySet().stream()
+                      .map(label -> label.getKey() + ": " + quoted(label.getValue()))
+                      .collect(Collectors.joining(", ")))
+          .append('}');
+    }
     DataSet.SideEffects sideEffects = set.further();
     names("refers", sideEffects.refers().stream().map(OwnedBy::text).toList());
     names("accepts", new TreeSet<>(sideEffects.accepts()));
