@@ -78,9 +78,9 @@ public final class LapseCommand implements Runnable {
    * every class that all the others refer to. Without one it knows them all.
    */
   public static CommandLine lineFor(String[] arguments, Opening opening, InstantSource clock) {
-    return Arrays.stream(LapseCommand.class.getAnnotation(Command.class).subcommands())
+    return Arrays.stream(command(LapseCommand.class).subcommands())
         .filter(type -> type != GenerateCompletion.class)
-        .filter(type -> type.getAnnotation(Command.class).name().equals(arguments[0]))
+        .filter(type -> command(type).name().equals(arguments[0]))
         .findFirst()
         .map(
             type -> {
@@ -89,6 +89,10 @@ public final class LapseCommand implements Runnable {
               return prepared(new CommandLine(root).addSubcommand(type));
             })
         .orElseGet(() -> line(opening, clock));
+  }
+
+  private static Command command(Class<?> type) {
+    return Objects.requireNonNull(type.getAnnotation(Command.class));
   }
 
   private static CommandLine prepared(CommandLine line) {
