@@ -166,8 +166,11 @@ public class DescribeAccount {
       return "its data is there, and no erasure is due: the policy erases nothing for this lapse";
     }
     if (!account.holds().isEmpty()) {
-      return "its data is there: nothing is erased while the hold %s is in force; due since or from %s"
-          .formatted(String.join(", ", account.holds()), erasure);
+      return "its data is there: nothing is erased while the hold %s is in force; due %s %s"
+          .formatted(
+              String.join(", ", account.holds()),
+              erasure.isAfter(now) ? "from" : "since",
+              erasure);
     }
     return erasure.isAfter(now)
         ? "its data is there; it is erased from %s on".formatted(erasure)

@@ -41,7 +41,7 @@ class NightOnCallIT {
             "1: in product.public.contact, a trigger or function of the product raised an error")
         .contains("what to do: ask the owner of the function that raised it")
         .contains("then 'lapse rerun %s --failed --reason …'".formatted(number));
-    assertThat(run(0, "accounts", "--failed").out()).contains("failed on 1 nights", "name 1");
+    assertThat(run(0, "accounts", "--failed").out()).contains("failed on 1 night", "name 1");
     assertThat(run(0, "account", "show", "1").out())
         .contains("last failure: run %s, in product.public.contact".formatted(number))
         .contains("an erasure would take 15 rows", "  product.public.contact  3");
@@ -67,7 +67,7 @@ class NightOnCallIT {
     Result plan = run(0, "show", first);
 
     assertThat(plan.out())
-        .contains("An approval acts on 3 accounts with 45 rows; 0 were on hold and 1 have changed")
+        .contains("An approval acts on 3 accounts with 45 rows; left out: 0 that were on hold, 1 that have changed")
         .contains("due since 2026-11-01")
         .contains("product.public.contact")
         .contains("kept      product.public.invoice for P10Y: tax law")
@@ -168,7 +168,6 @@ class NightOnCallIT {
 
   private Result run(int exitCode, String... arguments) {
     Result result = commands.run(arguments);
-    if (Boolean.getBoolean("night.print")) {System.out.println("$ lapse " + String.join(" ", arguments) + "\n" + result.out() + result.err());}
     assertThat(result.exitCode()).as(result.out() + result.err()).isEqualTo(exitCode);
     return result;
   }
