@@ -35,6 +35,7 @@ final class Case {
   private final Map<String, String> answers = new LinkedHashMap<>();
   private final Map<String, String> edits = new LinkedHashMap<>();
   private final List<String> additions = new java.util.ArrayList<>();
+  private final List<String> conventions = new java.util.ArrayList<>();
   private String purge = "";
   private String role = TestRoles.ERASER;
   private String afterGranting = "";
@@ -124,6 +125,12 @@ final class Case {
     return this;
   }
 
+  /** A convention of the catalog that discovery reads. */
+  Case decides(String convention) {
+    conventions.add("  - " + convention + "\n");
+    return this;
+  }
+
   /** An entry of the catalog without a table. */
   Case adds(String entry) {
     additions.add(entry);
@@ -176,7 +183,11 @@ final class Case {
   /** What discovery writes from the stores alone, as a role that only reads. */
   CatalogText discovered() {
     CatalogCommands.Result result =
-        commands(TestRoles.DISCOVERER).discover(CatalogText.stores(accountsTable, accountsKey));
+        commands(TestRoles.DISCOVERER)
+            .discover(
+                CatalogText.stores(accountsTable, accountsKey)
+                    + (conventions.isEmpty() ? "" : "conventions:\n")
+                    + String.join("", conventions));
     assertThat(result.exitCode()).as(result.err()).isZero();
     return CatalogText.read(result.out());
   }

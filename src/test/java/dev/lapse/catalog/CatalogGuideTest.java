@@ -29,19 +29,21 @@ class CatalogGuideTest {
   private static String guide;
   private static String stores;
   private static String sets;
+  private static String conventions;
   private static String statements;
 
   @BeforeAll
   static void read() throws IOException {
     guide = Files.readString(GUIDE);
     List<String> blocks = BLOCK.matcher(guide).results().map(CatalogGuideTest::unindented).toList();
-    assertThat(blocks).hasSize(3);
+    assertThat(blocks).hasSize(4);
     stores =
         blocks.get(0).replace("${PRODUCT_DATABASE_URL}", "jdbc:postgresql://localhost/product");
     sets = blocks.get(1);
+    conventions = blocks.get(2);
     statements =
         blocks
-            .get(2)
+            .get(3)
             .lines()
             .filter(line -> line.strip().startsWith("on-"))
             .collect(Collectors.joining("\n"));
@@ -60,6 +62,12 @@ class CatalogGuideTest {
     assertThat(Catalogs.read(stores).stores())
         .singleElement()
         .satisfies(store -> assertThat(store.accounts()).hasToString("public.account"));
+  }
+
+  @Test
+  void everyKindOfConventionIsShown() {
+    assertThat(Catalogs.read(stores + conventions).conventions().stream().map(Object::getClass))
+        .contains(Convention.class.getPermittedSubclasses());
   }
 
   @Test

@@ -38,6 +38,20 @@ class JobsFolderTest {
   }
 
   @Test
+  void readsTheYamlFilesOfAFolderInside() throws IOException {
+    Path inside = Files.createDirectory(folder.resolve("frameworks"));
+    Files.writeString(inside.resolve("b.yaml"), "framework: b");
+    Files.writeString(inside.resolve("a.yaml"), "framework: a");
+    Files.writeString(inside.resolve("README.md"), "ours");
+
+    assertThat(jobs(folder).usersIn("frameworks"))
+        .extracting(file -> file.get("framework").text())
+        .containsExactly("a", "b");
+    assertThat(jobs(folder).usersIn("missing")).isEmpty();
+    assertThat(jobs(null).usersIn("frameworks")).isEmpty();
+  }
+
+  @Test
   void refusesAFolderThatIsNotThere() throws IOException {
     Path missing = folder.resolve("missing");
     Path file = Files.writeString(folder.resolve("file"), "");

@@ -169,6 +169,7 @@ final class DiscoverStore {
     return finders.stream()
         .filter(finder -> mayAsk(finder, table.name()))
         .flatMap(finder -> finder.find(table, findings).stream())
+        .filter(finding -> !Memberships.contradict(table, finding, findings))
         .findFirst();
   }
 

@@ -1,8 +1,11 @@
 package dev.lapse.catalog.discover;
 
+import dev.lapse.catalog.DataSet.Ownership;
+import dev.lapse.catalog.OwnedBy;
 import dev.lapse.catalog.TableName;
 import dev.lapse.catalog.discover.find.FindLookup;
 import dev.lapse.catalog.discover.find.Referrers;
+import dev.lapse.catalog.discover.finding.Finding;
 import dev.lapse.catalog.discover.finding.Findings;
 import dev.lapse.catalog.discover.finding.NameMatching;
 import dev.lapse.catalog.discover.finding.ReferenceCandidate;
@@ -23,17 +26,8 @@ final class Memberships {
 
   /** The best one first; none if the table is not one of people. */
   static List<TableName> of(Table table, Findings findings) {
-    boolean people =
-        FindLookup.isPersonal(table)
-            || PEOPLE.matcher(NameMatching.plain(table.name().table())).matches();
-    if (!people) {
-      return List.of();
-    }
     return Referrers.links(table, findings).stream()
-        .filter(ReferenceCandidate::mandatory)
-        .filter(link -> !link.isActor())
-        .filter(link -> !link.from().equals(findings.store().accounts()))
-        .filter(link -> isKey(link, findings) || isNamed(link))
+        .filter(link -> isMembership(link, table, findings))
         .sorted(
             Comparator.comparing((ReferenceCandidate link) -> !isKey(link, findings))
                 .thenComparing(link -> !isNamed(link))
@@ -41,6 +35,49 @@ final class Memberships {
         .map(ReferenceCandidate::from)
         .distinct()
         .toList();
+  }
+
+  /**
+   * True if a path that not every row must have, such as {@code last_account_id}, does not say whose
+   * a person is, because rows of several accounts name the same person; also as long as that is not
+   * known.
+   */
+  static boolean contradict(Table table, Finding finding, Findings findings) {
+    boolean optional =
+        finding.by() == null
+            && finding.ownership() instanceof Ownership.Owned owned
+            && owned.by().stream()
+                .allMatch(way -> !(way instanceof OwnedBy.Referrer) && isOptional(way, table));
+    if (!optional) {
+      return false;
+    }
+    List<ReferenceCandidate> members =
+        findings.references().to(table).stream()
+            .filter(link -> isMembership(link, table, findings))
+            .toList();
+    return members.stream().anyMatch(link -> findings.isOpen(link.from()))
+        || Referrers.ofSample(
+                    table,
+                    members.stream().filter(link -> findings.isOwned(link.from())).toList(),
+                    findings)
+                .several()
+            > 0;
+  }
+
+  private static boolean isOptional(OwnedBy way, Table table) {
+    return way.columns().stream()
+        .anyMatch(name -> table.column(name).filter(column -> !column.notNull()).isPresent());
+  }
+
+  private static boolean isMembership(ReferenceCandidate link, Table table, Findings findings) {
+    boolean people =
+        FindLookup.isPersonal(table)
+            || PEOPLE.matcher(NameMatching.plain(table.name().table())).matches();
+    return people
+        && link.mandatory()
+        && !link.isActor()
+        && !link.from().equals(findings.store().accounts())
+        && (isKey(link, findings) || isNamed(link));
   }
 
   /** True if a person can be there several times, once for each of something else. */

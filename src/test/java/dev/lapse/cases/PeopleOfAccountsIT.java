@@ -1,0 +1,70 @@
+package dev.lapse.cases;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** People whom several accounts may have: one convention, and what hangs on them goes along. */
+class PeopleOfAccountsIT {
+  private static final String TABLES =
+      """
+      create table person (id KEY primary key, mail text);
+      create table account (id KEY primary key, owner_id KEY references person);
+      create table membership (person_id KEY references person, account_id KEY references account,
+        primary key (person_id, account_id));
+      create table device (id KEY primary key, person_id KEY not null references person);
+      create table reset (id KEY primary key, device_id KEY not null references device);
+      create table task (id KEY primary key, account_id KEY not null references account,
+        assignee_id KEY references person);
+      """;
+
+  private static Case people(Keys keys) {
+    return Case.of(keys, TABLES)
+        .nobodys(
+            """
+            insert into person values (k(9), 'of none');
+            insert into device values (k(9), k(9));
+            insert into reset values (k(9), k(9));
+            """)
+        .rowsOf(
+            """
+            insert into person values (k({a}01), 'member'), (k({a}02), 'owner, no member'), (k({a}03), 'assigned');
+            insert into account values (k({a}), k({a}02));
+            insert into membership values (k({a}01), k({a}));
+            insert into device values (k({a}01), k({a}01)), (k({a}02), k({a}02));
+            insert into reset values (k({a}01), k({a}01));
+            insert into task values (k({a}01), k({a}), k({a}03)), (k({a}02), k({a}), null);
+            """,
+            1,
+            2,
+            3)
+        .jointly(
+            """
+            insert into person values (k(12), 'member of two'), (k(13), 'member of one, assigned by the other');
+            insert into device values (k(12), k(12));
+            insert into reset values (k(12), k(12));
+            """,
+            1,
+            2)
+        .rowsOf("insert into membership values (k(12), k({a}))", 1, 2)
+        .rowsOf("insert into membership values (k(13), k({a}))", 1)
+        .rowsOf("insert into task values (k({a}13), k({a}), k(13))", 2)
+        .decides("{people: public.person, members: public.membership}");
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.lapse.cases.Keys#some")
+  void personOfAnotherAccountStaysWithAllThatHangsOnIt(Keys keys) {
+    people(keys).closes(1).purge().erasedOnly(1);
+  }
+
+  @Test
+  void personGoesWithTheLastAccountThatHasIt() {
+    people(Keys.UUID).closes(1, 2).purge().erasedOnly(1, 2);
+  }
+
+  @Test
+  void limitedRoleErasesTheSame() {
+    people(Keys.BIGINT).closes(1, 2).asLimitedRole().purge().erasedOnly(1, 2);
+  }
+}

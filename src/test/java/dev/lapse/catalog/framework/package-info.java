@@ -1,0 +1,4 @@
+@NullMarked
+package dev.lapse.catalog.framework;
+
+import org.jspecify.annotations.NullMarked;
