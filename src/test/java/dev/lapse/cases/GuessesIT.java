@@ -6,6 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Small products in which the obvious guess is wrong; the truth is known of every row. */
 class GuessesIT {
@@ -181,8 +182,17 @@ class GuessesIT {
 
   @Test
   void entriesOwnWhatTheyAreAbout() {
-    Case product =
-        Case.of(
+    Case product = payments();
+
+    proposes(
+        product,
+        "public.payment",
+        "id <- public.entry.entryable_id where entryable_type = 'Payment'");
+    proposes(product, "public.transfer", "in_id -> public.payment.id").purge().erasedOnly(2);
+  }
+
+  private static Case payments() {
+    return Case.of(
                 """
                 create table family (id bigint primary key);
                 create table wallet (id bigint primary key, family_id bigint not null references family);
@@ -209,12 +219,6 @@ class GuessesIT {
                 3,
                 4)
             .closes(2);
-
-    proposes(
-        product,
-        "public.payment",
-        "id <- public.entry.entryable_id where entryable_type = 'Payment'");
-    proposes(product, "public.transfer", "in_id -> public.payment.id").purge().erasedOnly(2);
   }
 
   @Test
@@ -379,5 +383,54 @@ class GuessesIT {
     assertThat(question(product, "public.remark"))
         .contains("with 1 all 4 sampled ids are keys of public.contact; with 2 all 8")
         .contains("owner_id -> public.deal.id where owner_type = '2'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {40, 11_000})
+  void rowsThatAJsonKeyRefersToGoInOneTransactionAndInSlices(int jobs) {
+    Case.of(
+            """
+            create table space (id bigint primary key);
+            create table job (id bigint primary key, args jsonb);
+            create index on job ((args -> 'ref' ->> 'id'));
+            create table document (id bigint primary key, bytes text);
+            """)
+        .accountsIn("public.space", "id")
+        .nobodys("insert into document values (1, 'of nobody')")
+        .rowsOf(
+            """
+            insert into space values ({a});
+            insert into document select {a}00000 + n, 'x' from generate_series(1, %1$d) n;
+            insert into job
+              select {a}00000 + n,
+                jsonb_build_object('space_id', {a}, 'ref', jsonb_build_object('kind', 'Doc', 'id', {a}00000 + n))
+              from generate_series(1, %1$d) n;
+            insert into job
+              values ({a}99999, '{"space_id": {a}, "ref": {"kind": "Other", "id": 1}}');
+            """
+                .formatted(jobs),
+            1,
+            2)
+        .nobodys("analyze")
+        .edits("public.job", "owned-by: \"args ->> 'space_id'\"")
+        .edits(
+            "public.document",
+            "owned-by: \"id <- public.job.args -> 'ref' ->> 'id' where args -> 'ref' ->> 'kind' = 'Doc'\"")
+        .purging("throttle: {chunk-millis: 20}")
+        .closes(1)
+        .purge()
+        .erasedOnly(1);
+  }
+
+  @Test
+  void rowsThatTransferToAnotherAccountsPaymentBlockIt() {
+    Case product = payments();
+    product
+        .rowsOf("insert into transfer values (999, 201, 101)", 1)
+        .answers("public.transfer", "owned-by: in_id -> public.payment.id");
+
+    assertThat(product.purgeAtOnce(product.catalog()).outcomes().get(2))
+        .startsWith("failed")
+        .contains("public.transfer");
   }
 }
