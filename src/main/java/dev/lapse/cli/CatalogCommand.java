@@ -1,6 +1,7 @@
 package dev.lapse.cli;
 
 import dev.lapse.catalog.Catalog;
+import dev.lapse.catalog.DataSet;
 import dev.lapse.catalog.OtherStore;
 import dev.lapse.catalog.Store;
 import dev.lapse.catalog.check.AdviseIndexes;
@@ -186,6 +187,7 @@ final class CatalogCommand implements Runnable {
           problems++;
         }
       }
+      tellOfNoBilling(catalog, out);
       out.println(
           problems == 0
               ? "the catalog covers the stores: %d tables".formatted(catalog.sets().size())
@@ -200,6 +202,17 @@ final class CatalogCommand implements Runnable {
                 .formatted(untold, untold == 1 ? "refused statement" : "refused statements"));
       }
       return problems + untold == 0 ? ExitCode.DONE : ExitCode.FAILED;
+    }
+
+    /** Payment details are removed at the lapse: a catalog that names none says so on purpose. */
+    private static void tellOfNoBilling(Catalog catalog, PrintWriter out) {
+      boolean told =
+          catalog.sets().stream().anyMatch(DataSet::billing)
+              || catalog.stores().stream().allMatch(Store::hasNoBilling);
+      if (!told) {
+        out.println(
+            "notice: no set is marked billing: true, so no payment details are removed at the lapse; mark the sets that have them or, if a store has none, write billing: none at it");
+      }
     }
 
     private static void advise(Catalog catalog, Store store, StoreSchema live, PrintWriter out) {

@@ -3,6 +3,7 @@ package dev.lapse.catalog.discover;
 import dev.lapse.catalog.DataSet;
 import dev.lapse.catalog.DataSet.Ownership;
 import dev.lapse.catalog.TableName;
+import dev.lapse.catalog.discover.find.CompleteWays;
 import dev.lapse.catalog.discover.find.FindAccounts;
 import dev.lapse.catalog.discover.find.FindActor;
 import dev.lapse.catalog.discover.find.FindDisputedKey;
@@ -17,7 +18,6 @@ import dev.lapse.catalog.discover.find.FindPolymorphic;
 import dev.lapse.catalog.discover.find.FindReference;
 import dev.lapse.catalog.discover.find.FindReferrers;
 import dev.lapse.catalog.discover.find.Finder;
-import dev.lapse.catalog.discover.find.CompleteWays;
 import dev.lapse.catalog.discover.finding.Finding;
 import dev.lapse.catalog.discover.finding.Findings;
 import dev.lapse.catalog.live.StoreSchema.Table;
@@ -44,11 +44,12 @@ final class DiscoverStore {
 
   private static final List<Finder> THEN =
       List.of(
+          new FindDisputedKey(false),
           new FindOptional(),
           new FindKeyByValue(),
           new FindLookup(),
           new FindReferrers(false),
-          new FindDisputedKey(),
+          new FindDisputedKey(true),
           new FindActor(),
           new FindReferrers(true));
 
