@@ -36,6 +36,7 @@ begin
           ('lapse', 'idempotency', 'select insert update delete'),
           ('lapse', 'installation', 'select'),
           ('lapse', 'kept', 'select insert update'),
+          ('lapse', 'lapse', 'select insert update'),
           ('lapse', 'not_taken', 'select insert delete'),
           ('lapse', 'plan_item', 'select insert update'),
           ('lapse', 'policy', 'select insert update'),
@@ -49,7 +50,7 @@ begin
           ('lapse', 'store_progress', 'select insert update'),
           ('lapse', 'total', 'select'),
           ('lapse', 'unclassified', 'select insert update delete'),
-          ('lapse', 'untold', 'select insert delete')
+          ('lapse', 'untold', 'select insert update delete')
       ) as named(nspname, relname, rights)
       union all
       -- the libraries know best what they do to their tables; Spring Batch deletes nothing unless it is told to

@@ -45,6 +45,14 @@ take a pod out of its selector.
 {{- toYaml (merge $own (fromYaml (include "lapse.releaseLabels" $root)) $more $root.Values.commonLabels) -}}
 {{- end -}}
 
+{{/* Takes a list of the root and the annotations of one object, which win over those of all. Empty if there are none. */}}
+{{- define "lapse.annotations" -}}
+{{- with merge (dict) (default (dict) (index . 1)) (index . 0).Values.commonAnnotations -}}
+annotations:
+  {{- toYaml . | nindent 2 }}
+{{- end -}}
+{{- end -}}
+
 {{- define "lapse.serviceAccountName" -}}
 {{- if .Values.serviceAccount.create -}}
 {{- default (include "lapse.fullname" .) .Values.serviceAccount.name -}}
@@ -69,6 +77,9 @@ take a pod out of its selector.
 
 {{/* What the schema cannot say: values that need each other. */}}
 {{- define "lapse.validate" -}}
+{{- if and .Values.serviceMonitor.enabled .Values.podMonitor.enabled -}}
+{{- fail "serviceMonitor and podMonitor are both enabled; each metric would be read twice" -}}
+{{- end -}}
 {{- if not (or .Values.database.existingSecret .Values.database.url) -}}
 {{- fail "database.existingSecret is empty; name the secret with the address, user and password of Lapse's own database" -}}
 {{- end -}}
@@ -233,6 +244,17 @@ imagePullSecrets:
 {{- end }}
 securityContext:
   {{- toYaml .Values.podSecurityContext | nindent 2 }}
+{{- with .Values.dnsPolicy }}
+dnsPolicy: {{ . }}
+{{- end }}
+{{- with .Values.dnsConfig }}
+dnsConfig:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .Values.hostAliases }}
+hostAliases:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
 {{- with .Values.priorityClassName }}
 priorityClassName: {{ . }}
 {{- end }}
@@ -310,5 +332,34 @@ volumeMounts:
 {{- with .extraEgress }}
 {{ toYaml . }}
 {{- end }}
+{{- end }}
+{{- end -}}
+
+{{/* How the metrics of a pod are read; takes a list of the root and the values of the monitor. */}}
+{{- define "lapse.endpoint" -}}
+{{- $monitor := index . 1 -}}
+port: management
+path: /actuator/prometheus
+interval: {{ $monitor.interval }}
+scrapeTimeout: {{ $monitor.scrapeTimeout }}
+{{- with $monitor.scheme }}
+scheme: {{ . }}
+{{- end }}
+{{- with $monitor.tlsConfig }}
+tlsConfig:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+# the label "job" of Lapse's metrics is the name of a job of Lapse
+honorLabels: true
+relabelings:
+  - targetLabel: job
+    replacement: lapse
+    action: replace
+  {{- with $monitor.relabelings }}
+  {{- toYaml . | nindent 2 }}
+  {{- end }}
+{{- with $monitor.metricRelabelings }}
+metricRelabelings:
+  {{- toYaml . | nindent 2 }}
 {{- end }}
 {{- end -}}

@@ -1,6 +1,7 @@
 package dev.lapse;
 
 import dev.lapse.cli.LapseCommand;
+import dev.lapse.cli.LapseCommand.Parts;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -20,6 +21,7 @@ public class LapseApplication {
 
   /** Runs a command. All commands except {@code serve} end the process with their exit code. */
   public static void main(String[] args) {
+    PlainLog.choose();
     endInTime();
     run(args);
   }
@@ -55,7 +57,11 @@ public class LapseApplication {
                 }));
   }
 
-  private static ConfigurableApplicationContext open(boolean serve, List<String> settings) {
+  private static ConfigurableApplicationContext open(Parts parts, List<String> settings) {
+    if (parts == Parts.ROWS) {
+      return QuickProgram.open();
+    }
+    boolean serve = parts == Parts.SERVER;
     SpringApplication application = new SpringApplication(LapseApplication.class);
     application.setWebApplicationType(serve ? WebApplicationType.SERVLET : WebApplicationType.NONE);
     application.setAdditionalProfiles(profiles(serve));

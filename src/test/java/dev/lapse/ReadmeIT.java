@@ -52,9 +52,6 @@ class ReadmeIT {
       curl() {
         command curl -sf "$@"
       }
-      createdb() {
-        [ "$1" = lapse ] # the test's database is there
-      }
       """
           + Psql.FUNCTION;
 
@@ -121,6 +118,7 @@ class ReadmeIT {
         .map(
             block ->
                 block
+                    .replaceAll("psql -d postgres .*", "") // the test's database is there
                     .replaceAll("LAPSE_DATABASE_URL=\\S+", "LAPSE_DATABASE_URL=\\$TEST_LAPSE")
                     .replaceAll("PRODUCT_DATABASE_URL=\\S+", "PRODUCT_DATABASE_URL=\\$TEST_PRODUCT")
                     .replaceAll("DATABASE_PASSWORD=…", "DATABASE_PASSWORD=any"))

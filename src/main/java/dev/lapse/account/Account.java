@@ -29,6 +29,7 @@ public record Account(
     boolean retainData,
     @Nullable Instant retentionWithdrawnAt,
     @Nullable String reason,
+    @Nullable String reasonText,
     @Nullable String expectedLength,
     @Nullable String policyVersion,
     @Nullable Deadlines deadlines,
@@ -41,7 +42,10 @@ public record Account(
     @Nullable Instant keptUntil,
     List<String> holds) {
 
-  /** Reads every column of {@code lapse.account}, {@code kept_until}, and {@code holds}. */
+  /**
+   * Reads every column of {@code lapse.account}, {@code kept_until}, {@code reason_text}, and
+   * {@code holds}.
+   */
   static Account read(ResultSet row, int number) throws SQLException {
     Instant cutOff = Timestamps.find(row, "cut_off_due");
     return new Account(
@@ -56,6 +60,7 @@ public record Account(
         row.getBoolean("retain_data"),
         Timestamps.find(row, "retention_withdrawn_at"),
         row.getString("reason"),
+        row.getString("reason_text"),
         row.getString("expected_length"),
         row.getString("policy_version"),
         cutOff == null

@@ -16,11 +16,14 @@ import org.springframework.transaction.support.TransactionOperations;
 @Component
 public class AccountPreconditions {
   private final Accounts accounts;
+  private final FindAccount find;
   private final Policy policy;
   private final TransactionOperations transaction;
 
-  AccountPreconditions(Accounts accounts, Policy policy, TransactionOperations transaction) {
+  AccountPreconditions(
+      Accounts accounts, FindAccount find, Policy policy, TransactionOperations transaction) {
     this.accounts = accounts;
+    this.find = find;
     this.policy = policy;
     this.transaction = transaction;
   }
@@ -53,6 +56,8 @@ public class AccountPreconditions {
     return Objects.requireNonNull(
         transaction.execute(
             status -> {
+              find.named(id, commandContext.now());
+              accounts.waitBriefly();
               Account account = accounts.lock(id, commandContext.now());
               if (entitled) {
                 RefusedByRule.unlessAllowed(

@@ -17,6 +17,9 @@ import org.springframework.stereotype.Component;
 /** Reads and locks rows of {@code lapse.account}. */
 @Component
 public class Accounts {
+  /**
+   * The ids are unnested: a plan for any array compares each account with each of thousands of ids.
+   */
   private static final String WITH_HOLDS =
       """
       select
@@ -35,19 +38,28 @@ public class Accounts {
           where k.account_id = a.id
             and k.lapse_number = a.lapse_number
             and k.erased_at is null
-        ) as kept_until
+        ) as kept_until,
+        (
+          select l.reason_text
+          from lapse.lapse l
+          where l.account_id = a.id
+            and l.lapse_number = a.lapse_number
+            and l.reason_code is not null
+            and a.state <> 'active'
+        ) as reason_text
       from lapse.account a
-      where a.id = any(:ids)
+      where a.id in (select unnest(:ids))
       order by a.id
       """;
   private static final String LOCK =
       """
       select id
       from lapse.account
-      where id = any(:ids)
+      where id in (select unnest(:ids))
       order by id
       for update
       """;
+  private static final String WAIT_BRIEFLY = "select set_config('lock_timeout', '2s', true)";
   private static final String DEADLINES =
       """
       update lapse.account
@@ -73,6 +85,14 @@ public class Accounts {
   /** Reads without a lock: for display only, never to decide. */
   public Optional<Account> find(String id, Instant now) {
     return Optional.ofNullable(read(List.of(id), now).get(id));
+  }
+
+  /**
+   * From here to the end of the transaction no lock is waited for longer than two seconds: those
+   * who wait for one account must not take the connections of all others.
+   */
+  public void waitBriefly() {
+    jdbc.sql(WAIT_BRIEFLY).query(String.class).single();
   }
 
   /**

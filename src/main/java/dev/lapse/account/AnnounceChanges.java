@@ -16,6 +16,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -59,18 +60,39 @@ public class AnnounceChanges {
       outbox.supersede(before.id(), REMINDERS);
     }
     reminders.plan(before.id(), number, lapse.zone(), deadlines, now);
-    if (policy.deadlines(lapse).cutOff().isAfter(now)) {
-      Map<String, Object> data = new TreeMap<>();
-      data.put("lapse", number);
-      data.put("kind", lapse.kind().text());
-      data.put("state", lapse.state().text());
-      data.put("lapsedAt", text(lapse.at()));
-      data.put("retainData", lapse.retainData());
-      data.put("timeZone", lapse.zone().getId());
-      data.put("policyVersion", policy.version());
-      put(data, deadlines);
-      outbox.append(new NewEvent(EventType.LAPSED, before.id(), number, lapse.at(), null, data));
+    outbox.append(lapsed(before.id(), number, lapse, deadlines, now));
+  }
+
+  /** The first lapse of an account. */
+  public record FirstLapse(String accountId, Lapse lapse, Deadlines deadlines) {}
+
+  /** Announces the first lapses of accounts that Lapse has just heard of. */
+  public void firstLapses(List<FirstLapse> lapses) {
+    Instant now = clock.instant();
+    reminders.planFirst(lapses, now);
+    outbox.append(
+        lapses.stream()
+            .flatMap(
+                first ->
+                    lapsed(first.accountId(), 1, first.lapse(), first.deadlines(), now).stream())
+            .toList());
+  }
+
+  private List<NewEvent> lapsed(
+      String id, int number, Lapse lapse, Deadlines deadlines, Instant now) {
+    if (!policy.deadlines(lapse).cutOff().isAfter(now)) {
+      return List.of();
     }
+    Map<String, Object> data = new TreeMap<>();
+    data.put("lapse", number);
+    data.put("kind", lapse.kind().text());
+    data.put("state", lapse.state().text());
+    data.put("lapsedAt", text(lapse.at()));
+    data.put("retainData", lapse.retainData());
+    data.put("timeZone", lapse.zone().getId());
+    data.put("policyVersion", policy.version());
+    put(data, deadlines);
+    return List.of(new NewEvent(EventType.LAPSED, id, number, lapse.at(), null, data));
   }
 
   /**
@@ -93,6 +115,12 @@ public class AnnounceChanges {
             now,
             null,
             Map.of("lapse", before.lapseNumber(), "withData", before.pointOfNoReturnAt() == null)));
+  }
+
+  /** Nothing is announced of an account that is forgotten, not even what was to be. */
+  public void forgotten(Account before, Instant now) {
+    outbox.supersede(before.id(), REMINDERS);
+    reminders.withdraw(before.id(), now);
   }
 
   /** A reminder that is not delivered yet is recalled and waits until the hold ends. */
@@ -164,6 +192,10 @@ public class AnnounceChanges {
         switch (reminder.milestone().kind()) {
           case GRACE_ENDING -> {
             data.put("cutOff", text(reminder.deadline()));
+            Deadlines deadlines = account.deadlines();
+            if (deadlines != null && deadlines.purge() != null) {
+              data.put("purge", text(deadlines.purge()));
+            }
             yield EventType.GRACE_ENDING;
           }
           case RETENTION_ENDING -> {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -50,6 +51,15 @@ public class DueAccounts {
       group by d.cell
       """;
 
+  private static final String ON_HOLD =
+      """
+      select distinct account_id
+      from lapse.hold
+      where account_id = any(:ids)
+        and released_at is null
+        and (until is null or until > least(:now, lapse.clock()))
+      """;
+
   private final JdbcClient jdbc;
 
   DueAccounts(JdbcClient jdbc) {
@@ -72,6 +82,17 @@ public class DueAccounts {
             (row, number) ->
                 new DueAccount(row.getString(1), row.getInt(2), Timestamps.get(row, "due_at")))
         .list();
+  }
+
+  /** Those of the accounts that a hold protects from a job; the cut-off heeds none. */
+  public Set<String> onHold(JobName job, Collection<DueAccount> due, Instant now) {
+    return job == JobName.CUT_OFF
+        ? Set.of()
+        : jdbc.sql(ON_HOLD)
+            .param("ids", DueAccount.ids(due).toArray(String[]::new))
+            .param("now", Timestamps.parameter(now))
+            .query(String.class)
+            .set();
   }
 
   /**

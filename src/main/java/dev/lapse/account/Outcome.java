@@ -22,21 +22,26 @@ public sealed interface Outcome {
    * @param blockedBy in one word, why the catalog or a store blocked the erasure; null if neither
    *     did
    */
-  record Failed(String error, Map<String, Long> rowsBySet, @Nullable String blockedBy)
+  record Failed(
+      String error, Map<String, Long> rowsBySet, @Nullable String blockedBy, FailureCause cause)
       implements Outcome {
     public Failed(String error) {
       this(error, Map.of());
     }
 
+    public Failed(String error, FailureCause cause) {
+      this(error, Map.of(), null, cause);
+    }
+
     public Failed(String error, Map<String, Long> rowsBySet) {
-      this(error, rowsBySet, null);
+      this(error, rowsBySet, null, FailureCause.UNKNOWN);
     }
 
     /** With more rows that are gone, of sets that are not counted yet. */
     public Failed withRows(Map<String, Long> more) {
       Map<String, Long> all = new TreeMap<>(more);
       all.putAll(rowsBySet);
-      return new Failed(error, all, blockedBy);
+      return new Failed(error, all, blockedBy, cause);
     }
   }
 

@@ -1,15 +1,18 @@
 package dev.lapse.account;
 
+import dev.lapse.file.Labels;
 import dev.lapse.file.WrongFile;
 import dev.lapse.file.YamlMap;
 import dev.lapse.file.YamlValue;
 import dev.lapse.policy.AccountState;
+import dev.lapse.policy.CancelReason;
 import dev.lapse.policy.EnumNames;
 import dev.lapse.policy.Policy;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.LocalDate;
+import java.time.Period;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -17,10 +20,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Reads {@code policy.yaml}. The file replaces the packaged one as a whole, so every key must be
- * present: no promise to a customer comes from a default that nobody reviewed.
+ * present: no promise to a customer comes from a default that nobody reviewed. Only the lists of
+ * reasons and lengths may be absent; they are no promise, and not part of the version.
  */
 public final class ReadPolicy {
   /** Every key, with an example for the message about a missing one. */
@@ -40,6 +45,9 @@ public final class ReadPolicy {
           .filter(state -> !state.equals(AccountState.ACTIVE.text()))
           .toList();
 
+  private static final String REASONS = "reasons";
+  private static final String PAUSE_LENGTHS = "pause-lengths";
+  private static final int LONGEST_CODE = 40;
   private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,39}");
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]*");
 
@@ -55,7 +63,9 @@ public final class ReadPolicy {
    * @throws WrongFile if a key is missing or unknown, or has an invalid value
    */
   public static Policy from(YamlMap file) {
-    file.allowOnly(KEYS.stream().map(Map.Entry::getKey).toArray(String[]::new));
+    file.allowOnly(
+        Stream.concat(KEYS.stream().map(Map.Entry::getKey), Stream.of(REASONS, PAUSE_LENGTHS))
+            .toArray(String[]::new));
     KEYS.forEach(key -> require(file, key.getKey(), key.getValue()));
     List<String> features = names(file.get("features"), "feature", Set.of());
     Policy rules =
@@ -67,7 +77,9 @@ public final class ReadPolicy {
             retentionChoice(file.get("retention-choice")),
             file.get("erase-ended-trials").bool(),
             features,
-            names(file.get("data-access"), "data access", Set.copyOf(features)));
+            names(file.get("data-access"), "data access", Set.copyOf(features)),
+            file.find(REASONS).map(ReadPolicy::reasons).orElse(List.of()),
+            file.find(PAUSE_LENGTHS).map(ReadPolicy::pauseLengths).orElse(List.of()));
     if (SOME_DAY.plus(rules.retention()).isBefore(SOME_DAY.plus(rules.grace()))) {
       throw file.get("retention-period")
           .wrong(
@@ -82,7 +94,9 @@ public final class ReadPolicy {
         rules.retentionChoice(),
         rules.eraseEndedTrials(),
         rules.features(),
-        rules.dataAccess());
+        rules.dataAccess(),
+        rules.reasons(),
+        rules.pauseLengths());
   }
 
   private static void require(YamlMap file, String key, String example) {
@@ -115,6 +129,40 @@ public final class ReadPolicy {
       }
     }
     return choice;
+  }
+
+  private static List<CancelReason> reasons(YamlValue value) {
+    List<CancelReason> reasons = new ArrayList<>();
+    for (YamlValue item : value.list()) {
+      YamlMap map = item.map().allowOnly("code", "label", "text");
+      YamlValue code = map.get("code");
+      if (!NAME.matcher(code.text()).matches() || code.text().length() > LONGEST_CODE) {
+        throw code.wrong(
+            "'%s' is not a valid code of a reason; use up to %d lower-case letters, digits and hyphens, such as too-expensive"
+                .formatted(code.text(), LONGEST_CODE));
+      }
+      if (reasons.stream().anyMatch(reason -> reason.code().equals(code.text()))) {
+        throw code.wrong("the reason '%s' appears twice".formatted(code.text()));
+      }
+      reasons.add(
+          new CancelReason(
+              code.text(),
+              Labels.read(map.get("label")),
+              map.find("text").map(YamlValue::bool).orElse(false)));
+    }
+    return reasons;
+  }
+
+  private static List<Period> pauseLengths(YamlValue value) {
+    List<Period> lengths = new ArrayList<>();
+    for (YamlValue item : value.list()) {
+      Period length = item.period();
+      if (lengths.contains(length)) {
+        throw item.wrong("the length %s appears twice in 'pause-lengths'".formatted(length));
+      }
+      lengths.add(length);
+    }
+    return lengths;
   }
 
   private static List<String> names(YamlValue value, String what, Set<String> taken) {

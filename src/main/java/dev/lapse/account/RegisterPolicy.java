@@ -11,7 +11,7 @@ import org.springframework.transaction.support.TransactionOperations;
 /** Stores at start which policy is in force, because the access view lists its features. */
 @Component
 @Lazy(false)
-class RegisterPolicy implements InitializingBean {
+public class RegisterPolicy implements InitializingBean {
   private static final String NO_LONGER_CURRENT =
       """
       update lapse.policy

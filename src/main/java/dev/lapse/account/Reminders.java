@@ -32,6 +32,19 @@ public class Reminders {
       returning milestone, deadline
       """;
 
+  private static final String PLAN_FIRST =
+      """
+      insert into lapse.reminder (account_id, lapse_number, milestone, kind, due_at, deadline, state)
+      select planned.id, 1, planned.milestone, planned.kind, planned.due, planned.deadline, 'waiting'
+      from unnest(
+        :ids,
+        :milestones,
+        :kinds,
+        cast(:due as timestamptz[]),
+        cast(:deadlines as timestamptz[])
+      ) as planned (id, milestone, kind, due, deadline)
+      """;
+
   /** A milestone that was sent for a lapse is not planned again, even if its deadline changes. */
   private static final String PLAN =
       """
@@ -149,6 +162,29 @@ public class Reminders {
           .param("kinds", texts(planned, reminder -> reminder.milestone().kind().text()))
           .param("due", texts(planned, reminder -> reminder.due().toString()))
           .param("deadlines", texts(planned, reminder -> reminder.deadline().toString()))
+          .update();
+    }
+  }
+
+  private record PlannedFirst(String accountId, Reminder reminder) {}
+
+  /** Plans the reminders of accounts that never had any. None is planned for the past. */
+  void planFirst(Collection<AnnounceChanges.FirstLapse> lapses, Instant now) {
+    List<PlannedFirst> planned =
+        lapses.stream()
+            .flatMap(
+                first ->
+                    Milestone.before(first.deadlines(), first.lapse().zone()).stream()
+                        .filter(reminder -> !reminder.due().isBefore(now))
+                        .map(reminder -> new PlannedFirst(first.accountId(), reminder)))
+            .toList();
+    if (!planned.isEmpty()) {
+      jdbc.sql(PLAN_FIRST)
+          .param("ids", texts(planned, PlannedFirst::accountId))
+          .param("milestones", texts(planned, first -> first.reminder().milestone().text()))
+          .param("kinds", texts(planned, first -> first.reminder().milestone().kind().text()))
+          .param("due", texts(planned, first -> first.reminder().due().toString()))
+          .param("deadlines", texts(planned, first -> first.reminder().deadline().toString()))
           .update();
     }
   }

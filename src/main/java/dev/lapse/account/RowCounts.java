@@ -50,7 +50,8 @@ public final class RowCounts {
     return some;
   }
 
-  private static long sum(long one, long other) {
+  /** The sum; {@link Long#MAX_VALUE} if it is larger. */
+  public static long sum(long one, long other) {
     return one > Long.MAX_VALUE - other ? Long.MAX_VALUE : one + other;
   }
 }

@@ -12,7 +12,7 @@ import java.util.function.BooleanSupplier;
 /**
  * The run on whose behalf accounts are cut off or erased.
  *
- * @param run number of the run
+ * @param run number of the run; 0 if a command does it itself
  * @param token identifies the run in the stores
  * @param asOf accounts due at this instant or before may be acted on, but none that is due later
  *     than now
@@ -37,6 +37,6 @@ public record RunContext(
   /** The evidence of what the run did to an account. */
   public Evidence evidence(
       EvidenceKind kind, Instant at, String account, int lapseNumber, Map<String, ?> detail) {
-    return new Evidence(kind, at, account, lapseNumber, run, actor, detail);
+    return new Evidence(kind, at, account, lapseNumber, run == 0 ? null : run, actor, detail);
   }
 }

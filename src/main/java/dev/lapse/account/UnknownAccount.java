@@ -9,9 +9,17 @@ public final class UnknownAccount extends HasProblem {
   private static final long serialVersionUID = 1L;
 
   public UnknownAccount(String id) {
+    this(id, "import it first (lapse import FILE)");
+  }
+
+  /**
+   * An account that the store does not have either.
+   *
+   * @param instead what is missing or to be done
+   */
+  public UnknownAccount(String id, String instead) {
     super(
         new Problem(
-            ProblemType.UNKNOWN_ACCOUNT,
-            "account '" + id + "' is not known; import it first (lapse import FILE)"));
+            ProblemType.UNKNOWN_ACCOUNT, "account '%s' is not known; %s".formatted(id, instead)));
   }
 }

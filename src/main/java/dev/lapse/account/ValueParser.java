@@ -21,12 +21,25 @@ public final class ValueParser {
   private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
   private static final Duration FRESH = Duration.ofHours(24);
 
+  private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+  private static final Instant END = Instant.parse("9999-12-31T00:00:00Z");
+
   private ValueParser() {}
+
+  /** Whether PostgreSQL and everybody's calendar can hold an instant: the years 1 to 9999. */
+  public static boolean isInRange(Instant instant) {
+    return !instant.isBefore(FIRST) && instant.isBefore(END);
+  }
 
   public static Function<String, Instant> instant(String name) {
     return text -> {
       try {
-        return Policy.wholeMicrosUp(OffsetDateTime.parse(text).toInstant());
+        Instant instant = OffsetDateTime.parse(text).toInstant();
+        if (!isInRange(instant)) {
+          throw new WrongValue(
+              "'%s' is '%s', but must be in the years 1 to 9999".formatted(name, text));
+        }
+        return Policy.wholeMicrosUp(instant);
       } catch (DateTimeException notAnInstant) {
         throw new WrongValue(
             "'%s' is '%s', but must be an instant such as 2026-11-01T09:30:00Z"
@@ -114,5 +127,21 @@ public final class ValueParser {
                     new WrongValue(
                         "'%s' is '%s', but must be one of %s"
                             .formatted(name, text, String.join(", ", EnumNames.all(type)))));
+  }
+
+  /** A whole number from 1 to {@code most}. */
+  public static long whole(String name, String text, long most) {
+    try {
+      long number = Long.parseLong(text);
+      if (number >= 1 && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException noNumber) {
+      // reported below, like a number that is out of range
+    }
+    throw new WrongValue(
+        most == Long.MAX_VALUE
+            ? "'%s' is '%s', but must be a number from 1".formatted(name, text)
+            : "'%s' is '%s', but must be a number from 1 to %d".formatted(name, text, most));
   }
 }

@@ -70,6 +70,7 @@ public final class CatalogVersion {
     }
     new TreeMap<>(set.anonymize())
         .forEach((column, constant) -> add(text, "anonymize", column, constant));
+    new TreeMap<>(set.label()).forEach((language, label) -> add(text, "label", language, label));
     set.further().refers().forEach(way -> add(text, "refers", way.text()));
     new TreeSet<>(set.further().accepts()).forEach(name -> add(text, "accepts", name));
     new TreeSet<>(set.further().bypasses()).forEach(name -> add(text, "bypasses", name));

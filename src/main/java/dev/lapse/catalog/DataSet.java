@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param keep set if the rows are kept after the erasure
  * @param anonymize columns and the replacements of their values, in the syntax of {@link
  *     AnonymousValue} (null: NULL); empty if rows are deleted
+ * @param label what customers call the rows, by language; empty if they are not named
  * @param further side effects and other details of the erasure
  * @param at position in the catalog
  */
@@ -26,12 +27,13 @@ public record DataSet(
     boolean billing,
     @Nullable Keep keep,
     Map<String, @Nullable String> anonymize,
+    Map<String, String> label,
     SideEffects further,
     Position at) {
 
   /** A set of which only the owner is given. */
   public DataSet(String store, TableName table, Ownership ownership, Position at) {
-    this(store, table, ownership, false, null, Map.of(), SideEffects.NOTHING, at);
+    this(store, table, ownership, false, null, Map.of(), Map.of(), SideEffects.NOTHING, at);
   }
 
   /**

@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.postgresql.core.Oid;
 
 /**
  * The type of a store's account keys. Lapse identifies an account by text; {@code 042} and {@code
@@ -80,8 +81,21 @@ public enum KeyType {
   }
 
   /**
-   * The key type for a PostgreSQL type, by its name or the driver's; empty for types that cannot be
-   * keys of accounts.
+   * The key type for a PostgreSQL type, by its number in {@code pg_type}; empty for types that
+   * cannot be keys of accounts, and for domains, whose base type counts.
+   */
+  public static Optional<KeyType> of(int oid) {
+    return switch (oid) {
+      case Oid.INT2, Oid.INT4, Oid.INT8 -> Optional.of(INTEGER);
+      case Oid.UUID -> Optional.of(UUID_KEY);
+      case Oid.TEXT, Oid.VARCHAR -> Optional.of(TEXT);
+      default -> Optional.empty();
+    };
+  }
+
+  /**
+   * The key type for a PostgreSQL type, by its name in the catalog of the database; empty for types
+   * that cannot be keys of accounts.
    */
   public static Optional<KeyType> of(String postgresType) {
     if (postgresType.endsWith("nondeterministic") || FRACTION.matcher(postgresType).matches()) {

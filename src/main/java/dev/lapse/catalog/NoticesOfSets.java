@@ -22,13 +22,13 @@ public final class NoticesOfSets {
   private static Optional<OfSet> notice(DataSet set, Set<String> cells) {
     DataSet.Keep keep = set.keep();
     if (keep != null) {
-      return Optional.of(OfSet.kept(set.name(), cells, keep.why(), keep.duration()));
+      return Optional.of(OfSet.kept(set.name(), cells, set.label(), keep.why(), keep.duration()));
     }
     if (set.billing()) {
       return Optional.of(OfSet.removedAtLapse(set.name(), cells));
     }
     return set.anonymize().isEmpty()
         ? Optional.empty()
-        : Optional.of(OfSet.anonymized(set.name(), cells));
+        : Optional.of(OfSet.anonymized(set.name(), cells, set.label()));
   }
 }

@@ -3,13 +3,16 @@ package dev.lapse.cli;
 import dev.lapse.account.Accounts;
 import dev.lapse.account.UnknownAccount;
 import dev.lapse.cli.output.ExitCode;
+import dev.lapse.cli.output.ResultFormat;
 import dev.lapse.evidence.EvidenceLog;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
@@ -38,6 +41,8 @@ final class EvidenceCommand implements Runnable {
     @Parameters(paramLabel = "ACCOUNT", description = "the account's id")
     String account = "";
 
+    @Mixin ResultFormat printed = new ResultFormat();
+
     @Autowired private EvidenceLog evidence;
     @Autowired private Accounts accounts;
     @Autowired private InstantSource clock;
@@ -48,8 +53,22 @@ final class EvidenceCommand implements Runnable {
       if (records.isEmpty() && accounts.find(account, clock.instant()).isEmpty()) {
         throw new UnknownAccount(account);
       }
-      print().json(records);
+      if (printed.isJson()) {
+        print().json(records);
+        return ExitCode.DONE;
+      }
+      List<List<String>> rows = new ArrayList<>();
+      rows.add(List.of("NUMBER", "RECORDED AT", "WHAT", "LAPSE", "RUN", "BY", "DETAIL"));
+      records.forEach(record -> rows.add(row(record)));
+      print().table(rows);
       return ExitCode.DONE;
+    }
+
+    private static List<String> row(Map<String, @Nullable Object> record) {
+      return List.of("number", "recordedAt", "kind", "lapseNumber", "run", "actor", "detail")
+          .stream()
+          .map(column -> record.get(column) == null ? "" : String.valueOf(record.get(column)))
+          .toList();
     }
   }
 }

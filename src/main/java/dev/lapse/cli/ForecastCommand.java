@@ -74,12 +74,9 @@ final class ForecastCommand extends ProgramCommand {
       new PrintForecast(print()).print(forecast);
     }
     if (notTaken > 0) {
-      spec.commandLine()
-          .getErr()
-          .printf(
-              "%,d accounts are left out: their store's data about them cannot be used;"
-                  + " a run names them%n",
-              notTaken);
+      say(
+          "%,d accounts are left out: their store's data about them cannot be used; a run names them",
+          notTaken);
     }
     return ExitCode.DONE;
   }

@@ -3,6 +3,7 @@ package dev.lapse.cli;
 import dev.lapse.account.Account;
 import dev.lapse.account.ValueParser;
 import dev.lapse.account.lifecycle.Holds;
+import dev.lapse.problem.Fields;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -23,6 +24,15 @@ final class HoldCommands {
     String name = Holds.USUAL;
 
     @Autowired Holds holds;
+
+    abstract @Nullable String reason();
+
+    @Override
+    void check(Preflight preflight) {
+      checked("--name", () -> Fields.valid("name", name, Fields.LONGEST));
+      checkReason(reason());
+      super.check(preflight);
+    }
   }
 
   @Command(
@@ -40,6 +50,11 @@ final class HoldCommands {
     @Nullable String until;
 
     @Override
+    String reason() {
+      return reason;
+    }
+
+    @Override
     Result change(Instant now) {
       Instant end = time("--until", until);
       if (end != null) {
@@ -48,11 +63,9 @@ final class HoldCommands {
       Account held =
           asAnybody(now, () -> holds.place(id, name, reason, end, actor.name, now)).after();
       if (held.pointOfNoReturnAt() != null) {
-        spec.commandLine()
-            .getErr()
-            .printf(
-                "lapse: this hold is too late: the account passed the point of no return at %s, and data may be gone%n",
-                held.pointOfNoReturnAt());
+        say(
+            "lapse: this hold is too late: the account passed the point of no return at %s, and data may be gone",
+            held.pointOfNoReturnAt());
       }
       return new Result(held);
     }
@@ -62,6 +75,11 @@ final class HoldCommands {
   static final class Release extends OneHoldCommand {
     @Option(names = "--reason", paramLabel = "TEXT", description = "why")
     @Nullable String reason;
+
+    @Override
+    @Nullable String reason() {
+      return reason;
+    }
 
     @Override
     Result change(Instant now) {

@@ -2,19 +2,21 @@ package dev.lapse.cli;
 
 import dev.lapse.account.imports.ImportAccounts;
 import dev.lapse.account.imports.ImportResult;
+import dev.lapse.account.imports.ImportText;
+import dev.lapse.account.imports.UnreadableImport;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.cli.output.ExitCode;
 import dev.lapse.cli.output.ResultFormat;
 import dev.lapse.cli.output.UnusableEnvironment;
 import dev.lapse.clock.DueClock;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
 import picocli.CommandLine.Command;
@@ -60,32 +62,34 @@ final class ImportCommand extends ProgramCommand {
 
   @Override
   int run() throws IOException {
-    try (BufferedReader lines = open()) {
+    try (ImportText lines = open()) {
       ImportResult result = take(lines);
       if (printed.isJson()) {
         print().json(result);
       } else {
         print()
             .line(
-                "%,d lines: %,d accounts added, %,d changed, %,d unchanged, %,d lines rejected",
+                "%,d lines: %,d accounts added, %,d changed, %,d unchanged, %,d lines contradict, %,d rejected",
                 result.lines(),
                 result.added(),
                 result.changed(),
                 result.unchanged(),
+                result.contradicting().size(),
                 result.rejected().size());
       }
-      result
-          .rejected()
-          .forEach(
-              wrong ->
-                  spec.commandLine()
-                      .getErr()
-                      .println("lapse: %s:%d: %s".formatted(file, wrong.line(), wrong.reason())));
-      return result.rejected().isEmpty() ? ExitCode.DONE : ExitCode.PARTLY_DONE;
+      List<ImportResult.Rejected> wrong =
+          Stream.concat(result.contradicting().stream(), result.rejected().stream())
+              .sorted(Comparator.comparingLong(ImportResult.Rejected::line))
+              .toList();
+      wrong.forEach(each -> say("lapse: %s:%d: %s", file, each.line(), each.reason()));
+      return wrong.isEmpty() ? ExitCode.DONE : ExitCode.PARTLY_DONE;
+    } catch (UnreadableImport unreadable) {
+      throw new UnusableEnvironment(
+          "%s:%d: %s".formatted(file, unreadable.line(), unreadable.getMessage()));
     }
   }
 
-  private ImportResult take(BufferedReader lines) throws IOException {
+  private ImportResult take(ImportText lines) throws IOException {
     Instant now = clock.instant();
     return switch (format()) {
       case JSON -> imports.read(lines, catalog.cells(), Actor.user(), now);
@@ -100,9 +104,7 @@ final class ImportCommand extends ProgramCommand {
     return file.toLowerCase(Locale.ROOT).endsWith(".csv") ? Format.CSV : Format.JSON;
   }
 
-  private BufferedReader open() throws IOException {
-    return file.equals("-")
-        ? new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
-        : Files.newBufferedReader(Path.of(file));
+  private ImportText open() throws IOException {
+    return new ImportText(file.equals("-") ? System.in : Files.newInputStream(Path.of(file)));
   }
 }

@@ -1,14 +1,19 @@
 package dev.lapse.cli;
 
+import dev.lapse.cli.catalog.CatalogCommand;
+import dev.lapse.cli.catalog.FilesInUse;
 import dev.lapse.cli.output.ExplainFailure;
 import dev.lapse.cli.output.ExplainUsage;
 import dev.lapse.cli.output.Version;
+import java.time.Instant;
+import dev.lapse.settings.UserFiles;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.springframework.context.ConfigurableApplicationContext;
+import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,26 +32,39 @@ import picocli.CommandLine.Model.CommandSpec;
       RunsCommand.class,
       ShowCommand.class,
       StopCommand.class,
-      ApproveCommand.class,
+      PlanCommands.Approve.class,
+      PlanCommands.Reject.class,
+      PlanCommands.Rerun.class,
       ForecastCommand.class,
+      ReportCommand.class,
       AccountCommand.class,
+      ListCommands.Accounts.class,
+      ListCommands.Holds.class,
       MigrateCommand.class,
       ImportCommand.class,
       CatalogCommand.class,
       EvidenceCommand.class,
-      EventsCommand.class
+      EventsCommand.class,
+      GenerateCompletion.class
     })
-public final class LapseCommand implements Runnable {
+public final class LapseCommand implements Runnable, FilesInUse {
   /** Means that the program keeps running, so there is no exit code yet. */
   public static final int SERVING = -1;
 
-  /**
-   * Starts the program. The first argument says whether it serves; the second holds settings as
-   * {@code --name=value}.
-   */
+  /** How much of the program a command starts. */
+  public enum Parts {
+    /** Everything: the schedule, the API and the console. */
+    SERVER,
+    /** What runs a job, without web server and schedule. */
+    RUNS,
+    /** What reads or writes a few rows: neither Spring Batch nor Quartz, nor auto-configuration. */
+    ROWS
+  }
+
+  /** Starts the program. The settings are written as {@code --name=value}. */
   @FunctionalInterface
   public interface Opening {
-    ConfigurableApplicationContext open(boolean serve, List<String> settings);
+    ConfigurableApplicationContext open(Parts parts, List<String> settings);
   }
 
   private final Opening opening;
@@ -62,6 +80,7 @@ public final class LapseCommand implements Runnable {
     CommandLine line = new CommandLine(new LapseCommand(opening, clock));
     line.setExecutionExceptionHandler(new ExplainFailure());
     line.setParameterExceptionHandler(new ExplainUsage());
+    line.setExpandAtFiles(false); // an account's id may begin with @
     line.setCaseInsensitiveEnumValuesAllowed(true);
     sayVersion(line);
     return line;
@@ -90,12 +109,22 @@ public final class LapseCommand implements Runnable {
     return (LapseCommand) Objects.requireNonNull(spec.root().userObject());
   }
 
-  ConfigurableApplicationContext open(boolean serve, List<String> settings) {
-    return opening.open(serve, settings);
+  ConfigurableApplicationContext open(Parts parts, List<String> settings) {
+    return opening.open(parts, settings);
+  }
+
+  @Override
+  public Instant now() {
+    return clock.instant();
   }
 
   Preflight preflight(List<String> settings) {
     return Preflight.with(settings, clock.instant());
+  }
+
+  @Override
+  public UserFiles read() {
+    return preflight(List.of()).files();
   }
 
   @Override

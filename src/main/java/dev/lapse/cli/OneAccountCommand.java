@@ -5,6 +5,7 @@ import dev.lapse.account.AccountPreconditions;
 import dev.lapse.account.AccountPreconditions.Changed;
 import dev.lapse.account.CommandContext;
 import dev.lapse.account.api.AccountJson;
+import dev.lapse.account.lifecycle.AfterLapse;
 import dev.lapse.account.notice.ConfirmToCustomer;
 import dev.lapse.account.notice.Confirmation;
 import dev.lapse.cli.output.ExitCode;
@@ -13,7 +14,6 @@ import dev.lapse.cli.output.ResultFormat;
 import dev.lapse.clock.DueClock;
 import dev.lapse.policy.EnumNames;
 import dev.lapse.policy.Requester;
-import dev.lapse.problem.WrongValue;
 import dev.lapse.run.api.PointInTime;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -39,6 +39,7 @@ abstract class OneAccountCommand extends ProgramCommand {
 
   @Autowired private DueClock clock;
   @Autowired AccountPreconditions preconditions;
+  @Autowired AfterLapse afterLapse;
 
   /**
    * The result of a command.
@@ -76,7 +77,8 @@ abstract class OneAccountCommand extends ProgramCommand {
 
   /** Changes the account, whatever the actor is to it. */
   final Changed asAnybody(Instant now, Supplier<Account> change) {
-    return preconditions.asAnybody(id, asking(now), change);
+    return afterLapse.removePaymentDetails(
+        preconditions.asAnybody(id, asking(now), change), actor.name, now);
   }
 
   /** Anyone who can reach the databases may act for the person entitled to it. */
@@ -90,15 +92,6 @@ abstract class OneAccountCommand extends ProgramCommand {
     return text == null
         ? null
         : PointInTime.parse(text, ZoneOffset.UTC, message -> wrong(option + ": " + message));
-  }
-
-  /** Reports an invalid value as wrong usage. */
-  <T> T checked(String option, Supplier<T> value) {
-    try {
-      return value.get();
-    } catch (WrongValue wrong) {
-      throw wrong(option + ": " + wrong.getMessage());
-    }
   }
 
   /**
@@ -137,7 +130,8 @@ abstract class OneAccountCommand extends ProgramCommand {
 
     /** Changes the account if the actor is entitled to it. */
     final Changed asEntitled(Instant now, Supplier<Account> change) {
-      return preconditions.asEntitled(id, asking(now), change);
+      return afterLapse.removePaymentDetails(
+          preconditions.asEntitled(id, asking(now), change), actor.name, now);
     }
 
     final Result confirmed(Changed changed, Instant now) {

@@ -16,6 +16,10 @@ import picocli.CommandLine.Option;
 
 /** Commands that the owner of an account may give. */
 final class OwnerCommands {
+  private static final String REASON =
+      "a code of the policy's reasons; without a list, the customer's words";
+  private static final String REASON_TEXT = "what the customer added, if the reason takes a text";
+
   private OwnerCommands() {}
 
   /** Records a lapse and prints its confirmation. */
@@ -25,6 +29,12 @@ final class OwnerCommands {
         paramLabel = "T",
         description = "when it happened, at most a day ago (default: now)")
     @Nullable String lapsedAt;
+
+    @Option(
+        names = "--retain-data",
+        description =
+            "the customer chose to have the data retained; refused unless the policy offers it")
+    boolean retainData;
 
     @Autowired RecordLapse lapse;
 
@@ -50,12 +60,11 @@ final class OwnerCommands {
       description = "Pauses an active account.",
       mixinStandardHelpOptions = true)
   static final class Pause extends Lapsing {
-    @Option(
-        names = "--reason",
-        required = true,
-        paramLabel = "TEXT",
-        description = "reason, in the customer's words")
+    @Option(names = "--reason", required = true, paramLabel = "TEXT", description = REASON)
     String reason = "";
+
+    @Option(names = "--reason-text", paramLabel = "TEXT", description = REASON_TEXT)
+    @Nullable String reasonText;
 
     @Option(
         names = "--expected-length",
@@ -63,18 +72,16 @@ final class OwnerCommands {
         description = "expected length of the pause, such as P3M")
     @Nullable String expectedLength;
 
-    @Option(names = "--retain-data", description = "the customer chose to have the data retained")
-    boolean retainData;
-
     @Override
     void check(Preflight preflight) {
+      checkReason(reason);
       expectedLength();
       super.check(preflight);
     }
 
     @Override
     Changed change(Instant now, @Nullable Instant at) {
-      LapseRequest request = new LapseRequest(reason, expectedLength(), retainData, at);
+      LapseRequest request = new LapseRequest(reason, reasonText, expectedLength(), retainData, at);
       return asEntitled(now, () -> lapse.pause(id, actor.name, now, request));
     }
 
@@ -91,15 +98,21 @@ final class OwnerCommands {
       description = "Closes an active or paused account.",
       mixinStandardHelpOptions = true)
   static final class Close extends Lapsing {
-    @Option(
-        names = "--reason",
-        paramLabel = "TEXT",
-        description = "reason, in the customer's words")
+    @Option(names = "--reason", paramLabel = "TEXT", description = REASON)
     @Nullable String reason;
+
+    @Option(names = "--reason-text", paramLabel = "TEXT", description = REASON_TEXT)
+    @Nullable String reasonText;
+
+    @Override
+    void check(Preflight preflight) {
+      checkReason(reason);
+      super.check(preflight);
+    }
 
     @Override
     Changed change(Instant now, @Nullable Instant at) {
-      LapseRequest request = new LapseRequest(reason, null, false, at);
+      LapseRequest request = new LapseRequest(reason, reasonText, null, retainData, at);
       return asEntitled(now, () -> lapse.close(id, actor.name, now, request));
     }
   }
@@ -111,7 +124,7 @@ final class OwnerCommands {
   static final class TrialEnd extends Lapsing {
     @Override
     Changed change(Instant now, @Nullable Instant at) {
-      LapseRequest request = new LapseRequest(null, null, false, at);
+      LapseRequest request = LapseRequest.withoutReason(retainData, at);
       return asAnybody(now, () -> lapse.endTrial(id, actor.name, now, request));
     }
   }

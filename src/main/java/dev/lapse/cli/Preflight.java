@@ -4,6 +4,7 @@ import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.check.LiveProblems;
 import dev.lapse.catalog.live.Stores;
 import dev.lapse.cli.output.UnusableEnvironment;
+import dev.lapse.file.HideUserInfo;
 import dev.lapse.file.WrongFile;
 import dev.lapse.migrate.MigrateSchema;
 import dev.lapse.migrate.MigrationsMissing;
@@ -78,7 +79,23 @@ final class Preflight {
    * @throws MigrationsMissing if migrations are missing and the role may not run them
    */
   Preflight database() {
-    reachesDatabase().ownSchema().check();
+    if (!connect()) {
+      ownSchema().check();
+    }
+    return this;
+  }
+
+  /**
+   * Checks Lapse's own database and migrates its schema if anything is missing. Flyway, which takes
+   * longer than most commands, starts only then.
+   *
+   * @throws UnusableEnvironment if it is not configured or cannot be reached
+   * @throws MigrationsMissing if migrations are missing and the role may not run them
+   */
+  Preflight migratedDatabase() {
+    if (!connect()) {
+      ownSchema().run();
+    }
     return this;
   }
 
@@ -88,15 +105,27 @@ final class Preflight {
    * @throws UnusableEnvironment if it is not configured or cannot be reached
    */
   Preflight reachesDatabase() {
+    connect();
+    return this;
+  }
+
+  /** Whether exactly the migrations of this program are installed. */
+  private boolean connect() {
     String url = url();
     if (url.isBlank()) {
       throw new UnusableEnvironment(
           URL
               + " is not set; set it to the JDBC address of Lapse's own database, such as jdbc:postgresql://localhost:5432/lapse");
     }
+    if (HideUserInfo.isNeeded(url)) {
+      throw new UnusableEnvironment(
+          "%s must not contain a user or a password; write %s, and set LAPSE_DATABASE_USERNAME and LAPSE_DATABASE_PASSWORD"
+              .formatted(
+                  URL, HideUserInfo.in(url).replaceFirst("^(?!jdbc:)[a-z]+:", "jdbc:postgresql:")));
+    }
     if (!url.startsWith("jdbc:postgresql:")) {
       throw new UnusableEnvironment(
-          URL + " must begin with jdbc:postgresql:, but is " + url.replaceAll("[?].*", ""));
+          URL + " must begin with jdbc:postgresql:, but is " + HideUserInfo.in(url));
     }
     Properties properties = new Properties();
     properties.setProperty("connectTimeout", "10");
@@ -109,12 +138,13 @@ final class Preflight {
             "Lapse's database is PostgreSQL %s; version 15 or later is needed"
                 .formatted(connection.getMetaData().getDatabaseProductVersion()));
       }
+      return OwnSchema.isCurrent(connection);
     } catch (SQLException unreachable) {
       throw new UnusableEnvironment(
           "Lapse's database at %s cannot be reached: %s"
-              .formatted(url.replaceAll("[?].*", ""), unreachable.getMessage()));
+              .formatted(
+                  HideUserInfo.in(url), HideUserInfo.in(String.valueOf(unreachable.getMessage()))));
     }
-    return this;
   }
 
   MigrateSchema ownSchema() {
@@ -189,7 +219,7 @@ final class Preflight {
     }
     throw new UnusableEnvironment(
         "%s is '%s', but must be the URL of the OpenID issuer, such as https://login.example.org/realms/main"
-            .formatted(Issuer.SETTING, issuer));
+            .formatted(Issuer.SETTING, HideUserInfo.in(issuer)));
   }
 
   private static void setUnlessBlank(Properties properties, String name, String value) {

@@ -1,11 +1,15 @@
 package dev.lapse.cli;
 
 import dev.lapse.catalog.Catalog;
+import dev.lapse.cli.LapseCommand.Parts;
 import dev.lapse.cli.output.Print;
 import dev.lapse.file.NearestName;
 import dev.lapse.policy.JobName;
+import dev.lapse.problem.Fields;
+import dev.lapse.problem.WrongValue;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -14,7 +18,12 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A command that needs the application context but no server. */
+/**
+ * A command that needs the application context but no server.
+ *
+ * <p>It is started with what reads and writes a few rows ({@link Parts#ROWS}): an operator waits
+ * for its answer. A command that starts runs says so by {@link #parts}.
+ */
 abstract class ProgramCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
@@ -22,12 +31,17 @@ abstract class ProgramCommand implements Callable<Integer> {
 
   @Override
   public final Integer call() throws Exception {
-    Preflight preflight = LapseCommand.of(spec).preflight(List.of()).database();
-    check(preflight);
-    try (ConfigurableApplicationContext program = LapseCommand.of(spec).open(false, List.of())) {
+    Preflight preflight = LapseCommand.of(spec).preflight(List.of());
+    check(parts() == Parts.ROWS ? preflight.migratedDatabase() : preflight.database());
+    try (ConfigurableApplicationContext program = LapseCommand.of(spec).open(parts(), List.of())) {
       program.getAutowireCapableBeanFactory().autowireBean(this);
       return run();
     }
+  }
+
+  /** How much of the program this command starts. */
+  Parts parts() {
+    return Parts.ROWS;
   }
 
   /** Checks what this command needs before the program starts, when nothing is injected yet. */
@@ -40,6 +54,27 @@ abstract class ProgramCommand implements Callable<Integer> {
 
   Print print() {
     return new Print(spec.commandLine().getOut(), json);
+  }
+
+  /** Says something on standard error, beside the result. */
+  void say(String text, Object... values) {
+    new Print(spec.commandLine().getErr(), json).line(text, values);
+  }
+
+  /** Reports an invalid value as wrong usage. */
+  <T> T checked(String option, Supplier<T> value) {
+    try {
+      return value.get();
+    } catch (WrongValue wrong) {
+      throw wrong(option + ": " + wrong.getMessage());
+    }
+  }
+
+  /** Refuses a reason that HTTP would refuse; null if there is none. */
+  void checkReason(@Nullable String reason) {
+    if (reason != null) {
+      checked("--reason", () -> Fields.valid("reason", reason, Fields.LONGEST_REASON));
+    }
   }
 
   ParameterException wrong(String message) {

@@ -1,10 +1,13 @@
 package dev.lapse.cli;
 
 import dev.lapse.catalog.Catalog;
+import dev.lapse.cli.LapseCommand.Parts;
+import dev.lapse.cli.catalog.CollectBlocks;
 import dev.lapse.cli.output.ExitCode;
 import dev.lapse.cli.output.ResultFormat;
 import dev.lapse.clock.DueClock;
 import dev.lapse.erase.verify.UntouchedRowsCheck;
+import dev.lapse.file.WrongFile;
 import dev.lapse.plan.AllJobSettings;
 import dev.lapse.policy.JobName;
 import dev.lapse.run.StartRun;
@@ -79,6 +82,8 @@ final class RunCommand extends ProgramCommand {
 
   @Mixin ResultFormat printed = new ResultFormat();
 
+  private @Nullable UserFiles files;
+
   @Autowired private StartRun runs;
   @Autowired private AllJobSettings settings;
   @Autowired private Catalog catalog;
@@ -90,6 +95,7 @@ final class RunCommand extends ProgramCommand {
     if (rerun && (reason == null || reason.isBlank())) {
       throw wrong("--rerun needs --reason, which is kept in the evidence");
     }
+    checkReason(reason);
     if (rerun && dryRun) {
       throw wrong("--rerun cannot be combined with --dry-run: a dry run can always be repeated");
     }
@@ -99,11 +105,30 @@ final class RunCommand extends ProgramCommand {
     if (asOf != null) {
       PointInTime.parse(asOf, ZoneOffset.UTC, this::wrong);
     }
-    UserFiles files = preflight.files();
-    cells(cell, files.catalog());
+    UserFiles read = preflight.files();
+    cells(cell, read.catalog());
     if (job(job) != JobName.CUT_OFF) {
-      preflight.stores(files);
+      stores(preflight, read);
     }
+    files = read;
+  }
+
+  /** A dry run reports everything that blocks, not only the first. */
+  private void stores(Preflight preflight, UserFiles read) {
+    try {
+      preflight.stores(read);
+    } catch (WrongFile wrong) {
+      if (dryRun) {
+        CollectBlocks.in(read, cells(cell, read.catalog()), true, LapseCommand.of(spec).now())
+            .printBlocks(spec.commandLine().getErr());
+      }
+      throw wrong;
+    }
+  }
+
+  @Override
+  Parts parts() {
+    return Parts.RUNS;
   }
 
   @Override
@@ -123,13 +148,26 @@ final class RunCommand extends ProgramCommand {
     if (refused != null) {
       throw refused;
     }
+    reportBlocks(results);
     if (!differences.isEmpty()) {
       differences.forEach(
-          difference ->
-              spec.commandLine().getErr().println("rows of other accounts changed: " + difference));
+          difference -> say("rows of other accounts changed: %s", difference));
       return ExitCode.FAILED;
     }
     return ExitCode.of(results.size() == 1 ? results.get(0) : SummarizeRun.over(results));
+  }
+
+  /** Of a dry run in which accounts failed, or that had none to try. */
+  private void reportBlocks(List<RunSummary> results) {
+    boolean untried =
+        results.stream()
+            .map(RunSummary::accounts)
+            .anyMatch(accounts -> accounts.failed() > 0 || accounts.due() == 0);
+    if (files != null && dryRun && untried && job(job) != JobName.CUT_OFF) {
+      CollectBlocks.in(files, cells(cell, catalog), true, LapseCommand.of(spec).now())
+          .printBlocks(
+              printed.isJson() ? spec.commandLine().getErr() : spec.commandLine().getOut());
+    }
   }
 
   private RunSummary compared(Instant date, String inCell, List<String> differences) {

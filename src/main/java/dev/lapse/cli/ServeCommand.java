@@ -1,5 +1,7 @@
 package dev.lapse.cli;
 
+import dev.lapse.cli.LapseCommand.Parts;
+import dev.lapse.cli.catalog.CheckOtherStores;
 import dev.lapse.settings.UserFiles;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +32,7 @@ final class ServeCommand implements Callable<Integer> {
     preflight.address();
     UserFiles files = preflight.database().files();
     preflight.stores(files);
-    ApplicationContext program = LapseCommand.of(spec).open(true, settings);
+    ApplicationContext program = LapseCommand.of(spec).open(Parts.SERVER, settings);
     log.info(
         "serving at http://{}:{}",
         program.getEnvironment().getProperty("server.address", "127.0.0.1"),

@@ -4,12 +4,15 @@ import dev.lapse.account.Accounts;
 import dev.lapse.account.UnknownAccount;
 import dev.lapse.evidence.EvidenceLog;
 import dev.lapse.security.Caller;
+import dev.lapse.problem.VariablesInQuery;
+import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -17,7 +20,6 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
-import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 /** One account at a glance, for support staff with the customer on the phone. */
 @Controller
@@ -36,12 +38,9 @@ class AccountPage {
 
   /** The target of the form on the first page. */
   @GetMapping("/accounts")
-  String find(@RequestParam(name = "id", defaultValue = "") String id, RedirectAttributes way) {
-    if (id.isBlank()) {
-      return "redirect:/";
-    }
-    way.addAttribute("id", id.strip());
-    return "redirect:/accounts/{id}";
+  ResponseEntity<Void> find(@RequestParam(name = "id", defaultValue = "") String id) {
+    String path = id.isBlank() ? "/" : VariablesInQuery.pathTo("/accounts/", id.strip());
+    return ResponseEntity.status(HttpStatus.FOUND).location(URI.create(path)).build();
   }
 
   @GetMapping("/accounts/{id}")

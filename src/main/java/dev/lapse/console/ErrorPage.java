@@ -2,6 +2,7 @@ package dev.lapse.console;
 
 import dev.lapse.problem.Problem;
 import dev.lapse.problem.ProblemType;
+import dev.lapse.problem.Unavailable;
 import dev.lapse.problem.WriteProblem;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
@@ -40,6 +41,10 @@ class ErrorPage implements ErrorController {
   @Nullable ModelAndView show(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     Problem problem = problem(request);
+    problem
+        .tryAgainAfterSeconds()
+        .ifPresent(
+            seconds -> response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(seconds)));
     String accept = request.getHeader(HttpHeaders.ACCEPT);
     if (accept == null || !accept.contains(MediaType.TEXT_HTML_VALUE)) {
       problems.to(response, problem);
@@ -58,6 +63,9 @@ class ErrorPage implements ErrorController {
     if (request.getAttribute(Problem.ATTRIBUTE) instanceof Problem known) {
       return known;
     }
+    if (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Throwable failure) {
+      return Unavailable.find(failure).orElseGet(ErrorPage::failed);
+    }
     Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
     return BY_STATUS.stream()
         .filter(type -> Integer.valueOf(type.status()).equals(status))
@@ -69,6 +77,10 @@ class ErrorPage implements ErrorController {
                     type == ProblemType.NOT_FOUND
                         ? "there is nothing at this address"
                         : "the request was rejected"))
-        .orElseGet(() -> new Problem(ProblemType.FAILED, "see Lapse's log for the reason"));
+        .orElseGet(ErrorPage::failed);
+  }
+
+  private static Problem failed() {
+    return new Problem(ProblemType.FAILED, "see Lapse's log for the reason");
   }
 }

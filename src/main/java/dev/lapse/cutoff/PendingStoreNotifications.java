@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -34,6 +35,19 @@ class PendingStoreNotifications {
       from lapse.untold
       where cell = :cell
       order by since, account_id
+      """;
+
+  private static final String FAILED =
+      """
+      update lapse.untold
+      set error = :error
+      where account_id = :id
+      """;
+  private static final String PENDING =
+      """
+      select since, error
+      from lapse.untold
+      where account_id = :id
       """;
 
   private static final int CONNECTIONS_ASIDE = 2;
@@ -86,6 +100,20 @@ class PendingStoreNotifications {
   /** Within the caller's transaction. */
   void notified(String id) {
     jdbc.sql(NOTIFIED).param("id", id).update();
+  }
+
+  void failed(String id, String error) {
+    jdbc.sql(FAILED).param("id", id).param("error", error).update();
+  }
+
+  Optional<StoreNotificationRetry.Pending> pending(String id) {
+    return jdbc.sql(PENDING)
+        .param("id", id)
+        .query(
+            (row, number) ->
+                new StoreNotificationRetry.Pending(
+                    Timestamps.get(row, "since"), row.getString("error")))
+        .optional();
   }
 
   List<String> open(String cell) {

@@ -10,7 +10,7 @@ import org.springframework.stereotype.Component;
 
 /** Notifies the stores of accounts that come back. */
 @Component
-class ReactivationNotifier {
+public class ReactivationNotifier {
   private final StoreNotifier stores;
   private final PendingStoreNotifications untold;
 

@@ -7,7 +7,10 @@ import dev.lapse.clock.DueClock;
 import dev.lapse.policy.Deadlines;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,17 +44,37 @@ public class StoreNotificationRetry {
     this.clock = clock;
   }
 
-  /** Retries the accounts of one cell. Failures are logged, and the next run retries them. */
-  public void retryPending(String cell) {
+  /**
+   * An account of which stores may say what is no longer so.
+   *
+   * @param since when it came back
+   * @param error why the last attempt to notify them failed; null before the first
+   */
+  public record Pending(Instant since, @Nullable String error) {}
+
+  /** Whether stores are still to be notified of an account. */
+  public Optional<Pending> pending(String id) {
+    return untold.pending(id);
+  }
+
+  /**
+   * Retries the accounts of one cell.
+   *
+   * @return why accounts failed, by id; the next run retries them
+   */
+  public Map<String, String> retryPending(String cell) {
+    Map<String, String> failures = new TreeMap<>();
     for (String id : untold.open(cell)) {
       try {
         transaction.executeWithoutResult(status -> tell(id, cell));
       } catch (StatementFailed failed) {
-        log.atWarn()
-            .addKeyValue("lapse.account", id)
-            .log("account {}: {}", id, failed.getMessage());
+        String error = String.valueOf(failed.getMessage());
+        untold.failed(id, error);
+        failures.put(id, error);
+        log.atWarn().addKeyValue("lapse.account", id).log("account {}: {}", id, error);
       }
     }
+    return failures;
   }
 
   /** A concurrent reactivation holds the lock, and has notified the store when it releases it. */

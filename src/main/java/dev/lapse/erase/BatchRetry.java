@@ -83,9 +83,9 @@ final class BatchRetry {
 
   /** Every account of the group fails, with the rows that are gone nevertheless. */
   Map<String, Outcome> allFail(ErasureGroup group, RuntimeException failure) {
-    String error = DescribeStoreError.of(failure);
+    Outcome.Failed outcome = DescribeStoreError.failed(failure);
     Map<String, Outcome.Failed> failed = new HashMap<>();
-    group.ids().forEach(id -> failed.put(id, new Outcome.Failed(error)));
+    group.ids().forEach(id -> failed.put(id, outcome));
     return withRows(failed);
   }
 

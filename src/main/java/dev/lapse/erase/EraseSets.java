@@ -4,6 +4,7 @@ import dev.lapse.account.Outcome;
 import dev.lapse.account.RowCounts;
 import dev.lapse.account.RunContext;
 import dev.lapse.erase.store.OpenErasures;
+import dev.lapse.erase.store.StopRequested;
 import dev.lapse.erase.store.StoreErasure;
 import dev.lapse.erase.store.TransactionSize;
 import dev.lapse.erase.verify.RowsErased;
@@ -11,6 +12,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /** Erases sets of accounts at once and counts what is left. */
 final class EraseSets {
@@ -19,6 +21,20 @@ final class EraseSets {
   /** The outcome of each account. The caller must already have the right to erase them. */
   static Map<String, Outcome> of(
       RunContext runContext, Collection<StoreErasure> stores, List<String> ids) {
+    return of(runContext, stores, ids, () -> true);
+  }
+
+  /**
+   * The outcome of each account. The caller must already have the right to erase them.
+   *
+   * @param mayCommit asked once, before the first store commits
+   * @throws StopRequested if it says no; nothing is changed then
+   */
+  static Map<String, Outcome> of(
+      RunContext runContext,
+      Collection<StoreErasure> stores,
+      List<String> ids,
+      BooleanSupplier mayCommit) {
     Map<String, Outcome> outcomes = new HashMap<>();
     if (ids.isEmpty()) {
       return outcomes;
@@ -27,6 +43,9 @@ final class EraseSets {
     List<StoreErasure> all = List.copyOf(stores);
     try (OpenErasures open = OpenErasures.begin(all, store -> store.begin(runContext, ids, size))) {
       open.prepare();
+      if (!mayCommit.getAsBoolean()) {
+        throw new StopRequested();
+      }
       open.finish();
     }
     for (StoreErasure store : all) {

@@ -1,6 +1,7 @@
 package dev.lapse.erase;
 
 import dev.lapse.account.Outcome;
+import dev.lapse.account.lifecycle.VouchedAccounts;
 import dev.lapse.erase.store.StoreErasure;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -37,20 +38,6 @@ final class FindUnknownAccounts {
       )
       """;
 
-  private static final String VOUCHED =
-      """
-      select a.id
-      from lapse.account a
-      where a.id = any(:ids)
-        and exists (
-          select
-          from lapse.evidence e
-          where e.account_id = a.id
-            and e.lapse_number = a.lapse_number
-            and e.kind = 'vouched'
-        )
-      """;
-
   private final JdbcClient jdbc;
 
   FindUnknownAccounts(JdbcClient jdbc) {
@@ -67,7 +54,7 @@ final class FindUnknownAccounts {
     }
     if (!unknown.isEmpty()) {
       unknown.removeAll(begun(stores, unknown));
-      unknown.removeAll(vouched(unknown));
+      unknown.removeAll(new VouchedAccounts(jdbc).of(unknown));
     }
     Map<String, String> seenIn = seenIn(stores, unknown);
     for (String id : unknown) {
@@ -99,21 +86,19 @@ final class FindUnknownAccounts {
           .begun(ids)
           .forEach(
               (id, in) ->
-                  in.forEach(
-                      run -> {
-                        accounts.add(id);
-                        runs.add(run);
-                      }));
+                  in.stream()
+                      .filter(run -> !RemovalTokens.isOne(run))
+                      .forEach(
+                          run -> {
+                            accounts.add(id);
+                            runs.add(run);
+                          }));
     }
     return jdbc.sql(OF_THIS_LAPSE)
         .param("ids", accounts.toArray(String[]::new))
         .param("runs", runs.toArray(UUID[]::new))
         .query(String.class)
         .set();
-  }
-
-  private Set<String> vouched(Set<String> ids) {
-    return jdbc.sql(VOUCHED).param("ids", ids.toArray(String[]::new)).query(String.class).set();
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.lapse.erase;
 
+import dev.lapse.account.AccountSource;
 import dev.lapse.account.RefusedByRule;
 import dev.lapse.account.lifecycle.VouchStarted;
 import dev.lapse.catalog.Catalog;
@@ -12,14 +13,18 @@ import org.springframework.stereotype.Component;
 
 /**
  * Refuses to vouch for an account that a database of any cell knows: its rows are not gone, or its
- * cell is wrong.
+ * cell is wrong. Where accounts come from a store, that store says whether the account is gone, and
+ * what is left of it in its cell is what a run is to erase. To forget an account, no store of any
+ * kind may have anything of it.
  */
 @Component
-final class ForbidVouching {
+public final class ForbidVouching {
   private final Catalog catalog;
   private final PrepareStores stores;
+  private final AccountSource source;
 
-  ForbidVouching(Catalog catalog, PrepareStores stores) {
+  ForbidVouching(Catalog catalog, PrepareStores stores, AccountSource source) {
+    this.source = source;
     this.catalog = catalog;
     this.stores = stores;
   }
@@ -27,7 +32,11 @@ final class ForbidVouching {
   @EventListener
   void forbid(VouchStarted vouchStarted) {
     String id = vouchStarted.account().id();
+    boolean forgets = vouchStarted.purpose() == VouchStarted.Purpose.FORGET;
     for (String cell : catalog.cells()) {
+      if (!forgets && source.store() != null && cell.equals(vouchStarted.account().cell())) {
+        continue;
+      }
       PreparedStores prepared = stores.forErasure(cell);
       if (prepared.blocked() != null) {
         throw new RefusedByRule(
@@ -36,7 +45,7 @@ final class ForbidVouching {
                 .formatted(cell, id, prepared.blocked()));
       }
       for (StoreErasure store : prepared.stores()) {
-        if (store.listsAccounts() && knows(store, id)) {
+        if ((forgets || store.listsAccounts()) && knows(store, id)) {
           throw new RefusedByRule(
               "known-to-a-database",
               "account '%s' has rows in store '%s' (cell %s); %s"
@@ -47,9 +56,13 @@ final class ForbidVouching {
   }
 
   private static String instead(VouchStarted vouchStarted, String cell) {
-    return cell.equals(vouchStarted.account().cell())
-        ? "a run finds it by them"
-        : "Lapse has it in cell '%s': is that right?".formatted(vouchStarted.account().cell());
+    if (cell.equals(vouchStarted.account().cell())) {
+      return vouchStarted.purpose() == VouchStarted.Purpose.FORGET
+          ? "vouch for it instead (lapse account vouch), and a run erases them"
+          : "a run finds it by them";
+    }
+    return "Lapse has it in cell '%s': is that right?"
+        .formatted(vouchStarted.account().cell());
   }
 
   private static boolean knows(StoreErasure store, String id) {

@@ -99,7 +99,7 @@ class LockedErasure {
       return Objects.requireNonNull(
           transaction.execute(
               status -> {
-                Map<String, Outcome> outcomes = underLock(action, runContext, due, clock.instant());
+                Map<String, Outcome> outcomes = once(action, runContext, due, clock.instant());
                 record.accept(outcomes);
                 return outcomes;
               }));
@@ -120,7 +120,8 @@ class LockedErasure {
 
     @Override
     public Map<String, Outcome> failed(List<DueAccount> due, RuntimeException failure) {
-      return LockedErasure.this.failed(runContext, due, DescribeStoreError.of(failure), record);
+      return LockedErasure.this.failed(
+          runContext, due, DescribeStoreError.failed(failure), record);
     }
 
     @Override
@@ -129,7 +130,12 @@ class LockedErasure {
     }
   }
 
-  private Map<String, Outcome> underLock(
+  /**
+   * Carries out the action on a batch, in the caller's transaction and without another try.
+   *
+   * @param now everything due later is skipped
+   */
+  Map<String, Outcome> once(
       Action action, RunContext runContext, List<DueAccount> due, Instant now) {
     List<String> ids = DueAccount.ids(due);
     Map<String, Account> locked = accounts.lock(ids, now);
@@ -176,10 +182,10 @@ class LockedErasure {
   Map<String, Outcome> failed(
       RunContext runContext,
       List<DueAccount> due,
-      String error,
+      Outcome.Failed failed,
       Consumer<Map<String, Outcome>> record) {
     Map<String, Outcome> outcomes = new HashMap<>(claim.preview(runContext, due, clock.instant()));
-    due.forEach(account -> outcomes.putIfAbsent(account.accountId(), new Outcome.Failed(error)));
+    due.forEach(account -> outcomes.putIfAbsent(account.accountId(), failed));
     record.accept(outcomes);
     return outcomes;
   }

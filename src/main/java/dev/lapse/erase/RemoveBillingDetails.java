@@ -17,8 +17,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Removes payment details at the lapse; a card that is entered at a reactivation stays
- * (docs/policy-facts.md, fact 3).
+ * Removes payment details that are still there after their lapse: what {@link RemoveBillingAtOnce}
+ * could not remove; a card that is entered at a reactivation stays (docs/policy-facts.md, fact 3).
  */
 @Component
 public class RemoveBillingDetails {
@@ -31,10 +31,13 @@ public class RemoveBillingDetails {
 
   private final JdbcClient jdbc;
   private final LockedErasure underLock;
+  private final RemovalTokens atOnce;
   private final DueClock clock;
 
-  RemoveBillingDetails(JdbcClient jdbc, LockedErasure underLock, DueClock clock) {
+  RemoveBillingDetails(
+      JdbcClient jdbc, LockedErasure underLock, RemovalTokens atOnce, DueClock clock) {
     this.jdbc = jdbc;
+    this.atOnce = atOnce;
     this.clock = clock;
     this.underLock = underLock;
   }
@@ -51,15 +54,25 @@ public class RemoveBillingDetails {
       Consumer<Map<String, Outcome>> record) {
     String blocked = stores.blocked();
     return blocked == null
-        ? underLock.erase(new Removal(stores.stores()), runContext, due, record)
-        : underLock.failed(runContext, due, blocked, record);
+        ? underLock.erase(new Removal(stores.stores(), due), runContext, due, record)
+        : underLock.failed(runContext, due, new Outcome.Failed(blocked), record);
+  }
+
+  /** Records the removal, in the transaction that holds the locks. */
+  void removed(List<String> ids, Instant now) {
+    jdbc.sql(REMOVED)
+        .param("ids", ids.toArray(String[]::new))
+        .param("now", Timestamps.parameter(clock.notAhead(now)))
+        .update();
   }
 
   private final class Removal implements LockedErasure.Action {
     private final List<StoreErasure> stores;
+    private final List<DueAccount> due;
 
-    Removal(List<StoreErasure> stores) {
+    Removal(List<StoreErasure> stores, List<DueAccount> due) {
       this.stores = stores;
+      this.due = due;
     }
 
     @Override
@@ -68,15 +81,12 @@ public class RemoveBillingDetails {
           new HashMap<>(new FindUnknownAccounts(jdbc).unrecognized(stores, ids));
       List<String> known = ids.stream().filter(id -> !outcomes.containsKey(id)).toList();
       outcomes.putAll(EraseSets.of(runContext, stores, known));
-      return outcomes;
+      return atOnce.withEarlierRows(stores, due, outcomes);
     }
 
     @Override
     public void record(List<String> ids, Instant now) {
-      jdbc.sql(REMOVED)
-          .param("ids", ids.toArray(String[]::new))
-          .param("now", Timestamps.parameter(clock.notAhead(now)))
-          .update();
+      removed(ids, now);
     }
 
     @Override

@@ -2,15 +2,17 @@ package dev.lapse.event;
 
 import dev.lapse.clock.Timestamps;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
-import org.springframework.jdbc.core.namedparam.SqlParameterSource;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
@@ -28,7 +30,12 @@ public class Outbox {
       """
       with written as (
         insert into lapse.event (id, type, account_id, lapse_number, at, recorded_at, valid_until, data)
-        values (:id, :type, :accountId, :lapseNumber, :at, :now, :validUntil, cast(:data as jsonb))
+        select e.id, :type, e.account_id, e.lapse_number, e.at, :now, e.valid_until, e.data
+        from unnest(
+          cast(:ids as uuid[]), :accountIds, cast(:lapseNumbers as integer[]), cast(:at as timestamptz[]),
+          cast(:validUntil as timestamptz[]), cast(:data as jsonb[])
+        ) with ordinality as e (id, account_id, lapse_number, at, valid_until, data, place)
+        order by e.place
         returning number, account_id
       )
       insert into lapse.delivery (destination, event_number, account_id, state, next_attempt_at, last_error)
@@ -84,12 +91,46 @@ public class Outbox {
     append(List.of(event));
   }
 
-  /** Appends events of one account, in the given order. */
+  /** Appends events, those of one account in the given order. */
   public void append(Collection<NewEvent> events) {
-    if (!events.isEmpty()) {
-      jdbc.batchUpdate(
-          APPEND, events.stream().map(this::parameters).toArray(SqlParameterSource[]::new));
+    List<NewEvent> sameType = new ArrayList<>();
+    for (NewEvent event : events) {
+      if (!sameType.isEmpty() && sameType.get(0).type() != event.type()) {
+        appendSameType(sameType);
+        sameType.clear();
+      }
+      sameType.add(event);
     }
+    appendSameType(sameType);
+  }
+
+  private void appendSameType(List<NewEvent> events) {
+    if (!events.isEmpty()) {
+      EventType type = events.get(0).type();
+      jdbc.update(
+          APPEND,
+          new MapSqlParameterSource()
+              .addValue("type", type.text())
+              .addValue("now", Timestamps.parameter(clock.instant()))
+              .addValue("destinations", settings.namesOfThoseThatWant(type))
+              .addValue("ids", texts(events, event -> UUID.randomUUID()))
+              .addValue("accountIds", texts(events, NewEvent::accountId))
+              .addValue("lapseNumbers", texts(events, NewEvent::lapseNumber))
+              .addValue("at", texts(events, event -> Timestamps.parameter(event.at())))
+              .addValue(
+                  "validUntil", texts(events, event -> Timestamps.parameter(event.validUntil())))
+              .addValue(
+                  "data",
+                  texts(events, event -> json.writeValueAsString(new TreeMap<>(event.data())))));
+    }
+  }
+
+  private static @Nullable String[] texts(
+      List<NewEvent> events, Function<NewEvent, @Nullable Object> value) {
+    return events.stream()
+        .map(value)
+        .map(object -> object == null ? null : object.toString())
+        .toArray(String[]::new);
   }
 
   /**
@@ -110,18 +151,5 @@ public class Outbox {
                     EventType.of(row.getString("type")).orElseThrow(),
                     row.getInt("lapse_number"),
                     json.readValue(row.getString("data"), DATA))));
-  }
-
-  private SqlParameterSource parameters(NewEvent event) {
-    return new MapSqlParameterSource()
-        .addValue("id", UUID.randomUUID())
-        .addValue("type", event.type().text())
-        .addValue("accountId", event.accountId())
-        .addValue("lapseNumber", event.lapseNumber())
-        .addValue("at", Timestamps.parameter(event.at()))
-        .addValue("now", Timestamps.parameter(clock.instant()))
-        .addValue("validUntil", Timestamps.parameter(event.validUntil()))
-        .addValue("data", json.writeValueAsString(new TreeMap<>(event.data())))
-        .addValue("destinations", settings.namesOfThoseThatWant(event.type()));
   }
 }

@@ -14,6 +14,8 @@ public enum EvidenceKind {
    * own.
    */
   VOUCHED,
+  /** An operator ended the lapse of an account of which no store has anything. */
+  FORGOTTEN,
   BILLING_REMOVED,
   CUT_OFF,
   /** Committed together with the point of no return, before anything is deleted. */
@@ -24,7 +26,9 @@ public enum EvidenceKind {
   ERASURE_FAILED,
   /** Kept sets were erased too, because their own period is over. */
   KEPT_ERASED,
-  PLAN_APPROVED;
+  PLAN_APPROVED,
+  /** A person refused a plan that waited for approval. */
+  PLAN_REJECTED;
 
   /** The name in the table. */
   public String text() {

@@ -3,7 +3,6 @@ package dev.lapse.file;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -55,9 +54,11 @@ public final class JobsFolder {
       return Optional.empty();
     }
     try {
-      return Optional.of(YamlMap.read(file.toString(), Files.readString(file), placeholders));
-    } catch (CharacterCodingException notText) {
-      throw new WrongFile(file.toString(), "is not UTF-8 text; save it as UTF-8");
+      return Optional.of(
+          YamlMap.read(
+              file.toString(),
+              EditedText.decode(file.toString(), Files.readAllBytes(file)),
+              placeholders));
     } catch (NoSuchFileException dangling) {
       throw new WrongFile(file.toString(), "is a link to a file that does not exist");
     } catch (AccessDeniedException denied) {

@@ -65,6 +65,24 @@ public final class MigrateSchema {
     refuse(role());
   }
 
+  /**
+   * Checks that no migration is missing, whoever may run it. Changes nothing.
+   *
+   * @throws MigrationsMissing otherwise
+   */
+  public void requireCurrent() {
+    MigrationInfoService info = refuse(role());
+    if (info.pending().length > 0) {
+      throw new MigrationsMissing(
+          "%s %s, and this command changes nothing: run 'lapse migrate' first"
+              .formatted(
+                  place,
+                  info.current() == null
+                      ? "has no Lapse schema"
+                      : "lacks migrations of its Lapse schema"));
+    }
+  }
+
   private MayMigrate role() {
     try (Connection connection = flyway.getConfiguration().getDataSource().getConnection()) {
       return MayMigrate.of(connection, flyway.getConfiguration().getSchemas()[0]);

@@ -23,7 +23,7 @@ public record Limits(int accounts, int percentOfAccounts) {
   /**
    * The limit that a plan exceeds, in words; empty if it is within both.
    *
-   * @param due accounts that the plan would act on
+   * @param due accounts that the plan would act on: not those on hold
    * @param accountsOfCell all accounts of the cell, the base of the percentage
    */
   public Optional<String> exceededBy(long due, long accountsOfCell) {

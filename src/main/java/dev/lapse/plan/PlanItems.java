@@ -1,6 +1,7 @@
 package dev.lapse.plan;
 
 import dev.lapse.account.DueAccount;
+import dev.lapse.account.FailureCause;
 import dev.lapse.account.Outcome;
 import dev.lapse.account.RowCounts;
 import dev.lapse.clock.Timestamps;
@@ -28,12 +29,12 @@ public class PlanItems {
   private static final int ITEMS_AT_ONCE = 1_000;
   private static final String FREEZE =
       """
-      insert into lapse.plan_item (run_id, account_id, lapse_number, due_at, rows_planned, outcome)
-      values (:run, :account, :lapse, :dueAt, :rows, 'planned')
+      insert into lapse.plan_item (run_id, account_id, lapse_number, due_at, rows_planned, on_hold, outcome)
+      values (:run, :account, :lapse, :dueAt, :rows, :onHold, 'planned')
       """;
   private static final String WITH_OUTCOME =
       """
-      select account_id, lapse_number, due_at, rows_planned
+      select account_id, lapse_number, due_at, rows_planned, on_hold
       from lapse.plan_item
       where run_id = :run
         and outcome = :outcome
@@ -49,9 +50,12 @@ public class PlanItems {
         reason = o.reason,
         rows_by_set = i.rows_by_set || cast(o.rows as jsonb),
         blocked_by = o.blocked_by,
+        failed_set = o.failed_set,
+        failed_constraint = o.failed_constraint,
+        sql_state = o.sql_state,
         decided_at = :at
-      from unnest(:accounts, :outcomes, :reasons, :rows, :blockedBy)
-        o (account_id, outcome, reason, rows, blocked_by)
+      from unnest(:accounts, :outcomes, :reasons, :rows, :blockedBy, :sets, :constraints, :sqlStates)
+        o (account_id, outcome, reason, rows, blocked_by, failed_set, failed_constraint, sql_state)
       where i.run_id = :run
         and i.account_id = o.account_id
         and i.outcome in ('planned', 'acted')
@@ -97,7 +101,13 @@ public class PlanItems {
   private static final String REOPEN =
       """
       update lapse.plan_item
-      set outcome = 'planned', reason = null, blocked_by = null
+      set
+        outcome = 'planned',
+        reason = null,
+        blocked_by = null,
+        failed_set = null,
+        failed_constraint = null,
+        sql_state = null
       where run_id = :run
         and outcome = 'failed'
       """;
@@ -161,15 +171,34 @@ public class PlanItems {
       select :run, n.account_id, n.reason
       from unnest(:ids, :reasons) n (account_id, reason)
       """;
-  private static final String NO_LONGER_TRUE =
+  private static final String CHANGED =
       """
-      select i.account_id
+      select
+        i.account_id,
+        case
+          when i.on_hold then 'it was on hold when the plan was made'
+          when held.since then 'it was put on hold since the plan was made'
+          when a.state = 'active' then 'it came back'
+          when a.lapse_number <> i.lapse_number then 'it came back and lapsed again'
+          when a.erased_at is not null then 'it was erased since the plan was made'
+          else 'its deadline has changed since the plan was made'
+        end as why
       from lapse.plan_item i
       join lapse.run r on r.id = i.run_id
+      join lapse.account a on a.id = i.account_id
+      cross join lateral (
+        select :job <> 'cut-off' and exists (
+          select from lapse.hold h
+          where h.account_id = i.account_id and h.released_at is null and (h.until is null or h.until > :now)
+            and h.placed_at >= r.plan_frozen_at
+        ) as since
+      ) held
       where i.run_id = :run
         and i.outcome = 'planned'
         and (
-          not exists (
+          i.on_hold
+          or held.since
+          or not exists (
             select
             from lapse.due d
             where d.job = :job
@@ -179,9 +208,7 @@ public class PlanItems {
             union all
             -- done since by another run: it will be skipped
             select
-            from lapse.account a
-            where a.id = i.account_id
-              and a.lapse_number = i.lapse_number
+            where a.lapse_number = i.lapse_number
               and a.state <> 'active'
               and a.erased_at is null
               and case :job
@@ -190,13 +217,21 @@ public class PlanItems {
                 else false
               end
           )
-          or (:job <> 'cut-off' and exists (
-            select from lapse.hold h
-            where h.account_id = i.account_id and h.released_at is null and (h.until is null or h.until > :now)
-              and h.placed_at >= r.plan_frozen_at
-          ))
         )
       order by i.account_id
+      """;
+  private static final String FAILED =
+      """
+      select account_id
+      from lapse.plan_item
+      where run_id = :run
+        and outcome = 'failed'
+      union
+      select account_id
+      from lapse.not_taken
+      where run_id = :run
+        and account_id <> ''
+      order by account_id
       """;
 
   private final JdbcClient jdbc;
@@ -227,7 +262,8 @@ public class PlanItems {
                         .addValue("account", item.accountId())
                         .addValue("lapse", item.due().lapseNumber())
                         .addValue("dueAt", Timestamps.parameter(item.due().dueAt()))
-                        .addValue("rows", item.rows()))
+                        .addValue("rows", item.rows())
+                        .addValue("onHold", item.onHold()))
             .toArray(SqlParameterSource[]::new));
   }
 
@@ -306,6 +342,9 @@ public class PlanItems {
         .param("reasons", column(records, Recorded::reason))
         .param("rows", column(records, Recorded::rows))
         .param("blockedBy", column(records, Recorded::blockedBy))
+        .param("sets", column(records, record -> record.cause().set()))
+        .param("constraints", column(records, record -> record.cause().constraint()))
+        .param("sqlStates", column(records, record -> record.cause().sqlState()))
         .update();
   }
 
@@ -374,16 +413,25 @@ public class PlanItems {
   }
 
   /**
-   * The planned accounts that have changed since the plan: reactivated, lapsed again, due at
-   * another instant, erased, or put on hold.
+   * The planned accounts that an approval leaves out, each with the reason: reactivated, lapsed
+   * again, due at another instant, erased, or on hold, now or when the plan was made.
    */
-  public List<String> noLongerTrue(long run, JobName job, Instant now) {
-    return jdbc.sql(NO_LONGER_TRUE)
+  public Map<String, String> changed(long run, JobName job, Instant now) {
+    Map<String, String> changed = new TreeMap<>();
+    jdbc.sql(CHANGED)
         .param("run", run)
         .param("job", job.text())
         .param("now", Timestamps.parameter(now))
-        .query(String.class)
-        .list();
+        .query(
+            row -> {
+              changed.put(row.getString("account_id"), row.getString("why"));
+            });
+    return changed;
+  }
+
+  /** The accounts of a run that failed, those among them that could not be read from their store. */
+  public List<String> failed(long run) {
+    return jdbc.sql(FAILED).param("run", run).query(String.class).list();
   }
 
   private List<PlannedAccount> withOutcome(long run, String outcome) {
@@ -397,7 +445,8 @@ public class PlanItems {
                         row.getString("account_id"),
                         row.getInt("lapse_number"),
                         Timestamps.get(row, "due_at")),
-                    row.getLong("rows_planned")))
+                    row.getLong("rows_planned"),
+                    row.getBoolean("on_hold")))
         .list();
   }
 
@@ -406,18 +455,28 @@ public class PlanItems {
       String outcome,
       @Nullable String reason,
       String rows,
-      @Nullable String blockedBy) {}
+      @Nullable String blockedBy,
+      FailureCause cause) {
+    Recorded(String account, String outcome, @Nullable String reason, String rows) {
+      this(account, outcome, reason, rows, null, FailureCause.UNKNOWN);
+    }
+  }
 
   private Recorded recorded(String account, Outcome outcome) {
     if (outcome instanceof Outcome.Done done) {
-      return new Recorded(account, "done", null, json(done.rowsBySet()), null);
+      return new Recorded(account, "done", null, json(done.rowsBySet()));
     } else if (outcome instanceof Outcome.Skipped skipped) {
-      return new Recorded(account, "skipped", skipped.reason(), "{}", null);
+      return new Recorded(account, "skipped", skipped.reason(), "{}");
     } else if (outcome instanceof Outcome.Failed failed) {
       return new Recorded(
-          account, "failed", failed.error(), json(failed.rowsBySet()), failed.blockedBy());
+          account,
+          "failed",
+          failed.error(),
+          json(failed.rowsBySet()),
+          failed.blockedBy(),
+          failed.cause());
     }
-    return new Recorded(account, "acted", null, "{}", null);
+    return new Recorded(account, "acted", null, "{}");
   }
 
   private static @Nullable String[] column(

@@ -12,6 +12,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.time.format.ResolverStyle;
 import java.util.Optional;
 import java.util.TimeZone;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReadJobSettings {
   private static final String NO_WINDOW = "none";
+  private static final DateTimeFormatter TIME_OF_DAY =
+      DateTimeFormatter.ofPattern("HH:mm").withResolverStyle(ResolverStyle.STRICT);
 
   private ReadJobSettings() {}
 
@@ -91,7 +94,7 @@ public final class ReadJobSettings {
       return null;
     }
     try {
-      return LocalTime.parse(text, DateTimeFormatter.ofPattern("HH:mm"));
+      return LocalTime.parse(text, TIME_OF_DAY);
     } catch (DateTimeParseException notATime) {
       throw value.wrong(
           "'window' is '%s', but must be a time of day from 00:00 to 23:59, such as 06:00, or none"

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param eraseEndedTrials whether a trial that ended is purged
  * @param features features that a cut-off switches off
  * @param dataAccess data accesses that a cut-off switches off
+ * @param reasons of which a customer chooses one; empty: any text is a reason
+ * @param pauseLengths of which a customer chooses one; empty: any period
  */
 public record Policy(
     String version,
@@ -35,12 +37,16 @@ public record Policy(
     Set<AccountState> retentionChoice,
     boolean eraseEndedTrials,
     List<String> features,
-    List<String> dataAccess) {
+    List<String> dataAccess,
+    List<CancelReason> reasons,
+    List<Period> pauseLengths) {
 
   public Policy {
     retentionChoice = Set.copyOf(retentionChoice);
     features = List.copyOf(features);
     dataAccess = List.copyOf(dataAccess);
+    reasons = List.copyOf(reasons);
+    pauseLengths = List.copyOf(pauseLengths);
   }
 
   /** The deadlines of a lapse of an account that was active. */

@@ -20,6 +20,8 @@ class AnswerOddRequests
     implements WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory>, Ordered {
   private static final Logger LOG = LoggerFactory.getLogger(AnswerOddRequests.class);
 
+  private static final int NOT_IMPLEMENTED = 501;
+
   private final WriteProblem problems;
 
   AnswerOddRequests(WriteProblem problems) {
@@ -58,15 +60,20 @@ class AnswerOddRequests
         return;
       }
       try {
-        problems.to(
-            response.getResponse(),
-            status < 500
-                ? new Problem(ProblemType.MALFORMED, "the request is malformed")
-                : new Problem(ProblemType.FAILED, "see Lapse's log for the reason"));
+        problems.to(response.getResponse(), problem(status));
         response.finishResponse();
       } catch (java.io.IOException gone) {
         LOG.debug("the client no longer waits for the response", gone);
       }
+    }
+
+    private static Problem problem(int status) {
+      if (status == NOT_IMPLEMENTED) { // CONNECT
+        return new Problem(ProblemType.METHOD_NOT_ALLOWED, "the method is not allowed");
+      }
+      return status < 500
+          ? new Problem(ProblemType.MALFORMED, "the request is malformed")
+          : new Problem(ProblemType.FAILED, "see Lapse's log for the reason");
     }
   }
 }

@@ -7,11 +7,14 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -42,18 +45,10 @@ class AnswerProblems extends ResponseEntityExceptionHandler {
           ProblemType.TOO_LARGE,
           ProblemType.UNSUPPORTED_MEDIA_TYPE);
 
-  private static final Map<ProblemType, Integer> TRY_AGAIN_AFTER_SECONDS =
-      Map.of(ProblemType.UNAVAILABLE, 1, ProblemType.TOO_MANY_RUNS, 10);
-
   @ExceptionHandler
   ResponseEntity<Object> answer(HasProblem mistake, HttpServletRequest request) {
     request.setAttribute(Problem.ATTRIBUTE, mistake.problem());
-    HttpHeaders headers = new HttpHeaders();
-    Integer seconds = TRY_AGAIN_AFTER_SECONDS.get(mistake.problem().type());
-    if (seconds != null) {
-      headers.set(HttpHeaders.RETRY_AFTER, String.valueOf(seconds));
-    }
-    return answer(mistake.problem(), headers);
+    return answer(mistake.problem(), new HttpHeaders());
   }
 
   /** Security answers these itself. */
@@ -63,8 +58,20 @@ class AnswerProblems extends ResponseEntityExceptionHandler {
   }
 
   @ExceptionHandler
-  ResponseEntity<Object> answerUnexpected(Exception failure, HttpServletRequest request)
+  @Nullable ResponseEntity<Object> answerUnexpected(
+      Exception failure, HttpServletRequest request, HttpServletResponse response)
       throws Exception {
+    Optional<Problem> unavailable = Unavailable.find(failure);
+    if (unavailable.isPresent()) {
+      LOG.warn(
+          "{} was answered 503: {}",
+          request.getMethod(),
+          NestedExceptionUtils.getMostSpecificCause(failure).getMessage());
+      request.setAttribute(Problem.ATTRIBUTE, unavailable.get());
+      return asksForPage(request)
+          ? leaveToPage(response, HttpStatus.SERVICE_UNAVAILABLE)
+          : answer(unavailable.get(), new HttpHeaders());
+    }
     if (asksForPage(request)) {
       throw failure;
     }
@@ -150,6 +157,9 @@ class AnswerProblems extends ResponseEntityExceptionHandler {
   }
 
   private static ResponseEntity<Object> answer(Problem problem, HttpHeaders headers) {
+    problem
+        .tryAgainAfterSeconds()
+        .ifPresent(seconds -> headers.set(HttpHeaders.RETRY_AFTER, String.valueOf(seconds)));
     return ResponseEntity.status(problem.type().status())
         .headers(headers)
         .contentType(MediaType.APPLICATION_PROBLEM_JSON)

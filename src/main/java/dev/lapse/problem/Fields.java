@@ -19,6 +19,9 @@ public final class Fields {
   /** Default maximum length of a text, in characters. */
   public static final int LONGEST = 200;
 
+  /** Maximum length of a reason, in characters. */
+  public static final int LONGEST_REASON = 2_000;
+
   private final JsonNode object;
   private final List<WrongField> wrong = new ArrayList<>();
 
@@ -163,6 +166,18 @@ public final class Fields {
       throw new WrongValue("'" + name + "' must be a text in quotes that is not empty");
     }
     return checked(name, value.stringValue(), longest);
+  }
+
+  /**
+   * Checks a text that was not read from JSON by the same rules.
+   *
+   * @throws WrongValue if it is blank, too long, or has an invalid character
+   */
+  public static String valid(String name, String text, int longest) {
+    if (text.isBlank()) {
+      throw new WrongValue("'" + name + "' must be a text that is not empty");
+    }
+    return checked(name, text, longest);
   }
 
   private static String checked(String name, String text, int longest) {

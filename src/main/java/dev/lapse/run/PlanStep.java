@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,7 +85,8 @@ class PlanStep {
                 BlockReason.SCHEMA_CHANGED,
                 "the schema of a store has changed since the approved plan was made; plan again with --rerun")
             : prepared);
-    settle.reconcileBefore(run, active.stores());
+    Map<String, String> notNotified =
+        ofRequested(run, settle.reconcileBefore(run, active.stores()));
     if (run.planFrozenAt() == null) {
       try {
         freeze(active, run);
@@ -101,7 +103,7 @@ class PlanStep {
       runs.catalogInForce(run.id(), catalog.version());
     }
     active.reread(runs.get(run.id()));
-    refuse(active, notTaken);
+    refuse(active, notTaken, notNotified);
     String overLimit = active.run().overLimit();
     if (overLimit != null && active.run().waitsForApproval()) {
       log.warn(
@@ -115,18 +117,27 @@ class PlanStep {
 
   /** Those of the requested accounts that cannot be read from their store. */
   private Map<String, String> notTaken(Run run) {
-    Map<String, String> notTaken =
-        new TreeMap<>(readAccounts.sync(run.cell(), !run.changesNothing()));
-    if (!run.accounts().isEmpty()) {
-      notTaken.keySet().retainAll(run.accounts());
-    }
-    return notTaken;
+    return ofRequested(run, readAccounts.sync(run.cell(), !run.changesNothing()));
   }
 
-  /** An account whose state is unknown is not acted on. */
-  private void refuse(ActiveRun active, Map<String, String> notTaken) {
+  private static Map<String, String> ofRequested(Run run, Map<String, String> failures) {
+    Map<String, String> requested = new TreeMap<>(failures);
+    if (!run.accounts().isEmpty()) {
+      requested.keySet().retainAll(run.accounts());
+    }
+    return requested;
+  }
+
+  /**
+   * An account whose state is unknown is not acted on. One of which a store could not be notified
+   * is: what is due does not wait for that.
+   */
+  private void refuse(
+      ActiveRun active, Map<String, String> notTaken, Map<String, String> notNotified) {
     Run run = active.run();
-    items.notTaken(run.id(), notTaken);
+    Map<String, String> failed = new TreeMap<>(notNotified);
+    failed.putAll(notTaken);
+    items.notTaken(run.id(), failed);
     if (notTaken.isEmpty() || run.waitsForApproval()) {
       return;
     }
@@ -149,10 +160,24 @@ class PlanStep {
     };
   }
 
-  private List<PlannedAccount> counted(ActiveRun active, List<DueAccount> due) {
+  /** Counts the rows; adds those of accounts that are not on hold to {@code sets}. */
+  private List<PlannedAccount> counted(
+      ActiveRun active, List<DueAccount> due, Set<String> onHold, Map<String, Long> sets) {
     RowCounts rows = rows(active, due);
+    rows.byAccount()
+        .forEach(
+            (account, bySet) -> {
+              if (!onHold.contains(account)) {
+                bySet.forEach((set, count) -> sets.merge(set, count, RowCounts::sum));
+              }
+            });
     return due.stream()
-        .map(account -> new PlannedAccount(account, rows.total(account.accountId())))
+        .map(
+            account ->
+                new PlannedAccount(
+                    account,
+                    rows.total(account.accountId()),
+                    onHold.contains(account.accountId())))
         .toList();
   }
 
@@ -172,12 +197,21 @@ class PlanStep {
 
   private void freeze(ActiveRun active, Run run) {
     List<DueAccount> due = dueAccounts.select(run.job(), run.cell(), run.asOf(), run.accounts());
+    Set<String> onHold = dueAccounts.onHold(run.job(), due, clock.instant());
     Optional<String> overLimit =
-        active.settings().limits().exceededBy(due.size(), dueAccounts.countAll(run.cell()));
+        active
+            .settings()
+            .limits()
+            .exceededBy(due.size() - onHold.size(), dueAccounts.countAll(run.cell()));
     List<PlannedAccount> plan = new ArrayList<>();
+    Map<String, Long> sets = new TreeMap<>();
     for (int from = 0; from < due.size(); from += ACCOUNTS_AT_ONCE) {
       plan.addAll(
-          counted(active, due.subList(from, Math.min(due.size(), from + ACCOUNTS_AT_ONCE))));
+          counted(
+              active,
+              due.subList(from, Math.min(due.size(), from + ACCOUNTS_AT_ONCE)),
+              onHold,
+              sets));
     }
     transaction.executeWithoutResult(
         status -> {
@@ -188,7 +222,11 @@ class PlanStep {
               policy.version(),
               catalog.version(),
               active.stores().version(),
+              sets,
               clock.instant());
+          if (!run.changesNothing()) {
+            runs.supersededBy(run, clock.instant());
+          }
         });
     log.info(
         "run {} ({}, cell {}) plans {} accounts with {} rows",

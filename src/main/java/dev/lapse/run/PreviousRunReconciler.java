@@ -4,6 +4,7 @@ import dev.lapse.cutoff.StoreNotificationRetry;
 import dev.lapse.erase.store.PreparedStores;
 import dev.lapse.run.record.Run;
 import dev.lapse.run.record.Runs;
+import java.util.Map;
 import org.springframework.stereotype.Component;
 
 /** Before a run plans: reconciles the accounts that earlier runs left open. */
@@ -19,11 +20,12 @@ class PreviousRunReconciler {
     this.untold = untold;
   }
 
-  void reconcileBefore(Run run, PreparedStores stores) {
+  /** Why stores could not be notified of accounts, by account. */
+  Map<String, String> reconcileBefore(Run run, PreparedStores stores) {
     if (run.changesNothing()) {
-      return;
+      return Map.of();
     }
     runs.leftOpenBefore(run).forEach(earlier -> rows.reconcile(earlier, stores));
-    untold.retryPending(run.cell());
+    return untold.retryPending(run.cell());
   }
 }

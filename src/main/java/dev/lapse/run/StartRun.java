@@ -2,7 +2,6 @@ package dev.lapse.run;
 
 import dev.lapse.account.RefusedByRule;
 import dev.lapse.catalog.Catalog;
-import dev.lapse.catalog.live.CompareClocks;
 import dev.lapse.clock.DueClock;
 import dev.lapse.plan.AllJobSettings;
 import dev.lapse.plan.RunMode;
@@ -19,6 +18,7 @@ import dev.lapse.run.record.SummarizeRun;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
@@ -44,7 +44,6 @@ public class StartRun {
   private final Catalog catalog;
   private final DataSource database;
   private final DueClock clock;
-  private final CompareClocks clocks;
 
   StartRun(
       Runs runs,
@@ -55,8 +54,7 @@ public class StartRun {
       Policy policy,
       Catalog catalog,
       DataSource database,
-      DueClock clock,
-      CompareClocks clocks) {
+      DueClock clock) {
     this.runs = runs;
     this.approvePlan = approvePlan;
     this.launch = launch;
@@ -66,7 +64,6 @@ public class StartRun {
     this.catalog = catalog;
     this.database = database;
     this.clock = clock;
-    this.clocks = clocks;
   }
 
   /**
@@ -93,7 +90,17 @@ public class StartRun {
     requirePast(request.asOf());
     try (RunLock lock = RunLock.take(database, request.job(), request.cell())) {
       settle(request.job(), request.cell());
-      return summarize.summarize(runSlot(request, lock::isHeld, begun));
+      AtomicBoolean started = new AtomicBoolean();
+      Run run =
+          runSlot(
+              request,
+              lock::isHeld,
+              starting -> {
+                started.set(true);
+                begun.accept(starting);
+              });
+      RunSummary summary = summarize.summarize(run);
+      return started.get() ? summary : summary.doneAlready();
     }
   }
 
@@ -106,7 +113,7 @@ public class StartRun {
     Optional<RunSummary> resumed =
         request.dryRun() || request.rerun() || !request.accounts().isEmpty()
             ? Optional.empty()
-            : resumeInterrupted(request.job(), request.cell(), begun);
+            : resumeInterrupted(request.job(), request.cell(), request.actor(), begun);
     return resumed.orElseGet(() -> start(request, begun));
   }
 
@@ -116,10 +123,11 @@ public class StartRun {
    * @throws AlreadyRunning if another process is running the job for this cell
    */
   public Optional<RunSummary> resumeInterrupted(JobName job, String cell) {
-    return resumeInterrupted(job, cell, NOBODY);
+    return resumeInterrupted(job, cell, "schedule", NOBODY);
   }
 
-  private Optional<RunSummary> resumeInterrupted(JobName job, String cell, Consumer<Run> begun) {
+  private Optional<RunSummary> resumeInterrupted(
+      JobName job, String cell, String actor, Consumer<Run> begun) {
     if (!runs.mayBeInterrupted(job, cell, settings.get(job).mode())) {
       // checking takes no lock, so that it does not keep others from running the job
       return Optional.empty();
@@ -138,16 +146,16 @@ public class StartRun {
                         run.id(),
                         job.text(),
                         cell);
-                return summarize.summarize(goOn(run, run.scheduled(), lock::isHeld, begun));
+                return summarize.summarize(goOn(run, run.scheduled(), actor, lock::isHeld, begun));
               });
     }
   }
 
   /**
-   * Runs exactly the plan that waits for approval.
+   * Runs the plan that waits for approval, without the accounts that have changed since.
    *
    * @throws RunRefused if the run is not waiting for approval
-   * @throws RefusedByRule if the plan is no longer valid
+   * @throws RefusedByRule if the policy, the catalog or the mode of the job has changed
    */
   public RunSummary approve(long id, String reason, String actor) {
     return approve(id, reason, actor, NOBODY);
@@ -163,7 +171,7 @@ public class StartRun {
     requirePast(run.asOf());
     try (RunLock lock = RunLock.take(database, run.job(), run.cell())) {
       Run approved = approvePlan.approve(id, reason, actor, clock.instant());
-      return summarize.summarize(goOn(approved, false, lock::isHeld, begun));
+      return summarize.summarize(launch.run(approved, lock::isHeld, begun));
     }
   }
 
@@ -184,12 +192,10 @@ public class StartRun {
     Optional<Run> before = runs.ofSlot(request, runMode);
     if (request.rerun()) {
       int number = before.map(run -> run.rerun() + 1).orElse(0);
-      Run run =
-          runs.add(request, runMode, number, policy.version(), catalog.version(), clock.instant());
-      if (clocks.refusal(request.cell()).isEmpty()) {
-        runs.supersededBy(run, clock.instant());
-      }
-      return launch.run(run, lockHeld, begun);
+      return launch.run(
+          runs.add(request, runMode, number, policy.version(), catalog.version(), clock.instant()),
+          lockHeld,
+          begun);
     }
     if (before.isEmpty()) {
       return launch.run(
@@ -200,7 +206,8 @@ public class StartRun {
     Run known = before.get();
     return switch (known.status()) {
       case COMPLETED, AWAITING_APPROVAL -> known;
-      case STOPPED, PARTIAL, FAILED, RUNNING -> goOn(known, request.scheduled(), lockHeld, begun);
+      case STOPPED, PARTIAL, FAILED, RUNNING ->
+          known.planWasDiscarded() ? known : goOn(known, request, lockHeld, begun);
     };
   }
 
@@ -213,8 +220,14 @@ public class StartRun {
     }
   }
 
-  private Run goOn(Run run, boolean scheduled, BooleanSupplier lockHeld, Consumer<Run> begun) {
-    runs.running(run.id(), scheduled, clock.instant());
+  private Run goOn(
+      Run run, RunRequest request, BooleanSupplier lockHeld, Consumer<Run> begun) {
+    return goOn(run, request.scheduled(), request.actor(), lockHeld, begun);
+  }
+
+  private Run goOn(
+      Run run, boolean scheduled, String actor, BooleanSupplier lockHeld, Consumer<Run> begun) {
+    runs.running(run.id(), scheduled, actor, clock.instant());
     return launch.run(runs.get(run.id()), lockHeld, begun);
   }
 

@@ -1,5 +1,6 @@
 package dev.lapse.security;
 
+import dev.lapse.problem.VariablesInQuery;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
@@ -95,6 +96,7 @@ public final class PermissionAuthorizer
         .filter(row -> row.permission().path().contains("/accounts/{id}"))
         .findFirst()
         .map(row -> row.anyMethod().matcher(request).getVariables().get("id"))
+        .map(id -> VariablesInQuery.value(request, "id", id))
         .orElse(null);
   }
 

@@ -32,6 +32,9 @@ public final class Permissions {
 
   static final List<Permission> API =
       List.of(
+          roles(GET, "/api/v1/accounts", VIEWER, OPERATOR, APPROVER),
+          roles(GET, "/api/v1/accounts/{id}/details", VIEWER, OPERATOR, APPROVER),
+          roles(GET, "/api/v1/holds", VIEWER, OPERATOR, APPROVER),
           roles(GET, "/api/v1/accounts/{id}", VIEWER, OPERATOR, APPROVER, LIFECYCLE),
           roles(PUT, "/api/v1/accounts/{id}", OPERATOR),
           roles(POST, "/api/v1/accounts/{id}/pause", LIFECYCLE),
@@ -50,10 +53,14 @@ public final class Permissions {
           roles(GET, "/api/v1/runs", VIEWER, OPERATOR, APPROVER),
           roles(POST, "/api/v1/runs", OPERATOR),
           roles(GET, "/api/v1/runs/{id}", VIEWER, OPERATOR, APPROVER),
+          roles(GET, "/api/v1/runs/{id}/accounts", VIEWER, OPERATOR, APPROVER),
           roles(POST, "/api/v1/runs/{id}/stop", OPERATOR),
+          roles(POST, "/api/v1/runs/{id}/reject", OPERATOR, APPROVER),
           roles(POST, "/api/v1/runs/{id}/approve", APPROVER),
           roles(POST, "/api/v1/runs/{id}/rerun", OPERATOR),
+          roles(GET, "/api/v1/policy", VIEWER, OPERATOR, APPROVER, LIFECYCLE),
           roles(GET, "/api/v1/forecast", VIEWER, OPERATOR, APPROVER),
+          roles(GET, "/api/v1/reports/lapses", VIEWER, OPERATOR, APPROVER),
           roles(GET, "/api/v1/dead-letters", VIEWER, OPERATOR, APPROVER),
           roles(POST, "/api/v1/dead-letters/resend", OPERATOR),
           roles(POST, "/api/v1/webhooks/{name}/resume", OPERATOR),
@@ -68,7 +75,7 @@ public final class Permissions {
       List.of(
           anyone(GET, "/sign-in"),
           anyone(POST, "/sign-in"),
-          anyone(GET, "/oauth2/authorization/lapse"),
+          anyone(GET, "/oauth2/authorization/{registration}"),
           anyone(GET, "/login/oauth2/code/lapse"),
           signedIn(POST, "/sign-out"),
           signedIn(GET, "/"),

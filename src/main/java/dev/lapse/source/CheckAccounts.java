@@ -1,50 +1,96 @@
 package dev.lapse.source;
 
+import dev.lapse.account.imports.ReadStoreLine;
+import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.live.DescribePostgresError;
+import dev.lapse.catalog.live.SqlState;
 import dev.lapse.catalog.live.StoreUnreachable;
 import dev.lapse.catalog.live.Stores;
 import dev.lapse.file.WrongFile;
+import dev.lapse.policy.Policy;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Checks the query for accounts against the live store. Changes nothing. */
 public final class CheckAccounts {
   private static final Logger log = LoggerFactory.getLogger(CheckAccounts.class);
-  private static final int ROWS_SEEN = 10_000;
-  private static final String TWICE =
-      """
-      select seen.id
-      from (
-        select %s::text as id
-        from %s
-        limit %d
-      ) seen
-      group by seen.id
-      having count(*) > 1
-      order by seen.id
-      limit 1
-      """;
 
   private CheckAccounts() {}
 
-  /** The problems of the query in a cell; none if accounts are imported. */
-  public static List<String> problems(AccountsFile file, Stores stores, String cell) {
+  /**
+   * The problems of the query and of its first rows in a cell; none if accounts are imported.
+   *
+   * @param policy decides whether a lapse is possible at all
+   * @throws StoreUnreachable if the store does not answer
+   */
+  public static List<String> problems(
+      AccountsFile file, Policy policy, Stores stores, String cell, Instant now) {
     AccountsQuery query = file.query();
-    List<String> problems = new ArrayList<>();
-    if (query != null) {
-      try {
-        check(query, stores, cell, problems);
-      } catch (WrongFile wrong) {
-        problems.add(String.valueOf(wrong.getMessage()));
-      }
+    if (query == null) {
+      return List.of();
     }
-    return problems;
+    String store = query.store().name();
+    try (Connection connection = stores.connect(store, cell)) {
+      connection.setAutoCommit(false);
+      connection.setReadOnly(true);
+      List<String> problems =
+          SampleRows.problems(
+              connection,
+              query,
+              StoreRecheck.CheckedQuery.of(connection, query),
+              new ReadStoreLine(policy),
+              cell,
+              now);
+      connection.rollback();
+      return problems.stream().map(problem -> query.at() + ": " + problem).toList();
+    } catch (WrongFile wrong) {
+      return List.of(String.valueOf(wrong.getMessage()));
+    } catch (SQLException failed) {
+      if (failed.getSQLState() == null || SqlState.isConnection(failed.getSQLState())) {
+        throw new StoreUnreachable(store, cell, failed);
+      }
+      return List.of(
+          "%s: could not read the accounts from store '%s' (cell %s): %s"
+              .formatted(query.at(), store, cell, DescribePostgresError.ofRoot(failed)));
+    }
+  }
+
+  /**
+   * Columns that the query reads and the catalog anonymizes, for a query without problems: an
+   * erased account that is read as active comes back.
+   */
+  public static List<String> notices(
+      AccountsFile file, Catalog catalog, Stores stores, String cell) {
+    AccountsQuery query = file.query();
+    if (query == null) {
+      return List.of();
+    }
+    Set<String> changed = new TreeSet<>();
+    catalog.setsOf(query.store()).stream()
+        .filter(set -> set.table().equals(query.store().accounts()))
+        .forEach(set -> changed.addAll(set.anonymize().keySet()));
+    if (changed.isEmpty()) {
+      return List.of();
+    }
+    try (Connection connection = stores.connect(query.store().name(), cell)) {
+      changed.retainAll(ColumnsRead.of(connection, query));
+      return changed.stream()
+          .map(
+              column ->
+                  "%s: the query reads %s.%s, which the catalog anonymizes: an erased account is read with its new value, and comes back, empty, if that means active"
+                      .formatted(query.at(), query.store().accounts(), column))
+          .toList();
+    } catch (SQLException failed) {
+      return List.of(
+          "%s: could not see which columns the query reads: %s"
+              .formatted(query.at(), DescribePostgresError.ofRoot(failed)));
+    }
   }
 
   /**
@@ -88,30 +134,6 @@ public final class CheckAccounts {
             "could not check the query for accounts with this role: {}",
             DescribePostgresError.ofRoot(failed));
       }
-    }
-  }
-
-  private static void check(
-      AccountsQuery query, Stores stores, String cell, List<String> problems) {
-    try (Connection connection = stores.connect(query.store().name(), cell)) {
-      connection.setAutoCommit(false);
-      connection.setReadOnly(true);
-      QueryShape shape = StoreRecheck.CheckedQuery.of(connection, query).shape();
-      try (Statement statement = connection.createStatement();
-          ResultSet twice =
-              statement.executeQuery(
-                  TWICE.formatted(shape.sql(QueryColumn.ID), query.from(), ROWS_SEEN))) {
-        if (twice.next()) {
-          String id = twice.getString(1);
-          problems.add(
-              id == null
-                  ? query.at() + ": the query returns rows without an id"
-                  : "%s: the query returns account '%s' more than once".formatted(query.at(), id));
-        }
-      }
-      connection.rollback();
-    } catch (SQLException failed) {
-      throw new StoreUnreachable(query.store().name(), cell, failed);
     }
   }
 }

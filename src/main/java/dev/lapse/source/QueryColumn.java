@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
+import org.postgresql.core.Oid;
 
 /** A column of the query's result. */
 enum QueryColumn {
@@ -15,24 +15,6 @@ enum QueryColumn {
   RETAIN_DATA("retainData", false),
   TIME_ZONE("timeZone", false),
   NAME("name", false);
-
-  private static final Set<String> NO_TEXT =
-      Set.of(
-          "bool",
-          "int2",
-          "int4",
-          "int8",
-          "numeric",
-          "float4",
-          "float8",
-          "date",
-          "time",
-          "timestamp",
-          "timestamptz",
-          "bytea",
-          "json",
-          "jsonb",
-          "xml");
 
   private final String key;
   private final boolean required;
@@ -63,34 +45,28 @@ enum QueryColumn {
     return Arrays.stream(values()).map(QueryColumn::key).toList();
   }
 
-  /**
-   * Why a column of this type cannot be used, and which type can; empty if it can be used.
-   *
-   * @param type the driver's name of the type
-   */
-  Optional<String> wrongType(String type) {
-    return switch (this) {
-      case ID ->
-          dev.lapse.catalog.KeyType.of(type).isPresent()
-              ? Optional.empty()
-              : wrong(type, "must be a whole number, a uuid or a text");
-      case LAPSED_AT ->
-          type.equals("timestamptz")
-              ? Optional.empty()
-              : wrong(
-                  type,
-                  "must be a timestamp with time zone; convert one without by naming its zone: lapsed_at at time zone 'UTC' as lapsed_at");
-      case RETAIN_DATA ->
-          type.equals("bool") ? Optional.empty() : wrong(type, "must be true or false");
-      case KIND, STATE, TIME_ZONE, NAME ->
-          NO_TEXT.contains(type) || type.startsWith("_")
-              ? wrong(type, "must be a text")
-              : Optional.empty();
-    };
+  /** Why a column of this type cannot be used, and which type can; empty if it can be used. */
+  Optional<String> wrongType(ColumnType type) {
+    boolean right =
+        switch (this) {
+          case ID -> type.key().isPresent();
+          case LAPSED_AT -> type.oid() == Oid.TIMESTAMPTZ;
+          case RETAIN_DATA -> type.oid() == Oid.BOOL;
+          case KIND, STATE, TIME_ZONE, NAME -> type.isText();
+        };
+    return right
+        ? Optional.empty()
+        : Optional.of("'%s' is of type %s, but %s".formatted(key, type.name(), rightType()));
   }
 
-  private Optional<String> wrong(String type, String right) {
-    return Optional.of("'%s' is of type %s, but %s".formatted(key, type, right));
+  private String rightType() {
+    return switch (this) {
+      case ID -> "must be a whole number, a uuid or a text that is compared letter by letter";
+      case LAPSED_AT ->
+          "must be a timestamp with time zone; convert one without by naming its zone: lapsed_at at time zone 'UTC' as lapsed_at";
+      case RETAIN_DATA -> "must be true or false";
+      case KIND, STATE, TIME_ZONE, NAME -> "must be a text";
+    };
   }
 
   private static String letters(String alias) {

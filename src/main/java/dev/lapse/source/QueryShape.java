@@ -14,8 +14,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.OffsetDateTime;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -35,7 +37,7 @@ record QueryShape(Map<QueryColumn, String> labels, KeyType idType) {
   static QueryShape of(Connection connection, AccountsQuery query) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet none = statement.executeQuery("select *\nfrom " + query.from() + "\nlimit 0")) {
-      return of(none.getMetaData(), query);
+      return of(connection, labels(none.getMetaData(), query), query);
     } catch (SQLException refused) {
       if (SqlState.isOfTheStatement(refused.getSQLState())) {
         throw new WrongFile(
@@ -47,9 +49,27 @@ record QueryShape(Map<QueryColumn, String> labels, KeyType idType) {
     }
   }
 
-  private static QueryShape of(ResultSetMetaData columns, AccountsQuery query) throws SQLException {
+  private static QueryShape of(
+      Connection connection, Map<QueryColumn, String> labels, AccountsQuery query)
+      throws SQLException {
+    List<QueryColumn> columns = List.copyOf(labels.keySet());
+    List<ColumnType> types =
+        ColumnType.of(
+            connection,
+            query.from(),
+            columns.stream().map(column -> sql(labels, column)).toList());
+    for (int i = 0; i < columns.size(); i++) {
+      Optional<String> wrong = columns.get(i).wrongType(types.get(i));
+      if (wrong.isPresent()) {
+        throw wrong(query, wrong.get());
+      }
+    }
+    return new QueryShape(labels, types.get(columns.indexOf(QueryColumn.ID)).key().orElseThrow());
+  }
+
+  private static Map<QueryColumn, String> labels(ResultSetMetaData columns, AccountsQuery query)
+      throws SQLException {
     Map<QueryColumn, String> labels = new EnumMap<>(QueryColumn.class);
-    KeyType idType = null;
     for (int i = 1; i <= columns.getColumnCount(); i++) {
       String label = columns.getColumnLabel(i);
       QueryColumn queryColumn =
@@ -63,23 +83,13 @@ record QueryShape(Map<QueryColumn, String> labels, KeyType idType) {
       if (labels.putIfAbsent(queryColumn, label) != null) {
         throw wrong(query, "the query has the column '%s' twice".formatted(queryColumn.key()));
       }
-      String type = columns.getColumnTypeName(i);
-      queryColumn
-          .wrongType(type)
-          .ifPresent(
-              why -> {
-                throw wrong(query, why);
-              });
-      if (queryColumn == QueryColumn.ID) {
-        idType = KeyType.of(type).orElseThrow();
-      }
     }
     for (QueryColumn queryColumn : QueryColumn.values()) {
       if (queryColumn.required() && !labels.containsKey(queryColumn)) {
         throw wrong(query, "the query has no column '%s'".formatted(queryColumn.key()));
       }
     }
-    return new QueryShape(labels, Objects.requireNonNull(idType));
+    return labels;
   }
 
   private static WrongFile wrong(AccountsQuery query, String why) {
@@ -88,6 +98,10 @@ record QueryShape(Map<QueryColumn, String> labels, KeyType idType) {
 
   /** The column for use in statements where the query is {@code q}. */
   String sql(QueryColumn queryColumn) {
+    return sql(labels, queryColumn);
+  }
+
+  private static String sql(Map<QueryColumn, String> labels, QueryColumn queryColumn) {
     return "q." + Identifier.quote(Objects.requireNonNull(labels.get(queryColumn)));
   }
 
@@ -126,13 +140,20 @@ record QueryShape(Map<QueryColumn, String> labels, KeyType idType) {
     put(line, QueryColumn.STATE, state);
     if (!AccountState.ACTIVE.text().equals(state)) {
       OffsetDateTime lapsedAt = row.getObject(label(QueryColumn.LAPSED_AT), OffsetDateTime.class);
-      put(line, QueryColumn.LAPSED_AT, lapsedAt == null ? null : lapsedAt.toString());
+      put(line, QueryColumn.LAPSED_AT, lapsedAt == null ? null : instant(lapsedAt));
       if (labels.containsKey(QueryColumn.RETAIN_DATA)) {
         boolean retained = row.getBoolean(label(QueryColumn.RETAIN_DATA));
         line.put(QueryColumn.RETAIN_DATA.key(), row.wasNull() ? null : Boolean.valueOf(retained));
       }
     }
     return line.put("cell", cell);
+  }
+
+  /** The driver reads infinity as the last and the first instant that Java can write. */
+  private static String instant(OffsetDateTime at) {
+    return at.equals(OffsetDateTime.MAX)
+        ? "infinity"
+        : at.equals(OffsetDateTime.MIN) ? "-infinity" : at.toString();
   }
 
   private static void put(ObjectNode line, QueryColumn queryColumn, @Nullable String value) {

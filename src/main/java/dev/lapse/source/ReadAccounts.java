@@ -8,18 +8,14 @@ import dev.lapse.catalog.live.StoreUnreachable;
 import dev.lapse.catalog.live.Stores;
 import dev.lapse.clock.DueClock;
 import dev.lapse.file.WrongFile;
-import java.sql.Array;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -37,19 +33,13 @@ import tools.jackson.databind.node.ObjectNode;
  */
 @Component
 public class ReadAccounts {
+  static final String NO_ID = "the query returns a row without an id";
   static final String TWICE = "the query returns the account more than once";
 
   private static final Logger log = LoggerFactory.getLogger(ReadAccounts.class);
-  private static final int ROWS_PER_TRANSACTION = 500;
+  private static final int ROWS_AT_ONCE = 5_000;
   private static final int TRIES = 4;
   private static final int MOST_REFUSED = 10_000;
-  private static final String MARKED =
-      """
-      select account_id
-      from lapse_store.point_of_no_return
-      where account_id = any(cast(? as text[]))
-      """;
-
   private final @Nullable AccountsQuery query;
   private final Stores stores;
   private final StoreAccountSync take;
@@ -111,14 +101,21 @@ public class ReadAccounts {
     connection.setAutoCommit(false);
     connection.setReadOnly(true);
     connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-    QueryShape shape = StoreRecheck.CheckedQuery.of(connection, elsewhere).shape();
+    StoreRecheck.CheckedQuery checked = StoreRecheck.CheckedQuery.of(connection, elsewhere);
+    QueryShape shape = checked.shape();
     Page page = new Page(elsewhere, connection, cell, now, mayTidy);
     try (Statement statement = connection.createStatement()) {
       statement.setFetchSize(elsewhere.page());
       try (ResultSet row = statement.executeQuery(shape.all(elsewhere))) {
         while (row.next()) {
+          page.rows++;
           String id = shape.id(row);
-          page.add(id, id == null ? null : shape.line(row, cell));
+          String impossible = id == null ? NO_ID : checked.rows().impossible(id);
+          if (impossible == null) {
+            page.add(String.valueOf(id), shape.line(row, cell));
+          } else {
+            page.refuse(id == null ? "" : id, impossible);
+          }
         }
       }
       page.end();
@@ -166,11 +163,8 @@ public class ReadAccounts {
       this.mayTidy = mayTidy;
     }
 
-    void add(@Nullable String id, @Nullable ObjectNode line) throws SQLException {
-      rows++;
-      if (id == null) {
-        refuse("", "the query returns a row without an id");
-      } else if (id.equals(last)) {
+    void add(String id, ObjectNode line) throws SQLException {
+      if (id.equals(last)) {
         refuse(id, TWICE);
         waiting = null;
       } else {
@@ -190,7 +184,7 @@ public class ReadAccounts {
         lines.add(waiting);
         waiting = null;
       }
-      if (lines.size() >= ROWS_PER_TRANSACTION) {
+      if (lines.size() >= ROWS_AT_ONCE) {
         takeLines();
       }
     }
@@ -229,7 +223,8 @@ public class ReadAccounts {
      * before the marker until after its own commit.
      */
     private void unmark() throws SQLException {
-      Set<String> marked = marked();
+      Set<String> marked =
+          Markers.of(connection, lines.stream().map(line -> line.get("id").stringValue()).toList());
       if (marked.isEmpty()) {
         return;
       }
@@ -249,22 +244,6 @@ public class ReadAccounts {
               }
             }
           });
-    }
-
-    private Set<String> marked() throws SQLException {
-      Set<String> marked = new HashSet<>();
-      try (PreparedStatement find = connection.prepareStatement(MARKED)) {
-        Array ids =
-            connection.createArrayOf(
-                "text", lines.stream().map(line -> line.get("id").stringValue()).toArray());
-        find.setArray(1, Objects.requireNonNull(ids));
-        try (ResultSet row = find.executeQuery()) {
-          while (row.next()) {
-            marked.add(row.getString(1));
-          }
-        }
-      }
-      return marked;
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.lapse.source;
 
 import dev.lapse.account.Account;
 import dev.lapse.account.imports.StoreAccountSync;
+import dev.lapse.account.lifecycle.VouchedAccounts;
 import dev.lapse.catalog.live.DescribePostgresError;
 import dev.lapse.catalog.live.StoreUnreachable;
 import dev.lapse.catalog.live.Stores;
@@ -34,9 +35,12 @@ public class StoreRecheck {
   private final @Nullable AccountsQuery query;
   private final Stores stores;
   private final StoreAccountSync take;
+  private final VouchedAccounts vouched;
   private final Map<String, CheckedQuery> places = new ConcurrentHashMap<>();
 
-  StoreRecheck(AccountsFile file, Stores stores, StoreAccountSync take) {
+  StoreRecheck(
+      AccountsFile file, Stores stores, StoreAccountSync take, VouchedAccounts vouched) {
+    this.vouched = vouched;
     this.query = file.query();
     this.stores = stores;
     this.take = take;
@@ -205,20 +209,24 @@ public class StoreRecheck {
     return new RecheckResult(true, refused);
   }
 
-  /** An account whose erasure has begun may be missing in the store. */
+  /**
+   * An account may be missing in the store if its erasure has begun, or if an operator vouched that
+   * the product deleted it.
+   */
   private Map<String, String> refused(
       Collection<Account> accounts, StoreSnapshot storeSnapshot, @Nullable Set<String> locked) {
     AccountsQuery asked = Objects.requireNonNull(query);
     Map<String, String> refused = new TreeMap<>(storeSnapshot.refused());
     Set<String> named = new HashSet<>();
     storeSnapshot.rows().forEach(line -> named.add(line.get("id").stringValue()));
+    Map<String, String> missing = new TreeMap<>();
     for (Account account : accounts) {
       String id = account.id();
       if (account.pointOfNoReturnAt() != null || refused.containsKey(id)) {
         continue;
       }
       if (!named.contains(id)) {
-        refused.put(id, "store '%s' no longer has the account".formatted(asked.store().name()));
+        missing.put(id, missing(asked, locked != null && locked.contains(id)));
       } else if (locked != null && !locked.contains(id)) {
         refused.put(
             id,
@@ -226,7 +234,21 @@ public class StoreRecheck {
                 .formatted(asked.store().name(), asked.store().accounts()));
       }
     }
+    if (!missing.isEmpty()) {
+      Set<String> gone = new HashSet<>(vouched.of(missing.keySet()));
+      gone.removeIf(id -> locked != null && locked.contains(id));
+      missing.keySet().removeAll(gone);
+      refused.putAll(missing);
+    }
     return refused;
+  }
+
+  private static String missing(AccountsQuery asked, boolean hasRow) {
+    return hasRow
+        ? "store '%s' has a row of the account in %s, but the query does not return it"
+            .formatted(asked.store().name(), asked.store().accounts())
+        : "store '%s' no longer has the account: if the product deleted it, 'lapse account vouch ID --reason TEXT' has what is left of it erased"
+            .formatted(asked.store().name());
   }
 
   private static List<String> ids(Collection<Account> accounts) {

@@ -92,6 +92,11 @@ class StoreSession implements AutoCloseable {
     return locked;
   }
 
+  /** False for an id that no row of the accounts' table can have as its key. */
+  boolean canBeKey(String id) {
+    return rows.impossible(id) == null;
+  }
+
   /** Runs the query for these accounts; those that it does not return are absent. */
   StoreSnapshot ask(Collection<String> ids) throws SQLException {
     StoreSnapshot storeSnapshot = new StoreSnapshot();

@@ -1,6 +1,7 @@
 package dev.lapse.account;
 
 import dev.lapse.account.lifecycle.ChangeUnderLock;
+import dev.lapse.account.lifecycle.LapseHistory;
 import dev.lapse.account.lifecycle.ReactivateAccount;
 import dev.lapse.evidence.EvidenceLog;
 import dev.lapse.testing.Delays;
@@ -34,6 +35,7 @@ public final class DelayedAccounts extends Accounts {
         program.get(JdbcClient.class),
         program.get(EvidenceLog.class),
         program.get(AnnounceChanges.class),
+        program.get(LapseHistory.class),
         new ChangeUnderLock(
             this, program.get(TransactionOperations.class), program.get(AccountSource.class)),
         program.context());

@@ -6,6 +6,7 @@ import dev.lapse.testing.Api;
 import dev.lapse.testing.Api.Answer;
 import dev.lapse.testing.Import;
 import dev.lapse.testing.ServingProgram;
+import dev.lapse.testing.SharedProgram;
 import dev.lapse.testing.TestProgram;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,7 @@ class LifecycleApiIT {
 
   @Test
   void confirmationIsWrittenOutInEnglishAndFrench() {
+    SharedProgram.fill(program, 1);
     program.imports(PARIS);
 
     JsonNode text = api.post("/accounts/1/close", "").json().get("confirmation").get("text");
@@ -59,20 +61,22 @@ class LifecycleApiIT {
             "The account has been closed since 10 November 2026 at 01:00 (Europe/Paris, UTC+01:00).",
             "Until 15 November 2026 at 01:00 (Europe/Paris, UTC+01:00) everything works as before, and data can be downloaded.",
             "From then on only the billing page is accessible.",
-            "Payment details are removed now; they do not come back.",
-            "At the same moment the data is erased. It cannot be brought back.",
-            "Kept even then: invoice, until 10 November 2036 at 01:00 (Europe/Paris, UTC+01:00) (tax law).",
-            "Kept without anything that identifies you: review.",
+            "Payment details have been removed; they do not come back.",
+            "From 15 November 2026 at 01:00 (Europe/Paris, UTC+01:00) on the data is erased for good.",
+            "Download before then what you want to keep.",
+            "Kept even then: invoices, until 10 November 2036 at 01:00 (Europe/Paris, UTC+01:00).",
+            "Some records are kept without anything that identifies you.",
             "If you come back before that and enter new billing details, you get everything back.");
     assertThat(text.get("fr").values().stream().map(JsonNode::stringValue))
         .containsExactly(
             "Le compte est fermé depuis le 10 novembre 2026 à 01 h 00 (Europe/Paris, UTC+01:00).",
             "Jusqu’au 15 novembre 2026 à 01 h 00 (Europe/Paris, UTC+01:00), tout fonctionne comme avant et les données peuvent être récupérées.",
             "Ensuite, seule la page de facturation reste accessible.",
-            "Les moyens de paiement sont supprimés dès maintenant ; ils ne reviennent pas.",
-            "Au même moment, les données sont effacées. Elles ne peuvent pas être rétablies.",
-            "Conservé même ensuite : invoice, jusqu’au 10 novembre 2036 à 01 h 00 (Europe/Paris, UTC+01:00) (tax law).",
-            "Conservé sans ce qui indique à qui cela appartenait : review.",
+            "Les moyens de paiement ont été supprimés ; ils ne reviennent pas.",
+            "À partir du 15 novembre 2026 à 01 h 00 (Europe/Paris, UTC+01:00), les données sont effacées définitivement.",
+            "Téléchargez avant cette date ce que vous voulez conserver.",
+            "Conservé même ensuite : factures, jusqu’au 10 novembre 2036 à 01 h 00 (Europe/Paris, UTC+01:00).",
+            "Certaines données sont conservées sans ce qui indique à qui elles appartenaient.",
             "Qui revient avant cette date et saisit de nouvelles coordonnées de facturation retrouve tout.");
   }
 

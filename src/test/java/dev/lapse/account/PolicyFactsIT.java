@@ -12,6 +12,7 @@ import static dev.lapse.problem.ProblemType.NOT_PROVIDER;
 import static dev.lapse.problem.ProblemType.PAST_POINT_OF_NO_RETURN;
 import static dev.lapse.problem.ProblemType.PAUSED_RECENTLY;
 import static dev.lapse.problem.ProblemType.RESOLD;
+import static dev.lapse.problem.ProblemType.RETENTION_NOT_OFFERED;
 import static dev.lapse.problem.ProblemType.TRIAL;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -291,10 +292,7 @@ class PolicyFactsIT {
 
     @Test
     void choiceExistsAtPausingOnly() {
-      direct.arrange();
-      HttpCaller.Answer closing = both.ask(to("close", "1").with("retainData", true));
-      assertThat(closing.problem()).isEqualTo("invalid");
-      assertThat(both.command(to("close", "1").with("retainData", true)).exitCode()).isEqualTo(2);
+      both.refused(direct, to("close", "1").with("retainData", true), RETENTION_NOT_OFFERED);
       HttpCaller.Answer told =
           HttpCaller.of(program)
               .with("Authorization", "Bearer " + provider.token("op", List.of("operator")))

@@ -139,7 +139,7 @@ class ReadPolicyTest {
       quoteCharacter = '`',
       textBlock =
           """
-          grace-period: P5D     | grace: P5D                | 2 | unknown key 'grace'; known: data-access, erase-ended-trials, features, grace-period, pause-every, retention-choice, retention-period, version
+          grace-period: P5D     | grace: P5D                | 2 | unknown key 'grace'; known: data-access, erase-ended-trials, features, grace-period, pause-every, pause-lengths, reasons, retention-choice, retention-period, version
           pause-every           | pause_every               | 4 | unknown key 'pause_every'; did you mean 'pause-every'?
           "7"                   | ""                        | 1 | 'version' must not be empty
           "7"                   | "7 b"                     | 1 | 'version' is '7 b', but must be up to 40 letters, digits, dots and hyphens, such as 1 or 2026-11

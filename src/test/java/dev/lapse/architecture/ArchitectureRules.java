@@ -26,6 +26,7 @@ import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.NullMarked;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The rules of the layout. Each takes the root package it is checked against. */
 final class ArchitectureRules {
@@ -247,6 +248,20 @@ final class ArchitectureRules {
                     access ->
                         access.getTargetOwner().getPackageName().equals(SDK_MODEL)
                             && access.getTargetOwner().getSimpleName().endsWith("Response"))))
+        .allowEmptyShould(true);
+  }
+
+  /** Rows are read into a list: a stream keeps its connection until it is closed. */
+  static ArchRule rowsAreReadIntoAList(String root) {
+    return noClasses()
+        .that(resideInAPackage(root + ".."))
+        .should(
+            accessTargetWhere(
+                describe(
+                    "opens a stream of rows",
+                    access ->
+                        access.getTargetOwner().isEquivalentTo(JdbcClient.MappedQuerySpec.class)
+                            && access.getTarget().getName().equals("stream"))))
         .allowEmptyShould(true);
   }
 

@@ -45,7 +45,8 @@ class ArchitectureTest {
     INJECTED_CLOCK(ArchitectureRules::clockIsInjected),
     ONE_CLOCK(ArchitectureRules::clockIsMadeInTheRootPackage),
     NO_MOCKS(ArchitectureRules::testsMockNothing),
-    SDK_ANSWERS(ArchitectureRules::answersOfTheSdkAreReadNowhere);
+    SDK_ANSWERS(ArchitectureRules::answersOfTheSdkAreReadNowhere),
+    ROW_LISTS(ArchitectureRules::rowsAreReadIntoAList);
 
     private final Function<String, ArchRule> forRoot;
 

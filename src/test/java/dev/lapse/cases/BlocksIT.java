@@ -49,7 +49,7 @@ class BlocksIT {
     Verdict verdict = riddle.purge(asked.text());
     verdict.refused(1, "public\\.riddle").refused(2, "public\\.riddle");
     assertThat(verdict.run().status()).isEqualTo("failed");
-    assertThat(riddle.commands().check(asked.text()).exitCode()).isEqualTo(1);
+    assertThat(riddle.commands().check(asked.text()).exitCode()).isEqualTo(2);
   }
 
   @Test

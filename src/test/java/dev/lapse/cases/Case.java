@@ -160,19 +160,23 @@ final class Case {
     return truth;
   }
 
-  /** The commands of the catalog, as a role that reads. */
+  /** The commands of the catalog as the product's owner, whom no right is missing. */
   CatalogCommands commands() {
+    return commands(product.username());
+  }
+
+  private CatalogCommands commands(String as) {
     return new CatalogCommands(
         Map.of(
             "PRODUCT_DATABASE_URL", product.url(),
-            "PRODUCT_DATABASE_USERNAME", TestRoles.DISCOVERER,
+            "PRODUCT_DATABASE_USERNAME", as,
             "PRODUCT_DATABASE_PASSWORD", product.password()));
   }
 
-  /** What discovery writes from the stores alone. */
+  /** What discovery writes from the stores alone, as a role that only reads. */
   CatalogText discovered() {
     CatalogCommands.Result result =
-        commands().discover(CatalogText.stores(accountsTable, accountsKey));
+        commands(TestRoles.DISCOVERER).discover(CatalogText.stores(accountsTable, accountsKey));
     assertThat(result.exitCode()).as(result.err()).isZero();
     return CatalogText.read(result.out());
   }

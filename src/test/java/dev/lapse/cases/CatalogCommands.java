@@ -59,7 +59,7 @@ final class CatalogCommands {
   }
 
   private static org.springframework.context.ConfigurableApplicationContext open(
-      boolean serve, java.util.List<String> settings) {
+      LapseCommand.Parts parts, java.util.List<String> settings) {
     throw new AssertionError("the commands of the catalog need no program");
   }
 

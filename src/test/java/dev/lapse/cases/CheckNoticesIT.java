@@ -54,7 +54,7 @@ class CheckNoticesIT {
         .contains("public.download has 1 row with id = '2', which no path includes")
         .contains("does not accept the constant 'toolong': value too long")
         .contains("3 problems: no account is erased until they are solved");
-    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.exitCode()).isEqualTo(2);
   }
 
   private void download(String rows) {

@@ -123,7 +123,7 @@ class EngineKindsIT {
                 "public.remark",
                 "owned-by: \"about_id -> public.project.id where about_type = 'Project'\"");
     String catalog = made.catalog();
-    assertThat(made.commands().check(catalog).exitCode()).isEqualTo(1);
+    assertThat(made.commands().check(catalog).exitCode()).isEqualTo(2);
     made.purge(catalog).refused(1, "Milestone");
   }
 
@@ -157,7 +157,7 @@ class EngineKindsIT {
                       - {store: product, table: public.account, owned-by: org}
                       - {store: product, table: public.memo, owned-by: account_id -> public.account.id}
                     """);
-    assertThat(check.exitCode()).isEqualTo(1);
+    assertThat(check.exitCode()).isEqualTo(2);
     assertThat(check.out() + check.err()).contains("org");
   }
 

@@ -65,7 +65,7 @@ class StaleCopyIT {
         "accounts.yaml:2: the query does not read public.account, whose rows are locked before an erasure, but public.account_copy (a materialized view)";
     assertThat(run.status()).isEqualTo("failed");
     assertThat(run.message()).contains(line);
-    assertThat(check.exitCode()).isEqualTo(1);
+    assertThat(check.exitCode()).isEqualTo(2);
     assertThat(check.out() + check.err()).contains(line);
     assertThat(migrate.exitCode()).as(migrate.err()).isEqualTo(2);
     assertThat(migrate.err()).contains(line);

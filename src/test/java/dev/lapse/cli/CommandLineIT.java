@@ -154,7 +154,7 @@ class CommandLineIT {
             });
     assertThat(here.runHere("show", "2").out())
         .contains("run 2, purge: completed", "product.public.contact            10");
-    Result evidence = here.run("evidence", "show", "2");
+    Result evidence = here.run("evidence", "show", "2", "-o", "json");
     assertThat(json(evidence).findValuesAsString("kind"))
         .containsExactly("lapsed", "cut-off", "erasure-intent", "erasure-outcome");
     assertThat(evidence.out()).doesNotContain("Two");
@@ -361,7 +361,7 @@ class CommandLineIT {
     assertThat(blocked.result().exitCode()).as(blocked.toString()).isEqualTo(1);
     assertThat(blocked.result().out())
         .contains("failed: blocked by the catalog", "public.surprise");
-    assertThat(check.exitCode()).isEqualTo(1);
+    assertThat(check.exitCode()).isEqualTo(2);
     assertThat(check.out()).contains("public.surprise", "1 problem: no account");
     assertThat(discovered.exitCode()).isZero();
     assertThat(discovered.err()).isEmpty();

@@ -14,7 +14,7 @@ class DiagramOptionTest {
     StringWriter err = new StringWriter();
     CommandLine line =
         LapseCommand.line(
-            (serve, settings) -> {
+            (parts, settings) -> {
               throw new AssertionError();
             },
             () -> Instant.EPOCH);

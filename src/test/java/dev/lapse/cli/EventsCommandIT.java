@@ -153,7 +153,8 @@ class EventsCommandIT {
     }
   }
 
-  private static ConfigurableApplicationContext open(boolean serve, List<String> settings) {
+  private static ConfigurableApplicationContext open(
+      LapseCommand.Parts parts, List<String> settings) {
     return setup().databasesOf(program).open().context();
   }
 }

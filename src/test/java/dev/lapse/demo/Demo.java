@@ -37,6 +37,7 @@ public final class Demo implements AutoCloseable {
   private static final int FAILED = 1;
   private static final int WRONG_USAGE = 2;
   private static final int USUAL_PORT = 8080;
+  private static final String PORT = "SERVER_PORT";
 
   private final DemoArguments arguments;
   private final Screen screen;
@@ -70,6 +71,11 @@ public final class Demo implements AutoCloseable {
     if (arguments.help()) {
       System.out.print(DemoArguments.USAGE);
       return;
+    }
+    String port = System.getenv(PORT);
+    if (port != null && !port.matches("[0-9]{1,5}")) {
+      System.err.println("lapse demo: %s is '%s', but must be a port".formatted(PORT, port));
+      System.exit(WRONG_USAGE);
     }
     Demo demo = new Demo(arguments, Screen.ofProcess());
     Runtime.getRuntime().addShutdownHook(new Thread(demo::end, "end-of-demo"));
@@ -205,9 +211,9 @@ public final class Demo implements AutoCloseable {
   private void startProgram(Map<String, String> settings) {
     int port = port();
     screen.line(
-        port == USUAL_PORT
-            ? "Starting Lapse"
-            : "Starting Lapse on port " + port + ", because 8080 is taken");
+        port == USUAL_PORT || System.getenv(PORT) != null
+            ? "Starting Lapse on port " + port
+            : "Starting Lapse on port " + port + ", because 8080 is taken; SERVER_PORT names another");
     stopIfClosing();
     SpringApplication.getShutdownHandlers().add(this::closeServer);
     program =
@@ -246,8 +252,12 @@ public final class Demo implements AutoCloseable {
     return runs;
   }
 
-  /** The usual one, unless somebody listens there. */
+  /** The one that SERVER_PORT names, or else the usual one, unless somebody listens there. */
   private static int port() {
+    String wanted = System.getenv(PORT);
+    if (wanted != null) {
+      return Integer.parseInt(wanted);
+    }
     for (int port : new int[] {USUAL_PORT, 0}) {
       try (ServerSocket socket = new ServerSocket()) {
         socket.setReuseAddress(true);

@@ -52,6 +52,7 @@ final class PrintAddresses {
             .query((row, number) -> new Example(row.getString(1), row.getString(2)))
             .list();
     screen.heading("Lapse goes on serving, until Ctrl-C");
+    screen.line("  %s/  the console; sign in as %s with %s", address, USER, password());
     screen.line("  %s/actuator/health", address);
     screen.line("  %s/actuator/prometheus", address);
     screen.line("  %s/api/v1/accounts/ID/access", address);

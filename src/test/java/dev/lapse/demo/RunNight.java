@@ -2,14 +2,13 @@ package dev.lapse.demo;
 
 import dev.lapse.account.imports.ImportAccounts;
 import dev.lapse.account.imports.ImportResult;
+import dev.lapse.account.imports.ImportText;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.policy.JobName;
 import dev.lapse.run.StartRun;
 import dev.lapse.run.record.RunRequest;
 import dev.lapse.run.record.RunSummary;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -42,7 +41,7 @@ final class RunNight {
       return program
           .getBean(ImportAccounts.class)
           .read(
-              new BufferedReader(new StringReader(lines)),
+              ImportText.of(lines),
               program.getBean(Catalog.class).cells(),
               ACTOR,
               program.getBean(InstantSource.class).instant());

@@ -126,7 +126,8 @@ class ClaimInStoreIT {
 
       assertThat(run.accounts()).isEqualTo(new RunSummary.AccountCounts(3, 2, 0, 1));
       assertThat(run.reasons())
-          .containsOnlyKeys("failed: store 'product' no longer has the account");
+          .containsOnlyKeys(
+              "failed: store 'product' no longer has the account: if the product deleted it, 'lapse account vouch ID --reason TEXT' has what is left of it erased");
       assertThat(count(program, "contact where account_id = 1")).isEqualTo(2);
     }
   }

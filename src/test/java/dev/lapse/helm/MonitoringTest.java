@@ -1,9 +1,11 @@
 package dev.lapse.helm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.openshift.api.model.monitoring.v1.Endpoint;
+import io.fabric8.openshift.api.model.monitoring.v1.PodMonitor;
 import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
 import io.fabric8.openshift.api.model.monitoring.v1.Rule;
 import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
@@ -15,6 +17,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Rules and dashboards reach the cluster as they stand in their files. */
 class MonitoringTest {
@@ -101,6 +105,72 @@ class MonitoringTest {
     }
 
     assertThat(rules(Map.of())).hasSize((int) written + 3 + 1);
+  }
+
+  @Test
+  void setsSeverityWaitAndThresholdOfAnAlert() {
+    Rule alert = rule(Map.of(), "LapseNoSuccessfulRun");
+
+    assertThat(alert.getLabels()).containsEntry("severity", "ticket");
+    assertThat(alert.getFor()).isEqualTo("10m");
+    assertThat(alert.getExpr().getValue().toString())
+        .contains(") > (14400)")
+        .doesNotContain("7200");
+    Rule other = rule(Map.of(), "LapseOverdue");
+    assertThat(other.getLabels()).containsEntry("severity", "ticket");
+    assertThat(other.getExpr().getValue().toString()).contains("> (86400)");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          prometheusRule.alerts.LapseOverDue.severity | page | LapseOverDue: there is no such alert, or it is left out; there are: ExampleAlert,
+          prometheusRule.alerts.LapseDown.threshold | 3 | LapseDown.threshold: this alert has none to set
+          """)
+  void refusesWhatAnAlertDoesNotHave(String name, String value, String message) {
+    assertThatThrownBy(() -> rules(Map.of(name, value)).toList()).hasMessageContaining(message);
+  }
+
+  @Test
+  void runbooksOfTheProjectAreAddresses() {
+    assertThat(rule(Map.of("prometheusRule.runbookBaseUrl", ""), "LapseOverdue").getAnnotations())
+        .containsEntry("runbook_url", "https://lapse.dev/docs/runbooks/LapseOverdue.md");
+    assertThat(rule(Map.of(), "LapseOverdue").getAnnotations())
+        .containsEntry(
+            "runbook_url", "https://git.example.org/lapse/docs/runbooks/LapseOverdue.md");
+  }
+
+  @Test
+  void putsObjectsWhereTheirReadersLook() {
+    Release release = chart.render(VALUES);
+
+    ServiceMonitor monitor = release.the(ServiceMonitor.class);
+    assertThat(monitor.getMetadata().getNamespace()).isEqualTo("monitoring");
+    assertThat(monitor.getSpec().getNamespaceSelector().getMatchNames())
+        .containsExactly(Chart.NAMESPACE);
+    assertThat(monitor.getSpec().getSampleLimit()).isEqualTo(5000);
+    Endpoint endpoint = monitor.getSpec().getEndpoints().get(0);
+    assertThat(endpoint.getScheme()).hasToString("https");
+    assertThat(endpoint.getTlsConfig().getServerName()).isEqualTo("lapse");
+    assertThat(release.the(PrometheusRule.class).getMetadata().getNamespace())
+        .isEqualTo("monitoring");
+    assertThat(release.the(ConfigMap.class, "-dashboards").getMetadata().getNamespace())
+        .isEqualTo("grafana");
+  }
+
+  @Test
+  void readsThePodsInThePlaceOfTheService() {
+    PodMonitor monitor =
+        chart
+            .render(VALUES, Map.of("serviceMonitor.enabled", false, "podMonitor.enabled", true))
+            .the(PodMonitor.class);
+
+    assertThat(monitor.getSpec().getPodMetricsEndpoints().get(0).getHonorLabels()).isTrue();
+    assertThat(monitor.getSpec().getPodMetricsEndpoints().get(0).getPort()).isEqualTo("management");
+    assertThatThrownBy(() -> chart.render(VALUES, Map.of("podMonitor.enabled", true)))
+        .hasMessageContaining("serviceMonitor and podMonitor are both enabled");
   }
 
   @Test

@@ -36,6 +36,38 @@ class RollOutTest {
   }
 
   @Test
+  void everyObjectAndPodHasTheCommonAnnotations() {
+    Release full = Chart.copy().render(Chart.example("full"));
+
+    assertThat(full.objects())
+        .filteredOn(object -> !object.getMetadata().getName().matches(".*-(more|text)"))
+        .allSatisfy(
+            object ->
+                assertThat(object.getMetadata().getAnnotations())
+                    .as(object.getKind() + " " + object.getMetadata().getName())
+                    .containsEntry("example.org/owner", "platform"));
+    assertThat(full.pods().values())
+        .allSatisfy(
+            pod ->
+                assertThat(pod.getMetadata().getAnnotations())
+                    .containsEntry("example.org/owner", "platform"));
+    assertThat(full.the(Deployment.class).getMetadata().getAnnotations())
+        .containsEntry("reloader.example.org/watch", "true");
+  }
+
+  @Test
+  void podsResolveNamesAsTheValuesSay() {
+    assertThat(Chart.copy().render(Chart.example("full")).pods().values())
+        .allSatisfy(
+            pod -> {
+              assertThat(pod.getSpec().getDnsConfig().getOptions().get(0).getName())
+                  .isEqualTo("ndots");
+              assertThat(pod.getSpec().getHostAliases().get(0).getHostnames())
+                  .containsExactly("postgres.internal");
+            });
+  }
+
+  @Test
   void replacesPodsWhenTheirFilesChangeAndOnlyThen() {
     String none = checksum(Map.of());
     String one = checksum(Map.of("jobs.purge\\.yaml", "mode: enforce"));

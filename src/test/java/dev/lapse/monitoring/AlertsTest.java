@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Alerts lead to their runbooks and back, and have been seen firing and quiet. */
 class AlertsTest {
+  private static final String HOME = "https://lapse.dev/";
   private static final Path CASES = Path.of("src/test/prometheus");
   private static final Path RUNBOOKS = Path.of("docs/runbooks");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)[^)]*\\)");
@@ -34,7 +35,7 @@ class AlertsTest {
 
     assertThat(alert.labels().get("severity")).isIn("page", "ticket");
     assertThat(alert.annotations()).containsOnlyKeys("summary", "description", "runbook_url");
-    assertThat(alert.annotations().get("runbook_url")).isEqualTo(runbook.toString());
+    assertThat(alert.annotations().get("runbook_url")).isEqualTo(HOME + runbook);
     assertThat(Files.readString(runbook))
         .startsWith("# %s (%s)\n".formatted(alert.name(), alert.labels().get("severity")))
         .contains(

@@ -24,7 +24,9 @@ final class ExamplePolicy {
         Set.of(AccountState.PAUSED),
         false,
         List.of("crm"),
-        List.of("deals"));
+        List.of("deals"),
+        List.of(),
+        List.of());
   }
 
   static Policy of(
@@ -37,6 +39,8 @@ final class ExamplePolicy {
         choice,
         eraseEndedTrials,
         List.of("crm"),
-        List.of("deals"));
+        List.of("deals"),
+        List.of(),
+        List.of());
   }
 }

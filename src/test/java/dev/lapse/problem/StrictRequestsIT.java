@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.testing.Api;
 import dev.lapse.testing.Api.Answer;
+import dev.lapse.testing.HttpCaller;
 import dev.lapse.testing.Import;
 import dev.lapse.testing.ServingProgram;
 import dev.lapse.testing.TestProgram;
@@ -65,6 +66,28 @@ class StrictRequestsIT {
   void valueThatCannotBeTakenIsRefused(String body) {
     assertThat(api.post("/accounts/1/pause", body).problem()).isEqualTo("invalid");
     assertThat(state()).isEqualTo("active");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "+294277-01-01T00:00:00Z",
+        "+999999999-12-31T23:59:59Z",
+        "10000-01-01T00:00:00Z",
+        "9999-12-31T23:59:59-10:00"
+      })
+  void instantThatNoDatabaseHoldsIsRefused(String instant) {
+    Answer hold =
+        api.post("/accounts/1/holds", "{\"reason\":\"x\",\"until\":\"%s\"}".formatted(instant));
+    HttpCaller.Answer run =
+        HttpCaller.of(program)
+            .as("operator")
+            .post(
+                "/api/v1/runs",
+                "{\"job\":\"purge\",\"dryRun\":true,\"asOf\":\"%s\"}".formatted(instant));
+
+    assertThat(hold.problem()).isEqualTo("invalid");
+    assertThat(run.problem()).isEqualTo("invalid");
   }
 
   @ParameterizedTest

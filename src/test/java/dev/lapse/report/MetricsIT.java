@@ -41,6 +41,7 @@ class MetricsIT {
       lapse_enforcement_lateness_seconds{job} lapse_dead_letters lapse_repeated_failure_accounts
       lapse_scheduler_last_check_timestamp_seconds
       lapse_clock_difference_seconds{database}
+      lapse_run_next_due_timestamp_seconds{job,cell} lapse_run_waiting_seconds{job,cell} lapse_job_mode{job,mode}
       """;
   private static final Pattern DOCUMENTED =
       Pattern.compile("(?m)^\\| `(lapse_\\w+)` \\| (\\w+) \\| ([^|]*) \\|");

@@ -12,7 +12,9 @@ import dev.lapse.account.lifecycle.RecordLapse;
 import dev.lapse.account.lifecycle.WithdrawRetention;
 import dev.lapse.plan.PlanItems;
 import dev.lapse.policy.JobName;
+import dev.lapse.run.record.RejectPlan;
 import dev.lapse.run.record.Run;
+import dev.lapse.run.record.RunEvent;
 import dev.lapse.run.record.RunRefused;
 import dev.lapse.run.record.RunStatus;
 import dev.lapse.run.record.RunSummary;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A run over its limits does nothing and waits for approval of exactly its plan. */
 class ApprovalIT {
@@ -60,7 +63,7 @@ class ApprovalIT {
         update lapse.account set cut_off_at = null where id in ('2', '3');
         """);
 
-    assertThat(program.get(PlanItems.class).noLongerTrue(cutOff.run(), JobName.CUT_OFF, NOW))
+    assertThat(program.get(PlanItems.class).changed(cutOff.run(), JobName.CUT_OFF, NOW))
         .isEmpty();
   }
 
@@ -125,17 +128,17 @@ class ApprovalIT {
   }
 
   @Test
-  void reactivationMakesThePlanUntrue() {
+  void leavesOutWhoCameBackAndErasesTheOthers() {
     program.get(ReactivateAccount.class).reactivate("2", false, "test", NOW);
 
-    assertRefused("(2)");
+    assertLeftOut("2", "it came back");
   }
 
   @Test
-  void holdMakesThePlanUntrue() {
+  void leavesOutWhoWasPutOnHoldSinceThePlan() {
     program.get(Holds.class).place("3", "court", "case 1", null, "test", NOW);
 
-    assertRefused("(3)");
+    assertLeftOut("3", "it was put on hold since the plan was made");
   }
 
   @Test
@@ -152,18 +155,79 @@ class ApprovalIT {
   }
 
   @Test
-  void newLapseMakesThePlanUntrue() {
-    program.get(ReactivateAccount.class).reactivate("2", false, "test", NOW);
-    program.get(RecordLapse.class).close("2", null, "test", NOW);
+  void leavesOutWhoseHoldEndedAfterThePlanWasMade() {
+    program.get(Holds.class).place("3", "court", "case 1", null, "test", NOW);
+    program.imports(Import.expired(4));
+    RunSummary later = start.start(Request.of(JobName.EXPIRE).again("with 4").get());
+    program.get(Holds.class).release("3", "court", null, "test", NOW);
 
-    assertRefused("(2)");
+    RunSummary approved = start.approve(later.run(), "checked", "boss");
+
+    assertThat(approved.accounts()).isEqualTo(new RunSummary.AccountCounts(4, 3, 1, 0));
+    assertThat(reasonOf("3", later.run())).contains("on hold when the plan was made");
   }
 
   @Test
-  void withdrawnRetentionMakesThePlanUntrue() {
+  void leavesOutWhoLapsedAgain() {
+    program.get(ReactivateAccount.class).reactivate("2", false, "test", NOW);
+    program.get(RecordLapse.class).close("2", null, "test", NOW);
+
+    assertLeftOut("2", "it came back and lapsed again");
+  }
+
+  @Test
+  void leavesOutWhoWithdrewTheRetention() {
     program.get(WithdrawRetention.class).withdraw("1", "test", NOW);
 
-    assertRefused("(1)");
+    assertLeftOut("1", "its deadline has changed since the plan was made");
+  }
+
+  @Test
+  void accountsOnHoldDoNotCountForTheLimits() {
+    program.get(Holds.class).place("3", "court", "case 1", null, "test", NOW);
+
+    RunSummary rerun = start.start(Request.of(JobName.EXPIRE).again("3 is on hold").get());
+
+    assertThat(rerun.status()).isEqualTo("completed");
+    assertThat(rerun.accounts()).isEqualTo(new RunSummary.AccountCounts(3, 2, 1, 0));
+  }
+
+  @Test
+  void newerNightSupersedesTheWaitingPlan() {
+    program.clock.advance(Duration.ofSeconds(2));
+    RunSummary next = start.start(Request.of(JobName.EXPIRE).asOf(NOW.plusSeconds(1)).get());
+
+    assertThat(next.status()).isEqualTo("awaiting-approval");
+    Run older = program.get(Runs.class).get(waiting.run());
+    assertThat(older.stopCause()).isEqualTo(StopCause.SUPERSEDED);
+    assertThat(older.history()).extracting(RunEvent::event).containsExactly("started", "superseded");
+    assertThat(older.history().get(1).run()).isEqualTo(next.run());
+  }
+
+  @Test
+  void planOfSomeAccountsLeavesTheWaitingPlanAlone() {
+    start.start(Request.of(JobName.EXPIRE).only("1").get());
+
+    assertThat(program.get(Runs.class).get(waiting.run()).status())
+        .isEqualTo(RunStatus.AWAITING_APPROVAL);
+  }
+
+  @Test
+  void rejectedPlanDoesNothingAndIsNotContinued() {
+    program.get(RejectPlan.class).reject(waiting.run(), "wrong import", "boss");
+    RunSummary again = start.start(Request.of(JobName.EXPIRE).get());
+
+    assertThat(again.run()).isEqualTo(waiting.run());
+    assertThat(again.stopCause()).isEqualTo("rejected");
+    assertThat(again.history()).last().extracting(RunEvent::by, RunEvent::reason).containsExactly("boss", "wrong import");
+    assertThat(Checksums.ofSchema(program.inProduct(), "public")).isEqualTo(before);
+    assertThat(count("lapse.evidence where kind = 'plan-rejected' and run_id = " + waiting.run()))
+        .isEqualTo(1);
+    assertThatThrownBy(() -> start.approve(waiting.run(), "late", "boss"))
+        .isInstanceOf(RunRefused.class);
+    assertThatThrownBy(() -> program.get(RejectPlan.class).reject(waiting.run(), "again", "boss"))
+        .isInstanceOf(RunRefused.class)
+        .hasMessageContaining("is stopped; it is not waiting");
   }
 
   @Test
@@ -190,13 +254,30 @@ class ApprovalIT {
 
   @Test
   void refusalNamesTheCommandThatPlansTheSameRunAgain() {
-    RunSummary some = start.start(Request.of(JobName.EXPIRE).only("1", "2", "3").get());
-    program.get(Holds.class).place("3", "court", "case 1", null, "test", NOW);
+    program.lapse.run("update lapse.run set catalog_version = 'of yesterday'");
 
-    assertThatThrownBy(() -> start.approve(some.run(), "checked", "boss"))
-        .hasMessageContaining(
-            "'lapse run expire --cell main --as-of %s --account 1 --account 2 --account 3 --rerun --reason …'",
-            NOW);
+    assertThatThrownBy(() -> start.approve(waiting.run(), "checked", "boss"))
+        .hasMessageContaining("'lapse rerun %d --reason …'", waiting.run());
+  }
+
+  private void assertLeftOut(String id, String why) {
+    RunSummary approved = start.approve(waiting.run(), "checked", "boss");
+
+    assertThat(approved.status()).isEqualTo("completed");
+    assertThat(approved.accounts()).isEqualTo(new RunSummary.AccountCounts(3, 2, 1, 0));
+    assertThat(reasonOf(id, waiting.run()))
+        .isEqualTo("left out when the plan was approved: " + why);
+    assertThat(count("account where id = " + id, program.inProduct())).isEqualTo(1);
+  }
+
+  private String reasonOf(String id, long run) {
+    return program
+        .inLapse()
+        .sql("select reason from lapse.plan_item where run_id = ? and account_id = ?")
+        .param(run)
+        .param(id)
+        .query(String.class)
+        .single();
   }
 
   private void assertRefused(String why) {
@@ -214,6 +295,10 @@ class ApprovalIT {
   }
 
   private long count(String from) {
-    return program.inLapse().sql("select count(*) from " + from).query(Long.class).single();
+    return count(from, program.inLapse());
+  }
+
+  private static long count(String from, JdbcClient database) {
+    return database.sql("select count(*) from " + from).query(Long.class).single();
   }
 }

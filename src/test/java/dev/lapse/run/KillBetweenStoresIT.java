@@ -111,7 +111,7 @@ class KillBetweenStoresIT {
       here.environment("SEARCH_TOKEN", "wrong")
           .file("catalog.yaml", here.text("catalog.yaml").replace(stores.bucket, "none-such"));
       Result wrong = here.runHere("catalog", "check");
-      assertThat(wrong.exitCode()).isEqualTo(1);
+      assertThat(wrong.exitCode()).isEqualTo(2);
       assertThat(wrong.out())
           .contains("catalog.yaml:9: (cell main) store 'files': S3 answered NoSuchBucket")
           .contains("(cell main) store 'search' cannot be reached: ")

@@ -351,6 +351,54 @@ class RunsOverHttpIT {
     }
   }
 
+  @Test
+  void nightOnCallIsPlayedOverHttp() {
+    SharedProgram.fill(program, 9);
+    program.imports(Import.expired(4, 5, 6, 7) + Import.closed(4711) + Import.active(1, 2, 3, 8, 9));
+    String purge = finished(operator.post(RUNS, "{\"job\":\"purge\"}"));
+
+    JsonNode failed = operator.get(purge + "/accounts?outcome=failed").json().get("accounts");
+    assertThat(failed.findValuesAsString("id")).containsExactly("4711");
+    assertThat(failed.get(0).get("whatToDo").stringValue()).contains("correct the cell or the id");
+    Answer again = operator.post(purge + "/rerun", "{\"reason\":\"imported\",\"failed\":true}");
+    assertThat(again.status()).isEqualTo(202);
+    assertThat(operator.get(finished(again)).json().get("accounts").get("due").intValue()).isOne();
+
+    String first = finished(operator.post(RUNS, "{\"job\":\"expire\"}"));
+    JsonNode plan = operator.get(first).json().get("plan");
+    assertThat(plan.get("accounts").intValue()).isEqualTo(4);
+    assertThat(plan.get("due").findValuesAsString("day")).containsExactly("2026-11-01");
+    assertThat(operator.get(first + "/accounts?limit=3").json().get("next").stringValue())
+        .isEqualTo("6");
+    assertThat(operator.get(first + "/accounts?limit=501").status()).isEqualTo(422);
+    Answer rejected = operator.post(first + "/reject", "{\"reason\":\"ask the product\"}");
+    assertThat(rejected.json().get("stopCause").stringValue()).isEqualTo("rejected");
+
+    operator.post("/api/v1/accounts/4/holds", "{\"reason\":\"court order\"}");
+    assertThat(operator.get("/api/v1/holds").json().findValuesAsString("account"))
+        .containsExactly("4");
+    String second =
+        finished(operator.post(first + "/rerun", "{\"reason\":\"the product agrees\"}"));
+    assertThat(operator.get(second).json().get("plan").get("onHold").intValue()).isOne();
+    assertThat(operator.post(second + "/approve", "{\"reason\":\"checked\"}").status())
+        .isEqualTo(403);
+    finished(approver().post(second + "/approve", "{\"reason\":\"checked\"}"));
+
+    JsonNode done = operator.get(second).json();
+    assertThat(done.get("accounts").get("done").intValue()).isEqualTo(3);
+    assertThat(done.get("history").findValuesAsString("event"))
+        .containsExactly("started", "approved");
+    assertThat(operator.get("/api/v1/accounts/5/details").json().get("answer").stringValue())
+        .startsWith("its data is gone: erased and verified at");
+    assertThat(operator.get("/api/v1/accounts?held=true").json().findValuesAsString("id"))
+        .containsExactly("4");
+  }
+
+  private static String finished(Answer begun) {
+    ended(begun);
+    return String.valueOf(begun.header("location"));
+  }
+
   private static HttpCaller approver() {
     return HttpCaller.of(program).as("approver");
   }

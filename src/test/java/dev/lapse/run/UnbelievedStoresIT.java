@@ -125,7 +125,7 @@ class UnbelievedStoresIT {
     program.get(ReactivateAccount.class).reactivate("1", true, "test", program.clock.instant());
     program
         .get(RecordLapse.class)
-        .close("1", "test", program.clock.instant(), new LapseRequest(null, null, false, null));
+        .close("1", "test", program.clock.instant(), LapseRequest.withoutReason(false, null));
     program.clock.advance(Duration.ofDays(9));
     assertThat(night().accounts().done()).isZero();
     assertThat(stores.bucket.contents()).contains("accounts/1/0");

@@ -55,6 +55,7 @@ final class FakeRuns {
         Map.of(),
         request.asOf(),
         request.asOf(),
+        null,
         null);
   }
 

@@ -15,8 +15,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** A person signs in to the pages at a real OpenID provider. */
+@ExtendWith(OutputCaptureExtension.class)
 class ConsoleSignInIT {
   private static final String START = "/oauth2/authorization/lapse";
   private static final String CALLBACK = "/login/oauth2/code/lapse";
@@ -81,12 +87,15 @@ class ConsoleSignInIT {
         .doesNotContain("secret");
   }
 
-  @Test
-  void leadsToTheProviderOfItsOwnRegistrationOnly() {
+  @ParameterizedTest
+  @ValueSource(strings = {"other", "unknown"})
+  void leadsToTheProviderOfItsOwnRegistrationOnly(String registration, CapturedOutput output) {
     HttpResponse<String> other =
-        Browser.standingAt(program.address()).get("/oauth2/authorization/other");
+        Browser.standingAt(program.address()).get("/oauth2/authorization/" + registration);
 
-    assertThat(other.headers().firstValue("Location").orElse("")).doesNotContain("/authorize");
+    assertThat(other.statusCode()).isEqualTo(404);
+    assertThat(other.headers().firstValue("Location")).isEmpty();
+    assertThat(output.toString().lines()).hasSizeLessThan(2);
   }
 
   @Test

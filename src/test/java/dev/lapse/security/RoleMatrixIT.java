@@ -1,7 +1,9 @@
 package dev.lapse.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lapse.file.WrongFile;
 import dev.lapse.testing.HttpCaller;
 import dev.lapse.testing.HttpCaller.Answer;
 import dev.lapse.testing.OpenIdProvider;
@@ -103,6 +105,7 @@ class RoleMatrixIT {
             "expired", provider::expired,
             "of another issuer", provider::ofAnother,
             "for others", provider::forOthers,
+            "of no known type", (subject, roles) -> provider.ofType("dpop+jwt", subject, roles),
             "tampered", provider::tampered,
             "unsigned", provider::unsigned,
             "signed with the public key", provider::signedWithPublicKey,
@@ -136,6 +139,30 @@ class RoleMatrixIT {
   }
 
   @Test
+  void letsInWithAJwtAndWithAnAccessTokenByItsType() {
+    for (String type : List.of("JWT", "at+jwt", "application/at+jwt")) {
+      assertThat(with(provider.ofType(type, "x", List.of("viewer"))).get("/api/v1/runs").status())
+          .as(type)
+          .isEqualTo(200);
+    }
+  }
+
+  @Test
+  void doesNotStartWithAnIssuerAndNoAudience() {
+    TestProgram.Setup setup =
+        TestProgram.at(Instant.now().toString())
+            .catalog("stores: []\nsets: []\n")
+            .serving()
+            .setting(
+                "spring.security.oauth2.resourceserver.jwt.issuer-uri", "http://127.0.0.1:1/idp");
+
+    assertThatThrownBy(setup::open)
+        .rootCause()
+        .isInstanceOf(WrongFile.class)
+        .hasMessageContaining("spring.security.oauth2.resourceserver.jwt.audiences: is not set");
+  }
+
+  @Test
   void asksForATokenWhereThereIsNone() {
     for (Permission permission : Permissions.API) {
       Answer answer = ask(HttpCaller.of(program), permission);
@@ -163,6 +190,8 @@ class RoleMatrixIT {
   void saysWhyATokenIsWrong() {
     assertThat(detail(provider.expired("x", List.of()))).startsWith("Jwt expired at");
     assertThat(detail(provider.forOthers("x", List.of()))).isEqualTo("The aud claim is not valid");
+    aLittleLater();
+    assertThat(detail(provider.withoutExpiry("x", List.of()))).isEqualTo("The exp claim is required");
     assertThat(detail(provider.tampered("x", List.of())))
         .isEqualTo("the token is malformed or not signed by the OpenID issuer");
     assertThat(detail(provider.token("x".repeat(201), List.of()))).contains("sub claim");

@@ -11,6 +11,7 @@ import dev.lapse.file.YamlMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code accounts.yaml} is read with positions. */
 class AccountsFileTest {
@@ -44,6 +45,18 @@ class AccountsFileTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/* who has lapsed;\n * ours */ select 1",
+        "-- ours\n/**/ -- and\n(select 1)",
+        "with a as (select 1) select * from a"
+      })
+  void commentsBeforeTheSelectAreTaken(String query) {
+    assertThat(read("store: product\nquery: |\n" + query.indent(2)).query().query())
+        .isEqualTo(query);
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '#',
       value = {
@@ -53,6 +66,7 @@ class AccountsFileTest {
         "query: select 1 # 1: 'store' is missing",
         "store: product|query: select 1; # 2: 'query' must be a single select without ';'",
         "store: product|query: delete from x # 2: 'query' must be a select, such as: select id, kind, state, lapsed_at, … from …",
+        "store: product|query: /* select */ delete from x # 2: 'query' must be a select, such as: select id, kind, state, lapsed_at, … from …",
         "store: product|query: select 1|page: 0 # 3: 'page' is '0', but must be a whole number from 1 to 100000",
         "store: product|qery: select 1 # 2: unknown key 'qery'; did you mean 'query'?",
       })

@@ -1,6 +1,7 @@
 package dev.lapse.source;
 
 import dev.lapse.account.imports.StoreAccountSync;
+import dev.lapse.account.lifecycle.VouchedAccounts;
 import dev.lapse.catalog.live.Stores;
 import dev.lapse.testing.Delays;
 import dev.lapse.testing.TestProgram;
@@ -24,7 +25,8 @@ public final class DelayedAskStore extends StoreRecheck {
     super(
         program.get(AccountsFile.class),
         program.get(Stores.class),
-        program.get(StoreAccountSync.class));
+        program.get(StoreAccountSync.class),
+        program.get(VouchedAccounts.class));
     this.delays = delays;
     this.locking = locking;
   }

@@ -8,8 +8,11 @@ import dev.lapse.catalog.check.LiveProblems;
 import dev.lapse.catalog.live.Stores;
 import dev.lapse.erase.postgresql.ListGrants;
 import dev.lapse.policy.JobName;
+import dev.lapse.policy.Policy;
 import dev.lapse.run.record.RunSummary;
 import dev.lapse.testing.TestProgram;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -51,7 +54,7 @@ class GrantsForAccountsIT {
 
     assertMissing(
         "select", "store 'product' cannot run the query: permission denied for table account");
-    for (String right : List.of("select", "insert")) {
+    for (String right : List.of("select", "insert", "delete")) {
       assertMissingOnMarkers(right);
     }
     assertMissing("update", "grant update on \"public\".\"account\" to \"" + role + "\"");
@@ -73,16 +76,31 @@ class GrantsForAccountsIT {
     program.product.run("grant %s on account to %s".formatted(right, role));
   }
 
-  /** Nothing is erased before the marker is committed. */
+  /** A dry run says it too, and the run does nothing. */
   private void assertMissingOnMarkers(String right) {
     String table = "lapse_store.point_of_no_return";
     program.product.run("revoke %s on %s from %s".formatted(right, table, role));
-    RunSummary run = program.run(JobName.PURGE);
-    assertThat(run.status()).isEqualTo("failed");
-    assertThat(run.reasons().keySet() + " " + run.message())
-        .contains("permission denied for table point_of_no_return");
+    String missing =
+        "the role cannot write the point of no return: grant usage on schema lapse_store to \"%s\"; grant %s on %s to \"%1$s\""
+            .formatted(role, right, table);
+    assertThat(problems()).singleElement().asString().endsWith(missing);
+    for (boolean dryRun : List.of(true, false)) {
+      RunSummary run = program.run(JobName.PURGE, program.clock.instant(), dryRun);
+      assertThat(run.status()).isEqualTo("failed");
+      assertThat(run.message()).endsWith(missing);
+    }
     assertThat(StoreProgram.count(program, "contact")).isEqualTo(4);
     program.product.run("grant %s on %s to %s".formatted(right, table, role));
+    program.clock.advance(java.time.Duration.ofHours(1));
+  }
+
+  private List<String> problems() {
+    return CheckAccounts.problems(
+        program.get(AccountsFile.class),
+        program.get(Policy.class),
+        program.get(Stores.class),
+        "main",
+        program.clock.instant());
   }
 
   private List<String> grants() {
@@ -107,7 +125,8 @@ class GrantsForAccountsIT {
             own.sets(),
             own.sequences(),
             own.version());
-    try (Stores owner = new Stores(asOwner)) {
+    try (Stores owner = new Stores(asOwner);
+        Connection connection = owner.connect("product", "main")) {
       owner.migrate("product", "main");
       var schema = LiveProblems.schema(owner, asOwner.stores().get(0), "main");
       String url = program.product.url();
@@ -119,7 +138,10 @@ class GrantsForAccountsIT {
           url.substring(url.lastIndexOf('/') + 1),
           true,
           GrantsForAccounts.needed(
-              program.get(AccountsFile.class), asOwner.stores().get(0), schema));
+                  program.get(AccountsFile.class), asOwner.stores().get(0), schema, connection)
+              .rights());
+    } catch (SQLException failed) {
+      throw new IllegalStateException(failed);
     }
   }
 }

@@ -10,12 +10,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import dev.lapse.account.AccountPreconditions;
+import dev.lapse.account.CommandContext;
+import java.util.List;
+import dev.lapse.erase.verify.UntouchedRowsCheck;
 import dev.lapse.account.RefusedByRule;
+import dev.lapse.account.UnknownAccount;
 import dev.lapse.account.imports.ImportResult;
 import dev.lapse.account.lifecycle.Holds;
 import dev.lapse.account.lifecycle.ReactivateAccount;
 import dev.lapse.account.lifecycle.RecordLapse;
-import dev.lapse.account.lifecycle.VouchForAccount;
 import dev.lapse.account.lifecycle.WithdrawRetention;
 import dev.lapse.policy.AccountState;
 import dev.lapse.policy.Deadlines;
@@ -28,6 +32,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Accounts that live in a store are read at the start of every run. */
@@ -35,6 +40,25 @@ class ReadAccountsIT {
   private static final Instant NOW = Instant.parse(StoreProgram.NOW);
   private final TestProgram program = StoreProgram.withClosed(10);
   private final long before = lastEvidence(program);
+
+  @Test
+  void paranoidRunKnowsTheAccountsOfItsOwnFirstRead() {
+    TestProgram program = StoreProgram.withClosed(3);
+    program.product.run("grant select on all tables in schema public to public");
+
+    UntouchedRowsCheck.Compared<RunSummary> compared =
+        program
+            .get(UntouchedRowsCheck.class)
+            .around(
+                JobName.PURGE,
+                "main",
+                program.clock.instant(),
+                List.of(),
+                () -> program.run(JobName.PURGE));
+
+    assertThat(compared.result().accounts().done()).isEqualTo(3);
+    assertThat(compared.differences()).isEmpty();
+  }
 
   @Test
   void runActsOnWhatTheStoreTellsWithoutAnyImport() {
@@ -335,6 +359,56 @@ class ReadAccountsIT {
   }
 
   @Test
+  void infiniteInstantFailsItsAccountAndNoOther() {
+    program.product.run(
+        """
+        update account set lapsed_at = '-infinity' where id = 3;
+        update account set lapsed_at = 'infinity' where id = 4;
+        """);
+
+    RunSummary run = program.run(JobName.PURGE);
+
+    assertThat(run.accounts()).isEqualTo(new RunSummary.AccountCounts(8, 8, 0, 2));
+    assertThat(run.reasons())
+        .containsOnlyKeys(
+            "failed: account '3': 'lapsedAt' is '-infinity', but must be an instant such as 2026-11-01T09:30:00Z",
+            "failed: account '4': 'lapsedAt' is 'infinity', but must be an instant such as 2026-11-01T09:30:00Z");
+  }
+
+  @Test
+  void accountIsReadAtOnceForACommandBeforeTheFirstRun() {
+    hold("1");
+
+    assertThat(account(program, "1").holds()).containsExactly("legal");
+    assertThat(program.run(JobName.PURGE).accounts())
+        .isEqualTo(new RunSummary.AccountCounts(10, 9, 1, 0));
+  }
+
+  @Test
+  void commandForAnAccountThatTheStoreCannotTellSaysWhy() {
+    program.product.run("update account set kind = 'gold' where id = 2");
+
+    assertThatThrownBy(() -> hold("999"))
+        .isInstanceOf(UnknownAccount.class)
+        .hasMessage("account '999' is not known; store 'product' does not have it either");
+    assertThatThrownBy(() -> hold("01"))
+        .hasMessage("account '01' is not known; store 'product' does not have it either");
+    assertThatThrownBy(() -> hold("2"))
+        .hasMessage(
+            "account '2' is not known; store 'product' (cell main) has it, but: 'kind' is 'gold', but must be one of direct, trial, resold");
+    assertThat(find(program, "2")).isEmpty();
+  }
+
+  private void hold(String id) {
+    program
+        .get(AccountPreconditions.class)
+        .asAnybody(
+            id,
+            new CommandContext("test", Set.of(), NOW),
+            () -> program.get(Holds.class).place(id, "legal", "case", null, "test", NOW));
+  }
+
+  @Test
   void onlyRowsThatCannotBeReadMakeARunPartialToo() {
     program.product.run(
         "truncate account cascade; insert into account (id, kind) values (1, 'gold')");
@@ -368,7 +442,6 @@ class ReadAccountsIT {
     assertRefused(() -> program.get(RecordLapse.class).pause("1", "x", null, false, "test", NOW));
     assertRefused(() -> program.get(RecordLapse.class).endTrial("1", "test", NOW));
     assertRefused(() -> program.get(WithdrawRetention.class).withdraw("1", "test", NOW));
-    assertRefused(() -> program.get(VouchForAccount.class).vouch("1", "ticket 1", "test", NOW));
     program.get(Holds.class).place("1", "legal", "case", null, "test", NOW);
 
     assertThat(program.run(JobName.PURGE).accounts())

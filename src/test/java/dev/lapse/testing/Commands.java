@@ -1,6 +1,7 @@
 package dev.lapse.testing;
 
 import dev.lapse.LapseApplication;
+import dev.lapse.QuickProgram;
 import dev.lapse.cli.LapseCommand;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -10,6 +11,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.boot.WebApplicationType;
@@ -55,18 +57,33 @@ public final class Commands {
   }
 
   public Result run(String... arguments) {
-    Environment environment = program.context().getEnvironment();
     return run(
-        LapseCommand.line((serve, settings) -> staysOpen(program.context()), program.clock),
-        SETTINGS.stream().collect(Collectors.toMap(name -> name, environment::getRequiredProperty)),
+        LapseCommand.line((parts, settings) -> staysOpen(program.context()), program.clock),
+        settings(),
         arguments);
+  }
+
+  /** Does this while the settings of the program are those of this process. */
+  public <T> T withSettings(Supplier<T> work) {
+    settings().forEach(System::setProperty);
+    try {
+      return work.get();
+    } finally {
+      SETTINGS.forEach(System::clearProperty);
+    }
+  }
+
+  private Map<String, String> settings() {
+    Environment environment = program.context().getEnvironment();
+    return SETTINGS.stream()
+        .collect(Collectors.toMap(name -> name, environment::getRequiredProperty));
   }
 
   /** A command that ends before it opens a program. */
   public static Result withoutProgram(Map<String, String> environment, String... arguments) {
     return run(
         LapseCommand.line(
-            (serve, settings) -> {
+            (parts, settings) -> {
               throw new AssertionError("a program was opened");
             },
             Clock.systemUTC()),
@@ -77,12 +94,16 @@ public final class Commands {
   /** A command that opens a program of its own, and closes it. */
   static Result inThisProcess(Map<String, String> environment, String... arguments) {
     return run(
-        LapseCommand.line((serve, settings) -> opened(settings), Clock.systemUTC()),
+        LapseCommand.line(Commands::opened, Clock.systemUTC()),
         environment,
         arguments);
   }
 
-  private static ConfigurableApplicationContext opened(List<String> settings) {
+  private static ConfigurableApplicationContext opened(
+      LapseCommand.Parts parts, List<String> settings) {
+    if (parts == LapseCommand.Parts.ROWS) {
+      return QuickProgram.open();
+    }
     return new SpringApplicationBuilder(LapseApplication.class)
         .web(WebApplicationType.NONE)
         .profiles("command")

@@ -83,6 +83,28 @@ public final class OpenIdProvider implements AutoCloseable {
         .serialize();
   }
 
+  /** A good one of another type, such as {@code at+jwt}. */
+  public String ofType(String type, String subject, List<String> roles) {
+    return server
+        .issueToken(
+            ISSUER,
+            "any",
+            new DefaultOAuth2TokenCallback(
+                ISSUER, subject, type, List.of(AUDIENCE), Map.of("roles", roles), HOUR))
+        .serialize();
+  }
+
+  /** Signed by this issuer, and never expires. */
+  public String withoutExpiry(String subject, List<String> roles) {
+    return server
+        .getConfig()
+        .getTokenProvider()
+        .jwt(
+            Map.of(
+                "iss", issuer(), "sub", subject, "aud", List.of(AUDIENCE), "roles", roles))
+        .serialize();
+  }
+
   /** Of another issuer, who signs with a key of its own. */
   public String ofAnother(String subject, List<String> roles) {
     return server

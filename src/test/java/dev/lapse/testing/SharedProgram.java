@@ -49,7 +49,7 @@ public final class SharedProgram {
           - "record_id -> public.contact.id where record_type = 'Contact'"
           - "record_id -> public.account.id where record_type = 'Account'"
       - {store: product, table: public.card, owned-by: account_id, billing: true}
-      - {store: product, table: public.invoice, owned-by: account_id, keep: {why: tax law, for: P10Y}}
+      - {store: product, table: public.invoice, owned-by: account_id, keep: {why: tax law, for: P10Y}, label: {en: invoices, fr: factures}}
       - {store: product, table: public.review, owned-by: account_id, anonymize: {author: null}}
       - {store: product, table: public.country, shared: true}
       """;

@@ -3,6 +3,7 @@ package dev.lapse.testing;
 import dev.lapse.LapseApplication;
 import dev.lapse.account.imports.ImportAccounts;
 import dev.lapse.account.imports.ImportResult;
+import dev.lapse.account.imports.ImportText;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.live.StoreClock;
 import dev.lapse.policy.JobName;
@@ -10,9 +11,7 @@ import dev.lapse.run.StartRun;
 import dev.lapse.run.record.RunRequest;
 import dev.lapse.run.record.RunSummary;
 import dev.lapse.testing.TestDatabases.TestDatabase;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,6 +87,7 @@ public final class TestProgram implements AutoCloseable {
     private TestDatabase product;
     private boolean serving;
     private String metricsReuse = "0s";
+    private String paymentDetailsWithin = "30s";
     private String alsoGranted = "";
     private String runtime = TestRoles.RUNTIME;
     private String eraser = TestRoles.ERASER;
@@ -161,6 +161,12 @@ public final class TestProgram implements AutoCloseable {
       return this;
     }
 
+    /** How long a command waits for stores in which it removes payment details. */
+    public Setup removingPaymentDetailsWithin(String period) {
+      paymentDetailsWithin = period;
+      return this;
+    }
+
     /** A setting of Spring or Lapse. */
     public Setup setting(String name, String value) {
       settings.add("--" + name + "=" + value);
@@ -218,6 +224,7 @@ public final class TestProgram implements AutoCloseable {
                               "--lapse.progress=false",
                               "--server.port=0",
                               "--lapse.metrics.reuse=" + metricsReuse,
+                              "--lapse.payment-details.within=" + paymentDetailsWithin,
                               // Quartz knows schedulers, and their databases, by name
                               "--spring.quartz.scheduler-name=lapse-" + OPENED.incrementAndGet(),
                               "--LAPSE_JOBS=" + folder),
@@ -310,7 +317,7 @@ public final class TestProgram implements AutoCloseable {
     try {
       return get(ImportAccounts.class)
           .read(
-              new BufferedReader(new StringReader(lines)),
+              ImportText.of(lines),
               get(Catalog.class).cells(),
               "test",
               clock.instant());

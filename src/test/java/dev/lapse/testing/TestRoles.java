@@ -3,6 +3,7 @@ package dev.lapse.testing;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.Store;
 import dev.lapse.catalog.StoreAddress;
+import dev.lapse.catalog.TableName;
 import dev.lapse.catalog.check.CheckCatalog;
 import dev.lapse.catalog.check.LiveProblems;
 import dev.lapse.catalog.live.StoreSchema;
@@ -20,9 +21,12 @@ import dev.lapse.source.AccountsFile;
 import dev.lapse.source.GrantsForAccounts;
 import dev.lapse.testing.TestDatabases.TestDatabase;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.flywaydb.core.Flyway;
@@ -168,13 +172,30 @@ public final class TestRoles {
         new Granted(
             database,
             CheckCatalog.of(catalog, store, schema).isEmpty()
-                ? printed(catalog, accounts, store, schema, database, role)
+                ? printed(
+                    catalog, forAccounts(accounts, stores, store, cell, schema), store, schema, database, role)
                 : AT_FIRST.formatted(role)));
+  }
+
+  private static Map<TableName, Set<String>> forAccounts(
+      @Nullable AccountsFile accounts,
+      Stores stores,
+      Store store,
+      String cell,
+      StoreSchema schema) {
+    if (accounts == null) {
+      return Map.of();
+    }
+    try (Connection connection = stores.connect(store.name(), cell)) {
+      return GrantsForAccounts.needed(accounts, store, schema, connection).rights();
+    } catch (SQLException failed) {
+      throw new StoreUnreachable(store.name(), cell, failed);
+    }
   }
 
   private static String printed(
       Catalog catalog,
-      @Nullable AccountsFile accounts,
+      Map<TableName, Set<String>> forAccounts,
       Store store,
       StoreSchema schema,
       TestDatabase database,
@@ -189,7 +210,7 @@ public final class TestRoles {
               role,
               database.name(),
               role.equals(ERASER),
-              accounts == null ? Map.of() : GrantsForAccounts.needed(accounts, store, schema)));
+              forAccounts));
     } catch (BlockedByCatalog asTheTestWants) {
       return AT_FIRST.formatted(role);
     }

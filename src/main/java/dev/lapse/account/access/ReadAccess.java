@@ -7,7 +7,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
-import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -35,8 +34,8 @@ class ReadAccess {
   private final JsonMapper json;
   private final InstantSource clock;
 
-  ReadAccess(DataSource database, JsonMapper json, InstantSource clock) {
-    JdbcTemplate template = new JdbcTemplate(database);
+  ReadAccess(AccessConnections connections, JsonMapper json, InstantSource clock) {
+    JdbcTemplate template = new JdbcTemplate(connections.source());
     template.setQueryTimeout((int) PATIENCE.toSeconds());
     this.jdbc = JdbcClient.create(template);
     this.json = json;

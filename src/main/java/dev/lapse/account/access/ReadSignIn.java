@@ -16,7 +16,7 @@ import org.springframework.stereotype.Component;
 class ReadSignIn {
   private static final String READ =
       """
-      select o.access, o.data, o.until, a.state, a.kind, a.time_zone
+      select o.access, o.data, o.until, a.state, a.kind, a.time_zone, a.purge_due
       from lapse.access_over_time o
       join lapse.account a on a.id = o.account_id
       where o.account_id = :id
@@ -27,8 +27,8 @@ class ReadSignIn {
   private final JdbcClient jdbc;
   private final InstantSource clock;
 
-  ReadSignIn(JdbcClient jdbc, InstantSource clock) {
-    this.jdbc = jdbc;
+  ReadSignIn(AccessConnections connections, InstantSource clock) {
+    this.jdbc = JdbcClient.create(connections.source());
     this.clock = clock;
   }
 
@@ -46,7 +46,8 @@ class ReadSignIn {
                         Timestamps.find(row, "until"),
                         EnumNames.find(AccountState.class, row.getString("state")).orElseThrow(),
                         EnumNames.find(AccountKind.class, row.getString("kind")).orElseThrow(),
-                        ZoneId.of(row.getString("time_zone"))),
+                        ZoneId.of(row.getString("time_zone")),
+                        Timestamps.find(row, "purge_due")),
                     now))
         .optional();
   }

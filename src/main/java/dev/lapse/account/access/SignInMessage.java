@@ -18,14 +18,19 @@ import org.jspecify.annotations.Nullable;
  *     null if neither applies
  */
 record SignInMessage(String pages, @Nullable Map<String, String> message, @Nullable Instant until) {
-  /** The facts on which it depends. */
+  /**
+   * The facts on which it depends.
+   *
+   * @param purge from when the data is erased, if the customer did not choose retention
+   */
   record Status(
       boolean full,
       String data,
       @Nullable Instant until,
       AccountState state,
       AccountKind kind,
-      ZoneId zone) {}
+      ZoneId zone,
+      @Nullable Instant purge) {}
 
   static SignInMessage of(Status status, Instant now) {
     return new SignInMessage(
@@ -46,13 +51,15 @@ record SignInMessage(String pages, @Nullable Map<String, String> message, @Nulla
                 situation,
                 "until",
                 messages.signInDate(ZonedInstant.find(status.zone(), status.until())),
+                "erasure",
+                messages.signInDate(ZonedInstant.find(status.zone(), status.purge())),
                 "comeBack",
                 messages.sentence(comeBack)));
   }
 
   private static String situation(Status status, Instant now) {
     if (status.full()) {
-      return "grace";
+      return status.purge() == null ? "grace" : "grace-then-erased";
     }
     return switch (status.data()) {
       case "erased", "being-erased" -> status.data();

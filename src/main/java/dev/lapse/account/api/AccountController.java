@@ -1,13 +1,13 @@
 package dev.lapse.account.api;
 
 import dev.lapse.account.Account;
-import dev.lapse.account.Accounts;
 import dev.lapse.account.Cells;
-import dev.lapse.account.UnknownAccount;
+import dev.lapse.account.FindAccount;
 import dev.lapse.account.imports.ImportAccounts;
 import dev.lapse.account.imports.ImportLine;
 import dev.lapse.evidence.EvidenceLog;
 import dev.lapse.problem.JsonBody;
+import dev.lapse.problem.VariablesInQuery;
 import dev.lapse.problem.WrongFields;
 import dev.lapse.security.Caller;
 import java.net.URI;
@@ -24,13 +24,12 @@ import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.util.UriComponentsBuilder;
 
 /** Shows one account and accepts updates of it. */
 @RestController
 @RequestMapping("/api/v1/accounts/{id}")
 class AccountController {
-  private final Accounts accounts;
+  private final FindAccount find;
   private final ImportAccounts imports;
   private final AccountJson describe;
   private final EvidenceLog evidence;
@@ -38,13 +37,13 @@ class AccountController {
   private final InstantSource clock;
 
   AccountController(
-      Accounts accounts,
+      FindAccount find,
       ImportAccounts imports,
       AccountJson describe,
       EvidenceLog evidence,
       Cells cells,
       InstantSource clock) {
-    this.accounts = accounts;
+    this.find = find;
     this.imports = imports;
     this.describe = describe;
     this.evidence = evidence;
@@ -75,7 +74,7 @@ class AccountController {
     ImportLine line = ImportLine.of(id, body.object(), cells, now);
     boolean added = imports.take(line, caller.actor(), now);
     Account account = find(id, caller);
-    URI location = UriComponentsBuilder.fromPath("/api/v1/accounts/{id}").build(id);
+    URI location = URI.create(VariablesInQuery.pathTo("/api/v1/accounts/", id));
     return (added ? ResponseEntity.created(location) : ResponseEntity.ok())
         .eTag(describe.etag(account))
         .body(AccountJson.facts(account));
@@ -90,6 +89,6 @@ class AccountController {
 
   private Account find(String id, Caller caller) {
     caller.requireMayKnow(id);
-    return accounts.find(id, clock.instant()).orElseThrow(() -> new UnknownAccount(id));
+    return find.named(id, clock.instant());
   }
 }

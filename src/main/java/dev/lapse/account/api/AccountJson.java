@@ -38,6 +38,7 @@ public class AccountJson {
     facts.put("lapseNumber", account.lapseNumber());
     facts.put("lapsedAt", text(account.lapsedAt()));
     facts.put("reason", account.reason());
+    facts.put("reasonText", account.reasonText());
     facts.put("expectedLength", account.expectedLength());
     facts.put("retainData", account.retainData());
     facts.put("retentionWithdrawnAt", text(account.retentionWithdrawnAt()));

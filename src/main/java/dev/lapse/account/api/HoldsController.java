@@ -1,9 +1,8 @@
 package dev.lapse.account.api;
 
-import static dev.lapse.account.api.IdempotentCommands.LONGEST_REASON;
+import static dev.lapse.problem.Fields.LONGEST_REASON;
 
-import dev.lapse.account.Accounts;
-import dev.lapse.account.UnknownAccount;
+import dev.lapse.account.FindAccount;
 import dev.lapse.account.ValueParser;
 import dev.lapse.account.api.IdempotentCommands.Command;
 import dev.lapse.account.lifecycle.Holds;
@@ -28,21 +27,19 @@ import org.springframework.web.bind.annotation.RestController;
 class HoldsController {
   private final IdempotentCommands commands;
   private final Holds holds;
-  private final Accounts accounts;
+  private final FindAccount find;
 
-  HoldsController(IdempotentCommands commands, Holds holds, Accounts accounts) {
+  HoldsController(IdempotentCommands commands, Holds holds, FindAccount find) {
     this.commands = commands;
     this.holds = holds;
-    this.accounts = accounts;
+    this.find = find;
   }
 
   @GetMapping
   Map<String, List<Holds.Placed>> list(@PathVariable String id, Caller caller) {
     caller.requireMayKnow(id);
     Instant now = commands.now();
-    if (accounts.find(id, now).isEmpty()) {
-      throw new UnknownAccount(id);
-    }
+    find.named(id, now);
     return Map.of("holds", holds.list(id, now));
   }
 

@@ -1,5 +1,6 @@
 package dev.lapse.account.api;
 
+import dev.lapse.account.Accounts;
 import dev.lapse.clock.Timestamps;
 import dev.lapse.problem.HasProblem;
 import dev.lapse.problem.Problem;
@@ -58,10 +59,12 @@ class IdempotencyStore {
       """;
 
   private final JdbcClient jdbc;
+  private final Accounts accounts;
   private final TransactionOperations transaction;
 
-  IdempotencyStore(JdbcClient jdbc, TransactionOperations transaction) {
+  IdempotencyStore(JdbcClient jdbc, Accounts accounts, TransactionOperations transaction) {
     this.jdbc = jdbc;
+    this.accounts = accounts;
     this.transaction = transaction;
   }
 
@@ -80,21 +83,27 @@ class IdempotencyStore {
     return Objects.requireNonNull(
         transaction.execute(
             status -> {
+              accounts.waitBriefly();
               var limit = Timestamps.parameter(now.minus(KEPT_FOR));
               jdbc.sql(FORGET_THIS).param("key", key.text()).param("limit", limit).update();
               if (use(key, now) == 0) {
                 return replay(key);
               }
               StoredResponse storedResponse = command.get();
-              jdbc.sql(STORE)
-                  .param("key", key.text())
-                  .param("status", storedResponse.status())
-                  .param("etag", storedResponse.etag())
-                  .param("body", storedResponse.body())
-                  .update();
+              replace(key.text(), storedResponse);
               jdbc.sql(FORGET_SOME).param("limit", limit).update();
               return storedResponse;
             }));
+  }
+
+  /** Replaces the answer of a command that was carried out. */
+  void replace(String key, StoredResponse answer) {
+    jdbc.sql(STORE)
+        .param("key", key)
+        .param("status", answer.status())
+        .param("etag", answer.etag())
+        .param("body", answer.body())
+        .update();
   }
 
   private int use(Key key, Instant now) {

@@ -5,6 +5,7 @@ import dev.lapse.account.AccountPreconditions;
 import dev.lapse.account.AccountPreconditions.Changed;
 import dev.lapse.account.CommandContext;
 import dev.lapse.account.api.IdempotencyStore.StoredResponse;
+import dev.lapse.account.lifecycle.AfterLapse;
 import dev.lapse.clock.DueClock;
 import dev.lapse.policy.Requester;
 import dev.lapse.problem.Fields;
@@ -20,6 +21,7 @@ import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -32,11 +34,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** Carries out commands from HTTP, idempotently: checks the caller, replays repeated requests. */
 @Component
 class IdempotentCommands {
-  /** Maximum length of a reason, in characters. */
-  static final int LONGEST_REASON = 2_000;
-
   private final IdempotencyStore stored;
   private final AccountPreconditions preconditions;
+  private final AfterLapse afterLapse;
   private final AccountJson describe;
   private final JsonMapper json;
   private final DueClock clock;
@@ -44,11 +44,13 @@ class IdempotentCommands {
   IdempotentCommands(
       IdempotencyStore stored,
       AccountPreconditions preconditions,
+      AfterLapse afterLapse,
       AccountJson describe,
       JsonMapper json,
       DueClock clock) {
     this.stored = stored;
     this.preconditions = preconditions;
+    this.afterLapse = afterLapse;
     this.describe = describe;
     this.json = json;
     this.clock = clock;
@@ -127,10 +129,13 @@ class IdempotentCommands {
   private ResponseEntity<String> once(
       Command command, Supplier<Changed> change, Function<Changed, Map<String, ?>> more) {
     String key = command.conditions().key();
+    AtomicReference<Changed> committed = new AtomicReference<>();
     Supplier<StoredResponse> carriedOut =
         () -> {
           command.fields().check();
-          return answer(change.get(), more);
+          Changed changed = change.get();
+          committed.set(changed);
+          return answer(changed, more);
         };
     StoredResponse storedResponse =
         key == null
@@ -139,6 +144,10 @@ class IdempotentCommands {
                 new IdempotencyStore.Key(key, command.digest(), command.account()),
                 command.now(),
                 carriedOut);
+    Changed changed = committed.get();
+    if (changed != null) {
+      storedResponse = afterwards(command, changed, storedResponse, more);
+    }
     ResponseEntity.BodyBuilder response =
         ResponseEntity.status(storedResponse.status())
             .eTag(storedResponse.etag())
@@ -147,6 +156,24 @@ class IdempotentCommands {
       response.header("Idempotency-Replayed", "true");
     }
     return response.body(storedResponse.body());
+  }
+
+  /** The answer after what follows the commit; a repeated command gets it too. */
+  private StoredResponse afterwards(
+      Command command,
+      Changed changed,
+      StoredResponse answered,
+      Function<Changed, Map<String, ?>> more) {
+    Changed after = afterLapse.removePaymentDetails(changed, command.actor(), command.now());
+    if (after.after().equals(changed.after())) {
+      return answered;
+    }
+    StoredResponse answer = answer(after, more);
+    String key = command.conditions().key();
+    if (key != null) {
+      stored.replace(key, answer);
+    }
+    return answer;
   }
 
   private StoredResponse answer(Changed changed, Function<Changed, Map<String, ?>> more) {

@@ -1,6 +1,6 @@
 package dev.lapse.account.api;
 
-import static dev.lapse.account.api.IdempotentCommands.LONGEST_REASON;
+import static dev.lapse.problem.Fields.LONGEST_REASON;
 
 import dev.lapse.account.AccountPreconditions.Changed;
 import dev.lapse.account.ValueParser;
@@ -60,11 +60,20 @@ class LifecycleController {
       @PathVariable String id, Caller caller, JsonBody body, HttpServletRequest request) {
     Command command =
         commands.read(
-            id, caller, body, request, "reason", "expectedLength", "retainData", "lapsedAt");
+            id,
+            caller,
+            body,
+            request,
+            "reason",
+            "reasonText",
+            "expectedLength",
+            "retainData",
+            "lapsedAt");
     Fields fields = command.fields();
     LapseRequest asked =
         new LapseRequest(
             fields.required("reason", LONGEST_REASON),
+            fields.text("reasonText", LONGEST_REASON),
             fields.read("expectedLength", ValueParser::expectedLength),
             fields.flag("retainData"),
             lapsedAt(command));
@@ -77,10 +86,15 @@ class LifecycleController {
   @PostMapping("/close")
   ResponseEntity<String> close(
       @PathVariable String id, Caller caller, JsonBody body, HttpServletRequest request) {
-    Command command = commands.read(id, caller, body, request, "reason", "lapsedAt");
+    Command command =
+        commands.read(id, caller, body, request, "reason", "reasonText", "retainData", "lapsedAt");
     LapseRequest asked =
         new LapseRequest(
-            command.fields().text("reason", LONGEST_REASON), null, false, lapsedAt(command));
+            command.fields().text("reason", LONGEST_REASON),
+            command.fields().text("reasonText", LONGEST_REASON),
+            null,
+            command.fields().flag("retainData"),
+            lapsedAt(command));
     return commands.asEntitled(
         command,
         () -> lapse.close(id, command.actor(), command.now(), asked),
@@ -90,8 +104,9 @@ class LifecycleController {
   @PostMapping("/trial-end")
   ResponseEntity<String> endTrial(
       @PathVariable String id, Caller caller, JsonBody body, HttpServletRequest request) {
-    Command command = commands.read(id, caller, body, request, "lapsedAt");
-    LapseRequest asked = new LapseRequest(null, null, false, lapsedAt(command));
+    Command command = commands.read(id, caller, body, request, "retainData", "lapsedAt");
+    LapseRequest asked =
+        LapseRequest.withoutReason(command.fields().flag("retainData"), lapsedAt(command));
     return commands.asAnybody(
         command,
         () -> lapse.endTrial(id, command.actor(), command.now(), asked),

@@ -35,9 +35,15 @@ record RequestConditions(String path, @Nullable String key, @Nullable String ifM
     }
     List<String> tags = Collections.list(request.getHeaders(HttpHeaders.IF_MATCH));
     return new RequestConditions(
-        request.getMethod() + " " + request.getRequestURI(),
+        request.getMethod() + " " + path(request),
         keys.isEmpty() ? null : keys.get(0),
         tags.isEmpty() ? null : String.join(",", tags));
+  }
+
+  /** The query may name the account. */
+  private static String path(HttpServletRequest request) {
+    String query = request.getQueryString();
+    return query == null ? request.getRequestURI() : request.getRequestURI() + "?" + query;
   }
 
   /** True if an account with this ETag meets the condition. */

@@ -8,6 +8,7 @@ import dev.lapse.policy.AccountState;
 import dev.lapse.policy.Deadlines;
 import dev.lapse.policy.Lapse;
 import dev.lapse.policy.Policy;
+import dev.lapse.policy.PolicyCheck;
 import dev.lapse.problem.WrongFields;
 import java.time.Instant;
 import java.util.Objects;
@@ -77,6 +78,8 @@ class AccountImporter {
    * Inserts or updates the account.
    *
    * @throws WrongFields if the id exists in another cell; nothing was changed then
+   * @throws Contradiction if an import says what cannot be true of a lapsed account; nothing was
+   *     changed then
    */
   ImportEffect upsert(ImportLine line, Source source, String actor, Instant now) {
     boolean added = describe(ADD, line) == 1;
@@ -87,12 +90,54 @@ class AccountImporter {
           "account '%s' already exists in cell '%s'; ids are unique across cells"
               .formatted(line.id(), known.cell()));
     }
+    if (source == Source.IMPORT) {
+      refuseContradiction(known, line);
+    }
     boolean described = !added && describe(DESCRIBE, line) == 1;
     boolean lapsed = lapse(known, line, source, actor);
     if (added) {
       return ImportEffect.ADDED;
     }
     return described || lapsed ? ImportEffect.CHANGED : ImportEffect.UNCHANGED;
+  }
+
+  /** A store that accounts come from has the last word instead. */
+  private void refuseContradiction(Account known, ImportLine line) {
+    if (known.state() == AccountState.ACTIVE) {
+      return;
+    }
+    if (line.state() == AccountState.ACTIVE) {
+      throw contradiction(
+          known,
+          "it is said to be active",
+          "an import never reactivates: reactivate the account, or correct what is imported");
+    }
+    Lapse alike = new Lapse(line.kind(), known.state(), lapsedAt(known), false, line.zone());
+    boolean paying = known.state() == AccountState.TRIAL_ENDED;
+    if (!paying && recordLapse.mayLapse(alike) instanceof PolicyCheck.Refused refused) {
+      throw contradiction(
+          known,
+          "it is said to be " + line.kind().text(),
+          refused.reason() + "; correct the kind");
+    }
+  }
+
+  private static Contradiction contradiction(Account known, String told, String remedy) {
+    return new Contradiction(
+        "account '%s' has been %s since %s%s, but %s; %s"
+            .formatted(
+                known.id(),
+                known.state().text(),
+                known.lapsedAt(),
+                known.erasedAt() != null
+                    ? " and is erased"
+                    : known.pointOfNoReturnAt() != null ? " and is being erased" : "",
+                told,
+                remedy));
+  }
+
+  private static Instant lapsedAt(Account known) {
+    return Objects.requireNonNull(known.lapsedAt());
   }
 
   private int describe(String sql, ImportLine line) {
@@ -132,7 +177,7 @@ class AccountImporter {
         return false;
       }
     }
-    recordLapse.write(known, lapse, deadlines, null, null, actor);
+    recordLapse.write(known, lapse, deadlines, actor);
     return true;
   }
 

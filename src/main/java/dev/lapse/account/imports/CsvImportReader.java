@@ -2,9 +2,7 @@ package dev.lapse.account.imports;
 
 import dev.lapse.file.NearestName;
 import dev.lapse.problem.WrongFields;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -22,8 +20,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class CsvImportReader implements ImportReader {
   private static final CSVFormat FORMAT =
       CSVFormat.RFC4180.builder().setIgnoreSurroundingSpaces(true).setIgnoreEmptyLines(true).get();
-  private static final int BYTE_ORDER_MARK = 0xFEFF;
+  private static final List<String> OTHER_DELIMITERS = List.of(";", "\t");
 
+  private final ImportText text;
   private final JsonMapper json;
   private final CSVParser parser;
   private final Iterator<CSVRecord> records;
@@ -35,9 +34,10 @@ final class CsvImportReader implements ImportReader {
    *
    * @throws WrongFields if it cannot be used
    */
-  CsvImportReader(Reader text, JsonMapper json) throws IOException {
+  CsvImportReader(ImportText text, JsonMapper json) throws IOException {
+    this.text = text;
     this.json = json;
-    parser = FORMAT.parse(withoutMark(text));
+    parser = FORMAT.parse(text);
     records = parser.iterator();
     header = readHeader();
   }
@@ -47,6 +47,7 @@ final class CsvImportReader implements ImportReader {
     if (broken) {
       return null;
     }
+    text.beginLine(parser.getCurrentLineNumber() + 1);
     try {
       if (!records.hasNext()) {
         return null;
@@ -70,6 +71,7 @@ final class CsvImportReader implements ImportReader {
         throw wrongHeader("is empty");
       }
       List<String> names = records.next().toList();
+      refuseOtherDelimiter(names);
       Set<String> seen = new HashSet<>();
       for (String name : names) {
         if (!ImportLine.KEYS.contains(name)) {
@@ -83,6 +85,16 @@ final class CsvImportReader implements ImportReader {
       return names;
     } catch (UncheckedIOException unreadable) {
       throw wrongHeader("cannot be read: " + reason(unreadable));
+    }
+  }
+
+  private static void refuseOtherDelimiter(List<String> names) {
+    for (String delimiter : OTHER_DELIMITERS) {
+      if (names.stream().anyMatch(name -> name.contains(delimiter))) {
+        throw wrongHeader(
+            "its columns are separated by %s; separate them by commas"
+                .formatted(delimiter.equals("\t") ? "tabs" : "'" + delimiter + "'"));
+      }
     }
   }
 
@@ -122,14 +134,5 @@ final class CsvImportReader implements ImportReader {
     return new WrongFields(
         "",
         "line 1 must name the columns, such as id,kind,state,lapsedAt,retainData,timeZone: " + why);
-  }
-
-  private static Reader withoutMark(Reader text) throws IOException {
-    BufferedReader buffered = new BufferedReader(text);
-    buffered.mark(1);
-    if (buffered.read() != BYTE_ORDER_MARK) {
-      buffered.reset();
-    }
-    return buffered;
   }
 }

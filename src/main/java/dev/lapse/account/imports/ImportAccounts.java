@@ -5,14 +5,13 @@ import dev.lapse.account.Accounts;
 import dev.lapse.account.RefusedByRule;
 import dev.lapse.problem.HasProblem;
 import dev.lapse.problem.WrongFields;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.Reader;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 import tools.jackson.databind.JsonNode;
@@ -50,9 +49,10 @@ public class ImportAccounts {
    * Imports JSON lines and skips empty ones.
    *
    * @param cells the cells that exist; a line with another cell is rejected
+   * @throws UnreadableImport if the lines are not UTF-8 text; lines imported before stay imported
    * @throws IOException if the lines cannot be read; lines imported before stay imported
    */
-  public ImportResult read(BufferedReader lines, List<String> cells, String actor, Instant now)
+  public ImportResult read(ImportText lines, List<String> cells, String actor, Instant now)
       throws IOException {
     return take(new JsonLinesImportReader(lines, json), cells, actor, now);
   }
@@ -61,9 +61,10 @@ public class ImportAccounts {
    * Imports CSV with a header line.
    *
    * @throws WrongFields if the header line is invalid
+   * @throws UnreadableImport if the lines are not UTF-8 text; lines imported before stay imported
    * @throws IOException if the lines cannot be read; lines imported before stay imported
    */
-  public ImportResult readCsv(Reader lines, List<String> cells, String actor, Instant now)
+  public ImportResult readCsv(ImportText lines, List<String> cells, String actor, Instant now)
       throws IOException {
     return take(new CsvImportReader(lines, json), cells, actor, now);
   }
@@ -73,6 +74,7 @@ public class ImportAccounts {
    *
    * @return true if Lapse did not know it
    * @throws WrongFields if the account is in another cell
+   * @throws Contradiction if it lapsed, and is said to be active
    * @throws RefusedByRule if the policy does not allow its lapse
    */
   public boolean take(ImportLine line, String actor, Instant now) {
@@ -80,17 +82,21 @@ public class ImportAccounts {
     accountImporter.refuseUnlessAllowed(line);
     return Objects.requireNonNull(
             transaction.execute(
-                status -> accountImporter.upsert(line, AccountImporter.Source.IMPORT, actor, now)))
+                status -> {
+                  accounts.waitBriefly();
+                  return accountImporter.upsert(line, AccountImporter.Source.IMPORT, actor, now);
+                }))
         == AccountImporter.ImportEffect.ADDED;
   }
 
   private ImportResult take(ImportReader lines, List<String> cells, String actor, Instant now)
       throws IOException {
     Tally tally = new Tally();
+    LinesOfAccounts said = new LinesOfAccounts();
     List<Numbered> chunk = new ArrayList<>();
-    for (ImportReader.Line line = lines.next(); line != null; line = lines.next()) {
+    for (ImportReader.Line line = next(lines, tally); line != null; line = next(lines, tally)) {
       tally.lines++;
-      parse(line, cells, now, tally).ifPresent(chunk::add);
+      parse(line, cells, now, said, tally).ifPresent(chunk::add);
       if (chunk.size() == LINES_PER_TRANSACTION) {
         take(chunk, actor, now, tally);
         chunk.clear();
@@ -98,11 +104,29 @@ public class ImportAccounts {
     }
     take(chunk, actor, now, tally);
     return new ImportResult(
-        tally.lines, tally.added, tally.changed, tally.unchanged, List.copyOf(tally.rejected));
+        tally.lines,
+        tally.added,
+        tally.changed,
+        tally.unchanged,
+        List.copyOf(tally.contradicting),
+        List.copyOf(tally.rejected));
+  }
+
+  private static ImportReader.@Nullable Line next(ImportReader lines, Tally tally)
+      throws IOException {
+    try {
+      return lines.next();
+    } catch (UnreadableImport unreadable) {
+      throw unreadable.after(tally.added + tally.changed + tally.unchanged);
+    }
   }
 
   private Optional<Numbered> parse(
-      ImportReader.Line line, List<String> cells, Instant now, Tally tally) {
+      ImportReader.Line line,
+      List<String> cells,
+      Instant now,
+      LinesOfAccounts said,
+      Tally tally) {
     try {
       JsonNode object = line.object().get();
       if (object == null) {
@@ -111,6 +135,7 @@ public class ImportAccounts {
       ImportLine parsed = ImportLine.of(object, cells, now);
       accountSource.refuseElsewhere(parsed.id());
       accountImporter.refuseUnlessAllowed(parsed);
+      said.add(line.number(), parsed);
       return Optional.of(new Numbered(line.number(), parsed));
     } catch (HasProblem wrong) {
       tally.reject(line.number(), wrong);
@@ -131,7 +156,7 @@ public class ImportAccounts {
                       counts.count(
                           accountImporter.upsert(
                               numbered.line(), AccountImporter.Source.IMPORT, actor, now));
-                    } catch (WrongFields wrong) {
+                    } catch (WrongFields | Contradiction wrong) {
                       counts.reject(numbered.number(), wrong);
                     }
                   }
@@ -147,6 +172,7 @@ public class ImportAccounts {
     private long added;
     private long changed;
     private long unchanged;
+    private final List<ImportResult.Rejected> contradicting = new ArrayList<>();
     private final List<ImportResult.Rejected> rejected = new ArrayList<>();
 
     private void count(AccountImporter.ImportEffect importEffect) {
@@ -158,13 +184,15 @@ public class ImportAccounts {
     }
 
     private void reject(long number, HasProblem wrong) {
-      rejected.add(new ImportResult.Rejected(number, wrong.problem().detail()));
+      List<ImportResult.Rejected> kind = wrong instanceof Contradiction ? contradicting : rejected;
+      kind.add(new ImportResult.Rejected(number, wrong.problem().detail()));
     }
 
     private void add(Tally other) {
       added += other.added;
       changed += other.changed;
       unchanged += other.unchanged;
+      contradicting.addAll(other.contradicting);
       rejected.addAll(other.rejected);
     }
   }

@@ -8,9 +8,16 @@ import java.util.List;
  * @param added accounts that Lapse did not know
  * @param changed accounts whose lapse was recorded or whose deadlines moved, always to later
  * @param unchanged accounts whose line has nothing new, or nothing that an import may change
+ * @param contradicting lines that contradict what Lapse knows, or an earlier line; they changed
+ *     nothing
  */
 public record ImportResult(
-    long lines, long added, long changed, long unchanged, List<Rejected> rejected) {
+    long lines,
+    long added,
+    long changed,
+    long unchanged,
+    List<Rejected> contradicting,
+    List<Rejected> rejected) {
   /** A line that was not imported. Lines count from 1. */
   public record Rejected(long line, String reason) {}
 }

@@ -12,24 +12,27 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** One JSON object per line. */
 final class JsonLinesImportReader implements ImportReader {
+  private final ImportText text;
   private final BufferedReader lines;
   private final ObjectReader reader;
   private long number;
 
-  JsonLinesImportReader(BufferedReader lines, JsonMapper json) {
-    this.lines = lines;
+  JsonLinesImportReader(ImportText text, JsonMapper json) {
+    this.text = text;
+    lines = new BufferedReader(text);
     reader = JsonBody.strictly(json);
   }
 
   @Override
   public @Nullable Line next() throws IOException {
-    String text = lines.readLine();
-    return text == null ? null : new Line(++number, () -> text.isBlank() ? null : read(text));
+    text.beginLine(++number);
+    String line = lines.readLine();
+    return line == null ? null : new Line(number, () -> line.isBlank() ? null : read(line));
   }
 
-  private JsonNode read(String text) {
+  private JsonNode read(String line) {
     try {
-      JsonNode object = reader.readValue(text);
+      JsonNode object = reader.readValue(line);
       if (object.isObject()) {
         return object;
       }

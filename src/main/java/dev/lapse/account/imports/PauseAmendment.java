@@ -46,7 +46,7 @@ class PauseAmendment {
           known,
           AccountState.CLOSED,
           toldAt,
-          new LapseRequest(null, null, line.retainData(), null),
+          LapseRequest.withoutReason(line.retainData(), null),
           actor);
     } else if (line.state() == AccountState.PAUSED
         && toldAt.equals(knownAt)

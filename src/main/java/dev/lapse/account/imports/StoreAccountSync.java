@@ -13,9 +13,13 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
@@ -27,7 +31,14 @@ import tools.jackson.databind.JsonNode;
  */
 @Component
 public class StoreAccountSync {
+  /** Locked accounts at once; accounts that are new need no lock and are added together. */
+  private static final int CHANGES_PER_TRANSACTION = 500;
+
+  private static final Logger log = LoggerFactory.getLogger(StoreAccountSync.class);
+
   private final Accounts accounts;
+  private final ReadStoreLine reader;
+  private final AddAccounts addAccounts;
   private final AccountImporter accountImporter;
   private final ReactivateAccount reactivate;
   private final PauseAmendment pauseAmendment;
@@ -36,6 +47,8 @@ public class StoreAccountSync {
 
   StoreAccountSync(
       Accounts accounts,
+      ReadStoreLine reader,
+      AddAccounts addAccounts,
       AccountImporter accountImporter,
       ReactivateAccount reactivate,
       PauseAmendment pauseAmendment,
@@ -43,6 +56,8 @@ public class StoreAccountSync {
       ApplicationEventPublisher events) {
     this.events = events;
     this.accounts = accounts;
+    this.reader = reader;
+    this.addAccounts = addAccounts;
     this.accountImporter = accountImporter;
     this.reactivate = reactivate;
     this.pauseAmendment = pauseAmendment;
@@ -50,8 +65,7 @@ public class StoreAccountSync {
   }
 
   /**
-   * Applies lines in one transaction, the caller's if there is one. Locks only accounts that
-   * change.
+   * Applies lines, in the caller's transaction if there is one. Locks only accounts that change.
    *
    * @param lines objects as in an import, each with an id; no id twice
    * @param now a lapse more than five minutes later is rejected
@@ -63,31 +77,63 @@ public class StoreAccountSync {
     List<ImportLine> read = new ArrayList<>();
     Set<String> notRetained = new HashSet<>();
     for (JsonNode line : lines) {
-      try {
-        ImportLine parsed = ImportLine.of(line, List.of(cell), now);
-        accountImporter.refuseUnlessAllowed(parsed);
-        read.add(parsed);
-        requireChoice(line, parsed);
-        if (line.has("retainData") && !parsed.retainData()) {
-          notRetained.add(parsed.id());
-        }
-      } catch (HasProblem wrong) {
-        refused.put(line.get("id").stringValue(), wrong.problem().detail());
-      }
+      ReadStoreLine.Result result = reader.read(line, cell, now);
+      result
+          .line()
+          .ifPresentOrElse(
+              parsed -> {
+                read.add(parsed);
+                if (line.has("retainData") && !parsed.retainData()) {
+                  notRetained.add(parsed.id());
+                }
+              },
+              () -> refused.put(line.get("id").stringValue(), result.wrong()));
     }
-    List<ImportLine> news = news(read, now);
-    if (!news.isEmpty()) {
-      transaction.executeWithoutResult(status -> sync(news, notRetained, actor, now, refused));
+    forgiveErased(refused, cell, now);
+    Map<String, Account> known = accounts.read(read.stream().map(ImportLine::id).toList(), now);
+    List<ImportLine> changed =
+        new ArrayList<>(addNew(read.stream().filter(line -> !known.containsKey(line.id())), actor));
+    read.stream()
+        .filter(line -> known.containsKey(line.id()) && !saysTheSame(line, known.get(line.id())))
+        .forEach(changed::add);
+    changed.sort(Comparator.comparing(ImportLine::id));
+    for (int from = 0; from < changed.size(); from += CHANGES_PER_TRANSACTION) {
+      List<ImportLine> some =
+          changed.subList(from, Math.min(changed.size(), from + CHANGES_PER_TRANSACTION));
+      transaction.executeWithoutResult(status -> sync(some, notRetained, actor, now, refused));
     }
     return refused;
   }
 
-  private List<ImportLine> news(List<ImportLine> lines, Instant now) {
-    Map<String, Account> known = accounts.read(lines.stream().map(ImportLine::id).toList(), now);
-    return lines.stream()
-        .filter(line -> !saysTheSame(line, known.get(line.id())))
-        .sorted(Comparator.comparing(ImportLine::id))
-        .toList();
+  /** Adds accounts, and returns the lines of those that somebody else added meanwhile. */
+  private List<ImportLine> addNew(Stream<ImportLine> lines, String actor) {
+    List<ImportLine> unknown = lines.sorted(Comparator.comparing(ImportLine::id)).toList();
+    if (unknown.isEmpty()) {
+      return List.of();
+    }
+    Set<String> added =
+        Objects.requireNonNull(transaction.execute(status -> addAccounts.add(unknown, actor)));
+    return unknown.stream().filter(line -> !added.contains(line.id())).toList();
+  }
+
+  /**
+   * What the catalog keeps or anonymizes of an erased account may be unreadable for ever, and there
+   * is nothing left to do for it.
+   */
+  private void forgiveErased(Map<String, String> refused, String cell, Instant now) {
+    if (refused.isEmpty()) {
+      return;
+    }
+    accounts
+        .read(refused.keySet(), now)
+        .values()
+        .forEach(
+            account -> {
+              if (account.erasedAt() != null && account.cell().equals(cell)) {
+                log.debug("account {} is erased, and its row cannot be read", account.id());
+                refused.remove(account.id());
+              }
+            });
   }
 
   private static boolean saysTheSame(ImportLine line, @Nullable Account known) {
@@ -148,14 +194,6 @@ public class StoreAccountSync {
         // lapse
         comesBack(known, actor, erasedAt);
       }
-    }
-  }
-
-  /** An unknown choice counts neither as yes nor as no. */
-  private static void requireChoice(JsonNode line, ImportLine parsed) {
-    if (parsed.state() == AccountState.PAUSED && line.path("retainData").isNull()) {
-      throw new WrongFields(
-          "retainData", "'retainData' is null, but must be true or false for a paused account");
     }
   }
 

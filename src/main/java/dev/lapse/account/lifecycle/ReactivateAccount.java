@@ -47,6 +47,7 @@ public class ReactivateAccount {
   private final JdbcClient jdbc;
   private final EvidenceLog evidence;
   private final AnnounceChanges announce;
+  private final LapseHistory history;
   private final ChangeUnderLock change;
   private final ApplicationEventPublisher events;
 
@@ -54,12 +55,14 @@ public class ReactivateAccount {
       JdbcClient jdbc,
       EvidenceLog evidence,
       AnnounceChanges announce,
+      LapseHistory history,
       ChangeUnderLock change,
       ApplicationEventPublisher events) {
     this.events = events;
     this.jdbc = jdbc;
     this.evidence = evidence;
     this.announce = announce;
+    this.history = history;
     this.change = change;
   }
 
@@ -77,6 +80,7 @@ public class ReactivateAccount {
         now,
         account -> {
           refuseUnlessPossible(account, withoutData);
+          events.publishEvent(new PaymentDetailsDue(account, actor, true));
           comesBack(account, actor, now);
           events.publishEvent(new ReactivationStarted(account, now));
         });
@@ -84,7 +88,7 @@ public class ReactivateAccount {
 
   /** Reactivates an account that is locked and may come back. */
   public void comesBack(Account account, String actor, Instant at) {
-    jdbc.sql(REACTIVATE).param("id", account.id()).param("now", Timestamps.parameter(at)).update();
+    endLapse(account, at);
     evidence.append(
         new Evidence(
             EvidenceKind.REACTIVATED,
@@ -94,7 +98,13 @@ public class ReactivateAccount {
             null,
             actor,
             Map.of("withData", account.pointOfNoReturnAt() == null)));
+    history.returned(account, at);
     announce.reactivated(account, at);
+  }
+
+  /** Ends the lapse of a locked account without a word to anybody. */
+  void endLapse(Account account, Instant at) {
+    jdbc.sql(REACTIVATE).param("id", account.id()).param("now", Timestamps.parameter(at)).update();
   }
 
   private static void refuseUnlessPossible(Account account, boolean withoutData) {

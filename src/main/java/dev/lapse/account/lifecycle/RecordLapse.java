@@ -2,6 +2,7 @@ package dev.lapse.account.lifecycle;
 
 import dev.lapse.account.Account;
 import dev.lapse.account.AnnounceChanges;
+import dev.lapse.account.AnnounceChanges.FirstLapse;
 import dev.lapse.account.RefusedByRule;
 import dev.lapse.clock.Timestamps;
 import dev.lapse.evidence.Evidence;
@@ -14,6 +15,7 @@ import dev.lapse.policy.Policy;
 import dev.lapse.policy.PolicyCheck;
 import java.time.Instant;
 import java.time.Period;
+import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -53,10 +55,13 @@ public class RecordLapse {
       where id = :id
       """;
 
+  private static final LapseReason NO_REASON = new LapseReason(null, null);
+
   private final JdbcClient jdbc;
   private final Policy policy;
   private final EvidenceLog evidence;
   private final AnnounceChanges announce;
+  private final LapseHistory history;
   private final ChangeUnderLock change;
 
   RecordLapse(
@@ -64,8 +69,10 @@ public class RecordLapse {
       Policy policy,
       EvidenceLog evidence,
       AnnounceChanges announce,
+      LapseHistory history,
       ChangeUnderLock change) {
     this.jdbc = jdbc;
+    this.history = history;
     this.policy = policy;
     this.evidence = evidence;
     this.announce = announce;
@@ -83,11 +90,12 @@ public class RecordLapse {
         now,
         account -> {
           requireActive(account);
+          LapseReason reason = request.reason(policy);
           Instant at = request.lapseInstant(account, now);
           RefusedByRule.unlessAllowed(
               policy.mayPause(account.kind(), account.lastPausedAt(), account.zone(), at),
               account.zone());
-          lapse(account, AccountState.PAUSED, at, request, actor);
+          lapse(account, AccountState.PAUSED, at, request, reason, actor);
         });
   }
 
@@ -99,7 +107,7 @@ public class RecordLapse {
       boolean retainData,
       String actor,
       Instant now) {
-    return pause(id, actor, now, new LapseRequest(reason, expectedLength, retainData, null));
+    return pause(id, actor, now, new LapseRequest(reason, null, expectedLength, retainData, null));
   }
 
   /**
@@ -122,13 +130,20 @@ public class RecordLapse {
                 "account '%s' passed the point of no return at %s; it is being erased or erased"
                     .formatted(id, account.pointOfNoReturnAt()));
           }
-          lapse(account, AccountState.CLOSED, request.lapseInstant(account, now), request, actor);
+          LapseReason reason = request.reason(policy);
+          lapse(
+              account,
+              AccountState.CLOSED,
+              request.lapseInstant(account, now),
+              request,
+              reason,
+              actor);
         });
   }
 
   /** Closes an account now. */
   public Account close(String id, @Nullable String reason, String actor, Instant now) {
-    return close(id, actor, now, new LapseRequest(reason, null, false, null));
+    return close(id, actor, now, new LapseRequest(reason, null, null, false, null));
   }
 
   /**
@@ -147,21 +162,32 @@ public class RecordLapse {
               AccountState.TRIAL_ENDED,
               request.lapseInstant(account, now),
               request,
+              NO_REASON,
               actor);
         });
   }
 
   /** Ends a trial now. */
   public Account endTrial(String id, String actor, Instant now) {
-    return endTrial(id, actor, now, new LapseRequest(null, null, false, null));
+    return endTrial(id, actor, now, LapseRequest.withoutReason(false, null));
   }
 
   /**
-   * Writes a lapse of a locked account; its deadlines follow from the policy and from the pause
-   * that it replaces, if any.
+   * Writes a lapse, without a reason, of a locked account; its deadlines follow from the policy and
+   * from the pause that it replaces, if any.
    */
   public void lapse(
       Account account, AccountState state, Instant at, LapseRequest request, String actor) {
+    lapse(account, state, at, request, NO_REASON, actor);
+  }
+
+  private void lapse(
+      Account account,
+      AccountState state,
+      Instant at,
+      LapseRequest request,
+      LapseReason reason,
+      String actor) {
     Lapse lapse =
         new Lapse(
             account.kind(), state, Policy.wholeMicrosUp(at), request.retainData(), account.zone());
@@ -171,17 +197,21 @@ public class RecordLapse {
         account,
         lapse,
         replaced == null ? policy.deadlines(lapse) : policy.closePaused(replaced, lapse),
-        request.reason(),
+        reason,
         request.expectedLength(),
         actor);
   }
 
-  /** Writes a lapse of a locked account with the given deadlines. */
-  public void write(
+  /** Writes a lapse, without a reason, of a locked account with the given deadlines. */
+  public void write(Account account, Lapse lapse, Deadlines deadlines, String actor) {
+    write(account, lapse, deadlines, NO_REASON, null, actor);
+  }
+
+  private void write(
       Account account,
       Lapse lapse,
       Deadlines deadlines,
-      @Nullable String reason,
+      LapseReason reason,
       @Nullable Period expectedLength,
       String actor) {
     jdbc.sql(LAPSE)
@@ -189,13 +219,30 @@ public class RecordLapse {
         .param("state", lapse.state().text())
         .param("lapsedAt", Timestamps.parameter(lapse.at()))
         .param("retainData", lapse.retainData())
-        .param("reason", reason)
+        .param("reason", reason.code() == null ? reason.text() : reason.code())
         .param("expectedLength", expectedLength == null ? null : expectedLength.toString())
         .param("policyVersion", policy.version())
         .param("cutOff", Timestamps.parameter(deadlines.cutOff()))
         .param("purge", Timestamps.parameter(deadlines.purge()))
         .param("expiry", Timestamps.parameter(deadlines.expiry()))
         .update();
+    history.recorded(account, lapse, reason, expectedLength);
+    evidence.append(evidence(account.id(), account.lapseNumber() + 1, lapse, deadlines, actor));
+    announce.lapsed(account, lapse, deadlines);
+  }
+
+  /** Records the first lapses of accounts that were added with them. */
+  public void first(List<FirstLapse> lapses, String actor) {
+    history.first(lapses);
+    evidence.append(
+        lapses.stream()
+            .map(first -> evidence(first.accountId(), 1, first.lapse(), first.deadlines(), actor))
+            .toList());
+    announce.firstLapses(lapses);
+  }
+
+  private Evidence evidence(
+      String id, int number, Lapse lapse, Deadlines deadlines, String actor) {
     TreeMap<String, Object> detail = new TreeMap<>();
     detail.put("state", lapse.state().text());
     detail.put("lapsedAt", lapse.at().toString());
@@ -206,16 +253,7 @@ public class RecordLapse {
     if (erasure != null) {
       detail.put(deadlines.purge() == null ? "expiry" : "purge", erasure.toString());
     }
-    evidence.append(
-        new Evidence(
-            EvidenceKind.LAPSED,
-            lapse.at(),
-            account.id(),
-            account.lapseNumber() + 1,
-            null,
-            actor,
-            detail));
-    announce.lapsed(account, lapse, deadlines);
+    return new Evidence(EvidenceKind.LAPSED, lapse.at(), id, number, null, actor, detail);
   }
 
   public PolicyCheck mayLapse(Lapse lapse) {

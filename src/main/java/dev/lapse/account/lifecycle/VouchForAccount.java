@@ -30,15 +30,16 @@ public class VouchForAccount {
   /**
    * Vouches for an account in its current lapse.
    *
-   * @throws RefusedByRule if it has not lapsed, if its erasure began, or if a database knows it
+   * @throws RefusedByRule if it has not lapsed, if its erasure began, or if a database knows it; of
+   *     an account that comes from a store, if that store still has it
    */
   public Account vouch(String id, String reason, String actor, Instant now) {
-    return change.unlessFromStore(
+    return change.anywhere(
         id,
         now,
         account -> {
           refuse(account);
-          events.publishEvent(new VouchStarted(account));
+          events.publishEvent(new VouchStarted(account, VouchStarted.Purpose.ERASE));
           evidence.append(
               new Evidence(
                   EvidenceKind.VOUCHED,
@@ -52,6 +53,16 @@ public class VouchForAccount {
   }
 
   private static void refuse(Account account) {
+    refuseErased(account);
+    if (account.lapsedAt() == null) {
+      throw new RefusedByRule(
+          "not-lapsed",
+          "account '%s' has not lapsed, so there is nothing to erase".formatted(account.id()));
+    }
+  }
+
+  /** Refuses an account whose erasure began. */
+  static void refuseErased(Account account) {
     if (account.erasedAt() != null) {
       throw new RefusedByRule(
           "already-erased",
@@ -62,11 +73,6 @@ public class VouchForAccount {
           "being-erased",
           "the erasure of account '%s' began at %s; nobody needs to vouch for it"
               .formatted(account.id(), account.pointOfNoReturnAt()));
-    }
-    if (account.lapsedAt() == null) {
-      throw new RefusedByRule(
-          "not-lapsed",
-          "account '%s' has not lapsed, so there is nothing to erase".formatted(account.id()));
     }
   }
 }

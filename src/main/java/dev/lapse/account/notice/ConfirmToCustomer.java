@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /** Explains to customers what a lapse or a reactivation means for them. */
@@ -26,35 +25,36 @@ public class ConfirmToCustomer {
   public Confirmation lapse(Account account, Instant now) {
     Deadlines deadlines = Objects.requireNonNull(account.deadlines(), "the account has lapsed");
     boolean erased = deadlines.erasure() != null;
-    List<String> removed =
-        retentionNotices
-            .in(account.cell(), Fate.REMOVED_AT_LAPSE)
-            .map(RetentionNotices.OfSet::name)
-            .toList();
+    List<String> removed = names(sets(account, Fate.REMOVED_AT_LAPSE));
     List<KeptSet> kept = erased ? kept(account, deadlines) : List.of();
-    List<String> anonymized =
-        erased
-            ? retentionNotices
-                .in(account.cell(), Fate.ANONYMIZED)
-                .map(RetentionNotices.OfSet::name)
-                .toList()
-            : List.of();
+    List<RetentionNotices.OfSet> anonymized = erased ? sets(account, Fate.ANONYMIZED) : List.of();
     return new Confirmation(
         ZonedInstant.in(account.zone(), deadlines.cutOff()),
         ZonedInstant.find(account.zone(), deadlines.purge()),
         ZonedInstant.find(account.zone(), deadlines.expiry()),
         removed,
         kept,
-        anonymized,
+        names(anonymized),
         CustomerMessages.inEach(
-            customerMessages ->
-                sentences(customerMessages, account, now, removed, kept, anonymized)));
+            messages -> {
+              List<String> text = new ArrayList<>(access(messages, account, now));
+              if (!removed.isEmpty() && account.holds().isEmpty()) {
+                text.add(messages.sentence(paymentDetails(account)));
+              }
+              text.addAll(erasure(messages, account, now));
+              text.addAll(NameSets.kept(messages, "kept", kept));
+              text.addAll(NameSets.anonymized(messages, anonymized));
+              if (deadlines.erasure() != null && now.isBefore(deadlines.erasure())) {
+                text.add(messages.sentence("come-back"));
+              }
+              return text;
+            }));
   }
 
   /** What came back with an account, given the account before its reactivation. */
   public ReactivationResult reactivation(Account before) {
     boolean withData = before.pointOfNoReturnAt() == null;
-    boolean paymentDetailsGone = before.billingRemovedAt() != null;
+    boolean paymentDetailsGone = arePaymentDetailsGone(before);
     List<String> lost = new ArrayList<>();
     if (!withData) {
       lost.add("data");
@@ -69,70 +69,62 @@ public class ConfirmToCustomer {
         lost,
         kept,
         CustomerMessages.inEach(
-            customerMessages -> {
+            messages -> {
               List<String> text = new ArrayList<>();
+              text.add(messages.sentence(withData ? "back-with-data" : "back-without-data"));
               text.add(
-                  customerMessages.sentence(withData ? "back-with-data" : "back-without-data"));
-              text.add(
-                  customerMessages.sentence(
+                  messages.sentence(
                       paymentDetailsGone ? "payment-details-gone" : "payment-details-entered"));
-              kept.forEach(set -> text.add(tell(customerMessages, "still-kept", set)));
+              text.addAll(NameSets.kept(messages, "still-kept", kept));
               return text;
             }));
   }
 
-  private static List<String> sentences(
-      CustomerMessages customerMessages,
-      Account account,
-      Instant now,
-      List<String> removed,
-      List<KeptSet> kept,
-      List<String> anonymized) {
-    Deadlines deadlines = Objects.requireNonNull(account.deadlines());
-    ZonedInstant cutOff = ZonedInstant.in(account.zone(), deadlines.cutOff());
-    boolean inGrace = now.isBefore(deadlines.cutOff());
-    List<String> text = new ArrayList<>();
-    text.add(
-        customerMessages.sentence(
-            account.state().text(),
-            "at",
-            ZonedInstant.in(account.zone(), Objects.requireNonNull(account.lapsedAt()))));
-    if (inGrace) {
-      text.add(customerMessages.sentence("grace", "cutOff", cutOff));
-      text.add(customerMessages.sentence("billing-page"));
-    } else {
-      text.add(customerMessages.sentence("billing-page-already", "cutOff", cutOff));
-    }
-    if (!removed.isEmpty() && account.billingRemovedAt() == null) {
-      text.add(customerMessages.sentence("payment-details"));
-    }
-    Instant erasure = deadlines.erasure();
-    if (erasure == null) {
-      text.add(customerMessages.sentence("not-erased"));
-      return text;
-    }
-    String how =
-        deadlines.expiry() != null
-            ? "expiry"
-            : inGrace && erasure.equals(deadlines.cutOff()) ? "purge-at-cut-off" : "purge";
-    text.add(customerMessages.sentence(how, "erasure", ZonedInstant.in(account.zone(), erasure)));
-    kept.forEach(set -> text.add(tell(customerMessages, "kept", set)));
-    if (!anonymized.isEmpty()) {
-      text.add(
-          customerMessages.sentence(
-              "anonymized",
-              "what",
-              anonymized.stream().map(Confirmation::label).collect(Collectors.joining(", "))));
-    }
-    if (now.isBefore(erasure)) {
-      text.add(customerMessages.sentence("come-back"));
-    }
-    return text;
+  /** A reactivation removes what is still there, unless a hold keeps it. */
+  private boolean arePaymentDetailsGone(Account before) {
+    return before.billingRemovedAt() != null
+        || (before.holds().isEmpty() && !sets(before, Fate.REMOVED_AT_LAPSE).isEmpty());
   }
 
-  private static String tell(CustomerMessages customerMessages, String key, KeptSet set) {
-    return customerMessages.sentence(
-        key, "what", set.what(), "until", set.until(), "why", set.why());
+  private static String paymentDetails(Account account) {
+    return account.billingRemovedAt() == null
+        ? "payment-details-within-a-day"
+        : "payment-details-removed";
+  }
+
+  private static List<String> access(CustomerMessages messages, Account account, Instant now) {
+    Deadlines deadlines = Objects.requireNonNull(account.deadlines());
+    ZonedInstant cutOff = ZonedInstant.in(account.zone(), deadlines.cutOff());
+    String lapsed =
+        messages.sentence(
+            account.state().text(),
+            "at",
+            ZonedInstant.in(account.zone(), Objects.requireNonNull(account.lapsedAt())));
+    return now.isBefore(deadlines.cutOff())
+        ? List.of(
+            lapsed, messages.sentence("grace", "cutOff", cutOff), messages.sentence("billing-page"))
+        : List.of(lapsed, messages.sentence("billing-page-already", "cutOff", cutOff));
+  }
+
+  private static List<String> erasure(CustomerMessages messages, Account account, Instant now) {
+    Deadlines deadlines = Objects.requireNonNull(account.deadlines());
+    Instant erasure = deadlines.erasure();
+    if (erasure == null) {
+      return List.of(messages.sentence("not-erased"));
+    }
+    String how = deadlines.expiry() == null ? "purge" : "expiry";
+    String sentence = messages.sentence(how, "erasure", ZonedInstant.in(account.zone(), erasure));
+    return deadlines.expiry() == null && now.isBefore(deadlines.cutOff())
+        ? List.of(sentence, messages.sentence("fetch-before"))
+        : List.of(sentence);
+  }
+
+  private List<RetentionNotices.OfSet> sets(Account account, Fate fate) {
+    return retentionNotices.in(account.cell(), fate).toList();
+  }
+
+  private static List<String> names(List<RetentionNotices.OfSet> sets) {
+    return sets.stream().map(RetentionNotices.OfSet::name).toList();
   }
 
   /**
@@ -141,14 +133,14 @@ public class ConfirmToCustomer {
   private List<KeptSet> kept(Account account, Deadlines deadlines) {
     Instant lapsedAt = Objects.requireNonNull(account.lapsedAt());
     Instant erasure = Objects.requireNonNull(deadlines.erasure());
-    return retentionNotices
-        .in(account.cell(), Fate.KEPT)
+    return sets(account, Fate.KEPT).stream()
         .map(
             set -> {
               Instant until =
                   Policy.plus(lapsedAt, Objects.requireNonNull(set.keptFor()), account.zone());
               return new KeptSet(
                   set.name(),
+                  set.label(),
                   Objects.requireNonNull(set.why()),
                   ZonedInstant.in(account.zone(), until.isBefore(erasure) ? erasure : until));
             })

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param cutOff from when on only the billing page is accessible
  * @param purge from when the data is erased; null if it is retained or not erased
  * @param expiry until when the data is retained by choice; null if it is not
- * @param removedAtLapse sets that are removed now
+ * @param removedAtLapse sets that are removed at the lapse
  * @param kept sets that outlive the account
  * @param anonymized sets that stay, without anything that identifies the customer
  * @param text the same as sentences, by language
@@ -24,15 +24,11 @@ public record Confirmation(
     List<KeptSet> kept,
     List<String> anonymized,
     Map<String, List<String>> text) {
-  /** A set that outlives the account. */
-  public record KeptSet(String set, String why, ZonedInstant until) {
-    /** The table's name in readable form. */
-    String what() {
-      return label(set);
-    }
-  }
-
-  static String label(String set) {
-    return set.substring(set.lastIndexOf('.') + 1).replace('_', ' ');
-  }
+  /**
+   * A set that outlives the account.
+   *
+   * @param label what customers call it, by language; empty if the catalog does not say
+   * @param why for operators, in the words of the catalog
+   */
+  public record KeptSet(String set, Map<String, String> label, String why, ZonedInstant until) {}
 }

@@ -57,6 +57,11 @@ public final class CustomerMessages {
     return text;
   }
 
+  /** The label in this language; empty if there is none. */
+  String in(Map<String, String> label) {
+    return label.getOrDefault(language.getLanguage(), "");
+  }
+
   /** A date in the format of the sign-in page: minutes and the zone; empty without a date. */
   public String signInDate(@Nullable ZonedInstant date) {
     return date == null ? "" : write(date.at().atZone(date.zone()), "sign-in-date");

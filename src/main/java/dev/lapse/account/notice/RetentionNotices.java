@@ -2,6 +2,7 @@ package dev.lapse.account.notice;
 
 import java.time.Period;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -28,21 +29,28 @@ public record RetentionNotices(List<OfSet> sets) {
    * What happens to the rows of one set.
    *
    * @param cells the cells that have it
+   * @param label what customers call it, by language; empty if they do not
    * @param why it is kept, or null
    * @param keptFor how long it is kept after the lapse, or null
    */
   public record OfSet(
-      String name, Set<String> cells, Fate fate, @Nullable String why, @Nullable Period keptFor) {
+      String name,
+      Set<String> cells,
+      Fate fate,
+      Map<String, String> label,
+      @Nullable String why,
+      @Nullable Period keptFor) {
     public static OfSet removedAtLapse(String name, Set<String> cells) {
-      return new OfSet(name, cells, Fate.REMOVED_AT_LAPSE, null, null);
+      return new OfSet(name, cells, Fate.REMOVED_AT_LAPSE, Map.of(), null, null);
     }
 
-    public static OfSet kept(String name, Set<String> cells, String why, Period keptFor) {
-      return new OfSet(name, cells, Fate.KEPT, why, keptFor);
+    public static OfSet kept(
+        String name, Set<String> cells, Map<String, String> label, String why, Period keptFor) {
+      return new OfSet(name, cells, Fate.KEPT, label, why, keptFor);
     }
 
-    public static OfSet anonymized(String name, Set<String> cells) {
-      return new OfSet(name, cells, Fate.ANONYMIZED, null, null);
+    public static OfSet anonymized(String name, Set<String> cells, Map<String, String> label) {
+      return new OfSet(name, cells, Fate.ANONYMIZED, label, null, null);
     }
   }
 

@@ -3,20 +3,34 @@ package dev.lapse.catalog.check;
 import dev.lapse.catalog.TableName;
 import dev.lapse.file.Position;
 import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A mismatch between a catalog and a live store. Problems from {@link CheckCatalog} block erasure;
  * those from {@link CheckStatements} do not.
  *
  * @param message what is wrong and how to correct it
+ * @param line what to add to the catalog's entry, or the statement to run in the store; null if it
+ *     takes a person's answer
  * @param at the catalog's entry of the table, or of the store if there is none
  */
-public record CatalogProblem(Kind kind, TableName table, String message, Position at)
+public record CatalogProblem(
+    Kind kind, TableName table, String message, @Nullable String line, Position at)
     implements Comparable<CatalogProblem> {
   private static final Comparator<CatalogProblem> ORDER =
       Comparator.comparing(CatalogProblem::table)
           .thenComparing(CatalogProblem::kind)
           .thenComparing(CatalogProblem::message);
+
+  /** A problem that no single line solves. */
+  public CatalogProblem(Kind kind, TableName table, String message, Position at) {
+    this(kind, table, message, null, at);
+  }
+
+  /** The same problem with the line that solves it, at a position. */
+  public CatalogProblem with(@Nullable String solution, Position position) {
+    return new CatalogProblem(kind, table, message, solution, position);
+  }
 
   /** The kinds of problems. */
   public enum Kind {
@@ -56,10 +70,16 @@ public record CatalogProblem(Kind kind, TableName table, String message, Positio
      * Deleting would have side effects on rows that stay, or unknown ones, that were not accepted.
      */
     SIDE_EFFECT,
+    /** A trigger would fire that nobody has reviewed, or that cannot do what the catalog says. */
+    TRIGGER,
     /** Deleting or updating would be refused, because a publication cannot describe the rows. */
     UNPUBLISHABLE,
     /** Deleting would be refused, because rows that stay refer to rows that go. */
-    KEPT_REFERENCE;
+    KEPT_REFERENCE,
+    /** The role lacks a right that the erasure needs. */
+    MISSING_RIGHT,
+    /** The catalog says how to erase a set in a way that cannot be carried out. */
+    NOT_ERASABLE;
 
     /** True if the catalog names something that the store does not have in this form. */
     public boolean isWrongName() {

@@ -9,9 +9,11 @@ import dev.lapse.catalog.check.CatalogProblem.Kind;
 import dev.lapse.catalog.live.StoreSchema;
 import dev.lapse.catalog.live.StoreSchema.ForeignKey;
 import dev.lapse.catalog.live.StoreSchema.OnDelete;
+import dev.lapse.file.YamlScalar;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Finds foreign keys that a deletion would violate, or that would change rows that stay. */
 final class CheckForeignKeys {
@@ -67,7 +69,8 @@ final class CheckForeignKeys {
                       ? ", and accepting it does not end it: %s determines the owner of a row"
                           .formatted(String.join(", ", nullable(key)))
                       : "",
-                  wayOut(key)));
+                  wayOut(key)),
+          ending(key));
     } else {
       add(
           Kind.SIDE_EFFECT,
@@ -77,7 +80,8 @@ final class CheckForeignKeys {
                   reference,
                   key.onDelete() == OnDelete.CASCADE ? "delete" : "change",
                   "accept it (accepts: [%s] at %s), or %s"
-                      .formatted(key.name(), key.from(), wayOut(key))));
+                      .formatted(key.name(), key.from(), wayOut(key))),
+          "accepts: [%s]".formatted(YamlScalar.of(key.name())));
     }
   }
 
@@ -166,7 +170,19 @@ final class CheckForeignKeys {
     return catalog.set(store.name(), table).filter(DataSet::isErased).isPresent();
   }
 
+  /** Makes a row refer to nothing any more. */
+  private @Nullable String ending(ForeignKey key) {
+    return nullable(key).stream()
+        .findFirst()
+        .map(column -> "anonymize: {%s: null}".formatted(YamlScalar.of(column)))
+        .orElse(null);
+  }
+
   private void add(Kind kind, DataSet set, String message) {
-    problems.add(new CatalogProblem(kind, set.table(), message, set.at()));
+    add(kind, set, message, null);
+  }
+
+  private void add(Kind kind, DataSet set, String message, @Nullable String line) {
+    problems.add(new CatalogProblem(kind, set.table(), message, line, set.at()));
   }
 }

@@ -38,6 +38,7 @@ final class CheckPublications {
                 set.table(),
                 "PostgreSQL refuses %s in %s, because the table has no replica identity for publication %s; %s"
                     .formatted(refused, change.part(), change.publication(), change.remedy()),
+                change.remedy().endsWith(";") ? change.remedy() : null,
                 set.at()));
       }
     }

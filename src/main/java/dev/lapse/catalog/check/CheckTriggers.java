@@ -8,9 +8,11 @@ import dev.lapse.catalog.check.CatalogProblem.Kind;
 import dev.lapse.catalog.live.StoreSchema;
 import dev.lapse.catalog.live.StoreSchema.Event;
 import dev.lapse.catalog.live.StoreSchema.Trigger;
+import dev.lapse.file.YamlScalar;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Finds triggers and rules that an erasure would fire and that nobody has reviewed. */
 final class CheckTriggers {
@@ -41,11 +43,13 @@ final class CheckTriggers {
       } else if (onDelete) {
         check.add(
             "delete trigger %1$s on %2$s has not been reviewed; let it fire (accepts: [%1$s]) or disable it for erasures (bypasses: [%1$s])"
-                .formatted(trigger.name(), set.table()));
+                .formatted(trigger.name(), set.table()),
+            eitherLine(trigger));
       } else if (onUpdate) {
         check.add(
             "update trigger %1$s on %2$s has not been reviewed: it fires when %3$s is set; let it fire (accepts: [%1$s]) or disable it for erasures (bypasses: [%1$s])"
-                .formatted(trigger.name(), set.table(), String.join(", ", updated)));
+                .formatted(trigger.name(), set.table(), String.join(", ", updated)),
+            eitherLine(trigger));
       }
     }
     return check.problems;
@@ -65,10 +69,8 @@ final class CheckTriggers {
       add(
           "trigger %s on %s is set to ENABLE ALWAYS and cannot be bypassed; accept it, or enable it normally: alter table %s enable trigger %s"
               .formatted(
-                  trigger.name(),
-                  set.table(),
-                  set.table().sql(),
-                  Identifier.quote(trigger.name())));
+                  trigger.name(), set.table(), set.table().sql(), Identifier.quote(trigger.name())),
+          "accepts: [%s]".formatted(YamlScalar.of(trigger.name())));
     }
   }
 
@@ -86,12 +88,21 @@ final class CheckTriggers {
       if (shared) {
         add(
             "trigger %1$s on %2$s is accepted, but %3$s writes to %4$s, which is shared: account data that it writes would stay; give %4$s an owner (owned-by), or bypass the trigger (bypasses: [%1$s])"
-                .formatted(trigger.name(), set.table(), trigger.function(), written));
+                .formatted(trigger.name(), set.table(), trigger.function(), written),
+            "bypasses: [%s]".formatted(YamlScalar.of(trigger.name())));
       }
     }
   }
 
   private void add(String message) {
-    problems.add(new CatalogProblem(Kind.SIDE_EFFECT, set.table(), message, set.at()));
+    add(message, null);
+  }
+
+  private void add(String message, @Nullable String line) {
+    problems.add(new CatalogProblem(Kind.TRIGGER, set.table(), message, line, set.at()));
+  }
+
+  private static String eitherLine(Trigger trigger) {
+    return "accepts: [%1$s], or bypasses: [%1$s]".formatted(YamlScalar.of(trigger.name()));
   }
 }

@@ -120,6 +120,7 @@ public final class DiscoverCatalog {
             false,
             null,
             Map.of(),
+            Map.of(),
             sideEffects,
             entry == null ? store.at() : entry.at());
     if (entry == null) {

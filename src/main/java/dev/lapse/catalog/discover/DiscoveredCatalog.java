@@ -2,7 +2,9 @@ package dev.lapse.catalog.discover;
 
 import dev.lapse.catalog.DataSet;
 import dev.lapse.catalog.Store;
+import dev.lapse.catalog.TableName;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A complete catalog.
@@ -11,6 +13,14 @@ import java.util.List;
  * @param sets its entries
  */
 public record DiscoveredCatalog(String text, List<DataSet> sets) {
+  /** The line of a table's entry; empty if it has none. */
+  public Optional<String> line(Store store, TableName table) {
+    return setsOf(store).stream()
+        .filter(set -> set.table().equals(table))
+        .map(WriteCatalog::line)
+        .findFirst();
+  }
+
   public List<DataSet> setsOf(Store store) {
     return sets.stream().filter(set -> set.store().equals(store.name())).toList();
   }

@@ -9,6 +9,7 @@ import dev.lapse.catalog.OwnedBy;
 import dev.lapse.catalog.Store;
 import dev.lapse.catalog.StoreYaml;
 import dev.lapse.file.Position;
+import dev.lapse.file.YamlScalar;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -27,11 +28,8 @@ final class WriteCatalog {
           + " with owned-by or shared: true.\n"
           + "# The reasons after #: are rewritten each time; your own comments, after #, stay.\n";
 
-  private static final Pattern PLAIN =
-      Pattern.compile("[A-Za-z_][\\w.$-]*( -> [A-Za-z_][\\w.$-]*)?");
   private static final Pattern PLAIN_ADDRESS =
       Pattern.compile("[A-Za-z$][\\w./:?=&%@,+{}$-]*[\\w/}]");
-  private static final Pattern NOT_TEXT = Pattern.compile("(?i)null|true|false|yes|no|on|off|y|n");
   private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\u0085\\u2028\\u2029]+");
 
   private final StringBuilder stores = new StringBuilder();
@@ -89,6 +87,13 @@ final class WriteCatalog {
     lines.forEach(line -> above(YamlComments.MARK + " " + line));
   }
 
+  /** An entry as one line of the list, without a comment. */
+  static String line(DataSet set) {
+    WriteCatalog one = new WriteCatalog();
+    one.set(set, "", List.of());
+    return one.sets.toString().strip();
+  }
+
   /**
    * An entry.
    *
@@ -116,6 +121,15 @@ final class WriteCatalog {
     }
     if (!set.anonymize().isEmpty()) {
       sets.append(", anonymize: ").append(anonymize(set.anonymize()));
+    }
+    if (!set.label().isEmpty()) {
+      sets.append(", label: {")
+          .append(
+              new TreeMap<>(set.label())
+                  .entrySet().stream()
+                      .map(label -> label.getKey() + ": " + quoted(label.getValue()))
+                      .collect(Collectors.joining(", ")))
+          .append('}');
     }
     DataSet.SideEffects sideEffects = set.further();
     names("refers", sideEffects.refers().stream().map(OwnedBy::text).toList());
@@ -170,7 +184,7 @@ final class WriteCatalog {
   }
 
   private void line(String indent, String key, String raw) {
-    boolean plain = PLAIN_ADDRESS.matcher(raw).matches() && !NOT_TEXT.matcher(raw).matches();
+    boolean plain = PLAIN_ADDRESS.matcher(raw).matches() && YamlScalar.isText(raw);
     stores.append(indent).append(key).append(": ");
     stores.append(plain ? raw : quoted(raw)).append('\n');
   }
@@ -198,24 +212,10 @@ final class WriteCatalog {
   }
 
   private static String scalar(String value) {
-    boolean plain = PLAIN.matcher(value).matches() && !NOT_TEXT.matcher(value).matches();
-    return plain ? value : quoted(value);
+    return YamlScalar.of(value);
   }
 
   private static String quoted(String value) {
-    StringBuilder text = new StringBuilder("\"");
-    value
-        .codePoints()
-        .forEach(
-            point -> {
-              if (point == '"' || point == '\\') {
-                text.append('\\').appendCodePoint(point);
-              } else if (Character.isISOControl(point) || point == 0x2028 || point == 0x2029) {
-                text.append("\\u%04x".formatted(point));
-              } else {
-                text.appendCodePoint(point);
-              }
-            });
-    return text.append('"').toString();
+    return YamlScalar.quoted(value);
   }
 }

@@ -35,6 +35,46 @@ public final class SqlState {
     return "23503".equals(state);
   }
 
+  /** A trigger or function of the store's owner raised it. */
+  public static boolean isRaised(@Nullable String state) {
+    return state != null
+        && (state.startsWith("P0") || state.startsWith("38") || state.startsWith("39"));
+  }
+
+  /** What the code says, in words. */
+  public static String meaning(String state) {
+    return switch (state) {
+      case "23001", "23503" -> "a row that stays refers to a row that would go";
+      case "23502" -> "a column would become null that must not";
+      case "23505" -> "a value would occur twice that must be unique";
+      case "23514" -> "a check constraint refuses the new value";
+      case "40P01" -> "a deadlock with another session";
+      case "40001" -> "another transaction changed the same rows at the same time";
+      case "55P03" -> "another session holds a lock on the rows";
+      case "57014" -> "a statement took longer than the role's statement_timeout";
+      case "53200" -> "the server is out of memory or of locks";
+      case "42501" -> "the role lacks a right";
+      default -> meaningOfClass(state);
+    };
+  }
+
+  private static String meaningOfClass(String state) {
+    if (isRaised(state)) {
+      return "a trigger or function of the product raised an error";
+    }
+    if (isConnection(state)) {
+      return "the store does not answer, or ends its connections";
+    }
+    return switch (state.substring(0, Math.min(2, state.length()))) {
+      case "22" -> "a value cannot be stored or converted";
+      case "23" -> "a constraint refuses the change";
+      case "25", "0A" -> "the server does not allow the statement now";
+      case "42" -> "the statement does not fit the schema";
+      case "53" -> "the server lacks resources";
+      default -> "an error of the database server";
+    };
+  }
+
   /** The statement itself is wrong, whatever the rows are. */
   public static boolean isOfTheStatement(@Nullable String state) {
     return state != null

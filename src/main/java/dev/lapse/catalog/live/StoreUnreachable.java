@@ -1,5 +1,6 @@
 package dev.lapse.catalog.live;
 
+import dev.lapse.file.HideUserInfo;
 import java.sql.SQLException;
 
 /** A store did not answer. */
@@ -15,7 +16,8 @@ public final class StoreUnreachable extends RuntimeException {
 
   public StoreUnreachable(String store, String cell, Throwable cause) {
     super(
-        "store '%s' (cell %s) cannot be reached: %s".formatted(store, cell, cause.getMessage()),
+        "store '%s' (cell %s) cannot be reached: %s".formatted(
+                store, cell, HideUserInfo.in(String.valueOf(cause.getMessage()))),
         cause);
   }
 

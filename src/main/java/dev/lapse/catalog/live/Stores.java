@@ -92,6 +92,20 @@ public final class Stores implements AutoCloseable {
     }
   }
 
+  /**
+   * Checks that {@link #migrate} would change nothing.
+   *
+   * @throws MigrationsMissing otherwise
+   * @throws StoreUnreachable if the store does not answer
+   */
+  public void requireMigrated(String store, String cell) {
+    try {
+      schema(store, cell).requireCurrent();
+    } catch (FlywayException failed) {
+      throw new StoreUnreachable(store, cell, failed);
+    }
+  }
+
   private MigrateSchema schema(String store, String cell) {
     return new MigrateSchema(
         "store '%s' (cell %s)".formatted(store, cell),

@@ -5,6 +5,7 @@ import dev.lapse.catalog.LifecycleEvent;
 import dev.lapse.catalog.Store;
 import dev.lapse.catalog.StoreAddress;
 import dev.lapse.catalog.TableName;
+import dev.lapse.file.HideUserInfo;
 import dev.lapse.file.YamlMap;
 import dev.lapse.file.YamlValue;
 import java.util.Collections;
@@ -82,6 +83,10 @@ final class ReadPostgresStore {
 
   private static StoreAddress address(StoreCells.Cell cell) {
     YamlValue url = cell.get("url");
+    if (HideUserInfo.isNeeded(url.text())) {
+      throw url.wrong(
+          "'url' must not contain a user or a password; write them as 'username' and 'password'");
+    }
     if (!url.text().startsWith("jdbc:postgresql:")) {
       // The value is not repeated: it may contain a password.
       throw url.wrong("'url' must begin as in jdbc:postgresql://host:5432/database");

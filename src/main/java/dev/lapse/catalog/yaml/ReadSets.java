@@ -7,6 +7,7 @@ import dev.lapse.catalog.OwnedBy;
 import dev.lapse.catalog.OwnedByText;
 import dev.lapse.catalog.Store;
 import dev.lapse.catalog.TableName;
+import dev.lapse.file.Labels;
 import dev.lapse.file.NearestName;
 import dev.lapse.file.WrongFile;
 import dev.lapse.file.YamlMap;
@@ -34,6 +35,7 @@ final class ReadSets {
     "billing",
     "keep",
     "anonymize",
+    "label",
     "refers",
     "accepts",
     "bypasses",
@@ -77,7 +79,9 @@ final class ReadSets {
     Map<String, @Nullable String> anonymize = anonymize(map);
     refuseContradictions(map, ownership, billing);
     DataSet.SideEffects sideEffects = further(map, ownership);
-    return new DataSet(store, table, ownership, billing, keep, anonymize, sideEffects, map.at());
+    Map<String, String> label = map.find("label").map(Labels::read).orElse(Map.of());
+    return new DataSet(
+        store, table, ownership, billing, keep, anonymize, label, sideEffects, map.at());
   }
 
   static String store(YamlMap map, List<String> stores) {
@@ -228,7 +232,7 @@ final class ReadSets {
           "'billing' and 'keep' cannot be combined: payment details are removed at the lapse");
     }
     if (!(ownership instanceof DataSet.Ownership.Owned)) {
-      for (String key : List.of("billing", "keep", "anonymize")) {
+      for (String key : List.of("billing", "keep", "anonymize", "label")) {
         if (map.find(key).isPresent() && !(key.equals("billing") && !billing)) {
           throw new WrongFile(
               map.at(key),

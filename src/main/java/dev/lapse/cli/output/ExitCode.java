@@ -7,7 +7,7 @@ import dev.lapse.run.record.RunSummary;
 public final class ExitCode {
   public static final int DONE = 0;
   public static final int FAILED = 1;
-  static final int WRONG_USAGE = 2;
+  public static final int WRONG_USAGE = 2;
   public static final int PARTLY_DONE = 3;
   static final int ALREADY_RUNNING = 4;
   static final int AWAITING_APPROVAL = 5;

@@ -2,12 +2,16 @@ package dev.lapse.cli.output;
 
 import dev.lapse.account.RefusedByRule;
 import dev.lapse.catalog.live.StoreUnreachable;
+import dev.lapse.file.HideUserInfo;
 import dev.lapse.file.WrongFile;
 import dev.lapse.migrate.MigrationsMissing;
 import dev.lapse.migrate.RightsMissing;
 import dev.lapse.problem.HasProblem;
+import dev.lapse.problem.Problem;
 import dev.lapse.problem.ProblemType;
+import dev.lapse.problem.Unavailable;
 import dev.lapse.run.record.AlreadyRunning;
+import java.io.PrintWriter;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -25,45 +29,51 @@ import tools.jackson.databind.json.JsonMapper;
 public final class ExplainFailure implements IExecutionExceptionHandler {
   @Override
   public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
+    PrintWriter err = Terminal.harmless(command.getErr());
+    try {
+      return explain(failure, command, err);
+    } finally {
+      err.flush();
+    }
+  }
+
+  private static int explain(Exception failure, CommandLine command, PrintWriter err) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof PortInUseException taken) {
-        command
-            .getErr()
-            .printf(
-                "lapse: port %d is already in use; choose another with --server.port=N or SERVER_PORT%n",
-                taken.getPort());
+        err.printf(
+            "lapse: port %d is already in use; choose another with --server.port=N or SERVER_PORT%n",
+            taken.getPort());
         return ExitCode.WRONG_USAGE;
       }
       if (cause instanceof HasProblem mistake) {
-        return explain(mistake, command);
+        int code = explain(mistake.problem(), command, err);
+        return mistake instanceof AlreadyRunning
+            ? ExitCode.ALREADY_RUNNING
+            : mistake instanceof RefusedByRule ? ExitCode.REFUSED_BY_RULE : code;
       }
       Optional<Integer> code = code(cause);
       if (code.isPresent()) {
-        command.getErr().println("lapse: " + cause.getMessage());
+        err.println("lapse: " + cause.getMessage());
         return code.get();
       }
     }
+    Optional<Problem> unavailable = Unavailable.find(failure);
+    if (unavailable.isPresent()) {
+      return explain(unavailable.get(), command, err);
+    }
     LoggerFactory.getLogger("dev.lapse").error("unexpected failure", failure);
-    command.getErr().println("lapse: failed: " + root(failure));
+    err.println("lapse: failed: " + HideUserInfo.in(String.valueOf(root(failure))));
     return ExitCode.FAILED;
   }
 
   /** The sentence ends with the problem type, so that scripts can distinguish problems. */
-  private static int explain(HasProblem mistake, CommandLine command) {
-    command
-        .getErr()
-        .printf("lapse: %s (%s)%n", mistake.getMessage(), mistake.problem().type().uri());
+  private static int explain(Problem problem, CommandLine command, PrintWriter err) {
+    err.printf("lapse: %s (%s)%n", Terminal.plain(problem.detail()), problem.type().uri());
     OptionSpec format = command.getCommandSpec().findOption("-o");
     if (format != null && format.getValue() == OutputFormat.JSON) {
-      new Print(command.getOut(), JsonMapper.builder().build()).json(mistake.problem().members());
+      new Print(command.getOut(), JsonMapper.builder().build()).json(problem.members());
     }
-    if (mistake instanceof AlreadyRunning) {
-      return ExitCode.ALREADY_RUNNING;
-    }
-    if (mistake.problem().type() == ProblemType.UNAVAILABLE) {
-      return ExitCode.FAILED;
-    }
-    return mistake instanceof RefusedByRule ? ExitCode.REFUSED_BY_RULE : ExitCode.WRONG_USAGE;
+    return problem.type() == ProblemType.UNAVAILABLE ? ExitCode.FAILED : ExitCode.WRONG_USAGE;
   }
 
   private static Optional<Integer> code(Throwable cause) {

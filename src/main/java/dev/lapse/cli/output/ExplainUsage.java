@@ -15,7 +15,7 @@ public final class ExplainUsage implements IParameterExceptionHandler {
   public int handleParseException(ParameterException wrong, String[] args) {
     PrintWriter err = wrong.getCommandLine().getErr();
     if (wrong.getMessage() != null && !wrong.getMessage().isEmpty()) {
-      err.println("lapse: " + wrong.getMessage());
+      err.println("lapse: " + Terminal.plain(wrong.getMessage()));
       UnmatchedArgumentException.printSuggestions(wrong, err);
     }
     CommandLine command = wrong.getCommandLine();

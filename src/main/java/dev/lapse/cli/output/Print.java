@@ -3,6 +3,7 @@ package dev.lapse.cli.output;
 import dev.lapse.run.record.RunSummary;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,7 +18,7 @@ public final class Print {
   private final JsonMapper json;
 
   public Print(PrintWriter out, JsonMapper json) {
-    this.out = out;
+    this.out = Terminal.harmless(out);
     this.json = json;
   }
 
@@ -27,12 +28,20 @@ public final class Print {
   }
 
   public void line(String text, Object... values) {
-    out.println(String.format(Locale.ROOT, text, values));
+    out.println(String.format(Locale.ROOT, text, plain(values)));
     out.flush();
   }
 
+  private static @Nullable Object[] plain(@Nullable Object... values) {
+    return Arrays.stream(values)
+        .map(value -> value instanceof CharSequence text ? Terminal.plain(text.toString()) : value)
+        .toArray();
+  }
+
   /** Prints a table with aligned columns; the first row is its header. */
-  public void table(List<List<String>> rows) {
+  public void table(List<List<String>> values) {
+    List<List<String>> rows =
+        values.stream().map(row -> row.stream().map(Terminal::plain).toList()).toList();
     int columns = rows.get(0).size();
     int[] widths = new int[columns];
     rows.forEach(
@@ -60,7 +69,8 @@ public final class Print {
     }
   }
 
-  private void run(RunSummary run) {
+  /** Prints a run in lines. */
+  void run(RunSummary run) {
     line(
         "%s%s: %s%s",
         run.run() == null ? "" : "run " + run.run() + ", ",
@@ -108,7 +118,7 @@ public final class Print {
     out.println(
         facts.entrySet().stream()
             .filter(fact -> fact.getValue() != null)
-            .map(fact -> ("%-" + width + "s  %s").formatted(fact.getKey(), fact.getValue()))
+            .map(fact -> ("%-" + width + "s  %s").formatted(fact.getKey(), Terminal.plain(String.valueOf(fact.getValue()))))
             .collect(Collectors.joining(System.lineSeparator())));
     out.flush();
   }

@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
 /** Prepares the services of a cell. They finish after the databases, whose refusals come first. */
 @Component
 @Order(2)
-final class PrepareHttp extends PrepareOutside<HttpStore> {
+public final class PrepareHttp extends PrepareOutside<HttpStore> {
   private final Map<ServiceKey, ErasureService> services = new ConcurrentHashMap<>();
 
   PrepareHttp(Catalog catalog, StoreProgress progress, InstantSource clock) {

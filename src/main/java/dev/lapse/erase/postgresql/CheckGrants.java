@@ -33,6 +33,7 @@ final class CheckGrants {
       end
       order by wanted.place
       """;
+  private static final String MIGRATED = "select to_regnamespace('lapse_store') is not null";
   private static final String SCHEMA = "select has_schema_privilege(?, 'usage')";
   private static final String VIEW =
       """
@@ -65,6 +66,9 @@ final class CheckGrants {
     }
     Set<String> schemas = new TreeSet<>();
     Map<TableName, Set<String>> needed = needed(plans);
+    if (!holds(jdbc, MIGRATED)) {
+      needed.keySet().removeAll(OWN.keySet());
+    }
     needed.keySet().forEach(table -> schemas.add(table.schema()));
     plan.views().forEach(view -> schemas.add(view.name().schema()));
     for (String schema : schemas) {

@@ -1,17 +1,27 @@
 package dev.lapse.erase.postgresql;
 
+import dev.lapse.catalog.Identifier;
 import dev.lapse.catalog.TableName;
 import dev.lapse.catalog.live.StoreSchema;
 import dev.lapse.catalog.live.StoreUnreachable;
 import dev.lapse.erase.postgresql.plan.ErasurePlan;
+import dev.lapse.erase.postgresql.plan.TableReference;
+import dev.lapse.erase.postgresql.plan.TargetSet;
+import dev.lapse.erase.postgresql.rows.RowSources;
 import dev.lapse.erase.postgresql.rows.StoreTransaction;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.BadSqlGrammarException;
 
-/** Counts and checksums, table by table, all rows that are not captured. */
+/**
+ * Counts and checksums, table by table, all rows that the erasure leaves, with the values that they
+ * have once it has ended the references that the catalog accepts to end.
+ */
 final class ChecksumOtherRows {
   private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
@@ -31,11 +41,58 @@ final class ChecksumOtherRows {
     for (StoreSchema.Table table : plan.schema().tables().values()) {
       String others =
           plan.set(table.name())
+              .filter(plan::changes)
               .map(set -> "where " + transaction.sources().isOfOthers(set, "t"))
               .orElse("");
       sums.put(table.name(), sum(table, others, ids));
     }
     return sums;
+  }
+
+  /** Captured rows are gone after the erasure; then this is the row as it is. */
+  private String rowOnceErased(StoreSchema.Table table) {
+    Map<String, List<TableReference>> ended = new TreeMap<>();
+    plan.references().stream()
+        .filter(reference -> reference.from().equals(table.name()) && reference.isEnded())
+        .filter(reference -> plan.set(reference.to()).filter(plan::deletes).isPresent())
+        .filter(reference -> plan.target(reference.to()).isPlaced())
+        .forEach(
+            reference ->
+                reference
+                    .ends()
+                    .forEach(
+                        column ->
+                            ended.computeIfAbsent(column, any -> new ArrayList<>()).add(reference)));
+    if (ended.isEmpty()) {
+      return "t";
+    }
+    PlanChanges changes = new PlanChanges(transaction);
+    return table.columns().stream()
+        .map(column -> valueOnceErased(column.name(), ended, changes))
+        .collect(Collectors.joining(", ", "row(", ")"));
+  }
+
+  private String valueOnceErased(
+      String column, Map<String, List<TableReference>> ended, PlanChanges changes) {
+    String value = "t." + Identifier.quote(column);
+    for (TableReference reference : ended.getOrDefault(column, List.of())) {
+      String becomes = changes.ended(reference, column);
+      if (becomes == null) {
+        return "null"; // it would have to be computed: the column is not compared
+      }
+      TargetSet to = plan.target(reference.to());
+      RowSources sources = transaction.sources();
+      value =
+          "case when exists (select from %s c where %s%s and c.pending%s) then %s else %s end"
+              .formatted(
+                  transaction.tables().tableOf(to),
+                  sources.references(reference, "t", to, "c"),
+                  sources.goes(to, "c"),
+                  sources.isEndedIn(reference, "t"),
+                  becomes,
+                  value);
+    }
+    return value;
   }
 
   private String sum(StoreSchema.Table table, String others, Collection<String> ids) {
@@ -45,10 +102,10 @@ final class ChecksumOtherRows {
               .jdbc()
               .queryForObject(
                   """
-              select count(*) || ' rows, checksum ' || coalesce(sum(hashtextextended(t::text, 0)::numeric), 0)
+              select count(*) || ' rows, checksum ' || coalesce(sum(hashtextextended(%s::text, 0)::numeric), 0)
               from %s t
               %s"""
-                      .formatted(table.rows(), others),
+                      .formatted(rowOnceErased(table), table.rows(), others),
                   RunSteps.ids(ids),
                   String.class));
     } catch (BadSqlGrammarException refused) {

@@ -150,7 +150,8 @@ final class PlanChanges {
             plan.live(reference.from()).isIndexed(reference.columns())));
   }
 
-  private @Nullable String ended(TableReference reference, String column) {
+  /** What ending a reference writes into a column; null if it would have to be computed. */
+  @Nullable String ended(TableReference reference, String column) {
     String type =
         plan.live(reference.from())
             .column(column)

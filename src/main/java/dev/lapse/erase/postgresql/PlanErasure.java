@@ -188,6 +188,7 @@ final class PlanErasure {
         false,
         null,
         Map.of(),
+        Map.of(),
         set.further(),
         set.at());
   }

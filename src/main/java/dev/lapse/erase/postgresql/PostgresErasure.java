@@ -10,7 +10,9 @@ import dev.lapse.erase.store.OpenErasure;
 import dev.lapse.erase.store.RefusedAccounts;
 import dev.lapse.erase.store.TransactionSize;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -23,6 +25,15 @@ import javax.sql.DataSource;
  * is tried before and rolled back.
  */
 final class PostgresErasure implements OpenErasure {
+  private static final String GONE =
+      """
+      select set_name, sum(rows) as rows
+      from lapse_store.progress
+      where run = cast(:run as uuid)
+      group by set_name
+      order by set_name
+      """;
+
   private final ErasurePlan plan;
   private final SchemaGuard guard;
   private final RunContext run;
@@ -67,6 +78,26 @@ final class PostgresErasure implements OpenErasure {
     }
     plan.sequences().drop(transaction.jdbc(), run.token(), ids);
     CapturedKeyStore.forget(transaction.jdbc(), RunSteps.ids(ids));
+  }
+
+  /**
+   * Does everything up to the commit, including what PostgreSQL checks only at the commit.
+   *
+   * @return the rows that are gone, as the open transaction counted them, by set
+   */
+  Map<String, Long> rehearse() {
+    prepare();
+    transaction.jdbc().getJdbcOperations().execute("set constraints all immediate");
+    Map<String, Long> gone = new TreeMap<>();
+    transaction
+        .jdbc()
+        .query(
+            GONE,
+            Map.of("run", run.token().toString()),
+            row -> {
+              gone.put(plan.store().name() + "." + row.getString("set_name"), row.getLong("rows"));
+            });
+    return gone;
   }
 
   @Override

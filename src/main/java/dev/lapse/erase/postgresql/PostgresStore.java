@@ -5,6 +5,7 @@ import dev.lapse.account.RunContext;
 import dev.lapse.catalog.Identifier;
 import dev.lapse.catalog.KeyType;
 import dev.lapse.catalog.Store;
+import dev.lapse.catalog.live.StoreSchema;
 import dev.lapse.erase.postgresql.plan.ErasurePlan;
 import dev.lapse.erase.postgresql.plan.TargetSet;
 import dev.lapse.erase.postgresql.rows.StoreTransaction;
@@ -181,6 +182,43 @@ final class PostgresStore implements StoreErasure {
       }
       return new PreviewRows(transaction, tableParts).preview(ids);
     }
+  }
+
+  /**
+   * Erases one account in a transaction that is rolled back, if nothing is seen that would refuse
+   * it. Nothing is committed.
+   */
+  RehearseErasure.Rehearsal rehearse(RunContext run, String id) {
+    List<String> ids = List.of(id);
+    long rows = count(ids).total(id);
+    if (rows > RehearseErasure.MOST_ROWS) {
+      return RehearseErasure.Rehearsal.tooLarge(store.name(), run.cell(), rows);
+    }
+    try (StoreTransaction transaction = new StoreTransaction(source, plans.looking())) {
+      transaction.begin(run.lockTimeout());
+      PreviewRows look = new PreviewRows(transaction);
+      ErasurePreview preview = look.preview(ids);
+      if (!preview.refused().isEmpty()) {
+        List<String> referring = look.referring(ids);
+        return new RehearseErasure.Rehearsal(
+            store.name(),
+            run.cell(),
+            preview.rows().of(id),
+            preview.refused().values().stream().filter(why -> !referring.contains(why)).toList(),
+            referring);
+      }
+    }
+    try (PostgresErasure erasure =
+        new PostgresErasure(
+            plans.together(), guard, source, run, ids, new TransactionSize(1), () -> {})) {
+      return new RehearseErasure.Rehearsal(
+          store.name(), run.cell(), erasure.rehearse(), List.of(), List.of());
+    }
+  }
+
+  /** The schema that the plans were made for. */
+  StoreSchema schema() {
+    return plans.together().schema();
   }
 
   @Override

@@ -99,12 +99,11 @@ public class PreparePostgres implements PrepareStore {
     SchemaGuard guard = SchemaGuard.of(jdbc);
     StoreSchema schema = LiveProblems.schema(stores, store, cell);
     refuseProblems(CheckCatalog.of(catalog, store, schema), blocks);
-    Boolean mayBypass = jdbc.getJdbcOperations().queryForObject(MAY_BYPASS, Boolean.class);
     PlanErasure.Options options =
         new PlanErasure.Options(
             wanted,
             wholeAccounts,
-            Boolean.TRUE.equals(mayBypass),
+            mayBypass(jdbc),
             accounts.store().filter(store.name()::equals).isPresent(),
             Set.of());
     PostgresStore.Plans plans = plans(catalog, store, schema, options);
@@ -129,6 +128,11 @@ public class PreparePostgres implements PrepareStore {
         new CountByPath(store.name(), changed, ways, plans.together().sequences()),
         guard,
         source);
+  }
+
+  /** True if the role may keep triggers from firing. */
+  static boolean mayBypass(NamedParameterJdbcOperations jdbc) {
+    return Boolean.TRUE.equals(jdbc.getJdbcOperations().queryForObject(MAY_BYPASS, Boolean.class));
   }
 
   static PostgresStore.Plans plans(

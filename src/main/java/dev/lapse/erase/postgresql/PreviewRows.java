@@ -72,6 +72,11 @@ final class PreviewRows {
     return new ErasurePreview(rows, refused(ids));
   }
 
+  /** The rows that stay and refer to rows that go, a sentence each; called after the preview. */
+  List<String> referring(Collection<String> ids) {
+    return new DanglingReferences(transaction, transaction.tables()).refusing(parameters(ids));
+  }
+
   private Map<String, String> refused(Collection<String> ids) {
     DanglingReferences danglingReferences =
         new DanglingReferences(transaction, transaction.tables());

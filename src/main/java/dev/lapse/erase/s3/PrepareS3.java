@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 /** Prepares the buckets of a cell. They finish last, because deletions there are final at once. */
 @Component
 @Order(3)
-final class PrepareS3 extends PrepareOutside<S3Store> implements AutoCloseable {
+public final class PrepareS3 extends PrepareOutside<S3Store> implements AutoCloseable {
   private final StoreItems items;
   private final InstantSource clock;
   private final Map<Bucket, S3Client> clients = new ConcurrentHashMap<>();

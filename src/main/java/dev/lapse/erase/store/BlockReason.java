@@ -1,5 +1,6 @@
 package dev.lapse.erase.store;
 
+import dev.lapse.account.FailureCause;
 import dev.lapse.account.Outcome;
 import dev.lapse.policy.EnumNames;
 import java.util.Map;
@@ -26,6 +27,6 @@ public enum BlockReason {
 
   /** The outcome of a blocked account. */
   public Outcome.Failed failed(String error) {
-    return new Outcome.Failed(error, Map.of(), text());
+    return new Outcome.Failed(error, Map.of(), text(), FailureCause.UNKNOWN);
   }
 }

@@ -1,10 +1,13 @@
 package dev.lapse.erase.store;
 
+import dev.lapse.account.FailureCause;
+import dev.lapse.account.Outcome;
 import dev.lapse.catalog.live.DescribePostgresError;
 import dev.lapse.catalog.live.SqlState;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.transaction.CannotCreateTransactionException;
@@ -34,6 +37,22 @@ public final class DescribeStoreError {
     return root.getClass().getSimpleName() + ": " + firstLine(root.getMessage());
   }
 
+  /** The outcome of an account that failed with this error. */
+  public static Outcome.Failed failed(Throwable error) {
+    return new Outcome.Failed(of(error), cause(error));
+  }
+
+  private static FailureCause cause(Throwable error) {
+    Throwable root = root(error);
+    ServerErrorMessage answer =
+        root instanceof PSQLException sql ? sql.getServerErrorMessage() : null;
+    String set = FailedSet.of(error);
+    if (set == null && answer != null && answer.getTable() != null) {
+      set = answer.getSchema() + "." + answer.getTable();
+    }
+    return new FailureCause(set, answer == null ? null : answer.getConstraint(), state(error));
+  }
+
   /**
    * True if a retry may succeed: deadlock, serialization failure, lock not available, a foreign key
    * that another transaction broke, rows that changed after they were found, too many locks.
@@ -48,6 +67,11 @@ public final class DescribeStoreError {
   /** True if the role may not do it, or a policy hides rows from it. */
   public static boolean isMissingRight(Throwable error) {
     return SqlState.isMissingRight(state(error));
+  }
+
+  /** True if the statement itself is refused, whatever the rows are: a right or a table is missing. */
+  public static boolean isOfTheStatement(Throwable error) {
+    return SqlState.isOfTheStatement(state(error));
   }
 
   /** True if a transaction did too much at once: too many locks, or a statement took too long. */

@@ -21,6 +21,8 @@ import org.springframework.dao.DataAccessException;
 public final class CountInParts {
   private static final Logger log = LoggerFactory.getLogger(CountInParts.class);
 
+  private static final int SAMPLE = 3;
+
   private CountInParts() {}
 
   /**
@@ -33,7 +35,8 @@ public final class CountInParts {
     try {
       return store.count(all);
     } catch (DataAccessException failed) {
-      if (DescribeStoreError.isConnection(failed) || failsForEach(store, all)) {
+      if (DescribeStoreError.isConnection(failed)
+          || (failsForEach(store, all) && (all.size() >= SAMPLE || failsWhateverTheRows(failed)))) {
         throw refused(store, failed);
       }
       int half = all.size() / 2;
@@ -71,6 +74,11 @@ public final class CountInParts {
     public RowCounts both(RowCounts first, RowCounts second) {
       return new RowCounts().add(first).add(second);
     }
+  }
+
+  /** One or two accounts that fail say nothing about all others, unless the failure does. */
+  private static boolean failsWhateverTheRows(DataAccessException failed) {
+    return DescribeStoreError.isOfTheStatement(failed);
   }
 
   private static boolean failsForEach(StoreErasure store, List<String> ids) {

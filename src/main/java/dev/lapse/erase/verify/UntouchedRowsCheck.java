@@ -7,6 +7,7 @@ import dev.lapse.erase.store.PrepareStores;
 import dev.lapse.erase.store.PreparedStores;
 import dev.lapse.erase.store.StoreErasure;
 import dev.lapse.policy.JobName;
+import dev.lapse.source.ReadAccounts;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -23,10 +24,12 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class UntouchedRowsCheck {
+  private final ReadAccounts readAccounts;
   private final DueAccounts due;
   private final PrepareStores prepare;
 
-  UntouchedRowsCheck(DueAccounts due, PrepareStores prepare) {
+  UntouchedRowsCheck(ReadAccounts readAccounts, DueAccounts due, PrepareStores prepare) {
+    this.readAccounts = readAccounts;
     this.due = due;
     this.prepare = prepare;
   }
@@ -34,9 +37,13 @@ public class UntouchedRowsCheck {
   /** The result of a run, and the tables in which rows of other accounts changed. */
   public record Compared<T>(T result, List<String> differences) {}
 
-  /** Compares before and after a run. */
+  /**
+   * Compares before and after a run. Accounts that live in a store are read first: the run reads
+   * them too, and acts on those that it did not know before.
+   */
   public <T> Compared<T> around(
       JobName job, String cell, Instant asOf, Collection<String> only, Supplier<T> run) {
+    readAccounts.sync(cell, true);
     List<String> ids = DueAccount.ids(due.select(job, cell, asOf, only));
     Map<String, String> before;
     Map<String, String> after;

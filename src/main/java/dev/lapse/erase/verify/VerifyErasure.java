@@ -7,6 +7,7 @@ import dev.lapse.account.DueAccount;
 import dev.lapse.account.Outcome;
 import dev.lapse.account.RowCounts;
 import dev.lapse.account.RunContext;
+import dev.lapse.account.lifecycle.LapseHistory;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.live.RetryInHalves;
 import dev.lapse.clock.Timestamps;
@@ -82,6 +83,7 @@ public class VerifyErasure {
   private final Accounts accounts;
   private final RetentionRecorder kept;
   private final AnnounceChanges announce;
+  private final LapseHistory history;
   private final RecordResidue residue;
   private final StoreProgress progress;
   private final Catalog catalog;
@@ -92,6 +94,7 @@ public class VerifyErasure {
       Accounts accounts,
       RetentionRecorder kept,
       AnnounceChanges announce,
+      LapseHistory history,
       RecordResidue residue,
       StoreProgress progress,
       Catalog catalog) {
@@ -103,6 +106,7 @@ public class VerifyErasure {
     this.accounts = accounts;
     this.kept = kept;
     this.announce = announce;
+    this.history = history;
   }
 
   /**
@@ -279,6 +283,7 @@ public class VerifyErasure {
           .param("ids", ids.toArray(String[]::new))
           .param("now", Timestamps.parameter(now))
           .update();
+      history.erased(ids, now);
       progress.close(ids);
       jdbc.sql(FORGET_ANSWERS).param("ids", ids.toArray(String[]::new)).update();
     }

@@ -7,6 +7,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +33,9 @@ class DeliverEvents implements DisposableBean {
   private final WriteCloudEvent write;
   private final InstantSource clock;
   private final List<Destination> destinations;
+
+  /** Those whose last attempt failed; only changes are warned of. */
+  private final Set<String> failing = ConcurrentHashMap.newKeySet();
 
   DeliverEvents(
       Deliveries deliveries,
@@ -93,6 +98,9 @@ class DeliverEvents implements DisposableBean {
     Instant now = clock.instant();
     if (deliveryAttempt instanceof DeliveryAttempt.Delivered delivered) {
       deliveries.delivered(delivery, delivered.status(), now);
+      if (failing.remove(destination.name())) {
+        log.warn("{} takes events again", destination.name());
+      }
     } else if (deliveryAttempt instanceof DeliveryAttempt.Failed failed) {
       failed(delivery, failed, now);
     } else if (deliveryAttempt instanceof DeliveryAttempt.Gone gone) {
@@ -120,6 +128,12 @@ class DeliverEvents implements DisposableBean {
         RetryPlan.after(
             delivery.attempts(), failed.retryAfter(), ThreadLocalRandom.current().nextDouble());
     deliveries.failed(delivery, failed.status(), failed.error(), wait.map(now::plus).orElse(null));
+    if (failing.add(delivery.destination())) {
+      log.warn(
+          "{} does not take events: {}; they are tried again, see 'lapse events dead-letters' for those given up",
+          delivery.destination(),
+          failed.error());
+    }
     if (wait.isEmpty()) {
       log.error(
           "event {} ({}) could not be delivered to {}: {}; given up after {} attempts, see 'lapse events dead-letters'",

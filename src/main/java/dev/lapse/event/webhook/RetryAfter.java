@@ -9,13 +9,19 @@ import java.util.Optional;
 
 /** The header {@code Retry-After}: seconds, or a date. */
 final class RetryAfter {
+  private static final int MOST_DIGITS = 9;
+
   private RetryAfter() {}
 
   /** Empty if the header is malformed or in the past. */
   static Optional<Duration> of(String text, Instant now) {
     String value = text.strip();
-    if (value.matches("\\d{1,9}")) {
-      return Optional.of(Duration.ofSeconds(Long.parseLong(value)));
+    if (value.matches("\\d+")) {
+      // more digits are more than anybody waits
+      return Optional.of(
+          value.length() > MOST_DIGITS
+              ? Duration.ofDays(Integer.MAX_VALUE)
+              : Duration.ofSeconds(Long.parseLong(value)));
     }
     try {
       Duration wait =

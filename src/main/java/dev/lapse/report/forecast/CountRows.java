@@ -91,15 +91,37 @@ class CountRows {
       for (int run = 0; run < ofJob.times().size(); run++) {
         Instant at = ofJob.times().at(run);
         for (List<ForecastAccount> some : chunks(ofJob.done(run))) {
-          Optional<RowCounts> counted = counted(some);
-          for (ForecastAccount forecastAccount : some) {
-            rows.add(
-                run,
-                forecastAccount,
-                counted.map(all -> sum(forecastAccount, at, all)).orElse(null));
-          }
+          count(run, at, some);
         }
       }
+    }
+
+    /** Where some accounts make the statement fail, only these are not counted. */
+    private void count(int run, Instant at, List<ForecastAccount> some) {
+      int seconds = patience.seconds();
+      long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
+      Optional<RowCounts> counted = Optional.empty();
+      try {
+        counted = counted(some, seconds);
+      } catch (DataAccessException failed) {
+        boolean ownLimit = System.nanoTime() - end >= 0;
+        if (some.size() > 1 && !ownLimit && isOfSomeAccounts(failed)) {
+          int half = some.size() / 2;
+          count(run, at, some.subList(0, half));
+          count(run, at, some.subList(half, some.size()));
+          return;
+        }
+        // its own message contains the statement, and may contain values of rows
+        rows.trouble("could not count rows of some accounts: " + DescribeStoreError.of(failed));
+      }
+      for (ForecastAccount account : some) {
+        rows.add(run, account, counted.map(all -> sum(account, at, all)).orElse(null));
+      }
+    }
+
+    private static boolean isOfSomeAccounts(DataAccessException failed) {
+      return !DescribeStoreError.isConnection(failed)
+          && !DescribeStoreError.isOfTheStatement(failed);
     }
 
     /** Payment details that an earlier run removes are not counted twice. */
@@ -113,8 +135,7 @@ class CountRows {
     }
 
     /** Empty if the rows may not be counted, or the time is up. */
-    private Optional<RowCounts> counted(List<ForecastAccount> some) {
-      int seconds = patience.seconds();
+    private Optional<RowCounts> counted(List<ForecastAccount> some, int seconds) {
       if (seconds == 0) {
         return Optional.empty();
       }
@@ -126,10 +147,6 @@ class CountRows {
         return Optional.of(
             rehearse.rowsGently(
                 stores, some.stream().map(ForecastAccount::accountId).toList(), seconds));
-      } catch (DataAccessException failed) {
-        // its own message contains the statement, and may contain values of rows
-        rows.trouble("could not count rows of some accounts: " + DescribeStoreError.of(failed));
-        return Optional.empty();
       } catch (StoreFailed failed) {
         rows.trouble("could not count rows of some accounts: " + failed.getMessage());
         return Optional.empty();

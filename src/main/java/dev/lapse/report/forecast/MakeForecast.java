@@ -97,7 +97,7 @@ public class MakeForecast {
                 ofJob.onHold(run),
                 acts,
                 rows == null ? null : rows.get(run),
-                runWarnings.overLimit(due, asOf),
+                runWarnings.overLimit(acts, asOf),
                 runWarnings.pastWindow(acts, asOf)));
       }
     }

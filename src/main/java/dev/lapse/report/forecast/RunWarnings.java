@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 record RunWarnings(JobSettings job, Optional<RunPace> pace, long accounts, List<Instant> erasures) {
 
-  /** Why the run waits for approval, or null. */
-  @Nullable String overLimit(long due, Instant asOf) {
+  /** Why the run waits for approval, or null; accounts on hold do not count. */
+  @Nullable String overLimit(long acts, Instant asOf) {
     long left = erasures.stream().filter(erased -> erased.isBefore(asOf)).count();
-    return job.limits().exceededBy(due, accounts - left).orElse(null);
+    return job.limits().exceededBy(acts, accounts - left).orElse(null);
   }
 
   /** Why the run will not end within its window, or null. */

@@ -1,5 +1,6 @@
 package dev.lapse.run.api;
 
+import dev.lapse.account.ValueParser;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -16,9 +17,14 @@ public final class PointInTime {
 
   public static Instant parse(String text, ZoneId zone, Function<String, RuntimeException> wrong) {
     try {
-      return text.contains("T")
-          ? OffsetDateTime.parse(text).toInstant()
-          : LocalDate.parse(text).atStartOfDay(zone).toInstant();
+      Instant instant =
+          text.contains("T")
+              ? OffsetDateTime.parse(text).toInstant()
+              : LocalDate.parse(text).atStartOfDay(zone).toInstant();
+      if (!ValueParser.isInRange(instant)) {
+        throw wrong.apply("'" + text + "' is not in the years 1 to 9999");
+      }
+      return instant;
     } catch (DateTimeException notATime) {
       throw wrong.apply(
           "'"

@@ -1,5 +1,6 @@
 package dev.lapse.run.api;
 
+import dev.lapse.account.ValueParser;
 import dev.lapse.file.NearestName;
 import dev.lapse.policy.EnumNames;
 import dev.lapse.problem.Fields;
@@ -22,14 +23,15 @@ final class ReadRunsQuery {
   static RunsQuery from(Map<String, String> query) {
     ObjectNode object = JsonNodeFactory.instance.objectNode();
     query.forEach(object::put);
-    Fields fields = new Fields(object, List.of("job", "cell", "status", "before", "limit"));
+    Fields fields = new Fields(object, List.of("job", "cell", "status", "since", "before", "limit"));
     RunsQuery read =
         new RunsQuery(
             fields.read("job", StartRunRequest::job),
             fields.text("cell"),
             fields.read("status", ReadRunsQuery::status),
-            fields.read("before", text -> whole("before", text, Long.MAX_VALUE)),
-            limit(fields.read("limit", text -> whole("limit", text, MOST))));
+            fields.read("since", ValueParser.instant("since")),
+            fields.read("before", text -> ValueParser.whole("before", text, Long.MAX_VALUE)),
+            limit(fields.read("limit", text -> ValueParser.whole("limit", text, MOST))));
     fields.check();
     return read;
   }
@@ -45,20 +47,5 @@ final class ReadRunsQuery {
             () ->
                 new WrongValue(
                     "'status' is '%s'%s".formatted(text, NearestName.hint(text, known))));
-  }
-
-  private static long whole(String name, String text, long most) {
-    try {
-      long number = Long.parseLong(text);
-      if (number >= 1 && number <= most) {
-        return number;
-      }
-    } catch (NumberFormatException noNumber) {
-      // reported below, like a number that is out of range
-    }
-    throw new WrongValue(
-        most == Long.MAX_VALUE
-            ? "'%s' is '%s', but must be a number from 1".formatted(name, text)
-            : "'%s' is '%s', but must be a number from 1 to %d".formatted(name, text, most));
   }
 }

@@ -8,8 +8,8 @@ import dev.lapse.problem.HasProblem;
 import dev.lapse.problem.JsonBody;
 import dev.lapse.run.StartRun;
 import dev.lapse.run.api.StartRunsResponse.RefusedCell;
+import dev.lapse.run.record.PlanAgain;
 import dev.lapse.run.record.Run;
-import dev.lapse.run.record.RunRefused;
 import dev.lapse.run.record.RunRequest;
 import dev.lapse.run.record.RunSummary;
 import dev.lapse.run.record.Runs;
@@ -40,6 +40,7 @@ import org.springframework.web.bind.annotation.RestController;
 @ConditionalOnProperty("lapse.serve")
 class StartRunController {
   private final StartRun start;
+  private final PlanAgain again;
   private final RunInBackground background;
   private final Runs runs;
   private final SummarizeRun summarize;
@@ -49,6 +50,7 @@ class StartRunController {
 
   StartRunController(
       StartRun start,
+      PlanAgain again,
       RunInBackground background,
       Runs runs,
       SummarizeRun summarize,
@@ -56,6 +58,7 @@ class StartRunController {
       Catalog catalog,
       DueClock clock) {
     this.start = start;
+    this.again = again;
     this.background = background;
     this.runs = runs;
     this.summarize = summarize;
@@ -91,24 +94,12 @@ class StartRunController {
 
   @PostMapping("/{id}/rerun")
   ResponseEntity<RunSummary> rerun(@PathVariable String id, JsonBody body, Caller caller) {
-    String reason = reason(body);
-    Run before = runs.get(RunNumber.of(id));
-    if (before.dryRun()) {
-      throw new RunRefused(
-          "run %d is a dry run and cannot be rerun; start a new one".formatted(before.id()));
-    }
-    RunRequest again =
-        new RunRequest(
-            before.job(),
-            before.cell(),
-            before.asOf(),
-            false,
-            before.accounts(),
-            true,
-            reason,
-            caller.actor(),
-            false);
-    return answer(begun -> start.start(again, begun));
+    Fields fields = body.fields("reason", "failed");
+    String reason = fields.required("reason");
+    boolean failed = fields.flag("failed");
+    fields.check();
+    RunRequest request = again.request(RunNumber.of(id), failed, reason, caller.actor());
+    return answer(begun -> start.start(request, begun));
   }
 
   private ResponseEntity<RunSummary> answer(Function<Consumer<Run>, RunSummary> work) {
@@ -132,7 +123,8 @@ class StartRunController {
       try {
         StartedRun run = RunInBackground.await(cell.getValue());
         running |= run.running();
-        begun.add(summarize.summarize(runs.get(run.run())));
+        RunSummary summary = summarize.summarize(runs.get(run.run()));
+        begun.add(run.running() ? summary : summary.doneAlready());
       } catch (HasProblem why) {
         first = first == null ? why : first;
         refused.add(new RefusedCell(cell.getKey(), why.problem().members()));

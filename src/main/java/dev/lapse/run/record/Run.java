@@ -11,7 +11,11 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** One execution of one job for one business date and one cell, a row of {@code lapse.run}. */
+/**
+ * One execution of one job for one business date and one cell, a row of {@code lapse.run}.
+ *
+ * @param history who did what to it, oldest first
+ */
 public record Run(
     long id,
     UUID token,
@@ -35,7 +39,8 @@ public record Run(
     @Nullable Instant planFrozenAt,
     @Nullable String overLimit,
     @Nullable String approvedBy,
-    @Nullable String error) {
+    @Nullable String error,
+    List<RunEvent> history) {
 
   static Run read(ResultSet row, int number) throws SQLException {
     String cause = row.getString("stop_cause");
@@ -62,7 +67,8 @@ public record Run(
         Timestamps.find(row, "plan_frozen_at"),
         row.getString("over_limit"),
         row.getString("approved_by"),
-        row.getString("error"));
+        row.getString("error"),
+        RunEvent.all(row.getString("history")));
   }
 
   /** True if the run changes nothing: a dry run, or the job is in mode {@code observe}. */
@@ -73,6 +79,42 @@ public record Run(
   /** True if the plan was approved for different store schemas than these. */
   public boolean wasApprovedForOther(String stores) {
     return approvedBy != null && storesVersion != null && !storesVersion.equals(stores);
+  }
+
+  /** The run as it is marked once it is known that its process is gone. */
+  Run crashed() {
+    boolean asked =
+        !history.isEmpty() && history.get(history.size() - 1).event().equals("stop-requested");
+    return new Run(
+        id,
+        token,
+        job,
+        cell,
+        asOf,
+        rerun,
+        accounts,
+        mode,
+        dryRun,
+        scheduled,
+        actor,
+        reason,
+        policyVersion,
+        catalogVersion,
+        storesVersion,
+        RunStatus.STOPPED,
+        asked ? StopCause.OPERATOR : StopCause.CRASH,
+        startedAt,
+        endedAt,
+        planFrozenAt,
+        overLimit,
+        approvedBy,
+        error,
+        history);
+  }
+
+  /** True if the plan waited for approval and was rejected, or a newer one took its place. */
+  public boolean planWasDiscarded() {
+    return stopCause == StopCause.SUPERSEDED || stopCause == StopCause.REJECTED;
   }
 
   /** True if the run exceeds a limit and waits for approval. */

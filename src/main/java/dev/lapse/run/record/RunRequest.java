@@ -23,4 +23,10 @@ public record RunRequest(
     boolean rerun,
     @Nullable String reason,
     String actor,
-    boolean scheduled) {}
+    boolean scheduled) {
+  /** The same business date once more, for these accounts; empty for all. */
+  public static RunRequest again(Run before, List<String> accounts, String reason, String actor) {
+    return new RunRequest(
+        before.job(), before.cell(), before.asOf(), false, accounts, true, reason, actor, false);
+  }
+}

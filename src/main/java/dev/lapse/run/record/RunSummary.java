@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  *     none were
  * @param message why it waits, stopped or failed
  * @param reasons why accounts were skipped or failed, with the number of accounts
+ * @param history who started, resumed, stopped, approved, rejected or superseded it; null where the
+ *     document sums up several cells
  * @param cells one document each where the job ran over several cells
  */
 @JsonInclude(Include.NON_NULL)
@@ -36,7 +38,33 @@ public record RunSummary(
     Map<String, Long> reasons,
     Instant startedAt,
     @Nullable Instant endedAt,
+    @Nullable List<RunEvent> history,
     @Nullable List<RunSummary> cells) {
+  /** The result of a run that was asked for and not started, because it is done. */
+  public RunSummary doneAlready() {
+    return status.equals(RunStatus.COMPLETED.text())
+        ? new RunSummary(
+            run,
+            job,
+            cell,
+            asOf,
+            dryRun,
+            mode,
+            status,
+            accounts,
+            rows,
+            sets,
+            countedByService,
+            stopCause,
+            "done already, run " + run,
+            reasons,
+            startedAt,
+            endedAt,
+            history,
+            cells)
+        : this;
+  }
+
   /** Accounts of the plan by outcome. */
   public record AccountCounts(long due, long done, long skipped, long failed) {}
 }

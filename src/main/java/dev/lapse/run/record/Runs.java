@@ -5,11 +5,17 @@ import dev.lapse.plan.RunMode;
 import dev.lapse.policy.EnumNames;
 import dev.lapse.policy.JobName;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Reads and writes {@code lapse.run}. */
 @Component
@@ -18,14 +24,15 @@ public class Runs {
       """
       insert into lapse.run (
         job, cell, as_of, rerun, account_filter, mode, dry_run, scheduled, actor, reason,
-        policy_version, catalog_version, status, started_at
+        policy_version, catalog_version, status, started_at, history
       )
       values (
-        :job, :cell, :asOf, :rerun, :accounts, :mode, :dryRun, :scheduled, :actor, :reason,
-        :policy, :catalog, 'running', :now
+        :job, :cell, :asOf, :rerun, :accounts, :mode, :dryRun, :scheduled, :actor, :why,
+        :policy, :catalog, 'running', :now, jsonb_build_array(%s)
       )
       returning *
-      """;
+      """
+          .formatted(RunEvent.sql("started"));
   private static final String OF_SLOT =
       """
       select *
@@ -105,13 +112,21 @@ public class Runs {
         stop_cause = null,
         stop_requested_by = null,
         ended_at = null,
-        error = null
+        error = null,
+        history = case when cast(:actor as text) is null then history else history || %s end
       where id = :id
-      """;
+      """
+          .formatted(RunEvent.sql("resumed"));
   private static final String FROZEN =
       """
       update lapse.run
-      set plan_frozen_at = :now, over_limit = :overLimit, policy_version = :policy, catalog_version = :catalog, stores_version = :stores
+      set
+        plan_frozen_at = :now,
+        over_limit = :overLimit,
+        policy_version = :policy,
+        catalog_version = :catalog,
+        stores_version = :stores,
+        planned_sets = cast(:sets as jsonb)
       where id = :id
       """;
   private static final String ENDED =
@@ -137,27 +152,44 @@ public class Runs {
   private static final String APPROVED =
       """
       update lapse.run
-      set approved_by = :actor, approved_at = :now, approval_reason = :reason
+      set approved_by = :actor, approved_at = :now, approval_reason = :why, history = history || %s
       where id = :id
-      """;
+        and status = 'awaiting-approval'
+      """
+          .formatted(RunEvent.sql("approved"));
+  private static final String REJECTED =
+      """
+      update lapse.run
+      set status = 'stopped', stop_cause = 'rejected', ended_at = :now, history = history || %s
+      where id = :id
+        and status = 'awaiting-approval'
+      """
+          .formatted(RunEvent.sql("rejected"));
   private static final String SUPERSEDED =
       """
       update lapse.run
-      set status = 'stopped', stop_cause = 'superseded', superseded_by = :by, ended_at = :now
+      set
+        status = 'stopped',
+        stop_cause = 'superseded',
+        superseded_by = :by,
+        ended_at = :now,
+        history = history || %s
       where job = :job
         and cell = :cell
-        and as_of = :asOf
-        and account_filter = cast(:accounts as text[])
+        and as_of <= :asOf
+        and (cast(:accounts as text[]) = '{}' or account_filter = cast(:accounts as text[]))
         and status = 'awaiting-approval'
         and id <> :by
-      """;
+      """
+          .formatted(RunEvent.sql("superseded", ":by"));
   private static final String STOP =
       """
       update lapse.run
-      set stop_requested_by = :actor
+      set stop_requested_by = :actor, history = history || %s
       where id = :id
         and status = 'running'
-      """;
+      """
+          .formatted(RunEvent.sql("stop-requested"));
   private static final String NEWEST =
       """
       select *
@@ -165,9 +197,32 @@ public class Runs {
       where (cast(:job as text) is null or job = :job)
         and (cast(:cell as text) is null or cell = :cell)
         and (cast(:status as text) is null or status = :status)
+        and (cast(:since as timestamptz) is null or started_at >= :since)
         and (cast(:before as bigint) is null or id < :before)
       order by id desc
       limit :limit
+      """;
+
+  /** Jobs and cells of which no process holds the lock, as {@code job:cell}. */
+  private static final String NOT_LOCKED =
+      """
+      select named.lock
+      from unnest(:locks) named (lock)
+      where not exists (
+        select
+        from pg_locks l
+        where l.locktype = 'advisory'
+          and l.database = (select oid from pg_database where datname = current_database())
+          and l.objsubid = 1
+          and (cast(l.classid as bigint) << 32) | cast(l.objid as bigint) = hashtextextended(named.lock, 0)
+      )
+      """;
+  private static final String STILL_RUNNING =
+      """
+      select id
+      from lapse.run
+      where id = any(:ids)
+        and status = 'running'
       """;
 
   private static final String PAST_POINT_OF_NO_RETURN =
@@ -199,7 +254,8 @@ public class Runs {
         .param("dryRun", request.dryRun())
         .param("scheduled", request.scheduled())
         .param("actor", request.actor())
-        .param("reason", request.reason())
+        .param("why", request.reason())
+        .param("at", now.toString())
         .param("policy", policy)
         .param("catalog", catalog)
         .param("now", Timestamps.parameter(now))
@@ -229,6 +285,7 @@ public class Runs {
         .param("job", query.job() == null ? null : query.job().text())
         .param("cell", query.cell())
         .param("status", query.status() == null ? null : query.status().text())
+        .param("since", Timestamps.parameter(query.since()))
         .param("before", query.before())
         .param("limit", query.limit())
         .query(Run::read)
@@ -306,10 +363,14 @@ public class Runs {
    * Marks a run as running again.
    *
    * @param scheduled true if no person requested it, so that the job's window applies
+   * @param actor who or what resumes it; null where it begins, after its approval
    */
-  public void running(long id, boolean scheduled, Instant now) {
+  public void running(long id, boolean scheduled, @Nullable String actor, Instant now) {
     jdbc.sql(RUNNING)
         .param("id", id)
+        .param("actor", actor)
+        .param("at", now.toString())
+        .param("why", null)
         .param("scheduled", scheduled)
         .param("now", Timestamps.parameter(now))
         .update();
@@ -321,8 +382,10 @@ public class Runs {
       String policy,
       String catalog,
       String stores,
+      Map<String, Long> sets,
       Instant now) {
     jdbc.sql(FROZEN)
+        .param("sets", JsonMapper.shared().writeValueAsString(sets))
         .param("id", id)
         .param("overLimit", overLimit)
         .param("policy", policy)
@@ -367,16 +430,32 @@ public class Runs {
         .update();
   }
 
-  public void approved(long id, String actor, String reason, Instant now) {
-    jdbc.sql(APPROVED)
-        .param("id", id)
-        .param("actor", actor)
-        .param("reason", reason)
-        .param("now", Timestamps.parameter(now))
-        .update();
+  /** Records an approval; false if the run does not wait for one any more. */
+  public boolean approved(long id, String actor, String reason, Instant now) {
+    return decided(APPROVED, id, actor, reason, now);
   }
 
-  /** Ends the runs of the same slot that are waiting for approval. */
+  /** Ends a run that waits for approval; false if it does not wait any more. */
+  public boolean rejected(long id, String actor, String reason, Instant now) {
+    return decided(REJECTED, id, actor, reason, now);
+  }
+
+  private boolean decided(String sql, long id, String actor, String reason, Instant now) {
+    return jdbc.sql(sql)
+            .param("id", id)
+            .param("actor", actor)
+            .param("why", reason)
+            .param("at", now.toString())
+            .param("now", Timestamps.parameter(now))
+            .update()
+        == 1;
+  }
+
+  /**
+   * Ends the runs whose plans a newer one replaces: those of the same job and cell, up to its
+   * business date, that wait for approval. The plan of a run of some accounts replaces only plans
+   * of the same accounts.
+   */
   public void supersededBy(Run run, Instant now) {
     jdbc.sql(SUPERSEDED)
         .param("job", run.job().text())
@@ -384,6 +463,9 @@ public class Runs {
         .param("asOf", Timestamps.parameter(run.asOf()))
         .param("accounts", filter(run.accounts()))
         .param("by", run.id())
+        .param("actor", run.actor())
+        .param("why", run.reason())
+        .param("at", now.toString())
         .param("now", Timestamps.parameter(now))
         .update();
   }
@@ -394,12 +476,54 @@ public class Runs {
    * @throws UnknownRun if there is no run with this number
    * @throws RunRefused if it is not running
    */
-  public Run requestStop(long id, String actor) {
+  public Run requestStop(long id, String actor, @Nullable String reason, Instant now) {
     Run run = get(id);
-    if (jdbc.sql(STOP).param("id", id).param("actor", actor).update() == 0) {
+    if (jdbc.sql(STOP)
+            .param("id", id)
+            .param("actor", actor)
+            .param("why", reason)
+            .param("at", now.toString())
+            .update()
+        == 0) {
       throw new RunRefused("run %d is %s; it is not running".formatted(id, run.status().text()));
     }
     return run;
+  }
+
+  /** Rows that the plan of a run would erase, by set, counted when it was frozen. */
+  public Map<String, Long> plannedSets(long id) {
+    return JsonMapper.shared()
+        .readValue(
+            jdbc.sql("select planned_sets from lapse.run where id = :id")
+                .param("id", id)
+                .query(String.class)
+                .single(),
+            new TypeReference<TreeMap<String, Long>>() {});
+  }
+
+  /**
+   * Those of the runs whose process is gone: they are said to run, and nobody holds their lock. A
+   * dry run takes no lock, so nothing can be said of it.
+   */
+  public Set<Long> interrupted(List<Run> some) {
+    Map<Long, String> running = new HashMap<>();
+    some.stream()
+        .filter(run -> run.status() == RunStatus.RUNNING && !run.dryRun())
+        .forEach(run -> running.put(run.id(), RunLock.name(run.job(), run.cell())));
+    if (running.isEmpty()) {
+      return Set.of();
+    }
+    Set<String> free =
+        jdbc.sql(NOT_LOCKED)
+            .param("locks", running.values().stream().distinct().toArray(String[]::new))
+            .query(String.class)
+            .set();
+    running.values().retainAll(free);
+    // read again: a run that has just ended had released its lock
+    return jdbc.sql(STILL_RUNNING)
+        .param("ids", running.keySet().toArray(Long[]::new))
+        .query(Long.class)
+        .set();
   }
 
   /** The number of accounts of a run that are past the point of no return and not yet verified. */

@@ -8,7 +8,9 @@ public enum StopCause {
   WINDOW,
   SHUTDOWN,
   CRASH,
-  SUPERSEDED;
+  SUPERSEDED,
+  /** A person refused the plan that waited for approval. */
+  REJECTED;
 
   /** The name in tables and responses. */
   public String text() {

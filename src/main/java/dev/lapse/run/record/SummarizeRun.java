@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
@@ -19,14 +20,33 @@ import org.springframework.stereotype.Component;
 /** Sums up runs. */
 @Component
 public class SummarizeRun {
+  private final Runs runs;
   private final PlanItems items;
   private final Catalog catalog;
 
-  SummarizeRun(PlanItems items, Catalog catalog) {
+  SummarizeRun(Runs runs, PlanItems items, Catalog catalog) {
+    this.runs = runs;
     this.items = items;
     this.catalog = catalog;
   }
 
+  /**
+   * One document each. A run whose process is gone is shown as the next run of its job and cell will
+   * mark it.
+   */
+  public List<RunSummary> all(List<Run> some) {
+    Set<Long> interrupted = runs.interrupted(some);
+    return some.stream()
+        .map(run -> summarize(interrupted.contains(run.id()) ? run.crashed() : run))
+        .toList();
+  }
+
+  /** One run, as {@link #all} shows it. */
+  public RunSummary one(Run run) {
+    return all(List.of(run)).get(0);
+  }
+
+  /** A run of this process. */
   public RunSummary summarize(Run run) {
     PlanCounts counts = items.counts(run.id());
     Map<String, Long> sets = items.rowsBySet(run.id());
@@ -48,6 +68,7 @@ public class SummarizeRun {
         items.reasons(run.id()),
         run.startedAt(),
         run.endedAt(),
+        run.history(),
         null);
   }
 
@@ -86,6 +107,7 @@ public class SummarizeRun {
             .filter(Objects::nonNull)
             .max(Comparator.<Instant>naturalOrder())
             .orElse(null),
+        null,
         cells);
   }
 
@@ -112,8 +134,19 @@ public class SummarizeRun {
 
   private static @Nullable String message(Run run) {
     if (run.waitsForApproval()) {
+      if (run.planWasDiscarded()) {
+        return "%s; nothing was done, and the plan was %s; 'lapse rerun %d --reason …' plans again"
+            .formatted(
+                run.overLimit(), Objects.requireNonNull(run.stopCause()).text(), run.id());
+      }
       return "%s; nothing was done: approve with 'lapse approve %d --reason …'"
           .formatted(run.overLimit(), run.id());
+    }
+    if (run.stopCause() == StopCause.CRASH) {
+      return run.accounts().isEmpty()
+          ? "interrupted, resumed by the next run: its process is gone"
+          : "interrupted: its process is gone; 'lapse rerun %d --reason …' plans it again"
+              .formatted(run.id());
     }
     return run.error() != null ? run.error() : run.overLimit();
   }

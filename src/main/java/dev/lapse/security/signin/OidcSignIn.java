@@ -3,6 +3,8 @@ package dev.lapse.security.signin;
 import dev.lapse.security.refusal.ApiErrorResponses;
 import dev.lapse.security.refusal.FailedAttempts;
 import dev.lapse.security.refusal.PageErrorResponses;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.security.oauth2.client.autoconfigure.OAuth2ClientProperties;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Profile;
@@ -13,6 +15,10 @@ import org.springframework.security.oauth2.client.web.DefaultOAuth2Authorization
 import org.springframework.security.oauth2.client.web.HttpSessionOAuth2AuthorizedClientRepository;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestCustomizers;
 import org.springframework.security.oauth2.client.web.OAuth2LoginAuthenticationFilter;
+import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestResolver;
+import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.stereotype.Component;
 
 /** Tokens of the issuer for programs; OpenID Connect with PKCE for people. */
@@ -22,6 +28,9 @@ import org.springframework.stereotype.Component;
 public final class OidcSignIn implements SignInMethod {
   /** The registration in Spring's settings. */
   public static final String REGISTRATION = "lapse";
+
+  private static final RequestMatcher WAY_TO_PROVIDER =
+      PathPatternRequestMatcher.pathPattern("/oauth2/authorization/" + REGISTRATION);
 
   private final BearerTokenAuthenticator tokens;
   private final ConsoleUserService users;
@@ -72,11 +81,23 @@ public final class OidcSignIn implements SignInMethod {
     }
   }
 
-  private DefaultOAuth2AuthorizationRequestResolver withProofKey() {
+  /** Other registrations are like any other path where there is nothing. */
+  private OAuth2AuthorizationRequestResolver withProofKey() {
     DefaultOAuth2AuthorizationRequestResolver resolver =
         new DefaultOAuth2AuthorizationRequestResolver(registrations);
     resolver.setAuthorizationRequestCustomizer(OAuth2AuthorizationRequestCustomizers.withPkce());
-    return resolver;
+    return new OAuth2AuthorizationRequestResolver() {
+      @Override
+      public @Nullable OAuth2AuthorizationRequest resolve(HttpServletRequest request) {
+        return WAY_TO_PROVIDER.matches(request) ? resolver.resolve(request) : null;
+      }
+
+      @Override
+      public @Nullable OAuth2AuthorizationRequest resolve(
+          HttpServletRequest request, String registration) {
+        return resolver.resolve(request, registration);
+      }
+    };
   }
 
   /**

@@ -22,7 +22,7 @@ class SignInMessageTest {
     SignInMessage told =
         SignInMessage.of(
             new SignInMessage.Status(
-                true, "available", null, AccountState.ACTIVE, AccountKind.DIRECT, PARIS),
+                true, "available", null, AccountState.ACTIVE, AccountKind.DIRECT, PARIS, null),
             NOW);
 
     assertThat(told).isEqualTo(new SignInMessage("all", null, null));
@@ -38,6 +38,16 @@ class SignInMessageTest {
             "fr",
             french ->
                 assertThat(french).contains("jusqu’au 1 juillet 2027 à 11:30 (Europe/Paris)"));
+  }
+
+  @Test
+  void graceMessageSaysWhenTheDataIsErasedAndToFetchIt() {
+    assertThat(message(true, "available", LATER, AccountKind.DIRECT, LATER))
+        .containsEntry(
+            "en",
+            "This account has lapsed. Everything works until 1 July 2027 at 11:30 (Europe/Paris); after that only the billing page is left. From 1 July 2027 at 11:30 (Europe/Paris) on its data is erased for good: download before then what you want to keep.")
+        .hasEntrySatisfying(
+            "fr", french -> assertThat(french).contains("téléchargez avant cette date"));
   }
 
   @Test
@@ -69,9 +79,20 @@ class SignInMessageTest {
 
   private static Map<String, String> message(
       boolean full, String data, @Nullable Instant until, AccountKind kind) {
+    return message(full, data, until, kind, null);
+  }
+
+  private static Map<String, String> message(
+      boolean full,
+      String data,
+      @Nullable Instant until,
+      AccountKind kind,
+      @Nullable Instant purge) {
     return Objects.requireNonNull(
         SignInMessage.of(
-                new SignInMessage.Status(full, data, until, AccountState.CLOSED, kind, PARIS), NOW)
+                new SignInMessage.Status(
+                    full, data, until, AccountState.CLOSED, kind, PARIS, purge),
+                NOW)
             .message());
   }
 }

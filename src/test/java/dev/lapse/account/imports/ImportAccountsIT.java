@@ -7,14 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lapse.account.Account;
 import dev.lapse.account.Accounts;
 import dev.lapse.account.lifecycle.ReactivateAccount;
+import dev.lapse.policy.AccountKind;
 import dev.lapse.policy.AccountState;
 import dev.lapse.problem.WrongFields;
 import dev.lapse.testing.Import;
 import dev.lapse.testing.SharedProgram;
 import dev.lapse.testing.TestProgram;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.StringReader;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -77,8 +76,7 @@ class ImportAccountsIT {
         program
             .get(ImportAccounts.class)
             .read(
-                new BufferedReader(
-                    new StringReader(Import.line("1", "\"state\":\"active\",\"cell\":\"eu\""))),
+                ImportText.of(Import.line("1", "\"state\":\"active\",\"cell\":\"eu\"")),
                 List.of("main", "eu"),
                 "test",
                 NOW);
@@ -117,7 +115,7 @@ class ImportAccountsIT {
     Account before = known();
 
     assertThat(program.imports(Import.closed(1)))
-        .isEqualTo(new ImportResult(1, 0, 0, 1, List.of()));
+        .isEqualTo(new ImportResult(1, 0, 0, 1, List.of(), List.of()));
     assertThat(known()).isEqualTo(before);
   }
 
@@ -125,9 +123,57 @@ class ImportAccountsIT {
   void importNeverReactivates() {
     program.imports(Import.closed(1));
 
-    program.imports(Import.active(1));
+    ImportResult result = program.imports(Import.active(1, 2));
 
     assertThat(known().state()).isEqualTo(AccountState.CLOSED);
+    assertThat(result.added()).isEqualTo(1);
+    assertThat(result.unchanged()).isZero();
+    assertThat(result.contradicting())
+        .containsExactly(
+            new ImportResult.Rejected(
+                1,
+                "account '1' has been closed since 2026-11-01T00:00:00Z, but it is said to be active; an import never reactivates: reactivate the account, or correct what is imported"));
+  }
+
+  @Test
+  void kindThatCannotBePausedContradictsAPause() {
+    program.imports(Import.expired(1));
+
+    ImportResult result =
+        program.imports(
+            "{\"id\":\"1\",\"kind\":\"trial\",\"state\":\"closed\",\"lapsedAt\":\"2026-11-09T00:00:00Z\"}");
+
+    assertThat(result.contradicting())
+        .singleElement()
+        .extracting(ImportResult.Rejected::reason)
+        .asString()
+        .contains("has been paused since", "said to be trial", "a trial cannot be paused");
+    assertThat(known().kind()).isEqualTo(AccountKind.DIRECT);
+    assertThat(known().state()).isEqualTo(AccountState.PAUSED);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "\"state\":\"active\" | \"state\":\"closed\",\"lapsedAt\":\"2026-11-01T00:00:00Z\" | 1",
+        "\"state\":\"closed\",\"lapsedAt\":\"2026-11-01T00:00:00Z\" | \"state\":\"active\" | 1",
+        "\"state\":\"closed\",\"lapsedAt\":\"2026-11-02T00:00:00Z\" | \"state\":\"closed\",\"lapsedAt\":\"2026-11-01T00:00:00Z\" | 1",
+        "\"state\":\"active\" | \"state\":\"active\" | 0",
+        "\"state\":\"paused\",\"lapsedAt\":\"2026-11-01T00:00:00Z\" | \"state\":\"closed\",\"lapsedAt\":\"2026-11-02T00:00:00Z\" | 0",
+      })
+  void linesOfOneFileContradictEachOther(String first, String second, int contradicting) {
+    ImportResult result = program.imports(Import.line("1", first) + Import.line("1", second));
+
+    assertThat(result.added()).isEqualTo(1);
+    assertThat(result.contradicting()).hasSize(contradicting);
+    assertThat(result.contradicting())
+        .allSatisfy(
+            line -> {
+              assertThat(line.line()).isEqualTo(2);
+              assertThat(line.reason()).startsWith("line 1 says that account '1' is ");
+            });
   }
 
   @Test
@@ -177,7 +223,7 @@ class ImportAccountsIT {
             2, trial ,,active,,,
             """);
 
-    assertThat(result).isEqualTo(new ImportResult(2, 2, 0, 0, List.of()));
+    assertThat(result).isEqualTo(new ImportResult(2, 2, 0, 0, List.of(), List.of()));
     Account csv = known();
     assertThat(csv.name()).isEqualTo("Sea, and sand");
     program.lapse.run(SharedProgram.EMPTY);
@@ -224,13 +270,23 @@ class ImportAccountsIT {
       value = {
         "id,kind,stat | did you mean 'state'?",
         "id,kind,id | appears twice",
-        "id;kind;state | line 1 must name the columns",
+        "id;kind;state | separated by ';'; separate them by commas",
+        "id\tkind\tstate | separated by tabs; separate them by commas",
       })
   void csvWithoutAHeaderThatNamesTheColumnsIsRefused(String header, String reason) {
     assertThatThrownBy(() -> csv(header + "\n1,direct,active\n"))
         .isInstanceOf(WrongFields.class)
         .hasMessageContaining("line 1")
         .hasMessageContaining(reason);
+  }
+
+  @Test
+  void quoteThatIsLeftOpenIsRefusedWithoutHoldingTheRest() {
+    assertThatThrownBy(
+            () -> csv("id,kind,state,name\n1,direct,active,\"open\n" + "x,y\n".repeat(300_000)))
+        .isInstanceOfSatisfying(
+            UnreadableImport.class, wrong -> assertThat(wrong.line()).isEqualTo(2))
+        .hasMessageContaining("is a line break or a quote missing?; nothing was imported");
   }
 
   @Test
@@ -243,7 +299,7 @@ class ImportAccountsIT {
   private ImportResult csv(String text) throws IOException {
     return program
         .get(ImportAccounts.class)
-        .readCsv(new StringReader(text), List.of("main"), "test", NOW);
+        .readCsv(ImportText.of(text), List.of("main"), "test", NOW);
   }
 
   private Account known() {

@@ -314,7 +314,7 @@ class CheckCatalogIT {
     assertThat(check(ACCOUNT, CONTACT))
         .containsExactly(
             problem(
-                Kind.SIDE_EFFECT,
+                Kind.TRIGGER,
                 "contact",
                 9,
                 "delete trigger audit on public.contact has not been reviewed; let it fire (accepts: [audit]) or disable it for erasures (bypasses: [audit])"));
@@ -370,7 +370,9 @@ class CheckCatalogIT {
 
   private List<CatalogProblem> check(Catalog catalog) throws SQLException {
     try (Connection connection = database.dataSource().getConnection()) {
-      return CheckCatalog.of(catalog, catalog.stores().get(0), ReadSchema.of(connection));
+      return CheckCatalog.of(catalog, catalog.stores().get(0), ReadSchema.of(connection)).stream()
+          .map(problem -> problem.with(null, problem.at())) // CheckEmptyDatabaseIT reads the lines
+          .toList();
     }
   }
 }

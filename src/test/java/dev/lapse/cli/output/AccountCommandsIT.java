@@ -2,6 +2,7 @@ package dev.lapse.cli.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lapse.account.Accounts;
 import dev.lapse.testing.Commands;
 import dev.lapse.testing.Commands.Result;
 import dev.lapse.testing.Import;
@@ -50,6 +51,90 @@ class AccountCommandsIT {
                 .run("account", "reactivate", "1", "--billing-token", "t", "--language", "fr")
                 .out())
         .contains("Le compte est rétabli, avec toutes ses données.");
+  }
+
+  /** What HTTP refuses, commands refuse: before they change anything. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "account pause 1 --reason _ | --reason: 'reason' must be a text that is not empty",
+        "account close 1 --reason _ | --reason: 'reason' must be a text that is not empty",
+        "account hold 1 --reason _ | --reason: 'reason' must be a text that is not empty",
+        "account hold 1 --reason x --name _ | --name: 'name' must be a text that is not empty",
+        "account hold 1 --reason x --name LONG | --name: 'name' has 300 characters, but may have at most 200",
+        "account hold 1 --reason x --until +294277-01-01T00:00:00Z | is not in the years 1 to 9999",
+        "account release 1 --name LONG | --name: 'name' has 300 characters",
+        "account vouch 1 --reason _ | --reason: 'reason' must be a text that is not empty",
+        "approve 1 --reason _ | --reason: 'reason' must be a text that is not empty",
+        "run purge --dry-run --as-of +999999999-01-01 | is not in the years 1 to 9999",
+      })
+  void commandTakesTheSameRulesAsHttp(String command, String why) {
+    program.imports(Import.active(1));
+    String[] arguments = command.replace("LONG", "x".repeat(300)).split(" ");
+    for (int i = 0; i < arguments.length; i++) {
+      arguments[i] = arguments[i].equals("_") ? " " : arguments[i];
+    }
+
+    Result refused = commands.run(arguments);
+
+    assertThat(refused.exitCode()).as(refused.err()).isEqualTo(2);
+    assertThat(refused.err()).contains(why);
+    assertThat(program.get(Accounts.class).find("1", SharedProgram.NOW).orElseThrow().holds())
+        .isEmpty();
+  }
+
+  @Test
+  void showsHostileNamesAndReasonsHarmlessly() {
+    program.imports(
+        "{\"id\":\"1\",\"name\":\"A\\u001b[2J\\nerased\",\"kind\":\"direct\",\"state\":\"active\"}");
+
+    Result closed = commands.run("account", "close", "1", "--reason", "x\u001b]0;y\u0007\nz");
+    Result unknown = commands.run("account", "show", "\u001b[31m\n2");
+
+    assertThat(closed.out())
+        .contains("A\\u001b[2J\\u000aerased", "x\\u001b]0;y\\u0007\\u000az")
+        .doesNotContain("\u001b", "\u0007");
+    assertThat(unknown.err()).contains("\\u001b[31m\\u000a2").doesNotContain("\u001b");
+  }
+
+  @Test
+  void importRefusesOtherEncodingsFromFileAndStandardInput() throws IOException {
+    byte[] latin1 =
+        (Import.active(1) + Import.line("caf\u00e9", "\"state\":\"active\""))
+            .getBytes(StandardCharsets.ISO_8859_1);
+    Path file = Files.write(folder.resolve("accounts.jsonl"), latin1);
+
+    Result fromFile = commands.run("import", file.toString());
+    InputStream terminal = System.in;
+    Result fromInput;
+    try {
+      System.setIn(new ByteArrayInputStream(latin1));
+      fromInput = commands.run("import", "-");
+    } finally {
+      System.setIn(terminal);
+    }
+
+    assertThat(fromFile.exitCode()).isEqualTo(2);
+    assertThat(fromFile.err())
+        .isEqualTo(
+            "lapse: %s:2: is not UTF-8; save the file as UTF-8; nothing was imported%n"
+                .formatted(file));
+    assertThat(fromInput.exitCode()).isEqualTo(2);
+    assertThat(fromInput.err()).startsWith("lapse: -:2: is not UTF-8");
+  }
+
+  @Test
+  void importNamesContradictionsAndExitsWithThree() throws IOException {
+    program.imports(Import.closed(1));
+    Path file = Files.writeString(folder.resolve("accounts.jsonl"), Import.active(1, 2));
+
+    Result imported = commands.run("import", file.toString());
+
+    assertThat(imported.exitCode()).isEqualTo(3);
+    assertThat(imported.out())
+        .contains("2 lines: 1 accounts added, 0 changed, 0 unchanged, 1 lines contradict, 0 rejected");
+    assertThat(imported.err()).contains(file + ":1: account '1' has been closed since");
   }
 
   @Test

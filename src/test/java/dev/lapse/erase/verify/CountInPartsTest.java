@@ -34,6 +34,13 @@ class CountInPartsTest {
   }
 
   @Test
+  void oneOrTwoAccountsThatFailDoNotStandForAll() {
+    assertThat(CountInParts.of(new Store(Set.of("1")), List.of("1")).byAccount()).isEmpty();
+    assertThat(CountInParts.of(new Store(Set.of("1", "2")), List.of("1", "2")).byAccount())
+        .isEmpty();
+  }
+
+  @Test
   void refusesWhatFailsForAll() {
     Store store = new Store(Set.copyOf(IDS));
 

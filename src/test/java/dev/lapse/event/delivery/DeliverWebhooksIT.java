@@ -15,10 +15,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** Whatever a receiver does, each event arrives at least once, and those of an account in order. */
+@ExtendWith(OutputCaptureExtension.class)
 class DeliverWebhooksIT {
   private static final Duration LEASE = Duration.ofSeconds(31);
   private static Outside outside;
@@ -71,6 +75,21 @@ class DeliverWebhooksIT {
     assertThat(outside.mailer.accepted()).hasSize(1);
     assertThat(outside.mailer.forged()).isEmpty();
     assertThat(outside.crm.received()).hasSize(1);
+  }
+
+  @Test
+  void warnsOfAReceiverOnceWhenItFailsAndOnceWhenItIsBack(CapturedOutput output) {
+    outside.mailer.answering(Answer.FAIL);
+    outside.happens("1", "2", "3");
+    outside.deliver();
+    outside.deliverAfter(Duration.ofSeconds(6));
+    outside.mailer.answering(Answer.OK);
+    outside.deliverAfter(Duration.ofMinutes(6));
+
+    assertThat(output.toString().lines().filter(line -> line.contains("WARN")))
+        .satisfiesExactly(
+            failing -> assertThat(failing).contains("mailer does not take events: answered 500"),
+            back -> assertThat(back).contains("mailer takes events again"));
   }
 
   @Test

@@ -80,7 +80,7 @@ class StopIT {
       running = Concurrently.start(() -> start.start(Request.of(JobName.PURGE).get()));
       Concurrently.awaitBlocked(program.inProduct(), "%delete from%account%");
       long run = program.inLapse().sql("select max(id) from lapse.run").query(Long.class).single();
-      program.get(Runs.class).requestStop(run, "operator");
+      program.get(Runs.class).requestStop(run, "operator", null, NOW);
       assertThat(program.get(Runs.class).pastPointOfNoReturn(run)).isZero();
       product.rollback();
     }
@@ -211,7 +211,7 @@ class StopIT {
         new ApplicationListener<>() {
           @Override
           public void onApplicationEvent(PayloadApplicationEvent<RunAdvanced> advanced) {
-            program.get(Runs.class).requestStop(advanced.getPayload().run(), "operator");
+            program.get(Runs.class).requestStop(advanced.getPayload().run(), "operator", null, NOW);
           }
         };
     ApplicationEventMulticaster events = program.get(ApplicationEventMulticaster.class);

@@ -304,6 +304,13 @@ class LocalSignInIT {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {"CONNECT /api/v1/runs", "CONNECT localhost:80", "CONNECT /", "TRACE /", "PROPFIND /api/v1/runs", "get /"})
+  void oddMethodIsNoFailure(String request) throws IOException {
+    assertThat(statusFor(request + " HTTP/1.1\r\nHost: localhost")).isBetween(400, 405);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"/api/v1/accounts/a%2Fb", "/api/v1/accounts/%zz", "/api/v1/runs?a=[]{}"})
   void answersAProblemToWhatTheWebServerItselfRefuses(String path) throws IOException {
     String answer = answerTo("GET " + path + " HTTP/1.1\r\nHost: localhost");

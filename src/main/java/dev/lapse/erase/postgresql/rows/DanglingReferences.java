@@ -108,6 +108,19 @@ public final class DanglingReferences {
   /** Why accounts cannot be erased: rows that stay refer to theirs, which is not accepted. */
   public Map<String, String> refused(MapSqlParameterSource ids) {
     Map<String, String> refused = new TreeMap<>();
+    refusing(
+        ids, (reference, account, rows) -> refused.putIfAbsent(account, reason(reference, rows)));
+    return refused;
+  }
+
+  /** The same as one sentence for each reference and account. */
+  public List<String> refusing(MapSqlParameterSource ids) {
+    List<String> all = new ArrayList<>();
+    refusing(ids, (reference, account, rows) -> all.add(reason(reference, rows)));
+    return all;
+  }
+
+  private void refusing(MapSqlParameterSource ids, EachSurvivor each) {
     survivors(
         plan.references().stream()
             .filter(reference -> plan.set(reference.to()).filter(plan::deletes).isPresent())
@@ -118,8 +131,7 @@ public final class DanglingReferences {
             .toList(),
         ids,
         this::stays,
-        (reference, account, rows) -> refused.putIfAbsent(account, reason(reference, rows)));
-    return refused;
+        each);
   }
 
   /**

@@ -9,6 +9,7 @@ import dev.lapse.erase.postgresql.plan.TargetSet.Role;
 import dev.lapse.erase.postgresql.rows.RowSources.OnePass;
 import dev.lapse.erase.postgresql.rows.RowSources.Source;
 import dev.lapse.erase.store.ErasureIncomplete;
+import dev.lapse.erase.store.FailedSet;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 
@@ -225,6 +227,19 @@ public final class WriteRows {
   }
 
   private Map<String, Long> written(List<Part> parts, int level, MapSqlParameterSource parameters) {
+    try {
+      return writtenTogether(parts, level, parameters);
+    } catch (DataAccessException refused) {
+      throw FailedSet.attach(
+          refused,
+          parts.stream()
+              .map(part -> part.set().set().name())
+              .collect(Collectors.joining(", ")));
+    }
+  }
+
+  private Map<String, Long> writtenTogether(
+      List<Part> parts, int level, MapSqlParameterSource parameters) {
     List<String> with = new ArrayList<>();
     List<String> tallies = new ArrayList<>();
     StringBuilder putBack = new StringBuilder();

@@ -1,4 +1,4 @@
-package dev.lapse.cli;
+package dev.lapse.cli.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.lapse.cli;
+package dev.lapse.cli.catalog;
 
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.HttpStore;
@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** Checks that the stores other than databases respond as the catalog describes them. */
-final class CheckOtherStores {
+public final class CheckOtherStores {
   private CheckOtherStores() {}
 
   /** The problems of one store, cell by cell. */
@@ -19,7 +19,7 @@ final class CheckOtherStores {
   }
 
   /** Checks all of them in a background thread, because a store that is down is slow to answer. */
-  static Thread inBackground(Catalog catalog, Consumer<String> warn) {
+  public static Thread inBackground(Catalog catalog, Consumer<String> warn) {
     Thread thread =
         new Thread(
             () -> catalog.otherStores().forEach(store -> problems(store).forEach(warn)),

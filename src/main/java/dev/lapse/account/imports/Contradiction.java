@@ -1,0 +1,14 @@
+package dev.lapse.account.imports;
+
+import dev.lapse.problem.HasProblem;
+import dev.lapse.problem.Problem;
+import dev.lapse.problem.ProblemType;
+
+/** What is told of an account contradicts what Lapse knows, or was told before. Nothing changed. */
+final class Contradiction extends HasProblem {
+  private static final long serialVersionUID = 1L;
+
+  Contradiction(String why) {
+    super(new Problem(ProblemType.CONTRADICTION, why));
+  }
+}

@@ -1,0 +1,153 @@
+package dev.lapse.cli.catalog;
+
+import dev.lapse.catalog.Catalog;
+import dev.lapse.catalog.Store;
+import dev.lapse.catalog.check.CatalogProblem;
+import dev.lapse.catalog.check.CheckCatalog;
+import dev.lapse.catalog.diagram.Diagram;
+import dev.lapse.catalog.discover.DiscoverCatalog;
+import dev.lapse.catalog.discover.DiscoveredCatalog;
+import dev.lapse.catalog.discover.LiveStore;
+import dev.lapse.catalog.discover.YamlComments;
+import dev.lapse.catalog.live.StoreSchema;
+import dev.lapse.catalog.live.StoreUnreachable;
+import dev.lapse.catalog.live.Stores;
+import dev.lapse.cli.output.ExitCode;
+import dev.lapse.cli.output.Terminal;
+import dev.lapse.cli.output.UnusableEnvironment;
+import dev.lapse.file.NearestName;
+import dev.lapse.file.WrongFile;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Discovers and checks the catalog. Needs the stores, not Lapse's own database. */
+@Command(
+    name = "catalog",
+    description = "Discovers and checks which data belongs to an account.",
+    mixinStandardHelpOptions = true,
+    subcommands = {CatalogCommand.Discover.class, CheckCommand.class, RehearseCommand.class})
+public final class CatalogCommand implements Runnable {
+  @Spec CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(), "missing subcommand; expected one of: discover, check, rehearse");
+  }
+
+  /** Generates a complete catalog from a live store. */
+  @Command(
+      name = "discover",
+      description =
+          "Writes a complete catalog.yaml to standard output; uncertain tables are written as 'unclassified', with a question.",
+      mixinStandardHelpOptions = true)
+  static final class Discover implements Callable<Integer> {
+    @Spec CommandSpec spec;
+
+    @Option(
+        names = "--store",
+        required = true,
+        paramLabel = "NAME",
+        description = "a store of the catalog")
+    String name = "";
+
+    @Option(
+        names = "--diagram",
+        paramLabel = "FILE",
+        description =
+            "also draw a diagram of what belongs to an account: .svg, or .mmd for Mermaid")
+    @Nullable Path picture;
+
+    @Override
+    public Integer call() {
+      Path file = picture;
+      Diagram diagram = file == null ? null : diagram(file);
+      Catalog catalog = FilesInUse.of(spec).catalog();
+      Store store = store(catalog, name, spec);
+      DiscoveredCatalog discoveredCatalog = discover(catalog, store);
+      if (file != null && diagram != null) {
+        write(file, diagram.draw(store, discoveredCatalog.setsOf(store)));
+      }
+      PrintWriter out = Terminal.harmless(spec.commandLine().getOut());
+      out.print(discoveredCatalog.text());
+      out.flush();
+      return ExitCode.DONE;
+    }
+
+    private Diagram diagram(Path file) {
+      return Diagram.forFile(file.toString())
+          .orElseThrow(
+              () ->
+                  new ParameterException(
+                      spec.commandLine(),
+                      "--diagram needs a file name that ends with %s, not %s"
+                          .formatted(String.join(" or ", Diagram.ENDINGS), file)));
+    }
+
+    private static void write(Path file, String text) {
+      try {
+        Files.writeString(file, text);
+      } catch (IOException failed) {
+        throw new UnusableEnvironment("could not write the diagram: " + failed);
+      }
+    }
+
+    /** Reads the first cell; the others have the same schema. */
+    private static DiscoveredCatalog discover(Catalog catalog, Store store) {
+      String cell = store.cells().keySet().iterator().next();
+      try (Stores stores = new Stores(catalog);
+          Connection connection = stores.connect(store.name(), cell)) {
+        LiveStore live = LiveStore.of(connection);
+        refuseWithoutAccounts(catalog, store, live.schema());
+        return DiscoverCatalog.of(
+            catalog, YamlComments.inFileOf(store.at()), Map.of(store.name(), live));
+      } catch (SQLException failed) {
+        throw new StoreUnreachable(store.name(), cell, failed);
+      }
+    }
+
+    /** Without the accounts, everything else would be a question. */
+    private static void refuseWithoutAccounts(Catalog catalog, Store store, StoreSchema live) {
+      CheckCatalog.of(catalog, store, live).stream()
+          .filter(problem -> problem.at().equals(store.at()))
+          .filter(
+              problem ->
+                  problem.kind() == CatalogProblem.Kind.MISSING_TABLE
+                      || problem.kind() == CatalogProblem.Kind.MISSING_COLUMN)
+          .findFirst()
+          .ifPresent(
+              problem -> {
+                throw new WrongFile(problem.at(), problem.message());
+              });
+    }
+  }
+
+  static Store store(Catalog catalog, String name, CommandSpec spec) {
+    return catalog
+        .store(name)
+        .orElseThrow(
+            () ->
+                new ParameterException(
+                    spec.commandLine(),
+                    catalog.otherStore(name).isPresent()
+                        ? "store '%s' has no tables to discover; its entry under 'stores' describes all of it"
+                            .formatted(name)
+                        : "there is no store '%s' in the catalog%s"
+                            .formatted(
+                                name,
+                                NearestName.hint(
+                                    name, catalog.stores().stream().map(Store::name).toList()))));
+  }
+}

@@ -1,0 +1,149 @@
+package dev.lapse.cli.catalog;
+
+import dev.lapse.catalog.Catalog;
+import dev.lapse.catalog.Store;
+import dev.lapse.catalog.check.LiveProblems;
+import dev.lapse.catalog.live.StoreSchema;
+import dev.lapse.catalog.live.StoreUnreachable;
+import dev.lapse.catalog.live.Stores;
+import dev.lapse.cli.output.ExitCode;
+import dev.lapse.cli.output.Terminal;
+import dev.lapse.erase.postgresql.ListGrants;
+import dev.lapse.settings.UserFiles;
+import dev.lapse.source.AccountsFile;
+import dev.lapse.source.GrantsForAccounts;
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Compares the catalog with the live stores. */
+@Command(
+    name = "check",
+    description = {
+      "Compares the catalog with the live stores: exits with 0 if nothing blocks an erasure, otherwise with 2.",
+      "Needs no database of Lapse, and of a store only its tables, so that it also works on an empty database to which only the product's migrations were applied."
+    },
+    mixinStandardHelpOptions = true)
+final class CheckCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
+  @Option(
+      names = "--grants",
+      description = "print the statements that grant each store's role the rights it needs")
+  boolean grants;
+
+  @Option(
+      names = "-o",
+      paramLabel = "json|table|github",
+      defaultValue = "table",
+      description = "how to print the result; github: as annotations of a pull request")
+  CheckFormat format = CheckFormat.TABLE;
+
+  @Override
+  public Integer call() {
+    if (grants && format != CheckFormat.TABLE) {
+      throw new ParameterException(
+          spec.commandLine(), "--grants prints statements; leave out -o, or write -o table");
+    }
+    UserFiles files = FilesInUse.of(spec);
+    PrintWriter out = Terminal.harmless(spec.commandLine().getOut());
+    // the rights that are missing yet are what the grants are for
+    FoundBlocks found = CollectBlocks.in(files, files.catalog().cells(), !grants, FilesInUse.now(spec));
+    switch (format) {
+      case JSON -> found.printJson(out);
+      case GITHUB -> found.printForGithub(out);
+      case TABLE -> {
+        found.print(out);
+        if (grants) {
+          grants(files, found, out);
+        }
+        summary(files.catalog(), found, out);
+      }
+    }
+    return found.isEmpty() ? ExitCode.DONE : ExitCode.WRONG_USAGE;
+  }
+
+  private static void summary(Catalog catalog, FoundBlocks found, PrintWriter out) {
+    long untold =
+        found.blocks().stream().filter(block -> block.group().concernsNotificationsOnly()).count();
+    long problems = found.blocks().size() - untold;
+    out.println(
+        problems == 0
+            ? "the catalog covers the stores: %d tables".formatted(catalog.sets().size())
+            : "%d %s: no account is erased until %s solved"
+                .formatted(
+                    problems,
+                    problems == 1 ? "problem" : "problems",
+                    problems == 1 ? "it is" : "they are"));
+    if (untold > 0) {
+      out.println(
+          "%d %s: no account is cut off or reactivated until its store can be notified"
+              .formatted(untold, untold == 1 ? "refused statement" : "refused statements"));
+    }
+    out.flush();
+  }
+
+  /** The grants of each store and cell in which nothing else blocks. */
+  private static void grants(UserFiles files, FoundBlocks found, PrintWriter out) {
+    Catalog catalog = files.catalog();
+    try (Stores stores = new Stores(catalog)) {
+      for (Store store : catalog.stores()) {
+        for (String cell : store.cells().keySet()) {
+          if (!found.blocks(store.name(), cell)) {
+            StoreSchema live = LiveProblems.schema(stores, store, cell);
+            grants(catalog, files.accounts(), stores, store, cell, live, out);
+          }
+        }
+      }
+    }
+  }
+
+  private static void grants(
+      Catalog catalog,
+      AccountsFile accounts,
+      Stores stores,
+      Store store,
+      String cell,
+      StoreSchema live,
+      PrintWriter out) {
+    try (Connection connection = stores.connect(store.name(), cell)) {
+      String role = connection.getMetaData().getUserName();
+      GrantsForAccounts forAccounts = GrantsForAccounts.needed(accounts, store, live, connection);
+      out.println("-- store %s, cell %s".formatted(store.name(), cell));
+      ListGrants.of(
+              catalog,
+              store,
+              live,
+              role,
+              connection.getCatalog(),
+              true,
+              forAccounts.rights())
+          .forEach(out::println);
+      forAccounts
+          .functions()
+          .forEach(
+              function ->
+                  out.println(
+                      "-- and what function %s, which the query of accounts.yaml calls, needs: it acts as this role unless it is 'security definer'"
+                          .formatted(function)));
+      store
+          .statements()
+          .forEach(
+              (lifecycleEvent, statement) ->
+                  out.println(
+                      "-- also needed for '%s': %s"
+                          .formatted(
+                              lifecycleEvent.key(),
+                              statement.text().strip().replaceAll("\\R", " "))));
+      out.println();
+    } catch (SQLException failed) {
+      throw new StoreUnreachable(store.name(), cell, failed);
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package dev.lapse.run.review;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import dev.lapse.account.lifecycle.Holds;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How things stand with an account.
+ *
+ * @param access {@code full} or {@code billing-only}
+ * @param data {@code available}, {@code retained}, {@code being-erased} or {@code erased}
+ * @param answer whether its data is gone, and what happens next, in a sentence
+ * @param holds in force
+ * @param lastRun the last enforced run that had it in its plan
+ * @param lastFailure the last failure, if its last outcome in some job is failed
+ * @param rows that an erasure would take now; null if it is erased, or they were not counted
+ * @param rowsBySet the same by {@code store.schema.table}
+ * @param notCounted why they were not counted
+ */
+@JsonInclude(Include.NON_NULL)
+public record AccountDetails(
+    String id,
+    @Nullable String name,
+    String state,
+    String access,
+    String data,
+    String answer,
+    List<Holds.Placed> holds,
+    @Nullable InRun lastRun,
+    @Nullable InRun lastFailure,
+    @Nullable Long rows,
+    @Nullable Map<String, Long> rowsBySet,
+    @Nullable String notCounted) {
+  /** What became of the account in a run. */
+  @JsonInclude(Include.NON_NULL)
+  public record InRun(
+      long run, String job, Instant asOf, RunAccount account) {}
+}

@@ -1,0 +1,193 @@
+package dev.lapse.run.review;
+
+import dev.lapse.account.Account;
+import dev.lapse.account.Accounts;
+import dev.lapse.account.RowCounts;
+import dev.lapse.account.UnknownAccount;
+import dev.lapse.account.lifecycle.Holds;
+import dev.lapse.clock.Timestamps;
+import dev.lapse.erase.ErasureDryRun;
+import dev.lapse.erase.store.DescribeStoreError;
+import dev.lapse.erase.store.PrepareStores;
+import dev.lapse.erase.store.PreparedStores;
+import dev.lapse.policy.Deadlines;
+import dev.lapse.run.record.Run;
+import dev.lapse.run.record.Runs;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Answers how things stand with an account: is its data gone, and if not, why. */
+@Component
+public class DescribeAccount {
+  private static final int COUNT_SECONDS = 5;
+  private static final String ACCESS =
+      """
+      select access, data
+      from lapse.access_over_time
+      where account_id = :id
+        and valid_from <= least(:now, lapse.clock())
+        and valid_until > least(:now, lapse.clock())
+      """;
+  private static final String LAST =
+      """
+      select r.id
+      from lapse.plan_item i
+      join lapse.run r on r.id = i.run_id
+      where i.account_id = :id
+        and r.mode = 'enforce'
+        and not r.dry_run
+        and (not :failed or (i.outcome = 'failed' and exists (
+          select
+          from lapse.failing f
+          where f.account_id = i.account_id
+            and f.job = r.job
+            and f.lapse_number = i.lapse_number
+        )))
+      order by r.id desc
+      limit 1
+      """;
+
+  private final JdbcClient jdbc;
+  private final Accounts accounts;
+  private final Holds holds;
+  private final Runs runs;
+  private final ReadRunAccounts inRun;
+  private final PrepareStores stores;
+  private final ErasureDryRun erasure;
+  private final InstantSource clock;
+
+  DescribeAccount(
+      JdbcClient jdbc,
+      Accounts accounts,
+      Holds holds,
+      Runs runs,
+      ReadRunAccounts inRun,
+      PrepareStores stores,
+      ErasureDryRun erasure,
+      InstantSource clock) {
+    this.jdbc = jdbc;
+    this.accounts = accounts;
+    this.holds = holds;
+    this.runs = runs;
+    this.inRun = inRun;
+    this.stores = stores;
+    this.erasure = erasure;
+    this.clock = clock;
+  }
+
+  /**
+   * Describes an account.
+   *
+   * @param count true to count its rows in the stores, for at most five seconds a statement
+   * @throws UnknownAccount if Lapse does not know the account
+   */
+  public AccountDetails of(String id, boolean count) {
+    Instant now = clock.instant();
+    Account account = accounts.find(id, now).orElseThrow(() -> new UnknownAccount(id));
+    Map<String, Object> access =
+        jdbc.sql(ACCESS)
+            .param("id", id)
+            .param("now", Timestamps.parameter(now))
+            .query()
+            .singleRow();
+    Optional<Run> last = last(id, false);
+    AccountDetails.InRun lastRun = last.map(run -> inRun(run, id)).orElse(null);
+    Counted counted = count && account.erasedAt() == null ? count(account) : Counted.NOTHING;
+    return new AccountDetails(
+        id,
+        account.name(),
+        account.state().text(),
+        String.valueOf(access.get("access")),
+        String.valueOf(access.get("data")),
+        answer(account, last, lastRun, now),
+        holds.list(id, now).stream().filter(Holds.Placed::inForce).toList(),
+        lastRun,
+        last(id, true).map(run -> inRun(run, id)).orElse(null),
+        counted.rows == null ? null : counted.rows.total(id),
+        counted.rows == null ? null : counted.rows.of(id),
+        counted.problem);
+  }
+
+  private Optional<Run> last(String id, boolean failed) {
+    return jdbc.sql(LAST)
+        .param("id", id)
+        .param("failed", failed)
+        .query(Long.class)
+        .optional()
+        .map(runs::get);
+  }
+
+  private AccountDetails.InRun inRun(Run run, String id) {
+    return new AccountDetails.InRun(
+        run.id(), run.job().text(), run.asOf(), inRun.one(run, id));
+  }
+
+  private record Counted(@Nullable RowCounts rows, @Nullable String problem) {
+    static final Counted NOTHING = new Counted(null, null);
+  }
+
+  private Counted count(Account account) {
+    try {
+      PreparedStores prepared = stores.forErasure(account.cell());
+      return prepared.blocked() == null
+          ? new Counted(
+              erasure.rowsGently(prepared, List.of(account.id()), COUNT_SECONDS), null)
+          : new Counted(null, prepared.blocked());
+    } catch (RuntimeException failed) {
+      return new Counted(null, DescribeStoreError.of(failed));
+    }
+  }
+
+  private String answer(
+      Account account, Optional<Run> last, AccountDetails.@Nullable InRun lastRun, Instant now) {
+    if (account.erasedAt() != null) {
+      return "its data is gone: erased and verified at %s%s"
+          .formatted(
+              account.erasedAt(),
+              account.keptUntil() == null
+                  ? ""
+                  : "; what the catalog keeps stays until %s".formatted(account.keptUntil()));
+    }
+    if (account.pointOfNoReturnAt() != null) {
+      return halfErased(account, last, lastRun);
+    }
+    Deadlines deadlines = account.deadlines();
+    if (deadlines == null) {
+      return "its data is there: the account is active";
+    }
+    Instant erasure = deadlines.purge() == null ? deadlines.expiry() : deadlines.purge();
+    if (erasure == null) {
+      return "its data is there, and no erasure is due: the policy erases nothing for this lapse";
+    }
+    if (!account.holds().isEmpty()) {
+      return "its data is there: nothing is erased while the hold %s is in force; due since or from %s"
+          .formatted(String.join(", ", account.holds()), erasure);
+    }
+    return erasure.isAfter(now)
+        ? "its data is there; it is erased from %s on".formatted(erasure)
+        : "its data is there; its erasure is due since %s".formatted(erasure);
+  }
+
+  private String halfErased(
+      Account account, Optional<Run> last, AccountDetails.@Nullable InRun lastRun) {
+    String job =
+        account.deadlines() != null && account.deadlines().purge() != null ? "purge" : "expire";
+    String why =
+        last.map(
+                run ->
+                    runs.interrupted(List.of(run)).contains(run.id())
+                        ? "run %d was interrupted".formatted(run.id())
+                        : lastRun != null && lastRun.account().outcome().equals("failed")
+                            ? "it failed in run %d".formatted(run.id())
+                            : "run %d is %s".formatted(run.id(), run.status().text()))
+            .orElse("no run has it in its plan");
+    return "some of its data may be gone: the erasure began at %s and is not finished (%s); the next %s finishes it, or now: 'lapse run %s --cell %s --account %s'"
+        .formatted(account.pointOfNoReturnAt(), why, job, job, account.cell(), account.id());
+  }
+}

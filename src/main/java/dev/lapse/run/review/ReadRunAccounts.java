@@ -1,0 +1,143 @@
+package dev.lapse.run.review;
+
+import dev.lapse.clock.Timestamps;
+import dev.lapse.plan.PlanItems;
+import dev.lapse.run.record.Run;
+import dev.lapse.run.record.RunStatus;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Reads the accounts of a run, page by page. */
+@Component
+public class ReadRunAccounts {
+  /** Maximum number of accounts on a page. */
+  public static final int MOST = 500;
+
+  private static final String ACCOUNTS =
+      """
+      select
+        i.*,
+        a.name,
+        array(
+          select h.name
+          from lapse.hold h
+          where h.account_id = i.account_id
+            and h.released_at is null
+            and (h.until is null or h.until > least(:now, lapse.clock()))
+          order by h.name
+        ) as holds
+      from (
+        select
+          account_id,
+          outcome,
+          due_at,
+          case
+            when outcome in ('planned', 'acted') then rows_planned
+            else (select coalesce(sum(value::bigint), 0) from jsonb_each_text(rows_by_set))
+          end as rows,
+          reason,
+          blocked_by,
+          failed_set,
+          failed_constraint,
+          sql_state
+        from lapse.plan_item
+        where run_id = :run
+        union all
+        select n.account_id, 'failed', null, 0, n.reason, null, null, null, null
+        from lapse.not_taken n
+        where n.run_id = :run
+          and not exists (
+            select from lapse.plan_item p where p.run_id = n.run_id and p.account_id = n.account_id
+          )
+      ) i
+      left join lapse.account a on a.id = i.account_id
+      where (cast(:outcome as text) is null or i.outcome = :outcome)
+        and (cast(:after as text) is null or i.account_id > :after)
+        and (cast(:only as text) is null or i.account_id = :only)
+      order by i.account_id
+      limit :limit
+      """;
+
+  private final JdbcClient jdbc;
+  private final PlanItems items;
+  private final InstantSource clock;
+
+  ReadRunAccounts(JdbcClient jdbc, PlanItems items, InstantSource clock) {
+    this.jdbc = jdbc;
+    this.items = items;
+    this.clock = clock;
+  }
+
+  /**
+   * One page.
+   *
+   * @param outcome only accounts with this outcome; null for all
+   * @param after only accounts with a greater id; null for the first page
+   * @param limit from 1 to {@link #MOST}
+   */
+  public RunAccountsPage page(
+      Run run, @Nullable String outcome, @Nullable String after, int limit) {
+    List<RunAccount> page = read(run, outcome, after, null, limit);
+    return new RunAccountsPage(page, page.size() < limit ? null : page.get(limit - 1).id());
+  }
+
+  /** One account that is in the plan of the run. */
+  RunAccount one(Run run, String id) {
+    return read(run, null, null, id, 1).get(0);
+  }
+
+  private List<RunAccount> read(
+      Run run,
+      @Nullable String outcome,
+      @Nullable String after,
+      @Nullable String only,
+      int limit) {
+    Instant now = clock.instant();
+    Map<String, String> leftOut =
+        run.status() == RunStatus.AWAITING_APPROVAL
+            ? items.changed(run.id(), run.job(), now)
+            : Map.of();
+    return jdbc.sql(ACCOUNTS)
+        .param("run", run.id())
+        .param("outcome", outcome)
+        .param("after", after)
+        .param("only", only)
+        .param("limit", limit)
+        .param("now", Timestamps.parameter(now))
+        .query((row, number) -> read(run, row, leftOut))
+        .list();
+  }
+
+  private static RunAccount read(Run run, ResultSet row, Map<String, String> leftOut)
+      throws SQLException {
+    String id = row.getString("account_id");
+    String outcome = row.getString("outcome");
+    String reason = row.getString("reason");
+    String sqlState = row.getString("sql_state");
+    FailureAdvice advice =
+        outcome.equals("failed")
+            ? FailureAdvice.of(run, reason, row.getString("blocked_by"), sqlState)
+            : null;
+    return new RunAccount(
+        id,
+        row.getString("name"),
+        outcome,
+        Timestamps.find(row, "due_at"),
+        row.getLong("rows"),
+        List.of((String[]) row.getArray("holds").getArray()),
+        leftOut.get(id),
+        reason,
+        row.getString("failed_set"),
+        row.getString("failed_constraint"),
+        sqlState,
+        advice == null ? null : advice.meaning(),
+        advice == null ? null : advice.whatToDo());
+  }
+}

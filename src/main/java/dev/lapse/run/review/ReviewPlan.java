@@ -1,0 +1,220 @@
+package dev.lapse.run.review;
+
+import dev.lapse.catalog.Catalog;
+import dev.lapse.catalog.DataSet;
+import dev.lapse.clock.Timestamps;
+import dev.lapse.plan.AllJobSettings;
+import dev.lapse.plan.PlanItems;
+import dev.lapse.policy.JobName;
+import dev.lapse.run.record.PlanStillValid;
+import dev.lapse.run.record.Run;
+import dev.lapse.run.record.RunStatus;
+import dev.lapse.run.record.Runs;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Describes a plan that waits for approval. Reads Lapse's own database only. */
+@Component
+public class ReviewPlan {
+  private static final int NIGHTS = 7;
+  private static final String ITEMS =
+      """
+      select
+        cast(due_at at time zone :zone as date) as day,
+        on_hold,
+        account_id = any(:changed) as changed,
+        count(*) as accounts,
+        sum(rows_planned) as rows
+      from lapse.plan_item
+      where run_id = :run
+      group by 1, 2, 3
+      order by 1, 2, 3
+      """;
+  private static final String LAST_NIGHTS =
+      """
+      select
+        r.id,
+        r.as_of,
+        (select count(*) from lapse.plan_item i where i.run_id = r.id and i.outcome = 'done') as accounts,
+        (
+          select coalesce(sum(x.value::bigint), 0)
+          from lapse.plan_item i, jsonb_each_text(i.rows_by_set) x
+          where i.run_id = r.id
+        ) as rows
+      from lapse.run r
+      where r.job = :job
+        and r.cell = :cell
+        and r.id < :run
+        and r.mode = 'enforce'
+        and not r.dry_run
+        and r.account_filter = '{}'
+        and r.status in ('completed', 'partial')
+      order by r.id desc
+      limit :nights
+      """;
+  private static final String ERASED_BEFORE =
+      """
+      select distinct x.key
+      from lapse.plan_item i, jsonb_each_text(i.rows_by_set) x
+      where i.run_id = any(:runs)
+      """;
+
+  private final JdbcClient jdbc;
+  private final Runs runs;
+  private final PlanItems items;
+  private final PlanStillValid valid;
+  private final AllJobSettings settings;
+  private final Catalog catalog;
+  private final InstantSource clock;
+
+  ReviewPlan(
+      JdbcClient jdbc,
+      Runs runs,
+      PlanItems items,
+      PlanStillValid valid,
+      AllJobSettings settings,
+      Catalog catalog,
+      InstantSource clock) {
+    this.jdbc = jdbc;
+    this.runs = runs;
+    this.items = items;
+    this.valid = valid;
+    this.settings = settings;
+    this.catalog = catalog;
+    this.clock = clock;
+  }
+
+  /** The plan of a run that waits for approval; empty for any other run. */
+  public Optional<WaitingPlan> of(Run run) {
+    return run.status() == RunStatus.AWAITING_APPROVAL
+        ? Optional.of(describe(run))
+        : Optional.empty();
+  }
+
+  private WaitingPlan describe(Run run) {
+    Set<String> changed = items.changed(run.id(), run.job(), clock.instant()).keySet();
+    Sums sums = sums(run, changed);
+    Map<String, Long> sets = runs.plannedSets(run.id());
+    List<WaitingPlan.Night> nights = lastNights(run);
+    return new WaitingPlan(
+        sums.accounts,
+        sums.onHold,
+        sums.leftOut,
+        sums.rows,
+        sets,
+        sums.due,
+        kept(run),
+        nights,
+        warnings(run, sums, sets, nights));
+  }
+
+  private static final class Sums {
+    private long accounts;
+    private long onHold;
+    private long leftOut;
+    private long rows;
+    private final List<WaitingPlan.DueSince> due = new ArrayList<>();
+
+    private void add(LocalDate day, boolean hold, boolean changed, long accounts, long rows) {
+      if (hold) {
+        onHold += accounts;
+      } else if (changed) {
+        leftOut += accounts;
+      } else {
+        this.accounts += accounts;
+        this.rows += rows;
+        due.add(new WaitingPlan.DueSince(day, accounts, rows));
+      }
+    }
+  }
+
+  private Sums sums(Run run, Set<String> changed) {
+    Sums sums = new Sums();
+    jdbc.sql(ITEMS)
+        .param("run", run.id())
+        .param("zone", settings.get(run.job()).zone().getId())
+        .param("changed", changed.toArray(String[]::new))
+        .query(
+            row -> {
+              sums.add(
+                  row.getObject("day", LocalDate.class),
+                  row.getBoolean("on_hold"),
+                  row.getBoolean("changed"),
+                  row.getLong("accounts"),
+                  row.getLong("rows"));
+            });
+    return sums;
+  }
+
+  private List<WaitingPlan.KeptSet> kept(Run run) {
+    List<WaitingPlan.KeptSet> kept = new ArrayList<>();
+    if (run.job() == JobName.PURGE || run.job() == JobName.EXPIRE) {
+      for (DataSet set : catalog.sets()) {
+        DataSet.Keep keep = set.keep();
+        if (keep != null) {
+          kept.add(new WaitingPlan.KeptSet(set.name(), keep.why(), keep.duration().toString()));
+        }
+      }
+    }
+    return kept;
+  }
+
+  private List<WaitingPlan.Night> lastNights(Run run) {
+    return jdbc.sql(LAST_NIGHTS)
+        .param("job", run.job().text())
+        .param("cell", run.cell())
+        .param("run", run.id())
+        .param("nights", NIGHTS)
+        .query(
+            (row, number) ->
+                new WaitingPlan.Night(
+                    row.getLong("id"),
+                    Timestamps.get(row, "as_of"),
+                    row.getLong("accounts"),
+                    row.getLong("rows")))
+        .list();
+  }
+
+  private List<String> warnings(
+      Run run, Sums sums, Map<String, Long> sets, List<WaitingPlan.Night> nights) {
+    List<String> warnings = new ArrayList<>();
+    valid
+        .obstacle(run)
+        .ifPresent(
+            why ->
+                warnings.add(
+                    "cannot be approved: %s; plan again with 'lapse rerun %d --reason …'"
+                        .formatted(why, run.id())));
+    if (sums.onHold + sums.leftOut > 0) {
+      warnings.add(
+          "%d accounts are left out: %d were on hold, %d have changed since the plan was made"
+              .formatted(sums.onHold + sums.leftOut, sums.onHold, sums.leftOut));
+    }
+    if (nights.isEmpty()) {
+      warnings.add("there is no earlier run of this job and cell to compare with");
+      return warnings;
+    }
+    long most = nights.stream().mapToLong(WaitingPlan.Night::accounts).max().orElse(0);
+    if (sums.accounts > most) {
+      warnings.add(
+          "%d accounts; the most in the last %d runs were %d"
+              .formatted(sums.accounts, nights.size(), most));
+    }
+    Set<String> before =
+        jdbc.sql(ERASED_BEFORE)
+            .param("runs", nights.stream().map(WaitingPlan.Night::run).toArray(Long[]::new))
+            .query(String.class)
+            .set();
+    sets.keySet().stream()
+        .filter(set -> !before.contains(set))
+        .forEach(set -> warnings.add(set + ": the last runs erased no rows of it"));
+    return warnings;
+  }
+}

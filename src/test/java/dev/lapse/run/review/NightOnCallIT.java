@@ -1,0 +1,175 @@
+package dev.lapse.run.review;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lapse.policy.JobName;
+import dev.lapse.run.record.Run;
+import dev.lapse.run.record.Runs;
+import dev.lapse.testing.Commands;
+import dev.lapse.testing.Commands.Result;
+import dev.lapse.testing.Import;
+import dev.lapse.testing.SharedProgram;
+import dev.lapse.testing.TestProgram;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** The night on call, by command only: what a person reads, and what follows from it. */
+class NightOnCallIT {
+  private final TestProgram program = SharedProgram.withAccounts(9);
+  private final Commands commands = Commands.on(program);
+
+  @BeforeEach
+  void someAreDue() {
+    program.imports(Import.closed(1, 2) + Import.expired(4, 5, 6, 7) + Import.active(3, 8, 9));
+  }
+
+  @Test
+  void failedAccountIsNamedAndRerunInTwoCalls() {
+    refuseDeletesOfAccount(1);
+    Result night = run(3, "run", "purge");
+    String number = number(night);
+
+    Result shown = run(0, "show", number);
+
+    assertThat(shown.out())
+        .contains("1 × failed: an error raised by PL/pgSQL function boom() line 1")
+        .contains("started by " + System.getProperty("user.name"))
+        .containsPattern("1 +name 1 +failed +2026-11-06T00:00:00Z")
+        .contains(
+            "1: in product.public.contact, a trigger or function of the product raised an error")
+        .contains("what to do: ask the owner of the function that raised it")
+        .contains("then 'lapse rerun %s --failed --reason …'".formatted(number));
+    assertThat(run(0, "accounts", "--failed").out()).contains("failed on 1 nights", "name 1");
+    assertThat(run(0, "account", "show", "1").out())
+        .contains("last failure: run %s, in product.public.contact".formatted(number))
+        .contains("an erasure would take 15 rows", "  product.public.contact  3");
+
+    refuseDeletesOfAccount(-1);
+    Result again = run(0, "rerun", number, "--failed", "--reason", "the trigger is fixed");
+
+    assertThat(again.out()).contains("1 due, 1 done");
+    assertThat(run(2, "rerun", number(again), "--failed", "--reason", "x").err())
+        .contains("no account failed in run " + number(again));
+    assertThat(run(0, "account", "show", "1").out()).contains("its data is gone: erased and verified at");
+    assertThat(run(0, "runs", "--job", "purge", "--status", "partial", "--since", "2026-11-09").out())
+        .contains(number + "  ")
+        .doesNotContain(number(again) + "   purge");
+    assertThat(run(0, "evidence", "show", "1").out()).contains("NUMBER", "erasure-failed", "erasure-outcome");
+  }
+
+  @Test
+  void planIsReadRejectedAndTheNextOneApproved() {
+    String first = number(run(5, "run", "expire"));
+    run(0, "account", "hold", "4", "--reason", "court order 4711/26");
+
+    Result plan = run(0, "show", first);
+
+    assertThat(plan.out())
+        .contains("An approval acts on 3 accounts with 45 rows; 0 were on hold and 1 have changed")
+        .contains("due since 2026-11-01")
+        .contains("product.public.contact")
+        .contains("kept      product.public.invoice for P10Y: tax law")
+        .contains("would be left out: it was put on hold since the plan was made");
+    assertThat(run(0, "reject", first, "--reason", "ask the product first").out())
+        .contains("expire: stopped (rejected)");
+    assertThat(run(0, "show", first).out()).contains("rejected by").contains(": ask the product first");
+    assertThat(run(0, "holds").out()).contains("court order 4711/26", "name 4");
+    assertThat(run(0, "accounts", "--held", "--due", "expire").out())
+        .contains("on hold: legal")
+        .doesNotContain("name 5");
+
+    program.clock.advance(Duration.ofDays(1));
+    String second = number(run(5, "run", "expire"));
+    Result approved = run(0, "approve", second, "--reason", "checked with the product");
+
+    assertThat(approved.out())
+        .contains("4 due, 3 done, 1 skipped")
+        .contains("left out when the plan was approved: it was on hold when the plan was made");
+    assertThat(run(0, "show", second, "--accounts", "--outcome", "skipped").out())
+        .contains("name 4")
+        .doesNotContain("name 5");
+    assertThat(run(0, "account", "show", "4").out())
+        .contains("nothing is erased while the hold legal is in force")
+        .contains("on hold: legal, court order 4711/26 (placed by");
+    assertThat(run(0, "run", "expire", "--as-of", "2026-11-11T00:00:00Z").out())
+        .contains("done already, run " + second);
+  }
+
+  @Test
+  void runWhoseProcessIsGoneIsInterruptedAndItsAccountSaysWhatToDo() {
+    Result purge = run(0, "run", "purge");
+    long number = Long.parseLong(number(purge));
+    program.lapse.run(
+        """
+        update lapse.run set status = 'running', ended_at = null where id = %d;
+        update lapse.plan_item set outcome = 'acted' where run_id = %d and account_id = '1';
+        update lapse.account set erased_at = null where id = '1';
+        update lapse_batch.batch_job_execution
+        set status = 'STARTED', exit_code = 'UNKNOWN', end_time = null
+        where job_execution_id = (select batch_job_execution_id from lapse.run where id = %d);
+        """
+            .formatted(number, number, number));
+
+    assertThat(run(0, "runs").out()).contains("interrupted, resumed by the next run");
+    assertThat(run(0, "account", "show", "1").out())
+        .contains("some of its data may be gone: the erasure began at")
+        .contains("(run %d was interrupted)".formatted(number))
+        .contains("'lapse run purge --cell main --account 1'");
+    JsonNode json = run(0, "show", String.valueOf(number), "-o", "json").json();
+    assertThat(json.get("stopCause").stringValue()).isEqualTo("crash");
+    assertThat(program.get(Runs.class).get(number).status().text()).isEqualTo("running");
+    run(0, "run", "purge");
+    assertThat(program.get(Runs.class).get(number).status().text()).isEqualTo("completed");
+    assertThat(program.get(Runs.class).get(number).history())
+        .extracting(event -> event.event())
+        .containsExactly("started", "resumed");
+  }
+
+  @Test
+  void accountsOfARunComeInPages() {
+    String number = number(run(5, "run", "expire"));
+    ReadRunAccounts accounts = program.get(ReadRunAccounts.class);
+    Run run = program.get(Runs.class).get(Long.parseLong(number));
+
+    RunAccountsPage first = accounts.page(run, "planned", null, 3);
+    RunAccountsPage second = accounts.page(run, "planned", first.next(), 3);
+
+    assertThat(first.accounts()).extracting(RunAccount::id).containsExactly("4", "5", "6");
+    assertThat(second.accounts()).extracting(RunAccount::id).containsExactly("7");
+    assertThat(second.next()).isNull();
+    assertThat(run.job()).isEqualTo(JobName.EXPIRE);
+  }
+
+  @Test
+  void refusesFiltersThatDoNotExist() {
+    assertThat(run(2, "accounts", "--state", "closd").err()).contains("did you mean 'closed'?");
+    assertThat(run(2, "runs", "--status", "faild").err()).contains("did you mean 'failed'?");
+    assertThat(run(2, "runs", "--since", "yesterday").err()).contains("--since: 'yesterday'");
+    assertThat(run(2, "show", "1", "--accounts", "--outcome", "faild").err())
+        .contains("did you mean 'failed'?");
+    assertThat(run(2, "reject", "1", "--reason", " ").err()).contains("--reason is empty");
+  }
+
+  private void refuseDeletesOfAccount(long id) {
+    program.product.run(
+        """
+        create or replace function boom() returns trigger language plpgsql as $$ begin raise exception 'no %%', old.email; end $$;
+        create or replace trigger refuse before delete on contact
+          for each row when (old.account_id = %d) execute function boom();
+        """
+            .formatted(id));
+  }
+
+  private static String number(Result result) {
+    return result.out().lines().findFirst().orElseThrow().replaceAll("run (\\d+),.*", "$1");
+  }
+
+  private Result run(int exitCode, String... arguments) {
+    Result result = commands.run(arguments);
+    if (Boolean.getBoolean("night.print")) {System.out.println("$ lapse " + String.join(" ", arguments) + "\n" + result.out() + result.err());}
+    assertThat(result.exitCode()).as(result.out() + result.err()).isEqualTo(exitCode);
+    return result;
+  }
+}
