@@ -75,8 +75,8 @@ public record DataSet(
   /**
    * Rows of an owned table that belong to nobody, identified by a type that no path includes.
    *
-   * @param values compared as text; empty: rows in which the column is null or, if it is a key after
-   *     a prefix, those that begin so
+   * @param values compared as text; empty: rows in which the column is null or, if it is a key
+   *     after a prefix, those that begin so
    */
   public record SharedWhere(String column, List<String> values) {
     /** True if the column is a key after a prefix, which then is the type. */

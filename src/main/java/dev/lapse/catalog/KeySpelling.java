@@ -16,7 +16,7 @@ public final class KeySpelling {
   public static String normalized(String expression, KeyType key) {
     String text = "cast(" + expression + " as text)";
     return switch (key) {
-      case INTEGER ->
+      case INTEGER, NUMERIC ->
           "case when %1$s ~ '^\\s*[+-]{0,1}[0-9]{1,100}\\s*$' then cast(cast(regexp_replace(%1$s, '\\s', '', 'g') as numeric) as text) end"
               .formatted(text);
       case UUID_KEY ->

@@ -27,6 +27,18 @@ public enum KeyType {
       }
     }
   },
+  /** A decimal number without a fraction. */
+  NUMERIC {
+    @Override
+    public String castTo() {
+      return "numeric(38,0)";
+    }
+
+    @Override
+    public boolean isValidKey(String id) {
+      return LONG_NUMBER.matcher(id).matches();
+    }
+  },
   UUID_KEY {
     @Override
     public String castTo() {
@@ -50,13 +62,15 @@ public enum KeyType {
     }
   };
 
+  private static final Pattern FRACTION = Pattern.compile("numeric\\(\\d+,(-.*|[1-9].*)\\)");
+  private static final Pattern LONG_NUMBER = Pattern.compile("0|-?[1-9][0-9]{0,37}");
   private static final Pattern WHOLE_NUMBER = Pattern.compile("0|-?[1-9][0-9]{0,18}");
 
   /** True if the store would print the key as this text. */
   public abstract boolean isValidKey(String id);
 
   /**
-   * The type to which ids are cast for a comparison. Never one with a length, because the cast
+   * The type to which ids are cast for a comparison. Never a text with a length, because the cast
    * would truncate an id to that of another account.
    */
   public abstract String castTo();
@@ -84,14 +98,15 @@ public enum KeyType {
    * that cannot be keys of accounts.
    */
   public static Optional<KeyType> of(String postgresType) {
-    if (postgresType.endsWith("nondeterministic")) {
+    if (postgresType.endsWith("nondeterministic") || FRACTION.matcher(postgresType).matches()) {
       return Optional.empty(); // different texts would be the same key
     }
     String type = postgresType.replaceAll("\\(.*", "").toLowerCase(Locale.ROOT);
-    return switch (type) {
+    return switch (type.substring(type.lastIndexOf('.') + 1)) {
       case "smallint", "integer", "bigint", "int2", "int4", "int8" -> Optional.of(INTEGER);
+      case "numeric" -> Optional.of(NUMERIC);
       case "uuid" -> Optional.of(UUID_KEY);
-      case "text", "character varying", "varchar" -> Optional.of(TEXT);
+      case "text", "character varying", "varchar", "citext" -> Optional.of(TEXT);
       default -> Optional.empty();
     };
   }

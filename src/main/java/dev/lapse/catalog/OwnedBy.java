@@ -107,10 +107,7 @@ public sealed interface OwnedBy {
    *     <- public.entry.entryable_id where entryable_type = 'Payment'}
    */
   record Referrer(
-      List<String> columns,
-      TableName referrer,
-      List<String> referrerColumns,
-      @Nullable Where whose)
+      List<String> columns, TableName referrer, List<String> referrerColumns, @Nullable Where whose)
       implements OwnedBy {
     @Override
     public @Nullable Where referring() {

@@ -21,6 +21,13 @@ public record Store(
     StoreYaml text,
     Position at) {
 
+  /** What the key {@code billing} of a store says: none of its tables holds payment details. */
+  public static final String NO_BILLING = "none";
+
+  public boolean hasNoBilling() {
+    return NO_BILLING.equals(text.values().get("billing"));
+  }
+
   /** A store that does not come from a file. */
   public Store(
       String name, TableName accounts, String key, Map<String, StoreAddress> cells, Position at) {

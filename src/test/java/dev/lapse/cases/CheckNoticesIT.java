@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 /** {@code catalog check} reports everything at once; notices do not fail it. */
 class CheckNoticesIT {
   private final TestDatabase database = TestDatabases.create();
+  private String billing = "";
 
   @Test
   void noticesLeaveTheExitCodeAlone() {
@@ -22,6 +23,20 @@ class CheckNoticesIT {
         .contains("notice: ", "spells 1 key differently from PostgreSQL, such as '002' for '2'")
         .contains("the catalog covers the stores: 2 tables");
     assertThat(result.exitCode()).isZero();
+  }
+
+  @Test
+  void saysOnceThatNothingIsRemovedAtTheLapse() {
+    download("(1, '1')");
+    String said = "notice: no set is marked billing: true";
+
+    assertThat(check("owned-by: account_id", "").out()).containsOnlyOnce(said);
+    assertThat(check("owned-by: account_id, billing: true", "").out()).doesNotContain(said);
+    billing = "billing: none";
+    assertThat(check("owned-by: account_id", "").out()).doesNotContain(said);
+    billing = "billing: public.card";
+    assertThat(check("owned-by: account_id", "").err())
+        .contains("'billing' of a store must be none");
   }
 
   @Test
@@ -58,12 +73,17 @@ class CheckNoticesIT {
         .check(
             """
             stores:
-              - {name: product, type: postgresql, url: "%s", username: "%s", password: "%s", accounts: public.account, key: id}
+              - {name: product, type: postgresql, url: "%s", username: "%s", password: "%s", accounts: public.account, key: id, %s}
             sets:
               - {store: product, table: public.account, owned-by: id%s}
               - {store: product, table: public.download, %s}
             """
                 .formatted(
-                    database.url(), database.username(), database.password(), account, download));
+                    database.url(),
+                    database.username(),
+                    database.password(),
+                    billing,
+                    account,
+                    download));
   }
 }

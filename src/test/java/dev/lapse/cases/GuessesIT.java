@@ -6,6 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Small products in which the obvious guess is wrong; the truth is known of every row. */
 class GuessesIT {
@@ -48,9 +49,7 @@ class GuessesIT {
                 4)
             .closes(2);
 
-    proposes(product, "public.users", "id <- public.role.user_id")
-        .purge()
-        .erasedOnly(2);
+    proposes(product, "public.users", "id <- public.role.user_id").purge().erasedOnly(2);
   }
 
   @Test
@@ -73,10 +72,7 @@ class GuessesIT {
                 insert into api_key select {a}00 + n, null, {a}00 + 1 + n % 5 from generate_series(1, 60) n;
                 insert into api_key select {a}00 + 60 + n, {a}, null from generate_series(1, 3) n;
                 """,
-                1,
-                2,
-                3,
-                4)
+                1, 2, 3, 4)
             .closes(2);
 
     proposes(product, "public.api_key", "org_id", "project_id -> public.project.id")
@@ -106,15 +102,10 @@ class GuessesIT {
                 insert into tagging select {a}00 + n, {a}00 + 1 + n % 20 from generate_series(1, 40) n;
                 insert into tagging select {a}00 + n, 1 + n % 30 from generate_series(1, 12) n;
                 """,
-                1,
-                2,
-                3,
-                4)
+                1, 2, 3, 4)
             .closes(2);
 
-    proposes(product, "public.tagging", "task_id -> public.task.id")
-        .purge()
-        .erasedOnly(2);
+    proposes(product, "public.tagging", "task_id -> public.task.id").purge().erasedOnly(2);
   }
 
   @Test
@@ -136,10 +127,7 @@ class GuessesIT {
                 insert into file select {a}00 + n, {a}, case when n <= 60 then {a}00 + 1 + n % 20 end
                   from generate_series(1, 70) n;
                 """,
-                1,
-                2,
-                3,
-                4)
+                1, 2, 3, 4)
             .closes(2);
 
     proposes(product, "public.blob", "id <- public.file.blob_id").purge().erasedOnly(2);
@@ -164,13 +152,9 @@ class GuessesIT {
                 insert into note select {a}00 + n, '2026-02-01', {a} from generate_series(1, 40) n;
                 insert into note_diff select {a}00 + n, {a}00 + 1 + n % 40 from generate_series(1, 80) n;
                 """,
-                1,
-                2,
-                3,
-                4)
+                1, 2, 3, 4)
             .closes(2);
-    String catalog =
-        proposes(product, "public.note_diff", "note_id -> public.note.id").catalog();
+    String catalog = proposes(product, "public.note_diff", "note_id -> public.note.id").catalog();
 
     product.purge().erasedOnly(2);
 
@@ -181,9 +165,18 @@ class GuessesIT {
 
   @Test
   void entriesOwnWhatTheyAreAbout() {
-    Case product =
-        Case.of(
-                """
+    Case product = payments();
+
+    proposes(
+        product,
+        "public.payment",
+        "id <- public.entry.entryable_id where entryable_type = 'Payment'");
+    proposes(product, "public.transfer", "in_id -> public.payment.id").purge().erasedOnly(2);
+  }
+
+  private static Case payments() {
+    return Case.of(
+            """
                 create table family (id bigint primary key);
                 create table wallet (id bigint primary key, family_id bigint not null references family);
                 create table entry (
@@ -194,9 +187,9 @@ class GuessesIT {
                   id bigint primary key, out_id bigint not null references payment,
                   in_id bigint not null references payment);
                 """)
-            .accountsIn("public.family", "id")
-            .rowsOf(
-                """
+        .accountsIn("public.family", "id")
+        .rowsOf(
+            """
                 insert into family values ({a});
                 insert into wallet values ({a}01, {a});
                 insert into payment select {a}00 + n from generate_series(1, 40) n;
@@ -204,17 +197,11 @@ class GuessesIT {
                 insert into entry select {a}00 + n, {a}01, 'Payment', {a}00 + n from generate_series(1, 40) n;
                 insert into entry select {a}50 + n, {a}01, 'Wallet', {a}01 from generate_series(1, 4) n;
                 """,
-                1,
-                2,
-                3,
-                4)
-            .closes(2);
-
-    proposes(
-        product,
-        "public.payment",
-        "id <- public.entry.entryable_id where entryable_type = 'Payment'");
-    proposes(product, "public.transfer", "in_id -> public.payment.id").purge().erasedOnly(2);
+            1,
+            2,
+            3,
+            4)
+        .closes(2);
   }
 
   @Test
@@ -232,7 +219,10 @@ class GuessesIT {
             .nobodys("select 1");
 
     assertThat(question(product, "public.alert")).isEmpty();
-    product.jdbc().sql("insert into alert select n, 1 + n % 4 from generate_series(1, 200) n").update();
+    product
+        .jdbc()
+        .sql("insert into alert select n, 1 + n % 4 from generate_series(1, 200) n")
+        .update();
     assertThat(question(product, "public.alert"))
         .contains("if it is the account's key: owned-by: account_id")
         .contains("if not: owned-by: account_id -> public.bank_account.id");
@@ -379,5 +369,145 @@ class GuessesIT {
     assertThat(question(product, "public.remark"))
         .contains("with 1 all 4 sampled ids are keys of public.contact; with 2 all 8")
         .contains("owner_id -> public.deal.id where owner_type = '2'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {40, 11_000})
+  void rowsThatAJsonKeyRefersToGoInOneTransactionAndInSlices(int jobs) {
+    Case.of(
+            """
+            create table space (id bigint primary key);
+            create table job (id bigint primary key, kind text, args jsonb);
+            create index on job ((args -> 'ref' ->> 'id'));
+            create table document (id bigint primary key, bytes text);
+            """)
+        .accountsIn("public.space", "id")
+        .nobodys("insert into document values (1, 'of nobody')")
+        .rowsOf(
+            """
+            insert into space values ({a});
+            insert into document select {a}00000 + n, 'x' from generate_series(1, %1$d) n;
+            insert into job
+              select {a}00000 + n, 'Doc',
+                jsonb_build_object('space_id', {a}, 'ref', jsonb_build_object('id', {a}00000 + n))
+              from generate_series(1, %1$d) n;
+            insert into job
+              values ({a}99999, 'Other', '{"space_id": {a}, "ref": {"id": 1}}');
+            """
+                .formatted(jobs),
+            1,
+            2)
+        .nobodys("analyze")
+        .edits("public.job", "owned-by: \"args ->> 'space_id'\"")
+        .edits(
+            "public.document",
+            "owned-by: \"id <- public.job.args -> 'ref' ->> 'id' where kind = 'Doc'\"")
+        .purging("throttle: {chunk-millis: 20}")
+        .closes(1)
+        .purge()
+        .erasedOnly(1);
+  }
+
+  @Test
+  void rowsThatTransferToAnotherAccountsPaymentBlockIt() {
+    Case product = payments();
+    product
+        .rowsOf("insert into transfer values (999, 201, 101)", 1)
+        .answers("public.transfer", "owned-by: in_id -> public.payment.id");
+
+    assertThat(product.purgeAtOnce(product.catalog()).outcomes().get(2))
+        .startsWith("failed")
+        .contains("public.transfer");
+  }
+
+  @Test
+  void keysAreDecimalNumbersAndDomains() {
+    Case.of(
+            """
+            create domain account_no as numeric(20);
+            create table account (id account_no primary key);
+            create table contact (id bigint primary key, account_id account_no not null references account);
+            create table visit (id bigint primary key, account_id numeric not null);
+            create table note (id bigint primary key, account_id text not null);
+            """)
+        .rowsOf(
+            """
+            insert into account values ({a});
+            insert into contact select {a}00 + n, {a} from generate_series(1, 30) n;
+            insert into visit select {a}00 + n, {a}.00 from generate_series(1, 30) n;
+            insert into note select {a}00 + n, '{a}' from generate_series(1, 30) n;
+            """,
+            1,
+            2,
+            3)
+        .edits("public.visit", "owned-by: account_id")
+        .edits("public.note", "owned-by: account_id")
+        .closes(2)
+        .purge()
+        .erasedOnly(2);
+  }
+
+  @Test
+  void keysThatIgnoreCapitalsAreSpelledAsTheAccountSpellsThem() {
+    Case product =
+        Case.of(
+                Keys.TEXT,
+                """
+                create extension if not exists citext;
+                create table account (id citext primary key);
+                create table contact (id bigint primary key, account_id citext not null references account);
+                create table visit (id bigint primary key, contact_id bigint not null references contact);
+                """)
+            .rowsOf(
+                """
+                insert into account values (k({a}));
+                insert into contact select {a}00 + n, k({a}) from generate_series(1, 30) n;
+                insert into visit select {a}00 + n, {a}00 + n from generate_series(1, 30) n;
+                """,
+                1,
+                2,
+                3)
+            .closes(2);
+    String catalog = product.catalog();
+    product.purge().erasedOnly(2);
+
+    product
+        .jdbc()
+        .sql("update contact set account_id = upper(account_id::text) where id = 101")
+        .update();
+    assertThat(product.commands().check(catalog).out())
+        .contains(
+            "public.contact.account_id spells 1 keys with other capitals than public.account.id");
+  }
+
+  @Test
+  void acceptingAReferenceIsAdvisedOnlyWhereItCanBeEnded() {
+    Case product =
+        Case.of(
+                """
+                create table account (id bigint primary key);
+                create table task (id bigint primary key, account_id bigint not null references account);
+                create table label (id bigint primary key, account_id bigint not null references account);
+                create table tagging (
+                  task_id bigint references task, label_id bigint references label,
+                  primary key (task_id, label_id));
+                """)
+            .rowsOf(
+                """
+                insert into account values ({a});
+                insert into task values ({a}01, {a});
+                insert into label values ({a}01, {a});
+                """,
+                1,
+                2)
+            .rowsOf("insert into tagging values (201, 101)", 1)
+            .answers("public.tagging", "owned-by: label_id -> public.label.id")
+            .edits("public.tagging", "owned-by: label_id -> public.label.id")
+            .closes(2);
+
+    assertThat(product.purgeAtOnce(product.catalog()).outcomes().get(2))
+        .contains(
+            "change these rows first, or let them go too (owned-by: task_id -> public.task.id")
+        .doesNotContain("accepts");
   }
 }

@@ -37,7 +37,7 @@ public final class AdviseIndexes {
               // PostgreSQL cannot create an index concurrently on a partitioned table
               partitioned ? "" : "concurrently ",
               table.sql(),
-              columns.stream().map(ColumnExpression::sql).collect(Collectors.joining(", ")));
+              columns.stream().map(AdviseIndexes::sql).collect(Collectors.joining(", ")));
     }
 
     @Override
@@ -66,6 +66,10 @@ public final class AdviseIndexes {
         .distinct()
         .sorted(Comparator.comparingLong(Advice::rows).reversed().thenComparing(Advice::statement))
         .toList();
+  }
+
+  private static String sql(String column) {
+    return ColumnExpression.sql(column).replace("U&'", "'");
   }
 
   private static void add(

@@ -4,6 +4,7 @@ import dev.lapse.catalog.AccountSequence;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.ColumnExpression;
 import dev.lapse.catalog.DataSet;
+import dev.lapse.catalog.KeyType;
 import dev.lapse.catalog.OwnedBy;
 import dev.lapse.catalog.Store;
 import dev.lapse.catalog.TableName;
@@ -148,22 +149,45 @@ public final class CheckCatalog {
 
   private void way(DataSet set, Table table, OwnedBy way) {
     way.visit(
-        key ->
-            live.table(store.accounts())
-                .ifPresent(
-                    accounts ->
-                        join(
-                            set,
-                            table,
-                            key.columns(),
-                            accounts,
-                            List.of(store.key()),
-                            ComparableTypes::refers)),
-        reference ->
-            reference(set, table, reference),
+        key -> {
+          keyType(set, table, key);
+          live.table(store.accounts())
+              .ifPresent(
+                  accounts ->
+                      join(
+                          set,
+                          table,
+                          key.columns(),
+                          accounts,
+                          List.of(store.key()),
+                          ComparableTypes::refers));
+        },
+        reference -> reference(set, table, reference),
         referrer ->
             find(referrer.referrer(), set.at())
                 .ifPresent(other -> referrer(set, table, other, referrer)));
+  }
+
+  private void keyType(DataSet set, Table table, OwnedBy.Key key) {
+    table
+        .column(key.column())
+        .filter(column -> KeyType.of(column.type()).isEmpty())
+        .filter(this::isComparableWithKey)
+        .ifPresent(
+            column ->
+                add(
+                    Kind.UNSUPPORTED,
+                    set.table(),
+                    "%s.%s is of type %s; keys of accounts are integers, uuids or texts"
+                        .formatted(table.name(), TableName.written(column.name()), column.type()),
+                    set.at()));
+  }
+
+  private boolean isComparableWithKey(Column column) {
+    return live.table(store.accounts())
+        .flatMap(accounts -> accounts.column(store.key()))
+        .filter(key -> ComparableTypes.refers(column.type(), key.type()))
+        .isPresent();
   }
 
   private void referrer(DataSet set, Table table, Table other, OwnedBy.Referrer way) {

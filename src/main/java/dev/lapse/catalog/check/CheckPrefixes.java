@@ -51,8 +51,7 @@ final class CheckPrefixes {
     try {
       fallibleQueries.each(
           "select count(*) from %s where %s is not null and not (%s)"
-              .formatted(
-                  table.rows(), ColumnExpression.sql(base), String.join(" or ", reached)),
+              .formatted(table.rows(), ColumnExpression.sql(base), String.join(" or ", reached)),
           List.of(),
           row -> {
             if (row.getLong(1) > 0) {

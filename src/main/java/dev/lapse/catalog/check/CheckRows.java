@@ -65,6 +65,7 @@ public final class CheckRows {
       }
       CheckEndedReferences.of(set, table, live, fallibleQueries, found);
       if (set.isOwned()) {
+        CheckLetterCase.of(set, table, store, live, fallibleQueries, found);
         CheckUnique.of(set, live, fallibleQueries, found);
         CheckPrefixes.of(set, table, fallibleQueries, found);
         CheckTypes.of(set, table, fallibleQueries, found);

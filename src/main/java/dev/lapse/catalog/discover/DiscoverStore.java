@@ -9,6 +9,7 @@ import dev.lapse.catalog.discover.convention.FindByPattern;
 import dev.lapse.catalog.discover.convention.FindFollowing;
 import dev.lapse.catalog.discover.convention.FindPeople;
 import dev.lapse.catalog.discover.convention.StoreConventions;
+import dev.lapse.catalog.discover.find.CompleteWays;
 import dev.lapse.catalog.discover.find.FindAccounts;
 import dev.lapse.catalog.discover.find.FindActor;
 import dev.lapse.catalog.discover.find.FindDisputedKey;
@@ -23,7 +24,6 @@ import dev.lapse.catalog.discover.find.FindPolymorphic;
 import dev.lapse.catalog.discover.find.FindReference;
 import dev.lapse.catalog.discover.find.FindReferrers;
 import dev.lapse.catalog.discover.find.Finder;
-import dev.lapse.catalog.discover.find.CompleteWays;
 import dev.lapse.catalog.discover.finding.Finding;
 import dev.lapse.catalog.discover.finding.Findings;
 import dev.lapse.catalog.live.StoreSchema.Table;
@@ -73,6 +73,7 @@ final class DiscoverStore {
             new FindPolymorphic());
     then =
         List.of(
+            new FindDisputedKey(false),
             byNameAtLast,
             new FindOptional(),
             new FindByColumn(conventions, false),
@@ -81,7 +82,7 @@ final class DiscoverStore {
             new FindLookup(),
             new FindReferrers(false),
             people,
-            new FindDisputedKey(),
+            new FindDisputedKey(true),
             new FindActor(),
             new FindReferrers(true),
             new FindFollowing(followers));

@@ -106,7 +106,8 @@ final class InsideKeyFinder {
     keys.forEach(
         (prefix, values) -> {
           String read = ColumnExpression.after(column.name(), prefix).text();
-          Table target = named(NameMatching.last(prefix.replaceAll("[^\\p{L}\\p{N}]+$", "")), values);
+          Table target =
+              named(NameMatching.last(prefix.replaceAll("[^\\p{L}\\p{N}]+$", "")), values);
           if (target != null) {
             ways.add(way(read, target));
           }
@@ -139,8 +140,7 @@ final class InsideKeyFinder {
       findings
           .statements()
           .tryQuery(
-              JSON.formatted(
-                  sample.from(), SqlFragments.column("t", column.name()), MOST_PAIRS),
+              JSON.formatted(sample.from(), SqlFragments.column("t", column.name()), MOST_PAIRS),
               List.of(),
               row -> {
                 values
@@ -156,10 +156,7 @@ final class InsideKeyFinder {
               new Seen(
                   "does %s determine the owner of the rows? %d of %s have it, all with keys of %s"
                       .formatted(
-                          read,
-                          rows.getOrDefault(one.getKey(), 0L),
-                          sample.size(),
-                          target.name()),
+                          read, rows.getOrDefault(one.getKey(), 0L), sample.size(), target.name()),
                   List.of(way(read, target))));
         }
       }

@@ -26,6 +26,7 @@ final class ReadPostgresStore {
     "key",
     "on-cut-off",
     "on-reactivation",
+    "billing",
     "cells"
   };
 
@@ -34,6 +35,7 @@ final class ReadPostgresStore {
   static Store of(String name, YamlMap map) {
     map.allowOnly(KEYS);
     TableName accounts = ReadSets.table(map.get("accounts"));
+    map.find("billing").ifPresent(ReadPostgresStore::refuseBilling);
     StoreCells cells = StoreCells.of("database", map, "url", "username", "password");
     Map<String, StoreAddress> addresses = cells.each(ReadPostgresStore::address);
     refuseSameDatabaseTwice(map, addresses);
@@ -45,6 +47,14 @@ final class ReadPostgresStore {
         statements(map),
         cells.text("name", "type", "accounts", "key"),
         map.at());
+  }
+
+  /** Which sets hold payment details, the sets say; a store says only that none does. */
+  private static void refuseBilling(YamlValue value) {
+    if (!value.text().equals(Store.NO_BILLING)) {
+      throw value.wrong(
+          "'billing' of a store must be none, which says that it has no payment details; sets that have them are marked billing: true");
+    }
   }
 
   private static Map<LifecycleEvent, AccountStatement> statements(YamlMap map) {

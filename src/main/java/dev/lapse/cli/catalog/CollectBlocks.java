@@ -1,6 +1,7 @@
 package dev.lapse.cli.catalog;
 
 import dev.lapse.catalog.Catalog;
+import dev.lapse.catalog.DataSet;
 import dev.lapse.catalog.OtherStore;
 import dev.lapse.catalog.Store;
 import dev.lapse.catalog.check.AdviseIndexes;
@@ -76,8 +77,18 @@ public final class CollectBlocks {
       }
     }
     collect.catalog.otherStores().forEach(collect::look);
+    collect.tellOfNoBilling();
     return new FoundBlocks(
         collect.blocks.stream().sorted().distinct().toList(), collect.notices, collect.slow);
+  }
+
+  /** Payment details are removed at the lapse: a catalog that names none says so on purpose. */
+  private void tellOfNoBilling() {
+    if (catalog.sets().stream().noneMatch(DataSet::billing)
+        && !catalog.stores().stream().allMatch(Store::hasNoBilling)) {
+      notices.add(
+          "no set is marked billing: true, so no payment details are removed at the lapse; mark the sets that have them or, if a store has none, write billing: none at it");
+    }
   }
 
   private void look(Stores stores, Store store, String cell) {

@@ -18,6 +18,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An accounts table has one row per account, or nothing is erased. */
 class AccountsKeyIT {
@@ -46,6 +47,20 @@ class AccountsKeyIT {
         .extracting(CatalogProblem::kind, CatalogProblem::message)
         .containsExactly(tuple(Kind.ACCOUNTS_KEY, message));
     assertThat(discover()).contains("table: public.account, unclassified: \"" + message + "\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"character(8)", "numeric(10,2)", "date"})
+  void namesTypesThatCannotBeKeys(String type) throws SQLException {
+    database.run("create table account (org %s primary key)".formatted(type));
+
+    assertThat(check())
+        .extracting(CatalogProblem::kind, CatalogProblem::message)
+        .containsExactly(
+            tuple(
+                Kind.UNSUPPORTED,
+                "public.account.org is of type %s; keys of accounts are integers, uuids or texts"
+                    .formatted(type)));
   }
 
   @Test

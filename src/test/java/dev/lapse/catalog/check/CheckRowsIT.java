@@ -58,9 +58,7 @@ class CheckRowsIT {
         insert into project values (1, 'a'), (2, 'b');
         """);
     String[] sets = {
-      ACCOUNT,
-      PROJECT,
-      "table: public.task, owned-by: project_code -> public.project.code"
+      ACCOUNT, PROJECT, "table: public.task, owned-by: project_code -> public.project.code"
     };
     assertThat(check(sets).problems()).isEmpty();
 

@@ -67,6 +67,64 @@ class FindersIT {
   }
 
   @Test
+  void rowsWithoutTenantAreOneAccountsWhereOnlyItsRowsReferToThem() throws SQLException {
+    database.run(
+        """
+        create table own_template (id bigint primary key, account_id bigint references account);
+        insert into own_template select n, case when n <= 30 then n end from generate_series(1, 90) n;
+        create table common_template (id bigint primary key, account_id bigint references account);
+        insert into common_template select n, case when n <= 30 then n end from generate_series(1, 90) n;
+        alter table contact add own_id bigint references own_template,
+          add common_id bigint references common_template;
+        update contact set own_id = 31 + id % 60, common_id = 31 + id % 7;
+        create table draft (id bigint primary key, account_id bigint references account,
+          created_by bigint references contact);
+        insert into draft select n, case when n % 2 = 0 then 1 + n % 30 end, case when n % 4 = 1 then n end
+          from generate_series(1, 90) n;
+        """);
+
+    assertThat(entry("own_template"))
+        .startsWith("owned-by: [account_id, \"id <- public.contact.own_id\"]}");
+    assertThat(entry("common_template")).startsWith("owned-by: account_id}");
+    assertThat(entry("draft"))
+        .startsWith(
+            "unclassified: \"who owns rows in which account_id is null? created_by only says");
+  }
+
+  @Test
+  void rowsOfOneAccountEachAreNoLookup() throws SQLException {
+    database.run(
+        """
+        create table picture (id bigint primary key);
+        insert into picture select generate_series(1, 220);
+        create table shown (id bigint primary key, contact_id bigint not null references contact,
+          picture_id bigint not null references picture);
+        insert into shown select n, n, n from generate_series(1, 200) n;
+        insert into shown select n, 1 + n % 300, 201 + n / 7 % 20 from generate_series(201, 900) n;
+        """);
+
+    assertThat(entry("picture")).startsWith("unclassified: \"referred to by public.shown");
+  }
+
+  @Test
+  void nameThatFitsAnotherTableIsBelievedWhereOtherReferencesAgree() throws SQLException {
+    database.run(
+        """
+        create table bank_account (id bigint primary key, account_id bigint not null references account);
+        insert into bank_account select n, n from generate_series(1, 30) n;
+        create table alert (account_id bigint not null);
+        insert into alert select 1 + n % 30 from generate_series(1, 300) n;
+        create table call (account_id bigint not null, contact_id bigint references contact);
+        insert into call select account_id, id from contact;
+        """);
+
+    assertThat(entry("alert"))
+        .startsWith(
+            "unclassified: \"is account_id the account's key, or does it refer to public.bank_account?");
+    assertThat(entry("call")).startsWith("owned-by: account_id}");
+  }
+
+  @Test
   void tellsUpwardOwnershipFromLookupsAndFromDirt() throws SQLException {
     database.run(
         """

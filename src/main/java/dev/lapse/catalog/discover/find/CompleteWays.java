@@ -81,8 +81,7 @@ public final class CompleteWays {
             Finding.owned(
                 further.get(i).way(),
                 "%s; by %s alone %d of %s would have no owner"
-                    .formatted(
-                        further.get(i).why(), text(found), one.reached(), coverage.rows())));
+                    .formatted(further.get(i).why(), text(found), one.reached(), coverage.rows())));
       }
     }
     return Optional.empty();
@@ -142,14 +141,14 @@ public final class CompleteWays {
   private static String differs(
       List<OwnedBy> found, Further next, Coverage.Further figures, Coverage first) {
     return "who owns rows in which %s is null? %s leads %d of %d of them to an account, but of the others %d to another one than %1$s"
-        .formatted(text(found), next.text(), figures.reached(), first.missing(), figures.differing());
+        .formatted(
+            text(found), next.text(), figures.reached(), first.missing(), figures.differing());
   }
 
   private static String actor(
       List<OwnedBy> found, Further next, Coverage.Further figures, Coverage first) {
     return "who owns rows in which %s is null? %s only says who did something, and leads %d of %d of them to an account; if they are shared by all: owned-by: %1$s; if not: owned-by: [%1$s, %s]"
-        .formatted(
-            text(found), next.text(), figures.reached(), first.missing(), next.way().text());
+        .formatted(text(found), next.text(), figures.reached(), first.missing(), next.way().text());
   }
 
   private static String text(List<OwnedBy> ways) {

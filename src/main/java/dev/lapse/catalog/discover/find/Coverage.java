@@ -66,7 +66,8 @@ record Coverage(String rows, long missing, long reached, List<Further> further) 
 
   private static Optional<Coverage> count(
       String known, List<String> owners, String from, String rows, Findings findings) {
-    List<String> figures = new ArrayList<>(List.of("count(*)", "count(*) filter (where k is null)"));
+    List<String> figures =
+        new ArrayList<>(List.of("count(*)", "count(*) filter (where k is null)"));
     StringBuilder columns = new StringBuilder(known + " as k");
     List<String> names = new ArrayList<>(List.of("null"));
     for (int i = 0; i < owners.size(); i++) {

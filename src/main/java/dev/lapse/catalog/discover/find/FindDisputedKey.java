@@ -18,13 +18,22 @@ import java.util.stream.Collectors;
  * a bank account. Its values are keys of both, so only another path or a person can tell.
  */
 public final class FindDisputedKey implements Finder {
+  private final boolean asks;
+
+  /**
+   * @param asks a person, where no other path tells
+   */
+  public FindDisputedKey(boolean asks) {
+    this.asks = asks;
+  }
+
   @Override
   public Optional<Finding> find(Table table, Findings findings) {
     return FindKeyByName.candidate(table, findings)
         .flatMap(column -> judge(table, column, findings));
   }
 
-  private static Optional<Finding> judge(Table table, Column column, Findings findings) {
+  private Optional<Finding> judge(Table table, Column column, Findings findings) {
     List<ReferenceGuess> rivals = findings.references().rivals(table, column);
     if (rivals.isEmpty()) {
       return Optional.empty();
@@ -42,6 +51,9 @@ public final class FindDisputedKey implements Finder {
               ways.get(0),
               "named like a key of %s, and its other references lead to the same account in all %d sampled rows"
                   .formatted(findings.store().accounts(), agreement.compared())));
+    }
+    if (!asks) {
+      return Optional.empty();
     }
     return Optional.of(
         Finding.question(

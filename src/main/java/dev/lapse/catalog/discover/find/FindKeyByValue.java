@@ -1,7 +1,6 @@
 package dev.lapse.catalog.discover.find;
 
 import dev.lapse.catalog.OwnedBy;
-import dev.lapse.catalog.TableName;
 import dev.lapse.catalog.check.ComparableTypes;
 import dev.lapse.catalog.discover.finding.Finding;
 import dev.lapse.catalog.discover.finding.Findings;
@@ -83,8 +82,11 @@ public final class FindKeyByValue implements Finder {
   private static List<ReferenceGuess> ofAccounts(
       Table table, List<Column> columns, Findings findings) {
     Table accounts = findings.accounts().orElse(null);
+    if (accounts == null) {
+      return List.of();
+    }
     List<ReferenceGuess> found = new ArrayList<>();
-    for (Column key : accounts == null ? List.<Column>of() : accounts.columns()) {
+    for (Column key : accounts.columns()) {
       boolean isKey = key.name().equals(findings.store().key());
       if (KeyValues.mayHoldKeys(key) && (isKey || accounts.isUnique(List.of(key.name())))) {
         add(table, columns, accounts, key, isKey ? 0 : 1, findings, found);

@@ -157,9 +157,7 @@ public record Referrers(
     """
         .formatted(
             rowKey(
-                table.primaryKey().isEmpty()
-                    ? referenceCandidate.toColumns()
-                    : table.primaryKey()),
+                table.primaryKey().isEmpty() ? referenceCandidate.toColumns() : table.primaryKey()),
             owner,
             fromHere ? findings.sample(table).from() : SqlFragments.from(table),
             fromHere ? SqlFragments.from(referrer) : findings.sample(referrer).from(),
@@ -189,8 +187,7 @@ public record Referrers(
    * True if the referring table is owned through the other one, which then cannot be owned through
    * it.
    */
-  static boolean dependsOn(
-      TableName start, Table other, Findings findings, Set<TableName> seen) {
+  static boolean dependsOn(TableName start, Table other, Findings findings, Set<TableName> seen) {
     return findings.ways(start).stream()
         .flatMap(way -> way.end().stream())
         .anyMatch(

@@ -54,7 +54,8 @@ final class UpwardOfNulls {
     }
     long referred = without.stream().filter(referrers.accounts()::containsKey).count();
     boolean several =
-        without.stream().anyMatch(key -> referrers.accounts().getOrDefault(key, Set.of()).size() > 1);
+        without.stream()
+            .anyMatch(key -> referrers.accounts().getOrDefault(key, Set.of()).size() > 1);
     if (several || referred < without.size() * MOST) {
       return Optional.empty();
     }

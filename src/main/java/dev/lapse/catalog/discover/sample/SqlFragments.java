@@ -26,9 +26,7 @@ public final class SqlFragments {
     return "%s::text in (%s)"
         .formatted(
             column(alias, where.column()),
-            where.values().stream()
-                .map(SqlFragments::literal)
-                .collect(Collectors.joining(", ")));
+            where.values().stream().map(SqlFragments::literal).collect(Collectors.joining(", ")));
   }
 
   static String literal(String value) {

@@ -114,7 +114,6 @@ public final class ColumnComparisons {
   public static String isOneOf(String column, OwnedBy.Where where) {
     return "%s::text collate \"C\" in (%s)"
         .formatted(
-            column,
-            where.values().stream().map(SqlLiteral::of).collect(Collectors.joining(", ")));
+            column, where.values().stream().map(SqlLiteral::of).collect(Collectors.joining(", ")));
   }
 }

@@ -36,7 +36,8 @@ public final class FindReferences {
             up ->
                 find.undeclared(
                     up.referrer(),
-                    new OwnedBy.Reference(up.referrerColumns(), set.table(), up.columns(), up.whose()),
+                    new OwnedBy.Reference(
+                        up.referrerColumns(), set.table(), up.columns(), up.whose()),
                     false));
       }
     }

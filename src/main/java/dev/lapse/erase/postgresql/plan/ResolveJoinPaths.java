@@ -71,6 +71,10 @@ public final class ResolveJoinPaths {
     boolean spelled =
         keyType(set.table(), column) == KeyType.TEXT
             && keyType(store.accounts(), store.key()) != KeyType.TEXT;
+    if (keyType(set.table(), column) == KeyType.NUMERIC
+        && !type(set.table(), column).endsWith(",0)")) {
+      return "trim_scale(" + written + ")"; // 42.0 is printed as 42
+    }
     return spelled ? ColumnComparisons.normalized(written, accountType) : written;
   }
 
@@ -108,8 +112,7 @@ public final class ResolveJoinPaths {
       joins.add(ColumnComparisons.in(alias, way.where()));
     }
     set.ways(OwnedBy.Key.class)
-        .forEach(
-            key -> joins.add(ColumnExpression.sql(alias, key.column()) + " is null"));
+        .forEach(key -> joins.add(ColumnExpression.sql(alias, key.column()) + " is null"));
     return joins;
   }
 

@@ -99,8 +99,7 @@ public record TargetSet(
     List<String> conditions = new ArrayList<>();
     way.referrerColumns().forEach(column -> conditions.add(key(alias, column) + " is not null"));
     if (way.whose() != null) {
-      conditions.add(
-          ColumnComparisons.isOneOf(key(alias, way.whose().column()), way.whose()));
+      conditions.add(ColumnComparisons.isOneOf(key(alias, way.whose().column()), way.whose()));
     }
     return String.join(" and ", conditions);
   }

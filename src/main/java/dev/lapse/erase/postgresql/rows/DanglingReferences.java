@@ -1,6 +1,7 @@
 package dev.lapse.erase.postgresql.rows;
 
 import dev.lapse.catalog.Identifier;
+import dev.lapse.catalog.live.StoreSchema.OnDelete;
 import dev.lapse.erase.postgresql.plan.ColumnComparisons;
 import dev.lapse.erase.postgresql.plan.ErasurePlan;
 import dev.lapse.erase.postgresql.plan.ErasurePlan.Mode;
@@ -357,7 +358,9 @@ public final class DanglingReferences {
             reference.name(),
             reference.accepted()
                 ? "it is accepted, but cannot be ended there"
-                : "'accepts: [%s]' at %s would allow it"
-                    .formatted(reference.name(), reference.from()));
+                : reference.declared() == OnDelete.CASCADE || !reference.ends().isEmpty()
+                    ? "'accepts: [%s]' at %s would allow it"
+                        .formatted(reference.name(), reference.from())
+                    : reference.wayOut());
   }
 }

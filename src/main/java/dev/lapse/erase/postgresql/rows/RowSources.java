@@ -4,6 +4,7 @@ import dev.lapse.catalog.ColumnExpression;
 import dev.lapse.catalog.KeyType;
 import dev.lapse.catalog.OwnedBy;
 import dev.lapse.catalog.TableName;
+import dev.lapse.catalog.check.ComparableTypes;
 import dev.lapse.erase.postgresql.plan.ColumnComparisons;
 import dev.lapse.erase.postgresql.plan.ErasurePlan;
 import dev.lapse.erase.postgresql.plan.ErasurePlan.Mode;
@@ -12,6 +13,7 @@ import dev.lapse.erase.postgresql.plan.TargetSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -181,9 +183,7 @@ public final class RowSources {
           order by %1$s, r.account_id
         ) p"""
             .formatted(
-                String.join(", ", keys),
-                tables.tableOf(referrer),
-                referrer.leadsUp("r", way));
+                String.join(", ", keys), tables.tableOf(referrer), referrer.leadsUp("r", way));
     return new Source(
         once,
         ColumnComparisons.equal(
@@ -191,7 +191,19 @@ public final class RowSources {
         "p.account_id",
         "p.taken",
         way.referrer(),
-        set.live().isIndexed(way.columns()));
+        set.live().isIndexed(way.columns()) && isComparedAsItself(set, referrer, way));
+  }
+
+  /**
+   * False if a text refers to a number or uuid, which then is cast so that no index of it helps.
+   */
+  private static boolean isComparedAsItself(
+      TargetSet set, TargetSet referrer, OwnedBy.Referrer way) {
+    return IntStream.range(0, way.columns().size())
+        .allMatch(
+            i ->
+                ComparableTypes.are(
+                    set.type(way.columns().get(i)), referrer.type(way.referrerColumns().get(i))));
   }
 
   private Source byCapturedKey(TargetSet set, OwnedBy.Referrer way) {
