@@ -3,6 +3,7 @@ package dev.lapse.cases;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an account's rows refer to is the account's when every referrer is. */
 class UpwardOwnershipIT {
@@ -111,5 +112,56 @@ class UpwardOwnershipIT {
         .closes(1, 4)
         .purge()
         .erasedOnly(1, 4);
+  }
+
+  private static final String PEOPLE =
+      """
+      create table account (id bigint primary key);
+      create table person (id bigint primary key);
+      create table member (person_id bigint not null references person, account_id bigint not null references account);
+      create table site (
+        id bigint primary key, account_id bigint references account, person_id bigint references person,
+        check (account_id is not null or person_id is not null)
+      );
+      create table report (id bigint primary key, site_id bigint not null references site, person_id bigint references person);
+      """;
+
+  /** People have sites of their own and work on those of their account; all have reports. */
+  private static Case people() {
+    return Case.of(PEOPLE)
+        .rowsOf(
+            """
+            insert into account values ({a});
+            insert into person values ({a}01), ({a}02);
+            insert into member values ({a}01, {a}), ({a}02, {a});
+            insert into site values ({a}01, {a}, {a}01), ({a}02, null, {a}02), ({a}03, {a}, null);
+            insert into report values ({a}01, {a}01, {a}02), ({a}02, {a}02, {a}02), ({a}03, {a}03, {a}01);
+            """,
+            1,
+            2)
+        .edits("public.person", "owned-by: \"id <- public.member.person_id\"")
+        .edits("public.site", "owned-by: [account_id, person_id -> public.person.id]")
+        .edits("public.report", "owned-by: site_id -> public.site.id");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void personGoesWithWhatIsFoundThroughThePerson(boolean limited) {
+    Case made = people().closes(1);
+
+    (limited ? made.asLimitedRole() : made).purge().erasedOnly(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void personWhoWorkedForAnotherAccountStays(boolean limited) {
+    Case made =
+        people()
+            .jointly("insert into person values (9)", 1, 2)
+            .rowsOf("insert into member values (9, {a})", 1)
+            .rowsOf("insert into report values (209, 201, 9)", 2)
+            .closes(1);
+
+    (limited ? made.asLimitedRole() : made).purge().erasedOnly(1);
   }
 }

@@ -10,6 +10,7 @@ import dev.lapse.catalog.discover.Doubt.Kind;
 import dev.lapse.catalog.discover.finding.Finding;
 import dev.lapse.catalog.discover.finding.Findings;
 import dev.lapse.catalog.discover.finding.ReferenceCandidate;
+import dev.lapse.catalog.discover.sample.Sample;
 import dev.lapse.catalog.live.StoreSchema.Table;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,11 +22,14 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes decisions of the doubts of a store: one for all tables that one answer settles. */
 final class Decisions {
   private static final int MANY = 3;
+  private static final String WITHOUT_A_PATH = "tables without a path";
   private static final String STAY = "people belong to the product, not to its customers";
 
   private final Findings findings;
@@ -60,6 +64,17 @@ final class Decisions {
         decisions.doubts.put(table.name(), Doubt.of(Kind.OTHER, unclassified.question()));
       }
     }
+    findings.schema().tables().values().stream()
+        .filter(table -> !answered.contains(table.name()))
+        .filter(table -> decisions.waits(table, found.get(table.name())))
+        .toList()
+        .forEach(
+            table ->
+                decisions.doubts.put(
+                    table.name(),
+                    Doubt.of(
+                        Kind.PARENT,
+                        "rows that no known path reaches refer to a table in doubt; it follows the answer about that")));
     decisions.decide();
     return decisions.all.stream()
         .sorted(Comparator.comparing(Decision::rows).reversed().thenComparing(Decision::name))
@@ -71,6 +86,7 @@ final class Decisions {
     schemas();
     columns();
     prefixes();
+    nothing();
     for (TableName table : List.copyOf(doubts.keySet())) {
       if (!settledBy.containsKey(table) && leader(table, new TreeSet<>()) == null) {
         settledBy.put(table, table.toString());
@@ -92,8 +108,11 @@ final class Decisions {
   }
 
   private Answer answer(TableName table, Ownership ownership) {
-    return Answer.of(
-        new DataSet(findings.store().name(), table, ownership, findings.store().at()));
+    return Answer.of(set(table, ownership));
+  }
+
+  private DataSet set(TableName table, Ownership ownership) {
+    return new DataSet(findings.store().name(), table, ownership, findings.store().at());
   }
 
   /** Tables of people whom several accounts may have. */
@@ -170,6 +189,52 @@ final class Decisions {
               .formatted(pattern),
           List.of(Answer.of(convention)));
     }
+  }
+
+  /** All other tables from which nothing leads to an account, and to which nothing else refers. */
+  private void nothing() {
+    List<TableName> tables =
+        doubts.keySet().stream()
+            .filter(table -> !settledBy.containsKey(table))
+            .filter(table -> doubt(table).kind() == Kind.NOTHING)
+            .filter(table -> findings.references().to(findings.table(table)).isEmpty())
+            .toList();
+    if (tables.size() < MANY) {
+      return;
+    }
+    tables.forEach(table -> settledBy.put(table, WITHOUT_A_PATH));
+    add(
+        WITHOUT_A_PATH,
+        tables.get(0),
+        "nothing leads from these tables to an account: %s; are the rows of all of them shared by all accounts? Those whose rows are not need an answer of their own"
+            .formatted(
+                tables.stream().map(TableName::toString).collect(Collectors.joining(", "))),
+        List.of(
+            new Answer(
+                List.of(), tables.stream().map(table -> set(table, new Ownership.Shared())).toList())));
+  }
+
+  /**
+   * True if sampled rows that the paths of a finding do not reach refer to a table in doubt: its
+   * answer may reach them.
+   */
+  private boolean waits(Table table, @Nullable Finding finding) {
+    if (finding == null
+        || finding.by() != null
+        || !(finding.ownership() instanceof Ownership.Owned owned)) {
+      return false;
+    }
+    Sample sample = findings.sample(table);
+    return findings.references().toOthers(table).stream()
+        .filter(link -> doubts.containsKey(link.to()) && !link.isActor())
+        .anyMatch(
+            link ->
+                IntStream.range(0, sample.rows())
+                    .anyMatch(
+                        row ->
+                            sample.isFilled(row, link.columns())
+                                && owned.by().stream()
+                                    .noneMatch(way -> sample.isFilled(row, way.columns()))));
   }
 
   private boolean leadsNowhere(TableName table, Collection<TableName> island) {

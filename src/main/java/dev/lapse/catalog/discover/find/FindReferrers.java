@@ -5,6 +5,7 @@ import dev.lapse.catalog.discover.finding.Finding;
 import dev.lapse.catalog.discover.finding.Findings;
 import dev.lapse.catalog.discover.finding.ReferenceCandidate;
 import dev.lapse.catalog.discover.finding.ReferenceGuess;
+import dev.lapse.catalog.discover.sample.KeyValues;
 import dev.lapse.catalog.discover.sample.Sample;
 import dev.lapse.catalog.live.StoreSchema.Table;
 import java.util.List;
@@ -32,7 +33,7 @@ public final class FindReferrers implements Finder {
     if (links.isEmpty()
         || findings.references().to(table).stream()
             .anyMatch(referenceCandidate -> isInTheWay(referenceCandidate, findings))
-        || sample.rows() < ReferenceGuess.ENOUGH
+        || sample.rows() < enough(links, findings)
         || !FindReference.ways(table, findings).isEmpty()
         || !FindOptional.parts(table, findings).isEmpty()) {
       return Optional.empty();
@@ -43,9 +44,22 @@ public final class FindReferrers implements Finder {
             && referrers.several() == 0
             && !referrers.isHistory()
             && referrers.distinctAccounts() > 1
-            && referrers.accounts().size() >= ReferenceGuess.ENOUGH
+            && referrers.accounts().size() >= enough(links, findings)
             && referrers.accounts().size() >= sample.rows() * MOST;
     return sure ? Optional.of(found(links, sample, referrers)) : Optional.empty();
+  }
+
+  /** Uuids do not coincide: a few are enough. */
+  private static int enough(List<ReferenceCandidate> links, Findings findings) {
+    boolean cannotCoincide =
+        links.stream()
+            .allMatch(
+                link ->
+                    link.toColumns().stream()
+                        .flatMap(
+                            column -> findings.table(link.to()).column(column).stream())
+                        .anyMatch(KeyValues::isUuid));
+    return cannotCoincide ? ReferenceGuess.ENOUGH_THAT_CANNOT_COINCIDE : ReferenceGuess.ENOUGH;
   }
 
   private boolean isInTheWay(ReferenceCandidate referenceCandidate, Findings findings) {

@@ -27,7 +27,9 @@ public record ReferenceGuess(
   /** With a matching name, this many values that are all keys are no coincidence. */
   public static final int ENOUGH = 20;
 
-  private static final int ENOUGH_THAT_CANNOT_COINCIDE = 3;
+
+  /** The same for values that cannot be keys by coincidence. */
+  public static final int ENOUGH_THAT_CANNOT_COINCIDE = 3;
 
   public static ReferenceGuess of(
       Table table, Column column, Table target, Column key, int rank, Findings findings) {

@@ -6,6 +6,8 @@ import dev.lapse.catalog.OwnedBy;
 import dev.lapse.catalog.Store;
 import dev.lapse.catalog.TableName;
 import dev.lapse.catalog.live.StoreSchema;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -130,12 +132,22 @@ public record ErasurePlan(
     return after;
   }
 
-  /** True if rows with this reference are found through other rows of the same table. */
+  /** True if rows with this reference may be found through rows of the table that it refers to. */
   public boolean isOwnedThrough(TableReference reference) {
-    TargetSet from = sets.get(reference.from());
-    return from != null
-        && from.set().ways(OwnedBy.Reference.class).stream()
-            .anyMatch(way -> way.parent().equals(reference.to()));
+    Set<TableName> seen = new HashSet<>();
+    Deque<TableName> open = new ArrayDeque<>(List.of(reference.from()));
+    while (!open.isEmpty()) {
+      TargetSet from = sets.get(open.remove());
+      if (from != null && seen.add(from.table())) {
+        for (OwnedBy.Reference way : from.set().ways(OwnedBy.Reference.class)) {
+          if (way.parent().equals(reference.to())) {
+            return true;
+          }
+          open.add(way.parent());
+        }
+      }
+    }
+    return false;
   }
 
   /** The triggers of any table that must not fire. */

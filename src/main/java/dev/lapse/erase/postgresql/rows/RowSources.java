@@ -11,7 +11,9 @@ import dev.lapse.erase.postgresql.plan.ErasurePlan.Mode;
 import dev.lapse.erase.postgresql.plan.TableReference;
 import dev.lapse.erase.postgresql.plan.TargetSet;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -253,8 +255,61 @@ public final class RowSources {
   private boolean keepsNothing(TableReference reference) {
     TargetSet from = plan.sets().get(reference.from());
     return from != null
-        && from.accountKeys().isEmpty()
-        && (reference.way() || plan.isOwnedThrough(reference));
+        && (reference.way() || plan.isOwnedThrough(reference))
+        && mayKeep(from, reference).isEmpty();
+  }
+
+  /**
+   * The condition that the row {@code x}, which may be found through the row that it refers to, is
+   * not found through it, and stays; empty if there is no such row.
+   */
+  private String mayKeep(TargetSet from, TableReference reference) {
+    return from.endsReference(reference)
+        ? isOfOtherAccount(from, "x", reference.to(), Set.of())
+        : from.accountKeys().stream()
+            .map(key -> ColumnExpression.sql("x", key) + " is not null")
+            .reduce((one, other) -> one + " or " + other)
+            .map(any -> "(" + any + ")")
+            .orElse("");
+  }
+
+  /**
+   * The condition that the account's keys of a row, or of the rows through which it is found, are
+   * those of other accounts; empty if none of them has such a key.
+   *
+   * @param passing a table through which the row is not looked for
+   */
+  private String isOfOtherAccount(
+      TargetSet set, String alias, TableName passing, Set<TableName> seen) {
+    List<String> conditions = new ArrayList<>();
+    for (OwnedBy.Key key : set.set().ways(OwnedBy.Key.class)) {
+      conditions.add(
+          "(%s is not null and not coalesce(%s, false))"
+              .formatted(ColumnExpression.sql(alias, key.column()), hasKey(set, key, alias)));
+    }
+    Set<TableName> further = new HashSet<>(seen);
+    further.add(set.table());
+    for (OwnedBy.Reference way : set.set().ways(OwnedBy.Reference.class)) {
+      TargetSet parent = plan.target(way.parent());
+      String next = alias + "x";
+      String ofOther =
+          way.parent().equals(passing) || further.contains(way.parent())
+              ? ""
+              : isOfOtherAccount(parent, next, passing, further);
+      if (!ofOther.isEmpty()) {
+        conditions.add(
+            "exists (select from %s %s where %s%s and %s%s)"
+                .formatted(
+                    parent.rows(),
+                    next,
+                    ColumnComparisons.equal(
+                        way.columns(), set.row(alias), way.parentColumns(), parent.row(next)),
+                    way.where() == null ? "" : " and " + ColumnComparisons.in(alias, way.where()),
+                    ofOther,
+                    set.lacksAccountKey(alias)));
+      }
+    }
+    return conditions.isEmpty() ? "" : "(" + String.join(" or ", conditions) + ")";
   }
 
   private String noOtherReferrer(TargetSet set, TableReference reference) {
@@ -266,14 +321,10 @@ public final class RowSources {
     if (reference.where() != null) {
       other.append(" and ").append(ColumnComparisons.in("x", reference.where()));
     }
-    if (reference.way() && from != null) {
-      // rows owned by the row do not count; rows that merely refer to it have their own key
-      other.append(
-          from.accountKeys().stream()
-              .map(key -> ColumnExpression.sql("x", key) + " is not null")
-              .collect(Collectors.joining(" or ", " and (", ")")));
-    }
-    if (reference.isToItself()) {
+    if (from != null && (reference.way() || plan.isOwnedThrough(reference))) {
+      // rows that are owned through the row do not count: they cannot be found before it
+      other.append(" and ").append(mayKeep(from, reference));
+    } else if (reference.isToItself()) {
       other.append(" and (x.tableoid, x.ctid) <> (t.tableoid, t.ctid)");
     } else if (from != null
         && from.endsReference(reference)
