@@ -26,7 +26,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -139,7 +138,7 @@ public final class DiscoverCatalog {
           store,
           table,
           decision == null
-              ? Objects.requireNonNull(found.getOrDefault(table.name(), answer(entries.get(table.name()))))
+              ? finding(found.get(table.name()), entries.get(table.name()))
               : question(table, decision),
           entries.get(table.name()),
           findings);
@@ -154,14 +153,22 @@ public final class DiscoverCatalog {
             : Decision.FOLLOWS + decision.name());
   }
 
-  private static @Nullable Finding answer(@Nullable DataSet entry) {
-    return entry == null ? null : new Finding(entry.ownership(), EDITED);
+  /** What was found, else the answer that people wrote. */
+  private static Finding finding(@Nullable Finding found, @Nullable DataSet entry) {
+    return found == null
+        ? new Finding(Objects.requireNonNull(entry).ownership(), EDITED)
+        : found;
   }
 
   /** Those of the catalog, and the frameworks that have made an entry. */
   private void conventions(StoreConventions conventions, Collection<Finding> found) {
-    Set<String> used =
-        found.stream().map(Finding::by).filter(Objects::nonNull).collect(Collectors.toSet());
+    Set<String> used = new TreeSet<>();
+    for (Finding finding : found) {
+      String by = finding.by();
+      if (by != null) {
+        used.add(by);
+      }
+    }
     for (Convention convention : conventions.all()) {
       String about =
           convention instanceof Convention.OfFramework of ? of.framework().about() : "";

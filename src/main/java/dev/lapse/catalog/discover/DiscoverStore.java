@@ -38,6 +38,7 @@ import java.util.TreeMap;
 final class DiscoverStore {
   private final Findings findings;
   private final StoreConventions conventions;
+  private final Finder people;
   private final List<Finder> first;
   private final List<Finder> then;
   private final List<Finder> forClaimed;
@@ -50,7 +51,7 @@ final class DiscoverStore {
     this.conventions = conventions;
     Finder accounts = new FindAccounts();
     Finder pattern = new FindByPattern(conventions);
-    Finder people = new FindPeople(conventions);
+    people = new FindPeople(conventions);
     FindByFramework framework = new FindByFramework(conventions);
     forClaimed = List.of(accounts, pattern, people);
     Finder byKey = new FindKeyByForeignKey();
@@ -71,7 +72,6 @@ final class DiscoverStore {
             new FindPolymorphic());
     then =
         List.of(
-            byNameAtLast,
             new FindOptional(),
             new FindByColumn(conventions, false),
             framework.new SharedOnes(),
@@ -80,6 +80,7 @@ final class DiscoverStore {
             people,
             new FindActor(),
             new FindReferrers(true),
+            byNameAtLast,
             new FindFollowing(followers));
   }
 
@@ -146,7 +147,8 @@ final class DiscoverStore {
     Map<TableName, Finding> now = new HashMap<>();
     for (TableName table : found.keySet()) {
       if (conventions.isPeople(table)) {
-        first(List.of(forClaimed.get(forClaimed.size() - 1)), findings.table(table))
+        people
+            .find(findings.table(table), findings)
             .ifPresent(finding -> now.put(table, finding));
       }
     }

@@ -32,6 +32,7 @@ class ReadConventionsTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '~',
       value = {
         "column: nid | 'names' is missing",
         "column: nid, names: nobody | 'names' is 'nobody', but must be account, or schema, table and column",
