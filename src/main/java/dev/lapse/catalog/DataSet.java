@@ -98,8 +98,7 @@ public record DataSet(
 
   /** The same entry, made by a convention, or by none. */
   public DataSet by(@Nullable String convention) {
-    return new DataSet(
-        store, table, ownership, billing, keep, anonymize, further, convention, at);
+    return new DataSet(store, table, ownership, billing, keep, anonymize, further, convention, at);
   }
 
   /** With what people added to another entry of the same table. */

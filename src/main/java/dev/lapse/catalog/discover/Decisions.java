@@ -92,8 +92,7 @@ final class Decisions {
   }
 
   private Answer answer(TableName table, Ownership ownership) {
-    return Answer.of(
-        new DataSet(findings.store().name(), table, ownership, findings.store().at()));
+    return Answer.of(new DataSet(findings.store().name(), table, ownership, findings.store().at()));
   }
 
   /** Tables of people whom several accounts may have. */
@@ -177,7 +176,8 @@ final class Decisions {
     boolean inside =
         doubt.kind() == Kind.NOTHING
             || ((doubt.kind() == Kind.PARENT || doubt.kind() == Kind.REFERRERS)
-                && doubt.offer().stream().allMatch(way -> way.end().filter(island::contains).isPresent()));
+                && doubt.offer().stream()
+                    .allMatch(way -> way.end().filter(island::contains).isPresent()));
     return inside
         && findings.references().to(findings.table(table)).stream()
             .allMatch(link -> island.contains(link.from()));
@@ -218,7 +218,8 @@ final class Decisions {
     boolean nulls =
         settled.stream()
             .map(findings::table)
-            .anyMatch(table -> findings.sample(table).filled(column) < findings.sample(table).rows());
+            .anyMatch(
+                table -> findings.sample(table).filled(column) < findings.sample(table).rows());
     String store = findings.store().name();
     List<Answer> answers =
         nulls
@@ -273,7 +274,9 @@ final class Decisions {
     return by;
   }
 
-  /** The table in doubt whose answer settles this one; null if there is none, or only in a circle. */
+  /**
+   * The table in doubt whose answer settles this one; null if there is none, or only in a circle.
+   */
   private @Nullable TableName leader(TableName table, Set<TableName> seen) {
     Doubt doubt = doubts.get(table);
     if (doubt == null || !seen.add(table)) {
@@ -296,8 +299,7 @@ final class Decisions {
     return doubt != null
         && leaders(leader, doubt).stream()
             .anyMatch(
-                next ->
-                    next.equals(start) || (seen.add(next) && isInCircle(next, start, seen)));
+                next -> next.equals(start) || (seen.add(next) && isInCircle(next, start, seen)));
   }
 
   private List<TableName> leaders(TableName table, Doubt doubt) {

@@ -147,9 +147,7 @@ final class DiscoverStore {
     Map<TableName, Finding> now = new HashMap<>();
     for (TableName table : found.keySet()) {
       if (conventions.isPeople(table)) {
-        people
-            .find(findings.table(table), findings)
-            .ifPresent(finding -> now.put(table, finding));
+        people.find(findings.table(table), findings).ifPresent(finding -> now.put(table, finding));
       }
     }
     found.putAll(now);

@@ -15,8 +15,7 @@ class ReadConventionsTest {
   @Test
   void namesDoNotDependOnLines() {
     assertThat(
-            read(
-                    """
+            read("""
                       - {column: nid, names: account, null: shared}
                       - {people: public.users, members: [public.member, public.guest]}
                       - {framework: rails}

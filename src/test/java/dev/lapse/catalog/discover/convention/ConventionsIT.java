@@ -130,7 +130,8 @@ class ConventionsIT {
         .contains("table: public.remark, owned-by: observation_id -> public.observation.id}");
     assertThat(answered(asked, "public.analysis", "shared: true").text())
         .contains("table: public.observation, shared: true}")
-        .contains("table: public.remark, shared: true}  #: follows public.analysis, which is shared");
+        .contains(
+            "table: public.remark, shared: true}  #: follows public.analysis, which is shared");
   }
 
   @Test
@@ -190,8 +191,7 @@ class ConventionsIT {
         discover("- {tables: \"q.*\", shared: true, why: \"drained within minutes\"}");
     assertThat(answered.decisions()).isEmpty();
     assertThat(answered.text())
-        .contains(
-            "table: q.a_1, shared: true, by: \"tables q.*\"}  #: drained within minutes\n");
+        .contains("table: q.a_1, shared: true, by: \"tables q.*\"}  #: drained within minutes\n");
   }
 
   @Test
@@ -251,7 +251,8 @@ class ConventionsIT {
         """);
 
     assertThat(discover("- {types: {Spaceship: public.vessel, System: shared}}").text())
-        .contains("  - {store: product, types: {\"Spaceship\": public.vessel, \"System\": shared}}\n")
+        .contains(
+            "  - {store: product, types: {\"Spaceship\": public.vessel, \"System\": shared}}\n")
         .contains(
             "table: public.note, owned-by: \"about_id -> public.vessel.id where about_type = 'Spaceship'\","
                 + " shared-where: [\"about_type = 'System'\"]}")
@@ -297,8 +298,10 @@ class ConventionsIT {
         create table alert (id bigint primary key, account_id bigint not null references bank_account);
         """);
 
-    refuses("- {column: acount_id, names: account}", "no table has a column acount_id", "account_id");
-    refuses("- {column: born, names: account}", "public.person.born is date, which cannot be compared");
+    refuses(
+        "- {column: acount_id, names: account}", "no table has a column acount_id", "account_id");
+    refuses(
+        "- {column: born, names: account}", "public.person.born is date, which cannot be compared");
     refuses(
         "- {column: account_id, names: account}",
         "the foreign key alert_account_id_fkey of public.alert leads to public.bank_account",
