@@ -27,14 +27,7 @@ public record Catalog(
   /** A catalog of PostgreSQL databases only. */
   public Catalog(
       List<Store> stores, List<DataSet> sets, List<AccountSequence> sequences, String version) {
-    this(
-        stores,
-        List.of(),
-        List.of(),
-        Frameworks.packaged(),
-        sets,
-        sequences,
-        version);
+    this(stores, List.of(), List.of(), Frameworks.packaged(), sets, sequences, version);
   }
 
   /** All cells; only {@code main} if no store names any. */

@@ -56,7 +56,7 @@ public record UserFiles(
     for (JobName job : JobName.values()) {
       jobs.put(job, ReadJobSettings.from(files, job, now));
     }
-    Catalog catalog = 
+    Catalog catalog =
         CatalogFile.read(
             files.read("catalog.yaml"), Frameworks.packaged().with(files.usersIn("frameworks")));
     AccountsFile accounts = AccountsFile.read(files.read(AccountsFile.NAME), catalog);

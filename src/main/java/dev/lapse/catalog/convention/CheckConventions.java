@@ -60,9 +60,7 @@ public final class CheckConventions {
     } else if (convention instanceof Convention.Tables tables) {
       tables(tables);
     } else if (convention instanceof Convention.Types types) {
-      types.types()
-          .values()
-          .forEach(table -> table.ifPresent(name -> table(types, name)));
+      types.types().values().forEach(table -> table.ifPresent(name -> table(types, name)));
     }
   }
 
@@ -163,7 +161,9 @@ public final class CheckConventions {
     for (TableName members : people.members()) {
       Table table = table(people, members);
       if (table != null && members.equals(people.people())) {
-        add(people, "'members' is the table of people itself; name the table that says which account has whom");
+        add(
+            people,
+            "'members' is the table of people itself; name the table that says which account has whom");
       } else if (table != null && isElsewhere(table, people.people())) {
         add(
             people,
@@ -187,8 +187,7 @@ public final class CheckConventions {
   }
 
   private void framework(Convention.OfFramework convention) {
-    Map<TableName, FrameworkTables.Found> found =
-        FrameworkTables.of(convention.framework(), live);
+    Map<TableName, FrameworkTables.Found> found = FrameworkTables.of(convention.framework(), live);
     if (found.isEmpty()) {
       add(
           convention,
@@ -196,20 +195,19 @@ public final class CheckConventions {
               .formatted(
                   convention.framework().name(),
                   String.join(
-                      ", ", convention.framework().parts().stream().map(part -> part.name()).toList())));
+                      ", ",
+                      convention.framework().parts().stream().map(part -> part.name()).toList())));
     }
     found.keySet().forEach(table -> claim(convention, table));
   }
 
   private void tables(Convention.Tables convention) {
-    List<TableName> matching =
-        live.tables().keySet().stream().filter(convention::matches).toList();
+    List<TableName> matching = live.tables().keySet().stream().filter(convention::matches).toList();
     if (matching.isEmpty()) {
       add(
           convention,
           "no table matches %s%s"
-              .formatted(
-                  convention.pattern(), NearestName.hint(convention.pattern(), patterns())));
+              .formatted(convention.pattern(), NearestName.hint(convention.pattern(), patterns())));
     }
     for (TableName table : matching) {
       claim(convention, table);

@@ -62,8 +62,7 @@ public final class FrameworkTables {
                     column(table, column.getKey())
                         .filter(live -> column.getValue().accepts(live.type()))
                         .isPresent())
-        && (!(rule.meaning() instanceof Meaning.History)
-            || base(rule, table, tables).isPresent());
+        && (!(rule.meaning() instanceof Meaning.History) || base(rule, table, tables).isPresent());
   }
 
   /** The column of a table with this name in some spelling. */

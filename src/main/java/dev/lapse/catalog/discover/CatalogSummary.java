@@ -1,16 +1,11 @@
 package dev.lapse.catalog.discover;
 
-import dev.lapse.catalog.DataSet;
-import dev.lapse.catalog.DataSet.Ownership;
 import dev.lapse.catalog.Store;
 import dev.lapse.catalog.TableName;
-import dev.lapse.catalog.discover.finding.Finding;
 import dev.lapse.catalog.discover.finding.Findings;
 import dev.lapse.catalog.live.StoreSchema.MaterializedView;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
  * @param name the table, or the convention that the likely answer is; unique in a store
  * @param about the table in whose entry the question is written
  * @param question what was seen and what is asked, with the figures of this look
- * @param tables all tables that the answer settles, with their rows: counted where all were
- *     read, else the planner's estimate
+ * @param tables all tables that the answer settles, with their rows: counted where all were read,
+ *     else the planner's estimate
  * @param answers the likely one first; none if only a person can write it
  */
 public record Decision(

@@ -242,7 +242,8 @@ final class Decisions {
     boolean inside =
         doubt.kind() == Kind.NOTHING
             || ((doubt.kind() == Kind.PARENT || doubt.kind() == Kind.REFERRERS)
-                && doubt.offer().stream().allMatch(way -> way.end().filter(island::contains).isPresent()));
+                && doubt.offer().stream()
+                    .allMatch(way -> way.end().filter(island::contains).isPresent()));
     return inside
         && findings.references().to(findings.table(table)).stream()
             .allMatch(link -> island.contains(link.from()));
@@ -283,7 +284,8 @@ final class Decisions {
     boolean nulls =
         settled.stream()
             .map(findings::table)
-            .anyMatch(table -> findings.sample(table).filled(column) < findings.sample(table).rows());
+            .anyMatch(
+                table -> findings.sample(table).filled(column) < findings.sample(table).rows());
     String store = findings.store().name();
     List<Answer> answers =
         nulls
@@ -338,7 +340,9 @@ final class Decisions {
     return by;
   }
 
-  /** The table in doubt whose answer settles this one; null if there is none, or only in a circle. */
+  /**
+   * The table in doubt whose answer settles this one; null if there is none, or only in a circle.
+   */
   private @Nullable TableName leader(TableName table, Set<TableName> seen) {
     Doubt doubt = doubts.get(table);
     if (doubt == null || !seen.add(table)) {
@@ -361,8 +365,7 @@ final class Decisions {
     return doubt != null
         && leaders(leader, doubt).stream()
             .anyMatch(
-                next ->
-                    next.equals(start) || (seen.add(next) && isInCircle(next, start, seen)));
+                next -> next.equals(start) || (seen.add(next) && isInCircle(next, start, seen)));
   }
 
   private List<TableName> leaders(TableName table, Doubt doubt) {

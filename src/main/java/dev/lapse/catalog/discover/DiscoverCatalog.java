@@ -14,8 +14,8 @@ import dev.lapse.catalog.discover.finding.Finding;
 import dev.lapse.catalog.discover.finding.Findings;
 import dev.lapse.catalog.discover.sample.ReadOnlyQueries;
 import dev.lapse.catalog.live.StoreSchema.Table;
-import java.sql.SQLException;
 import dev.lapse.file.WrongFile;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -26,7 +26,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,9 +76,7 @@ public final class DiscoverCatalog {
   }
 
   private void keep(Store store) {
-    existing
-        .conventionsOf(store)
-        .forEach(convention -> write(convention, "not checked this time"));
+    existing.conventionsOf(store).forEach(convention -> write(convention, "not checked this time"));
     existing.setsOf(store).stream()
         .sorted(Comparator.comparing(DataSet::table))
         .forEach(set -> write(set, "not checked this time"));
@@ -102,8 +99,7 @@ public final class DiscoverCatalog {
       Findings findings =
           new Findings(store, live.schema(), List.of(), statements, conventions.pairs());
       Map<TableName, TableName> followers = followers(entries.values());
-      Map<TableName, Finding> found =
-          DiscoverStore.of(findings, List.of(), conventions, followers);
+      Map<TableName, Finding> found = DiscoverStore.of(findings, List.of(), conventions, followers);
       List<DataSet> edited =
           entries.values().stream().filter(set -> isAnotherAnswer(set, found)).toList();
       if (!edited.isEmpty()) {
@@ -139,7 +135,7 @@ public final class DiscoverCatalog {
           store,
           table,
           decision == null
-              ? Objects.requireNonNull(found.getOrDefault(table.name(), answer(entries.get(table.name()))))
+              ? finding(found.get(table.name()), entries.get(table.name()))
               : question(table, decision),
           entries.get(table.name()),
           findings);
@@ -154,17 +150,22 @@ public final class DiscoverCatalog {
             : Decision.FOLLOWS + decision.name());
   }
 
-  private static @Nullable Finding answer(@Nullable DataSet entry) {
-    return entry == null ? null : new Finding(entry.ownership(), EDITED);
+  /** What was found, else the answer that people wrote. */
+  private static Finding finding(@Nullable Finding found, @Nullable DataSet entry) {
+    return found == null ? new Finding(Objects.requireNonNull(entry).ownership(), EDITED) : found;
   }
 
   /** Those of the catalog, and the frameworks that have made an entry. */
   private void conventions(StoreConventions conventions, Collection<Finding> found) {
-    Set<String> used =
-        found.stream().map(Finding::by).filter(Objects::nonNull).collect(Collectors.toSet());
+    Set<String> used = new TreeSet<>();
+    for (Finding finding : found) {
+      String by = finding.by();
+      if (by != null) {
+        used.add(by);
+      }
+    }
     for (Convention convention : conventions.all()) {
-      String about =
-          convention instanceof Convention.OfFramework of ? of.framework().about() : "";
+      String about = convention instanceof Convention.OfFramework of ? of.framework().about() : "";
       if (existing.conventions().contains(convention)) {
         write(convention, about);
       } else if (used.contains(convention.name())) {

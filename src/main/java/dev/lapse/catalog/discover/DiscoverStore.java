@@ -40,6 +40,7 @@ import java.util.TreeMap;
 final class DiscoverStore {
   private final Findings findings;
   private final StoreConventions conventions;
+  private final Finder people;
   private final List<Finder> first;
   private final List<Finder> then;
   private final List<Finder> forClaimed;
@@ -52,7 +53,7 @@ final class DiscoverStore {
     this.conventions = conventions;
     Finder accounts = new FindAccounts();
     Finder pattern = new FindByPattern(conventions);
-    Finder people = new FindPeople(conventions);
+    people = new FindPeople(conventions);
     FindByFramework framework = new FindByFramework(conventions);
     forClaimed = List.of(accounts, pattern, people);
     Finder byKey = new FindKeyByForeignKey();
@@ -74,7 +75,6 @@ final class DiscoverStore {
     then =
         List.of(
             new FindDisputedKey(false),
-            byNameAtLast,
             new FindOptional(),
             new FindByColumn(conventions, false),
             new FindKeyByValue(),
@@ -85,6 +85,7 @@ final class DiscoverStore {
             new FindDisputedKey(true),
             new FindActor(),
             new FindReferrers(true),
+            byNameAtLast,
             new FindFollowing(followers));
   }
 
@@ -151,8 +152,7 @@ final class DiscoverStore {
     Map<TableName, Finding> now = new HashMap<>();
     for (TableName table : found.keySet()) {
       if (conventions.isPeople(table)) {
-        first(List.of(forClaimed.get(forClaimed.size() - 1)), findings.table(table))
-            .ifPresent(finding -> now.put(table, finding));
+        people.find(findings.table(table), findings).ifPresent(finding -> now.put(table, finding));
       }
     }
     found.putAll(now);

@@ -102,7 +102,9 @@ final class HiddenKeyFinder {
                           TableName.written(referenceGuess.column().name()),
                           target.name(),
                           referenceGuess.figures(),
-                          referenceGuess.column().notNull() ? "" : without(referenceGuess, findings),
+                          referenceGuess.column().notNull()
+                              ? ""
+                              : without(referenceGuess, findings),
                           referenceGuess.reference()),
                   List.of(referenceGuess.way())));
         }

@@ -38,9 +38,9 @@ final class Memberships {
   }
 
   /**
-   * True if a path that not every row must have, such as {@code last_account_id}, does not say whose
-   * a person is, because rows of several accounts name the same person; also as long as that is not
-   * known.
+   * True if a path that not every row must have, such as {@code last_account_id}, does not say
+   * whose a person is, because rows of several accounts name the same person; also as long as that
+   * is not known.
    */
   static boolean contradict(Table table, Finding finding, Findings findings) {
     boolean optional =

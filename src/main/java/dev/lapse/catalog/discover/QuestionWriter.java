@@ -70,7 +70,10 @@ final class QuestionWriter {
                 "%s may be null%s and names an account; does it determine the owner of the rows, or are they shared? If it does: owned-by: %1$s"
                     .formatted(
                         columns,
-                        nulls(findings.sample(table), accounts.get(0).fromColumns(), " (in %d of %s)")),
+                        nulls(
+                            findings.sample(table),
+                            accounts.get(0).fromColumns(),
+                            " (in %d of %s)")),
                 List.of(new OwnedBy.Key(accounts.get(0).fromColumns().get(0))))
             : Doubt.of(
                 Kind.OTHER,
@@ -136,13 +139,13 @@ final class QuestionWriter {
     return Optional.of(
         Doubt.of(
             owned.size() == 1 && owned.get(0).columns().size() == 1 ? Kind.COLUMN : Kind.OTHER,
-        "who owns rows in which %s is null%s: are they shared by all accounts, or reached by another path? If they are shared: owned-by: %s"
-            .formatted(
-                FindReference.text(owned),
-                sample.isEmpty() || parts.isEmpty()
-                    ? ""
-                    : " (%d of %s)".formatted(without, sample.size()),
-                list(ways.stream().<OwnedBy>map(way -> way).map(OwnedBy::text).toList())),
+            "who owns rows in which %s is null%s: are they shared by all accounts, or reached by another path? If they are shared: owned-by: %s"
+                .formatted(
+                    FindReference.text(owned),
+                    sample.isEmpty() || parts.isEmpty()
+                        ? ""
+                        : " (%d of %s)".formatted(without, sample.size()),
+                    list(ways.stream().<OwnedBy>map(way -> way).map(OwnedBy::text).toList())),
             ways));
   }
 
@@ -157,17 +160,17 @@ final class QuestionWriter {
         : Optional.of(
             Doubt.of(
                 open.size() == 1 ? Kind.COLUMN : Kind.OTHER,
-            open.stream()
-                    .map(
-                        referenceGuess ->
-                            "does %s refer to %s? %s"
-                                .formatted(
-                                    TableName.written(referenceGuess.column().name()),
-                                    referenceGuess.target().name(),
-                                    referenceGuess.figures()))
-                    .collect(Collectors.joining("; "))
-                + "; if so: owned-by: "
-                + open.get(0).reference(),
+                open.stream()
+                        .map(
+                            referenceGuess ->
+                                "does %s refer to %s? %s"
+                                    .formatted(
+                                        TableName.written(referenceGuess.column().name()),
+                                        referenceGuess.target().name(),
+                                        referenceGuess.figures()))
+                        .collect(Collectors.joining("; "))
+                    + "; if so: owned-by: "
+                    + open.get(0).reference(),
                 List.of(open.get(0).way())));
   }
 
@@ -221,14 +224,14 @@ final class QuestionWriter {
     return Optional.of(
         Doubt.of(
             Kind.REFERRERS,
-        "referred to by %s%s; shared by all accounts, or owned by what refers to it?%s"
-            .formatted(
-                tables,
-                links.isEmpty() ? "" : figures(table, links, findings),
-                links.isEmpty()
-                    ? ""
-                    : " If it is owned: owned-by: "
-                        + list(ways.stream().map(OwnedBy::text).toList())),
+            "referred to by %s%s; shared by all accounts, or owned by what refers to it?%s"
+                .formatted(
+                    tables,
+                    links.isEmpty() ? "" : figures(table, links, findings),
+                    links.isEmpty()
+                        ? ""
+                        : " If it is owned: owned-by: "
+                            + list(ways.stream().map(OwnedBy::text).toList())),
             ways));
   }
 

@@ -47,7 +47,9 @@ final class WriteConventions {
             people.stay()
                 ? "shared: true, why: " + WriteCatalog.quoted(String.valueOf(people.why()))
                 : "members: "
-                    + (members.size() == 1 ? members.get(0) : "[" + String.join(", ", members) + "]"));
+                    + (members.size() == 1
+                        ? members.get(0)
+                        : "[" + String.join(", ", members) + "]"));
   }
 
   private static String of(Convention.Tables tables) {
@@ -62,11 +64,7 @@ final class WriteConventions {
   private static String of(Convention.Types types) {
     return new TreeMap<>(types.types())
         .entrySet().stream()
-            .map(
-                type ->
-                    WriteCatalog.quoted(type.getKey())
-                        + ": "
-                        + table(type.getValue()))
+            .map(type -> WriteCatalog.quoted(type.getKey()) + ": " + table(type.getValue()))
             .collect(Collectors.joining(", ", "types: {", "}"));
   }
 

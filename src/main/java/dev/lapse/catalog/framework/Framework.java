@@ -42,10 +42,11 @@ public record Framework(String name, String about, List<Part> parts) {
      * @param unless columns, and what no sampled value of them may contain
      * @param onlyEmpty true if rows that are there are a question
      */
-    record Shared(String why, Map<String, Pattern> unless, boolean onlyEmpty)
-        implements Meaning {}
+    record Shared(String why, Map<String, Pattern> unless, boolean onlyEmpty) implements Meaning {}
 
-    /** Owned along these paths, {@code column -> table.column} or {@code column <- table.column}. */
+    /**
+     * Owned along these paths, {@code column -> table.column} or {@code column <- table.column}.
+     */
     record Owned(List<Path> paths) implements Meaning {}
 
     /** One row per change of a row of the table that {@code *} stands for. */

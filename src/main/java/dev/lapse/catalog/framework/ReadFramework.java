@@ -43,10 +43,7 @@ public final class ReadFramework {
     List<TableRule> tables =
         map.get("tables").list().stream().map(YamlValue::map).map(ReadFramework::table).toList();
     int marks =
-        tables.stream()
-            .filter(table -> !table.optional())
-            .mapToInt(ReadFramework::marks)
-            .sum();
+        tables.stream().filter(table -> !table.optional()).mapToInt(ReadFramework::marks).sum();
     if (marks < FEWEST_MARKS) {
       throw new WrongFile(
           map.at(),
@@ -63,7 +60,16 @@ public final class ReadFramework {
 
   private static TableRule table(YamlMap map) {
     map.allowOnly(
-        "table", "columns", "optional", "shared", "why", "unless", "only-empty", "owned-by", "history", "log");
+        "table",
+        "columns",
+        "optional",
+        "shared",
+        "why",
+        "unless",
+        "only-empty",
+        "owned-by",
+        "history",
+        "log");
     YamlValue table = map.get("table");
     List<String> names =
         table.isList()
@@ -78,10 +84,7 @@ public final class ReadFramework {
                 columns.put(
                     column, ColumnType.valueOf(type.oneOf(TYPES).toUpperCase(Locale.ROOT))));
     return new TableRule(
-        names,
-        columns,
-        map.find("optional").map(YamlValue::bool).orElse(false),
-        meaning(map));
+        names, columns, map.find("optional").map(YamlValue::bool).orElse(false), meaning(map));
   }
 
   private static Meaning meaning(YamlMap map) {
@@ -93,7 +96,8 @@ public final class ReadFramework {
       return new Meaning.AsFound();
     }
     return switch (given.get(0)) {
-      case "shared" -> new Meaning.Shared(
+      case "shared" ->
+          new Meaning.Shared(
               map.get("why").raw(),
               unless(map),
               map.find("only-empty").map(YamlValue::bool).orElse(false));

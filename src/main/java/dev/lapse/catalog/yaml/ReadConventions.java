@@ -57,8 +57,18 @@ final class ReadConventions {
     List<String> given = KINDS.stream().filter(map.keys()::contains).toList();
     if (given.size() != 1) {
       map.allowOnly(
-          "store", "column", "names", "null", "people", "members", "framework", "tables", "types",
-          "shared", "owned-by", "why");
+          "store",
+          "column",
+          "names",
+          "null",
+          "people",
+          "members",
+          "framework",
+          "tables",
+          "types",
+          "shared",
+          "owned-by",
+          "why");
       throw new WrongFile(
           map.at(), "a convention has exactly one of %s".formatted(String.join(", ", KINDS)));
     }

@@ -50,8 +50,7 @@ final class ReadSets {
   /** A set and the lines it was read from. */
   record Entry(DataSet set, YamlMap yaml) {}
 
-  static List<Entry> of(
-      List<YamlValue> items, List<Store> stores, List<Convention> conventions) {
+  static List<Entry> of(List<YamlValue> items, List<Store> stores, List<Convention> conventions) {
     List<String> names = stores.stream().map(Store::name).toList();
     List<Entry> entries = new ArrayList<>();
     Map<String, DataSet> seen = new HashMap<>();
@@ -72,8 +71,7 @@ final class ReadSets {
     return List.copyOf(entries);
   }
 
-  private static DataSet set(
-      YamlMap map, List<String> stores, List<Convention> conventions) {
+  private static DataSet set(YamlMap map, List<String> stores, List<Convention> conventions) {
     map.allowOnly(KEYS);
     String store = store(map, stores);
     TableName table = table(map.get("table"));

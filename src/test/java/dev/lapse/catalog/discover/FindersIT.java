@@ -144,7 +144,9 @@ class FindersIT {
         """);
 
     assertThat(entry("address")).startsWith("owned-by: \"id <- public.contact.address_id\"}");
-    assertThat(entry("country")).startsWith("shared: true}").contains("rows of several accounts refer to the same rows");
+    assertThat(entry("country"))
+        .startsWith("shared: true}")
+        .contains("rows of several accounts refer to the same rows");
     assertThat(entry("dirty_address"))
         .startsWith("unclassified:")
         .contains("rows are referred to, some of them by rows of several accounts")
@@ -228,8 +230,7 @@ class FindersIT {
     assertThat(entry("email"))
         .startsWith("owned-by: contact_id -> public.contact.id}")
         .contains("all sampled values are keys of public.contact");
-    assertThat(entry("orphan"))
-        .startsWith("unclassified: \"follows column contact_id\"");
+    assertThat(entry("orphan")).startsWith("unclassified: \"follows column contact_id\"");
     assertThat(entry("few"))
         .startsWith(
             "unclassified: \"does contact_id refer to public.contact? all sampled values are keys");

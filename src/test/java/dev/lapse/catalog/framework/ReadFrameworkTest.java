@@ -11,7 +11,9 @@ class ReadFrameworkTest {
   @Test
   void refusesPartThatANameAloneWouldProve() {
     assertThatThrownBy(
-            () -> read("- {part: jobs, tables: [{table: jobs, columns: {id: int}, shared: true, why: x}]}"))
+            () ->
+                read(
+                    "- {part: jobs, tables: [{table: jobs, columns: {id: int}, shared: true, why: x}]}"))
         .hasMessageContaining("acme.yaml:4: part 'jobs' would be recognized by 2 marks")
         .hasMessageContaining("at least 3 columns with their types");
   }
@@ -22,7 +24,8 @@ class ReadFrameworkTest {
 
     assertThatThrownBy(
             () ->
-                read("- {part: jobs, tables: [{" + columns + ", shared: true, why: x, log: item}]}"))
+                read(
+                    "- {part: jobs, tables: [{" + columns + ", shared: true, why: x, log: item}]}"))
         .hasMessageContaining("has shared and log; give one");
     assertThatThrownBy(
             () -> read("- {part: jobs, tables: [{" + columns + ", owned-by: \"id -> a.b.c\"}]}"))
@@ -44,6 +47,7 @@ class ReadFrameworkTest {
 
   private static Framework read(String part) {
     return ReadFramework.of(
-        YamlMap.read("acme.yaml", "framework: acme\nabout: x\nparts:\n  " + part + "\n", raw -> raw));
+        YamlMap.read(
+            "acme.yaml", "framework: acme\nabout: x\nparts:\n  " + part + "\n", raw -> raw));
   }
 }

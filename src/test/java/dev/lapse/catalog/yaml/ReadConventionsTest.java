@@ -15,8 +15,7 @@ class ReadConventionsTest {
   @Test
   void namesDoNotDependOnLines() {
     assertThat(
-            read(
-                    """
+            read("""
                       - {column: nid, names: account, null: shared}
                       - {people: public.users, members: [public.member, public.guest]}
                       - {framework: rails}
@@ -32,6 +31,7 @@ class ReadConventionsTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '~',
       value = {
         "column: nid | 'names' is missing",
         "column: nid, names: nobody | 'names' is 'nobody', but must be account, or schema, table and column",

@@ -72,8 +72,11 @@ public final class FindByColumn implements Finder {
     boolean filled = column.notNull() || sample.filled(column.name()) == sample.rows();
     if (filled || convention.nulls() == Nulls.SHARED) {
       String nulls =
-          column.notNull() || convention.nulls() == null ? "" : "; rows without one are shared by all";
-      return Optional.of(Finding.owned(way, "a convention says what it names" + nulls).by(convention));
+          column.notNull() || convention.nulls() == null
+              ? ""
+              : "; rows without one are shared by all";
+      return Optional.of(
+          Finding.owned(way, "a convention says what it names" + nulls).by(convention));
     }
     return convention.nulls() == Nulls.ELSEWHERE
         ? elsewhere(table, way, findings).map(finding -> finding.by(convention))

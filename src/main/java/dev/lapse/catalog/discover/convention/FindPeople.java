@@ -31,8 +31,7 @@ public final class FindPeople implements Finder {
         .or(() -> hangingOn(table, findings));
   }
 
-  private static Optional<Finding> found(
-      Table table, Convention.People people, Findings findings) {
+  private static Optional<Finding> found(Table table, Convention.People people, Findings findings) {
     if (people.stay()) {
       return Optional.of(Finding.shared(String.valueOf(people.why())).by(people));
     }

@@ -63,9 +63,7 @@ public final class StoreConventions {
   }
 
   Optional<Convention.Tables> pattern(TableName table) {
-    return of(Convention.Tables.class).stream()
-        .filter(tables -> tables.matches(table))
-        .findFirst();
+    return of(Convention.Tables.class).stream().filter(tables -> tables.matches(table)).findFirst();
   }
 
   Optional<Convention.People> people(TableName table) {

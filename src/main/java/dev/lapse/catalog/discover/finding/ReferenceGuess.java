@@ -69,8 +69,7 @@ public record ReferenceGuess(
   }
 
   public OwnedBy.Reference way() {
-    return new OwnedBy.Reference(
-        List.of(column.name()), target.name(), List.of(key.name()), null);
+    return new OwnedBy.Reference(List.of(column.name()), target.name(), List.of(key.name()), null);
   }
 
   public String reference() {

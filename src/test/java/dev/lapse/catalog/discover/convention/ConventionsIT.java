@@ -65,7 +65,6 @@ class ConventionsIT {
 
     DiscoveredCatalog discovered = discover("");
 
-    System.out.println(discovered.text());
     assertThat(discovered.decisions())
         .singleElement()
         .satisfies(
@@ -131,7 +130,8 @@ class ConventionsIT {
         .contains("table: public.remark, owned-by: observation_id -> public.observation.id}");
     assertThat(answered(asked, "public.analysis", "shared: true").text())
         .contains("table: public.observation, shared: true}")
-        .contains("table: public.remark, shared: true}  #: follows public.analysis, which is shared");
+        .contains(
+            "table: public.remark, shared: true}  #: follows public.analysis, which is shared");
   }
 
   @Test
@@ -191,8 +191,7 @@ class ConventionsIT {
         discover("- {tables: \"q.*\", shared: true, why: \"drained within minutes\"}");
     assertThat(answered.decisions()).isEmpty();
     assertThat(answered.text())
-        .contains(
-            "table: q.a_1, shared: true, by: \"tables q.*\"}  #: drained within minutes\n");
+        .contains("table: q.a_1, shared: true, by: \"tables q.*\"}  #: drained within minutes\n");
   }
 
   @Test
@@ -252,7 +251,8 @@ class ConventionsIT {
         """);
 
     assertThat(discover("- {types: {Spaceship: public.vessel, System: shared}}").text())
-        .contains("  - {store: product, types: {\"Spaceship\": public.vessel, \"System\": shared}}\n")
+        .contains(
+            "  - {store: product, types: {\"Spaceship\": public.vessel, \"System\": shared}}\n")
         .contains(
             "table: public.note, owned-by: \"about_id -> public.vessel.id where about_type = 'Spaceship'\","
                 + " shared-where: [\"about_type = 'System'\"]}")
@@ -293,13 +293,15 @@ class ConventionsIT {
   void refusesConventionsThatAreWrongForTheStore() {
     database.run(
         """
-        create table person (id bigint primary key, mail text);
+        create table person (id bigint primary key, mail text, born date);
         create table bank_account (id bigint primary key, account_id bigint not null references account);
         create table alert (id bigint primary key, account_id bigint not null references bank_account);
         """);
 
-    refuses("- {column: acount_id, names: account}", "no table has a column acount_id", "account_id");
-    refuses("- {column: mail, names: account}", "public.person.mail is text, which cannot be compared");
+    refuses(
+        "- {column: acount_id, names: account}", "no table has a column acount_id", "account_id");
+    refuses(
+        "- {column: born, names: account}", "public.person.born is date, which cannot be compared");
     refuses(
         "- {column: account_id, names: account}",
         "the foreign key alert_account_id_fkey of public.alert leads to public.bank_account",
