@@ -58,7 +58,8 @@ class QuickProgramIT {
   @Test
   void givesEachCommandWhatTheWholeProgramGives() {
     Set<Class<?>> wanted = new LinkedHashSet<>();
-    for (ProgramCommand command : commands(LapseCommand.line((parts, all) -> quick, Clock.systemUTC()))) {
+    for (ProgramCommand command :
+        commands(LapseCommand.line((parts, all) -> quick, Clock.systemUTC()))) {
       if (command.parts() == Parts.ROWS) {
         beans(whole.context()).autowireBean(command);
         wanted.addAll(reached(whole.context(), command));
@@ -66,7 +67,9 @@ class QuickProgramIT {
       }
     }
     assertThat(wanted).hasSizeGreaterThan(30);
-    assertThat(ours(quick)).as("QuickProgram.ALWAYS names what nothing asks for by its class").containsAll(wanted);
+    assertThat(ours(quick))
+        .as("QuickProgram.ALWAYS names what nothing asks for by its class")
+        .containsAll(wanted);
   }
 
   @Test
@@ -89,7 +92,10 @@ class QuickProgramIT {
     assertThat(
             Stream.of(quick.getBeanDefinitionNames())
                 .map(name -> String.valueOf(quick.getType(name)))
-                .filter(type -> type.matches(".*(quartz|spring.*batch|tomcat|springframework.boot.*auto).*"))
+                .filter(
+                    type ->
+                        type.matches(
+                            ".*(quartz|spring.*batch|tomcat|springframework.boot.*auto).*"))
                 .filter(type -> !type.contains("FlywayMigrationStrategy")))
         .isEmpty();
     assertThat(quick.getBeanDefinitionCount())
@@ -138,7 +144,8 @@ class QuickProgramIT {
     return types;
   }
 
-  private static void follow(ConfigurableApplicationContext program, String name, Set<String> names) {
+  private static void follow(
+      ConfigurableApplicationContext program, String name, Set<String> names) {
     if (program.containsBeanDefinition(name) && names.add(name)) {
       program.getBean(name);
       for (String next : beans(program).getDependenciesForBean(name)) {

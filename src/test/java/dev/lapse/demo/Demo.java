@@ -213,7 +213,9 @@ public final class Demo implements AutoCloseable {
     screen.line(
         port == USUAL_PORT || System.getenv(PORT) != null
             ? "Starting Lapse on port " + port
-            : "Starting Lapse on port " + port + ", because 8080 is taken; SERVER_PORT names another");
+            : "Starting Lapse on port "
+                + port
+                + ", because 8080 is taken; SERVER_PORT names another");
     stopIfClosing();
     SpringApplication.getShutdownHandlers().add(this::closeServer);
     program =

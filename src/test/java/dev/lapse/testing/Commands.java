@@ -93,10 +93,7 @@ public final class Commands {
 
   /** A command that opens a program of its own, and closes it. */
   static Result inThisProcess(Map<String, String> environment, String... arguments) {
-    return run(
-        LapseCommand.line(Commands::opened, Clock.systemUTC()),
-        environment,
-        arguments);
+    return run(LapseCommand.line(Commands::opened, Clock.systemUTC()), environment, arguments);
   }
 
   private static ConfigurableApplicationContext opened(

@@ -67,7 +67,8 @@ public final class PrintRun {
         .forEach((set, rows) -> print.line("    %-" + Math.max(1, width) + "s  %,12d", set, rows));
     plan.kept()
         .forEach(
-            kept -> print.line("  kept      %s for %s: %s", kept.set(), kept.keepFor(), kept.why()));
+            kept ->
+                print.line("  kept      %s for %s: %s", kept.set(), kept.keepFor(), kept.why()));
     plan.lastNights()
         .forEach(
             night ->

@@ -62,7 +62,9 @@ final class ChecksumOtherRows {
                     .ends()
                     .forEach(
                         column ->
-                            ended.computeIfAbsent(column, any -> new ArrayList<>()).add(reference)));
+                            ended
+                                .computeIfAbsent(column, any -> new ArrayList<>())
+                                .add(reference)));
     if (ended.isEmpty()) {
       return "t";
     }
