@@ -103,6 +103,14 @@ annotations:
 {{- fail "oidc.console.clientId needs oidc.issuer" -}}
 {{- end -}}
 {{- end -}}
+{{- if .Values.access.existingSecret -}}
+{{- if .Values.oidc.issuer -}}
+{{- fail "access.existingSecret is for an installation without oidc.issuer; with one, the gateway presents a token of the issuer with the role access" -}}
+{{- end -}}
+{{- if has (int .Values.ports.access) (list (int .Values.ports.http) (int .Values.ports.management)) -}}
+{{- fail "ports.access is one of the other ports; questions about access need a port of their own" -}}
+{{- end -}}
+{{- end -}}
 {{- if and .Values.oidc.console.clientId (not .Values.oidc.console.existingSecret) -}}
 {{- fail "oidc.console.existingSecret is empty; name the secret of the client oidc.console.clientId" -}}
 {{- end -}}
@@ -191,6 +199,11 @@ annotations:
   value: {{ .Values.ports.management | quote }}
 - name: MANAGEMENT_SERVER_ADDRESS
   value: 0.0.0.0
+{{- with .Values.access.existingSecret }}
+- name: LAPSE_ACCESS_PORT
+  value: {{ $.Values.ports.access | quote }}
+{{ include "lapse.fromSecret" (list "LAPSE_ACCESS_TOKEN" . $.Values.access.secretKey) }}
+{{- end }}
 {{- if .Values.oidc.issuer }}
 - name: SERVER_ADDRESS
   value: 0.0.0.0

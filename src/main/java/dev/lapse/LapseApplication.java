@@ -28,9 +28,10 @@ public class LapseApplication {
 
   /** Like {@link #main}, but embedded in another program, without ending the process. */
   public static void run(String[] args) {
+    String[] arguments = LapseCommand.orServe(args);
     int exitCode =
-        LapseCommand.line(LapseApplication::open, InstantSource.system())
-            .execute(LapseCommand.orServe(args));
+        LapseCommand.lineFor(arguments, LapseApplication::open, InstantSource.system())
+            .execute(arguments);
     if (exitCode != LapseCommand.SERVING) {
       System.exit(exitCode);
     }

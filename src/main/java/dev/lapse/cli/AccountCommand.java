@@ -47,11 +47,8 @@ final class AccountCommand implements Runnable {
         "missing subcommand; expected one of: pause, close, trial-end, reactivate, withdraw-retention, hold, release, vouch, forget or show");
   }
 
-  @Command(
-      name = "show",
-      description =
-          "Shows an account: access, data, holds, its last run and failure, and what an erasure would take.",
-      mixinStandardHelpOptions = true)
+  @Command(name = "show", description =
+          "Shows an account: access, data, holds, its last run and failure, and what an erasure would take.", mixinStandardHelpOptions = true)
   static final class Show extends OneAccountCommand {
     @Option(names = "--no-rows", description = "do not count rows: no store is read")
     boolean noRows;
@@ -70,8 +67,7 @@ final class AccountCommand implements Runnable {
       pending.ifPresent(
           untold -> {
             String error =
-                Objects.requireNonNullElse(
-                    untold.error(), "the next run of the cell notifies them");
+                Objects.requireNonNullElse(untold.error(), "the next run of the cell notifies them");
             more.put("notNotified", Map.of("since", untold.since().toString(), "error", error));
             sentences.add(
                 "since %s its stores are not notified that it came back: %s"

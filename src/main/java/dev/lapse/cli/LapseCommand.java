@@ -5,8 +5,8 @@ import dev.lapse.cli.catalog.FilesInUse;
 import dev.lapse.cli.output.ExplainFailure;
 import dev.lapse.cli.output.ExplainUsage;
 import dev.lapse.cli.output.Version;
-import dev.lapse.settings.UserFiles;
 import java.time.Instant;
+import dev.lapse.settings.UserFiles;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
@@ -20,7 +20,7 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** The command line: {@code lapse serve} and the other commands. */
 @Command(
-    name = "lapse",
+    name = LapseCommand.NAME,
     description =
         "Erases the data of customers who pause or close their accounts: on schedule, completely, and with a record that proves it.",
     footer = "%nOptions of a command: lapse COMMAND --help",
@@ -48,6 +48,8 @@ import picocli.CommandLine.Model.CommandSpec;
       GenerateCompletion.class
     })
 public final class LapseCommand implements Runnable, FilesInUse {
+  static final String NAME = "lapse";
+
   /** Means that the program keeps running, so there is no exit code yet. */
   public static final int SERVING = -1;
 
@@ -77,7 +79,32 @@ public final class LapseCommand implements Runnable, FilesInUse {
 
   /** The command line, ready to execute; without a command it serves. */
   public static CommandLine line(Opening opening, InstantSource clock) {
-    CommandLine line = new CommandLine(new LapseCommand(opening, clock));
+    return prepared(new CommandLine(new LapseCommand(opening, clock)));
+  }
+
+  /**
+   * A command line that knows only the command that these arguments begin with: picocli looks into
+   * every class that all the others refer to. Without one it knows them all.
+   */
+  public static CommandLine lineFor(String[] arguments, Opening opening, InstantSource clock) {
+    return Arrays.stream(command(LapseCommand.class).subcommands())
+        .filter(type -> type != GenerateCompletion.class)
+        .filter(type -> command(type).name().equals(arguments[0]))
+        .findFirst()
+        .map(
+            type -> {
+              CommandSpec root =
+                  CommandSpec.wrapWithoutInspection(new LapseCommand(opening, clock)).name(NAME);
+              return prepared(new CommandLine(root).addSubcommand(type));
+            })
+        .orElseGet(() -> line(opening, clock));
+  }
+
+  private static Command command(Class<?> type) {
+    return Objects.requireNonNull(type.getAnnotation(Command.class));
+  }
+
+  private static CommandLine prepared(CommandLine line) {
     line.setExecutionExceptionHandler(new ExplainFailure());
     line.setParameterExceptionHandler(new ExplainUsage());
     line.setExpandAtFiles(false); // an account's id may begin with @

@@ -115,7 +115,10 @@ final class ListCommands {
         notes.add("on hold: " + String.join(", ", account.holds()));
       }
       if (account.failedNights() > 0) {
-        notes.add("failed on %d nights".formatted(account.failedNights()));
+        notes.add(
+            account.failedNights() == 1
+                ? "failed on 1 night"
+                : "failed on %d nights".formatted(account.failedNights()));
       }
       return List.of(
           account.id(),
@@ -172,7 +175,7 @@ final class ListCommands {
                 hold.reason(),
                 hold.placedBy(),
                 hold.placedAt().toString(),
-                hold.until() == null ? "released" : hold.until().toString()));
+                hold.until() == null ? "its release" : hold.until().toString()));
       }
       print().table(rows);
       more(page.next());

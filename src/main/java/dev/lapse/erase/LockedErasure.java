@@ -120,7 +120,8 @@ class LockedErasure {
 
     @Override
     public Map<String, Outcome> failed(List<DueAccount> due, RuntimeException failure) {
-      return LockedErasure.this.failed(runContext, due, DescribeStoreError.failed(failure), record);
+      return LockedErasure.this.failed(
+          runContext, due, DescribeStoreError.failed(failure), record);
     }
 
     @Override

@@ -175,7 +175,9 @@ class PlanStep {
         .map(
             account ->
                 new PlannedAccount(
-                    account, rows.total(account.accountId()), onHold.contains(account.accountId())))
+                    account,
+                    rows.total(account.accountId()),
+                    onHold.contains(account.accountId())))
         .toList();
   }
 

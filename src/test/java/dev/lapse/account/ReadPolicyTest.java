@@ -7,8 +7,10 @@ import dev.lapse.file.JobsFolder;
 import dev.lapse.file.WrongFile;
 import dev.lapse.file.YamlMap;
 import dev.lapse.policy.AccountState;
+import dev.lapse.policy.CancelReason;
 import dev.lapse.policy.Policy;
 import java.time.Period;
+import java.util.Map;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -167,6 +169,44 @@ class ReadPolicyTest {
           """)
   void saysWhereAndWhatIsWrong(String right, String wrong, int line, String reason) {
     refuses(FILE.replace(right, wrong), line, reason);
+  }
+
+  @Test
+  void readsReasonsAndLengthsWhichAreNotPartOfTheVersion() {
+    String lists =
+        """
+        reasons:
+          - {code: too-expensive, label: {en: Too expensive, fr: Trop cher}}
+          - {code: other, label: {en: Another, fr: Une autre}, text: true}
+        pause-lengths: [P1M, P6M]
+        """;
+
+    Policy policy = ReadPolicy.from(file(FILE + lists));
+
+    assertThat(policy.reasons())
+        .containsExactly(
+            new CancelReason(
+                "too-expensive", Map.of("en", "Too expensive", "fr", "Trop cher"), false),
+            new CancelReason("other", Map.of("en", "Another", "fr", "Une autre"), true));
+    assertThat(policy.pauseLengths()).containsExactly(Period.ofMonths(1), Period.ofMonths(6));
+    assertThat(version(FILE + lists)).isEqualTo(version(FILE));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          reasons: [{code: Too much, label: {en: a, fr: b}}]  | 'Too much' is not a valid code of a reason; use up to 40 lower-case letters, digits and hyphens, such as too-expensive
+          reasons: [{code: a, label: {en: a}}]                | 'label' has no 'fr'; customers read texts in en and fr, such as {en: invoices, fr: factures}
+          reasons: [{code: a, label: {en: a, fr: b}}, {code: a, label: {en: c, fr: d}}] | the reason 'a' appears twice
+          reasons: [{code: a}]                                | 'label' is missing in 'reasons'
+          pause-lengths: [P1M, P1M]                           | the length P1M appears twice in 'pause-lengths'
+          pause-lengths: [never]                              | 'pause-lengths' is 'never', but must be a calendar period of days, weeks, months or years, such as P5D, P1M or P1Y
+          """)
+  void refusesListsThatNobodyCanChooseFrom(String line, String reason) {
+    refuses(FILE + line + "\n", FILE.split("\n").length + 1, reason);
   }
 
   @Test

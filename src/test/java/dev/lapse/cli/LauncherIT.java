@@ -54,11 +54,11 @@ class LauncherIT {
         .anyMatch(line -> line.contains("dev.lapse.QuickProgram source: shared objects file"));
     assertThat(loaded).as("classes that a command starts").hasSizeLessThan(6_000);
     assertThat(loaded)
-        .as("Batch, the scheduler, the web server and Flyway stay out")
+        .as("what other commands need, Batch, the scheduler, the web server and Flyway stay out")
         .noneMatch(
             line ->
                 line.matches(
-                    ".* (org\\.springframework\\.(batch|web|security)|org\\.quartz\\.(impl|core)"
+                    ".* (dev\\.lapse\\.run\\.StartRun|org\\.springframework\\.(batch|web|security)|org\\.quartz\\.(impl|core)"
                         + "|org\\.apache\\.catalina|org\\.flywaydb\\.core\\.internal)\\..*"));
 
     Path archive = cache.resolve(names(cache).get(0));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -53,6 +54,27 @@ class RollOutTest {
                     .containsEntry("example.org/owner", "platform"));
     assertThat(full.the(Deployment.class).getMetadata().getAnnotations())
         .containsEntry("reloader.example.org/watch", "true");
+  }
+
+  @Test
+  void gatewayAsksAtAPortOfItsOwnWithATokenFromASecret() {
+    Release release = Chart.copy().render(Chart.example("access"));
+    Container server =
+        release.the(Deployment.class).getSpec().getTemplate().getSpec().getContainers().get(0);
+
+    assertThat(server.getPorts())
+        .extracting(ContainerPort::getName)
+        .containsExactly("management", "access");
+    assertThat(server.getEnv())
+        .filteredOn(variable -> variable.getName().equals("LAPSE_ACCESS_TOKEN"))
+        .singleElement()
+        .satisfies(
+            token ->
+                assertThat(token.getValueFrom().getSecretKeyRef().getName())
+                    .isEqualTo("lapse-access"));
+    assertThat(release.the(Service.class).getSpec().getPorts())
+        .extracting(ServicePort::getName)
+        .containsExactly("management", "access");
   }
 
   @Test

@@ -84,6 +84,8 @@ class ValuesTest {
           jobs.purge\\.yaml=x,existingJobsConfigMap=y | jobs and existingJobsConfigMap are both given
           oidc.issuer=https://login.example.org | oidc.audiences is empty
           oidc.console.clientId=lapse | oidc.console.clientId needs oidc.issuer
+          oidc.issuer=https://login.example.org,oidc.audiences[0]=lapse,access.existingSecret=x | access.existingSecret is for an installation without oidc.issuer
+          access.existingSecret=x,ports.access=8081 | ports.access is one of the other ports
           ingress.enabled=true | ingress and httpRoute need oidc.issuer
           httpRoute.enabled=true | ingress and httpRoute need oidc.issuer
           oidc.issuer=https://login.example.org,oidc.audiences[0]=lapse,oidc.console.clientId=lapse | oidc.console.existingSecret is empty
@@ -143,7 +145,7 @@ class ValuesTest {
             .map(example -> example.group(1).replace("sha256:…", ""))
             .toList();
 
-    assertThat(examples).hasSize(3);
+    assertThat(examples).hasSize(5);
     for (String example : examples) {
       Map<String, Object> values = YamlText.readMap(Chart.example("minimal"));
       YamlText.merge(values, YamlText.readAll(example).get(0));

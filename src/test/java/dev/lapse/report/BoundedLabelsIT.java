@@ -32,7 +32,7 @@ class BoundedLabelsIT {
       }
       program.get(CountUnclassified.class).now();
       Scrape one = Scrape.of(program);
-      assertThat(one.ofLapse()).as("what is there but the sets").hasSizeLessThan(150 + TABLES + 1);
+      assertThat(one.ofLapse()).as("what is there but the sets").hasSizeLessThan(170 + TABLES + 1);
       assertThat(one.value("lapse_erased_rows_total{set=\"public.t200\",store=\"product\"}"))
           .isEqualTo(1);
 

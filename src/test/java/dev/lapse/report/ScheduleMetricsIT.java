@@ -23,6 +23,7 @@ class ScheduleMetricsIT {
             .file("purge.yaml", "mode: enforce\ncron: 0 30 2 * * ?\nzone: Europe/Berlin\n")
             .file("expire.yaml", "cron: 0 0 2 ? * MON\nzone: UTC\n")
             .file("cut-off.yaml", "cron: 0 0 2 1 * ?\nzone: UTC\n")
+            .serving()
             .open();
   }
 

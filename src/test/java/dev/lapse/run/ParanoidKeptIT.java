@@ -25,13 +25,13 @@ class ParanoidKeptIT {
         id bigint primary key, account_id bigint, total int,
         contact_id bigint references contact on delete set null
       );
-      create table receipt (id bigint primary key, contact_id bigint references contact on delete set null);
+      create table visit (id bigint primary key, contact_id bigint references contact on delete set null, note text);
       create function touch() returns trigger language plpgsql as $$ begin return old; end $$;
       create trigger touch before delete on contact for each row execute function touch();
       insert into account select generate_series(1, 4);
       insert into contact select a, a from generate_series(1, 4) a;
       insert into invoice select a, a, 100, a from generate_series(1, 4) a;
-      insert into receipt select a, a from generate_series(1, 4) a;
+      insert into visit select a, a, 'note ' || a from generate_series(1, 4) a;
       """;
   private static TestProgram program;
 
@@ -45,7 +45,7 @@ class ParanoidKeptIT {
                 - {store: product, table: public.account, owned-by: id}
                 - {store: product, table: public.contact, owned-by: account_id, accepts: [touch]}
                 - {store: product, table: public.invoice, owned-by: account_id, keep: {why: tax law, for: P10Y}, accepts: [invoice_contact_id_fkey]}
-                - {store: product, table: public.receipt, owned-by: contact_id -> public.contact.id, keep: {why: tax law, for: P10Y}, accepts: [receipt_contact_id_fkey]}
+                - {store: product, table: public.visit, owned-by: contact_id -> public.contact.id, anonymize: {note: null}, accepts: [visit_contact_id_fkey]}
                 """)
             .file(
                 "purge.yaml", "mode: enforce\nlimits: {accounts: 1000, percent-of-accounts: 100}\n")

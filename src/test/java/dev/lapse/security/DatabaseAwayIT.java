@@ -65,7 +65,8 @@ class DatabaseAwayIT {
 
   private static void allowConnections(boolean allowed) {
     String name = program.lapse.name();
-    SERVER.run("alter database %s allow_connections %s".formatted(name, allowed));
+    SERVER.run(
+        "alter database %s allow_connections %s".formatted(name, allowed));
     SERVER.run(
         "select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '%s'"
             .formatted(name));

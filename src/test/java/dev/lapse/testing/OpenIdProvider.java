@@ -99,7 +99,9 @@ public final class OpenIdProvider implements AutoCloseable {
     return server
         .getConfig()
         .getTokenProvider()
-        .jwt(Map.of("iss", issuer(), "sub", subject, "aud", List.of(AUDIENCE), "roles", roles))
+        .jwt(
+            Map.of(
+                "iss", issuer(), "sub", subject, "aud", List.of(AUDIENCE), "roles", roles))
         .serialize();
   }
 

@@ -12,7 +12,6 @@ import dev.lapse.file.YamlScalar;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Finds triggers and rules that an erasure would fire and that nobody has reviewed. */
 final class CheckTriggers {
@@ -94,11 +93,7 @@ final class CheckTriggers {
     }
   }
 
-  private void add(String message) {
-    add(message, null);
-  }
-
-  private void add(String message, @Nullable String line) {
+  private void add(String message, String line) {
     problems.add(new CatalogProblem(Kind.TRIGGER, set.table(), message, line, set.at()));
   }
 

@@ -53,7 +53,7 @@ public final class PrintRun {
   private void plan(WaitingPlan plan) {
     print.line("");
     print.line(
-        "An approval acts on %,d accounts with %,d rows; %,d were on hold and %,d have changed, and are left out.",
+        "An approval acts on %,d accounts with %,d rows; left out: %,d that were on hold, %,d that have changed.",
         plan.accounts(), plan.rows(), plan.onHold(), plan.leftOut());
     plan.warnings().forEach(warning -> print.line("  warning   %s", warning));
     plan.due()
@@ -63,12 +63,12 @@ public final class PrintRun {
                     "  due since %s  %,9d accounts  %,12d rows",
                     since.day(), since.accounts(), since.rows()));
     int width = plan.sets().keySet().stream().mapToInt(String::length).max().orElse(0);
+    print.line("  rows by set, counted when the plan was made, without accounts on hold:");
     plan.sets()
         .forEach((set, rows) -> print.line("    %-" + Math.max(1, width) + "s  %,12d", set, rows));
     plan.kept()
         .forEach(
-            kept ->
-                print.line("  kept      %s for %s: %s", kept.set(), kept.keepFor(), kept.why()));
+            kept -> print.line("  kept      %s for %s: %s", kept.set(), kept.keepFor(), kept.why()));
     plan.lastNights()
         .forEach(
             night ->

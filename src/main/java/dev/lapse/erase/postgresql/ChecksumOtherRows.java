@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.BadSqlGrammarException;
@@ -42,6 +43,7 @@ final class ChecksumOtherRows {
       String others =
           plan.set(table.name())
               .filter(plan::changes)
+              .filter(set -> !losesItsOwner(set))
               .map(set -> "where " + transaction.sources().isOfOthers(set, "t"))
               .orElse("");
       sums.put(table.name(), sum(table, others, ids));
@@ -49,7 +51,22 @@ final class ChecksumOtherRows {
     return sums;
   }
 
-  /** Captured rows are gone after the erasure; then this is the row as it is. */
+  /** Anonymized rows whose only path is ended: after the erasure nothing says whose they were. */
+  private boolean losesItsOwner(TargetSet set) {
+    return set.role() == TargetSet.Role.ANONYMIZED
+        && !plan.isTakenAlong(set)
+        && plan.references().stream()
+            .anyMatch(
+                reference ->
+                    reference.from().equals(set.table())
+                        && reference.way()
+                        && reference.isEnded());
+  }
+
+  /**
+   * Captured rows are gone after the erasure; then this is the row as it is. Columns that are
+   * anonymized in rows that lose their owner are not compared.
+   */
   private String rowOnceErased(StoreSchema.Table table) {
     Map<String, List<TableReference>> ended = new TreeMap<>();
     plan.references().stream()
@@ -62,21 +79,30 @@ final class ChecksumOtherRows {
                     .ends()
                     .forEach(
                         column ->
-                            ended
-                                .computeIfAbsent(column, any -> new ArrayList<>())
-                                .add(reference)));
+                            ended.computeIfAbsent(column, any -> new ArrayList<>()).add(reference)));
     if (ended.isEmpty()) {
       return "t";
     }
     PlanChanges changes = new PlanChanges(transaction);
+    Set<String> anonymized =
+        plan.set(table.name())
+            .filter(this::losesItsOwner)
+            .map(set -> set.set().anonymize().keySet())
+            .orElse(Set.of());
     return table.columns().stream()
-        .map(column -> valueOnceErased(column.name(), ended, changes))
+        .map(column -> valueOnceErased(column.name(), ended, anonymized, changes))
         .collect(Collectors.joining(", ", "row(", ")"));
   }
 
   private String valueOnceErased(
-      String column, Map<String, List<TableReference>> ended, PlanChanges changes) {
+      String column,
+      Map<String, List<TableReference>> ended,
+      Set<String> anonymized,
+      PlanChanges changes) {
     String value = "t." + Identifier.quote(column);
+    if (anonymized.contains(column)) {
+      return "null";
+    }
     for (TableReference reference : ended.getOrDefault(column, List.of())) {
       String becomes = changes.ended(reference, column);
       if (becomes == null) {

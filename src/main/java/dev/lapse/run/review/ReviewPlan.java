@@ -192,11 +192,6 @@ public class ReviewPlan {
                 warnings.add(
                     "cannot be approved: %s; plan again with 'lapse rerun %d --reason …'"
                         .formatted(why, run.id())));
-    if (sums.onHold + sums.leftOut > 0) {
-      warnings.add(
-          "%d accounts are left out: %d were on hold, %d have changed since the plan was made"
-              .formatted(sums.onHold + sums.leftOut, sums.onHold, sums.leftOut));
-    }
     if (nights.isEmpty()) {
       warnings.add("there is no earlier run of this job and cell to compare with");
       return warnings;

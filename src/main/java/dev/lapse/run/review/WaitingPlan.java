@@ -11,8 +11,9 @@ import java.util.Map;
  * @param accounts that an approval would act on
  * @param onHold accounts on hold when the plan was made: they are left out
  * @param leftOut other accounts that have changed since and are left out
- * @param rows that would be erased, as counted when the plan was made
- * @param sets the same rows by {@code store.schema.table}
+ * @param rows of these accounts, as counted when the plan was made
+ * @param sets rows by {@code store.schema.table}, counted at the same time; with accounts that have
+ *     changed since, without those on hold
  * @param due the accounts by the day since which they are due, oldest first
  * @param kept sets whose rows stay
  * @param lastNights the latest runs of the job and cell that did something, newest first

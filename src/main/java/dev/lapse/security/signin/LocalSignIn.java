@@ -21,8 +21,11 @@ final class LocalSignIn implements SignInMethod {
   private final AuthenticationManager passwords;
 
   private final WriteProblem problems;
+  private final AccessPort accessPort;
 
-  LocalSignIn(LocalUsers users, FailedAttempts attempts, WriteProblem problems) {
+  LocalSignIn(
+      LocalUsers users, FailedAttempts attempts, WriteProblem problems, AccessPort accessPort) {
+    this.accessPort = accessPort;
     passwords = new ProviderManager(new LocalAuthenticationProvider(users, attempts));
     this.problems = problems;
   }
@@ -49,7 +52,9 @@ final class LocalSignIn implements SignInMethod {
 
   @Override
   public void toAll(HttpSecurity http) {
-    http.addFilterAfter(new HostHeaderFilter(problems), HeaderWriterFilter.class);
+    http.addFilterAfter(
+        new AccessPortFilter(accessPort, new HostHeaderFilter(problems), problems),
+        HeaderWriterFilter.class);
   }
 
   @Override

@@ -23,6 +23,40 @@ class CatalogFileTest {
   private static final String CONTACT = "table: public.contact, owned-by: account_id";
 
   @Test
+  void readsLabelsInBothLanguages() {
+    Catalog catalog =
+        Catalogs.withSets(
+            ACCOUNT,
+            "table: public.invoice, owned-by: account_id, keep: {why: law, for: P10Y}, label: {en: invoices, fr: factures}");
+
+    assertThat(set(catalog, "invoice").label()).isEqualTo(Map.of("en", "invoices", "fr", "factures"));
+    assertThat(catalog.version())
+        .isNotEqualTo(
+            Catalogs.withSets(
+                    ACCOUNT,
+                    "table: public.invoice, owned-by: account_id, keep: {why: law, for: P10Y}")
+                .version());
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          owned-by: id, label: {en: accounts}              | 'label' has no 'fr'; customers read texts in en and fr, such as {en: invoices, fr: factures}
+          owned-by: id, label: {en: a, fr: b, de: c}       | unknown key 'de'
+          owned-by: id, label: {en: "", fr: b}             | 'en' must have 1 to 100 characters, not 0
+          owned-by: id, label: accounts                    | 'label' must be a map of keys and values
+          shared: true, label: {en: a, fr: b}              | 'label' needs 'owned-by'
+          """)
+  void refusesLabelsThatCustomersCannotRead(String entry, String reason) {
+    assertThatThrownBy(() -> Catalogs.withSets("table: public.account, " + entry))
+        .isInstanceOf(WrongFile.class)
+        .hasMessageContaining(reason);
+  }
+
+  @Test
   void readsEveryKindOfSet() {
     Catalog catalog =
         Catalogs.withSets(
