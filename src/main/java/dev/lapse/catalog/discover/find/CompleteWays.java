@@ -140,15 +140,30 @@ public final class CompleteWays {
 
   private static String differs(
       List<OwnedBy> found, Further next, Coverage.Further figures, Coverage first) {
-    return "who owns rows in which %s is null? %s leads %d of %d of them to an account, but of the others %d to another one than %1$s"
+    return "who owns rows %s? %s leads %d of %d of them to an account, but of the others %d to another one than %s"
         .formatted(
-            text(found), next.text(), figures.reached(), first.missing(), figures.differing());
+            without(found),
+            next.text(),
+            figures.reached(),
+            first.missing(),
+            figures.differing(),
+            text(found));
   }
 
   private static String actor(
       List<OwnedBy> found, Further next, Coverage.Further figures, Coverage first) {
-    return "who owns rows in which %s is null? %s only says who did something, and leads %d of %d of them to an account; if they are shared by all: owned-by: %1$s; if not: owned-by: [%1$s, %s]"
-        .formatted(text(found), next.text(), figures.reached(), first.missing(), next.way().text());
+    List<String> ways = new ArrayList<>(found.stream().map(OwnedBy::text).toList());
+    String shared = ways.size() == 1 ? ways.get(0) : ways.toString();
+    ways.add(next.way().text());
+    return "who owns rows %s? %s only says who did something, and leads %d of %d of them to an account; if they are shared by all: owned-by: %s; if not: owned-by: %s"
+        .formatted(without(found), next.text(), figures.reached(), first.missing(), shared, ways);
+  }
+
+  private static String without(List<OwnedBy> found) {
+    return (found.stream().allMatch(OwnedBy.Key.class::isInstance)
+            ? "in which %s is null"
+            : "that %s leads to no account")
+        .formatted(text(found));
   }
 
   private static String text(List<OwnedBy> ways) {
