@@ -17,6 +17,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.security.core.userdetails.UserDetailsService;
 
 /** While Lapse's database is away, every route and page says so, and says when to try again. */
@@ -127,6 +129,12 @@ class DatabaseAwayIT {
       assertThat(browser.get(page.path().replaceAll("\\{\\w+}", "1")).statusCode())
           .isIn(200, 302, 404, 405, 503);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"prometheus", "health", "health/liveness", "health/readiness"})
+  void whatIsWatchedAnswers(String path) {
+    assertThat(HttpCaller.of(program).get("/actuator/" + path).status()).isIn(200, 503);
   }
 
   @Test

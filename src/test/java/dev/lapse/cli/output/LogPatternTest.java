@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ class LogPatternTest {
         PATTERN.matcher(Files.readString(Path.of("src/main/resources/logback.xml")));
     assertThat(pattern.find()).isTrue();
     LoggerContext context = new LoggerContext();
+    context.setMDCAdapter(new LogbackMDCAdapter());
     PatternLayout layout = new PatternLayout();
     layout.setContext(context);
     layout.setPattern(pattern.group(1));
