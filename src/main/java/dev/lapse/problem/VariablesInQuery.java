@@ -28,7 +28,8 @@ public final class VariablesInQuery implements HandlerInterceptor, WebMvcConfigu
 
   private static final char NOT_UTF_8 = '\uFFFD';
 
-  private static final Pattern FITS_INTO_PATH = Pattern.compile("[^/%;\\\\\\p{Cntrl}\\p{Zl}\\p{Zp}]+");
+  private static final Pattern FITS_INTO_PATH =
+      Pattern.compile("[^/%;\\\\\\p{Cntrl}\\p{Zl}\\p{Zp}]+");
 
   @Override
   public void addInterceptors(InterceptorRegistry interceptors) {
@@ -100,8 +101,7 @@ public final class VariablesInQuery implements HandlerInterceptor, WebMvcConfigu
    * @param accounts the path to all of them, with a slash at its end
    */
   public static String pathTo(String accounts, String id) {
-    boolean fits =
-        FITS_INTO_PATH.matcher(id).matches() && !id.equals(".") && !id.equals("..");
+    boolean fits = FITS_INTO_PATH.matcher(id).matches() && !id.equals(".") && !id.equals("..");
     return fits
         ? accounts + UriUtils.encodePathSegment(id, "UTF-8")
         : accounts + PLACE + "?id=" + UriUtils.encode(id, "UTF-8");

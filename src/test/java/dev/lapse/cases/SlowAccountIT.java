@@ -71,8 +71,7 @@ class SlowAccountIT {
     return program
         .get(MakeForecast.class)
         .make(
-            new ForecastRequest(
-                2, List.of(JobName.PURGE), List.of("main"), Duration.ofSeconds(20)),
+            new ForecastRequest(2, List.of(JobName.PURGE), List.of("main"), Duration.ofSeconds(20)),
             program.clock.instant())
         .jobs()
         .get(0);

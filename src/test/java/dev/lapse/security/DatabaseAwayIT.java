@@ -67,8 +67,7 @@ class DatabaseAwayIT {
 
   private static void allowConnections(boolean allowed) {
     String name = program.lapse.name();
-    SERVER.run(
-        "alter database %s allow_connections %s".formatted(name, allowed));
+    SERVER.run("alter database %s allow_connections %s".formatted(name, allowed));
     if (!allowed) {
       SERVER.run(
           "select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '%s'"
@@ -124,7 +123,8 @@ class DatabaseAwayIT {
 
     assertThat(account.statusCode()).isEqualTo(503);
     assertThat(account.headers().firstValue("Retry-After")).contains("1");
-    assertThat(account.body()).containsIgnoringCase("the database does not answer; try again in a second");
+    assertThat(account.body())
+        .containsIgnoringCase("the database does not answer; try again in a second");
     for (Permission page : Permissions.PAGES) {
       assertThat(browser.get(page.path().replaceAll("\\{\\w+}", "1")).statusCode())
           .isIn(200, 302, 404, 405, 503);

@@ -19,8 +19,7 @@ class LogPatternTest {
 
   @Test
   void idsInLogLinesAreShownHarmlessly() throws IOException {
-    Matcher pattern =
-        PATTERN.matcher(Files.readString(Path.of("src/main/resources/logback.xml")));
+    Matcher pattern = PATTERN.matcher(Files.readString(Path.of("src/main/resources/logback.xml")));
     assertThat(pattern.find()).isTrue();
     LoggerContext context = new LoggerContext();
     context.setMDCAdapter(new LogbackMDCAdapter());
