@@ -37,7 +37,7 @@ class SlowAccountIT {
       from generate_series(1, 3) a;
       do $$ begin
         execute format(
-          'alter role lapse_eraser in database %I set statement_timeout = 1000', current_database());
+          'alter role lapse_eraser in database %I set statement_timeout = 500', current_database());
       end $$
       """;
 
@@ -55,15 +55,12 @@ class SlowAccountIT {
 
       Forecast.OfJob forecast = forecast(program);
       RunSummary rehearsed = program.run(JobName.PURGE, program.clock.instant(), true);
-      RunSummary run = program.run(JobName.PURGE);
 
       assertThat(forecast.notes().toString()).contains("statement timeout");
       assertThat(forecast.total().rows()).isEqualTo(new Forecast.Rows(6, true));
-      for (RunSummary each : List.of(rehearsed, run)) {
-        assertThat(each.status()).as(each.reasons().toString()).isEqualTo("partial");
-        assertThat(each.accounts()).isEqualTo(new RunSummary.AccountCounts(3, 2, 0, 1));
-        assertThat(each.reasons().toString()).contains("statement timeout");
-      }
+      assertThat(rehearsed.status()).as(rehearsed.reasons().toString()).isEqualTo("partial");
+      assertThat(rehearsed.accounts()).isEqualTo(new RunSummary.AccountCounts(3, 2, 0, 1));
+      assertThat(rehearsed.reasons().toString()).contains("statement timeout");
     }
   }
 
