@@ -226,17 +226,10 @@ final class CatalogCommand implements Runnable {
         PrintWriter out) {
       try (Connection connection = stores.connect(store.name(), cell)) {
         String role = connection.getMetaData().getUserName();
-        GrantsForAccounts forAccounts =
-            GrantsForAccounts.needed(accounts, store, live, connection);
+        GrantsForAccounts forAccounts = GrantsForAccounts.needed(accounts, store, live, connection);
         out.println("-- store %s, cell %s".formatted(store.name(), cell));
         ListGrants.of(
-                catalog,
-                store,
-                live,
-                role,
-                connection.getCatalog(),
-                true,
-                forAccounts.rights())
+                catalog, store, live, role, connection.getCatalog(), true, forAccounts.rights())
             .forEach(out::println);
         forAccounts
             .functions()

@@ -101,10 +101,12 @@ class EndedAccountsIT {
             () ->
                 program.get(VouchForAccount.class).vouch("1", "x", "ada", program.clock.instant()))
         .isInstanceOf(RefusedByRule.class)
-        .hasMessageEndingWith("the query still returns account '1' from store 'product' (cell main)");
+        .hasMessageEndingWith(
+            "the query still returns account '1' from store 'product' (cell main)");
     assertThatThrownBy(() -> forget("1"))
         .isInstanceOf(RefusedByRule.class)
-        .hasMessageEndingWith("the query still returns account '1' from store 'product' (cell main)");
+        .hasMessageEndingWith(
+            "the query still returns account '1' from store 'product' (cell main)");
   }
 
   @Test
