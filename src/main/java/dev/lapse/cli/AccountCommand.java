@@ -41,8 +41,11 @@ final class AccountCommand implements Runnable {
         "missing subcommand; expected one of: pause, close, trial-end, reactivate, withdraw-retention, hold, release, vouch or show");
   }
 
-  @Command(name = "show", description =
-          "Shows an account: access, data, holds, its last run and failure, and what an erasure would take.", mixinStandardHelpOptions = true)
+  @Command(
+      name = "show",
+      description =
+          "Shows an account: access, data, holds, its last run and failure, and what an erasure would take.",
+      mixinStandardHelpOptions = true)
   static final class Show extends OneAccountCommand {
     @Option(names = "--no-rows", description = "do not count rows: no store is read")
     boolean noRows;
@@ -54,8 +57,7 @@ final class AccountCommand implements Runnable {
     Result change(Instant now) {
       Account account = accounts.find(id, now).orElseThrow(() -> new UnknownAccount(id));
       AccountDetails details = describe.of(id, !noRows);
-      return new Result(
-          account, Map.of("details", details), PrintAccount.sentences(details));
+      return new Result(account, Map.of("details", details), PrintAccount.sentences(details));
     }
   }
 }

@@ -10,8 +10,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
-import java.util.List;
-import dev.lapse.erase.verify.UntouchedRowsCheck;
 import dev.lapse.account.RefusedByRule;
 import dev.lapse.account.imports.ImportResult;
 import dev.lapse.account.lifecycle.Holds;
@@ -19,6 +17,7 @@ import dev.lapse.account.lifecycle.ReactivateAccount;
 import dev.lapse.account.lifecycle.RecordLapse;
 import dev.lapse.account.lifecycle.VouchForAccount;
 import dev.lapse.account.lifecycle.WithdrawRetention;
+import dev.lapse.erase.verify.UntouchedRowsCheck;
 import dev.lapse.policy.AccountState;
 import dev.lapse.policy.Deadlines;
 import dev.lapse.policy.JobName;
@@ -30,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Accounts that live in a store are read at the start of every run. */
