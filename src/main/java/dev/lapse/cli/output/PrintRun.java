@@ -35,7 +35,9 @@ public final class PrintRun {
       accounts(some);
       long all = plan == null ? details.run().accounts().failed() : details.run().accounts().due();
       if (all > some.size()) {
-        print.line("%,d more: 'lapse show %d --accounts'", all - some.size(), Objects.requireNonNull(details.run().run()));
+        print.line(
+            "%,d more: 'lapse show %d --accounts'",
+            all - some.size(), Objects.requireNonNull(details.run().run()));
       }
     }
   }
