@@ -51,6 +51,7 @@ public class Accounts {
       where a.id in (select unnest(:ids))
       order by a.id
       """;
+
   private static final String LOCK =
       """
       select id

@@ -47,8 +47,11 @@ final class AccountCommand implements Runnable {
         "missing subcommand; expected one of: pause, close, trial-end, reactivate, withdraw-retention, hold, release, vouch, forget or show");
   }
 
-  @Command(name = "show", description =
-          "Shows an account: access, data, holds, its last run and failure, and what an erasure would take.", mixinStandardHelpOptions = true)
+  @Command(
+      name = "show",
+      description =
+          "Shows an account: access, data, holds, its last run and failure, and what an erasure would take.",
+      mixinStandardHelpOptions = true)
   static final class Show extends OneAccountCommand {
     @Option(names = "--no-rows", description = "do not count rows: no store is read")
     boolean noRows;

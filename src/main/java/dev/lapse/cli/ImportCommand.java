@@ -69,13 +69,15 @@ final class ImportCommand extends ProgramCommand {
       } else {
         print()
             .line(
-                "%,d lines: %,d accounts added, %,d changed, %,d unchanged, %,d lines contradict, %,d rejected",
+                "%,d lines: %,d accounts added, %,d changed, %,d unchanged, %,d lines rejected%s",
                 result.lines(),
                 result.added(),
                 result.changed(),
                 result.unchanged(),
-                result.contradicting().size(),
-                result.rejected().size());
+                result.rejected().size(),
+                result.contradicting().isEmpty()
+                    ? ""
+                    : ", %,d contradict what Lapse knows".formatted(result.contradicting().size()));
       }
       List<ImportResult.Rejected> wrong =
           Stream.concat(result.contradicting().stream(), result.rejected().stream())

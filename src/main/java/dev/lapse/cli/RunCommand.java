@@ -150,8 +150,7 @@ final class RunCommand extends ProgramCommand {
     }
     reportBlocks(results);
     if (!differences.isEmpty()) {
-      differences.forEach(
-          difference -> say("rows of other accounts changed: %s", difference));
+      differences.forEach(difference -> say("rows of other accounts changed: %s", difference));
       return ExitCode.FAILED;
     }
     return ExitCode.of(results.size() == 1 ? results.get(0) : SummarizeRun.over(results));

@@ -146,8 +146,7 @@ final class RunsCommand extends ProgramCommand {
                     wrong(
                         "--status is '%s'%s"
                             .formatted(
-                                wanted,
-                                NearestName.hint(wanted, EnumNames.all(RunStatus.class)))));
+                                wanted, NearestName.hint(wanted, EnumNames.all(RunStatus.class)))));
   }
 
   private @Nullable Instant since(ZoneId zone) {

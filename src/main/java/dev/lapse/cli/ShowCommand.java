@@ -74,17 +74,14 @@ final class ShowCommand extends ProgramCommand {
       }
       return ExitCode.DONE;
     }
-    RunDetails details =
-        new RunDetails(summarize.one(shown), review.of(shown).orElse(null));
+    RunDetails details = new RunDetails(summarize.one(shown), review.of(shown).orElse(null));
     if (printed.isJson()) {
       print().json(details);
       return ExitCode.DONE;
     }
     print.details(
         details,
-        inRun
-            .page(shown, details.plan() == null ? "failed" : null, null, EXAMPLES)
-            .accounts());
+        inRun.page(shown, details.plan() == null ? "failed" : null, null, EXAMPLES).accounts());
     return ExitCode.DONE;
   }
 

@@ -43,8 +43,7 @@ class ErrorPage implements ErrorController {
     Problem problem = problem(request);
     problem
         .tryAgainAfterSeconds()
-        .ifPresent(
-            seconds -> response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(seconds)));
+        .ifPresent(seconds -> response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(seconds)));
     String accept = request.getHeader(HttpHeaders.ACCEPT);
     if (accept == null || !accept.contains(MediaType.TEXT_HTML_VALUE)) {
       problems.to(response, problem);

@@ -61,8 +61,7 @@ public final class ForbidVouching {
           ? "vouch for it instead (lapse account vouch), and a run erases them"
           : "a run finds it by them";
     }
-    return "Lapse has it in cell '%s': is that right?"
-        .formatted(vouchStarted.account().cell());
+    return "Lapse has it in cell '%s': is that right?".formatted(vouchStarted.account().cell());
   }
 
   private static boolean knows(StoreErasure store, String id) {

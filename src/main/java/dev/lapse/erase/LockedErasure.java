@@ -120,8 +120,7 @@ class LockedErasure {
 
     @Override
     public Map<String, Outcome> failed(List<DueAccount> due, RuntimeException failure) {
-      return LockedErasure.this.failed(
-          runContext, due, DescribeStoreError.failed(failure), record);
+      return LockedErasure.this.failed(runContext, due, DescribeStoreError.failed(failure), record);
     }
 
     @Override

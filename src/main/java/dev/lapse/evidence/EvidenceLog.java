@@ -2,10 +2,11 @@ package dev.lapse.evidence;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
-import org.springframework.jdbc.core.namedparam.SqlParameterSource;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -18,7 +19,12 @@ public class EvidenceLog {
   private static final String APPEND =
       """
       insert into lapse.evidence (kind, account_id, lapse_number, run_id, actor, detail)
-      values (:kind, :accountId, :lapseNumber, :runId, :actor, cast(:detail as jsonb))
+      select e.kind, e.account_id, e.lapse_number, e.run_id, e.actor, e.detail
+      from unnest(
+        :kinds, :accountIds, cast(:lapseNumbers as integer[]), cast(:runIds as bigint[]), :actors,
+        cast(:details as jsonb[])
+      ) with ordinality as e (kind, account_id, lapse_number, run_id, actor, detail, place)
+      order by e.place
       """;
   private static final String OF_ACCOUNT =
       """
@@ -49,8 +55,15 @@ public class EvidenceLog {
 
   public void append(List<Evidence> records) {
     if (!records.isEmpty()) {
-      jdbc.batchUpdate(
-          APPEND, records.stream().map(this::parameters).toArray(SqlParameterSource[]::new));
+      jdbc.update(
+          APPEND,
+          new MapSqlParameterSource()
+              .addValue("kinds", texts(records, record -> record.kind().text()))
+              .addValue("accountIds", texts(records, Evidence::accountId))
+              .addValue("lapseNumbers", texts(records, Evidence::lapseNumber))
+              .addValue("runIds", texts(records, Evidence::runId))
+              .addValue("actors", texts(records, Evidence::actor))
+              .addValue("details", texts(records, this::detail)));
     }
   }
 
@@ -65,15 +78,17 @@ public class EvidenceLog {
         .toList();
   }
 
-  private SqlParameterSource parameters(Evidence record) {
-    java.util.TreeMap<String, Object> detail = new java.util.TreeMap<>(record.detail());
+  private String detail(Evidence record) {
+    TreeMap<String, Object> detail = new TreeMap<>(record.detail());
     detail.put("at", record.at().toString());
-    return new MapSqlParameterSource()
-        .addValue("kind", record.kind().text())
-        .addValue("accountId", record.accountId())
-        .addValue("lapseNumber", record.lapseNumber())
-        .addValue("runId", record.runId())
-        .addValue("actor", record.actor())
-        .addValue("detail", json.writeValueAsString(detail));
+    return json.writeValueAsString(detail);
+  }
+
+  private static @Nullable String[] texts(
+      List<Evidence> records, Function<Evidence, @Nullable Object> value) {
+    return records.stream()
+        .map(value)
+        .map(object -> object == null ? null : object.toString())
+        .toArray(String[]::new);
   }
 }

@@ -429,7 +429,9 @@ public class PlanItems {
     return changed;
   }
 
-  /** The accounts of a run that failed, those among them that could not be read from their store. */
+  /**
+   * The accounts of a run that failed, those among them that could not be read from their store.
+   */
   public List<String> failed(long run) {
     return jdbc.sql(FAILED).param("run", run).query(String.class).list();
   }

@@ -14,7 +14,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -46,9 +45,9 @@ class AnswerProblems extends ResponseEntityExceptionHandler {
           ProblemType.UNSUPPORTED_MEDIA_TYPE);
 
   @ExceptionHandler
-  ResponseEntity<Object> answer(HasProblem mistake, HttpServletRequest request) {
-    request.setAttribute(Problem.ATTRIBUTE, mistake.problem());
-    return answer(mistake.problem(), new HttpHeaders());
+  @Nullable ResponseEntity<Object> answer(
+      HasProblem mistake, HttpServletRequest request, HttpServletResponse response) {
+    return answer(mistake.problem(), request, response);
   }
 
   /** Security answers these itself. */
@@ -67,10 +66,7 @@ class AnswerProblems extends ResponseEntityExceptionHandler {
           "{} was answered 503: {}",
           request.getMethod(),
           NestedExceptionUtils.getMostSpecificCause(failure).getMessage());
-      request.setAttribute(Problem.ATTRIBUTE, unavailable.get());
-      return asksForPage(request)
-          ? leaveToPage(response, HttpStatus.SERVICE_UNAVAILABLE)
-          : answer(unavailable.get(), new HttpHeaders());
+      return answer(unavailable.get(), request, response);
     }
     if (asksForPage(request)) {
       throw failure;
@@ -99,6 +95,14 @@ class AnswerProblems extends ResponseEntityExceptionHandler {
             ? failed(refused)
             : new Problem(type(status), detail(refused, asked)),
         headers);
+  }
+
+  private static @Nullable ResponseEntity<Object> answer(
+      Problem problem, HttpServletRequest request, HttpServletResponse response) {
+    request.setAttribute(Problem.ATTRIBUTE, problem);
+    return asksForPage(request)
+        ? leaveToPage(response, HttpStatusCode.valueOf(problem.type().status()))
+        : answer(problem, new HttpHeaders());
   }
 
   private static @Nullable ResponseEntity<Object> leaveToPage(

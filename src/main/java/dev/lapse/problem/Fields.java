@@ -161,6 +161,12 @@ public final class Fields {
     }
   }
 
+  /** An encoder for each text would take most of the time in which accounts are read. */
+  private static boolean isWellFormed(String text) {
+    return text.chars().noneMatch(unit -> Character.isSurrogate((char) unit))
+        || StandardCharsets.UTF_8.newEncoder().canEncode(text);
+  }
+
   private static String checkedText(String name, JsonNode value, int longest) {
     if (!value.isString() || value.stringValue().isBlank()) {
       throw new WrongValue("'" + name + "' must be a text in quotes that is not empty");
@@ -186,7 +192,7 @@ public final class Fields {
           "'%s' has %d characters, but may have at most %d"
               .formatted(name, text.length(), longest));
     }
-    if (text.indexOf('\0') >= 0 || !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+    if (text.indexOf('\0') >= 0 || !isWellFormed(text)) {
       throw new WrongValue(
           "'" + name + "' contains an invalid character: NUL, or half of a surrogate pair");
     }

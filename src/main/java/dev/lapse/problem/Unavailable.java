@@ -7,7 +7,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 
-/** Recognizes failures that pass by themselves: a database that is away, or a row that is locked. */
+/**
+ * Recognizes failures that pass by themselves: a database that is away, or a row that is locked.
+ */
 public final class Unavailable {
   private static final Set<String> LOCKED = Set.of("55P03", "40P01", "40001");
 
@@ -29,7 +31,9 @@ public final class Unavailable {
     return Optional.empty();
   }
 
-  /** No connection, too many, stopping or starting, a statement that was ended, a read-only copy. */
+  /**
+   * No connection, too many, stopping or starting, a statement that was ended, a read-only copy.
+   */
   private static boolean isAway(@Nullable String state) {
     return state != null
         && (state.startsWith("08")

@@ -26,7 +26,10 @@ public final class VariablesInQuery implements HandlerInterceptor, WebMvcConfigu
   /** Stands for what the query has. */
   private static final String PLACE = "-";
 
-  private static final Pattern FITS_INTO_PATH = Pattern.compile("[^/%;\\\\\\p{Cntrl}\\p{Zl}\\p{Zp}]+");
+  private static final char NOT_UTF_8 = '\uFFFD';
+
+  private static final Pattern FITS_INTO_PATH =
+      Pattern.compile("[^/%;\\\\\\p{Cntrl}\\p{Zl}\\p{Zp}]+");
 
   @Override
   public void addInterceptors(InterceptorRegistry interceptors) {
@@ -67,12 +70,24 @@ public final class VariablesInQuery implements HandlerInterceptor, WebMvcConfigu
     return Arrays.stream(query.split("&"))
         .filter(each -> each.startsWith(name + "="))
         .map(each -> each.substring(name.length() + 1))
-        .map(value -> URLDecoder.decode(value, StandardCharsets.UTF_8))
+        .map(VariablesInQuery::decoded)
         .findFirst();
+  }
+
+  /** Empty, which is no id, if it is not percent-encoded correctly. */
+  private static String decoded(String value) {
+    try {
+      return URLDecoder.decode(value, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException malformed) {
+      return "";
+    }
   }
 
   /** NUL, or half of a surrogate pair, is in no id, and no database can be asked for it. */
   private static String checked(String name, String value) {
+    if (value.indexOf(NOT_UTF_8) >= 0) {
+      throw new WrongFields(name, "'" + name + "' is not percent-encoded UTF-8");
+    }
     try {
       return Fields.valid(name, value, Integer.MAX_VALUE);
     } catch (WrongValue wrong) {
@@ -86,8 +101,7 @@ public final class VariablesInQuery implements HandlerInterceptor, WebMvcConfigu
    * @param accounts the path to all of them, with a slash at its end
    */
   public static String pathTo(String accounts, String id) {
-    boolean fits =
-        FITS_INTO_PATH.matcher(id).matches() && !id.equals(".") && !id.equals("..");
+    boolean fits = FITS_INTO_PATH.matcher(id).matches() && !id.equals(".") && !id.equals("..");
     return fits
         ? accounts + UriUtils.encodePathSegment(id, "UTF-8")
         : accounts + PLACE + "?id=" + UriUtils.encode(id, "UTF-8");

@@ -67,7 +67,8 @@ class ApprovePlan {
           }
           Map<String, String> changed = items.changed(id, run.job(), now);
           Map<String, Outcome> leftOut = new HashMap<>();
-          changed.forEach((account, why) -> leftOut.put(account, new Outcome.Skipped(LEFT_OUT + why)));
+          changed.forEach(
+              (account, why) -> leftOut.put(account, new Outcome.Skipped(LEFT_OUT + why)));
           items.record(id, leftOut, now);
           evidence.append(
               new Evidence(
@@ -77,8 +78,7 @@ class ApprovePlan {
                   null,
                   id,
                   actor,
-                  Map.of(
-                      "overLimit", String.valueOf(run.overLimit()), "leftOut", leftOut.size())));
+                  Map.of("overLimit", String.valueOf(run.overLimit()), "leftOut", leftOut.size())));
           runs.running(id, false, null, now);
         });
     return runs.get(id);
@@ -87,8 +87,7 @@ class ApprovePlan {
   private static void requireWaiting(Run run) {
     if (run.status() != RunStatus.AWAITING_APPROVAL) {
       throw new RunRefused(
-          "run %d is %s; it is not waiting for approval"
-              .formatted(run.id(), run.status().text()));
+          "run %d is %s; it is not waiting for approval".formatted(run.id(), run.status().text()));
     }
   }
 

@@ -175,9 +175,7 @@ class PlanStep {
         .map(
             account ->
                 new PlannedAccount(
-                    account,
-                    rows.total(account.accountId()),
-                    onHold.contains(account.accountId())))
+                    account, rows.total(account.accountId()), onHold.contains(account.accountId())))
         .toList();
   }
 

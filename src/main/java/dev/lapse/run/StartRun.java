@@ -220,8 +220,7 @@ public class StartRun {
     }
   }
 
-  private Run goOn(
-      Run run, RunRequest request, BooleanSupplier lockHeld, Consumer<Run> begun) {
+  private Run goOn(Run run, RunRequest request, BooleanSupplier lockHeld, Consumer<Run> begun) {
     return goOn(run, request.scheduled(), request.actor(), lockHeld, begun);
   }
 

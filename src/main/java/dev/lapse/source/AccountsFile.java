@@ -63,9 +63,7 @@ public record AccountsFile(@Nullable AccountsQuery query) {
       throw value.wrong("'query' must be a single select without ';'");
     }
     String first =
-        query
-            .replaceFirst("(?s)^(\\s+|--[^\n]*\n|/\\*.*?\\*/|\\()*", "")
-            .toLowerCase(Locale.ROOT);
+        query.replaceFirst("(?s)^(\\s+|--[^\n]*\n|/\\*.*?\\*/|\\()*", "").toLowerCase(Locale.ROOT);
     if (!first.matches("(?s)(select|with|table|values)\\b.*")) {
       throw value.wrong(
           "'query' must be a select, such as: select id, kind, state, lapsed_at, … from …");

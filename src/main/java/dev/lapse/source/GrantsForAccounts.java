@@ -104,8 +104,7 @@ public record GrantsForAccounts(Map<TableName, Set<String>> rights, Set<String> 
     needed.addViews(connection, query.query());
     needed.addFunctions(connection, query.query());
     needed.add(store.accounts(), "select", "update"); // update: to lock rows
-    needed.add(
-        new TableName("lapse_store", "point_of_no_return"), "select", "insert", "delete");
+    needed.add(new TableName("lapse_store", "point_of_no_return"), "select", "insert", "delete");
     return needed;
   }
 

@@ -55,9 +55,7 @@ record QueryShape(Map<QueryColumn, String> labels, KeyType idType) {
     List<QueryColumn> columns = List.copyOf(labels.keySet());
     List<ColumnType> types =
         ColumnType.of(
-            connection,
-            query.from(),
-            columns.stream().map(column -> sql(labels, column)).toList());
+            connection, query.from(), columns.stream().map(column -> sql(labels, column)).toList());
     for (int i = 0; i < columns.size(); i++) {
       Optional<String> wrong = columns.get(i).wrongType(types.get(i));
       if (wrong.isPresent()) {

@@ -38,8 +38,7 @@ public class StoreRecheck {
   private final VouchedAccounts vouched;
   private final Map<String, CheckedQuery> places = new ConcurrentHashMap<>();
 
-  StoreRecheck(
-      AccountsFile file, Stores stores, StoreAccountSync take, VouchedAccounts vouched) {
+  StoreRecheck(AccountsFile file, Stores stores, StoreAccountSync take, VouchedAccounts vouched) {
     this.vouched = vouched;
     this.query = file.query();
     this.stores = stores;

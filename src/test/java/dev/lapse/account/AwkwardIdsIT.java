@@ -91,6 +91,9 @@ class AwkwardIdsIT {
   void idWithNulIsRefused() {
     assertThat(api.get("/accounts/-?id=a%00b").problem()).isEqualTo("invalid");
     assertThat(api.get("/accounts/-?id=").problem()).isEqualTo("invalid");
+    assertThat(api.get("/accounts/-?id=caf%E9").detail())
+        .isEqualTo("'id' is not percent-encoded UTF-8");
+    assertThat(api.get("/accounts/caf%E9").status()).isIn(400, 422);
   }
 
   @Test

@@ -197,10 +197,15 @@ class LifecycleApiIT {
     assertThat(added.header("Location")).isEqualTo("/api/v1/accounts/7");
     assertThat(added.json().get("purge").stringValue()).isEqualTo("2026-11-06T00:00:00Z");
 
-    Answer again = api.put("/accounts/7", "{\"kind\":\"direct\",\"state\":\"active\"}");
+    Answer again = api.put("/accounts/7", closed);
     assertThat(again.status()).isEqualTo(200);
-    assertThat(again.json().get("state").stringValue()).isEqualTo("closed");
     assertThat(again.header("ETag")).isEqualTo(added.header("ETag"));
+
+    Answer contradicted = api.put("/accounts/7", "{\"kind\":\"direct\",\"state\":\"active\"}");
+    assertThat(contradicted.status()).isEqualTo(409);
+    assertThat(contradicted.problem()).isEqualTo("contradiction");
+    assertThat(contradicted.detail()).contains("closed since 2026-11-01T00:00:00Z", "reactivate");
+    assertThat(api.get("/accounts/7").header("ETag")).isEqualTo(added.header("ETag"));
   }
 
   @Test

@@ -54,8 +54,7 @@ class LockedAccountIT {
     try (Connection holder = lockAccount()) {
       List<FutureTask<Api.Answer>> reactivations =
           IntStream.range(0, 60)
-              .mapToObj(
-                  i -> Concurrently.start(() -> Api.of(program).post(REACTIVATE, TOKEN)))
+              .mapToObj(i -> Concurrently.start(() -> Api.of(program).post(REACTIVATE, TOKEN)))
               .toList();
       Concurrently.awaitBlocked(program.inLapse(), "%for update%");
 
@@ -82,8 +81,7 @@ class LockedAccountIT {
                   .put("/accounts/1", "{\"kind\":\"direct\",\"state\":\"active\"}")
                   .detail())
           .isEqualTo("somebody else is changing the account; try again in a second");
-      assertThat(
-              Api.of(program).with("Idempotency-Key", "k").post(REACTIVATE, TOKEN).status())
+      assertThat(Api.of(program).with("Idempotency-Key", "k").post(REACTIVATE, TOKEN).status())
           .isEqualTo(503);
       Commands.Result command =
           Commands.on(program).run("account", "hold", "1", "--reason", "a lawsuit");

@@ -27,8 +27,7 @@ class SecretsInAddressesTest {
         "mysql://localhost/lapse?password=SECRET"
       })
   void addressOfLapsesDatabaseIsShownWithoutThem(String url) {
-    Commands.Result refused =
-        Commands.withoutProgram(Map.of("LAPSE_DATABASE_URL", url), "runs");
+    Commands.Result refused = Commands.withoutProgram(Map.of("LAPSE_DATABASE_URL", url), "runs");
 
     assertThat(refused.exitCode()).isEqualTo(2);
     assertThat(refused.err()).startsWith("lapse: ").contains("/lapse").doesNotContain("SECRET");

@@ -63,8 +63,7 @@ class ApprovalIT {
         update lapse.account set cut_off_at = null where id in ('2', '3');
         """);
 
-    assertThat(program.get(PlanItems.class).changed(cutOff.run(), JobName.CUT_OFF, NOW))
-        .isEmpty();
+    assertThat(program.get(PlanItems.class).changed(cutOff.run(), JobName.CUT_OFF, NOW)).isEmpty();
   }
 
   @Test
@@ -200,7 +199,9 @@ class ApprovalIT {
     assertThat(next.status()).isEqualTo("awaiting-approval");
     Run older = program.get(Runs.class).get(waiting.run());
     assertThat(older.stopCause()).isEqualTo(StopCause.SUPERSEDED);
-    assertThat(older.history()).extracting(RunEvent::event).containsExactly("started", "superseded");
+    assertThat(older.history())
+        .extracting(RunEvent::event)
+        .containsExactly("started", "superseded");
     assertThat(older.history().get(1).run()).isEqualTo(next.run());
   }
 
@@ -219,7 +220,10 @@ class ApprovalIT {
 
     assertThat(again.run()).isEqualTo(waiting.run());
     assertThat(again.stopCause()).isEqualTo("rejected");
-    assertThat(again.history()).last().extracting(RunEvent::by, RunEvent::reason).containsExactly("boss", "wrong import");
+    assertThat(again.history())
+        .last()
+        .extracting(RunEvent::by, RunEvent::reason)
+        .containsExactly("boss", "wrong import");
     assertThat(Checksums.ofSchema(program.inProduct(), "public")).isEqualTo(before);
     assertThat(count("lapse.evidence where kind = 'plan-rejected' and run_id = " + waiting.run()))
         .isEqualTo(1);

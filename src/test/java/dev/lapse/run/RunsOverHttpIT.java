@@ -357,7 +357,8 @@ class RunsOverHttpIT {
   @Test
   void nightOnCallIsPlayedOverHttp() {
     SharedProgram.fill(program, 9);
-    program.imports(Import.expired(4, 5, 6, 7) + Import.closed(4711) + Import.active(1, 2, 3, 8, 9));
+    program.imports(
+        Import.expired(4, 5, 6, 7) + Import.closed(4711) + Import.active(1, 2, 3, 8, 9));
     String purge = finished(operator.post(RUNS, "{\"job\":\"purge\"}"));
 
     JsonNode failed = operator.get(purge + "/accounts?outcome=failed").json().get("accounts");

@@ -17,6 +17,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.security.core.userdetails.UserDetailsService;
 
 /** While Lapse's database is away, every route and page says so, and says when to try again. */
@@ -65,11 +67,12 @@ class DatabaseAwayIT {
 
   private static void allowConnections(boolean allowed) {
     String name = program.lapse.name();
-    SERVER.run(
-        "alter database %s allow_connections %s".formatted(name, allowed));
-    SERVER.run(
-        "select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '%s'"
-            .formatted(name));
+    SERVER.run("alter database %s allow_connections %s".formatted(name, allowed));
+    if (!allowed) {
+      SERVER.run(
+          "select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '%s'"
+              .formatted(name));
+    }
   }
 
   @Test
@@ -120,11 +123,18 @@ class DatabaseAwayIT {
 
     assertThat(account.statusCode()).isEqualTo(503);
     assertThat(account.headers().firstValue("Retry-After")).contains("1");
-    assertThat(account.body()).contains("the database does not answer; try again in a second");
+    assertThat(account.body())
+        .containsIgnoringCase("the database does not answer; try again in a second");
     for (Permission page : Permissions.PAGES) {
       assertThat(browser.get(page.path().replaceAll("\\{\\w+}", "1")).statusCode())
           .isIn(200, 302, 404, 405, 503);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"prometheus", "health", "health/liveness", "health/readiness"})
+  void whatIsWatchedAnswers(String path) {
+    assertThat(HttpCaller.of(program).get("/actuator/" + path).status()).isIn(200, 503);
   }
 
   @Test

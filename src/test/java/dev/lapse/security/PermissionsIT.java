@@ -31,7 +31,7 @@ class PermissionsIT {
       Set.of(
           "POST /sign-in",
           "POST /sign-out",
-          "GET /oauth2/authorization/lapse",
+          "GET /oauth2/authorization/{registration}",
           "GET /login/oauth2/code/lapse");
 
   /** Reached by forwards only; requests from outside find nothing there. */

@@ -191,7 +191,8 @@ class RoleMatrixIT {
     assertThat(detail(provider.expired("x", List.of()))).startsWith("Jwt expired at");
     assertThat(detail(provider.forOthers("x", List.of()))).isEqualTo("The aud claim is not valid");
     aLittleLater();
-    assertThat(detail(provider.withoutExpiry("x", List.of()))).isEqualTo("The exp claim is required");
+    assertThat(detail(provider.withoutExpiry("x", List.of())))
+        .isEqualTo("The exp claim is required");
     assertThat(detail(provider.tampered("x", List.of())))
         .isEqualTo("the token is malformed or not signed by the OpenID issuer");
     assertThat(detail(provider.token("x".repeat(201), List.of()))).contains("sub claim");

@@ -17,9 +17,6 @@ class FirstReadIT {
   /** Each page: what is known, what is added, its reminders and markers; begin and commit. */
   private static final long MOST_FOR_A_PAGE = 12;
 
-  /** The driver sends up to 128 records of evidence in one statement, and the last by halves. */
-  private static final long MOST_FOR_EVIDENCE = MANY / 128 + 8;
-
   private static final String STATEMENTS =
       """
       select coalesce(sum(s.calls), 0)
@@ -47,7 +44,7 @@ class FirstReadIT {
 
     assertThat(count()).isEqualTo(10 + MANY);
     assertThat(few).isLessThanOrEqualTo(MOST_FOR_A_PAGE);
-    assertThat(many).isLessThanOrEqualTo(2 * MOST_FOR_A_PAGE + MOST_FOR_EVIDENCE);
+    assertThat(many).isLessThanOrEqualTo(2 * MOST_FOR_A_PAGE);
     program.clock.advance(Duration.ofHours(1));
     assertThat(statements()).as("nothing new").isLessThanOrEqualTo(2 * MOST_FOR_A_PAGE);
   }

@@ -12,8 +12,8 @@ import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.lapse.account.AccountPreconditions;
 import dev.lapse.account.CommandContext;
-import java.util.List;
 import dev.lapse.erase.verify.UntouchedRowsCheck;
+import java.util.List;
 import dev.lapse.account.RefusedByRule;
 import dev.lapse.account.UnknownAccount;
 import dev.lapse.account.imports.ImportResult;

@@ -316,11 +316,7 @@ public final class TestProgram implements AutoCloseable {
   public ImportResult imports(String lines) {
     try {
       return get(ImportAccounts.class)
-          .read(
-              ImportText.of(lines),
-              get(Catalog.class).cells(),
-              "test",
-              clock.instant());
+          .read(ImportText.of(lines), get(Catalog.class).cells(), "test", clock.instant());
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }

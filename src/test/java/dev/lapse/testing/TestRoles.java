@@ -173,7 +173,12 @@ public final class TestRoles {
             database,
             CheckCatalog.of(catalog, store, schema).isEmpty()
                 ? printed(
-                    catalog, forAccounts(accounts, stores, store, cell, schema), store, schema, database, role)
+                    catalog,
+                    forAccounts(accounts, stores, store, cell, schema),
+                    store,
+                    schema,
+                    database,
+                    role)
                 : AT_FIRST.formatted(role)));
   }
 
@@ -204,13 +209,7 @@ public final class TestRoles {
       return String.join(
           System.lineSeparator(),
           ListGrants.of(
-              catalog,
-              store,
-              schema,
-              role,
-              database.name(),
-              role.equals(ERASER),
-              forAccounts));
+              catalog, store, schema, role, database.name(), role.equals(ERASER), forAccounts));
     } catch (BlockedByCatalog asTheTestWants) {
       return AT_FIRST.formatted(role);
     }

@@ -42,7 +42,8 @@ class ListController {
                 "state",
                 text ->
                     EnumNames.find(AccountState.class, text)
-                        .orElseThrow(() -> wrong("state", text, EnumNames.all(AccountState.class)))),
+                        .orElseThrow(
+                            () -> wrong("state", text, EnumNames.all(AccountState.class)))),
             fields.read(
                 "due",
                 text -> JobName.of(text).orElseThrow(() -> wrong("due", text, JobName.texts()))),
@@ -77,7 +78,8 @@ class ListController {
             name,
             text -> {
               if (!List.of("true", "false").contains(text)) {
-                throw new WrongValue("'%s' is '%s', but must be true or false".formatted(name, text));
+                throw new WrongValue(
+                    "'%s' is '%s', but must be true or false".formatted(name, text));
               }
               return text.equals("true");
             });

@@ -116,9 +116,7 @@ class AccountImporter {
     boolean paying = known.state() == AccountState.TRIAL_ENDED;
     if (!paying && recordLapse.mayLapse(alike) instanceof PolicyCheck.Refused refused) {
       throw contradiction(
-          known,
-          "it is said to be " + line.kind().text(),
-          refused.reason() + "; correct the kind");
+          known, "it is said to be " + line.kind().text(), refused.reason() + "; correct the kind");
     }
   }
 

@@ -90,9 +90,7 @@ class AddAccounts {
         .param("cells", texts(told, account -> account.line().cell()))
         .param("zones", texts(told, account -> account.line().zone().getId()))
         .param("lapsedAt", texts(told, account -> text(account.line().lapsedAt())))
-        .param(
-            "retained",
-            texts(told, account -> String.valueOf(isRetained(account.lapse()))))
+        .param("retained", texts(told, account -> String.valueOf(isRetained(account.lapse()))))
         .param("cutOff", deadline(told, Deadlines::cutOff))
         .param("purge", deadline(told, Deadlines::purge))
         .param("expiry", deadline(told, Deadlines::expiry))
@@ -115,8 +113,7 @@ class AddAccounts {
     return instant == null ? null : instant.toString();
   }
 
-  private static @Nullable String[] texts(
-      List<Told> told, Function<Told, @Nullable String> text) {
+  private static @Nullable String[] texts(List<Told> told, Function<Told, @Nullable String> text) {
     return told.stream().map(text).toArray(String[]::new);
   }
 }

@@ -122,11 +122,7 @@ public class ImportAccounts {
   }
 
   private Optional<Numbered> parse(
-      ImportReader.Line line,
-      List<String> cells,
-      Instant now,
-      LinesOfAccounts said,
-      Tally tally) {
+      ImportReader.Line line, List<String> cells, Instant now, LinesOfAccounts said, Tally tally) {
     try {
       JsonNode object = line.object().get();
       if (object == null) {

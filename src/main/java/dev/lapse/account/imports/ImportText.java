@@ -74,7 +74,9 @@ public final class ImportText extends Reader {
     read += count;
     if (read - lineStart > LONGEST_LINE + 2 * BUFFER_BYTES) {
       throw new UnreadableImport(
-          line, "has more than %,d characters; is a line break or a quote missing?".formatted(LONGEST_LINE));
+          line,
+          "has more than %,d characters; is a line break or a quote missing?"
+              .formatted(LONGEST_LINE));
     }
     if (marked) {
       System.arraycopy(target, from + 1, target, from, count - 1);

@@ -36,8 +36,7 @@ final class LinesOfAccounts {
    * @throws Contradiction if an earlier line says something else
    */
   void add(long number, ImportLine line) {
-    Said said =
-        new Said(number, line.kind(), line.state(), line.lapsedAt(), line.retainData());
+    Said said = new Said(number, line.kind(), line.state(), line.lapsedAt(), line.retainData());
     Said before = byAccount.putIfAbsent(line.id(), said);
     if (before == null || before.saysTheSame(said)) {
       return;

@@ -241,8 +241,7 @@ public class RecordLapse {
     announce.firstLapses(lapses);
   }
 
-  private Evidence evidence(
-      String id, int number, Lapse lapse, Deadlines deadlines, String actor) {
+  private Evidence evidence(String id, int number, Lapse lapse, Deadlines deadlines, String actor) {
     TreeMap<String, Object> detail = new TreeMap<>();
     detail.put("state", lapse.state().text());
     detail.put("lapsedAt", lapse.at().toString());

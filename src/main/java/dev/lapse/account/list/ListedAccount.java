@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param data {@code available}, {@code retained}, {@code being-erased} or {@code erased}
  * @param nextDue the earliest deadline of a job that is not done
  * @param holds names of the holds in force
- * @param failedNights on how many nights it failed since it was last done or skipped; 0 if it did not
+ * @param failedNights on how many nights it failed since it was last done or skipped; 0 if it did
+ *     not
  */
 @JsonInclude(Include.NON_NULL)
 public record ListedAccount(

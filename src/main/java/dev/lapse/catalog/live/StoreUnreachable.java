@@ -16,8 +16,8 @@ public final class StoreUnreachable extends RuntimeException {
 
   public StoreUnreachable(String store, String cell, Throwable cause) {
     super(
-        "store '%s' (cell %s) cannot be reached: %s".formatted(
-                store, cell, HideUserInfo.in(String.valueOf(cause.getMessage()))),
+        "store '%s' (cell %s) cannot be reached: %s"
+            .formatted(store, cell, HideUserInfo.in(String.valueOf(cause.getMessage()))),
         cause);
   }
 

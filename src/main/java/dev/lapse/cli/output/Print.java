@@ -118,7 +118,10 @@ public final class Print {
     out.println(
         facts.entrySet().stream()
             .filter(fact -> fact.getValue() != null)
-            .map(fact -> ("%-" + width + "s  %s").formatted(fact.getKey(), Terminal.plain(String.valueOf(fact.getValue()))))
+            .map(
+                fact ->
+                    ("%-" + width + "s  %s")
+                        .formatted(fact.getKey(), Terminal.plain(String.valueOf(fact.getValue()))))
             .collect(Collectors.joining(System.lineSeparator())));
     out.flush();
   }

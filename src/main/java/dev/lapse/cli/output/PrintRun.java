@@ -35,7 +35,9 @@ public final class PrintRun {
       accounts(some);
       long all = plan == null ? details.run().accounts().failed() : details.run().accounts().due();
       if (all > some.size()) {
-        print.line("%,d more: 'lapse show %d --accounts'", all - some.size(), details.run().run());
+        print.line(
+            "%,d more: 'lapse show %d --accounts'",
+            all - some.size(), Objects.requireNonNull(details.run().run()));
       }
     }
   }
@@ -68,7 +70,8 @@ public final class PrintRun {
         .forEach((set, rows) -> print.line("    %-" + Math.max(1, width) + "s  %,12d", set, rows));
     plan.kept()
         .forEach(
-            kept -> print.line("  kept      %s for %s: %s", kept.set(), kept.keepFor(), kept.why()));
+            kept ->
+                print.line("  kept      %s for %s: %s", kept.set(), kept.keepFor(), kept.why()));
     plan.lastNights()
         .forEach(
             night ->
@@ -107,7 +110,7 @@ public final class PrintRun {
       line.append(", ").append(account.meaning());
     }
     print.line("%s", line);
-    print.line("    what to do: %s", account.whatToDo());
+    print.line("    what to do: %s", Objects.requireNonNullElse(account.whatToDo(), ""));
   }
 
   private static String reason(RunAccount account) {

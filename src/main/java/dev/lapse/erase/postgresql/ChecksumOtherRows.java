@@ -58,9 +58,7 @@ final class ChecksumOtherRows {
         && plan.references().stream()
             .anyMatch(
                 reference ->
-                    reference.from().equals(set.table())
-                        && reference.way()
-                        && reference.isEnded());
+                    reference.from().equals(set.table()) && reference.way() && reference.isEnded());
   }
 
   /**
@@ -79,7 +77,9 @@ final class ChecksumOtherRows {
                     .ends()
                     .forEach(
                         column ->
-                            ended.computeIfAbsent(column, any -> new ArrayList<>()).add(reference)));
+                            ended
+                                .computeIfAbsent(column, any -> new ArrayList<>())
+                                .add(reference)));
     if (ended.isEmpty()) {
       return "t";
     }

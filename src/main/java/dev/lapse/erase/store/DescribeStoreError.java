@@ -69,7 +69,9 @@ public final class DescribeStoreError {
     return SqlState.isMissingRight(state(error));
   }
 
-  /** True if the statement itself is refused, whatever the rows are: a right or a table is missing. */
+  /**
+   * True if the statement itself is refused, whatever the rows are: a right or a table is missing.
+   */
   public static boolean isOfTheStatement(Throwable error) {
     return SqlState.isOfTheStatement(state(error));
   }

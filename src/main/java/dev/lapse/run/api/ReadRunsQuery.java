@@ -23,7 +23,8 @@ final class ReadRunsQuery {
   static RunsQuery from(Map<String, String> query) {
     ObjectNode object = JsonNodeFactory.instance.objectNode();
     query.forEach(object::put);
-    Fields fields = new Fields(object, List.of("job", "cell", "status", "since", "before", "limit"));
+    Fields fields =
+        new Fields(object, List.of("job", "cell", "status", "since", "before", "limit"));
     RunsQuery read =
         new RunsQuery(
             fields.read("job", StartRunRequest::job),

@@ -23,8 +23,7 @@ public class PlanStillValid {
   /** Why the plan of a run can no longer be approved, in words; empty if it can. */
   public Optional<String> obstacle(Run run) {
     if (settings.get(run.job()).mode() != run.mode()) {
-      return Optional.of(
-          "the job is now in mode " + EnumNames.of(settings.get(run.job()).mode()));
+      return Optional.of("the job is now in mode " + EnumNames.of(settings.get(run.job()).mode()));
     }
     if (!policy.version().equals(run.policyVersion())) {
       return Optional.of("the policy has changed since");

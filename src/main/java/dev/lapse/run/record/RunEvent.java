@@ -19,17 +19,15 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @JsonInclude(Include.NON_NULL)
 public record RunEvent(
-    String event,
-    String by,
-    @Nullable Instant at,
-    @Nullable String reason,
-    @Nullable Long run) {
+    String event, String by, @Nullable Instant at, @Nullable String reason, @Nullable Long run) {
 
   static List<RunEvent> all(String json) {
     return JsonMapper.shared().readValue(json, new TypeReference<List<RunEvent>>() {});
   }
 
-  /** SQL: the event as a JSON object, of the parameters {@code actor}, {@code at} and {@code why}. */
+  /**
+   * SQL: the event as a JSON object, of the parameters {@code actor}, {@code at} and {@code why}.
+   */
   static String sql(String event) {
     return sql(event, "null");
   }

@@ -217,6 +217,7 @@ public class Runs {
           and (cast(l.classid as bigint) << 32) | cast(l.objid as bigint) = hashtextextended(named.lock, 0)
       )
       """;
+
   private static final String STILL_RUNNING =
       """
       select id

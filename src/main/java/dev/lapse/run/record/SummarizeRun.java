@@ -31,8 +31,8 @@ public class SummarizeRun {
   }
 
   /**
-   * One document each. A run whose process is gone is shown as the next run of its job and cell will
-   * mark it.
+   * One document each. A run whose process is gone is shown as the next run of its job and cell
+   * will mark it.
    */
   public List<RunSummary> all(List<Run> some) {
     Set<Long> interrupted = runs.interrupted(some);
@@ -136,8 +136,7 @@ public class SummarizeRun {
     if (run.waitsForApproval()) {
       if (run.planWasDiscarded()) {
         return "%s; nothing was done, and the plan was %s; 'lapse rerun %d --reason …' plans again"
-            .formatted(
-                run.overLimit(), Objects.requireNonNull(run.stopCause()).text(), run.id());
+            .formatted(run.overLimit(), Objects.requireNonNull(run.stopCause()).text(), run.id());
       }
       return "%s; nothing was done: approve with 'lapse approve %d --reason …'"
           .formatted(run.overLimit(), run.id());

@@ -37,6 +37,5 @@ public record AccountDetails(
     @Nullable String notCounted) {
   /** What became of the account in a run. */
   @JsonInclude(Include.NON_NULL)
-  public record InRun(
-      long run, String job, Instant asOf, RunAccount account) {}
+  public record InRun(long run, String job, Instant asOf, RunAccount account) {}
 }

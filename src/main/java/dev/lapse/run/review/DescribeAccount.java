@@ -124,8 +124,7 @@ public class DescribeAccount {
   }
 
   private AccountDetails.InRun inRun(Run run, String id) {
-    return new AccountDetails.InRun(
-        run.id(), run.job().text(), run.asOf(), inRun.one(run, id));
+    return new AccountDetails.InRun(run.id(), run.job().text(), run.asOf(), inRun.one(run, id));
   }
 
   private record Counted(@Nullable RowCounts rows, @Nullable String problem) {
@@ -136,8 +135,7 @@ public class DescribeAccount {
     try {
       PreparedStores prepared = stores.forErasure(account.cell());
       return prepared.blocked() == null
-          ? new Counted(
-              erasure.rowsGently(prepared, List.of(account.id()), COUNT_SECONDS), null)
+          ? new Counted(erasure.rowsGently(prepared, List.of(account.id()), COUNT_SECONDS), null)
           : new Counted(null, prepared.blocked());
     } catch (RuntimeException failed) {
       return new Counted(null, DescribeStoreError.of(failed));
@@ -168,9 +166,7 @@ public class DescribeAccount {
     if (!account.holds().isEmpty()) {
       return "its data is there: nothing is erased while the hold %s is in force; due %s %s"
           .formatted(
-              String.join(", ", account.holds()),
-              erasure.isAfter(now) ? "from" : "since",
-              erasure);
+              String.join(", ", account.holds()), erasure.isAfter(now) ? "from" : "since", erasure);
     }
     return erasure.isAfter(now)
         ? "its data is there; it is erased from %s on".formatted(erasure)

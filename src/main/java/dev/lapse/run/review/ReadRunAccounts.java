@@ -94,11 +94,7 @@ public class ReadRunAccounts {
   }
 
   private List<RunAccount> read(
-      Run run,
-      @Nullable String outcome,
-      @Nullable String after,
-      @Nullable String only,
-      int limit) {
+      Run run, @Nullable String outcome, @Nullable String after, @Nullable String only, int limit) {
     Instant now = clock.instant();
     Map<String, String> leftOut =
         run.status() == RunStatus.AWAITING_APPROVAL

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What became of one account in a run, or what an approval would do.
  *
- * @param outcome {@code planned}, {@code acted} (not yet verified), {@code done}, {@code skipped} or
- *     {@code failed}
+ * @param outcome {@code planned}, {@code acted} (not yet verified), {@code done}, {@code skipped}
+ *     or {@code failed}
  * @param dueAt null for an account that could not be read from its store
  * @param rows erased in this run; of a planned account, counted when the plan was frozen
  * @param holds in force now
@@ -43,8 +43,7 @@ public record RunAccount(
       List.of("planned", "acted", "done", "skipped", "failed");
 
   /** Checks an outcome that a caller filters by, and returns it. */
-  public static String checkOutcome(
-      String outcome, Function<String, RuntimeException> wrong) {
+  public static String checkOutcome(String outcome, Function<String, RuntimeException> wrong) {
     if (!OUTCOMES.contains(outcome)) {
       throw wrong.apply("is '%s'%s".formatted(outcome, NearestName.hint(outcome, OUTCOMES)));
     }

@@ -81,7 +81,8 @@ class CustomerMessagesPageTest {
     assertThat(text(account(AccountState.PAUSED, false, null, List.of()), Duration.ZERO, "en"))
         .contains("Payment details are removed within a day; they do not come back.");
     assertThat(text(account(AccountState.PAUSED, false, null, List.of()), Duration.ZERO, "fr"))
-        .contains("Les moyens de paiement seront supprimés dans un délai d’un jour ; ils ne reviennent pas.");
+        .contains(
+            "Les moyens de paiement seront supprimés dans un délai d’un jour ; ils ne reviennent pas.");
     assertThat(
             text(account(AccountState.PAUSED, false, null, List.of("court")), Duration.ZERO, "en"))
         .noneMatch(sentence -> sentence.contains("Payment details"));
@@ -127,7 +128,28 @@ class CustomerMessagesPageTest {
     AccountKind kind = state == AccountState.TRIAL_ENDED ? AccountKind.TRIAL : AccountKind.DIRECT;
     Deadlines deadlines = POLICY.deadlines(new Lapse(kind, state, LAPSED_AT, retained, PARIS));
     return new Account(
-        "42", "Ada Ltd", kind, state, "main", PARIS, 1, LAPSED_AT, retained, null, null, null, null,
-        "1", deadlines, null, null, billingRemovedAt, null, null, null, null, holds);
+        "42",
+        "Ada Ltd",
+        kind,
+        state,
+        "main",
+        PARIS,
+        1,
+        LAPSED_AT,
+        retained,
+        null,
+        null,
+        null,
+        null,
+        "1",
+        deadlines,
+        null,
+        null,
+        billingRemovedAt,
+        null,
+        null,
+        null,
+        null,
+        holds);
   }
 }

@@ -29,7 +29,8 @@ class CatalogFileTest {
             ACCOUNT,
             "table: public.invoice, owned-by: account_id, keep: {why: law, for: P10Y}, label: {en: invoices, fr: factures}");
 
-    assertThat(set(catalog, "invoice").label()).isEqualTo(Map.of("en", "invoices", "fr", "factures"));
+    assertThat(set(catalog, "invoice").label())
+        .isEqualTo(Map.of("en", "invoices", "fr", "factures"));
     assertThat(catalog.version())
         .isNotEqualTo(
             Catalogs.withSets(

@@ -133,7 +133,8 @@ class AccountCommandsIT {
 
     assertThat(imported.exitCode()).isEqualTo(3);
     assertThat(imported.out())
-        .contains("2 lines: 1 accounts added, 0 changed, 0 unchanged, 1 lines contradict, 0 rejected");
+        .contains(
+            "2 lines: 1 accounts added, 0 changed, 0 unchanged, 0 lines rejected, 1 contradict what Lapse knows");
     assertThat(imported.err()).contains(file + ":1: account '1' has been closed since");
   }
 

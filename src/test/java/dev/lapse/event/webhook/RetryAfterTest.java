@@ -20,12 +20,12 @@ class RetryAfterTest {
 
   @Test
   void secondsWithoutEndAreLongerThanAnyWait() {
-    assertThat(RetryAfter.of("9".repeat(400), NOW).orElseThrow()).isGreaterThan(Duration.ofDays(999));
+    assertThat(RetryAfter.of("9".repeat(400), NOW).orElseThrow())
+        .isGreaterThan(Duration.ofDays(999));
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"", "soon", "-1", "Wed, 25 Nov 2026 17:59:59 GMT"})
+  @ValueSource(strings = {"", "soon", "-1", "Wed, 25 Nov 2026 17:59:59 GMT"})
   void isPassedOverWhereItMakesNoSense(String text) {
     assertThat(RetryAfter.of(text, NOW)).isEmpty();
   }

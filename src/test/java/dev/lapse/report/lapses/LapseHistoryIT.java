@@ -55,8 +55,14 @@ class LapseHistoryIT {
 
   @Test
   void codeAndLengthOutliveTheReturnAndTextsTheErasure() {
-    account("pause", "1", "--reason", "other", "--reason-text", "my boss", "--expected-length", "P6M");
-    assertThat(PROGRAM.inLapse().sql("select reason from lapse.account where id = '1'").query(String.class).single())
+    account(
+        "pause", "1", "--reason", "other", "--reason-text", "my boss", "--expected-length", "P6M");
+    assertThat(
+            PROGRAM
+                .inLapse()
+                .sql("select reason from lapse.account where id = '1'")
+                .query(String.class)
+                .single())
         .isEqualTo("other");
     account("reactivate", "1", "--billing-token", "t");
     assertThat(history("1")).containsExactly("other/my boss/P6M");
@@ -88,19 +94,35 @@ class LapseHistoryIT {
     assertThat(report("--by", "kind").lines())
         .contains("direct  2       1        1", "trial   1       0        1");
     assertThat(report().lines().skip(1)).containsExactly("all  3       1        2");
-    assertThat(Commands.on(PROGRAM).run("report", "lapses", "--by", "colour").exitCode()).isEqualTo(2);
+    assertThat(Commands.on(PROGRAM).run("report", "lapses", "--by", "colour").exitCode())
+        .isEqualTo(2);
   }
 
   @Test
   void onlyReasonsTextsAndLengthsOfThePolicyAreTaken() {
-    refused("'reason' is 'sea', but must be one of too-expensive, other", "pause", "1", "--reason", "sea");
+    refused(
+        "'reason' is 'sea', but must be one of too-expensive, other",
+        "pause",
+        "1",
+        "--reason",
+        "sea");
     refused("'reason' is missing, but must be one of too-expensive, other", "close", "1");
     refused(
         "the reason 'too-expensive' takes no text",
-        "close", "1", "--reason", "too-expensive", "--reason-text", "really");
+        "close",
+        "1",
+        "--reason",
+        "too-expensive",
+        "--reason-text",
+        "really");
     refused(
         "'expectedLength' is P2M, but must be one of P1M, P6M",
-        "pause", "1", "--reason", "other", "--expected-length", "P2M");
+        "pause",
+        "1",
+        "--reason",
+        "other",
+        "--expected-length",
+        "P2M");
   }
 
   @Test
@@ -111,7 +133,8 @@ class LapseHistoryIT {
     assertThat(
             PROGRAM
                 .inLapse()
-                .sql("select id || ' ' || expire_due from lapse.account where retain_data order by id")
+                .sql(
+                    "select id || ' ' || expire_due from lapse.account where retain_data order by id")
                 .query(String.class)
                 .list())
         .hasSize(2)
@@ -122,8 +145,7 @@ class LapseHistoryIT {
   void correctedLapseCountsOnceAndKeepsItsReason() {
     account("close", "1", "--reason", "other");
     PROGRAM.clock.set(Instant.parse("2026-11-12T00:00:00Z"));
-    PROGRAM.imports(
-        Import.line("1", "\"state\":\"closed\",\"lapsedAt\":\"2026-11-11T00:00:00Z\""));
+    PROGRAM.imports(Import.line("1", "\"state\":\"closed\",\"lapsedAt\":\"2026-11-11T00:00:00Z\""));
 
     assertThat(report("--by", "reason").lines()).contains("other   1       0        0").hasSize(3);
   }

@@ -52,11 +52,14 @@ class NightOnCallIT {
     assertThat(again.out()).contains("1 due, 1 done");
     assertThat(run(2, "rerun", number(again), "--failed", "--reason", "x").err())
         .contains("no account failed in run " + number(again));
-    assertThat(run(0, "account", "show", "1").out()).contains("its data is gone: erased and verified at");
-    assertThat(run(0, "runs", "--job", "purge", "--status", "partial", "--since", "2026-11-09").out())
+    assertThat(run(0, "account", "show", "1").out())
+        .contains("its data is gone: erased and verified at");
+    assertThat(
+            run(0, "runs", "--job", "purge", "--status", "partial", "--since", "2026-11-09").out())
         .contains(number + "  ")
         .doesNotContain(number(again) + "   purge");
-    assertThat(run(0, "evidence", "show", "1").out()).contains("NUMBER", "erasure-failed", "erasure-outcome");
+    assertThat(run(0, "evidence", "show", "1").out())
+        .contains("NUMBER", "erasure-failed", "erasure-outcome");
   }
 
   @Test
@@ -67,14 +70,17 @@ class NightOnCallIT {
     Result plan = run(0, "show", first);
 
     assertThat(plan.out())
-        .contains("An approval acts on 3 accounts with 45 rows; left out: 0 that were on hold, 1 that have changed")
+        .contains(
+            "An approval acts on 3 accounts with 45 rows; left out: 0 that were on hold, 1 that have changed")
         .contains("due since 2026-11-01")
         .contains("product.public.contact")
         .contains("kept      product.public.invoice for P10Y: tax law")
         .contains("would be left out: it was put on hold since the plan was made");
     assertThat(run(0, "reject", first, "--reason", "ask the product first").out())
         .contains("expire: stopped (rejected)");
-    assertThat(run(0, "show", first).out()).contains("rejected by").contains(": ask the product first");
+    assertThat(run(0, "show", first).out())
+        .contains("rejected by")
+        .contains(": ask the product first");
     assertThat(run(0, "holds").out()).contains("court order 4711/26", "name 4");
     assertThat(run(0, "accounts", "--held", "--due", "expire").out())
         .contains("on hold: legal")

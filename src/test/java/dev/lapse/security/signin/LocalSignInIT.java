@@ -305,7 +305,14 @@ class LocalSignInIT {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"CONNECT /api/v1/runs", "CONNECT localhost:80", "CONNECT /", "TRACE /", "PROPFIND /api/v1/runs", "get /"})
+      strings = {
+        "CONNECT /api/v1/runs",
+        "CONNECT localhost:80",
+        "CONNECT /",
+        "TRACE /",
+        "PROPFIND /api/v1/runs",
+        "get /"
+      })
   void oddMethodIsNoFailure(String request) throws IOException {
     assertThat(statusFor(request + " HTTP/1.1\r\nHost: localhost")).isBetween(400, 405);
   }

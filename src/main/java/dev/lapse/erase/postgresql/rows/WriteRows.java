@@ -232,9 +232,7 @@ public final class WriteRows {
     } catch (DataAccessException refused) {
       throw FailedSet.attach(
           refused,
-          parts.stream()
-              .map(part -> part.set().set().name())
-              .collect(Collectors.joining(", ")));
+          parts.stream().map(part -> part.set().set().name()).collect(Collectors.joining(", ")));
     }
   }
 
