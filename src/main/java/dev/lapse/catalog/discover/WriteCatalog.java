@@ -112,13 +112,13 @@ final class WriteCatalog {
         .append('\n');
   }
 
-  /** An item of {@code conventions}. */
+  /** A convention as a line of the file. */
   static String line(Convention convention) {
     return "- {store: %s, %s}"
         .formatted(scalar(convention.store()), WriteConventions.keys(convention));
   }
 
-  /** An item of {@code sets}. */
+  /** An entry as a line of the file. */
   static String line(DataSet set) {
     WriteCatalog write = new WriteCatalog();
     write.set(set, "", List.of());
