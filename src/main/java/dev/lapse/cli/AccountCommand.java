@@ -70,7 +70,8 @@ final class AccountCommand implements Runnable {
       pending.ifPresent(
           untold -> {
             String error =
-                Objects.requireNonNullElse(untold.error(), "the next run of the cell notifies them");
+                Objects.requireNonNullElse(
+                    untold.error(), "the next run of the cell notifies them");
             more.put("notNotified", Map.of("since", untold.since().toString(), "error", error));
             sentences.add(
                 "since %s its stores are not notified that it came back: %s"

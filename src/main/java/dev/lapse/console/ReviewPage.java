@@ -80,8 +80,7 @@ class ReviewPage {
     if (before != null) {
       before.close();
     }
-    return sayWhy(
-        store, way, name -> reviews.put(name, UserFiles.review(environment, name)));
+    return sayWhy(store, way, name -> reviews.put(name, UserFiles.review(environment, name)));
   }
 
   /**

@@ -104,7 +104,9 @@ class EndedAccountsIT {
 
     assertThatThrownBy(
             () ->
-                program.get(VouchForAccount.class).vouch("901", "x", "ada", program.clock.instant()))
+                program
+                    .get(VouchForAccount.class)
+                    .vouch("901", "x", "ada", program.clock.instant()))
         .isInstanceOf(RefusedByRule.class)
         .hasMessageEndingWith(
             "the query still returns account '901' from store 'product' (cell main)");

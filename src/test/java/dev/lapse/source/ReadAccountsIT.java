@@ -12,8 +12,6 @@ import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.lapse.account.AccountPreconditions;
 import dev.lapse.account.CommandContext;
-import dev.lapse.erase.verify.UntouchedRowsCheck;
-import java.util.List;
 import dev.lapse.account.RefusedByRule;
 import dev.lapse.account.UnknownAccount;
 import dev.lapse.account.imports.ImportResult;
@@ -21,6 +19,7 @@ import dev.lapse.account.lifecycle.Holds;
 import dev.lapse.account.lifecycle.ReactivateAccount;
 import dev.lapse.account.lifecycle.RecordLapse;
 import dev.lapse.account.lifecycle.WithdrawRetention;
+import dev.lapse.erase.verify.UntouchedRowsCheck;
 import dev.lapse.policy.AccountState;
 import dev.lapse.policy.Deadlines;
 import dev.lapse.policy.JobName;
@@ -32,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 

@@ -207,11 +207,11 @@ final class Decisions {
         WITHOUT_A_PATH,
         tables.get(0),
         "nothing leads from these tables to an account: %s; are the rows of all of them shared by all accounts? Those whose rows are not need an answer of their own"
-            .formatted(
-                tables.stream().map(TableName::toString).collect(Collectors.joining(", "))),
+            .formatted(tables.stream().map(TableName::toString).collect(Collectors.joining(", "))),
         List.of(
             new Answer(
-                List.of(), tables.stream().map(table -> set(table, new Ownership.Shared())).toList())));
+                List.of(),
+                tables.stream().map(table -> set(table, new Ownership.Shared())).toList())));
   }
 
   /**

@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Takes the proposals of a store that its rows bear out: each row that was read has one owner by the
- * proposed path. Each is marked, so that a reviewer finds it. All others stay questions.
+ * Takes the proposals of a store that its rows bear out: each row that was read has one owner by
+ * the proposed path. Each is marked, so that a reviewer finds it. All others stay questions.
  */
 public final class AcceptProposals {
   private static final String MARK = "  # accepted as proposed, for review: ";
@@ -35,7 +35,7 @@ public final class AcceptProposals {
   }
 
   /**
-   * @param discovered what {@code discover} found without them
+   * @param discovered the catalog without them
    * @param read reads the text of a catalog
    */
   public static DiscoveredCatalog of(
@@ -49,8 +49,7 @@ public final class AcceptProposals {
       more = !text.equals(now.text());
       if (more) {
         now =
-            DiscoverCatalog.of(
-                read.apply(text), YamlComments.in(text), Map.of(store.name(), live));
+            DiscoverCatalog.of(read.apply(text), YamlComments.in(text), Map.of(store.name(), live));
       }
     }
     return now;

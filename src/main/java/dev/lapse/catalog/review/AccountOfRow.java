@@ -31,8 +31,7 @@ final class AccountOfRow {
   /**
    * @param answered entries that replace those of the catalog
    */
-  AccountOfRow(
-      Catalog catalog, Store store, StoreSchema live, Map<TableName, DataSet> answered) {
+  AccountOfRow(Catalog catalog, Store store, StoreSchema live, Map<TableName, DataSet> answered) {
     this.catalog = catalog;
     this.store = store;
     this.live = live;
@@ -119,7 +118,8 @@ final class AccountOfRow {
   private String equal(Side one, Side other) {
     boolean sameType = type(one).equals(type(other));
     String template = sameType ? "%s = %s" : "cast(%s as text) = cast(%s as text)";
-    return template.formatted(column(one.alias(), one.column()), column(other.alias(), other.column()));
+    return template.formatted(
+        column(one.alias(), one.column()), column(other.alias(), other.column()));
   }
 
   private String type(Side side) {

@@ -46,10 +46,10 @@ final class CatalogText {
     List<String> lines = new ArrayList<>(text.lines().toList());
     String own = keys.strip();
     boolean entry = own.matches("(?s)(owned-by|shared|unclassified)\\s*:.*");
-    String bare = own.startsWith("{") && own.endsWith("}") ? own.substring(1, own.length() - 1) : own;
+    String bare =
+        own.startsWith("{") && own.endsWith("}") ? own.substring(1, own.length() - 1) : own;
     if (entry) {
-      replace(
-          lines, table, "- {store: %s, table: %s, %s}".formatted(store, written(table), bare));
+      replace(lines, table, "- {store: %s, table: %s, %s}".formatted(store, written(table), bare));
     } else {
       add(lines, "- {store: %s, %s}".formatted(store, bare));
     }

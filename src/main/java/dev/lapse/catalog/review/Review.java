@@ -29,9 +29,9 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * The open decisions of a store, one after the other. Each answer is written into the catalog's file
- * at once; nothing else is written anywhere. What follows from the answers is found when the last
- * one is given, by discovering the store again.
+ * The open decisions of a store, one after the other. Each answer is written into the catalog's
+ * file at once; nothing else is written anywhere. What follows from the answers is found when the
+ * last one is given, by discovering the store again.
  *
  * <p>Not safe for use by several threads at a time.
  */
@@ -91,7 +91,8 @@ public final class Review implements AutoCloseable {
         .orElseThrow(
             () ->
                 new WrongFile(
-                    file.toString(), "there is no PostgreSQL store '%s' in it".formatted(storeName)));
+                    file.toString(),
+                    "there is no PostgreSQL store '%s' in it".formatted(storeName)));
   }
 
   private void discover() {
@@ -146,8 +147,8 @@ public final class Review implements AutoCloseable {
   /**
    * Takes an answer and writes it.
    *
-   * @throws WrongFile if the catalog would be wrong with it, or has changed in the meantime; nothing
-   *     is written then
+   * @throws WrongFile if the catalog would be wrong with it, or has changed in the meantime;
+   *     nothing is written then
    */
   public void answer(Decision decision, Decision.Answer answer) {
     take(decision, CatalogText.with(text, answer));
@@ -164,7 +165,7 @@ public final class Review implements AutoCloseable {
   }
 
   private void take(Decision decision, String next) {
-    read.apply(next);
+    store(read.apply(next)); // refuses a text that could not be read again
     Step before = new Step(written, text, List.copyOf(open), decision);
     write(next);
     done.push(before);
@@ -220,7 +221,8 @@ public final class Review implements AutoCloseable {
           file.toString(), "has changed since this review read it; start the review again");
     }
     try {
-      Path beside = Files.createTempFile(file.toAbsolutePath().getParent(), ".catalog", ".yaml.new");
+      Path beside =
+          Files.createTempFile(file.toAbsolutePath().getParent(), ".catalog", ".yaml.new");
       Files.writeString(beside, next);
       Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException failed) {

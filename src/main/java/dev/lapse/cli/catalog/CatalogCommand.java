@@ -39,14 +39,20 @@ import picocli.CommandLine.Spec;
     name = "catalog",
     description = "Discovers and checks which data belongs to an account.",
     mixinStandardHelpOptions = true,
-    subcommands = {CatalogCommand.Discover.class, CheckCommand.class, RehearseCommand.class, ReviewCommand.class})
+    subcommands = {
+      CatalogCommand.Discover.class,
+      CheckCommand.class,
+      RehearseCommand.class,
+      ReviewCommand.class
+    })
 public final class CatalogCommand implements Runnable {
   @Spec CommandSpec spec;
 
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "missing subcommand; expected one of: discover, check, rehearse, review");
+        spec.commandLine(),
+        "missing subcommand; expected one of: discover, check, rehearse, review");
   }
 
   /** Generates a complete catalog from a live store. */
@@ -84,7 +90,9 @@ public final class CatalogCommand implements Runnable {
       Diagram diagram = file == null ? null : diagram(file);
       Catalog catalog = FilesInUse.of(spec).catalog();
       Store store = store(catalog, name, spec);
-      DiscoveredCatalog discoveredCatalog = discover(catalog, store, accept ? FilesInUse.catalogReader(spec, store.at().file()) : null);
+      DiscoveredCatalog discoveredCatalog =
+          discover(
+              catalog, store, accept ? FilesInUse.catalogReader(spec, store.at().file()) : null);
       if (file != null && diagram != null) {
         write(file, diagram.draw(store, discoveredCatalog.setsOf(store)));
       }

@@ -54,7 +54,8 @@ final class CheckCommand implements Callable<Integer> {
     UserFiles files = FilesInUse.of(spec);
     PrintWriter out = Terminal.harmless(spec.commandLine().getOut());
     // the rights that are missing yet are what the grants are for
-    FoundBlocks found = CollectBlocks.in(files, files.catalog().cells(), !grants, FilesInUse.now(spec));
+    FoundBlocks found =
+        CollectBlocks.in(files, files.catalog().cells(), !grants, FilesInUse.now(spec));
     switch (format) {
       case JSON -> found.printJson(out);
       case GITHUB -> found.printForGithub(out);
@@ -124,14 +125,7 @@ final class CheckCommand implements Callable<Integer> {
       String role = connection.getMetaData().getUserName();
       GrantsForAccounts forAccounts = GrantsForAccounts.needed(accounts, store, live, connection);
       out.println("-- store %s, cell %s".formatted(store.name(), cell));
-      ListGrants.of(
-              catalog,
-              store,
-              live,
-              role,
-              connection.getCatalog(),
-              true,
-              forAccounts.rights())
+      ListGrants.of(catalog, store, live, role, connection.getCatalog(), true, forAccounts.rights())
           .forEach(out::println);
       forAccounts
           .functions()

@@ -1,7 +1,6 @@
 package dev.lapse.cli.catalog;
 
 import dev.lapse.catalog.discover.Decision;
-import dev.lapse.catalog.review.Preview;
 import dev.lapse.catalog.review.Preview.Line;
 import dev.lapse.catalog.review.Review;
 import dev.lapse.file.WrongFile;
@@ -38,7 +37,8 @@ final class ReviewDialog {
     }
     out.println();
     if (review.left() + review.putOff() == 0) {
-      out.println("Nothing is open. 'lapse catalog check' says whether the catalog covers the store.");
+      out.println(
+          "Nothing is open. 'lapse catalog check' says whether the catalog covers the store.");
     } else {
       out.printf(
           "%d open, %d of them put off; what was answered is in the file.%n",

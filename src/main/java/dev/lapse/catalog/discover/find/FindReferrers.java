@@ -56,8 +56,7 @@ public final class FindReferrers implements Finder {
             .allMatch(
                 link ->
                     link.toColumns().stream()
-                        .flatMap(
-                            column -> findings.table(link.to()).column(column).stream())
+                        .flatMap(column -> findings.table(link.to()).column(column).stream())
                         .anyMatch(KeyValues::isUuid));
     return cannotCoincide ? ReferenceGuess.ENOUGH_THAT_CANNOT_COINCIDE : ReferenceGuess.ENOUGH;
   }

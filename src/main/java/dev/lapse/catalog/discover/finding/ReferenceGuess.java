@@ -27,7 +27,6 @@ public record ReferenceGuess(
   /** With a matching name, this many values that are all keys are no coincidence. */
   public static final int ENOUGH = 20;
 
-
   /** The same for values that cannot be keys by coincidence. */
   public static final int ENOUGH_THAT_CANNOT_COINCIDE = 3;
 
