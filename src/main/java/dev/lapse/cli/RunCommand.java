@@ -12,6 +12,7 @@ import dev.lapse.plan.AllJobSettings;
 import dev.lapse.policy.JobName;
 import dev.lapse.run.StartRun;
 import dev.lapse.run.api.PointInTime;
+import dev.lapse.run.record.Run;
 import dev.lapse.run.record.RunRequest;
 import dev.lapse.run.record.RunSummary;
 import dev.lapse.run.record.SummarizeRun;
@@ -24,6 +25,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -180,7 +183,14 @@ final class RunCommand extends ProgramCommand {
     RunRequest request =
         new RunRequest(
             job(job), inCell, date, dryRun, accounts, rerun, reason, Actor.user(), false);
-    return asOf == null ? runs.startNow(request, run -> {}) : runs.start(request);
+    AtomicBoolean begun = new AtomicBoolean();
+    Consumer<Run> begins = run -> begun.set(true);
+    RunSummary summary =
+        asOf == null ? runs.startNow(request, begins) : runs.start(request, begins);
+    if (!begun.get()) {
+      say("done already, run %d", summary.run());
+    }
+    return summary;
   }
 
   /**

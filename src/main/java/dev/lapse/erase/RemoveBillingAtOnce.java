@@ -136,7 +136,7 @@ public class RemoveBillingAtOnce {
             catalog.version(),
             settings.throttle().chunkMillis(),
             settings.throttle().pauseMillis(),
-            patience,
+            settings.throttle().lockTimeout(),
             () -> true);
     DueAccount dueAccount =
         new DueAccount(

@@ -18,7 +18,6 @@ import dev.lapse.run.record.SummarizeRun;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
@@ -90,17 +89,7 @@ public class StartRun {
     requirePast(request.asOf());
     try (RunLock lock = RunLock.take(database, request.job(), request.cell())) {
       settle(request.job(), request.cell());
-      AtomicBoolean started = new AtomicBoolean();
-      Run run =
-          runSlot(
-              request,
-              lock::isHeld,
-              starting -> {
-                started.set(true);
-                begun.accept(starting);
-              });
-      RunSummary summary = summarize.summarize(run);
-      return started.get() ? summary : summary.doneAlready();
+      return summarize.summarize(runSlot(request, lock::isHeld, begun));
     }
   }
 

@@ -362,7 +362,7 @@ class GuessesIT {
     Case product = keysInside(Keys.UUID);
 
     assertThat(question(product, "public.gate"))
-        .contains("8 rows begin with 'Member;', all with keys of public.member")
+        .contains("some rows begin with 'Member;', all with keys of public.member")
         .contains("owned-by: [actor after 'Member;' -> public.member.id, actor after 'Space;']");
     assertThat(question(product, "public.job"))
         .contains("args ->> 'space_id' determine the owner of the rows? 36 of all 36 rows have it");

@@ -212,7 +212,13 @@ public final class StoreProgram {
   }
 
   private static final class WithoutStore {
-    static final TestProgram PROGRAM = TestProgram.at(NOW).product(TABLES).sets(SETS).open();
+    /** Payment details are left alone: nothing but the erasure and the reactivation meet. */
+    static final TestProgram PROGRAM =
+        TestProgram.at(NOW)
+            .product(TABLES)
+            .sets(SETS)
+            .file("remove-billing-details.yaml", "mode: observe\n")
+            .open();
   }
 
   private static final class Opened {

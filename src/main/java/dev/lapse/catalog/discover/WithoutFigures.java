@@ -13,6 +13,8 @@ final class WithoutFigures {
       Pattern.compile(" \\((?:in )?\\d+ of (?:all )?\\d+(?: sampled)? rows\\)");
   private static final Pattern WITHOUT_ONE =
       Pattern.compile("of \\d+ sampled rows without one (.*?) leads \\d+ to an account");
+  private static final Pattern OF_MISSING =
+      Pattern.compile("; of \\d+ rows without one ([^;]*?) leads \\d+ to an account");
   private static final Pattern BY_ROWS =
       Pattern.compile("of (?:all )?\\d+(?: sampled)? rows \\d+ are referred to, (\\d+) of them by");
   private static final Pattern LOOKUP =
@@ -30,6 +32,7 @@ final class WithoutFigures {
 
   static String of(String text) {
     String words = IN_BRACKETS.matcher(text).replaceAll("");
+    words = OF_MISSING.matcher(words).replaceAll("; in rows without one $1 leads to an account");
     words = WITHOUT_ONE.matcher(words).replaceAll("in rows without one $1 leads to an account");
     words =
         BY_ROWS

@@ -123,8 +123,7 @@ class StartRunController {
       try {
         StartedRun run = RunInBackground.await(cell.getValue());
         running |= run.running();
-        RunSummary summary = summarize.summarize(runs.get(run.run()));
-        begun.add(run.running() ? summary : summary.doneAlready());
+        begun.add(summarize.summarize(runs.get(run.run())));
       } catch (HasProblem why) {
         first = first == null ? why : first;
         refused.add(new RefusedCell(cell.getKey(), why.problem().members()));

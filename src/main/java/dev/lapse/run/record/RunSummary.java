@@ -40,31 +40,6 @@ public record RunSummary(
     @Nullable Instant endedAt,
     @Nullable List<RunEvent> history,
     @Nullable List<RunSummary> cells) {
-  /** The result of a run that was asked for and not started, because it is done. */
-  public RunSummary doneAlready() {
-    return status.equals(RunStatus.COMPLETED.text())
-        ? new RunSummary(
-            run,
-            job,
-            cell,
-            asOf,
-            dryRun,
-            mode,
-            status,
-            accounts,
-            rows,
-            sets,
-            countedByService,
-            stopCause,
-            "done already, run " + run,
-            reasons,
-            startedAt,
-            endedAt,
-            history,
-            cells)
-        : this;
-  }
-
   /** Accounts of the plan by outcome. */
   public record AccountCounts(long due, long done, long skipped, long failed) {}
 }

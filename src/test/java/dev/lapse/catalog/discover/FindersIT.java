@@ -256,7 +256,7 @@ class FindersIT {
                 + " public.account; if so: owned-by: search_key1 -> public.account.id\"}");
     assertThat(entry("by_slug"))
         .startsWith("owned-by: who -> public.account.slug}")
-        .contains("by value: 30 of 30 sampled values are keys of public.account");
+        .contains("by value: all sampled values are keys of public.account");
     assertThat(entry("counter")).doesNotContain("key?");
   }
 

@@ -99,7 +99,7 @@ class NightOnCallIT {
     assertThat(run(0, "account", "show", "4").out())
         .contains("nothing is erased while the hold legal is in force")
         .contains("on hold: legal, court order 4711/26 (placed by");
-    assertThat(run(0, "run", "expire", "--as-of", "2026-11-11T00:00:00Z").out())
+    assertThat(run(0, "run", "expire", "--as-of", "2026-11-11T00:00:00Z").err())
         .contains("done already, run " + second);
   }
 

@@ -66,7 +66,7 @@ final class SuggestTable {
     String ending = plain.substring(plain.lastIndexOf('_') + 1);
     return target.columns().stream()
         .filter(part -> target.primaryKey().size() > 1 && target.primaryKey().contains(part.name()))
-        .filter(part -> Set.of(plain, ending).contains(NameMatching.plain(part.name())))
+        .filter(part -> List.of(plain, ending).contains(NameMatching.plain(part.name())))
         .findFirst()
         .orElse(null);
   }
