@@ -44,7 +44,7 @@ class ApiGuideIT {
         assertThat(last.status()).as(command + " " + last.body()).isIn(200, 201, 409);
       }
     }
-    assertThat(compared).isEqualTo(4);
+    assertThat(compared).isEqualTo(5);
   }
 
   @Test

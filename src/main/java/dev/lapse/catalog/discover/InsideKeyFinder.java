@@ -208,7 +208,7 @@ final class InsideKeyFinder {
                     new OwnedBy.Where(pair.type().name(), List.of(type))));
           }
           seen.add(
-              "with %s all %d sampled ids are keys of %s"
+              "with '%s' all %d sampled ids are keys of %s"
                   .formatted(
                       type,
                       values.size(),

@@ -35,7 +35,7 @@ final class QuestionWriter {
                 aboutReferences(table, findings),
                 aboutGuesses(table, findings),
                 InsideKeyFinder.question(table, findings)
-                    .map(seen -> Doubt.of(Kind.OTHER, seen.question(), seen.ways())),
+                    .map(seen -> Doubt.of(Kind.OTHER, seen.text(), seen.ways())),
                 HiddenKeyFinder.doubt(table, findings),
                 aboutPeriods(table, findings),
                 aboutUnknownParents(table, findings),
