@@ -188,7 +188,7 @@ final class RunCommand extends ProgramCommand {
     RunSummary summary =
         asOf == null ? runs.startNow(request, begins) : runs.start(request, begins);
     if (!begun.get()) {
-      say("done already, run %d", summary.run());
+      say("done already, run %s", String.valueOf(summary.run()));
     }
     return summary;
   }
