@@ -55,7 +55,11 @@ class ReviewPage {
     if (review != null) {
       page.addAttribute("left", review.left());
       page.addAttribute("putOff", review.putOff());
-      review.next().ifPresent(decision -> decision(review, decision, page));
+      try {
+        review.next().ifPresent(decision -> decision(review, decision, page));
+      } catch (StoreUnreachable away) {
+        page.addAttribute("wrong", String.valueOf(away.getMessage()));
+      }
     }
     return "catalog-review";
   }

@@ -38,7 +38,9 @@ final class ReviewDialog {
     out.println();
     if (review.left() + review.putOff() == 0) {
       out.println(
-          "Nothing is open. 'lapse catalog check' says whether the catalog covers the store.");
+          review.isComplete()
+              ? "Nothing is open. 'lapse catalog check' says whether the catalog covers the store."
+              : "Nothing is open, but the file is not what 'lapse catalog discover' writes now: run it.");
     } else {
       out.printf(
           "%d open, %d of them put off; what was answered is in the file.%n",
