@@ -142,8 +142,7 @@ public record DataSet(
             other.further.bypasses(),
             further.largeObjects(),
             further.sharedWhere());
-    return new DataSet(
-        store, table, ownership, billing, keep, anonymize, label, both, by, at);
+    return new DataSet(store, table, ownership, billing, keep, anonymize, label, both, by, at);
   }
 
   /** {@code store.schema.table}, the name of the set in reports and metrics. */

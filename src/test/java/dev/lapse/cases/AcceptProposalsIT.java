@@ -8,7 +8,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@code discover --accept-proposals}: what every row bears out, marked, and nothing else. */
 class AcceptProposalsIT {
-  private static final String MARK = "  # accepted as proposed, for review: every row has an owner\n";
+  private static final String MARK =
+      "  # accepted as proposed, for review: every row has an owner\n";
 
   private static final String PEOPLE =
       """
@@ -52,8 +53,7 @@ class AcceptProposalsIT {
     String accepted = people.accepted();
 
     assertThat(accepted)
-        .contains(
-            "  - {store: product, people: public.person, members: public.membership}" + MARK)
+        .contains("  - {store: product, people: public.person, members: public.membership}" + MARK)
         .contains("#: store product: nothing is open");
     people.closes(1).purge(accepted).erasedOnly(1);
   }
@@ -75,7 +75,8 @@ class AcceptProposalsIT {
 
   @Test
   void personOfNoneKeepsTheQuestion() {
-    assertThat(people(Keys.BIGINT).nobodys("insert into person values (k(9), 'of none')").accepted())
+    assertThat(
+            people(Keys.BIGINT).nobodys("insert into person values (k(9), 'of none')").accepted())
         .contains("table: public.person, unclassified: ")
         .doesNotContain("  - {store: product, people:");
   }

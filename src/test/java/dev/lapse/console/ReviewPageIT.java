@@ -76,7 +76,8 @@ class ReviewPageIT {
         .contains("<th scope=\"row\">made_for</th>")
         .doesNotContain("reply_email", "Report");
 
-    String second = submit(browser, "answer", Map.of("decision", "public.analysis", "number", "1")).body();
+    String second =
+        submit(browser, "answer", Map.of("decision", "public.analysis", "number", "1")).body();
     assertThat(second).contains("<h2>public.setting</h2>").contains("the last one");
     assertThat(Files.readString(file)).contains("table: public.analysis, owned-by: made_for}");
 
@@ -152,8 +153,7 @@ class ReviewPageIT {
       Browser browser, String step, Map<String, String> fields) {
     Map<String, String> all = new LinkedHashMap<>(fields);
     all.put("store", "product");
-    return browser.submit(
-        "/catalog/review?store=product", "/catalog/review/" + step, all);
+    return browser.submit("/catalog/review?store=product", "/catalog/review/" + step, all);
   }
 
   private static Browser signedIn(String role) {

@@ -72,8 +72,7 @@ public final class AcceptProposals {
         if (proposed.isPresent()) {
           Optional<Preview> seen = borneOut(decision, proposed.get(), look);
           if (seen.isPresent()) {
-            text =
-                CatalogText.with(text, store.name(), proposed.get(), MARK + basis(seen.get()));
+            text = CatalogText.with(text, store.name(), proposed.get(), MARK + basis(seen.get()));
           }
         }
       }
@@ -88,7 +87,8 @@ public final class AcceptProposals {
             .filter(table -> !look.ways(table, answer).isEmpty())
             .allMatch(
                 table ->
-                    look.ways(table, answer).stream().allMatch(way -> isCredible(table, way, answer))
+                    look.ways(table, answer).stream()
+                            .allMatch(way -> isCredible(table, way, answer))
                         && look.preview(table, answer).isBorneOut());
     Preview about = look.preview(decision, answer);
     return all && about.read() > 0 && about.isBorneOut() ? Optional.of(about) : Optional.empty();

@@ -64,8 +64,7 @@ final class AccountOfRow {
                       "(%s limit 1)"
                           .formatted(
                               other(
-                                  new Side(
-                                      reference.parent(), "", reference.parentColumns()),
+                                  new Side(reference.parent(), "", reference.parentColumns()),
                                   new Side(table, alias, reference.columns()),
                                   null,
                                   next)))),
@@ -80,8 +79,7 @@ final class AccountOfRow {
     if (!upward.isEmpty()) {
       paths.add(
           "(select case when min(a) <> max(a) then %s else min(a) end from (%s) u%d)"
-              .formatted(
-                  SqlLiteral.of(SEVERAL), String.join(" union all ", upward), ++aliases));
+              .formatted(SqlLiteral.of(SEVERAL), String.join(" union all ", upward), ++aliases));
     }
     return paths.isEmpty()
         ? "cast(null as text)"
@@ -103,8 +101,7 @@ final class AccountOfRow {
   }
 
   /** Selects the accounts, as {@code a}, of the rows at the other end of a path. */
-  private String other(
-      Side end, Side own, OwnedBy.@Nullable Where where, Set<TableName> passed) {
+  private String other(Side end, Side own, OwnedBy.@Nullable Where where, Set<TableName> passed) {
     Side other = end.as("j" + ++aliases);
     String equal =
         IntStream.range(0, own.columns().size())

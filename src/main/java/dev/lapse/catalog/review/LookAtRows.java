@@ -32,7 +32,8 @@ final class LookAtRows {
   private static final int SHOWN = 3;
   private static final int COLUMNS = 8;
   private static final Pattern PERSON =
-      Pattern.compile("(?i)(display_?|nick_?)?name|(.*_)?ip(_?address)?|address|city|zip|post_?code");
+      Pattern.compile(
+          "(?i)(display_?|nick_?)?name|(.*_)?ip(_?address)?|address|city|zip|post_?code");
 
   private final Catalog catalog;
   private final Store store;
@@ -57,9 +58,7 @@ final class LookAtRows {
     String rows =
         "select %s as account from %s t%s"
             .formatted(
-                account(table, entries(table, answer)),
-                table.sql(),
-                all ? "" : " limit " + SOME);
+                account(table, entries(table, answer)), table.sql(), all ? "" : " limit " + SOME);
     ReadOnlyQueries.Rows found =
         queries.rows(
             "select account, count(*)::text from (%s) r group by account order by count(*) desc, account"

@@ -39,7 +39,6 @@ class ReviewTerminalIT {
           .environment("PRODUCT_DATABASE_USERNAME", TestRoles.DISCOVERER);
   private final Path file = here.write("catalog.yaml", here.text("catalog.yaml"));
 
-
   @AfterEach
   void close() {
     here.close();

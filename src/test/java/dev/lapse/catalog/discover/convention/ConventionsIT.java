@@ -163,8 +163,7 @@ class ConventionsIT {
     assertThat(asked.text())
         .contains("table: public.task, unclassified: \"follows public.project\"}");
     assertThat(answered(asked, "public.project", "owned-by: made_for").text())
-        .contains(
-            "table: public.task, owned-by: [account_id, project_id -> public.project.id]}");
+        .contains("table: public.task, owned-by: [account_id, project_id -> public.project.id]}");
   }
 
   @Test
