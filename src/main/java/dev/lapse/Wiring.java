@@ -7,6 +7,7 @@ import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.NoticesOfSets;
 import dev.lapse.catalog.live.StoreClock;
 import dev.lapse.catalog.live.Stores;
+import dev.lapse.catalog.review.Review;
 import dev.lapse.event.EventSettings;
 import dev.lapse.migrate.MigrateSchema;
 import dev.lapse.plan.AllJobSettings;
@@ -14,6 +15,7 @@ import dev.lapse.policy.Policy;
 import dev.lapse.settings.UserFiles;
 import dev.lapse.source.AccountsFile;
 import java.time.InstantSource;
+import java.util.function.Function;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 import org.springframework.context.annotation.Bean;
@@ -38,6 +40,12 @@ class Wiring {
   @Bean
   UserFiles userFiles(Environment environment, InstantSource clock) {
     return UserFiles.read(environment, clock.instant());
+  }
+
+  /** Opens a review of the store of a name. */
+  @Bean
+  Function<String, Review> openReview(Environment environment) {
+    return store -> UserFiles.review(environment, store);
   }
 
   @Bean

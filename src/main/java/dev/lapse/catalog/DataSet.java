@@ -133,6 +133,18 @@ public record DataSet(
         at);
   }
 
+  /** With the names that another entry of the same table accepts and bypasses. */
+  public DataSet allowing(DataSet other) {
+    SideEffects both =
+        new SideEffects(
+            further.refers(),
+            other.further.accepts(),
+            other.further.bypasses(),
+            further.largeObjects(),
+            further.sharedWhere());
+    return new DataSet(store, table, ownership, billing, keep, anonymize, label, both, by, at);
+  }
+
   /** {@code store.schema.table}, the name of the set in reports and metrics. */
   public String name() {
     return store + "." + table;

@@ -8,7 +8,6 @@ import dev.lapse.catalog.review.Preview;
 import dev.lapse.catalog.review.Review;
 import dev.lapse.file.WrongFile;
 import dev.lapse.security.Caller;
-import dev.lapse.settings.UserFiles;
 import jakarta.annotation.PreDestroy;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.springframework.core.env.Environment;
+import java.util.function.Function;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -31,14 +30,14 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 @Controller
 class ReviewPage {
   private final Catalog catalog;
-  private final Environment environment;
+  private final Function<String, Review> open;
 
   /** Guarded by this page. */
   private final Map<String, Review> reviews = new HashMap<>();
 
-  ReviewPage(Catalog catalog, Environment environment) {
+  ReviewPage(Catalog catalog, Function<String, Review> open) {
     this.catalog = catalog;
-    this.environment = environment;
+    this.open = open;
   }
 
   /** One answer, as the page shows it. */
@@ -55,7 +54,11 @@ class ReviewPage {
     if (review != null) {
       page.addAttribute("left", review.left());
       page.addAttribute("putOff", review.putOff());
-      review.next().ifPresent(decision -> decision(review, decision, page));
+      try {
+        review.next().ifPresent(decision -> decision(review, decision, page));
+      } catch (StoreUnreachable away) {
+        page.addAttribute("wrong", String.valueOf(away.getMessage()));
+      }
     }
     return "catalog-review";
   }
@@ -80,7 +83,7 @@ class ReviewPage {
     if (before != null) {
       before.close();
     }
-    return sayWhy(store, way, name -> reviews.put(name, UserFiles.review(environment, name)));
+    return sayWhy(store, way, name -> reviews.put(name, open.apply(name)));
   }
 
   /**

@@ -192,6 +192,18 @@ final class Case {
     return CatalogText.read(result.out());
   }
 
+  /** What discovery writes of a catalog, with the proposals that the rows bear out. */
+  String accepted(String catalog) {
+    CatalogCommands.Result result = commands(TestRoles.DISCOVERER).accept(catalog);
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    return result.out();
+  }
+
+  /** The same, from the stores alone. */
+  String accepted() {
+    return accepted(CatalogText.stores(accountsTable, accountsKey));
+  }
+
   /** The catalog after the answers; a question that this case does not answer is a failure. */
   String catalog() {
     CatalogText catalog = discovered();

@@ -30,6 +30,10 @@ final class CatalogCommands {
     return execute(catalog, "discover", "--store", "product");
   }
 
+  Result accept(String catalog) {
+    return execute(catalog, "discover", "--store", "product", "--accept-proposals");
+  }
+
   Result check(String catalog) {
     return execute(catalog, "check");
   }

@@ -226,8 +226,10 @@ public final class DiscoverCatalog {
     } else if (entry == null) {
       sets.add(fresh);
       write.set(fresh, YamlComments.MARK + " " + reason, List.of());
-    } else if (fresh.equals(entry.by(fresh.by())) || isQuestionWithAnswer(entry, finding)) {
+    } else if (fresh.equals(entry.by(fresh.by()))) {
       write(fresh, reason);
+    } else if (isQuestionWithAnswer(entry, finding)) {
+      write(fresh.allowing(entry), reason);
     } else {
       write(entry, EDITED);
     }

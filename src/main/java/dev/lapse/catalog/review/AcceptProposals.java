@@ -2,12 +2,16 @@ package dev.lapse.catalog.review;
 
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.Convention;
+import dev.lapse.catalog.OwnedBy;
 import dev.lapse.catalog.Store;
+import dev.lapse.catalog.TableName;
 import dev.lapse.catalog.discover.Decision;
 import dev.lapse.catalog.discover.DiscoverCatalog;
 import dev.lapse.catalog.discover.DiscoveredCatalog;
 import dev.lapse.catalog.discover.LiveStore;
 import dev.lapse.catalog.discover.YamlComments;
+import dev.lapse.catalog.discover.finding.NameMatching;
+import dev.lapse.catalog.discover.sample.KeyValues;
 import dev.lapse.catalog.discover.sample.ReadOnlyQueries;
 import java.sql.SQLException;
 import java.util.HashSet;
@@ -17,11 +21,12 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Takes the proposals of a store that its rows bear out: each row that was read has one owner by
- * the proposed path. Each is marked, so that a reviewer finds it. All others stay questions.
+ * Takes the proposals of a store that its rows bear out: each row that was read has an owner by the
+ * proposed path, which is a foreign key, or has keys that cannot coincide, or a name that says the
+ * same. Each is marked, so that a reviewer finds it. All others stay questions.
  */
 public final class AcceptProposals {
-  private static final String MARK = "  # accepted as proposed, for review: ";
+  private static final String MARK = "accepted as proposed, for review: ";
 
   private final Store store;
   private final LiveStore live;
@@ -65,9 +70,9 @@ public final class AcceptProposals {
         Optional<Decision.Answer> proposed =
             looked.add(decision.name()) ? proposed(decision) : Optional.empty();
         if (proposed.isPresent()) {
-          Preview preview = look.preview(decision, proposed.get());
-          if (preview.isBorneOut()) {
-            text = CatalogText.with(text, proposed.get(), MARK + basis(preview));
+          Optional<Preview> seen = borneOut(decision, proposed.get(), look);
+          if (seen.isPresent()) {
+            text = CatalogText.with(text, store.name(), proposed.get(), MARK + basis(seen.get()));
           }
         }
       }
@@ -75,8 +80,50 @@ public final class AcceptProposals {
     return text;
   }
 
+  /** What was seen of the table that it is about, if no row of any of its tables speaks against. */
+  private Optional<Preview> borneOut(Decision decision, Decision.Answer answer, LookAtRows look) {
+    boolean all =
+        decision.tables().keySet().stream()
+            .filter(table -> !look.ways(table, answer).isEmpty())
+            .allMatch(
+                table ->
+                    look.ways(table, answer).stream()
+                            .allMatch(way -> isCredible(table, way, answer))
+                        && look.preview(table, answer).isBorneOut());
+    Preview about = look.preview(decision, answer);
+    return all && about.read() > 0 && about.isBorneOut() ? Optional.of(about) : Optional.empty();
+  }
+
+  /**
+   * True if more than values says that it leads to the owner. What rows refer to may be shared, and
+   * used by one account only so far: of such, only people are taken.
+   */
+  private boolean isCredible(TableName table, OwnedBy way, Decision.Answer answer) {
+    OwnedBy.Edge edge = way.edge(table, store);
+    if (way instanceof OwnedBy.Referrer) {
+      return !answer.conventions().isEmpty();
+    }
+    boolean declared =
+        live.schema().foreignKeys().stream()
+            .anyMatch(
+                key ->
+                    key.from().equals(edge.from())
+                        && key.fromColumns().equals(edge.fromColumns())
+                        && key.to().equals(edge.to())
+                        && key.toColumns().equals(edge.toColumns()));
+    return declared
+        || (edge.fromColumns().size() == 1
+            && (live.schema()
+                    .table(edge.to())
+                    .flatMap(to -> to.column(edge.toColumns().get(0)))
+                    .filter(KeyValues::isUuid)
+                    .isPresent()
+                || NameMatching.same(
+                    NameMatching.stem(edge.fromColumns().get(0)), edge.to().table())));
+  }
+
   private static String basis(Preview preview) {
-    return preview.all() ? "every row has one owner" : "every row of a sample has one owner";
+    return preview.all() ? "every row has an owner" : "every row of a sample has an owner";
   }
 
   /** The likely answer, if it is one path and not that rows stay. */

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * an answer; null if no path leads to one.
  */
 final class AccountOfRow {
+  /** Stands for the key where rows of several accounts refer to a row that goes with the last. */
+  static final String SEVERAL = "several accounts";
+
   private final Catalog catalog;
   private final Store store;
   private final StoreSchema live;
@@ -49,31 +52,34 @@ final class AccountOfRow {
     Set<TableName> next = new HashSet<>(passed);
     next.add(table);
     List<String> paths = new ArrayList<>();
+    List<String> upward = new ArrayList<>();
     for (OwnedBy way : ways(table)) {
-      paths.add(
-          way.match(
-              key -> "cast(%s as text)".formatted(column(alias, key.column())),
-              reference ->
+      way.visit(
+          key -> paths.add("cast(%s as text)".formatted(column(alias, key.column()))),
+          reference ->
+              paths.add(
                   when(
                       alias,
                       reference.where(),
-                      through(
-                          table,
-                          reference.parent(),
-                          reference.parentColumns(),
-                          alias,
-                          reference.columns(),
-                          null,
-                          next)),
-              up ->
-                  through(
-                      table,
-                      up.referrer(),
-                      up.referrerColumns(),
-                      alias,
-                      up.columns(),
+                      "(%s limit 1)"
+                          .formatted(
+                              other(
+                                  new Side(reference.parent(), "", reference.parentColumns()),
+                                  new Side(table, alias, reference.columns()),
+                                  null,
+                                  next)))),
+          up ->
+              upward.add(
+                  other(
+                      new Side(up.referrer(), "", up.referrerColumns()),
+                      new Side(table, alias, up.columns()),
                       up.whose(),
                       next)));
+    }
+    if (!upward.isEmpty()) {
+      paths.add(
+          "(select case when min(a) <> max(a) then %s else min(a) end from (%s) u%d)"
+              .formatted(SqlLiteral.of(SEVERAL), String.join(" union all ", upward), ++aliases));
     }
     return paths.isEmpty()
         ? "cast(null as text)"
@@ -87,44 +93,41 @@ final class AccountOfRow {
         : catalog.set(store.name(), table).map(DataSet::ways).orElse(List.of());
   }
 
-  /** The account of the first row at the other end of a path. */
-  private String through(
-      TableName table,
-      TableName other,
-      List<String> otherColumns,
-      String alias,
-      List<String> columns,
-      OwnedBy.@Nullable Where where,
-      Set<TableName> passed) {
-    String joined = "j" + ++aliases;
-    String account = of(other, joined, passed);
-    String equal =
-        IntStream.range(0, columns.size())
-            .mapToObj(
-                i ->
-                    equal(
-                        new Side(other, joined, otherColumns.get(i)),
-                        new Side(table, alias, columns.get(i))))
-            .collect(Collectors.joining(" and "));
-    return "(select %s from %s %s where %s%s limit 1)"
-        .formatted(
-            account, other.sql(), joined, equal, where == null ? "" : " and " + in(joined, where));
+  /** One end of a path. */
+  private record Side(TableName table, String alias, List<String> columns) {
+    Side as(String other) {
+      return new Side(table, other, columns);
+    }
   }
 
-  /** A column of a row. */
-  private record Side(TableName table, String alias, String column) {}
+  /** Selects the accounts, as {@code a}, of the rows at the other end of a path. */
+  private String other(Side end, Side own, OwnedBy.@Nullable Where where, Set<TableName> passed) {
+    Side other = end.as("j" + ++aliases);
+    String equal =
+        IntStream.range(0, own.columns().size())
+            .mapToObj(i -> equal(other, own, i))
+            .collect(Collectors.joining(" and "));
+    return "select %s as a from %s %s where %s%s"
+        .formatted(
+            of(other.table(), other.alias(), passed),
+            other.table().sql(),
+            other.alias(),
+            equal,
+            where == null ? "" : " and " + in(other.alias(), where));
+  }
 
   /** Columns of one type are compared as they are, so that an index serves. */
-  private String equal(Side one, Side other) {
-    boolean sameType = type(one).equals(type(other));
+  private String equal(Side one, Side other, int column) {
+    boolean sameType = type(one, column).equals(type(other, column));
     String template = sameType ? "%s = %s" : "cast(%s as text) = cast(%s as text)";
     return template.formatted(
-        column(one.alias(), one.column()), column(other.alias(), other.column()));
+        column(one.alias(), one.columns().get(column)),
+        column(other.alias(), other.columns().get(column)));
   }
 
-  private String type(Side side) {
+  private String type(Side side, int column) {
     return live.table(side.table())
-        .flatMap(known -> known.column(side.column()))
+        .flatMap(known -> known.column(side.columns().get(column)))
         .map(StoreSchema.Column::type)
         .orElse("");
   }

@@ -1,66 +1,85 @@
 package dev.lapse.catalog.review;
 
+import dev.lapse.catalog.DataSet;
 import dev.lapse.catalog.TableName;
 import dev.lapse.catalog.discover.Decision;
+import dev.lapse.file.YamlScalar;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Puts answers into the text of a catalog that {@code discover} has written. */
 final class CatalogText {
   private static final String CONVENTIONS = "conventions:";
   private static final String SETS = "sets:";
+  private static final Pattern QUESTION =
+      Pattern.compile("unclassified: \"(?:[^\"\\\\]|\\\\.)*+\"");
+  private static final Pattern ENTRY = Pattern.compile("(owned-by|shared)\\s*:.*");
 
-  private CatalogText() {}
+  /** The reason that {@code discover} has written, which was that of the question. */
+  private static final Pattern REASON = Pattern.compile("  #:.*$");
 
-  /**
-   * The text with an answer: its conventions at the end of their section, its sets in place of the
-   * entries of their tables.
-   *
-   * @throws IllegalArgumentException if a table has no entry of its own line
-   */
-  static String with(String text, Decision.Answer answer) {
-    return with(text, answer, "");
+  private final String store;
+  private final List<String> lines;
+
+  private CatalogText(String text, String store) {
+    this.store = store;
+    this.lines = new ArrayList<>(text.lines().toList());
   }
 
   /**
-   * The same.
+   * The text with an answer: its conventions at the end of their section, its sets in place of the
+   * questions about their tables. What else an entry says stays, and so do users' comments.
    *
-   * @param comment at the end of each line; empty for none
+   * @param remark a comment at the end of each line, without its {@code #}; empty for none
+   * @throws IllegalArgumentException if there is no question about a table
    */
-  static String with(String text, Decision.Answer answer, String comment) {
-    List<String> lines = new ArrayList<>(text.lines().toList());
+  static String with(String text, String store, Decision.Answer answer, String remark) {
+    CatalogText edited = new CatalogText(text, store);
     for (String convention : answer.conventionLines()) {
-      add(lines, convention + comment);
+      edited.add(remark.isEmpty() ? convention : convention + "  # " + remark);
     }
-    answer.setLines().forEach((table, line) -> replace(lines, table, line + comment));
-    return String.join("\n", lines) + "\n";
+    for (DataSet set : answer.sets()) {
+      String line = Objects.requireNonNull(answer.setLines().get(set.table()));
+      String start = edited.start(set.table());
+      edited.answer(set.table(), line.substring(start.length(), line.length() - 1), remark);
+    }
+    return edited.text();
   }
 
   /**
    * The text with an answer of one's own.
    *
-   * @param keys of an entry, or of a convention
+   * @param keys of an entry, or of a convention; in braces or not
+   * @throws IllegalArgumentException if they are not on one line
    */
   static String with(String text, String store, TableName table, String keys) {
-    List<String> lines = new ArrayList<>(text.lines().toList());
-    String own = keys.strip();
-    boolean entry = own.matches("(?s)(owned-by|shared|unclassified)\\s*:.*");
-    String bare =
-        own.startsWith("{") && own.endsWith("}") ? own.substring(1, own.length() - 1) : own;
-    if (entry) {
-      replace(lines, table, "- {store: %s, table: %s, %s}".formatted(store, written(table), bare));
-    } else {
-      add(lines, "- {store: %s, %s}".formatted(store, bare));
+    if (keys.lines().count() != 1) {
+      throw new IllegalArgumentException("an answer is one line");
     }
+    CatalogText edited = new CatalogText(text, store);
+    String own = keys.strip().replaceFirst("^- +", "");
+    if (own.startsWith("{") && own.endsWith("}")) {
+      own = own.substring(1, own.length() - 1).strip();
+    }
+    if (ENTRY.matcher(own).matches()) {
+      edited.answer(table, own, "");
+    } else {
+      edited.add(
+          own.startsWith("store:")
+              ? "- {%s}".formatted(own)
+              : "- {store: %s, %s}".formatted(YamlScalar.of(store), own));
+    }
+    return edited.text();
+  }
+
+  private String text() {
     return String.join("\n", lines) + "\n";
   }
 
-  private static String written(TableName table) {
-    return "\"" + table.toString().replace("\"", "\\\"") + "\"";
-  }
-
-  private static void add(List<String> lines, String convention) {
+  private void add(String convention) {
     int sets = lines.indexOf(SETS);
     int end = sets < 0 ? lines.size() : sets;
     if (!lines.contains(CONVENTIONS)) {
@@ -70,29 +89,29 @@ final class CatalogText {
     lines.add(end, "  " + convention);
   }
 
-  private static void replace(List<String> lines, TableName table, String line) {
-    int at =
-        lineOf(lines, table)
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "the catalog has no line for %s; run 'lapse catalog discover' first"
-                            .formatted(table)));
-    lines.set(at, "  " + line);
+  /** How the entry of a table begins. */
+  private String start(TableName table) {
+    return "- {store: %s, table: %s, "
+        .formatted(YamlScalar.of(store), YamlScalar.of(table.toString()));
   }
 
-  /** The line of the entry of a table. */
-  private static Optional<Integer> lineOf(List<String> lines, TableName table) {
+  private void answer(TableName table, String ownership, String remark) {
+    String start = "  " + start(table);
     for (int i = 0; i < lines.size(); i++) {
-      String line = lines.get(i);
-      boolean entry =
-          line.strip().startsWith("- {")
-              && (line.contains(", table: " + table + ",")
-                  || line.contains(", table: " + written(table) + ","));
-      if (entry) {
-        return Optional.of(i);
+      Matcher question = QUESTION.matcher(lines.get(i));
+      if (lines.get(i).startsWith(start)
+          && question.region(start.length(), lines.get(i).length()).lookingAt()) {
+        String rest = REASON.matcher(lines.get(i).substring(question.end())).replaceFirst("");
+        lines.set(i, start + ownership + remarked(rest, remark));
+        return;
       }
     }
-    return Optional.empty();
+    throw new IllegalArgumentException(
+        "the catalog has no question about %s; run 'lapse catalog discover' first"
+            .formatted(table));
+  }
+
+  private static String remarked(String rest, String remark) {
+    return remark.isEmpty() ? rest : rest + (rest.contains("  # ") ? "; " : "  # ") + remark;
   }
 }

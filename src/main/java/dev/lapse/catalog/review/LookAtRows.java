@@ -8,16 +8,18 @@ import dev.lapse.catalog.OwnedBy;
 import dev.lapse.catalog.Store;
 import dev.lapse.catalog.TableName;
 import dev.lapse.catalog.discover.Decision;
+import dev.lapse.catalog.discover.find.FindLookup;
 import dev.lapse.catalog.discover.sample.ReadOnlyQueries;
 import dev.lapse.catalog.live.StoreSchema;
 import dev.lapse.catalog.review.Preview.Line;
 import dev.lapse.catalog.review.Preview.Sample;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the rows that a decision is about. Each statement takes at most two seconds. */
@@ -29,6 +31,9 @@ final class LookAtRows {
   private static final int SEARCHED = 200;
   private static final int SHOWN = 3;
   private static final int COLUMNS = 8;
+  private static final Pattern PERSON =
+      Pattern.compile(
+          "(?i)(display_?|nick_?)?name|(.*_)?ip(_?address)?|address|city|zip|post_?code");
 
   private final Catalog catalog;
   private final Store store;
@@ -44,14 +49,16 @@ final class LookAtRows {
 
   /** What an answer would do to the rows of the table that the decision is about. */
   Preview preview(Decision decision, Decision.Answer answer) {
-    TableName table = decision.about();
+    return preview(decision.about(), answer);
+  }
+
+  /** What it would do to the rows of one of its tables. */
+  Preview preview(TableName table, Decision.Answer answer) {
     boolean all = live.table(table).filter(known -> known.estimatedRows() < SMALL).isPresent();
     String rows =
         "select %s as account from %s t%s"
             .formatted(
-                account(table, entries(decision, answer)),
-                table.sql(),
-                all ? "" : " limit " + SOME);
+                account(table, entries(table, answer)), table.sql(), all ? "" : " limit " + SOME);
     ReadOnlyQueries.Rows found =
         queries.rows(
             "select account, count(*)::text from (%s) r group by account order by count(*) desc, account"
@@ -60,6 +67,7 @@ final class LookAtRows {
     String account = "";
     long goes = 0;
     long read = 0;
+    long ofSeveral = 0;
     long ofNobody = 0;
     for (List<@Nullable String> row : found.rows()) {
       long count = Long.parseLong(String.valueOf(row.get(1)));
@@ -67,20 +75,23 @@ final class LookAtRows {
       String of = row.get(0);
       if (of == null) {
         ofNobody = count;
+      } else if (of.equals(AccountOfRow.SEVERAL)) {
+        ofSeveral = count;
       } else if (account.isEmpty()) {
         account = of;
         goes = count;
       }
     }
     String trouble = found.trouble() == null ? "" : found.trouble();
-    return new Preview(table, read, all, account, goes, read - goes - ofNobody, ofNobody, trouble);
+    long ofOthers = read - goes - ofSeveral - ofNobody;
+    return new Preview(table, read, all, account, goes, ofOthers, ofSeveral, ofNobody, trouble);
   }
 
   /** Up to three rows, of different accounts where the answer leads to any. */
   Sample sample(Decision decision, Decision.Answer answer) {
     TableName table = decision.about();
-    Map<TableName, DataSet> entries = entries(decision, answer);
-    Set<String> about = new HashSet<>();
+    Map<TableName, DataSet> entries = entries(table, answer);
+    Set<String> about = new TreeSet<>();
     entries.getOrDefault(table, unknown(table)).ways().stream()
         .flatMap(way -> way.columns().stream())
         .forEach(about::add);
@@ -104,7 +115,7 @@ final class LookAtRows {
     List<Line> lines = new ArrayList<>();
     for (int i = 0; i < columns.size(); i++) {
       int at = i + 1;
-      boolean plain = about.contains(columns.get(i));
+      boolean plain = about.contains(columns.get(i)) && !isPersonal(columns.get(i));
       lines.add(
           new Line(
               columns.get(i),
@@ -142,24 +153,33 @@ final class LookAtRows {
     return chosen;
   }
 
-  /** The columns that the decision is about first. */
+  /** The columns that the decision is about first; no others that may have a person's data. */
   private List<String> columns(TableName table, Set<String> about) {
-    List<String> all =
-        live.table(table)
-            .map(known -> known.columns().stream().map(StoreSchema.Column::name).toList())
-            .orElse(List.of());
-    List<String> columns = new ArrayList<>(all.stream().filter(about::contains).toList());
-    all.stream().filter(column -> !about.contains(column)).forEach(columns::add);
-    return columns.stream().limit(COLUMNS).toList();
+    Stream<String> others =
+        live.table(table).stream()
+            .flatMap(known -> known.columns().stream())
+            .map(StoreSchema.Column::name)
+            .filter(column -> !about.contains(column) && !isPersonal(column));
+    return Stream.concat(about.stream(), others).limit(COLUMNS).toList();
+  }
+
+  private static boolean isPersonal(String column) {
+    return FindLookup.isPersonal(column) || PERSON.matcher(column).matches();
   }
 
   private String account(TableName table, Map<TableName, DataSet> entries) {
     return new AccountOfRow(catalog, store, live, entries).of(table, "t");
   }
 
-  /** The entry that an answer gives the table that the decision is about. */
-  private Map<TableName, DataSet> entries(Decision decision, Decision.Answer answer) {
-    TableName table = decision.about();
+  /** The paths that an answer gives a table; none if it gives none. */
+  List<OwnedBy> ways(TableName table, Decision.Answer answer) {
+    return live.table(table).isEmpty()
+        ? List.of()
+        : entries(table, answer).getOrDefault(table, unknown(table)).ways();
+  }
+
+  /** The entry that an answer gives a table. */
+  private Map<TableName, DataSet> entries(TableName table, Decision.Answer answer) {
     for (DataSet set : answer.sets()) {
       if (set.table().equals(table)) {
         return Map.of(table, set);
@@ -180,7 +200,8 @@ final class LookAtRows {
   }
 
   private List<OwnedBy> ways(TableName table, Convention convention) {
-    if (convention instanceof Convention.Column column) {
+    if (convention instanceof Convention.Column column
+        && live.table(table).flatMap(known -> known.column(column.column())).isPresent()) {
       Convention.Target target = column.target();
       return List.of(
           target == null

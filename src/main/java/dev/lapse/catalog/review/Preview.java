@@ -12,6 +12,7 @@ import java.util.List;
  * @param account the account with most rows among them; empty if no row has one
  * @param goes rows that an erasure of this account would erase
  * @param ofOthers rows of other accounts
+ * @param ofSeveral rows that go with the last of several accounts
  * @param ofNobody rows that belong to no account, and stay
  * @param trouble why rows could not be read; empty if they could
  */
@@ -22,12 +23,13 @@ public record Preview(
     String account,
     long goes,
     long ofOthers,
+    long ofSeveral,
     long ofNobody,
     String trouble) {
 
-  /** True if each row that was read has an owner, and there was one to read. */
-  public boolean isBorneOut() {
-    return trouble.isEmpty() && read > 0 && ofNobody == 0;
+  /** True if each row that was read has an owner. */
+  boolean isBorneOut() {
+    return trouble.isEmpty() && ofNobody == 0;
   }
 
   /** One sentence. */
@@ -42,10 +44,16 @@ public record Preview(
         all
             ? "%,d %s".formatted(read, read == 1 ? "row" : "rows")
             : "the first %,d rows".formatted(read);
+    if (ofNobody == read) {
+      return "of %s of %s none belongs to an account: all stay".formatted(rows, table);
+    }
+    String several =
+        ofSeveral == 0 ? "" : ", %,d that go with the last of several".formatted(ofSeveral);
     return account.isEmpty()
-        ? "of %s of %s none belongs to an account: all stay".formatted(rows, table)
-        : "of %s of %s, erasing account %s takes %,d; %,d of other accounts and %,d of nobody stay"
-            .formatted(rows, table, account, goes, ofOthers, ofNobody);
+        ? "of %s of %s, %,d go with the last of several accounts; %,d of nobody stay"
+            .formatted(rows, table, ofSeveral, ofNobody)
+        : "of %s of %s, erasing account %s takes %,d; %,d of other accounts%s and %,d of nobody stay"
+            .formatted(rows, table, account, goes, ofOthers, several, ofNobody);
   }
 
   /** Some rows, side by side. */

@@ -2,6 +2,9 @@ package dev.lapse.catalog.review;
 
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.Store;
+import dev.lapse.catalog.check.CatalogProblem;
+import dev.lapse.catalog.check.CheckCatalog;
+import dev.lapse.catalog.convention.CheckConventions;
 import dev.lapse.catalog.discover.Decision;
 import dev.lapse.catalog.discover.DiscoverCatalog;
 import dev.lapse.catalog.discover.DiscoveredCatalog;
@@ -27,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The open decisions of a store, one after the other. Each answer is written into the catalog's
@@ -38,6 +42,7 @@ import java.util.function.Function;
 public final class Review implements AutoCloseable {
   private final Path file;
   private final String storeName;
+  private final String cell;
   private final Function<String, Catalog> read;
   private final Stores stores;
   private final Connection connection;
@@ -70,7 +75,7 @@ public final class Review implements AutoCloseable {
     this.read = read;
     this.written = readFile();
     Catalog catalog = read.apply(written);
-    String cell = store(catalog).cells().keySet().iterator().next();
+    this.cell = store(catalog).cells().keySet().iterator().next();
     this.stores = new Stores(catalog);
     try {
       this.connection = stores.connect(storeName, cell);
@@ -82,7 +87,12 @@ public final class Review implements AutoCloseable {
       stores.close();
       throw failed;
     }
-    discover();
+    try {
+      discover();
+    } catch (WrongFile | StoreUnreachable failed) {
+      close();
+      throw failed;
+    }
   }
 
   private Store store(Catalog catalog) {
@@ -102,10 +112,16 @@ public final class Review implements AutoCloseable {
           DiscoverCatalog.of(catalog, YamlComments.in(written), Map.of(storeName, live));
       text = discovered.text();
       open = new ArrayList<>(discovered.decisions());
+      later.retainAll(open.stream().map(Decision::name).toList());
       open.removeIf(decision -> later.contains(decision.name()));
     } catch (SQLException failed) {
-      throw new StoreUnreachable(storeName, "first", failed);
+      throw new StoreUnreachable(storeName, cell, failed);
     }
+  }
+
+  /** False if {@code discover} would write something else than what the file has now. */
+  public boolean isComplete() {
+    return text.equals(written);
   }
 
   /** How many decisions are open, without those put off. */
@@ -140,18 +156,18 @@ public final class Review implements AutoCloseable {
       Catalog catalog = read.apply(text);
       return question.apply(new LookAtRows(catalog, store(catalog), live.schema(), queries));
     } catch (SQLException failed) {
-      throw new StoreUnreachable(storeName, "first", failed);
+      throw new StoreUnreachable(storeName, cell, failed);
     }
   }
 
   /**
    * Takes an answer and writes it.
    *
-   * @throws WrongFile if the catalog would be wrong with it, or has changed in the meantime;
-   *     nothing is written then
+   * @throws WrongFile if the catalog would be wrong with it, or does not fit the store, or has
+   *     changed in the meantime; nothing is written then
    */
   public void answer(Decision decision, Decision.Answer answer) {
-    take(decision, CatalogText.with(text, answer));
+    take(decision, CatalogText.with(text, storeName, answer, ""));
   }
 
   /**
@@ -165,13 +181,39 @@ public final class Review implements AutoCloseable {
   }
 
   private void take(Decision decision, String next) {
-    store(read.apply(next)); // refuses a text that could not be read again
+    refuseWrong(next);
     Step before = new Step(written, text, List.copyOf(open), decision);
     write(next);
     done.push(before);
     text = next;
     open.remove(decision);
-    settle();
+    try {
+      settle();
+    } catch (WrongFile wrong) {
+      undo();
+      throw wrong;
+    }
+  }
+
+  /** What cannot be read again, or names something that the store does not have. */
+  private void refuseWrong(String next) {
+    Catalog catalog = read.apply(next);
+    Store store = store(catalog);
+    List<String> before = text.lines().toList();
+    List<String> after = next.lines().toList();
+    Stream.concat(
+            CheckConventions.of(catalog, store, live.schema()).stream(),
+            CheckCatalog.of(catalog, store, live.schema()).stream()
+                .filter(
+                    problem ->
+                        problem.kind().isWrongName()
+                            || problem.kind() == CatalogProblem.Kind.UNSUPPORTED))
+        .filter(problem -> !before.contains(after.get(problem.at().line() - 1)))
+        .findFirst()
+        .ifPresent(
+            problem -> {
+              throw new WrongFile(problem.at(), problem.message());
+            });
   }
 
   /** Puts it off: it stays a question in the catalog. */
@@ -221,14 +263,24 @@ public final class Review implements AutoCloseable {
           file.toString(), "has changed since this review read it; start the review again");
     }
     try {
-      Path beside =
-          Files.createTempFile(file.toAbsolutePath().getParent(), ".catalog", ".yaml.new");
-      Files.writeString(beside, next);
-      Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      replace(file.toRealPath(), next);
     } catch (IOException failed) {
       throw new WrongFile(file.toString(), "cannot be written: " + failed);
     }
     written = next;
+  }
+
+  /** At once: who reads the file meanwhile reads the old text or the new one. */
+  private static void replace(Path target, String next) throws IOException {
+    Path beside = Files.createTempFile(target.getParent(), ".catalog", ".yaml.new");
+    try {
+      Files.setPosixFilePermissions(beside, Files.getPosixFilePermissions(target));
+      Files.writeString(beside, next);
+      Files.move(
+          beside, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(beside);
+    }
   }
 
   private String readFile() {

@@ -2,6 +2,7 @@ package dev.lapse.cli.catalog;
 
 import dev.lapse.catalog.review.Review;
 import dev.lapse.cli.output.ExitCode;
+import dev.lapse.cli.output.Terminal;
 import dev.lapse.settings.UserFiles;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -39,7 +40,7 @@ final class ReviewCommand implements Callable<Integer> {
       new ReviewDialog(
               review,
               new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())),
-              spec.commandLine().getOut())
+              Terminal.harmless(spec.commandLine().getOut()))
           .run();
     }
     return ExitCode.DONE;

@@ -38,7 +38,9 @@ final class ReviewDialog {
     out.println();
     if (review.left() + review.putOff() == 0) {
       out.println(
-          "Nothing is open. 'lapse catalog check' says whether the catalog covers the store.");
+          review.isComplete()
+              ? "Nothing is open. 'lapse catalog check' says whether the catalog covers the store."
+              : "Nothing is open, but the file is not what 'lapse catalog discover' writes now: run it.");
     } else {
       out.printf(
           "%d open, %d of them put off; what was answered is in the file.%n",
@@ -56,15 +58,23 @@ final class ReviewDialog {
         decision.name(), others == 0 ? "the last one" : "%d more after this".formatted(others));
     out.println(settles(decision));
     out.println();
-    review.sample(decision).lines().forEach(this::row);
-    out.println();
+    sample(decision);
     List<Decision.Answer> answers = decision.answers();
     for (int i = 0; i < answers.size(); i++) {
-      out.printf("  %d  %s%n", i + 1, String.join(" ; ", answers.get(i).lines()));
+      out.printf("  %d  %s%n", i + 1, String.join("%n     ".formatted(), answers.get(i).lines()));
       wrap(review.preview(decision, answers.get(i)).sentence(), "       ");
     }
     if (answers.isEmpty()) {
       wrap(decision.question(), "  ");
+    }
+  }
+
+  private void sample(Decision decision) {
+    List<Line> lines = review.sample(decision).lines();
+    if (!lines.isEmpty()) {
+      out.printf("some rows of %s%n", decision.about());
+      lines.forEach(this::row);
+      out.println();
     }
   }
 
@@ -101,8 +111,9 @@ final class ReviewDialog {
     while (!taken && !ended) {
       out.println();
       out.println(
-          (decision.answers().isEmpty() ? "" : "Enter takes 1; ")
-              + "a number; an answer of your own (owned-by: ..., shared: true); w why, l later, u undo, q quit");
+          (decision.answers().isEmpty() ? "" : "Enter takes 1; or a number, or ")
+              + "an answer of your own (owned-by: ..., shared: true)");
+      out.println("w why, l later, u undo, q quit");
       out.print("> ");
       out.flush();
       String line = in.readLine();

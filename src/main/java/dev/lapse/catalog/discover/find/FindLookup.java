@@ -75,8 +75,12 @@ public final class FindLookup implements Finder {
 
   /** True if it has columns as persons have them. */
   public static boolean isPersonal(Table table) {
-    return table.columns().stream()
-        .anyMatch(column -> PERSONAL.matcher(NameMatching.plain(column.name())).matches());
+    return table.columns().stream().anyMatch(column -> isPersonal(column.name()));
+  }
+
+  /** True if a column of this name may have personal data. */
+  public static boolean isPersonal(String column) {
+    return PERSONAL.matcher(NameMatching.plain(column)).matches();
   }
 
   /** Its key consists of references to shared tables, such as the features of a plan. */

@@ -115,6 +115,58 @@ class ConventionsIT {
   }
 
   @Test
+  void asksOnceAboutTheTablesWithoutAPath() throws SQLException {
+    database.run(
+        """
+        create table currency (code text primary key, sign text);
+        create table holiday (day date primary key);
+        create table mail_server (host text primary key);
+        create table zone (id bigint primary key);
+        create table zone_hour (zone_id bigint not null references zone);
+        """);
+
+    DiscoveredCatalog discovered = discover("");
+
+    Decision decision =
+        discovered.decisions().stream()
+            .filter(one -> one.name().equals("tables without a path"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(decision.tables().keySet())
+        .extracting(Object::toString)
+        .containsExactly("public.currency", "public.holiday", "public.mail_server");
+    assertThat(decision.answers().get(0).lines())
+        .containsExactly(
+            "- {store: product, table: public.currency, shared: true}",
+            "- {store: product, table: public.holiday, shared: true}",
+            "- {store: product, table: public.mail_server, shared: true}");
+    assertThat(discovered.text())
+        .contains("table: public.holiday, unclassified: \"follows tables without a path\"}");
+    assertThat(discover(Catalogs.read(discovered.text())).text()).isEqualTo(discovered.text());
+  }
+
+  @Test
+  void rowsThatATableInDoubtMayReachWaitForItsAnswer() throws SQLException {
+    database.run(
+        """
+        create table project (id bigint primary key, made_for bigint references account);
+        create table task (id bigint primary key, account_id bigint references account,
+          project_id bigint references project);
+        insert into project select n, case when n % 5 > 0 then 1 + n % 30 end from generate_series(1, 100) n;
+        insert into task select n, case when n % 2 = 0 then 1 + n % 30 end,
+          case when n % 2 = 1 then n end from generate_series(1, 100) n;
+        """);
+
+    DiscoveredCatalog asked = discover("");
+
+    assertThat(asked.decisions()).hasSize(1);
+    assertThat(asked.text())
+        .contains("table: public.task, unclassified: \"follows public.project\"}");
+    assertThat(answered(asked, "public.project", "owned-by: made_for").text())
+        .contains("table: public.task, owned-by: [account_id, project_id -> public.project.id]}");
+  }
+
+  @Test
   void whatHangsOnADoubtfulTableFollowsItsAnswer() throws SQLException {
     database.run(ANALYSES);
 

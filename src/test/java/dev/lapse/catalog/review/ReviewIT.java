@@ -1,0 +1,282 @@
+package dev.lapse.catalog.review;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lapse.catalog.discover.Decision;
+import dev.lapse.catalog.review.Preview.Line;
+import dev.lapse.catalog.yaml.CatalogFile;
+import dev.lapse.file.WrongFile;
+import dev.lapse.file.YamlMap;
+import dev.lapse.testing.TestDatabases;
+import dev.lapse.testing.TestDatabases.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each answer is in the file at once, and nothing else is. */
+class ReviewIT {
+  private static final String ROWS =
+      """
+      create table account (id bigint primary key);
+      insert into account select n from generate_series(1, 10) n;
+      create table analysis (id bigint primary key, made_for bigint references account,
+        title text, reply_email text, name text, made_on date);
+      insert into analysis select n, case when n % 5 > 0 then 1 + n % 10 end,
+        'Report ' || n, 'ann' || n || '@example.org', 'Ann Example' from generate_series(1, 100) n;
+      create table observation (id bigint primary key, analysis_id bigint not null references analysis);
+      insert into observation select n, n from generate_series(1, 100) n;
+      create table setting (id bigint primary key, kind text);
+      insert into setting values (1, 'dark'), (2, 'light');
+      """;
+
+  private static final String OTHER_STORE =
+      """
+      sets:
+        - {store: other, table: public.analysis, unclassified: "whose?"}
+      """;
+
+  private final TestDatabase database = TestDatabases.create().run(ROWS);
+  @TempDir Path folder;
+  private Path file = Path.of("");
+
+  /** As discovery writes it, with what a person added, and a store of other tables. */
+  @BeforeEach
+  void discovered() throws IOException {
+    file = folder.resolve("catalog.yaml");
+    Files.writeString(file, stores("product") + stores("other").substring(8) + OTHER_STORE);
+    String before;
+    try (Review review = review()) {
+      review.answer(review.next().orElseThrow(), "shared: true");
+      before = Files.readString(file);
+    }
+    Files.writeString(
+        file,
+        before.replace(
+            "{store: product, table: public.analysis, shared: true}",
+            "{store: product, table: public.analysis, unclassified: \"follows x\","
+                + " accepts: [analysis_made_for_fkey]}  # ask Ann"));
+  }
+
+  private String stores(String name) {
+    return """
+    stores:
+      - name: %s
+        type: postgresql
+        url: %s
+        username: %s
+        password: %s
+        accounts: public.account
+        key: id
+    """
+        .formatted(name, database.url(), database.username(), database.password());
+  }
+
+  private Review review() {
+    return new Review(
+        file, "product", text -> CatalogFile.read(YamlMap.read(file.toString(), text, raw -> raw)));
+  }
+
+  @Test
+  void writesAnAnswerAtOnceAndNothingElse() throws IOException {
+    String before = Files.readString(file);
+    try (Review review = review()) {
+      Decision decision = review.next().orElseThrow();
+      assertThat(decision.name()).isEqualTo("public.analysis");
+      assertThat(review.left()).isEqualTo(2);
+
+      review.answer(decision, decision.answers().get(0));
+
+      assertThat(changed(before))
+          .containsExactly(
+              "  - {store: product, table: public.analysis, owned-by: made_for,"
+                  + " accepts: [analysis_made_for_fkey]}  # ask Ann");
+      assertThat(review.left()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void settlesWhatFollowsOnceNothingIsOpen() throws IOException {
+    try (Review review = review()) {
+      review.answer(review.next().orElseThrow(), "owned-by: made_for");
+      assertThat(Files.readString(file))
+          .contains("table: public.observation, unclassified: \"follows public.analysis\"}");
+
+      review.answer(review.next().orElseThrow(), "shared: true");
+
+      assertThat(review.next()).isEmpty();
+      assertThat(review.isComplete()).isTrue();
+    }
+    assertThat(Files.readString(file))
+        .contains("#: store product: nothing is open")
+        .contains("table: public.observation, owned-by: analysis_id -> public.analysis.id}")
+        .contains("table: public.setting, shared: true}");
+  }
+
+  @Test
+  void refusesAnAnswerThatDoesNotFitWithItsLine() throws IOException {
+    String before = Files.readString(file);
+    try (Review review = review()) {
+      Decision decision = review.next().orElseThrow();
+
+      for (Map.Entry<String, String> wrong :
+          Map.of(
+                  "owned-by: made_four", "has no column 'made_four'",
+                  "owned-by: made_on", "made_on is date, but public.account.id is bigint",
+                  "owned-by: id -> public.nothing.id", "public.nothing",
+                  "owned-by: [made_for", "",
+                  "owned-by: made_for, shared: true", "",
+                  "people: public.nobody, members: public.setting", "public.nobody",
+                  "colour: red", "colour")
+              .entrySet()) {
+        assertThatThrownBy(() -> review.answer(decision, wrong.getKey()))
+            .as(wrong.getKey())
+            .isInstanceOf(WrongFile.class)
+            .message()
+            .matches("(?s).*catalog.yaml:\\d+: .*")
+            .contains(wrong.getValue());
+      }
+      assertThatThrownBy(() -> review.answer(decision, "shared: true\n  - {store: other}"))
+          .hasMessage("an answer is one line");
+
+      assertThat(review.next()).contains(decision);
+    }
+    assertThat(file).hasContent(before);
+    assertThat(folder.toFile().list()).containsExactly("catalog.yaml");
+  }
+
+  @Test
+  void restoresTheFileByteForByte() throws IOException {
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), file);
+    Path real = file;
+    file = link;
+    String before = Files.readString(file);
+    try (Review review = review()) {
+      review.answer(review.next().orElseThrow(), "owned-by: made_for");
+      review.answer(review.next().orElseThrow(), "shared: true");
+      assertThat(review.left()).isZero();
+
+      assertThat(review.undo().orElseThrow().name()).isEqualTo("public.setting");
+      assertThat(review.undo().orElseThrow().name()).isEqualTo("public.analysis");
+
+      assertThat(review.undo()).isEmpty();
+      assertThat(review.left()).isEqualTo(2);
+    }
+    assertThat(Files.readString(real)).isEqualTo(before);
+    assertThat(Files.isSymbolicLink(link)).isTrue();
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(real)))
+        .isEqualTo("rw-r--r--");
+  }
+
+  @Test
+  void refusesAFileThatChangedUnderTheReviewer() throws IOException {
+    try (Review review = review()) {
+      Decision decision = review.next().orElseThrow();
+      String theirs = Files.readString(file) + "# theirs\n";
+      Files.writeString(file, theirs);
+
+      assertThatThrownBy(() -> review.answer(decision, decision.answers().get(0)))
+          .isInstanceOf(WrongFile.class)
+          .hasMessage(file + ": has changed since this review read it; start the review again");
+
+      assertThat(file).hasContent(theirs);
+      assertThat(review.next()).contains(decision);
+    }
+  }
+
+  @Test
+  void putsOffAndAsksAgainNextTime() throws IOException {
+    String before = Files.readString(file);
+    try (Review review = review()) {
+      review.later(review.next().orElseThrow());
+      review.later(review.next().orElseThrow());
+
+      assertThat(review.next()).isEmpty();
+      assertThat(review.putOff()).isEqualTo(2);
+      assertThat(review.undo().orElseThrow().name()).isEqualTo("public.setting");
+      assertThat(review.putOff()).isEqualTo(1);
+    }
+    assertThat(file).hasContent(before);
+    try (Review review = review()) {
+      assertThat(review.left()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void saysWhatAnErasureWouldTakeAndLeave() {
+    try (Review review = review()) {
+      Decision decision = review.next().orElseThrow();
+
+      Preview owned = review.preview(decision, decision.answers().get(0));
+      Preview shared = review.preview(decision, decision.answers().get(1));
+
+      assertThat(owned.sentence())
+          .isEqualTo(
+              "of 100 rows of public.analysis, erasing account 10 takes 10;"
+                  + " 70 of other accounts and 20 of nobody stay");
+      assertThat(shared.sentence())
+          .isEqualTo("of 100 rows of public.analysis none belongs to an account: all stay");
+    }
+  }
+
+  @Test
+  void countsPeopleOfSeveralAccountsApart() {
+    database.run(
+        """
+        create table person (id bigint primary key, mail text);
+        create table membership (person_id bigint not null references person,
+          account_id bigint not null references account, primary key (person_id, account_id));
+        insert into person select n, 'p' || n from generate_series(1, 300) n;
+        insert into membership select n, 1 + n % 10 from generate_series(1, 290) n
+          union all select n, 1 + (n + 7) % 10 from generate_series(1, 40) n;
+        """);
+    try (Review review = review()) {
+      Decision decision = review.next().orElseThrow();
+      assertThat(decision.name()).isEqualTo("people public.person");
+
+      assertThat(review.preview(decision, decision.answers().get(0)).sentence())
+          .isEqualTo(
+              "of 300 rows of public.person, erasing account 1 takes 25; 225 of other accounts,"
+                  + " 40 that go with the last of several and 10 of nobody stay");
+    }
+  }
+
+  @Test
+  void masksValuesAndLeavesOutColumnsOfPersons() {
+    try (Review review = review()) {
+      Map<String, List<String>> lines =
+          review.sample(review.next().orElseThrow()).lines().stream()
+              .collect(Collectors.toMap(Line::column, Line::values));
+
+      assertThat(lines.keySet())
+          .containsExactlyInAnyOrder("made_for", "id", "title", "made_on", "-> account");
+      assertThat(lines.get("made_for")).hasSize(3).contains("2", "3");
+      assertThat(lines.get("-> account")).isEqualTo(lines.get("made_for"));
+      assertThat(lines.get("title")).containsOnly("xxxxxx 0");
+      assertThat(lines.get("id")).containsOnly("0");
+    }
+  }
+
+  /** The lines of the file that are not as they were, in the same number of lines. */
+  private List<String> changed(String before) throws IOException {
+    List<String> was = before.lines().toList();
+    List<String> is = Files.readAllLines(file);
+    assertThat(is).hasSameSizeAs(was);
+    List<String> changed = new ArrayList<>();
+    for (int i = 0; i < is.size(); i++) {
+      if (!is.get(i).equals(was.get(i))) {
+        changed.add(is.get(i));
+      }
+    }
+    return changed;
+  }
+}
