@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -30,13 +31,13 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
  */
 @Controller
 class ReviewPage {
-  private final Catalog catalog;
+  private final Supplier<Catalog> catalog;
   private final Environment environment;
 
   /** Guarded by this page. */
   private final Map<String, Review> reviews = new HashMap<>();
 
-  ReviewPage(Catalog catalog, Environment environment) {
+  ReviewPage(Supplier<Catalog> catalog, Environment environment) {
     this.catalog = catalog;
     this.environment = environment;
   }
@@ -48,7 +49,7 @@ class ReviewPage {
   synchronized String show(
       @RequestParam(name = "store", defaultValue = "") String store, Model page, Caller caller) {
     page.addAttribute("caller", caller);
-    page.addAttribute("stores", catalog.stores().stream().map(Store::name).toList());
+    page.addAttribute("stores", catalog.get().stores().stream().map(Store::name).toList());
     page.addAttribute("store", store);
     Review review = reviews.get(store);
     page.addAttribute("started", review != null);

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,8 +41,8 @@ public class StartRun {
   private final LaunchJob launch;
   private final SummarizeRun summarize;
   private final AllJobSettings settings;
-  private final Policy policy;
-  private final Catalog catalog;
+  private final Supplier<Policy> policy;
+  private final Supplier<Catalog> catalog;
   private final DataSource database;
   private final DueClock clock;
 
@@ -51,8 +52,8 @@ public class StartRun {
       LaunchJob launch,
       SummarizeRun summarize,
       AllJobSettings settings,
-      Policy policy,
-      Catalog catalog,
+      Supplier<Policy> policy,
+      Supplier<Catalog> catalog,
       DataSource database,
       DueClock clock) {
     this.runs = runs;
@@ -181,8 +182,8 @@ public class StartRun {
             request,
             settings.get(request.job()).mode(),
             0,
-            policy.version(),
-            catalog.version(),
+            policy.get().version(),
+            catalog.get().version(),
             clock.instant());
     return summarize.summarize(launch.run(run, () -> true, begun));
   }
@@ -193,13 +194,13 @@ public class StartRun {
     if (request.rerun()) {
       int number = before.map(run -> run.rerun() + 1).orElse(0);
       return launch.run(
-          runs.add(request, runMode, number, policy.version(), catalog.version(), clock.instant()),
+          runs.add(request, runMode, number, policy.get().version(), catalog.get().version(), clock.instant()),
           lockHeld,
           begun);
     }
     if (before.isEmpty()) {
       return launch.run(
-          runs.add(request, runMode, 0, policy.version(), catalog.version(), clock.instant()),
+          runs.add(request, runMode, 0, policy.get().version(), catalog.get().version(), clock.instant()),
           lockHeld,
           begun);
     }

@@ -43,7 +43,7 @@ class CustomerMessagesPageTest {
 
   private static final ConfirmToCustomer CONFIRM =
       new ConfirmToCustomer(
-          new RetentionNotices(
+          () -> new RetentionNotices(
               List.of(
                   OfSet.removedAtLapse("product.public.card", Set.of("main")),
                   OfSet.kept(
