@@ -21,7 +21,10 @@ public class AccountPreconditions {
   private final TransactionOperations transaction;
 
   AccountPreconditions(
-      Accounts accounts, FindAccount find, Supplier<Policy> policy, TransactionOperations transaction) {
+      Accounts accounts,
+      FindAccount find,
+      Supplier<Policy> policy,
+      TransactionOperations transaction) {
     this.accounts = accounts;
     this.find = find;
     this.policy = policy;

@@ -9,7 +9,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
-/** Stores at start, and when the policy changes, which policy is in force, because the access view lists its features. */
+/**
+ * Stores at start, and when the policy changes, which policy is in force, because the access view
+ * lists its features.
+ */
 @Component
 @Lazy(false)
 public class RegisterPolicy implements InitializingBean {

@@ -41,7 +41,8 @@ public class CountUnclassified {
   private final Stores stores;
   private final InstantSource clock;
 
-  CountUnclassified(JdbcClient jdbc, Supplier<Catalog> catalog, Stores stores, InstantSource clock) {
+  CountUnclassified(
+      JdbcClient jdbc, Supplier<Catalog> catalog, Stores stores, InstantSource clock) {
     this.jdbc = jdbc;
     this.catalog = catalog;
     this.stores = stores;

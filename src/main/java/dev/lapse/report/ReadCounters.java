@@ -79,7 +79,8 @@ class ReadCounters implements MetricSource {
   private Set<String> sets(Totals totals) {
     Set<String> sets = new TreeSet<>(totals.parts("erased-rows"));
     catalog.get().sets().stream().filter(DataSet::isOwned).map(DataSet::name).forEach(sets::add);
-    catalog.get()
+    catalog
+        .get()
         .otherStores()
         .forEach(store -> store.sets().forEach(set -> sets.add(store.name() + "." + set)));
     return sets;

@@ -3,7 +3,6 @@ package dev.lapse.run;
 import dev.lapse.catalog.live.CompareClocks;
 import dev.lapse.clock.DueClock;
 import dev.lapse.erase.store.RunLockLost;
-import dev.lapse.file.InForce;
 import dev.lapse.plan.AllJobSettings;
 import dev.lapse.policy.EnumNames;
 import dev.lapse.run.record.Run;
@@ -41,7 +40,6 @@ class LaunchJob {
   private final EnforcingExecutor enforcingExecutor;
   private final DryRunExecutor dryRunExecutor;
   private final AllJobSettings settings;
-  private final InForce<?> files;
   private final TraceRun trace;
   private final CompareClocks clocks;
   private final DueClock dueClock;
@@ -56,7 +54,6 @@ class LaunchJob {
       EnforcingExecutor enforcingExecutor,
       DryRunExecutor dryRunExecutor,
       AllJobSettings settings,
-      InForce<?> files,
       TraceRun trace,
       CompareClocks clocks,
       DueClock dueClock,
@@ -69,7 +66,6 @@ class LaunchJob {
     this.enforcingExecutor = enforcingExecutor;
     this.dryRunExecutor = dryRunExecutor;
     this.settings = settings;
-    this.files = files;
     this.trace = trace;
     this.clocks = clocks;
     this.dueClock = dueClock;
@@ -77,15 +73,12 @@ class LaunchJob {
   }
 
   /**
-   * Runs the job with the files now in force, and returns the run as it ended. The caller holds the lock of the job and cell.
+   * Runs the job, and returns the run as it ended. The caller holds the lock of the job and cell.
    *
    * @param begun called with the run as soon as it can be stopped
    */
   Run run(Run run, BooleanSupplier lockHeld, Consumer<Run> begun) {
-    InForce.Keeping keeping = files.keep();
-    try (keeping) {
-      return LogFields.during(run, () -> trace.run(run, () -> carryOut(run, lockHeld, begun)));
-    }
+    return LogFields.during(run, () -> trace.run(run, () -> carryOut(run, lockHeld, begun)));
   }
 
   private Run carryOut(Run run, BooleanSupplier lockHeld, Consumer<Run> begun) {

@@ -98,7 +98,11 @@ class ReloadFiles {
   /** The pools of connections, the schedule and the query for accounts are made at the start. */
   private static void refuseOtherStores(Catalog before, Catalog next) {
     for (Store store : next.stores()) {
-      if (before.store(store.name()).map(ReloadFiles::fixed).filter(fixed(store)::equals).isEmpty()) {
+      if (before
+          .store(store.name())
+          .map(ReloadFiles::fixed)
+          .filter(fixed(store)::equals)
+          .isEmpty()) {
         throw new WrongFile(
             store.at(),
             "store '%s' is new, or has another address, accounts table or key; restart serve"

@@ -1,6 +1,7 @@
 package dev.lapse.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.lapse.catalog.Catalog;
 import dev.lapse.policy.JobName;
@@ -12,6 +13,7 @@ import dev.lapse.testing.Import;
 import dev.lapse.testing.ProductCatalog;
 import dev.lapse.testing.Scrape;
 import dev.lapse.testing.TestProgram;
+import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Period;
@@ -22,6 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
 
 /** A server that runs on while somebody edits its files. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -42,9 +46,14 @@ class ReloadFilesIT {
           """
           - {store: product, table: public.account, owned-by: id}
           - {store: product, table: public.note, owned-by: account_id, keep: {why: tax law, for: P10Y}, label: {en: notes, fr: notes}}
+          - {store: product, table: public.card, owned-by: account_id, billing: true}
+          - {store: product, table: public.bank, owned-by: account_id}
           """);
   private static final String ERASES_NOTES =
-      KEEPS_NOTES.replaceAll(", keep: .*", "}");
+      KEEPS_NOTES
+          .replaceAll(", keep: .*", "}")
+          .replace(", billing: true}", "}")
+          .replace("bank, owned-by: account_id", "bank, owned-by: account_id, billing: true");
 
   private static final TestProgram PROGRAM =
       TestProgram.at("2026-11-10T00:00:00Z")
@@ -52,6 +61,10 @@ class ReloadFilesIT {
               """
               create table public.account (id bigint primary key);
               create table public.note (id bigint primary key, account_id bigint);
+              create table public.card (id bigint primary key, account_id bigint);
+              create table public.bank (id bigint primary key, account_id bigint);
+              insert into public.card values (1, 8), (2, 9);
+              insert into public.bank values (1, 8), (2, 9);
               insert into public.account select generate_series(1, 9);
               insert into public.note select a, a from generate_series(1, 9) a;
               """)
@@ -103,6 +116,45 @@ class ReloadFilesIT {
     PROGRAM.run(JobName.PURGE);
     assertThat(notesOf(3)).isEqualTo(1);
     assertThat(notesOf(5)).isZero();
+  }
+
+  @Test
+  void paymentDetailsAreRemovedByTheCatalogInForce() {
+    PROGRAM.imports(Import.active(8, 9));
+    confirmationOfClose(8);
+    PROGRAM.writes("catalog.yaml", ERASES_NOTES);
+    reload.now();
+
+    confirmationOfClose(9);
+
+    assertThat(rows("public.card")).containsExactly(9L);
+    assertThat(rows("public.bank")).containsExactly(8L);
+  }
+
+  @Test
+  void requestGoesOnWithTheFilesThatItBeganWith() throws ServletException, IOException {
+    PROGRAM.writes("policy.yaml", POLICY.replace("P5D", "P6D"));
+
+    PROGRAM
+        .get(KeepFilesInRequest.class)
+        .doFilter(
+            new MockHttpServletRequest(),
+            new MockHttpServletResponse(),
+            (request, response) -> {
+              reload.now();
+              assertThat(PROGRAM.get(Policy.class).grace()).isEqualTo(Period.ofDays(5));
+            });
+
+    assertThat(PROGRAM.get(Policy.class).grace()).isEqualTo(Period.ofDays(6));
+  }
+
+  @Test
+  void changeIsNoticedWithoutBeingAskedFor() {
+    PROGRAM.writes("policy.yaml", POLICY.replace("P5D", "P8D"));
+
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> PROGRAM.get(Policy.class).grace().equals(Period.ofDays(8)));
   }
 
   @Test
@@ -176,7 +228,8 @@ class ReloadFilesIT {
 
   @Test
   void catalogThatNamesAMissingTableIsRefusedUntilItExists(CapturedOutput output) {
-    String more = ERASES_NOTES + "  - {store: product, table: public.later, owned-by: account_id}\n";
+    String more =
+        ERASES_NOTES + "  - {store: product, table: public.later, owned-by: account_id}\n";
     PROGRAM.writes("catalog.yaml", more);
     reload.now();
     assertThat(output.getAll()).containsPattern("catalog.yaml:\\d+: .*public.later");
@@ -184,14 +237,16 @@ class ReloadFilesIT {
     PROGRAM.product.run("create table public.later (account_id bigint)");
     PROGRAM.letErase();
     reload.now();
-    assertThat(PROGRAM.get(Catalog.class).sets()).hasSize(3);
+    assertThat(PROGRAM.get(Catalog.class).sets()).hasSize(5);
     PROGRAM.product.run("drop table public.later");
   }
 
   @Test
   void whatIsReadAtTheStartOnlyNeedsARestart(CapturedOutput output) {
     String version = PROGRAM.get(Catalog.class).version();
-    PROGRAM.writes("events.yaml", "source: https://else.example.org\n").writes("catalog.yaml", ERASES_NOTES);
+    PROGRAM
+        .writes("events.yaml", "source: https://else.example.org\n")
+        .writes("catalog.yaml", ERASES_NOTES);
     reload.now();
     PROGRAM.removes("events.yaml");
     PROGRAM.writes("catalog.yaml", KEEPS_NOTES.replace("key: id", "key: number"));
@@ -250,6 +305,14 @@ class ReloadFilesIT {
         .inLapse()
         .sql("select version from lapse.policy where is_current")
         .query(String.class)
+        .list();
+  }
+
+  private static List<Long> rows(String table) {
+    return PROGRAM
+        .inProduct()
+        .sql("select account_id from " + table + " order by 1")
+        .query(Long.class)
         .list();
   }
 

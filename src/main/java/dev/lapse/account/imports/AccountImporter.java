@@ -43,7 +43,8 @@ class AccountImporter {
   private final RecordLapse recordLapse;
   private final Supplier<Policy> policy;
 
-  AccountImporter(JdbcClient jdbc, Accounts accounts, RecordLapse recordLapse, Supplier<Policy> policy) {
+  AccountImporter(
+      JdbcClient jdbc, Accounts accounts, RecordLapse recordLapse, Supplier<Policy> policy) {
     this.jdbc = jdbc;
     this.accounts = accounts;
     this.recordLapse = recordLapse;

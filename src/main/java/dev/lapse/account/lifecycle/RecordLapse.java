@@ -197,7 +197,9 @@ public class RecordLapse {
     write(
         account,
         lapse,
-        replaced == null ? policy.get().deadlines(lapse) : policy.get().closePaused(replaced, lapse),
+        replaced == null
+            ? policy.get().deadlines(lapse)
+            : policy.get().closePaused(replaced, lapse),
         reason,
         request.expectedLength(),
         actor);

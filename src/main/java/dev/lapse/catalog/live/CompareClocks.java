@@ -30,7 +30,11 @@ public class CompareClocks {
   private final InstantSource program;
 
   CompareClocks(
-      DueClock own, Supplier<Catalog> catalog, Stores stores, StoreClock storeClock, InstantSource program) {
+      DueClock own,
+      Supplier<Catalog> catalog,
+      Stores stores,
+      StoreClock storeClock,
+      InstantSource program) {
     this.own = own;
     this.catalog = catalog;
     this.stores = stores;

@@ -25,7 +25,8 @@ public final class PrepareS3 extends PrepareOutside<S3Store> implements AutoClos
   private final InstantSource clock;
   private final Map<Bucket, S3Client> clients = new ConcurrentHashMap<>();
 
-  PrepareS3(Supplier<Catalog> catalog, StoreProgress progress, StoreItems items, InstantSource clock) {
+  PrepareS3(
+      Supplier<Catalog> catalog, StoreProgress progress, StoreItems items, InstantSource clock) {
     super(S3Store.class, catalog, progress, clock);
     this.items = items;
     this.clock = clock;

@@ -47,7 +47,8 @@ public class PrepareStores {
   }
 
   private boolean keeps(String name) {
-    return catalog.get().sets().stream().anyMatch(set -> set.keep() != null && set.name().equals(name));
+    return catalog.get().sets().stream()
+        .anyMatch(set -> set.keep() != null && set.name().equals(name));
   }
 
   private PreparedStores prepare(String cell, PrepareStore.Scope scope) {

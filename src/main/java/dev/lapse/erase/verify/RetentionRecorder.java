@@ -93,6 +93,10 @@ public class RetentionRecorder {
   }
 
   private boolean isInCell(String cell, DataSet set) {
-    return catalog.get().store(set.store()).filter(store -> store.cells().containsKey(cell)).isPresent();
+    return catalog
+        .get()
+        .store(set.store())
+        .filter(store -> store.cells().containsKey(cell))
+        .isPresent();
   }
 }
