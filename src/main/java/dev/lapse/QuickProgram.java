@@ -5,6 +5,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.lapse.account.RegisterPolicy;
 import dev.lapse.cutoff.ReactivationNotifier;
 import dev.lapse.erase.ForbidVouching;
+import dev.lapse.erase.RemoveBillingAtOnce;
+import dev.lapse.source.AskForOneAccount;
 import dev.lapse.erase.http.PrepareHttp;
 import dev.lapse.erase.postgresql.PreparePostgres;
 import dev.lapse.erase.s3.PrepareS3;
@@ -36,6 +38,8 @@ public final class QuickProgram {
           RegisterPolicy.class,
           ReactivationNotifier.class,
           ForbidVouching.class,
+          RemoveBillingAtOnce.class,
+          AskForOneAccount.class,
           PreparePostgres.class,
           PrepareHttp.class,
           PrepareS3.class);

@@ -35,7 +35,7 @@ import org.springframework.transaction.support.TransactionOperations;
  * <p>Does nothing while the job is in mode observe.
  */
 @Component
-class RemoveBillingAtOnce {
+public class RemoveBillingAtOnce {
   private static final Logger log = LoggerFactory.getLogger(RemoveBillingAtOnce.class);
   private static final int MORE_WHERE_REQUIRED = 10;
   private static final String LOCK_TIMEOUT = "select set_config('lock_timeout', :millis, true)";

@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
 
 /** Asks the store that accounts come from for the one account that a person speaks of. */
 @Component
-final class AskForOneAccount {
+public final class AskForOneAccount {
   private final @Nullable AccountsQuery query;
   private final StoreRecheck store;
   private final StoreAccountSync take;

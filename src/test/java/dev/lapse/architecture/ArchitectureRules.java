@@ -81,7 +81,7 @@ final class ArchitectureRules {
           Map.entry("schedule", ALL_PHASES_AND_RUN),
           Map.entry("settings", ALL_PHASES),
           Map.entry("cli", with(ALL_PHASES_AND_RUN, "settings")),
-          Map.entry("console", ALL_PHASES_AND_RUN));
+          Map.entry("console", with(ALL_PHASES_AND_RUN, "settings")));
 
   private static final String SDK_MODEL = "software.amazon.awssdk.services.s3.model";
 

@@ -142,6 +142,7 @@ class ApprovalIT {
 
   @Test
   void holdOlderThanThePlanIsSkippedAndKeepsThePlanValid() {
+    program.imports(Import.expired(4));
     program.get(Holds.class).place("3", "court", "case 1", null, "test", NOW);
     program.clock.advance(Duration.ofSeconds(1));
     RunSummary later = start.start(Request.of(JobName.EXPIRE).asOf(NOW.plusSeconds(1)).get());

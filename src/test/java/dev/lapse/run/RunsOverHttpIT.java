@@ -261,7 +261,8 @@ class RunsOverHttpIT {
   @Test
   void rerunTakesThePlaceOfTheRunThatWaits() {
     String waiting = waiting();
-    program.lapse.run("delete from lapse.account where id = '3'");
+    program.lapse.run(
+        "delete from lapse.lapse where account_id = '3'; delete from lapse.account where id = '3'");
 
     Answer rerun = operator.post(waiting + "/rerun", "{\"reason\":\"3 came back\"}");
 

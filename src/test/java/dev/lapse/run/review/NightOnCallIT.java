@@ -155,7 +155,7 @@ class NightOnCallIT {
     assertThat(run(2, "runs", "--since", "yesterday").err()).contains("--since: 'yesterday'");
     assertThat(run(2, "show", "1", "--accounts", "--outcome", "faild").err())
         .contains("did you mean 'failed'?");
-    assertThat(run(2, "reject", "1", "--reason", " ").err()).contains("--reason is empty");
+    assertThat(run(2, "reject", "1", "--reason", " ").err()).contains("--reason: 'reason' must be a text that is not empty");
   }
 
   private void refuseDeletesOfAccount(long id) {
