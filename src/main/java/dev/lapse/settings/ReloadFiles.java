@@ -74,6 +74,7 @@ class ReloadFiles {
   }
 
   private void load(List<String> changed) {
+    UserFiles next = UserFiles.read(environment, clock.instant());
     for (String name : changed) {
       if (!name.matches(RELOADED)) {
         throw new WrongFile(
@@ -81,7 +82,6 @@ class ReloadFiles {
             "has changed, but is read only when serve starts; restart serve");
       }
     }
-    UserFiles next = UserFiles.read(environment, clock.instant());
     refuseOtherStores(files.latest().catalog(), next.catalog());
     LiveProblems.refuseWrongNames(next.catalog(), stores);
     registerPolicy.register(next.policy());
