@@ -9,6 +9,7 @@ import dev.lapse.catalog.live.StoreClock;
 import dev.lapse.catalog.live.Stores;
 import dev.lapse.catalog.review.Review;
 import dev.lapse.event.EventSettings;
+import dev.lapse.file.InForce;
 import dev.lapse.migrate.MigrateSchema;
 import dev.lapse.plan.AllJobSettings;
 import dev.lapse.policy.Policy;
@@ -16,10 +17,13 @@ import dev.lapse.settings.UserFiles;
 import dev.lapse.source.AccountsFile;
 import java.time.InstantSource;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Scope;
 import org.springframework.core.env.Environment;
 
 /** The files that users edit, as beans, and the one clock. */
@@ -38,8 +42,8 @@ class Wiring {
   }
 
   @Bean
-  UserFiles userFiles(Environment environment, InstantSource clock) {
-    return UserFiles.read(environment, clock.instant());
+  InForce<UserFiles> files(Environment environment, InstantSource clock) {
+    return new InForce<>(UserFiles.read(environment, clock.instant()));
   }
 
   /** Opens a review of the store of a name. */
@@ -49,28 +53,47 @@ class Wiring {
   }
 
   @Bean
-  Policy policy(UserFiles files) {
-    return files.policy();
+  Supplier<Policy> policies(InForce<UserFiles> files) {
+    return () -> files.get().policy();
   }
 
   @Bean
-  Catalog catalog(UserFiles files) {
-    return files.catalog();
+  Supplier<Catalog> catalogs(InForce<UserFiles> files) {
+    return () -> files.get().catalog();
   }
 
   @Bean
-  AccountsFile accountsFile(UserFiles files) {
-    return files.accounts();
+  Supplier<RetentionNotices> retentionNotices(Supplier<Catalog> catalogs) {
+    return () -> NoticesOfSets.find(catalogs.get());
+  }
+
+  /** For a command, which ends before the files change. */
+  @Bean
+  @Scope(BeanDefinition.SCOPE_PROTOTYPE)
+  Policy policy(Supplier<Policy> policies) {
+    return policies.get();
+  }
+
+  /** For a command, and for what a reload does not change: the stores and their cells. */
+  @Bean
+  @Scope(BeanDefinition.SCOPE_PROTOTYPE)
+  Catalog catalog(Supplier<Catalog> catalogs) {
+    return catalogs.get();
   }
 
   @Bean
-  EventSettings eventSettings(UserFiles files) {
-    return files.events();
+  AccountsFile accountsFile(InForce<UserFiles> files) {
+    return files.latest().accounts();
   }
 
   @Bean
-  AllJobSettings allJobSettings(UserFiles files) {
-    return files.jobs();
+  EventSettings eventSettings(InForce<UserFiles> files) {
+    return files.latest().events();
+  }
+
+  @Bean
+  AllJobSettings allJobSettings(InForce<UserFiles> files) {
+    return files.latest().jobs();
   }
 
   @Bean
@@ -87,11 +110,6 @@ class Wiring {
   @Bean
   FlywayMigrationStrategy migrateOwnSchema() {
     return flyway -> new MigrateSchema("Lapse's own database", flyway).run();
-  }
-
-  @Bean
-  RetentionNotices retentionNotices(Catalog catalog) {
-    return NoticesOfSets.find(catalog);
   }
 
   @Bean

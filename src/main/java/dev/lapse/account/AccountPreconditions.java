@@ -17,11 +17,14 @@ import org.springframework.transaction.support.TransactionOperations;
 public class AccountPreconditions {
   private final Accounts accounts;
   private final FindAccount find;
-  private final Policy policy;
+  private final Supplier<Policy> policy;
   private final TransactionOperations transaction;
 
   AccountPreconditions(
-      Accounts accounts, FindAccount find, Policy policy, TransactionOperations transaction) {
+      Accounts accounts,
+      FindAccount find,
+      Supplier<Policy> policy,
+      TransactionOperations transaction) {
     this.accounts = accounts;
     this.find = find;
     this.policy = policy;
@@ -61,7 +64,7 @@ public class AccountPreconditions {
               Account account = accounts.lock(id, commandContext.now());
               if (entitled) {
                 RefusedByRule.unlessAllowed(
-                    policy.mayAsk(account.kind(), commandContext.as()), account.zone());
+                    policy.get().mayAsk(account.kind(), commandContext.as()), account.zone());
               }
               if (!commandContext.expects().test(account)) {
                 throw new ChangedMeanwhile(id);

@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -37,10 +38,10 @@ public class AnnounceChanges {
 
   private final Outbox outbox;
   private final Reminders reminders;
-  private final Policy policy;
+  private final Supplier<Policy> policy;
   private final DueClock clock;
 
-  AnnounceChanges(Outbox outbox, Reminders reminders, Policy policy, DueClock clock) {
+  AnnounceChanges(Outbox outbox, Reminders reminders, Supplier<Policy> policy, DueClock clock) {
     this.outbox = outbox;
     this.reminders = reminders;
     this.policy = policy;
@@ -80,7 +81,7 @@ public class AnnounceChanges {
 
   private List<NewEvent> lapsed(
       String id, int number, Lapse lapse, Deadlines deadlines, Instant now) {
-    if (!policy.deadlines(lapse).cutOff().isAfter(now)) {
+    if (!policy.get().deadlines(lapse).cutOff().isAfter(now)) {
       return List.of();
     }
     Map<String, Object> data = new TreeMap<>();
@@ -90,7 +91,7 @@ public class AnnounceChanges {
     data.put("lapsedAt", text(lapse.at()));
     data.put("retainData", lapse.retainData());
     data.put("timeZone", lapse.zone().getId());
-    data.put("policyVersion", policy.version());
+    data.put("policyVersion", policy.get().version());
     put(data, deadlines);
     return List.of(new NewEvent(EventType.LAPSED, id, number, lapse.at(), null, data));
   }

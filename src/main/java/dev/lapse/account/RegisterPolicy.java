@@ -1,6 +1,7 @@
 package dev.lapse.account;
 
 import dev.lapse.policy.Policy;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.context.annotation.Lazy;
@@ -8,7 +9,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
-/** Stores at start which policy is in force, because the access view lists its features. */
+/**
+ * Stores at start, and when the policy changes, which policy is in force, because the access view
+ * lists its features.
+ */
 @Component
 @Lazy(false)
 public class RegisterPolicy implements InitializingBean {
@@ -31,10 +35,10 @@ public class RegisterPolicy implements InitializingBean {
       "select pg_advisory_xact_lock(hashtextextended('lapse:policy', 0))";
 
   private final JdbcClient jdbc;
-  private final Policy policy;
+  private final Supplier<Policy> policy;
   private final TransactionOperations transaction;
 
-  RegisterPolicy(JdbcClient jdbc, Policy policy, TransactionOperations transaction) {
+  RegisterPolicy(JdbcClient jdbc, Supplier<Policy> policy, TransactionOperations transaction) {
     this.jdbc = jdbc;
     this.policy = policy;
     this.transaction = transaction;
@@ -42,16 +46,21 @@ public class RegisterPolicy implements InitializingBean {
 
   @Override
   public void afterPropertiesSet() {
+    register(policy.get());
+  }
+
+  /** Stores that this policy is in force. */
+  public void register(Policy next) {
     transaction.executeWithoutResult(
         status -> {
           // nodes that start at once take turns
           jdbc.sql(LOCK).query().listOfRows();
-          jdbc.sql(NO_LONGER_CURRENT).param("version", policy.version()).update();
+          jdbc.sql(NO_LONGER_CURRENT).param("version", next.version()).update();
           jdbc.sql(CURRENT)
-              .param("version", policy.version())
+              .param("version", next.version())
               .param(
                   "features",
-                  Stream.concat(policy.features().stream(), policy.dataAccess().stream())
+                  Stream.concat(next.features().stream(), next.dataAccess().stream())
                       .toArray(String[]::new))
               .update();
         });

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -29,13 +30,13 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
  */
 @Controller
 class ReviewPage {
-  private final Catalog catalog;
+  private final Supplier<Catalog> catalog;
   private final Function<String, Review> open;
 
   /** Guarded by this page. */
   private final Map<String, Review> reviews = new HashMap<>();
 
-  ReviewPage(Catalog catalog, Function<String, Review> open) {
+  ReviewPage(Supplier<Catalog> catalog, Function<String, Review> open) {
     this.catalog = catalog;
     this.open = open;
   }
@@ -47,7 +48,7 @@ class ReviewPage {
   synchronized String show(
       @RequestParam(name = "store", defaultValue = "") String store, Model page, Caller caller) {
     page.addAttribute("caller", caller);
-    page.addAttribute("stores", catalog.stores().stream().map(Store::name).toList());
+    page.addAttribute("stores", catalog.get().stores().stream().map(Store::name).toList());
     page.addAttribute("store", store);
     Review review = reviews.get(store);
     page.addAttribute("started", review != null);

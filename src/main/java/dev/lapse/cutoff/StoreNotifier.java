@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
 /**
@@ -21,10 +22,10 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class StoreNotifier {
-  private final Catalog catalog;
+  private final Supplier<Catalog> catalog;
   private final Stores stores;
 
-  StoreNotifier(Catalog catalog, Stores stores) {
+  StoreNotifier(Supplier<Catalog> catalog, Stores stores) {
     this.catalog = catalog;
     this.stores = stores;
   }
@@ -53,7 +54,7 @@ class StoreNotifier {
   }
 
   private List<Store> wanting(LifecycleEvent lifecycleEvent) {
-    return catalog.stores().stream()
+    return catalog.get().stores().stream()
         .filter(store -> store.statements().containsKey(lifecycleEvent))
         .toList();
   }

@@ -39,7 +39,7 @@ class BillingWork {
     this.jdbc = jdbc;
   }
 
-  private record Prepared(PreparedStores stores, Instant at) {}
+  private record Prepared(PreparedStores stores, String catalogVersion, Instant at) {}
 
   /** The removal, whose work in the stores is given up after a time. */
   LockedErasure.Action within(Duration patience) {
@@ -86,7 +86,7 @@ class BillingWork {
 
   private Map<String, Outcome> erase(
       RunContext runContext, List<String> ids, Instant now, BooleanSupplier mayCommit) {
-    PreparedStores stores = prepared(runContext.cell(), now);
+    PreparedStores stores = prepared(runContext, now);
     Map<String, Outcome> outcomes = new HashMap<>();
     String blocked = stores.blocked();
     if (blocked != null) {
@@ -103,14 +103,17 @@ class BillingWork {
     return outcomes;
   }
 
-  private PreparedStores prepared(String cell, Instant now) {
+  private PreparedStores prepared(RunContext runContext, Instant now) {
+    String cell = runContext.cell();
     Prepared known = prepared.get(cell);
-    if (known != null && Duration.between(known.at(), now).abs().compareTo(PREPARED_FOR) < 0) {
+    if (known != null
+        && known.catalogVersion().equals(runContext.catalogVersion())
+        && Duration.between(known.at(), now).abs().compareTo(PREPARED_FOR) < 0) {
       return known.stores();
     }
     PreparedStores stores = prepare.forBilling(cell);
     if (stores.blocked() == null) {
-      prepared.put(cell, new Prepared(stores, now));
+      prepared.put(cell, new Prepared(stores, runContext.catalogVersion(), now));
     }
     return stores;
   }

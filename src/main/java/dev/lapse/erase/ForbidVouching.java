@@ -8,6 +8,7 @@ import dev.lapse.erase.store.PrepareStores;
 import dev.lapse.erase.store.PreparedStores;
 import dev.lapse.erase.store.StoreErasure;
 import java.util.List;
+import java.util.function.Supplier;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
@@ -19,11 +20,11 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public final class ForbidVouching {
-  private final Catalog catalog;
+  private final Supplier<Catalog> catalog;
   private final PrepareStores stores;
   private final AccountSource source;
 
-  ForbidVouching(Catalog catalog, PrepareStores stores, AccountSource source) {
+  ForbidVouching(Supplier<Catalog> catalog, PrepareStores stores, AccountSource source) {
     this.source = source;
     this.catalog = catalog;
     this.stores = stores;
@@ -33,7 +34,7 @@ public final class ForbidVouching {
   void forbid(VouchStarted vouchStarted) {
     String id = vouchStarted.account().id();
     boolean forgets = vouchStarted.purpose() == VouchStarted.Purpose.FORGET;
-    for (String cell : catalog.cells()) {
+    for (String cell : catalog.get().cells()) {
       if (!forgets && source.store() != null && cell.equals(vouchStarted.account().cell())) {
         continue;
       }

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +40,7 @@ public class RemoveBillingAtOnce {
   private static final int MORE_WHERE_REQUIRED = 10;
   private static final String LOCK_TIMEOUT = "select set_config('lock_timeout', :millis, true)";
 
-  private final Catalog catalog;
+  private final Supplier<Catalog> catalog;
   private final JobSettings settings;
   private final BillingWork work;
   private final LockedErasure underLock;
@@ -50,7 +51,7 @@ public class RemoveBillingAtOnce {
   private final Duration within;
 
   RemoveBillingAtOnce(
-      Catalog catalog,
+      Supplier<Catalog> catalog,
       AllJobSettings jobs,
       BillingWork work,
       LockedErasure underLock,
@@ -98,9 +99,9 @@ public class RemoveBillingAtOnce {
   }
 
   private boolean hasBilling(String cell) {
-    return catalog.stores().stream()
+    return catalog.get().stores().stream()
         .filter(store -> store.cells().containsKey(cell))
-        .anyMatch(store -> catalog.setsOf(store).stream().anyMatch(DataSet::billing));
+        .anyMatch(store -> catalog.get().setsOf(store).stream().anyMatch(DataSet::billing));
   }
 
   /** Why they could not be removed; null if they are, or must not be. */
@@ -133,7 +134,7 @@ public class RemoveBillingAtOnce {
             account.cell(),
             now,
             due.actor(),
-            catalog.version(),
+            catalog.get().version(),
             settings.throttle().chunkMillis(),
             settings.throttle().pauseMillis(),
             settings.throttle().lockTimeout(),

@@ -1,11 +1,12 @@
 package dev.lapse.erase;
 
 import dev.lapse.erase.store.StopRequested;
+import dev.lapse.file.InForce;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -28,6 +29,12 @@ final class TimedWork {
   private final ExecutorService workers =
       new ThreadPoolExecutor(
           0, WORKERS, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), TimedWork::worker);
+
+  private final InForce<?> files;
+
+  TimedWork(InForce<?> files) {
+    this.files = files;
+  }
 
   private static Thread worker(Runnable work) {
     Thread thread = new Thread(work, "lapse-at-once");
@@ -60,7 +67,8 @@ final class TimedWork {
     AtomicBoolean decided = new AtomicBoolean();
     BooleanSupplier first = () -> decided.compareAndSet(false, true);
     try {
-      Future<T> result = workers.submit(() -> work.apply(first));
+      FutureTask<T> result = new FutureTask<>(() -> work.apply(first));
+      workers.execute(files.handedOn(result));
       try {
         return result.get(patience.toMillis(), TimeUnit.MILLISECONDS);
       } catch (TimeoutException late) {

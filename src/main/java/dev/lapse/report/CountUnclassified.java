@@ -9,6 +9,7 @@ import dev.lapse.catalog.live.StoreUnreachable;
 import dev.lapse.catalog.live.Stores;
 import dev.lapse.clock.Timestamps;
 import java.time.InstantSource;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -36,11 +37,12 @@ public class CountUnclassified {
       """;
 
   private final JdbcClient jdbc;
-  private final Catalog catalog;
+  private final Supplier<Catalog> catalog;
   private final Stores stores;
   private final InstantSource clock;
 
-  CountUnclassified(JdbcClient jdbc, Catalog catalog, Stores stores, InstantSource clock) {
+  CountUnclassified(
+      JdbcClient jdbc, Supplier<Catalog> catalog, Stores stores, InstantSource clock) {
     this.jdbc = jdbc;
     this.catalog = catalog;
     this.stores = stores;
@@ -49,7 +51,7 @@ public class CountUnclassified {
 
   /** Checks all stores in all cells. */
   public void now() {
-    for (Store store : catalog.stores()) {
+    for (Store store : catalog.get().stores()) {
       store.cells().keySet().forEach(cell -> count(store, cell));
       jdbc.sql(FORGET)
           .param("store", store.name())
@@ -61,7 +63,7 @@ public class CountUnclassified {
   private void count(Store store, String cell) {
     try {
       long tables =
-          CheckCatalog.of(catalog, store, LiveProblems.schema(stores, store, cell)).stream()
+          CheckCatalog.of(catalog.get(), store, LiveProblems.schema(stores, store, cell)).stream()
               .filter(CatalogProblem::isUnclassified)
               .map(CatalogProblem::table)
               .distinct()

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -73,9 +74,9 @@ class ReadBlockers implements MetricSource {
 
   private final JdbcClient jdbc;
   private final DeadLetters deadLetters;
-  private final Catalog catalog;
+  private final Supplier<Catalog> catalog;
 
-  ReadBlockers(JdbcClient jdbc, DeadLetters deadLetters, Catalog catalog) {
+  ReadBlockers(JdbcClient jdbc, DeadLetters deadLetters, Supplier<Catalog> catalog) {
     this.jdbc = jdbc;
     this.deadLetters = deadLetters;
     this.catalog = catalog;
@@ -135,7 +136,7 @@ class ReadBlockers implements MetricSource {
         gauge(
             "lapse_unclassified_tables",
             "Tables that the catalog does not classify, as of the last check of the store");
-    for (Store store : catalog.stores()) {
+    for (Store store : catalog.get().stores()) {
       Long known = tables.get(store.name());
       if (known != null) {
         gauge.is(known, "store", store.name());

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -27,9 +28,9 @@ class ReadCounters implements MetricSource {
       """;
 
   private final JdbcClient jdbc;
-  private final Catalog catalog;
+  private final Supplier<Catalog> catalog;
 
-  ReadCounters(JdbcClient jdbc, Catalog catalog) {
+  ReadCounters(JdbcClient jdbc, Supplier<Catalog> catalog) {
     this.jdbc = jdbc;
     this.catalog = catalog;
   }
@@ -77,8 +78,9 @@ class ReadCounters implements MetricSource {
   /** The sets of the current catalog and of earlier ones. The name of a store has no dot. */
   private Set<String> sets(Totals totals) {
     Set<String> sets = new TreeSet<>(totals.parts("erased-rows"));
-    catalog.sets().stream().filter(DataSet::isOwned).map(DataSet::name).forEach(sets::add);
+    catalog.get().sets().stream().filter(DataSet::isOwned).map(DataSet::name).forEach(sets::add);
     catalog
+        .get()
         .otherStores()
         .forEach(store -> store.sets().forEach(set -> sets.add(store.name() + "." + set)));
     return sets;

@@ -1,5 +1,6 @@
 package dev.lapse.run;
 
+import dev.lapse.file.InForce;
 import dev.lapse.plan.AllJobSettings;
 import dev.lapse.policy.JobName;
 import dev.lapse.run.record.RunStatus;
@@ -44,6 +45,7 @@ class NightJobs {
   private final ActiveRuns active;
   private final Runs runs;
   private final TraceRun trace;
+  private final InForce<?> files;
   private final PlatformTransactionManager none = new ResourcelessTransactionManager();
   private final Map<JobName, Job> jobs;
 
@@ -52,6 +54,7 @@ class NightJobs {
       ActiveRuns active,
       Runs runs,
       TraceRun trace,
+      InForce<?> files,
       AllJobSettings settings,
       PlanStep plan,
       ActStep act,
@@ -61,6 +64,7 @@ class NightJobs {
     this.active = active;
     this.runs = runs;
     this.trace = trace;
+    this.files = files;
     this.jobs =
         Arrays.stream(JobName.values())
             .collect(
@@ -137,9 +141,9 @@ class NightJobs {
         .build();
   }
 
-  private static SimpleAsyncTaskExecutor workers() {
+  private SimpleAsyncTaskExecutor workers() {
     SimpleAsyncTaskExecutor threads = new SimpleAsyncTaskExecutor("lapse-");
-    threads.setTaskDecorator(LogFields::handedOn);
+    threads.setTaskDecorator(work -> files.handedOn(LogFields.handedOn(work)));
     return threads;
   }
 

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -45,8 +46,8 @@ class PlanStep {
   private final PrepareStores prepareStores;
   private final ErasureDryRun rehearse;
   private final PreviousRunReconciler settle;
-  private final Policy policy;
-  private final Catalog catalog;
+  private final Supplier<Policy> policy;
+  private final Supplier<Catalog> catalog;
   private final TransactionOperations transaction;
   private final DueClock clock;
 
@@ -58,8 +59,8 @@ class PlanStep {
       PrepareStores prepareStores,
       ErasureDryRun rehearse,
       PreviousRunReconciler settle,
-      Policy policy,
-      Catalog catalog,
+      Supplier<Policy> policy,
+      Supplier<Catalog> catalog,
       TransactionOperations transaction,
       DueClock clock) {
     this.readAccounts = readAccounts;
@@ -100,7 +101,7 @@ class PlanStep {
       }
     } else {
       items.reopenFailed(run.id());
-      runs.catalogInForce(run.id(), catalog.version());
+      runs.catalogInForce(run.id(), catalog.get().version());
     }
     active.reread(runs.get(run.id()));
     refuse(active, notTaken, notNotified);
@@ -217,8 +218,8 @@ class PlanStep {
           runs.frozen(
               run.id(),
               overLimit.orElse(null),
-              policy.version(),
-              catalog.version(),
+              policy.get().version(),
+              catalog.get().version(),
               active.stores().version(),
               sets,
               clock.instant());

@@ -3,6 +3,7 @@ package dev.lapse.run;
 import dev.lapse.account.RefusedByRule;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.clock.DueClock;
+import dev.lapse.file.InForce;
 import dev.lapse.plan.AllJobSettings;
 import dev.lapse.plan.RunMode;
 import dev.lapse.policy.JobName;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +29,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Starts, resumes and approves runs. Every change happens under the lock of the job and cell,
- * synchronously in this process: when a method returns, the run has ended.
+ * synchronously in this process: when a method returns, the run has ended. A run goes on with the
+ * files that were in force when it was started here.
  */
 @Component
 public class StartRun {
@@ -39,8 +42,9 @@ public class StartRun {
   private final LaunchJob launch;
   private final SummarizeRun summarize;
   private final AllJobSettings settings;
-  private final Policy policy;
-  private final Catalog catalog;
+  private final InForce<?> files;
+  private final Supplier<Policy> policy;
+  private final Supplier<Catalog> catalog;
   private final DataSource database;
   private final DueClock clock;
 
@@ -50,8 +54,9 @@ public class StartRun {
       LaunchJob launch,
       SummarizeRun summarize,
       AllJobSettings settings,
-      Policy policy,
-      Catalog catalog,
+      InForce<?> files,
+      Supplier<Policy> policy,
+      Supplier<Catalog> catalog,
       DataSource database,
       DueClock clock) {
     this.runs = runs;
@@ -59,6 +64,7 @@ public class StartRun {
     this.launch = launch;
     this.summarize = summarize;
     this.settings = settings;
+    this.files = files;
     this.policy = policy;
     this.catalog = catalog;
     this.database = database;
@@ -83,9 +89,13 @@ public class StartRun {
    *     if the slot is done
    */
   public RunSummary start(RunRequest request, Consumer<Run> begun) {
-    if (request.dryRun()) {
-      return rehearse(request, begun);
+    InForce.Keeping keeping = files.keep();
+    try (keeping) {
+      return request.dryRun() ? rehearse(request, begun) : underLock(request, begun);
     }
+  }
+
+  private RunSummary underLock(RunRequest request, Consumer<Run> begun) {
     requirePast(request.asOf());
     try (RunLock lock = RunLock.take(database, request.job(), request.cell())) {
       settle(request.job(), request.cell());
@@ -121,7 +131,9 @@ public class StartRun {
       // checking takes no lock, so that it does not keep others from running the job
       return Optional.empty();
     }
-    try (RunLock lock = RunLock.take(database, job, cell)) {
+    InForce.Keeping keeping = files.keep();
+    try (keeping;
+        RunLock lock = RunLock.take(database, job, cell)) {
       settle(job, cell);
       return runs.interrupted(job, cell, settings.get(job).mode())
           // started by a clock that ran ahead; it is resumed when its time has come
@@ -158,7 +170,9 @@ public class StartRun {
   public RunSummary approve(long id, String reason, String actor, Consumer<Run> begun) {
     Run run = runs.get(id);
     requirePast(run.asOf());
-    try (RunLock lock = RunLock.take(database, run.job(), run.cell())) {
+    InForce.Keeping keeping = files.keep();
+    try (keeping;
+        RunLock lock = RunLock.take(database, run.job(), run.cell())) {
       Run approved = approvePlan.approve(id, reason, actor, clock.instant());
       return summarize.summarize(launch.run(approved, lock::isHeld, begun));
     }
@@ -170,8 +184,8 @@ public class StartRun {
             request,
             settings.get(request.job()).mode(),
             0,
-            policy.version(),
-            catalog.version(),
+            policy.get().version(),
+            catalog.get().version(),
             clock.instant());
     return summarize.summarize(launch.run(run, () -> true, begun));
   }
@@ -182,13 +196,25 @@ public class StartRun {
     if (request.rerun()) {
       int number = before.map(run -> run.rerun() + 1).orElse(0);
       return launch.run(
-          runs.add(request, runMode, number, policy.version(), catalog.version(), clock.instant()),
+          runs.add(
+              request,
+              runMode,
+              number,
+              policy.get().version(),
+              catalog.get().version(),
+              clock.instant()),
           lockHeld,
           begun);
     }
     if (before.isEmpty()) {
       return launch.run(
-          runs.add(request, runMode, 0, policy.version(), catalog.version(), clock.instant()),
+          runs.add(
+              request,
+              runMode,
+              0,
+              policy.get().version(),
+              catalog.get().version(),
+              clock.instant()),
           lockHeld,
           begun);
     }

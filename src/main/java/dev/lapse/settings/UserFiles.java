@@ -26,15 +26,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.PropertyResolver;
 
-/** What is in the files that users edit (see jobs/README.md). */
+/**
+ * What is in the files that users edit (see jobs/README.md).
+ *
+ * @param contents what the user's files contained when they were read
+ */
 public record UserFiles(
     Policy policy,
     Catalog catalog,
     AccountsFile accounts,
     EventSettings events,
-    AllJobSettings jobs) {
+    AllJobSettings jobs,
+    FolderContents contents) {
 
   /**
    * Reads the files: those of the folder that {@code LAPSE_JOBS} names, and the packaged ones.
@@ -44,8 +50,9 @@ public record UserFiles(
    * @throws WrongFile if one cannot be used, or is none that Lapse reads
    */
   public static UserFiles read(PropertyResolver environment, Instant now) {
-    String name = environment.getProperty("LAPSE_JOBS", "");
-    Path folder = name.isBlank() ? null : Path.of(name);
+    Path folder = folder(environment);
+    // before the files, so that a change of a file in between is noticed afterwards
+    FolderContents contents = FolderContents.of(folder);
     JobsFolder files = new JobsFolder(folder, environment::resolveRequiredPlaceholders);
     if (folder != null) {
       refuseUnknownFiles(folder);
@@ -60,7 +67,13 @@ public record UserFiles(
         CatalogFile.read(
             files.read("catalog.yaml"), Frameworks.packaged().with(files.usersIn("frameworks")));
     AccountsFile accounts = AccountsFile.read(files.read(AccountsFile.NAME), catalog);
-    return new UserFiles(policy, catalog, accounts, events, new AllJobSettings(jobs));
+    return new UserFiles(policy, catalog, accounts, events, new AllJobSettings(jobs), contents);
+  }
+
+  /** The folder that {@code LAPSE_JOBS} names; null if it is not set. */
+  static @Nullable Path folder(PropertyResolver environment) {
+    String name = environment.getProperty("LAPSE_JOBS", "");
+    return name.isBlank() ? null : Path.of(name);
   }
 
   /**

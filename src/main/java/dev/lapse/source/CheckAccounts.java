@@ -44,7 +44,7 @@ public final class CheckAccounts {
               connection,
               query,
               StoreRecheck.CheckedQuery.of(connection, query),
-              new ReadStoreLine(policy),
+              new ReadStoreLine(() -> policy),
               cell,
               now);
       connection.rollback();

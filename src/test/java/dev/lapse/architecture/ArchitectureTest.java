@@ -6,14 +6,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.EvaluationResult;
+import dev.lapse.account.notice.RetentionNotices;
+import dev.lapse.catalog.Catalog;
+import dev.lapse.policy.Policy;
+import dev.lapse.settings.UserFiles;
+import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.stereotype.Component;
 
 /**
  * Lapse keeps its layout.
@@ -25,6 +32,13 @@ class ArchitectureTest {
 
   private static final String MAIN = "dev.lapse";
   private static final String FIXTURES = "dev.lapse.architecture.fixture";
+
+  private static final Set<String> RELOADED =
+      Set.of(
+          Policy.class.getName(),
+          Catalog.class.getName(),
+          RetentionNotices.class.getName(),
+          UserFiles.class.getName());
 
   private static final JavaClasses MAIN_CLASSES =
       new ClassFileImporter()
@@ -103,6 +117,18 @@ class ArchitectureTest {
                                         && call.getName().equals("create")))
                 .map(JavaClass::getSimpleName))
         .containsExactly("LocalServer");
+  }
+
+  /** What is read from files may change: a component asks for it each time. */
+  @Test
+  void componentsHoldNothingThatIsReloaded() {
+    assertThat(
+            MAIN_CLASSES.stream()
+                .filter(type -> type.isMetaAnnotatedWith(Component.class))
+                .flatMap(type -> type.getFields().stream())
+                .filter(field -> RELOADED.contains(field.getRawType().getName()))
+                .map(JavaField::getFullName))
+        .isEmpty();
   }
 
   private static JavaClasses tests() {

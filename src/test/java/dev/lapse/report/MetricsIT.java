@@ -36,6 +36,7 @@ class MetricsIT {
       """
       lapse_accounts{state} lapse_due_accounts{job} lapse_overdue_seconds{job,cell}
       lapse_enforced_accounts_total{job,outcome} lapse_erased_rows_total{store,set} lapse_residue_rows
+      lapse_files_reloaded_total{result} lapse_files_loaded_timestamp_seconds
       lapse_early_actions_total lapse_run_seconds{job,status} lapse_run_last_success_timestamp_seconds{job,cell}
       lapse_runs_awaiting_approval lapse_holds lapse_unclassified_tables{store} lapse_blocked_erasures_total{reason}
       lapse_enforcement_lateness_seconds{job} lapse_dead_letters lapse_repeated_failure_accounts

@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -399,6 +400,11 @@ class ScheduleJobsIT {
     @Bean
     Catalog catalog() {
       return CatalogFile.read(YamlMap.read("catalog.yaml", "stores: []\nsets: []\n", raw -> raw));
+    }
+
+    @Bean
+    Supplier<Catalog> catalogs(Catalog catalog) {
+      return () -> catalog;
     }
 
     @Bean

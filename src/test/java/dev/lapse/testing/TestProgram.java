@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -288,6 +289,27 @@ public final class TestProgram implements AutoCloseable {
     TaskExecutorJobOperator operator = AopTestUtils.getUltimateTargetObject(get(JobOperator.class));
     operator.setJobRegistry(new MapJobRegistry());
     letErase();
+    return this;
+  }
+
+  /** Replaces a file of the user in one step, which a serving program is to notice. */
+  public TestProgram writes(String name, String text) {
+    try {
+      Path next = Files.writeString(folder.resolve("next"), text);
+      Files.move(next, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+    return this;
+  }
+
+  /** Deletes a file of the user. */
+  public TestProgram removes(String name) {
+    try {
+      Files.delete(folder.resolve(name));
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
     return this;
   }
 

@@ -5,15 +5,16 @@ import dev.lapse.policy.CancelReason;
 import dev.lapse.policy.Policy;
 import java.time.Period;
 import java.util.List;
+import java.util.function.Supplier;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /** {@code /api/v1/policy}: what a product's page for pausing and closing offers and promises. */
 @RestController
 class PolicyController {
-  private final Policy policy;
+  private final Supplier<Policy> policy;
 
-  PolicyController(Policy policy) {
+  PolicyController(Supplier<Policy> policy) {
     this.policy = policy;
   }
 
@@ -38,15 +39,15 @@ class PolicyController {
   @GetMapping("/api/v1/policy")
   PolicyJson policy() {
     return new PolicyJson(
-        policy.version(),
-        policy.grace().toString(),
-        policy.retention().toString(),
-        policy.pauseEvery().toString(),
-        policy.retentionChoice().stream().sorted().map(AccountState::text).toList(),
-        policy.eraseEndedTrials(),
-        policy.features(),
-        policy.dataAccess(),
-        policy.reasons(),
-        policy.pauseLengths().stream().map(Period::toString).toList());
+        policy.get().version(),
+        policy.get().grace().toString(),
+        policy.get().retention().toString(),
+        policy.get().pauseEvery().toString(),
+        policy.get().retentionChoice().stream().sorted().map(AccountState::text).toList(),
+        policy.get().eraseEndedTrials(),
+        policy.get().features(),
+        policy.get().dataAccess(),
+        policy.get().reasons(),
+        policy.get().pauseLengths().stream().map(Period::toString).toList());
   }
 }

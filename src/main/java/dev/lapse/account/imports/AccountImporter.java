@@ -12,6 +12,7 @@ import dev.lapse.policy.PolicyCheck;
 import dev.lapse.problem.WrongFields;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -40,9 +41,10 @@ class AccountImporter {
   private final JdbcClient jdbc;
   private final Accounts accounts;
   private final RecordLapse recordLapse;
-  private final Policy policy;
+  private final Supplier<Policy> policy;
 
-  AccountImporter(JdbcClient jdbc, Accounts accounts, RecordLapse recordLapse, Policy policy) {
+  AccountImporter(
+      JdbcClient jdbc, Accounts accounts, RecordLapse recordLapse, Supplier<Policy> policy) {
     this.jdbc = jdbc;
     this.accounts = accounts;
     this.recordLapse = recordLapse;
@@ -154,7 +156,7 @@ class AccountImporter {
       return false;
     }
     Instant lapsedAt = lapse.at();
-    Deadlines deadlines = policy.deadlines(lapse);
+    Deadlines deadlines = policy.get().deadlines(lapse);
     Deadlines promised = known.deadlines();
     if (known.state() == AccountState.ACTIVE || promised == null) {
       Instant reactivatedAt = known.reactivatedAt();
@@ -211,7 +213,7 @@ class AccountImporter {
             Objects.requireNonNull(known.lapsedAt()),
             known.retainData(),
             known.zone());
-    return promised.cutOff().isBefore(policy.deadlines(alone).cutOff());
+    return promised.cutOff().isBefore(policy.get().deadlines(alone).cutOff());
   }
 
   /** True if a trial that ended became a paying account, which later lapsed. */

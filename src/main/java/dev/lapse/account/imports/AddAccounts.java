@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -42,10 +43,10 @@ class AddAccounts {
       """;
 
   private final JdbcClient jdbc;
-  private final Policy policy;
+  private final Supplier<Policy> policy;
   private final RecordLapse recordLapse;
 
-  AddAccounts(JdbcClient jdbc, Policy policy, RecordLapse recordLapse) {
+  AddAccounts(JdbcClient jdbc, Supplier<Policy> policy, RecordLapse recordLapse) {
     this.jdbc = jdbc;
     this.policy = policy;
     this.recordLapse = recordLapse;
@@ -77,12 +78,12 @@ class AddAccounts {
 
   private Told told(ImportLine line) {
     Lapse lapse = line.lapse();
-    return new Told(line, lapse, lapse == null ? null : policy.deadlines(lapse));
+    return new Told(line, lapse, lapse == null ? null : policy.get().deadlines(lapse));
   }
 
   private Set<String> insert(List<Told> told) {
     return jdbc.sql(ADD)
-        .param("policyVersion", policy.version())
+        .param("policyVersion", policy.get().version())
         .param("ids", texts(told, account -> account.line().id()))
         .param("names", texts(told, account -> account.line().name()))
         .param("kinds", texts(told, account -> account.line().kind().text()))

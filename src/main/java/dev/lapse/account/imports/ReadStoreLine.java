@@ -9,6 +9,7 @@ import dev.lapse.problem.WrongFields;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
@@ -21,9 +22,9 @@ public class ReadStoreLine {
 
   private static final List<String> CODES = List.of("kind", "state", "timeZone");
 
-  private final Policy policy;
+  private final Supplier<Policy> policy;
 
-  public ReadStoreLine(Policy policy) {
+  public ReadStoreLine(Supplier<Policy> policy) {
     this.policy = policy;
   }
 
@@ -41,7 +42,7 @@ public class ReadStoreLine {
       ImportLine line = ImportLine.of(row, List.of(cell), now);
       Lapse lapse = line.lapse();
       if (lapse != null) {
-        RefusedByRule.unlessAllowed(policy.mayLapse(lapse), line.zone());
+        RefusedByRule.unlessAllowed(policy.get().mayLapse(lapse), line.zone());
       }
       requireChoice(row, line);
       return new Result(Optional.of(line), "");

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.Period;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -58,7 +59,7 @@ public class RecordLapse {
   private static final LapseReason NO_REASON = new LapseReason(null, null);
 
   private final JdbcClient jdbc;
-  private final Policy policy;
+  private final Supplier<Policy> policy;
   private final EvidenceLog evidence;
   private final AnnounceChanges announce;
   private final LapseHistory history;
@@ -66,7 +67,7 @@ public class RecordLapse {
 
   RecordLapse(
       JdbcClient jdbc,
-      Policy policy,
+      Supplier<Policy> policy,
       EvidenceLog evidence,
       AnnounceChanges announce,
       LapseHistory history,
@@ -90,10 +91,10 @@ public class RecordLapse {
         now,
         account -> {
           requireActive(account);
-          LapseReason reason = request.reason(policy);
+          LapseReason reason = request.reason(policy.get());
           Instant at = request.lapseInstant(account, now);
           RefusedByRule.unlessAllowed(
-              policy.mayPause(account.kind(), account.lastPausedAt(), account.zone(), at),
+              policy.get().mayPause(account.kind(), account.lastPausedAt(), account.zone(), at),
               account.zone());
           lapse(account, AccountState.PAUSED, at, request, reason, actor);
         });
@@ -130,7 +131,7 @@ public class RecordLapse {
                 "account '%s' passed the point of no return at %s; it is being erased or erased"
                     .formatted(id, account.pointOfNoReturnAt()));
           }
-          LapseReason reason = request.reason(policy);
+          LapseReason reason = request.reason(policy.get());
           lapse(
               account,
               AccountState.CLOSED,
@@ -191,12 +192,14 @@ public class RecordLapse {
     Lapse lapse =
         new Lapse(
             account.kind(), state, Policy.wholeMicrosUp(at), request.retainData(), account.zone());
-    RefusedByRule.unlessAllowed(policy.mayLapse(lapse), account.zone());
+    RefusedByRule.unlessAllowed(policy.get().mayLapse(lapse), account.zone());
     Deadlines replaced = account.deadlines();
     write(
         account,
         lapse,
-        replaced == null ? policy.deadlines(lapse) : policy.closePaused(replaced, lapse),
+        replaced == null
+            ? policy.get().deadlines(lapse)
+            : policy.get().closePaused(replaced, lapse),
         reason,
         request.expectedLength(),
         actor);
@@ -221,7 +224,7 @@ public class RecordLapse {
         .param("retainData", lapse.retainData())
         .param("reason", reason.code() == null ? reason.text() : reason.code())
         .param("expectedLength", expectedLength == null ? null : expectedLength.toString())
-        .param("policyVersion", policy.version())
+        .param("policyVersion", policy.get().version())
         .param("cutOff", Timestamps.parameter(deadlines.cutOff()))
         .param("purge", Timestamps.parameter(deadlines.purge()))
         .param("expiry", Timestamps.parameter(deadlines.expiry()))
@@ -246,7 +249,7 @@ public class RecordLapse {
     detail.put("state", lapse.state().text());
     detail.put("lapsedAt", lapse.at().toString());
     detail.put("retainData", lapse.retainData());
-    detail.put("policyVersion", policy.version());
+    detail.put("policyVersion", policy.get().version());
     detail.put("cutOff", deadlines.cutOff().toString());
     Instant erasure = deadlines.erasure();
     if (erasure != null) {
@@ -256,7 +259,7 @@ public class RecordLapse {
   }
 
   public PolicyCheck mayLapse(Lapse lapse) {
-    return policy.mayLapse(lapse);
+    return policy.get().mayLapse(lapse);
   }
 
   private static void requireActive(Account account) {

@@ -12,6 +12,7 @@ import dev.lapse.policy.Deadlines;
 import dev.lapse.policy.Policy;
 import java.time.Instant;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -30,7 +31,7 @@ public class WithdrawRetention {
 
   private final JdbcClient jdbc;
   private final Accounts accounts;
-  private final Policy policy;
+  private final Supplier<Policy> policy;
   private final EvidenceLog evidence;
   private final AnnounceChanges announce;
   private final ChangeUnderLock change;
@@ -38,7 +39,7 @@ public class WithdrawRetention {
   WithdrawRetention(
       JdbcClient jdbc,
       Accounts accounts,
-      Policy policy,
+      Supplier<Policy> policy,
       EvidenceLog evidence,
       AnnounceChanges announce,
       ChangeUnderLock change) {
@@ -74,7 +75,7 @@ public class WithdrawRetention {
 
   /** Withdraws the choice of an account that is locked and has retained data. */
   public void withdraw(Account account, Deadlines retained, String actor, Instant now) {
-    Deadlines withdrawn = policy.withdrawRetention(retained, now);
+    Deadlines withdrawn = policy.get().withdrawRetention(retained, now);
     accounts.setDeadlines(account.id(), withdrawn);
     jdbc.sql(WITHDRAW).param("id", account.id()).param("now", Timestamps.parameter(now)).update();
     evidence.append(

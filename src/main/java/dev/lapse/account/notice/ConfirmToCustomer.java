@@ -10,14 +10,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
 /** Explains to customers what a lapse or a reactivation means for them. */
 @Component
 public class ConfirmToCustomer {
-  private final RetentionNotices retentionNotices;
+  private final Supplier<RetentionNotices> retentionNotices;
 
-  ConfirmToCustomer(RetentionNotices retentionNotices) {
+  ConfirmToCustomer(Supplier<RetentionNotices> retentionNotices) {
     this.retentionNotices = retentionNotices;
   }
 
@@ -120,7 +121,7 @@ public class ConfirmToCustomer {
   }
 
   private List<RetentionNotices.OfSet> sets(Account account, Fate fate) {
-    return retentionNotices.in(account.cell(), fate).toList();
+    return retentionNotices.get().in(account.cell(), fate).toList();
   }
 
   private static List<String> names(List<RetentionNotices.OfSet> sets) {

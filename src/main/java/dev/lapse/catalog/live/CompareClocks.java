@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -23,13 +24,17 @@ public class CompareClocks {
   private static final Logger log = LoggerFactory.getLogger(CompareClocks.class);
 
   private final DueClock own;
-  private final Catalog catalog;
+  private final Supplier<Catalog> catalog;
   private final Stores stores;
   private final StoreClock storeClock;
   private final InstantSource program;
 
   CompareClocks(
-      DueClock own, Catalog catalog, Stores stores, StoreClock storeClock, InstantSource program) {
+      DueClock own,
+      Supplier<Catalog> catalog,
+      Stores stores,
+      StoreClock storeClock,
+      InstantSource program) {
     this.own = own;
     this.catalog = catalog;
     this.stores = stores;
@@ -40,7 +45,7 @@ public class CompareClocks {
   /** Why runs in a cell are refused, in a sentence; empty if the clocks agree. */
   public Optional<String> refusal(String cell) {
     List<ClockDifference> differences = new ArrayList<>(List.of(withOwn()));
-    catalog.stores().forEach(store -> withStore(store, cell).ifPresent(differences::add));
+    catalog.get().stores().forEach(store -> withStore(store, cell).ifPresent(differences::add));
     return ClockDifference.describeWorst(differences);
   }
 
@@ -53,7 +58,7 @@ public class CompareClocks {
 
   /** The differences to all stores in all cells. */
   public List<ClockDifference> withStores() {
-    return catalog.stores().stream()
+    return catalog.get().stores().stream()
         .flatMap(
             store ->
                 store.cells().keySet().stream().flatMap(cell -> withStore(store, cell).stream()))

@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
@@ -20,7 +21,7 @@ import org.springframework.stereotype.Component;
 public final class PrepareHttp extends PrepareOutside<HttpStore> {
   private final Map<ServiceKey, ErasureService> services = new ConcurrentHashMap<>();
 
-  PrepareHttp(Catalog catalog, StoreProgress progress, InstantSource clock) {
+  PrepareHttp(Supplier<Catalog> catalog, StoreProgress progress, InstantSource clock) {
     super(HttpStore.class, catalog, progress, clock);
   }
 

@@ -8,16 +8,17 @@ import dev.lapse.erase.store.StoreErasure;
 import dev.lapse.erase.store.StoreFailed;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Prepares those stores of a cell that are of one type, and not databases. */
 public abstract class PrepareOutside<S extends OtherStore> implements PrepareStore {
   private final Class<S> type;
-  private final Catalog catalog;
+  private final Supplier<Catalog> catalog;
   private final StoreProgress progress;
   private final InstantSource clock;
 
   protected PrepareOutside(
-      Class<S> type, Catalog catalog, StoreProgress progress, InstantSource clock) {
+      Class<S> type, Supplier<Catalog> catalog, StoreProgress progress, InstantSource clock) {
     this.type = type;
     this.catalog = catalog;
     this.progress = progress;
@@ -29,7 +30,7 @@ public abstract class PrepareOutside<S extends OtherStore> implements PrepareSto
   public final List<StoreErasure> prepare(String cell, Scope scope) {
     return scope != Scope.WHOLE_ACCOUNT
         ? List.of()
-        : catalog.otherStores().stream()
+        : catalog.get().otherStores().stream()
             .filter(type::isInstance)
             .map(type::cast)
             .filter(store -> store.cellNames().contains(cell))

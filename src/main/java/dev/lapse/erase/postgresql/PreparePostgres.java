@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -40,11 +41,11 @@ public class PreparePostgres implements PrepareStore {
   private static final Logger log = LoggerFactory.getLogger(PreparePostgres.class);
   private static final int PROBLEMS_TOLD = 5;
 
-  private final Catalog catalog;
+  private final Supplier<Catalog> catalog;
   private final Stores stores;
   private final AccountsFile accounts;
 
-  public PreparePostgres(Catalog catalog, Stores stores, AccountsFile accounts) {
+  public PreparePostgres(Supplier<Catalog> catalog, Stores stores, AccountsFile accounts) {
     this.catalog = catalog;
     this.stores = stores;
     this.accounts = accounts;
@@ -52,11 +53,13 @@ public class PreparePostgres implements PrepareStore {
 
   @Override
   public List<StoreErasure> prepare(String cell, Scope scope) {
+    Catalog inForce = catalog.get();
     List<StoreErasure> prepared = new ArrayList<>();
-    for (Store store : catalog.stores()) {
+    for (Store store : inForce.stores()) {
       if (store.cells().containsKey(cell)) {
         prepared.add(
             prepare(
+                inForce,
                 store,
                 cell,
                 wanted(scope),
@@ -69,14 +72,16 @@ public class PreparePostgres implements PrepareStore {
 
   @Override
   public List<StoreErasure> kept(String cell, Set<String> names) {
+    Catalog inForce = catalog.get();
     List<StoreErasure> prepared = new ArrayList<>();
-    for (Store store : catalog.stores()) {
+    for (Store store : inForce.stores()) {
       boolean keeps =
-          catalog.setsOf(store).stream()
+          inForce.setsOf(store).stream()
               .anyMatch(set -> set.keep() != null && names.contains(set.name()));
       if (keeps && store.cells().containsKey(cell)) {
         prepared.add(
             prepare(
+                inForce,
                 store,
                 cell,
                 set -> set.keep() != null && names.contains(set.name()),
@@ -88,6 +93,7 @@ public class PreparePostgres implements PrepareStore {
   }
 
   private StoreErasure prepare(
+      Catalog inForce,
       Store store,
       String cell,
       Predicate<DataSet> wanted,
@@ -98,7 +104,7 @@ public class PreparePostgres implements PrepareStore {
     NamedParameterJdbcOperations jdbc = new NamedParameterJdbcTemplate(source);
     SchemaGuard guard = SchemaGuard.of(jdbc);
     StoreSchema schema = LiveProblems.schema(stores, store, cell);
-    refuseProblems(CheckCatalog.of(catalog, store, schema), blocks);
+    refuseProblems(CheckCatalog.of(inForce, store, schema), blocks);
     PlanErasure.Options options =
         new PlanErasure.Options(
             wanted,
@@ -106,17 +112,17 @@ public class PreparePostgres implements PrepareStore {
             mayBypass(jdbc),
             accounts.store().filter(store.name()::equals).isPresent(),
             Set.of());
-    PostgresStore.Plans plans = plans(catalog, store, schema, options);
+    PostgresStore.Plans plans = plans(inForce, store, schema, options);
     refuse(BlockReason.RIGHTS, CheckGrants.missing(plans, jdbc));
-    CheckRows.RowProblems rows = LiveProblems.rows(catalog, stores, store, cell, schema);
+    CheckRows.RowProblems rows = LiveProblems.rows(inForce, stores, store, cell, schema);
     refuseProblems(rows.problems(), blocks);
     if (!rows.oddlySpelled().isEmpty()) {
-      plans = plans(catalog, store, schema, options.comparingByValue(rows.oddlySpelled()));
+      plans = plans(inForce, store, schema, options.comparingByValue(rows.oddlySpelled()));
     }
-    AdviseIndexes.of(catalog, store, schema).stream()
+    AdviseIndexes.of(inForce, store, schema).stream()
         .limit(1)
         .forEach(index -> log.warn("store '{}': {}", store.name(), index));
-    ResolveJoinPaths ways = new ResolveJoinPaths(catalog, store, schema);
+    ResolveJoinPaths ways = new ResolveJoinPaths(inForce, store, schema);
     List<TargetSet> changed =
         plans.together().sets().values().stream()
             .filter(set -> set.role() != TargetSet.Role.TRAVERSED)

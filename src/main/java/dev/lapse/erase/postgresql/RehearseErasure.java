@@ -82,7 +82,7 @@ public final class RehearseErasure {
       }
     }
     List<StoreErasure> prepared =
-        new PreparePostgres(catalog, stores, new AccountsFile(null))
+        new PreparePostgres(() -> catalog, stores, new AccountsFile(null))
             .prepare(run.cell(), Scope.WHOLE_ACCOUNT);
     boolean known =
         prepared.stream()

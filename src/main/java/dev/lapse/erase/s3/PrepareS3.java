@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -24,7 +25,8 @@ public final class PrepareS3 extends PrepareOutside<S3Store> implements AutoClos
   private final InstantSource clock;
   private final Map<Bucket, S3Client> clients = new ConcurrentHashMap<>();
 
-  PrepareS3(Catalog catalog, StoreProgress progress, StoreItems items, InstantSource clock) {
+  PrepareS3(
+      Supplier<Catalog> catalog, StoreProgress progress, StoreItems items, InstantSource clock) {
     super(S3Store.class, catalog, progress, clock);
     this.items = items;
     this.clock = clock;

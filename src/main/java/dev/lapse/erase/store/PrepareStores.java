@@ -8,16 +8,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /** Prepares all stores of a cell for erasures, again for every run. */
 @Component
 public class PrepareStores {
-  private final Catalog catalog;
+  private final Supplier<Catalog> catalog;
   private final List<PrepareStore> kinds;
 
-  PrepareStores(Catalog catalog, List<PrepareStore> kinds) {
+  PrepareStores(Supplier<Catalog> catalog, List<PrepareStore> kinds) {
     this.catalog = catalog;
     this.kinds = List.copyOf(kinds);
   }
@@ -46,11 +47,12 @@ public class PrepareStores {
   }
 
   private boolean keeps(String name) {
-    return catalog.sets().stream().anyMatch(set -> set.keep() != null && set.name().equals(name));
+    return catalog.get().sets().stream()
+        .anyMatch(set -> set.keep() != null && set.name().equals(name));
   }
 
   private PreparedStores prepare(String cell, PrepareStore.Scope scope) {
-    if (!catalog.cells().contains(cell)) {
+    if (!catalog.get().cells().contains(cell)) {
       return PreparedStores.blocked(
           BlockReason.CATALOG, "the catalog has no store in cell '" + cell + "'");
     }

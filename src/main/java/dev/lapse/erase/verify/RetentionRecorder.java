@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -31,16 +32,16 @@ public class RetentionRecorder {
   private static final int SLACK_DAYS = 5;
 
   private final JdbcClient jdbc;
-  private final Catalog catalog;
+  private final Supplier<Catalog> catalog;
 
-  RetentionRecorder(JdbcClient jdbc, Catalog catalog) {
+  RetentionRecorder(JdbcClient jdbc, Supplier<Catalog> catalog) {
     this.jdbc = jdbc;
     this.catalog = catalog;
   }
 
   /** True if there are kept sets. */
   public boolean keepsAnything() {
-    return catalog.sets().stream().anyMatch(set -> set.keep() != null);
+    return catalog.get().sets().stream().anyMatch(set -> set.keep() != null);
   }
 
   /**
@@ -48,7 +49,7 @@ public class RetentionRecorder {
    * there are no kept sets.
    */
   public Optional<Instant> latestLapse(Instant last) {
-    return catalog.sets().stream()
+    return catalog.get().sets().stream()
         .map(DataSet::keep)
         .filter(Objects::nonNull)
         .map(keep -> last.atZone(ZoneOffset.UTC).minus(keep.duration()).plusDays(SLACK_DAYS))
@@ -59,7 +60,7 @@ public class RetentionRecorder {
   /** Until when each kept set is retained, by name. */
   public Map<String, Instant> until(Instant lapsedAt, ZoneId zone, String cell) {
     Map<String, Instant> until = new TreeMap<>();
-    for (DataSet set : catalog.sets()) {
+    for (DataSet set : catalog.get().sets()) {
       DataSet.Keep keep = set.keep();
       if (keep != null && isInCell(cell, set)) {
         until.put(set.name(), Policy.plus(lapsedAt, keep.duration(), zone));
@@ -74,7 +75,7 @@ public class RetentionRecorder {
     Instant lapsedAt = account.lapsedAt();
     Map<String, Instant> untils =
         lapsedAt == null ? Map.of() : until(lapsedAt, account.zone(), account.cell());
-    for (DataSet set : catalog.sets()) {
+    for (DataSet set : catalog.get().sets()) {
       DataSet.Keep keep = set.keep();
       Instant until = untils.get(set.name());
       if (keep != null && until != null) {
@@ -92,6 +93,10 @@ public class RetentionRecorder {
   }
 
   private boolean isInCell(String cell, DataSet set) {
-    return catalog.store(set.store()).filter(store -> store.cells().containsKey(cell)).isPresent();
+    return catalog
+        .get()
+        .store(set.store())
+        .filter(store -> store.cells().containsKey(cell))
+        .isPresent();
   }
 }

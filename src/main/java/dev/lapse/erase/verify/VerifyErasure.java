@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -86,7 +87,7 @@ public class VerifyErasure {
   private final LapseHistory history;
   private final RecordResidue residue;
   private final StoreProgress progress;
-  private final Catalog catalog;
+  private final Supplier<Catalog> catalog;
 
   VerifyErasure(
       JdbcClient jdbc,
@@ -97,7 +98,7 @@ public class VerifyErasure {
       LapseHistory history,
       RecordResidue residue,
       StoreProgress progress,
-      Catalog catalog) {
+      Supplier<Catalog> catalog) {
     this.catalog = catalog;
     this.residue = residue;
     this.progress = progress;
@@ -302,7 +303,7 @@ public class VerifyErasure {
   private Map<String, ?> rows(Map<String, ?> more, Map<String, Long> rows) {
     Map<String, Object> detail = new HashMap<>(more);
     detail.put("rows", rows);
-    List<String> asSaid = catalog.countedByService(rows.keySet());
+    List<String> asSaid = catalog.get().countedByService(rows.keySet());
     if (!asSaid.isEmpty()) {
       detail.put("countedByService", asSaid);
     }

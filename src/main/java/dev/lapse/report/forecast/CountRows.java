@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
@@ -31,11 +32,11 @@ class CountRows {
   private static final int ACCOUNTS_AT_ONCE = 500;
   private static final int STATEMENT_SECONDS = 10;
 
-  private final Catalog catalog;
+  private final Supplier<Catalog> catalog;
   private final PrepareStores prepare;
   private final ErasureDryRun rehearse;
 
-  CountRows(Catalog catalog, PrepareStores prepare, ErasureDryRun rehearse) {
+  CountRows(Supplier<Catalog> catalog, PrepareStores prepare, ErasureDryRun rehearse) {
     this.catalog = catalog;
     this.prepare = prepare;
     this.rehearse = rehearse;
@@ -79,7 +80,7 @@ class CountRows {
       this.rows = rows;
       this.goneBefore =
           job.erasesAccounts()
-              ? catalog.sets().stream()
+              ? catalog.get().sets().stream()
                   .filter(DataSet::billing)
                   .map(DataSet::name)
                   .collect(Collectors.toSet())

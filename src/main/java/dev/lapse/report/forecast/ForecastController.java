@@ -3,6 +3,7 @@ package dev.lapse.report.forecast;
 import dev.lapse.catalog.Catalog;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -13,10 +14,10 @@ import org.springframework.web.bind.annotation.RestController;
 @ConditionalOnProperty("lapse.serve")
 class ForecastController {
   private final MakeForecast make;
-  private final Catalog catalog;
+  private final Supplier<Catalog> catalog;
   private final InstantSource clock;
 
-  ForecastController(MakeForecast make, Catalog catalog, InstantSource clock) {
+  ForecastController(MakeForecast make, Supplier<Catalog> catalog, InstantSource clock) {
     this.make = make;
     this.catalog = catalog;
     this.clock = clock;
@@ -24,6 +25,6 @@ class ForecastController {
 
   @GetMapping("/api/v1/forecast")
   Forecast forecast(@RequestParam Map<String, String> query) {
-    return make.make(ReadForecastQuery.from(query, catalog.cells()), clock.instant());
+    return make.make(ReadForecastQuery.from(query, catalog.get().cells()), clock.instant());
   }
 }

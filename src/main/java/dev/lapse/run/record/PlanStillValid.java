@@ -5,16 +5,17 @@ import dev.lapse.plan.AllJobSettings;
 import dev.lapse.policy.EnumNames;
 import dev.lapse.policy.Policy;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
 /** Whether a plan may still be approved as a whole. */
 @Component
 public class PlanStillValid {
   private final AllJobSettings settings;
-  private final Policy policy;
-  private final Catalog catalog;
+  private final Supplier<Policy> policy;
+  private final Supplier<Catalog> catalog;
 
-  PlanStillValid(AllJobSettings settings, Policy policy, Catalog catalog) {
+  PlanStillValid(AllJobSettings settings, Supplier<Policy> policy, Supplier<Catalog> catalog) {
     this.settings = settings;
     this.policy = policy;
     this.catalog = catalog;
@@ -25,10 +26,10 @@ public class PlanStillValid {
     if (settings.get(run.job()).mode() != run.mode()) {
       return Optional.of("the job is now in mode " + EnumNames.of(settings.get(run.job()).mode()));
     }
-    if (!policy.version().equals(run.policyVersion())) {
+    if (!policy.get().version().equals(run.policyVersion())) {
       return Optional.of("the policy has changed since");
     }
-    return catalog.version().equals(run.catalogVersion())
+    return catalog.get().version().equals(run.catalogVersion())
         ? Optional.empty()
         : Optional.of("the catalog has changed since");
   }

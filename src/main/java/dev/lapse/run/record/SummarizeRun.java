@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -22,9 +23,9 @@ import org.springframework.stereotype.Component;
 public class SummarizeRun {
   private final Runs runs;
   private final PlanItems items;
-  private final Catalog catalog;
+  private final Supplier<Catalog> catalog;
 
-  SummarizeRun(Runs runs, PlanItems items, Catalog catalog) {
+  SummarizeRun(Runs runs, PlanItems items, Supplier<Catalog> catalog) {
     this.runs = runs;
     this.items = items;
     this.catalog = catalog;
@@ -62,7 +63,7 @@ public class SummarizeRun {
             counts.due(), counts.done(), counts.skipped(), counts.failed() + counts.notTaken()),
         counts.rows(),
         sets,
-        ifAny(catalog.countedByService(sets.keySet()).stream()),
+        ifAny(catalog.get().countedByService(sets.keySet()).stream()),
         run.stopCause() == null ? null : run.stopCause().text(),
         message(run),
         items.reasons(run.id()),

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -71,7 +72,7 @@ public class ReviewPlan {
   private final PlanItems items;
   private final PlanStillValid valid;
   private final AllJobSettings settings;
-  private final Catalog catalog;
+  private final Supplier<Catalog> catalog;
   private final InstantSource clock;
 
   ReviewPlan(
@@ -80,7 +81,7 @@ public class ReviewPlan {
       PlanItems items,
       PlanStillValid valid,
       AllJobSettings settings,
-      Catalog catalog,
+      Supplier<Catalog> catalog,
       InstantSource clock) {
     this.jdbc = jdbc;
     this.runs = runs;
@@ -156,7 +157,7 @@ public class ReviewPlan {
   private List<WaitingPlan.KeptSet> kept(Run run) {
     List<WaitingPlan.KeptSet> kept = new ArrayList<>();
     if (run.job() == JobName.PURGE || run.job() == JobName.EXPIRE) {
-      for (DataSet set : catalog.sets()) {
+      for (DataSet set : catalog.get().sets()) {
         DataSet.Keep keep = set.keep();
         if (keep != null) {
           kept.add(new WaitingPlan.KeptSet(set.name(), keep.why(), keep.duration().toString()));

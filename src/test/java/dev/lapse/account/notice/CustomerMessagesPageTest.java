@@ -43,22 +43,23 @@ class CustomerMessagesPageTest {
 
   private static final ConfirmToCustomer CONFIRM =
       new ConfirmToCustomer(
-          new RetentionNotices(
-              List.of(
-                  OfSet.removedAtLapse("product.public.card", Set.of("main")),
-                  OfSet.kept(
-                      "product.public.invoice",
-                      Set.of("main"),
-                      Map.of("en", "invoices", "fr", "factures"),
-                      "tax law",
-                      Period.ofYears(10)),
-                  OfSet.kept(
-                      "product.public.invoice_line",
-                      Set.of("main"),
-                      Map.of("en", "invoices", "fr", "factures"),
-                      "tax law",
-                      Period.ofYears(10)),
-                  OfSet.anonymized("product.public.review", Set.of("main"), Map.of()))));
+          () ->
+              new RetentionNotices(
+                  List.of(
+                      OfSet.removedAtLapse("product.public.card", Set.of("main")),
+                      OfSet.kept(
+                          "product.public.invoice",
+                          Set.of("main"),
+                          Map.of("en", "invoices", "fr", "factures"),
+                          "tax law",
+                          Period.ofYears(10)),
+                      OfSet.kept(
+                          "product.public.invoice_line",
+                          Set.of("main"),
+                          Map.of("en", "invoices", "fr", "factures"),
+                          "tax law",
+                          Period.ofYears(10)),
+                      OfSet.anonymized("product.public.review", Set.of("main"), Map.of()))));
 
   @Test
   void pageHasTheSentencesOfAllTwelveSituations() throws IOException {

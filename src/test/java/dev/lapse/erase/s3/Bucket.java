@@ -58,7 +58,7 @@ final class Bucket implements AutoCloseable {
     program.lapse.run("delete from lapse.store_progress; delete from lapse.store_item");
     prepare =
         new PrepareS3(
-            catalog,
+            () -> catalog,
             program.get(StoreProgress.class),
             program.get(StoreItems.class),
             program.clock);

@@ -111,7 +111,8 @@ public final class Product implements AutoCloseable {
     stores = new Stores(catalog);
     prepare =
         new PrepareStores(
-            catalog, List.of(new PreparePostgres(catalog, stores, new AccountsFile(null))));
+            () -> catalog,
+            List.of(new PreparePostgres(() -> catalog, stores, new AccountsFile(null))));
   }
 
   public Product stoppingWhen(BooleanSupplier mayGoOn) {
