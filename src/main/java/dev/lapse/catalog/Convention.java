@@ -49,7 +49,7 @@ public sealed interface Convention {
    * People that several accounts may share. A person goes with the last account that has it, and
    * with it what hangs on it; or all of it stays.
    *
-   * @param members the tables that say which account has whom
+   * @param members the tables that say which people an account has
    * @param why set if people stay
    */
   record People(

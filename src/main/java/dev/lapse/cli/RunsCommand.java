@@ -118,7 +118,7 @@ final class RunsCommand extends ProgramCommand {
         run.history() == null || run.history().isEmpty() ? "" : run.history().get(0).by());
   }
 
-  /** Why a run stopped is part of its status for whoever looks at the list. */
+  /** Why a run stopped is part of its status in the list. */
   private static String status(RunSummary run) {
     if (run.dryRun() || run.mode().equals("observe")) {
       return run.status() + (run.dryRun() ? " (dry run)" : " (observe)");

@@ -66,7 +66,7 @@ public final class MigrateSchema {
   }
 
   /**
-   * Checks that no migration is missing, whoever may run it. Changes nothing.
+   * Checks that no migration is missing, whether or not the role may run it. Changes nothing.
    *
    * @throws MigrationsMissing otherwise
    */

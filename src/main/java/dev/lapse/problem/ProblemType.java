@@ -32,7 +32,7 @@ public enum ProblemType {
   // the state of the account
   UNKNOWN_ACCOUNT(404, "The account is not known"),
   CHANGED_MEANWHILE(412, "The account changed meanwhile"),
-  CONTRADICTION(409, "What is told of the account contradicts what is known"),
+  CONTRADICTION(409, "The request contradicts what is known of the account"),
   KEY_USED_OTHERWISE(422, "The idempotency key belongs to another request"),
 
   // rules of the policy

@@ -122,7 +122,7 @@ class AccountImporter {
     }
   }
 
-  private static Contradiction contradiction(Account known, String told, String remedy) {
+  private static Contradiction contradiction(Account known, String claim, String remedy) {
     return new Contradiction(
         "account '%s' has been %s since %s%s, but %s; %s"
             .formatted(
@@ -132,7 +132,7 @@ class AccountImporter {
                 known.erasedAt() != null
                     ? " and is erased"
                     : known.pointOfNoReturnAt() != null ? " and is being erased" : "",
-                told,
+                claim,
                 remedy));
   }
 

@@ -35,7 +35,7 @@ class AddAccounts {
       from unnest(
         :ids, :names, :kinds, :states, :cells, :zones, cast(:lapsedAt as timestamptz[]), cast(:retained as boolean[]),
         cast(:cutOff as timestamptz[]), cast(:purge as timestamptz[]), cast(:expiry as timestamptz[])
-      ) as told (
+      ) as additions (
         id, name, kind, state, cell, time_zone, lapsed_at, retain_data, cut_off_due, purge_due, expire_due
       )
       on conflict (id) do nothing
@@ -53,7 +53,7 @@ class AddAccounts {
   }
 
   /** A line and the deadlines of its lapse, if it has one. */
-  private record Told(ImportLine line, @Nullable Lapse lapse, @Nullable Deadlines deadlines) {}
+  private record Addition(ImportLine line, @Nullable Lapse lapse, @Nullable Deadlines deadlines) {}
 
   /**
    * Adds accounts in the caller's transaction.
@@ -62,10 +62,10 @@ class AddAccounts {
    * @return the ids that were added; the others exist by now
    */
   Set<String> add(List<ImportLine> lines, String actor) {
-    List<Told> told = lines.stream().map(this::told).toList();
-    Set<String> added = insert(told);
+    List<Addition> additions = lines.stream().map(this::addition).toList();
+    Set<String> added = insert(additions);
     List<FirstLapse> lapses = new ArrayList<>();
-    for (Told account : told) {
+    for (Addition account : additions) {
       if (account.lapse() != null
           && account.deadlines() != null
           && added.contains(account.line().id())) {
@@ -76,25 +76,25 @@ class AddAccounts {
     return added;
   }
 
-  private Told told(ImportLine line) {
+  private Addition addition(ImportLine line) {
     Lapse lapse = line.lapse();
-    return new Told(line, lapse, lapse == null ? null : policy.get().deadlines(lapse));
+    return new Addition(line, lapse, lapse == null ? null : policy.get().deadlines(lapse));
   }
 
-  private Set<String> insert(List<Told> told) {
+  private Set<String> insert(List<Addition> additions) {
     return jdbc.sql(ADD)
         .param("policyVersion", policy.get().version())
-        .param("ids", texts(told, account -> account.line().id()))
-        .param("names", texts(told, account -> account.line().name()))
-        .param("kinds", texts(told, account -> account.line().kind().text()))
-        .param("states", texts(told, account -> account.line().state().text()))
-        .param("cells", texts(told, account -> account.line().cell()))
-        .param("zones", texts(told, account -> account.line().zone().getId()))
-        .param("lapsedAt", texts(told, account -> text(account.line().lapsedAt())))
-        .param("retained", texts(told, account -> String.valueOf(isRetained(account.lapse()))))
-        .param("cutOff", deadline(told, Deadlines::cutOff))
-        .param("purge", deadline(told, Deadlines::purge))
-        .param("expiry", deadline(told, Deadlines::expiry))
+        .param("ids", texts(additions, account -> account.line().id()))
+        .param("names", texts(additions, account -> account.line().name()))
+        .param("kinds", texts(additions, account -> account.line().kind().text()))
+        .param("states", texts(additions, account -> account.line().state().text()))
+        .param("cells", texts(additions, account -> account.line().cell()))
+        .param("zones", texts(additions, account -> account.line().zone().getId()))
+        .param("lapsedAt", texts(additions, account -> text(account.line().lapsedAt())))
+        .param("retained", texts(additions, account -> String.valueOf(isRetained(account.lapse()))))
+        .param("cutOff", deadline(additions, Deadlines::cutOff))
+        .param("purge", deadline(additions, Deadlines::purge))
+        .param("expiry", deadline(additions, Deadlines::expiry))
         .query(String.class)
         .set();
   }
@@ -104,9 +104,9 @@ class AddAccounts {
   }
 
   private static @Nullable String[] deadline(
-      List<Told> told, Function<Deadlines, @Nullable Instant> deadline) {
+      List<Addition> additions, Function<Deadlines, @Nullable Instant> deadline) {
     return texts(
-        told,
+        additions,
         account -> account.deadlines() == null ? null : text(deadline.apply(account.deadlines())));
   }
 
@@ -114,7 +114,7 @@ class AddAccounts {
     return instant == null ? null : instant.toString();
   }
 
-  private static @Nullable String[] texts(List<Told> told, Function<Told, @Nullable String> text) {
-    return told.stream().map(text).toArray(String[]::new);
+  private static @Nullable String[] texts(List<Addition> additions, Function<Addition, @Nullable String> text) {
+    return additions.stream().map(text).toArray(String[]::new);
   }
 }

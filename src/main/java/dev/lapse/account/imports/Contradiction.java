@@ -4,7 +4,7 @@ import dev.lapse.problem.HasProblem;
 import dev.lapse.problem.Problem;
 import dev.lapse.problem.ProblemType;
 
-/** What is told of an account contradicts what Lapse knows, or was told before. Nothing changed. */
+/** A line contradicts what Lapse knows of the account, or an earlier line. Nothing changed. */
 final class Contradiction extends HasProblem {
   private static final long serialVersionUID = 1L;
 

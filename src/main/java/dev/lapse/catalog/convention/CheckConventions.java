@@ -163,11 +163,11 @@ public final class CheckConventions {
       if (table != null && members.equals(people.people())) {
         add(
             people,
-            "'members' is the table of people itself; name the table that says which account has whom");
+            "'members' is the table of people itself; name the table that says which people an account has");
       } else if (table != null && isElsewhere(table, people.people())) {
         add(
             people,
-            "no column of %s leads to %s; name the table that says which account has whom"
+            "no column of %s leads to %s; name the table that says which people an account has"
                 .formatted(members, people.people()));
       }
     }

@@ -115,7 +115,7 @@ final class Decisions {
     return new DataSet(findings.store().name(), table, ownership, findings.store().at());
   }
 
-  /** Tables of people whom several accounts may have. */
+  /** Tables of people that several accounts may have. */
   private void people() {
     Map<TableName, TableName> members = new TreeMap<>();
     for (TableName table : doubts.keySet()) {
@@ -129,7 +129,7 @@ final class Decisions {
             add(
                 people(table, List.of(of), null).name(),
                 table,
-                "%s says which accounts have whom: does a person go with the last account that has it, or do all people stay? What hangs on them follows. Seen: %s"
+                "%s says which people an account has: does a person go with the last account that has it, or do all people stay? What hangs on them follows. Seen: %s"
                     .formatted(of, doubt(table).question()),
                 List.of(
                     Answer.of(people(table, List.of(of), null)),

@@ -89,7 +89,7 @@ final class RehearseCommand implements Callable<Integer> {
         : ExitCode.FAILED;
   }
 
-  /** What concerns buckets, services and notifications is told beside. */
+  /** What concerns buckets, services and notifications is reported separately. */
   private static boolean isOfDatabase(Block block) {
     return block.group() != BlockGroup.STORES
         && block.group() != BlockGroup.ACCOUNTS

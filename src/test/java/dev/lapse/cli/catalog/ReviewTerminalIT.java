@@ -54,7 +54,7 @@ class ReviewTerminalIT {
     assertThat(played.out())
         .contains("people public.person   (2 more after this)")
         .contains("settles 2 tables, 400 rows: public.device 100, public.person 300")
-        .contains("says which accounts have whom")
+        .contains("says which people an account has")
         .contains("written: - {store: product, people: public.person, members: public.membership}")
         .contains("there is no answer 9")
         .containsPattern("catalog.yaml:\\d+: public.analysis has no column 'made_four'")
