@@ -13,6 +13,7 @@ import dev.lapse.source.AskForOneAccount;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
+import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -49,6 +50,7 @@ public final class QuickProgram {
     AnnotationConfigApplicationContext program =
         new AnnotationConfigApplicationContext(new ComponentsOnDemand());
     PlainLog.replaceIfConfigured(program.getEnvironment());
+    program.getBeanFactory().setConversionService(ApplicationConversionService.getSharedInstance());
     program.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor());
     program.register(Wiring.class, QuickProgram.class);
     program.register(ALWAYS.toArray(Class<?>[]::new));

@@ -88,6 +88,13 @@ class QuickProgramIT {
   }
 
   @Test
+  void canMakeEveryComponentThatItHas() {
+    for (String name : quick.getBeanDefinitionNames()) {
+      assertThat(quick.getBean(name)).as(name).isNotNull();
+    }
+  }
+
+  @Test
   void hasNeitherWebServerNorSchedulerNorBatch() {
     assertThat(
             Stream.of(quick.getBeanDefinitionNames())
