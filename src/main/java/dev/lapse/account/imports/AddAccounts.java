@@ -114,7 +114,8 @@ class AddAccounts {
     return instant == null ? null : instant.toString();
   }
 
-  private static @Nullable String[] texts(List<Addition> additions, Function<Addition, @Nullable String> text) {
+  private static @Nullable String[] texts(
+      List<Addition> additions, Function<Addition, @Nullable String> text) {
     return additions.stream().map(text).toArray(String[]::new);
   }
 }
