@@ -6,11 +6,16 @@ import java.util.Locale;
 public enum Role {
   /** Sees accounts, runs and evidence. */
   VIEWER("see accounts, runs and evidence"),
-  /** Starts and stops runs, places and releases holds, resends dead letters. */
-  OPERATOR("start and stop runs, place and release holds"),
-  /** Approves runs that exceed a limit, vouches for accounts, and decides about the catalog. */
+  /**
+   * Starts, reruns and stops runs, rejects plans, places and releases holds, resends dead letters.
+   */
+  OPERATOR("start, rerun and stop runs, reject plans, place and release holds"),
+  /**
+   * Approves and rejects runs that exceed a limit, vouches for accounts, and decides about the
+   * catalog.
+   */
   APPROVER(
-      "approve a run that exceeds a limit, vouch for an account that no database knows any more, decide what the catalog asks"),
+      "approve or reject a run that exceeds a limit, vouch for an account that no database knows any more, decide what the catalog asks"),
   /** Pauses, closes and reactivates, for the accounts that the token names. */
   LIFECYCLE("pause, close and reactivate accounts"),
   /** Reads what an account may do. */
