@@ -33,23 +33,9 @@ public record DataSet(
     @Nullable String by,
     Position at) {
 
-  /** A set that no convention made. */
-  public DataSet(
-      String store,
-      TableName table,
-      Ownership ownership,
-      boolean billing,
-      @Nullable Keep keep,
-      Map<String, @Nullable String> anonymize,
-      Map<String, String> label,
-      SideEffects further,
-      Position at) {
-    this(store, table, ownership, billing, keep, anonymize, label, further, null, at);
-  }
-
   /** A set of which only the owner is given. */
   public DataSet(String store, TableName table, Ownership ownership, Position at) {
-    this(store, table, ownership, false, null, Map.of(), Map.of(), SideEffects.NOTHING, at);
+    this(store, table, ownership, false, null, Map.of(), Map.of(), SideEffects.NOTHING, null, at);
   }
 
   /**

@@ -5,18 +5,19 @@ import dev.lapse.catalog.TableName;
 import dev.lapse.catalog.check.ComparableTypes;
 import dev.lapse.catalog.discover.Doubt.Kind;
 import dev.lapse.catalog.discover.finding.Findings;
+import dev.lapse.catalog.discover.finding.KeyToFind;
 import dev.lapse.catalog.discover.finding.NameMatching;
 import dev.lapse.catalog.discover.finding.ReferenceGuess;
 import dev.lapse.catalog.discover.sample.KeyValues;
 import dev.lapse.catalog.discover.sample.Sample;
 import dev.lapse.catalog.live.StoreSchema.Column;
 import dev.lapse.catalog.live.StoreSchema.Table;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Columns of any name whose sampled values are all keys of the accounts, or of a table that belongs
@@ -29,24 +30,11 @@ final class HiddenKeyFinder {
 
   /** A doubt that names the best candidate, if there is one. */
   static Optional<Doubt> doubt(Table table, Findings findings) {
-    Table accounts = findings.accounts().orElse(null);
-    if (accounts == null || findings.sample(table).rows() < ReferenceGuess.ENOUGH) {
+    if (findings.accounts().isEmpty() || findings.sample(table).rows() < ReferenceGuess.ENOUGH) {
       return Optional.empty();
     }
-    List<ReferenceGuess> found = new ArrayList<>();
-    for (Column key : accounts.columns()) {
-      boolean isKey = key.name().equals(findings.store().key());
-      if (KeyValues.mayHoldKeys(key) && (isKey || accounts.isUnique(List.of(key.name())))) {
-        columns(table, key, findings).stream()
-            .map(column -> ReferenceGuess.of(table, column, accounts, key, isKey ? 0 : 1, findings))
-            .filter(
-                referenceGuess ->
-                    referenceGuess.found().all()
-                        && referenceGuess.filled() >= ReferenceGuess.ENOUGH)
-            .forEach(found::add);
-      }
-    }
-    return found.stream()
+    return KeyToFind.ofAccounts(findings).stream()
+        .flatMap(key -> guesses(table, key, key.isKey() ? 0 : 1, findings))
         .min(
             Comparator.comparing((ReferenceGuess referenceGuess) -> referenceGuess.rank())
                 .thenComparing(referenceGuess -> !referenceGuess.column().notNull())
@@ -75,42 +63,33 @@ final class HiddenKeyFinder {
 
   /** Keys that cannot coincide are looked up in all tables. */
   private static Optional<Doubt> inOwnedTables(Table table, Findings findings) {
-    for (Table target : findings.schema().tables().values()) {
-      Column key =
-          target.primaryKey().size() == 1
-              ? target.column(target.primaryKey().get(0)).orElse(null)
-              : null;
-      if (key != null
-          && KeyValues.isUuid(key)
-          && findings.isOwned(target.name())
-          && !target.name().equals(table.name())) {
-        Optional<ReferenceGuess> found =
-            columns(table, key, findings).stream()
-                .map(column -> ReferenceGuess.of(table, column, target, key, 0, findings))
-                .filter(
-                    referenceGuess ->
-                        referenceGuess.found().all()
-                            && referenceGuess.filled() >= ReferenceGuess.ENOUGH)
-                .findFirst();
-        if (found.isPresent()) {
-          ReferenceGuess referenceGuess = found.get();
-          return Optional.of(
-              Doubt.of(
-                  Kind.COLUMN,
-                  "does %s refer to %s? %s%s; if so: owned-by: %s"
-                      .formatted(
-                          TableName.written(referenceGuess.column().name()),
-                          target.name(),
-                          referenceGuess.figures(),
-                          referenceGuess.column().notNull()
-                              ? ""
-                              : without(referenceGuess, findings),
-                          referenceGuess.reference()),
-                  List.of(referenceGuess.way())));
-        }
-      }
-    }
-    return Optional.empty();
+    return KeyToFind.ofOtherOwnedTables(table, findings)
+        .flatMap(key -> guesses(table, key, 0, findings))
+        .findFirst()
+        .map(
+            referenceGuess ->
+                Doubt.of(
+                    Kind.COLUMN,
+                    "does %s refer to %s? %s%s; if so: owned-by: %s"
+                        .formatted(
+                            TableName.written(referenceGuess.column().name()),
+                            referenceGuess.target().name(),
+                            referenceGuess.figures(),
+                            referenceGuess.column().notNull()
+                                ? ""
+                                : without(referenceGuess, findings),
+                            referenceGuess.reference()),
+                    List.of(referenceGuess.way())));
+  }
+
+  /** Columns whose values are all keys, enough of them. */
+  private static Stream<ReferenceGuess> guesses(
+      Table table, KeyToFind key, int rank, Findings findings) {
+    return columns(table, key.column(), findings).stream()
+        .map(column -> ReferenceGuess.of(table, column, key.table(), key.column(), rank, findings))
+        .filter(
+            referenceGuess ->
+                referenceGuess.found().all() && referenceGuess.filled() >= ReferenceGuess.ENOUGH);
   }
 
   private static String without(ReferenceGuess referenceGuess, Findings findings) {

@@ -190,6 +190,7 @@ final class PlanErasure {
         Map.of(),
         Map.of(),
         set.further(),
+        null,
         set.at());
   }
 

@@ -4,6 +4,7 @@ import dev.lapse.catalog.OwnedBy;
 import dev.lapse.catalog.check.ComparableTypes;
 import dev.lapse.catalog.discover.finding.Finding;
 import dev.lapse.catalog.discover.finding.Findings;
+import dev.lapse.catalog.discover.finding.KeyToFind;
 import dev.lapse.catalog.discover.finding.NameMatching;
 import dev.lapse.catalog.discover.finding.Polymorphic;
 import dev.lapse.catalog.discover.finding.ReferenceGuess;
@@ -81,16 +82,9 @@ public final class FindKeyByValue implements Finder {
   /** By the accounts' key first. */
   private static List<ReferenceGuess> ofAccounts(
       Table table, List<Column> columns, Findings findings) {
-    Table accounts = findings.accounts().orElse(null);
-    if (accounts == null) {
-      return List.of();
-    }
     List<ReferenceGuess> found = new ArrayList<>();
-    for (Column key : accounts.columns()) {
-      boolean isKey = key.name().equals(findings.store().key());
-      if (KeyValues.mayHoldKeys(key) && (isKey || accounts.isUnique(List.of(key.name())))) {
-        add(table, columns, accounts, key, isKey ? 0 : 1, findings, found);
-      }
+    for (KeyToFind key : KeyToFind.ofAccounts(findings)) {
+      add(table, columns, key, key.isKey() ? 0 : 1, findings, found);
     }
     found.sort(Comparator.comparing(ReferenceGuess::rank));
     return found;
@@ -99,19 +93,12 @@ public final class FindKeyByValue implements Finder {
   private static List<ReferenceGuess> ofOwnedTables(
       Table table, List<Column> columns, Findings findings) {
     List<ReferenceGuess> found = new ArrayList<>();
-    for (Table target : findings.schema().tables().values()) {
-      Column key =
-          target.primaryKey().size() == 1
-              ? target.column(target.primaryKey().get(0)).orElse(null)
-              : null;
-      if (key != null
-          && KeyValues.isUuid(key)
-          && findings.isOwned(target.name())
-          && !target.name().equals(table.name())) {
-        int distance = findings.distance(target.name()).orElse(Integer.MAX_VALUE);
-        add(table, columns, target, key, distance, findings, found);
-      }
-    }
+    KeyToFind.ofOtherOwnedTables(table, findings)
+        .forEach(
+            key -> {
+              int distance = findings.distance(key.table().name()).orElse(Integer.MAX_VALUE);
+              add(table, columns, key, distance, findings, found);
+            });
     found.sort(Comparator.comparing(ReferenceGuess::rank));
     return found;
   }
@@ -119,15 +106,16 @@ public final class FindKeyByValue implements Finder {
   private static void add(
       Table table,
       List<Column> columns,
-      Table target,
-      Column key,
+      KeyToFind key,
       int rank,
       Findings findings,
       List<ReferenceGuess> found) {
     for (Column column : columns) {
       Set<String> values = findings.sample(table).distinct(column.name());
-      if (ComparableTypes.refers(column.type(), key.type()) && KeyValues.isTelling(key, values)) {
-        ReferenceGuess guess = ReferenceGuess.of(table, column, target, key, rank, findings);
+      if (ComparableTypes.refers(column.type(), key.column().type())
+          && KeyValues.isTelling(key.column(), values)) {
+        ReferenceGuess guess =
+            ReferenceGuess.of(table, column, key.table(), key.column(), rank, findings);
         if (guess.found().all()) {
           found.add(guess);
         }
