@@ -25,22 +25,23 @@ final class HoldCommands {
 
     @Autowired Holds holds;
 
-    abstract @Nullable String reason();
-
     @Override
     void check(Preflight preflight) {
       checked("--name", () -> Fields.valid("name", name, Fields.LONGEST));
-      checkReason(reason());
       super.check(preflight);
     }
   }
 
   @Command(
       name = "hold",
-      description = "Places a hold: the account is not erased until it ends.",
+      description = "Places a hold: nothing of the account is erased until the hold ends.",
       mixinStandardHelpOptions = true)
   static final class Hold extends OneHoldCommand {
-    @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "why")
+    @Option(
+        names = "--reason",
+        required = true,
+        paramLabel = "TEXT",
+        description = "why the data must stay, kept as evidence")
     String reason = "";
 
     @Option(
@@ -48,11 +49,6 @@ final class HoldCommands {
         paramLabel = "T",
         description = "when the hold ends by itself (default: when it is released)")
     @Nullable String until;
-
-    @Override
-    String reason() {
-      return reason;
-    }
 
     @Override
     Result change(Instant now) {
@@ -73,13 +69,11 @@ final class HoldCommands {
 
   @Command(name = "release", description = "Releases a hold.", mixinStandardHelpOptions = true)
   static final class Release extends OneHoldCommand {
-    @Option(names = "--reason", paramLabel = "TEXT", description = "why")
+    @Option(
+        names = "--reason",
+        paramLabel = "TEXT",
+        description = "why the hold ends, kept as evidence")
     @Nullable String reason;
-
-    @Override
-    @Nullable String reason() {
-      return reason;
-    }
 
     @Override
     Result change(Instant now) {

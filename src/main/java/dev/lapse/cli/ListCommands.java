@@ -7,9 +7,7 @@ import dev.lapse.account.list.ListHolds;
 import dev.lapse.account.list.ListedAccount;
 import dev.lapse.cli.output.ExitCode;
 import dev.lapse.cli.output.ResultFormat;
-import dev.lapse.file.NearestName;
 import dev.lapse.policy.AccountState;
-import dev.lapse.policy.EnumNames;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -132,21 +130,15 @@ final class ListCommands {
     }
 
     private AccountsQuery query() {
-      String wanted = state;
-      AccountState inState =
-          wanted == null
-              ? null
-              : EnumNames.find(AccountState.class, wanted)
-                  .orElseThrow(
-                      () ->
-                          wrong(
-                              "--state is '%s'%s"
-                                  .formatted(
-                                      wanted,
-                                      NearestName.hint(
-                                          wanted, EnumNames.all(AccountState.class)))));
       return new AccountsQuery(
-          inState, due == null ? null : job(due), held, failed, name, cell, after, limit);
+          constant("--state", AccountState.class, state),
+          due == null ? null : job(due),
+          held,
+          failed,
+          name,
+          cell,
+          after,
+          limit);
     }
   }
 

@@ -74,7 +74,6 @@ final class OwnerCommands {
 
     @Override
     void check(Preflight preflight) {
-      checkReason(reason);
       expectedLength();
       super.check(preflight);
     }
@@ -105,12 +104,6 @@ final class OwnerCommands {
     @Nullable String reasonText;
 
     @Override
-    void check(Preflight preflight) {
-      checkReason(reason);
-      super.check(preflight);
-    }
-
-    @Override
     Changed change(Instant now, @Nullable Instant at) {
       LapseRequest request = new LapseRequest(reason, reasonText, null, retainData, at);
       return asEntitled(now, () -> lapse.close(id, actor.name, now, request));
@@ -119,7 +112,7 @@ final class OwnerCommands {
 
   @Command(
       name = "trial-end",
-      description = "Ends a trial. No account role is required.",
+      description = "Ends a trial. Anybody may request it.",
       mixinStandardHelpOptions = true)
   static final class TrialEnd extends Lapsing {
     @Override

@@ -32,15 +32,17 @@ final class PlanCommands {
 
     @Mixin ResultFormat printed = new ResultFormat();
 
-    @Override
-    void check(Preflight preflight) {
-      checkReason(reason);
-      super.check(preflight);
-    }
-
     final int printed(RunSummary summary) {
       print().run(summary, printed);
       return ExitCode.of(summary);
+    }
+  }
+
+  /** A decision that starts a run. */
+  abstract static class Starting extends Decision {
+    @Override
+    final Parts parts() {
+      return Parts.RUNS;
     }
   }
 
@@ -51,13 +53,8 @@ final class PlanCommands {
         "Accounts that have come back, were put on hold or lapsed again since are left out."
       },
       mixinStandardHelpOptions = true)
-  static final class Approve extends Decision {
+  static final class Approve extends Starting {
     @Autowired private StartRun runs;
-
-    @Override
-    Parts parts() {
-      return Parts.RUNS;
-    }
 
     @Override
     int run() {
@@ -86,17 +83,12 @@ final class PlanCommands {
       description =
           "Plans the business date of a run again, as a new run; a plan of it that waits for approval is superseded.",
       mixinStandardHelpOptions = true)
-  static final class Rerun extends Decision {
+  static final class Rerun extends Starting {
     @Option(names = "--failed", description = "only the accounts that failed in the run")
     boolean failed;
 
     @Autowired private PlanAgain again;
     @Autowired private StartRun runs;
-
-    @Override
-    Parts parts() {
-      return Parts.RUNS;
-    }
 
     @Override
     int run() {

@@ -4,6 +4,7 @@ import dev.lapse.catalog.Catalog;
 import dev.lapse.cli.LapseCommand.Parts;
 import dev.lapse.cli.output.Print;
 import dev.lapse.file.NearestName;
+import dev.lapse.policy.EnumNames;
 import dev.lapse.policy.JobName;
 import dev.lapse.problem.Fields;
 import dev.lapse.problem.WrongValue;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ConfigurableApplicationContext;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
@@ -46,6 +48,7 @@ abstract class ProgramCommand implements Callable<Integer> {
 
   /** Checks what this command needs before the program starts, when nothing is injected yet. */
   void check(Preflight preflight) {
+    checkReason();
     preflight.files();
   }
 
@@ -70,11 +73,30 @@ abstract class ProgramCommand implements Callable<Integer> {
     }
   }
 
-  /** Refuses a reason that HTTP would refuse; null if there is none. */
-  void checkReason(@Nullable String reason) {
-    if (reason != null) {
-      checked("--reason", () -> Fields.valid("reason", reason, Fields.LONGEST_REASON));
+  /** Refuses a reason that HTTP would refuse for an account, if the command has one. */
+  void checkReason() {
+    checkText("--reason", "reason");
+    checkText("--reason-text", "reasonText");
+  }
+
+  private void checkText(String name, String field) {
+    OptionSpec option = spec.findOption(name);
+    String text = option == null ? null : option.getValue();
+    if (text != null) {
+      checked(name, () -> Fields.valid(field, text, Fields.LONGEST_REASON));
     }
+  }
+
+  /** The constant that an option names; null without it. */
+  <E extends Enum<E>> @Nullable E constant(String option, Class<E> type, @Nullable String text) {
+    return text == null
+        ? null
+        : EnumNames.find(type, text)
+            .orElseThrow(
+                () ->
+                    wrong(
+                        "%s is '%s'%s"
+                            .formatted(option, text, NearestName.hint(text, EnumNames.all(type)))));
   }
 
   ParameterException wrong(String message) {

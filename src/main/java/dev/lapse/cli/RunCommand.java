@@ -7,6 +7,7 @@ import dev.lapse.cli.output.ExitCode;
 import dev.lapse.cli.output.ResultFormat;
 import dev.lapse.clock.DueClock;
 import dev.lapse.erase.verify.UntouchedRowsCheck;
+import dev.lapse.file.InForce;
 import dev.lapse.file.WrongFile;
 import dev.lapse.plan.AllJobSettings;
 import dev.lapse.policy.JobName;
@@ -14,6 +15,7 @@ import dev.lapse.run.StartRun;
 import dev.lapse.run.api.PointInTime;
 import dev.lapse.run.record.Run;
 import dev.lapse.run.record.RunRequest;
+import dev.lapse.run.record.RunStatus;
 import dev.lapse.run.record.RunSummary;
 import dev.lapse.run.record.SummarizeRun;
 import dev.lapse.settings.UserFiles;
@@ -74,7 +76,10 @@ final class RunCommand extends ProgramCommand {
           "plan this business date again, and discard a plan of it that waits for approval; needs --reason")
   boolean rerun;
 
-  @Option(names = "--reason", paramLabel = "TEXT", description = "why")
+  @Option(
+      names = "--reason",
+      paramLabel = "TEXT",
+      description = "the reason, kept with the run; required with --rerun")
   @Nullable String reason;
 
   @Option(
@@ -85,8 +90,7 @@ final class RunCommand extends ProgramCommand {
 
   @Mixin ResultFormat printed = new ResultFormat();
 
-  private @Nullable UserFiles files;
-
+  @Autowired private InForce<UserFiles> files;
   @Autowired private StartRun runs;
   @Autowired private AllJobSettings settings;
   @Autowired private Catalog catalog;
@@ -98,7 +102,7 @@ final class RunCommand extends ProgramCommand {
     if (rerun && (reason == null || reason.isBlank())) {
       throw wrong("--rerun needs --reason, which is kept in the evidence");
     }
-    checkReason(reason);
+    checkReason();
     if (rerun && dryRun) {
       throw wrong("--rerun cannot be combined with --dry-run: a dry run can always be repeated");
     }
@@ -113,7 +117,6 @@ final class RunCommand extends ProgramCommand {
     if (job(job) != JobName.CUT_OFF) {
       stores(preflight, read);
     }
-    files = read;
   }
 
   /** A dry run reports everything that blocks, not only the first. */
@@ -165,8 +168,8 @@ final class RunCommand extends ProgramCommand {
         results.stream()
             .map(RunSummary::accounts)
             .anyMatch(accounts -> accounts.failed() > 0 || accounts.due() == 0);
-    if (files != null && dryRun && untried && job(job) != JobName.CUT_OFF) {
-      CollectBlocks.in(files, cells(cell, catalog), true, LapseCommand.of(spec).now())
+    if (dryRun && untried && job(job) != JobName.CUT_OFF) {
+      CollectBlocks.in(files.get(), cells(cell, catalog), true, LapseCommand.of(spec).now())
           .printBlocks(
               printed.isJson() ? spec.commandLine().getErr() : spec.commandLine().getOut());
     }
@@ -188,7 +191,11 @@ final class RunCommand extends ProgramCommand {
     RunSummary summary =
         asOf == null ? runs.startNow(request, begins) : runs.start(request, begins);
     if (!begun.get()) {
-      say("done already, run %s", String.valueOf(summary.run()));
+      boolean done = summary.status().equals(RunStatus.COMPLETED.text());
+      say(
+          "%s, run %s",
+          done ? "done already" : "nothing was started: " + summary.status(),
+          String.valueOf(summary.run()));
     }
     return summary;
   }

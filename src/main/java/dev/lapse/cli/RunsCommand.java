@@ -3,9 +3,7 @@ package dev.lapse.cli;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.cli.output.ExitCode;
 import dev.lapse.cli.output.ResultFormat;
-import dev.lapse.file.NearestName;
 import dev.lapse.plan.AllJobSettings;
-import dev.lapse.policy.EnumNames;
 import dev.lapse.policy.JobName;
 import dev.lapse.run.api.PointInTime;
 import dev.lapse.run.record.RunStatus;
@@ -48,7 +46,7 @@ final class RunsCommand extends ProgramCommand {
       names = "--since",
       paramLabel = "T",
       description =
-          "only runs started then or later: an instant, or a date (00:00 in the job's zone, or UTC)")
+          "only runs started then or later: an instant, or a date (its midnight in the job's zone, or UTC)")
   @Nullable String since;
 
   @Option(
@@ -67,7 +65,7 @@ final class RunsCommand extends ProgramCommand {
   @Override
   void check(Preflight preflight) {
     jobName();
-    status();
+    constant("--status", RunStatus.class, status);
     since(ZoneOffset.UTC);
     if (limit < 1) {
       throw wrong("--limit is %d, but must be at least 1".formatted(limit));
@@ -85,7 +83,7 @@ final class RunsCommand extends ProgramCommand {
                 new RunsQuery(
                     of,
                     cell,
-                    status(),
+                    constant("--status", RunStatus.class, status),
                     since(of == null ? ZoneOffset.UTC : settings.get(of).zone()),
                     null,
                     limit)));
@@ -134,19 +132,6 @@ final class RunsCommand extends ProgramCommand {
   private @Nullable JobName jobName() {
     String name = job;
     return name == null ? null : job(name);
-  }
-
-  private @Nullable RunStatus status() {
-    String wanted = status;
-    return wanted == null
-        ? null
-        : EnumNames.find(RunStatus.class, wanted)
-            .orElseThrow(
-                () ->
-                    wrong(
-                        "--status is '%s'%s"
-                            .formatted(
-                                wanted, NearestName.hint(wanted, EnumNames.all(RunStatus.class)))));
   }
 
   private @Nullable Instant since(ZoneId zone) {

@@ -40,7 +40,8 @@ final class ShowCommand extends ProgramCommand {
   @Option(
       names = "--outcome",
       paramLabel = "O",
-      description = "only accounts that are failed, done, skipped, planned or acted")
+      description =
+          "only accounts with this outcome: failed, done, skipped, planned (not begun), acted (erased or cut off, not yet verified)")
   @Nullable String outcome;
 
   @Mixin ResultFormat printed = new ResultFormat();

@@ -23,12 +23,6 @@ final class VouchCommand extends OneAccountCommand {
   @Autowired private VouchForAccount vouch;
 
   @Override
-  void check(Preflight preflight) {
-    checkReason(reason);
-    super.check(preflight);
-  }
-
-  @Override
   Result change(Instant now) {
     return new Result(asAnybody(now, () -> vouch.vouch(id, reason, actor.name, now)).after());
   }

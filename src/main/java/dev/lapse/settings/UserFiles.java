@@ -82,13 +82,13 @@ public record UserFiles(
    * @throws WrongFile if there is no such file, or it is wrong
    */
   public static Review review(PropertyResolver environment, String store) {
-    String name = environment.getProperty("LAPSE_JOBS", "");
-    if (name.isBlank()) {
+    Path folder = folder(environment);
+    if (folder == null) {
       throw new WrongFile(
           "LAPSE_JOBS",
           "is not set; a review writes into catalog.yaml of the folder that it names: create a folder with a catalog.yaml that lists the stores, and set LAPSE_JOBS to it");
     }
-    Path file = Path.of(name).resolve("catalog.yaml");
+    Path file = folder.resolve("catalog.yaml");
     if (!Files.isRegularFile(file)) {
       throw new WrongFile(
           file.toString(), "does not exist; a review needs one that lists the stores");
@@ -102,10 +102,8 @@ public record UserFiles(
    * @param file the name for messages
    */
   public static Function<String, Catalog> catalogReader(PropertyResolver environment, String file) {
-    String name = environment.getProperty("LAPSE_JOBS", "");
     JobsFolder files =
-        new JobsFolder(
-            name.isBlank() ? null : Path.of(name), environment::resolveRequiredPlaceholders);
+        new JobsFolder(folder(environment), environment::resolveRequiredPlaceholders);
     Frameworks frameworks = Frameworks.packaged().with(files.usersIn("frameworks"));
     return text ->
         CatalogFile.read(

@@ -47,8 +47,7 @@ public record Preview(
     if (ofNobody == read) {
       return "of %s of %s none belongs to an account: all stay".formatted(rows, table);
     }
-    String several =
-        ofSeveral == 0 ? "" : ", %,d that go with the last of several".formatted(ofSeveral);
+    String several = ofSeveral == 0 ? "" : ", %,d that several accounts have".formatted(ofSeveral);
     return account.isEmpty()
         ? "of %s of %s, %,d go with the last of several accounts; %,d of nobody stay"
             .formatted(rows, table, ofSeveral, ofNobody)

@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
 /** Discovers and checks the catalog. Needs the stores, not Lapse's own database. */
 @Command(
     name = "catalog",
-    description = "Discovers and checks which data belongs to an account.",
+    description = "Discovers, reviews, checks and rehearses which data belongs to an account.",
     mixinStandardHelpOptions = true,
     subcommands = {
       CatalogCommand.Discover.class,
@@ -81,18 +81,18 @@ public final class CatalogCommand implements Runnable {
         names = "--diagram",
         paramLabel = "FILE",
         description =
-            "also draw a diagram of what belongs to an account: .svg, or .mmd for Mermaid")
+            "also draw what belongs to an account; the name of the file ends with .svg, or with .mmd for Mermaid")
     @Nullable Path picture;
 
     @Override
     public Integer call() {
       Path file = picture;
       Diagram diagram = file == null ? null : diagram(file);
-      Catalog catalog = FilesInUse.of(spec).catalog();
+      Catalog catalog = FilesInUse.of(spec).read().catalog();
       Store store = store(catalog, name, spec);
       DiscoveredCatalog discoveredCatalog =
           discover(
-              catalog, store, accept ? FilesInUse.catalogReader(spec, store.at().file()) : null);
+              catalog, store, accept ? FilesInUse.of(spec).catalogReader(store.at().file()) : null);
       if (file != null && diagram != null) {
         write(file, diagram.draw(store, discoveredCatalog.setsOf(store)));
       }

@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "check",
     description = {
-      "Compares the catalog with the live stores: exits with 0 if nothing blocks an erasure, otherwise with 2.",
+      "Compares the catalog with the live stores: exits with 0 if there is nothing to correct, otherwise with 2.",
       "Needs no database of Lapse, and of a store only its tables, so that it also works on an empty database to which only the product's migrations were applied."
     },
     mixinStandardHelpOptions = true)
@@ -51,11 +51,11 @@ final class CheckCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--grants prints statements; leave out -o, or write -o table");
     }
-    UserFiles files = FilesInUse.of(spec);
+    UserFiles files = FilesInUse.of(spec).read();
     PrintWriter out = Terminal.harmless(spec.commandLine().getOut());
     // the rights that are missing yet are what the grants are for
     FoundBlocks found =
-        CollectBlocks.in(files, files.catalog().cells(), !grants, FilesInUse.now(spec));
+        CollectBlocks.in(files, files.catalog().cells(), !grants, FilesInUse.of(spec).now());
     switch (format) {
       case JSON -> found.printJson(out);
       case GITHUB -> found.printForGithub(out);

@@ -27,26 +27,11 @@ public interface FilesInUse {
   /** The instant by the program's clock. */
   Instant now();
 
-  /** The instant by the clock of the command line that a command belongs to. */
-  static Instant now(CommandSpec spec) {
-    return ((FilesInUse) Objects.requireNonNull(spec.root().userObject())).now();
-  }
-
   /** Reads the text of a catalog as if it stood in a file. */
   Function<String, Catalog> catalogReader(String file);
 
-  /** That of the command line that a command belongs to. */
-  static Function<String, Catalog> catalogReader(CommandSpec spec, String file) {
-    return ((FilesInUse) Objects.requireNonNull(spec.root().userObject())).catalogReader(file);
-  }
-
   /** Those of the command line that a command belongs to. */
-  static UserFiles of(CommandSpec spec) {
-    return ((FilesInUse) Objects.requireNonNull(spec.root().userObject())).read();
-  }
-
-  /** A review for a command. */
-  static Review reviewOf(CommandSpec spec, String store) {
-    return ((FilesInUse) Objects.requireNonNull(spec.root().userObject())).review(store);
+  static FilesInUse of(CommandSpec spec) {
+    return (FilesInUse) Objects.requireNonNull(spec.root().userObject());
   }
 }

@@ -54,16 +54,20 @@ final class RehearseCommand implements Callable<Integer> {
 
   @Spec CommandSpec spec;
 
-  @Option(names = "--account", required = true, paramLabel = "ID", description = "the account")
+  @Option(
+      names = "--account",
+      required = true,
+      paramLabel = "ID",
+      description = "the account's id, as the stores have it; it need not be due")
   String account = "";
 
   @Mixin ResultFormat printed = new ResultFormat();
 
   @Override
   public Integer call() {
-    UserFiles files = FilesInUse.of(spec);
+    UserFiles files = FilesInUse.of(spec).read();
     Catalog catalog = files.catalog();
-    FoundBlocks blocks = CollectBlocks.in(files, catalog.cells(), true, FilesInUse.now(spec));
+    FoundBlocks blocks = CollectBlocks.in(files, catalog.cells(), true, FilesInUse.of(spec).now());
     if (blocks.blocks().stream().anyMatch(RehearseCommand::isOfDatabase)) {
       blocks.printBlocks(spec.commandLine().getErr());
       throw new UnusableEnvironment(

@@ -34,9 +34,9 @@ final class ReviewCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    UserFiles files = FilesInUse.of(spec);
+    UserFiles files = FilesInUse.of(spec).read();
     CatalogCommand.store(files.catalog(), name, spec);
-    try (Review review = FilesInUse.reviewOf(spec, name)) {
+    try (Review review = FilesInUse.of(spec).review(name)) {
       new ReviewDialog(
               review,
               new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())),

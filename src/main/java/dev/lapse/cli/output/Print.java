@@ -28,7 +28,8 @@ public final class Print {
   }
 
   public void line(String text, Object... values) {
-    out.println(String.format(Locale.ROOT, text, plain(values)));
+    // in one piece: cells that run side by side print to the same terminal
+    out.print(String.format(Locale.ROOT, text, plain(values)) + System.lineSeparator());
     out.flush();
   }
 

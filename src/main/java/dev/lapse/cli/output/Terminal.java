@@ -38,21 +38,22 @@ public final class Terminal {
 
     @Override
     public void write(int c) throws IOException {
-      StringBuilder plain = new StringBuilder();
-      appendPlain(plain, (char) c, c == '\t' || c == '\n' || LINE_ENDS.indexOf(c) >= 0);
-      out.append(plain);
+      write(String.valueOf((char) c), 0, 1);
     }
 
     @Override
     public void write(char[] text, int from, int count) throws IOException {
-      for (int i = from; i < from + count; i++) {
-        write(text[i]);
-      }
+      write(new String(text, from, count), 0, count);
     }
 
     @Override
     public void write(String text, int from, int count) throws IOException {
-      write(text.substring(from, from + count).toCharArray(), 0, count);
+      StringBuilder plain = new StringBuilder(count);
+      for (int i = from; i < from + count; i++) {
+        char c = text.charAt(i);
+        appendPlain(plain, c, c == '\t' || c == '\n' || LINE_ENDS.indexOf(c) >= 0);
+      }
+      out.append(plain);
     }
   }
 

@@ -66,6 +66,11 @@ class AccountCommandsIT {
         "account hold 1 --reason x --until +294277-01-01T00:00:00Z | is not in the years 1 to 9999",
         "account release 1 --name LONG | --name: 'name' has 300 characters",
         "account vouch 1 --reason _ | --reason: 'reason' must be a text that is not empty",
+        "account forget 1 --reason _ | --reason: 'reason' must be a text that is not empty",
+        "account release 1 --reason _ | --reason: 'reason' must be a text that is not empty",
+        "stop 1 --reason _ | --reason: 'reason' must be a text that is not empty",
+        "reject 1 --reason _ | --reason: 'reason' must be a text that is not empty",
+        "rerun 1 --reason _ | --reason: 'reason' must be a text that is not empty",
         "approve 1 --reason _ | --reason: 'reason' must be a text that is not empty",
         "run purge --dry-run --as-of +999999999-01-01 | is not in the years 1 to 9999",
       })
