@@ -246,7 +246,7 @@ class ReviewIT {
       assertThat(review.preview(decision, decision.answers().get(0)).sentence())
           .isEqualTo(
               "of 300 rows of public.person, erasing account 1 takes 25; 225 of other accounts,"
-                  + " 40 that go with the last of several and 10 of nobody stay");
+                  + " 40 that several accounts have and 10 of nobody stay");
     }
   }
 
