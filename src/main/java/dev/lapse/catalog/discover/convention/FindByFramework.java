@@ -164,12 +164,12 @@ public final class FindByFramework implements Finder {
     }
   }
 
-  /** False if something leads to an account all the same: then it is a question. */
-  private static boolean isNobodys(Table table, Meaning.Shared shared, Findings findings) {
+  /** False if something leads to an account all the same, or may: then it is a question. */
+  private boolean isNobodys(Table table, Meaning.Shared shared, Findings findings) {
     Sample sample = findings.sample(table);
     boolean leads =
         findings.references().toOthers(table).stream()
-            .anyMatch(link -> findings.isOwned(link.to()) && !link.isActor());
+            .anyMatch(link -> !link.isActor() && mayLead(link.to(), findings));
     for (Map.Entry<String, Pattern> unless : shared.unless().entrySet()) {
       leads |=
           FrameworkTables.column(table, unless.getKey()).stream()
@@ -177,5 +177,11 @@ public final class FindByFramework implements Finder {
               .anyMatch(value -> unless.getValue().matcher(value).find());
     }
     return !leads && sample.trouble() == null && !(shared.onlyEmpty() && !sample.isEmpty());
+  }
+
+  /** False for tables that are shared, or that a framework says are: they may form a circle. */
+  private boolean mayLead(TableName table, Findings findings) {
+    boolean stays = findings.isOpen(table) && conventions.isSharedByFramework(table);
+    return !findings.isShared(table) && !stays;
   }
 }

@@ -107,6 +107,13 @@ public final class StoreConventions {
         .isPresent();
   }
 
+  /** True if a framework says that the rows of this table are nobody's. */
+  boolean isSharedByFramework(TableName table) {
+    return framework(table)
+        .filter(of -> of.found().rule().meaning() instanceof Meaning.Shared)
+        .isPresent();
+  }
+
   public PairKnowledge pairs() {
     Map<String, Optional<TableName>> types = new HashMap<>();
     of(Convention.Types.class).forEach(convention -> types.putAll(convention.types()));

@@ -66,6 +66,36 @@ class FrameworksIT {
   }
 
   @Test
+  void jobsOfPeopleWaitForTheAnswerAboutThePeople() throws SQLException {
+    database.run(
+        """
+        create table person (id bigint primary key, email text);
+        create table membership (person_id bigint not null references person,
+          account_id bigint not null references accounts, primary key (person_id, account_id));
+        create table delayed_jobs (id bigserial primary key, handler text, attempts int,
+          run_at timestamp, locked_by text, failed_at timestamp, person_id bigint not null references person);
+        insert into person select n, 'p' || n from generate_series(1, 100) n;
+        insert into membership select n, 1 + n % 30 from generate_series(1, 100) n
+          union all select n, 1 + (n + 7) % 30 from generate_series(1, 40) n;
+        insert into delayed_jobs (handler, person_id) select 'h', n from generate_series(1, 50) n;
+        """);
+
+    String asked = discover(catalog()).text();
+
+    assertThat(asked)
+        .contains("table: public.delayed_jobs, unclassified: \"follows people public.person\"}");
+    assertThat(
+            discover(
+                    Catalogs.read(
+                        asked.replace(
+                            "sets:\n",
+                            "conventions:\n  - {store: product, people: public.person,"
+                                + " members: public.membership}\nsets:\n")))
+                .text())
+        .contains("table: public.delayed_jobs, owned-by: person_id -> public.person.id}");
+  }
+
+  @Test
   void everyPackagedFileIsTested() {
     assertThat(FrameworkCases.all().map(FrameworkCase::framework).collect(Collectors.toSet()))
         .isEqualTo(Frameworks.packaged().byName().keySet());
