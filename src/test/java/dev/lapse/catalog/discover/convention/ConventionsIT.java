@@ -187,6 +187,32 @@ class ConventionsIT {
   }
 
   @Test
+  void waitsForTheOtherParentIfOneIsShared() throws SQLException {
+    database.run(
+        """
+        create table analysis (id bigint primary key, made_for bigint references account);
+        create table survey (id bigint primary key, ran_for bigint references account);
+        create table finding (id bigint primary key, analysis_id bigint not null references analysis,
+          survey_id bigint not null references survey);
+        insert into analysis select n, case when n % 5 > 0 then 1 + n % 30 end from generate_series(1, 100) n;
+        insert into survey select n, case when n % 5 > 0 then 1 + n % 30 end from generate_series(1, 100) n;
+        insert into finding select n, n, n from generate_series(1, 100) n;
+        """);
+
+    DiscoveredCatalog asked = discover("");
+    DiscoveredCatalog half = answered(asked, "public.analysis", "shared: true");
+
+    assertThat(asked.text())
+        .contains("table: public.finding, unclassified: \"follows public.analysis\"}");
+    assertThat(half.text())
+        .contains("table: public.finding, unclassified: \"follows public.survey\"}");
+    assertThat(answered(half, "public.survey", "owned-by: ran_for").text())
+        .contains("table: public.finding, owned-by: survey_id -> public.survey.id}");
+    assertThat(answered(half, "public.survey", "shared: true").text())
+        .contains("table: public.finding, shared: true}");
+  }
+
+  @Test
   void asksOnceAboutOneColumnOfManyTables() throws SQLException {
     StringBuilder tables = new StringBuilder();
     for (int i = 1; i <= 16; i++) {
