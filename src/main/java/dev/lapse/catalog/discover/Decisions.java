@@ -38,10 +38,14 @@ final class Decisions {
   /** The name of the decision that settles a table. */
   private final Map<TableName, String> settledBy = new TreeMap<>();
 
+  /** Of conventions, in the catalog or offered: each is unique. */
+  private final Set<String> names;
+
   private final List<Decision> all = new ArrayList<>();
 
-  private Decisions(Findings findings) {
+  private Decisions(Findings findings, Set<String> names) {
     this.findings = findings;
+    this.names = new TreeSet<>(names);
   }
 
   /**
@@ -49,10 +53,15 @@ final class Decisions {
    *
    * @param found what the finders say; tables without an owner are decided
    * @param answered tables of which the catalog has an answer of its own
+   * @param names of the conventions that the catalog has; another one of the same name is not
+   *     offered, and its tables are questions of their own
    */
   static List<Decision> of(
-      Findings findings, Map<TableName, Finding> found, Set<TableName> answered) {
-    Decisions decisions = new Decisions(findings);
+      Findings findings,
+      Map<TableName, Finding> found,
+      Set<TableName> answered,
+      Set<String> names) {
+    Decisions decisions = new Decisions(findings, names);
     for (Table table : findings.schema().tables().values()) {
       Finding finding = found.get(table.name());
       if (answered.contains(table.name())) {
@@ -121,6 +130,7 @@ final class Decisions {
     for (TableName table : doubts.keySet()) {
       Memberships.of(findings.table(table), findings).stream()
           .findFirst()
+          .filter(of -> names.add(people(table, List.of(of), null).name()))
           .ifPresent(of -> members.put(table, of));
     }
     members.forEach((table, of) -> settledBy.put(table, people(table, List.of(of), null).name()));
@@ -294,6 +304,9 @@ final class Decisions {
                 Answer.of(column(store, column, target, Convention.Nulls.ELSEWHERE)))
             : List.of(Answer.of(column(store, column, target, null)));
     String name = answers.get(0).conventions().get(0).name();
+    if (!names.add(name)) {
+      return;
+    }
     settled.forEach(table -> settledBy.put(table, name));
     add(
         name,

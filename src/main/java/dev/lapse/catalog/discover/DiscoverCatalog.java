@@ -108,7 +108,9 @@ public final class DiscoverCatalog {
       }
       Set<TableName> answered = new TreeSet<>();
       edited.forEach(set -> answered.add(set.table()));
-      List<Decision> open = Decisions.of(findings, found, answered);
+      Set<String> names = new TreeSet<>();
+      conventions.all().forEach(convention -> names.add(convention.name()));
+      List<Decision> open = Decisions.of(findings, found, answered, names);
       write(store, conventions, open, found, entries, findings);
     }
   }

@@ -248,6 +248,45 @@ class ConventionsIT {
   }
 
   @Test
+  void offersNoConventionWhoseNameIsTaken() throws SQLException {
+    database.run(
+        """
+        create table part_1 (id bigint primary key, nid bigint references account);
+        create table part_2 (id bigint primary key, nid bigint references account);
+        insert into part_1 select n, case when n % 2 > 0 then 1 + n % 30 end from generate_series(1, 100) n;
+        insert into part_2 select n, case when n % 2 > 0 then 1 + n % 30 end from generate_series(1, 100) n;
+        """);
+
+    assertThat(discover("- {column: nid, names: account}").decisions())
+        .extracting(Decision::name)
+        .containsExactly("public.part_1", "public.part_2");
+
+    database.run(
+        """
+        create table project (id bigint primary key, account_id bigint not null references account);
+        create table job_1 (id bigint primary key, nid bigint references project);
+        create table job_2 (id bigint primary key, nid bigint references project);
+        insert into project select n, 1 + n % 30 from generate_series(1, 60) n;
+        insert into job_1 select n, case when n % 2 > 0 then 1 + n % 60 end from generate_series(1, 90) n;
+        insert into job_2 select n, case when n % 2 > 0 then 1 + n % 60 end from generate_series(1, 90) n;
+        """);
+
+    assertThat(discover("").decisions())
+        .extracting(Decision::name)
+        .containsExactly("column nid", "public.part_1", "public.part_2");
+  }
+
+  @Test
+  void offersPeopleOnlyOnce() throws SQLException {
+    database.run(PEOPLE + "create table crew (id bigint primary key, person_id bigint references person);");
+
+    assertThat(discover("- {people: public.person, members: public.crew}").decisions())
+        .extracting(Decision::name)
+        .contains("public.person")
+        .doesNotContain("people public.person");
+  }
+
+  @Test
   void asksOnceAboutASchemaOfQueues() throws SQLException {
     StringBuilder tables = new StringBuilder("create schema q;");
     for (int i = 1; i <= 13; i++) {
