@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,8 +100,6 @@ public record DataSet(
 
   /** With what people added to another entry of the same table. */
   public DataSet with(DataSet other) {
-    List<OwnedBy.Reference> refers = new ArrayList<>(further.refers());
-    other.further.refers().stream().filter(way -> !refers.contains(way)).forEach(refers::add);
     return new DataSet(
         store,
         table,
@@ -109,26 +108,31 @@ public record DataSet(
         other.keep,
         other.anonymize,
         other.label,
-        new SideEffects(
-            refers,
-            other.further.accepts(),
-            other.further.bypasses(),
-            further.largeObjects(),
-            further.sharedWhere()),
+        merged(other.further),
         by,
         at);
   }
 
-  /** With the names that another entry of the same table accepts and bypasses. */
+  /** With the side effects that another entry of the same table names. */
   public DataSet allowing(DataSet other) {
-    SideEffects both =
-        new SideEffects(
-            further.refers(),
-            other.further.accepts(),
-            other.further.bypasses(),
-            further.largeObjects(),
-            further.sharedWhere());
-    return new DataSet(store, table, ownership, billing, keep, anonymize, label, both, by, at);
+    return new DataSet(
+        store, table, ownership, billing, keep, anonymize, label, merged(other.further), by, at);
+  }
+
+  /** Large objects go with rows that are erased: only an owned set has them. */
+  private SideEffects merged(SideEffects theirs) {
+    return new SideEffects(
+        union(further.refers(), theirs.refers()).stream()
+            .filter(reference -> !ways().contains(reference))
+            .toList(),
+        theirs.accepts(),
+        theirs.bypasses(),
+        isOwned() ? union(further.largeObjects(), theirs.largeObjects()) : List.of(),
+        further.sharedWhere());
+  }
+
+  private static <T> List<T> union(List<T> ours, List<T> theirs) {
+    return Stream.concat(ours.stream(), theirs.stream()).distinct().toList();
   }
 
   /** {@code store.schema.table}, the name of the set in reports and metrics. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * The users' comments beside and above the entries of a catalog. Lapse's own comments begin with
@@ -18,6 +19,7 @@ import java.util.Map;
 public final class YamlComments {
   static final String MARK = "#:";
   public static final YamlComments NONE = new YamlComments();
+  private static final Pattern SECTION = Pattern.compile("[a-z]+: *(#.*)?");
 
   private final Map<Integer, String> beside = new HashMap<>();
   private final Map<Integer, List<String>> above = new HashMap<>();
@@ -51,6 +53,9 @@ public final class YamlComments {
           waiting.add(line.strip());
         }
         continue;
+      }
+      if (start < 0 && SECTION.matcher(line).matches()) {
+        continue; // what stands above it is about its first entry
       }
       if (start < 0) {
         start = i + 1;

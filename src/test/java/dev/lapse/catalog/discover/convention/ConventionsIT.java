@@ -407,6 +407,35 @@ class ConventionsIT {
   }
 
   @Test
+  void keepsLargeObjectsReferencesAndCommentsOfUsers() throws SQLException {
+    database.run(
+        """
+        create schema log;
+        create table log.click (id bigint, tenant bigint, picture oid);
+        create table page (id bigint primary key, account_id bigint not null references account, org text);
+        """);
+    String text =
+        Catalogs.STORE
+            + """
+            conventions:
+              - {tables: "log.*", owned-by: tenant}
+              # Bob: see the contract
+            sets:
+              - {store: product, table: log.click, owned-by: tenant, by: "tables log.*", large-objects: [picture]}
+              - {store: product, table: public.page, unclassified: "follows public.x", refers: [org -> public.account.slug]}
+            """;
+
+    assertThat(DiscoverCatalog.of(Catalogs.read(text), YamlComments.in(text), live()).text())
+        .contains(
+            """
+              # Bob: see the contract
+              - {store: product, table: log.click, owned-by: tenant, by: "tables log.*", large-objects: [picture]}  #: a convention says so
+            """)
+        .contains(
+            "table: public.page, owned-by: account_id, refers: [org -> public.account.slug]}");
+  }
+
+  @Test
   void refusesConventionsThatAreWrongForTheStore() {
     database.run(
         """
