@@ -86,6 +86,7 @@ final class Decisions {
                         "rows that no known path reaches refer to a table in doubt; it follows the answer about that")));
     decisions.decide();
     return decisions.all.stream()
+        .map(decisions::withTables)
         .sorted(Comparator.comparing(Decision::rows).reversed().thenComparing(Decision::name))
         .toList();
   }
@@ -325,10 +326,15 @@ final class Decisions {
 
   private void add(String name, TableName about, String question, List<Answer> answers) {
     doubts.keySet().forEach(table -> follow(table, new TreeSet<>()));
+    all.add(new Decision(name, about, question, Map.of(), answers));
+  }
+
+  /** Once nothing more follows: a later decision may settle tables of an earlier one. */
+  private Decision withTables(Decision decision) {
     Map<TableName, Long> tables = new TreeMap<>();
     settledBy.forEach(
         (table, by) -> {
-          if (by.equals(name)) {
+          if (by.equals(decision.name())) {
             Table live = findings.table(table);
             tables.put(
                 table,
@@ -337,7 +343,8 @@ final class Decisions {
                     : Math.max(live.estimatedRows(), findings.sample(live).rows()));
           }
         });
-    all.add(new Decision(name, about, question, tables, answers));
+    return new Decision(
+        decision.name(), decision.about(), decision.question(), tables, decision.answers());
   }
 
   private @Nullable String follow(TableName table, Set<TableName> seen) {

@@ -86,6 +86,31 @@ class ConventionsIT {
   }
 
   @Test
+  void whatFollowsAfterARoundIsInTheDecisionToo() throws SQLException {
+    database.run(
+        """
+        create table a_person (id bigint primary key, mail text);
+        create table membership (person_id bigint references a_person, account_id bigint references account,
+          primary key (person_id, account_id));
+        create table b_part (id bigint primary key, whole_id bigint not null);
+        create table c_whole (id bigint primary key, person_id bigint not null references a_person,
+          part_id bigint not null references b_part);
+        alter table b_part add foreign key (whole_id) references c_whole;
+        insert into a_person select n, 'p' || n from generate_series(1, 100) n;
+        insert into membership select n, 1 + n % 30 from generate_series(1, 90) n
+          union all select n, 1 + (n + 7) % 30 from generate_series(1, 40) n;
+        """);
+
+    assertThat(discover("").decisions())
+        .singleElement()
+        .satisfies(
+            decision ->
+                assertThat(decision.tables().keySet())
+                    .extracting(Object::toString)
+                    .containsExactly("public.a_person", "public.b_part", "public.c_whole"));
+  }
+
+  @Test
   void peopleGoWithTheLastAccountThatHasThem() throws SQLException {
     database.run(PEOPLE);
 
