@@ -208,9 +208,10 @@ public final class DiscoverCatalog {
   private void write(
       Store store, Table table, Finding finding, @Nullable DataSet entry, Findings findings) {
     SideEffects sideEffects = FindSideEffects.of(table, finding.ownership(), findings);
-    List<String> reasons = new ArrayList<>(List.of(finding.reason()));
-    reasons.addAll(EntryNotes.of(table, finding.ownership(), sideEffects, findings));
-    String reason = WithoutFigures.of(String.join("; ", reasons));
+    List<String> reasons = new ArrayList<>(List.of(reason(finding)));
+    EntryNotes.of(table, finding.ownership(), sideEffects, findings)
+        .forEach(note -> reasons.add(WithoutFigures.of(note)));
+    String reason = String.join("; ", reasons);
     DataSet fresh =
         new DataSet(
             store.name(),
@@ -235,6 +236,13 @@ public final class DiscoverCatalog {
     } else {
       write(entry, EDITED);
     }
+  }
+
+  /** Why rows are shared by a convention is what people wrote, and has no figures of a look. */
+  private static String reason(Finding finding) {
+    return finding.by() != null && finding.ownership() instanceof Ownership.Shared
+        ? finding.reason()
+        : WithoutFigures.of(finding.reason());
   }
 
   private static boolean isQuestionWithAnswer(DataSet entry, Finding finding) {

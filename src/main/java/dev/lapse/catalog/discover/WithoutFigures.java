@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * difference of two catalogs noisy; {@link Decision#question} has them.
  */
 final class WithoutFigures {
-  private static final String NUMBER = "(?<![\\w.'])(\\d+)(?![\\w.'])";
+  private static final String NUMBER = "(?<![\\w.'\"])(\\d+)(?![\\w.'\"])";
   private static final Pattern IN_BRACKETS =
       Pattern.compile(" \\((?:in )?\\d+ of (?:all )?\\d+(?: sampled)? rows\\)");
   private static final Pattern WITHOUT_ONE =

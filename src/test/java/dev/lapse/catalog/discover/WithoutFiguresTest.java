@@ -24,6 +24,7 @@ class WithoutFiguresTest {
         "who owns rows in which a is null (3 of 1000 sampled rows)? | who owns rows in which a is null?",
         "in part_2.x2 of schema_3 | in part_2.x2 of schema_3",
         "which table is '2'? | which table is '2'?",
+        "who owns rows of a.\"2024\"? | who owns rows of a.\"2024\"?",
         "the 3 types of a, b are names of tables, and all 90 sampled ids are there | the types of a, b are names of tables, and all sampled ids are there",
         "90 of all 90 rows are referred to, each by rows of one account | all rows are referred to, each by rows of one account",
       })

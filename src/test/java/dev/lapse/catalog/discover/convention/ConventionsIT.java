@@ -337,6 +337,15 @@ class ConventionsIT {
   }
 
   @Test
+  void reasonOfAConventionStaysAsItWasWritten() throws SQLException {
+    database.run("create schema q; create table q.a (id int); create table q.b (id int);");
+
+    assertThat(
+            discover("- {tables: \"q.*\", shared: true, why: \"removed after 30 days\"}").text())
+        .contains("table: q.a, shared: true, by: \"tables q.*\"}  #: removed after 30 days\n");
+  }
+
+  @Test
   void tablesMayBeOwnedByPattern() throws SQLException {
     database.run(
         """
