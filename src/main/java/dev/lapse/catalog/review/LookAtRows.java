@@ -35,6 +35,9 @@ final class LookAtRows {
       Pattern.compile(
           "(?i)(display_?|nick_?)?name|(.*_)?ip(_?address)?|address|city|zip|post_?code");
 
+  private static final String REFERRERS_UNKNOWN =
+      "no foreign key says which rows refer to it; 'lapse catalog discover' finds them";
+
   private final Catalog catalog;
   private final Store store;
   private final StoreSchema live;
@@ -54,6 +57,9 @@ final class LookAtRows {
 
   /** What it would do to the rows of one of its tables. */
   Preview preview(TableName table, Decision.Answer answer) {
+    if (goesWithReferrers(table, answer) && ways(table, answer).isEmpty()) {
+      return new Preview(table, 0, false, "", 0, 0, 0, 0, REFERRERS_UNKNOWN);
+    }
     boolean all = live.table(table).filter(known -> known.estimatedRows() < SMALL).isPresent();
     String rows =
         "select %s as account from %s t%s"
@@ -176,6 +182,15 @@ final class LookAtRows {
     return live.table(table).isEmpty()
         ? List.of()
         : entries(table, answer).getOrDefault(table, unknown(table)).ways();
+  }
+
+  private static boolean goesWithReferrers(TableName table, Decision.Answer answer) {
+    return answer.conventions().stream()
+        .anyMatch(
+            convention ->
+                convention instanceof Convention.People people
+                    && people.people().equals(table)
+                    && !people.stay());
   }
 
   /** The entry that an answer gives a table. */

@@ -165,6 +165,8 @@ public final class Review implements AutoCloseable {
    *
    * @throws WrongFile if the catalog would be wrong with it, or does not fit the store, or has
    *     changed in the meantime; nothing is written then
+   * @throws StoreUnreachable if the store is lost when the last answer settles the rest; the answer
+   *     is taken back
    */
   public void answer(Decision decision, Decision.Answer answer) {
     take(decision, CatalogText.with(text, storeName, answer, ""));
@@ -189,9 +191,9 @@ public final class Review implements AutoCloseable {
     open.remove(decision);
     try {
       settle();
-    } catch (WrongFile wrong) {
+    } catch (WrongFile | StoreUnreachable failed) {
       undo();
-      throw wrong;
+      throw failed;
     }
   }
 

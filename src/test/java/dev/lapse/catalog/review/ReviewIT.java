@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lapse.catalog.discover.Decision;
+import dev.lapse.catalog.live.StoreUnreachable;
 import dev.lapse.catalog.review.Preview.Line;
 import dev.lapse.catalog.yaml.CatalogFile;
 import dev.lapse.file.WrongFile;
@@ -247,6 +248,50 @@ class ReviewIT {
           .isEqualTo(
               "of 300 rows of public.person, erasing account 1 takes 25; 225 of other accounts,"
                   + " 40 that several accounts have and 10 of nobody stay");
+    }
+  }
+
+  @Test
+  void doesNotKnowWhatPeopleWithoutForeignKeysDo() {
+    database.run(
+        """
+        create table person (id bigint primary key, mail text);
+        create table membership (person_id bigint not null,
+          account_id bigint not null references account, primary key (person_id, account_id));
+        insert into person select n, 'p' || n from generate_series(1, 300) n;
+        insert into membership select n, 1 + n % 10 from generate_series(1, 290) n
+          union all select n, 1 + (n + 7) % 10 from generate_series(1, 40) n;
+        """);
+    try (Review review = review()) {
+      Decision decision = review.next().orElseThrow();
+      assertThat(decision.name()).isEqualTo("people public.person");
+
+      assertThat(review.preview(decision, decision.answers().get(0)).sentence())
+          .isEqualTo(
+              "not known what it would erase: no foreign key says which rows refer to it;"
+                  + " 'lapse catalog discover' finds them");
+      assertThat(review.preview(decision, decision.answers().get(1)).sentence())
+          .endsWith("all stay");
+    }
+  }
+
+  @Test
+  void takesTheLastAnswerBackIfTheStoreIsLost() throws IOException {
+    try (Review review = review()) {
+      review.answer(review.next().orElseThrow(), "owned-by: made_for");
+      String before = Files.readString(file);
+      Decision last = review.next().orElseThrow();
+      database.run(
+          """
+          select pg_terminate_backend(pid) from pg_stat_activity
+            where datname = current_database() and pid <> pg_backend_pid()
+          """);
+
+      assertThatThrownBy(() -> review.answer(last, "shared: true"))
+          .isInstanceOf(StoreUnreachable.class);
+
+      assertThat(review.next()).contains(last);
+      assertThat(file).hasContent(before);
     }
   }
 
