@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The tables of a framework in a store, recognized by names, columns and types together: in one
@@ -30,15 +30,12 @@ public final class FrameworkTables {
 
   public static Map<TableName, Found> of(Framework framework, StoreSchema schema) {
     Map<TableName, Found> found = new TreeMap<>();
-    TreeSet<String> schemas = new TreeSet<>();
-    schema.tables().keySet().forEach(name -> schemas.add(name.schema()));
-    for (String name : schemas) {
-      List<Table> tables =
-          schema.tables().values().stream()
-              .filter(table -> table.name().schema().equals(name))
-              .toList();
-      framework.parts().forEach(part -> find(part, tables, found));
-    }
+    schema.tables().values().stream()
+        .collect(
+            Collectors.groupingBy(
+                table -> table.name().schema(), TreeMap::new, Collectors.toList()))
+        .values()
+        .forEach(tables -> framework.parts().forEach(part -> find(part, tables, found)));
     return found;
   }
 

@@ -22,7 +22,6 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,9 +68,7 @@ final class InsideKeyFinder {
 
   static Optional<Seen> question(Table table, Findings findings) {
     InsideKeyFinder find = new InsideKeyFinder(table, findings);
-    return Stream.of(find.smallTypes(), find.prefixed(), find.inJson())
-        .flatMap(Optional::stream)
-        .findFirst();
+    return find.smallTypes().or(find::prefixed).or(find::inJson);
   }
 
   private Optional<Seen> prefixed() {

@@ -16,6 +16,7 @@ import dev.lapse.catalog.live.StoreSchema.ForeignKey;
 import dev.lapse.catalog.live.StoreSchema.Table;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collector;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,17 +30,17 @@ final class QuestionWriter {
 
   static Doubt about(Table table, Findings findings) {
     Doubt doubt =
-        Stream.<Optional<Doubt>>of(
-                aboutAccounts(table, findings),
-                aboutPairs(table, findings),
-                aboutReferences(table, findings),
-                aboutGuesses(table, findings),
-                InsideKeyFinder.question(table, findings)
-                    .map(seen -> Doubt.of(Kind.OTHER, seen.text(), seen.ways())),
-                HiddenKeyFinder.doubt(table, findings),
-                aboutPeriods(table, findings),
-                aboutUnknownParents(table, findings),
-                aboutReferrers(table, findings))
+        Stream.<Supplier<Optional<Doubt>>>of(
+                () -> aboutAccounts(table, findings),
+                () -> aboutPairs(table, findings),
+                () -> aboutReferences(table, findings),
+                () -> aboutGuesses(table, findings),
+                () -> aboutKeysInside(table, findings),
+                () -> HiddenKeyFinder.doubt(table, findings),
+                () -> aboutPeriods(table, findings),
+                () -> aboutUnknownParents(table, findings),
+                () -> aboutReferrers(table, findings))
+            .map(Supplier::get)
             .flatMap(Optional::stream)
             .findFirst()
             .orElse(
@@ -172,6 +173,11 @@ final class QuestionWriter {
                     + "; if so: owned-by: "
                     + open.get(0).reference(),
                 List.of(open.get(0).way())));
+  }
+
+  private static Optional<Doubt> aboutKeysInside(Table table, Findings findings) {
+    return InsideKeyFinder.question(table, findings)
+        .map(seen -> Doubt.of(Kind.OTHER, seen.text(), seen.ways()));
   }
 
   private static Optional<Doubt> aboutPeriods(Table table, Findings findings) {

@@ -23,12 +23,18 @@ import java.util.TreeSet;
 public final class StoreConventions {
   private final List<Convention> all;
   private final Map<TableName, OfFramework> ofFrameworks = new TreeMap<>();
+  private final Map<TableName, Convention.Tables> byPattern = new TreeMap<>();
 
   /** A table of a framework. */
   record OfFramework(Convention.OfFramework convention, FrameworkTables.Found found) {}
 
   private StoreConventions(List<Convention> all, StoreSchema schema) {
     this.all = all;
+    for (Convention.Tables convention : of(Convention.Tables.class)) {
+      schema.tables().keySet().stream()
+          .filter(convention::matches)
+          .forEach(table -> byPattern.putIfAbsent(table, convention));
+    }
     for (Convention.OfFramework convention : of(Convention.OfFramework.class)) {
       FrameworkTables.of(convention.framework(), schema)
           .forEach(
@@ -63,7 +69,7 @@ public final class StoreConventions {
   }
 
   Optional<Convention.Tables> pattern(TableName table) {
-    return of(Convention.Tables.class).stream().filter(tables -> tables.matches(table)).findFirst();
+    return Optional.ofNullable(byPattern.get(table));
   }
 
   Optional<Convention.People> people(TableName table) {

@@ -61,12 +61,30 @@ public final class Findings {
       ReadOnlyQueries statements,
       Samples samples,
       PairKnowledge pairKnowledge) {
+    this(
+        store,
+        schema,
+        edited,
+        statements,
+        samples,
+        new KeyLookups(statements, samples),
+        pairKnowledge);
+  }
+
+  private Findings(
+      Store store,
+      StoreSchema schema,
+      List<DataSet> edited,
+      ReadOnlyQueries statements,
+      Samples samples,
+      KeyLookups keyLookups,
+      PairKnowledge pairKnowledge) {
     this.pairKnowledge = pairKnowledge;
     this.store = store;
     this.schema = schema;
     this.statements = statements;
     this.samples = samples;
-    keyLookups = new KeyLookups(statements, samples);
+    this.keyLookups = keyLookups;
     references = new References(this);
     for (DataSet set : edited) {
       if (!(set.ownership() instanceof Ownership.Unclassified)) {
@@ -76,9 +94,9 @@ public final class Findings {
     measure();
   }
 
-  /** The same samples, with only the users' entries as findings. */
+  /** The same samples and lookups, with only the users' entries as findings. */
   public Findings with(List<DataSet> edited) {
-    return new Findings(store, schema, edited, statements, samples, pairKnowledge);
+    return new Findings(store, schema, edited, statements, samples, keyLookups, pairKnowledge);
   }
 
   public void add(Map<TableName, Finding> found) {
