@@ -41,23 +41,32 @@ class BillingWork {
 
   private record Prepared(PreparedStores stores, String catalogVersion, Instant at) {}
 
-  /** The removal, whose work in the stores is given up after a time. */
-  LockedErasure.Action within(Duration patience) {
-    return new Timed(patience);
+  /**
+   * The removal, whose work in the stores is given up after a time.
+   *
+   * @param required whether the command fails if they are not removed
+   */
+  LockedErasure.Action within(Duration patience, boolean required) {
+    return new Timed(patience, required);
   }
 
   private final class Timed implements LockedErasure.Action {
     private final Duration patience;
+    private final boolean required;
 
-    Timed(Duration patience) {
+    Timed(Duration patience, boolean required) {
       this.patience = patience;
+      this.required = required;
     }
 
     @Override
     public Map<String, Outcome> erase(RunContext runContext, List<String> ids, Instant now) {
       return ids.isEmpty()
           ? Map.of()
-          : timed.within(patience, mayCommit -> erased(runContext, ids, now, mayCommit));
+          : timed.within(
+              new TimedWork.Kind(runContext.cell(), required),
+              patience,
+              mayCommit -> erased(runContext, ids, now, mayCommit));
     }
 
     @Override
