@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -85,8 +86,8 @@ class BillingWork {
     try {
       return erase(runContext, ids, now, mayCommit);
     } catch (RefusedAccounts refused) {
-      prepared.remove(runContext.cell());
       if (refused.why() == BlockReason.SCHEMA_CHANGED) {
+        prepared.remove(runContext.cell());
         return erase(runContext, ids, now, mayCommit);
       }
       throw refused;
@@ -102,11 +103,12 @@ class BillingWork {
       ids.forEach(id -> outcomes.put(id, stores.failed(blocked)));
       return outcomes;
     }
+    Map<String, Outcome> wrong = new FindUnknownAccounts(jdbc).unrecognized(stores.stores(), ids);
+    Set<String> listed = FindUnknownAccounts.listed(stores.stores(), wrong.keySet());
     // an account that no store knows has no payment details; the job says so
-    new FindUnknownAccounts(jdbc)
-        .unrecognized(stores.stores(), ids)
-        .keySet()
-        .forEach(id -> outcomes.put(id, new Outcome.Skipped("no store knows it")));
+    wrong.forEach(
+        (id, why) ->
+            outcomes.put(id, listed.contains(id) ? why : new Outcome.Skipped("no store knows it")));
     List<String> known = ids.stream().filter(id -> !outcomes.containsKey(id)).toList();
     outcomes.putAll(EraseSets.of(runContext, stores.stores(), known, mayCommit));
     return outcomes;
