@@ -36,7 +36,7 @@ final class ReadWebhook {
         name.text(),
         url(map.get("url"), map.find("insecure").map(YamlValue::bool).orElse(false)),
         secrets(map.get("secret")),
-        map.find("types").map(ReadEventSettings::types).orElse(Set.of(EventType.values())),
+        map.find("types").map(ReadEventSettings::types).orElse(EventType.OF_ACCOUNTS),
         map.find("timeout").map(ReadWebhook::timeout).orElse(TIMEOUT));
   }
 
