@@ -1,7 +1,5 @@
 package dev.lapse.account.api;
 
-import static dev.lapse.problem.Fields.LONGEST_REASON;
-
 import dev.lapse.account.AccountPreconditions.Changed;
 import dev.lapse.account.ValueParser;
 import dev.lapse.account.api.IdempotentCommands.Command;
@@ -26,7 +24,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Commands that the owner of an account gives on the billing page, and an operator's {@code vouch}.
+ * Commands that the owner of an account gives on the billing page, and an approver's {@code vouch}
+ * and {@code forget}.
  */
 @RestController
 @RequestMapping("/api/v1/accounts/{id}")
@@ -72,8 +71,8 @@ class LifecycleController {
     Fields fields = command.fields();
     LapseRequest asked =
         new LapseRequest(
-            fields.required("reason", LONGEST_REASON),
-            fields.text("reasonText", LONGEST_REASON),
+            fields.requiredReason("reason"),
+            fields.reason("reasonText"),
             fields.read("expectedLength", ValueParser::expectedLength),
             fields.flag("retainData"),
             lapsedAt(command));
@@ -90,8 +89,8 @@ class LifecycleController {
         commands.read(id, caller, body, request, "reason", "reasonText", "retainData", "lapsedAt");
     LapseRequest asked =
         new LapseRequest(
-            command.fields().text("reason", LONGEST_REASON),
-            command.fields().text("reasonText", LONGEST_REASON),
+            command.fields().reason("reason"),
+            command.fields().reason("reasonText"),
             null,
             command.fields().flag("retainData"),
             lapsedAt(command));
@@ -141,7 +140,7 @@ class LifecycleController {
   ResponseEntity<String> vouch(
       @PathVariable String id, Caller caller, JsonBody body, HttpServletRequest request) {
     Command command = commands.read(id, caller, body, request, "reason");
-    String reason = command.fields().required("reason", LONGEST_REASON);
+    String reason = command.fields().requiredReason("reason");
     return commands.asAnybody(
         command,
         () -> vouch.vouch(id, reason, command.actor(), command.now()),
