@@ -11,7 +11,6 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
-import java.util.Set;
 
 /** Reads a webhook. Messages contain neither its address nor its secrets. */
 final class ReadWebhook {

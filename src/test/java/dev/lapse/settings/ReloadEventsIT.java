@@ -62,7 +62,8 @@ class ReloadEventsIT {
       reload.now();
       program.writes("policy.yaml", POLICY.replace("P5D", "P7D"));
       reload.now();
-      program.imports(Import.line("1", "\"state\":\"closed\",\"lapsedAt\":\"2026-11-09T00:00:00Z\""));
+      program.imports(
+          Import.line("1", "\"state\":\"closed\",\"lapsedAt\":\"2026-11-09T00:00:00Z\""));
 
       await()
           .atMost(Duration.ofSeconds(30))
