@@ -3,6 +3,7 @@ package dev.lapse.account.api;
 import dev.lapse.account.AccountPreconditions.Changed;
 import dev.lapse.account.ValueParser;
 import dev.lapse.account.api.IdempotentCommands.Command;
+import dev.lapse.account.lifecycle.ForgetAccount;
 import dev.lapse.account.lifecycle.LapseRequest;
 import dev.lapse.account.lifecycle.ReactivateAccount;
 import dev.lapse.account.lifecycle.RecordLapse;
@@ -37,6 +38,7 @@ class LifecycleController {
   private final WithdrawRetention withdraw;
   private final ReactivateAccount reactivate;
   private final VouchForAccount vouch;
+  private final ForgetAccount forget;
   private final ConfirmToCustomer confirm;
 
   LifecycleController(
@@ -45,12 +47,14 @@ class LifecycleController {
       WithdrawRetention withdraw,
       ReactivateAccount reactivate,
       VouchForAccount vouch,
+      ForgetAccount forget,
       ConfirmToCustomer confirm) {
     this.commands = commands;
     this.lapse = lapse;
     this.withdraw = withdraw;
     this.reactivate = reactivate;
     this.vouch = vouch;
+    this.forget = forget;
     this.confirm = confirm;
   }
 
@@ -144,6 +148,18 @@ class LifecycleController {
     return commands.asAnybody(
         command,
         () -> vouch.vouch(id, reason, command.actor(), command.now()),
+        changed -> Map.of());
+  }
+
+  /** For an account of which no store has anything. */
+  @PostMapping("/forget")
+  ResponseEntity<String> forget(
+      @PathVariable String id, Caller caller, JsonBody body, HttpServletRequest request) {
+    Command command = commands.read(id, caller, body, request, "reason");
+    String reason = command.fields().requiredReason("reason");
+    return commands.asAnybody(
+        command,
+        () -> forget.forget(id, reason, command.actor(), command.now()),
         changed -> Map.of());
   }
 
