@@ -1,7 +1,6 @@
 package dev.lapse.cases;
 
 import dev.lapse.testing.LapseTables;
-import dev.lapse.testing.SharedProgram;
 import dev.lapse.testing.TestDatabases;
 import dev.lapse.testing.TestDatabases.TestDatabase;
 import javax.sql.DataSource;

@@ -49,13 +49,13 @@ class EventsCommandIT {
   void oneIsDead() {
     LapseTables.empty(program.lapse);
     program.lapse.run(
-            """
+        """
             insert into lapse.event (id, type, account_id, lapse_number, at, recorded_at, data)
             values ('%s', 'account.purged', '42', 1, '2026-11-07T02:00:41Z', now(), '{"lapse":1}');
             insert into lapse.delivery (destination, event_number, account_id, state, attempts, next_attempt_at, last_status, last_error)
             select 'mailer', number, '42', 'dead', 10, now(), 500, 'answered 500' from lapse.event
             """
-                .formatted(ID));
+            .formatted(ID));
   }
 
   @Test

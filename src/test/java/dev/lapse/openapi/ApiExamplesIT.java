@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lapse.testing.HttpCaller;
 import dev.lapse.testing.HttpCaller.Answer;
 import dev.lapse.testing.LapseTables;
-import dev.lapse.testing.SharedProgram;
 import dev.lapse.testing.TestProgram;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -7,7 +7,6 @@ import dev.lapse.testing.Concurrently;
 import dev.lapse.testing.HttpCaller;
 import dev.lapse.testing.HttpCaller.Answer;
 import dev.lapse.testing.LapseTables;
-import dev.lapse.testing.SharedProgram;
 import dev.lapse.testing.TestDatabases;
 import dev.lapse.testing.TestDatabases.TestDatabase;
 import dev.lapse.testing.TestProgram;

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.Environment;
 import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
@@ -103,6 +104,7 @@ public final class Commands {
         .web(WebApplicationType.NONE)
         .profiles("command")
         .registerShutdownHook(false)
+        .initializers(starting -> ReadOnce.by((GenericApplicationContext) starting))
         .run(
             Stream.concat(
                     // Quartz knows schedulers, and their databases, by name

@@ -6,7 +6,6 @@ import dev.lapse.account.lifecycle.Holds;
 import dev.lapse.account.lifecycle.ReactivateAccount;
 import dev.lapse.account.lifecycle.RecordLapse;
 import dev.lapse.testing.LapseTables;
-import dev.lapse.testing.SharedProgram;
 import dev.lapse.testing.TestProgram;
 import java.io.IOException;
 import java.net.URI;

@@ -8,7 +8,6 @@ import dev.lapse.event.Outbox;
 import dev.lapse.testing.HttpCaller;
 import dev.lapse.testing.HttpCaller.Answer;
 import dev.lapse.testing.LapseTables;
-import dev.lapse.testing.SharedProgram;
 import dev.lapse.testing.TestProgram;
 import dev.lapse.testing.WebhookReceiver;
 import dev.lapse.testing.WebhookReceiver.Received;

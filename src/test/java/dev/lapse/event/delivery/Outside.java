@@ -5,7 +5,6 @@ import dev.lapse.event.EventType;
 import dev.lapse.event.NewEvent;
 import dev.lapse.event.Outbox;
 import dev.lapse.testing.LapseTables;
-import dev.lapse.testing.SharedProgram;
 import dev.lapse.testing.TestProgram;
 import dev.lapse.testing.WebhookReceiver;
 import java.time.Duration;
