@@ -7,6 +7,7 @@ import dev.lapse.problem.ProblemType;
 import dev.lapse.testing.Commands;
 import dev.lapse.testing.Commands.Result;
 import dev.lapse.testing.HttpCaller;
+import dev.lapse.testing.LapseTables;
 import dev.lapse.testing.OpenIdProvider;
 import dev.lapse.testing.SharedProgram;
 import dev.lapse.testing.TestProgram;
@@ -147,7 +148,7 @@ final class BothWays {
 
   private void arrange(Given given) {
     program.clock.set(SharedProgram.NOW);
-    program.lapse.run("truncate lapse.idempotency;" + SharedProgram.EMPTY);
+    LapseTables.empty(program.lapse);
     given.arrange();
   }
 

@@ -7,6 +7,7 @@ import dev.lapse.testing.Commands;
 import dev.lapse.testing.Concurrently;
 import dev.lapse.testing.HttpCaller;
 import dev.lapse.testing.Import;
+import dev.lapse.testing.LapseTables;
 import dev.lapse.testing.SharedProgram;
 import dev.lapse.testing.TestProgram;
 import java.sql.Connection;
@@ -45,7 +46,7 @@ class LockedAccountIT {
 
   @BeforeEach
   void know() {
-    program.lapse.run(SharedProgram.EMPTY);
+    LapseTables.empty(program.lapse);
     program.imports(Import.closed(1, 2));
   }
 

@@ -23,6 +23,7 @@ import dev.lapse.policy.Requester;
 import dev.lapse.testing.Commands;
 import dev.lapse.testing.Commands.Result;
 import dev.lapse.testing.HttpCaller;
+import dev.lapse.testing.LapseTables;
 import dev.lapse.testing.OpenIdProvider;
 import dev.lapse.testing.SharedProgram;
 import dev.lapse.testing.TestProgram;
@@ -462,7 +463,7 @@ class PolicyFactsIT {
 
   private static Given account(String kind, String zone) {
     return () -> {
-      program.lapse.run(SharedProgram.EMPTY);
+      LapseTables.empty(program.lapse);
       program.imports(
           "{\"id\":\"1\",\"kind\":\"%s\",\"state\":\"active\",\"timeZone\":\"%s\"}%n"
               .formatted(kind, zone));

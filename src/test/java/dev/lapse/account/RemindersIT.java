@@ -9,6 +9,7 @@ import dev.lapse.account.lifecycle.WithdrawRetention;
 import dev.lapse.account.notice.SendReminders;
 import dev.lapse.policy.JobName;
 import dev.lapse.testing.Concurrently;
+import dev.lapse.testing.LapseTables;
 import dev.lapse.testing.TestProgram;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,7 +46,7 @@ class RemindersIT {
 
   @BeforeEach
   void pause() {
-    program.lapse.run(dev.lapse.testing.SharedProgram.EMPTY);
+    LapseTables.empty(program.lapse);
     program.clock.set(LAPSED);
     program.imports("{\"id\":\"1\",\"kind\":\"direct\",\"state\":\"active\"}");
     program.get(RecordLapse.class).pause("1", "x", null, true, "test", LAPSED);

@@ -1,6 +1,6 @@
 package dev.lapse.cases;
 
-import dev.lapse.testing.SharedProgram;
+import dev.lapse.testing.LapseTables;
 import dev.lapse.testing.TestDatabases;
 import dev.lapse.testing.TestDatabases.TestDatabase;
 import javax.sql.DataSource;
@@ -61,7 +61,7 @@ final class CaseDatabases {
   }
 
   static TestDatabase emptyLapse() {
-    return Opened.LAPSE.run(SharedProgram.EMPTY);
+    return LapseTables.empty(Opened.LAPSE);
   }
 
   private static final class Opened {

@@ -47,11 +47,12 @@ final class CatalogCommands {
       System.setProperty("LAPSE_JOBS", folder.toString());
       StringWriter out = new StringWriter();
       StringWriter err = new StringWriter();
-      CommandLine line = LapseCommand.line(CatalogCommands::open, () -> SharedProgram.NOW);
+      String[] command =
+          Stream.concat(Stream.of("catalog"), Stream.of(arguments)).toArray(String[]::new);
+      CommandLine line =
+          LapseCommand.lineFor(command, CatalogCommands::open, () -> SharedProgram.NOW);
       line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-      int exitCode =
-          line.execute(
-              Stream.concat(Stream.of("catalog"), Stream.of(arguments)).toArray(String[]::new));
+      int exitCode = line.execute(command);
       return new Result(exitCode, out.toString(), err.toString());
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);

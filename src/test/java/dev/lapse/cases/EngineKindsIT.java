@@ -357,6 +357,7 @@ class EngineKindsIT {
               id bigint primary key, account_id bigint not null references account,
               parent_id bigint references folder, root boolean not null %s
             );
+            create index on folder (parent_id);
             """
                 .formatted(check))
         .rowsOf("insert into account values ({a})", 1, 2);

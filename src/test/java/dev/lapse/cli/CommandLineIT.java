@@ -135,10 +135,10 @@ class CommandLineIT {
     assertThat(run.err()).contains("run 2 (purge, cell main) completed: 1 due, 1 done");
 
     String after = checksum(here);
-    Result again = here.run(purge);
+    Result again = here.runHere(purge);
     assertThat(again.exitCode()).as(again.err()).isZero();
     assertThat(json(again)).as("the old result").isEqualTo(did);
-    Result today = here.run("run", "purge");
+    Result today = here.runHere("run", "purge");
     assertThat(today.exitCode()).as(today.err()).isZero();
     assertThat(today.out()).contains("accounts  0 due, 0 done, 0 skipped, 0 failed");
     assertThat(checksum(here)).isEqualTo(after);
@@ -267,9 +267,9 @@ class CommandLineIT {
       LapseProcess first = here.start("run", "purge", "--as-of", "2024-02-01");
       awaitWaiting(here);
       LapseProcess second = here.start("run", "purge", "--as-of", "2024-02-01");
-      LapseProcess other = here.start("run", "purge");
-      for (LapseProcess late : List.of(second, other)) {
-        assertThat(late.result().exitCode()).as(late.toString()).isEqualTo(4);
+      Result other = here.runHere("run", "purge");
+      for (Result late : List.of(second.result(), other)) {
+        assertThat(late.exitCode()).as(late.toString()).isEqualTo(4);
         assertThat(late.err())
             .isEqualToIgnoringNewLines(
                 "lapse: purge is already running for cell 'main'; see 'lapse runs' (urn:lapse:problem:already-running)");
@@ -283,9 +283,9 @@ class CommandLineIT {
       assertThat(stopped.exitCode()).as(first.toString()).isEqualTo(7);
       assertThat(stopped.out()).contains("run 1, purge: stopped (operator)");
     }
-    LapseProcess again = here.start("run", "purge", "--as-of", "2024-02-01", "-o", "json");
-    assertThat(again.result().exitCode()).as(again.toString()).isZero();
-    JsonNode whole = json(again.result());
+    Result again = here.runHere("run", "purge", "--as-of", "2024-02-01", "-o", "json");
+    assertThat(again.exitCode()).as(again.toString()).isZero();
+    JsonNode whole = json(again);
     assertThat(whole.get("run").asInt()).isEqualTo(1);
     assertThat(whole.get("sets").get("product.public.contact").asInt()).isEqualTo(59_011);
     assertThat(here.runHere("stop", "1").exitCode()).as("it is no longer running").isEqualTo(2);
@@ -305,9 +305,9 @@ class CommandLineIT {
         .isEqualTo("{\"due\":2,\"done\":0,\"skipped\":0,\"failed\":0}");
     assertThat(checksum(here)).isEqualTo(before);
 
-    LapseProcess approved = here.start("approve", "1", "--reason", "counted them", "-o", "json");
-    assertThat(approved.result().exitCode()).as(approved.toString()).isZero();
-    assertThat(json(approved.result()).get("accounts").get("done").asInt()).isEqualTo(2);
+    Result approved = here.runHere("approve", "1", "--reason", "counted them", "-o", "json");
+    assertThat(approved.exitCode()).as(approved.toString()).isZero();
+    assertThat(json(approved).get("accounts").get("done").asInt()).isEqualTo(2);
     assertRefused(here.runHere("approve", "1", "--reason", "again"), "run 1 is completed");
   }
 

@@ -3,6 +3,7 @@ package dev.lapse.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.event.delivery.DeadLetters;
+import dev.lapse.testing.LapseTables;
 import dev.lapse.testing.SharedProgram;
 import dev.lapse.testing.TestProgram;
 import dev.lapse.testing.TestRoles;
@@ -46,16 +47,15 @@ class EventsCommandIT {
 
   @BeforeEach
   void oneIsDead() {
+    LapseTables.empty(program.lapse);
     program.lapse.run(
-        SharedProgram.EMPTY
-            + """
-            ;
+        """
             insert into lapse.event (id, type, account_id, lapse_number, at, recorded_at, data)
             values ('%s', 'account.purged', '42', 1, '2026-11-07T02:00:41Z', now(), '{"lapse":1}');
             insert into lapse.delivery (destination, event_number, account_id, state, attempts, next_attempt_at, last_status, last_error)
             select 'mailer', number, '42', 'dead', 10, now(), 500, 'answered 500' from lapse.event
             """
-                .formatted(ID));
+            .formatted(ID));
   }
 
   @Test

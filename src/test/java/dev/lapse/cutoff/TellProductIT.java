@@ -13,6 +13,7 @@ import dev.lapse.run.record.RunSummary;
 import dev.lapse.testing.Checksums;
 import dev.lapse.testing.Concurrently;
 import dev.lapse.testing.Import;
+import dev.lapse.testing.LapseTables;
 import dev.lapse.testing.SharedProgram;
 import dev.lapse.testing.TestProgram;
 import java.sql.Connection;
@@ -112,7 +113,7 @@ class TellProductIT {
   void fill() {
     program.clock.set(SharedProgram.NOW);
     program.lapse.run(NO_CRASH);
-    program.lapse.run("truncate lapse.untold; " + SharedProgram.EMPTY);
+    LapseTables.empty(program.lapse);
     program.product.run(
         """
         drop function if exists public.refuse cascade;

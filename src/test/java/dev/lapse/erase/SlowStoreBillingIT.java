@@ -7,6 +7,7 @@ import dev.lapse.policy.JobName;
 import dev.lapse.testing.Commands;
 import dev.lapse.testing.Commands.Result;
 import dev.lapse.testing.Import;
+import dev.lapse.testing.LapseTables;
 import dev.lapse.testing.SharedProgram;
 import dev.lapse.testing.TestProgram;
 import dev.lapse.testing.TestRoles;
@@ -33,7 +34,7 @@ class SlowStoreBillingIT {
 
   @BeforeEach
   void known() {
-    PROGRAM.lapse.run(SharedProgram.EMPTY);
+    LapseTables.empty(PROGRAM.lapse);
     SharedProgram.fill(PROGRAM, 2);
     PROGRAM.imports(Import.active(1, 2));
   }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.testing.HttpCaller;
 import dev.lapse.testing.HttpCaller.Answer;
-import dev.lapse.testing.SharedProgram;
+import dev.lapse.testing.LapseTables;
 import dev.lapse.testing.TestProgram;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -48,7 +48,7 @@ class ApiExamplesIT {
   private static void send(AnswerExample example) throws Exception {
     TestProgram program = PROGRAMS.named(example.program());
     program.clock.set(Given.present());
-    program.lapse.run(SharedProgram.EMPTY);
+    LapseTables.empty(program.lapse);
     try (Stage stage = new Stage(PROGRAMS, program)) {
       Given.named(example.given().path("state").stringValue("nothing")).prepare(stage);
       Answer answer = ask(stage, example);

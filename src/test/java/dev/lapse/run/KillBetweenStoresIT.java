@@ -22,6 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** A process that dies between two stores, or between an action and its record. */
 class KillBetweenStoresIT {
+  private static final String[] PURGE = {"run", "purge", "--as-of", "2024-02-01", "-o", "json"};
   private static final JsonMapper JSON = new JsonMapper();
 
   private static Outcome undisturbed;
@@ -83,9 +84,9 @@ class KillBetweenStoresIT {
         way.letGo();
       }
 
-      LapseProcess again = purge(here);
-      assertThat(again.result().exitCode()).as(again.toString()).isZero();
-      assertThat(outcome(here, stores, again.result())).isEqualTo(undisturbed);
+      Result again = here.runHere(PURGE);
+      assertThat(again.exitCode()).as(again.toString()).isZero();
+      assertThat(outcome(here, stores, again)).isEqualTo(undisturbed);
     }
   }
 
@@ -95,7 +96,7 @@ class KillBetweenStoresIT {
         Installation here = installation(stores)) {
       Result migrated = here.runHere("migrate");
       assertThat(migrated.exitCode()).as(migrated.err()).isZero();
-      Result checked = here.run("catalog", "check");
+      Result checked = here.runHere("catalog", "check");
       assertThat(checked.out()).contains("the catalog covers the stores");
       assertThat(checked.exitCode()).isZero();
       assertThat(here.runHere("catalog", "discover", "--store", "product").out())
@@ -127,7 +128,7 @@ class KillBetweenStoresIT {
   }
 
   private static LapseProcess purge(Installation here) {
-    return here.start("run", "purge", "--as-of", "2024-02-01", "-o", "json");
+    return here.start(PURGE);
   }
 
   private static Outcome outcome(Installation here, ThreeStores stores, Result result) {

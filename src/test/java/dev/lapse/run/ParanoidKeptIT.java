@@ -7,6 +7,7 @@ import dev.lapse.erase.verify.UntouchedRowsCheck;
 import dev.lapse.policy.JobName;
 import dev.lapse.run.record.RunSummary;
 import dev.lapse.testing.Import;
+import dev.lapse.testing.LapseTables;
 import dev.lapse.testing.SharedProgram;
 import dev.lapse.testing.TestProgram;
 import java.util.List;
@@ -60,7 +61,7 @@ class ParanoidKeptIT {
   @BeforeEach
   void someAreClosed() {
     program.clock.set(NOW);
-    program.lapse.run(SharedProgram.EMPTY);
+    LapseTables.empty(program.lapse);
     SharedProgram.anew(program, TABLES);
     program.product.run("grant select on all tables in schema public to public");
     program.imports(Import.closed(1, 2) + Import.active(3, 4));

@@ -62,8 +62,8 @@ class RollingRestartIT {
 
     LapseProcess one = serve(here);
     LapseProcess other = serve(here);
-    LapseProcess reference = undisturbed.start("run", "purge", "--as-of", SLOT.toString());
-    assertThat(reference.result().exitCode()).as(reference.toString()).isEqualTo(3);
+    Result reference = undisturbed.runHere("run", "purge", "--as-of", SLOT.toString());
+    assertThat(reference.exitCode()).as(reference.toString()).isEqualTo(3);
     Remains expected = Remains.of(undisturbed);
     awaitReady(one);
     awaitReady(other);

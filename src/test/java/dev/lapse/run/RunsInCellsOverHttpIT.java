@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lapse.testing.Concurrently;
 import dev.lapse.testing.HttpCaller;
 import dev.lapse.testing.HttpCaller.Answer;
-import dev.lapse.testing.SharedProgram;
+import dev.lapse.testing.LapseTables;
 import dev.lapse.testing.TestDatabases;
 import dev.lapse.testing.TestDatabases.TestDatabase;
 import dev.lapse.testing.TestProgram;
@@ -64,7 +64,7 @@ class RunsInCellsOverHttpIT {
 
   @BeforeEach
   void closeOneInEach() {
-    program.lapse.run(SharedProgram.EMPTY);
+    LapseTables.empty(program.lapse);
     eu.run("insert into account values (1), (2) on conflict do nothing");
     us.run("insert into account values (1), (2) on conflict do nothing");
     program.imports(

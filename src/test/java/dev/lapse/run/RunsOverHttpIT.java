@@ -8,6 +8,7 @@ import dev.lapse.testing.Concurrently;
 import dev.lapse.testing.HttpCaller;
 import dev.lapse.testing.HttpCaller.Answer;
 import dev.lapse.testing.Import;
+import dev.lapse.testing.LapseTables;
 import dev.lapse.testing.SharedProgram;
 import dev.lapse.testing.TestProgram;
 import java.sql.Connection;
@@ -52,7 +53,7 @@ class RunsOverHttpIT {
   @BeforeEach
   void knowNothing() {
     program.clock.set(NOW);
-    program.lapse.run(SharedProgram.EMPTY);
+    LapseTables.empty(program.lapse);
     SharedProgram.fill(program, 3);
   }
 

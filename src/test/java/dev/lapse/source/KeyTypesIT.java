@@ -7,6 +7,7 @@ import dev.lapse.catalog.live.Stores;
 import dev.lapse.policy.JobName;
 import dev.lapse.policy.Policy;
 import dev.lapse.run.record.RunSummary;
+import dev.lapse.testing.LapseTables;
 import dev.lapse.testing.SharedProgram;
 import dev.lapse.testing.TestProgram;
 import java.time.Instant;
@@ -121,7 +122,7 @@ class KeyTypesIT {
 
   private static void anew(String tables, String id) {
     PROGRAM.clock.set(Instant.parse(StoreProgram.NOW));
-    PROGRAM.lapse.run(SharedProgram.EMPTY);
+    LapseTables.empty(PROGRAM.lapse);
     SharedProgram.anew(PROGRAM, tables);
     PROGRAM.restartedWith(Map.of("accounts.yaml", accounts(id)));
   }

@@ -3,6 +3,7 @@ package dev.lapse.source;
 import dev.lapse.account.Account;
 import dev.lapse.account.Accounts;
 import dev.lapse.testing.Delays;
+import dev.lapse.testing.LapseTables;
 import dev.lapse.testing.SharedProgram;
 import dev.lapse.testing.TestProgram;
 import java.sql.Connection;
@@ -96,7 +97,7 @@ public final class StoreProgram {
 
   private static TestProgram emptied(TestProgram program, int n) {
     program.clock.set(java.time.Instant.parse(NOW));
-    program.lapse.run(SharedProgram.EMPTY);
+    LapseTables.empty(program.lapse);
     SharedProgram.anew(program, TABLES + rows(CLOSED + ROWS, 1, n));
     return program;
   }

@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Clock;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.Environment;
 import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
@@ -58,9 +60,7 @@ public final class Commands {
 
   public Result run(String... arguments) {
     return run(
-        LapseCommand.line((parts, settings) -> staysOpen(program.context()), program.clock),
-        settings(),
-        arguments);
+        (parts, settings) -> staysOpen(program.context()), program.clock, settings(), arguments);
   }
 
   /** Does this while the settings of the program are those of this process. */
@@ -82,18 +82,17 @@ public final class Commands {
   /** A command that ends before it opens a program. */
   public static Result withoutProgram(Map<String, String> environment, String... arguments) {
     return run(
-        LapseCommand.line(
-            (parts, settings) -> {
-              throw new AssertionError("a program was opened");
-            },
-            Clock.systemUTC()),
+        (parts, settings) -> {
+          throw new AssertionError("a program was opened");
+        },
+        Clock.systemUTC(),
         environment,
         arguments);
   }
 
   /** A command that opens a program of its own, and closes it. */
   static Result inThisProcess(Map<String, String> environment, String... arguments) {
-    return run(LapseCommand.line(Commands::opened, Clock.systemUTC()), environment, arguments);
+    return run(Commands::opened, Clock.systemUTC(), environment, arguments);
   }
 
   private static ConfigurableApplicationContext opened(
@@ -105,6 +104,7 @@ public final class Commands {
         .web(WebApplicationType.NONE)
         .profiles("command")
         .registerShutdownHook(false)
+        .initializers(starting -> ReadOnce.by((GenericApplicationContext) starting))
         .run(
             Stream.concat(
                     // Quartz knows schedulers, and their databases, by name
@@ -115,7 +115,11 @@ public final class Commands {
 
   /** Properties stand for the environment. */
   private static Result run(
-      CommandLine line, Map<String, String> environment, String... arguments) {
+      LapseCommand.Opening opening,
+      InstantSource clock,
+      Map<String, String> environment,
+      String... arguments) {
+    CommandLine line = LapseCommand.lineFor(arguments, opening, clock);
     environment.forEach(System::setProperty);
     try {
       StringWriter out = new StringWriter();

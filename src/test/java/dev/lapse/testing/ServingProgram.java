@@ -10,7 +10,7 @@ public final class ServingProgram {
   /** The program at {@link SharedProgram#NOW}, knowing no account. */
   public static TestProgram knowingNothing() {
     Opened.PROGRAM.clock.set(SharedProgram.NOW);
-    Opened.PROGRAM.lapse.run(SharedProgram.EMPTY);
+    LapseTables.empty(Opened.PROGRAM.lapse);
     return Opened.PROGRAM;
   }
 

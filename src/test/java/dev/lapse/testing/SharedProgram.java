@@ -72,37 +72,6 @@ public final class SharedProgram {
       insert into public.review select a, a, 'author ' || a, 5 from generate_series(1, :n) a;
       """;
 
-  /**
-   * Empties Lapse's own database of all that it knows but the evidence, which cannot be taken from
-   * it.
-   */
-  public static final String EMPTY =
-      """
-      do $$
-      declare
-        named text;
-        has_rows boolean;
-        filled text;
-      begin
-        for named in
-          select format('lapse.%I', tablename)
-          from pg_tables
-          where schemaname = 'lapse'
-            and tablename not in
-              ('evidence', 'policy', 'slot', 'installation', 'flyway_schema_history')
-        loop
-          execute 'select exists (select from ' || named || ')' into has_rows;
-          if has_rows then
-            filled := concat_ws(', ', filled, named);
-          end if;
-        end loop;
-        if filled is not null then
-          -- the others are empty, and referred to by nothing that is not
-          execute 'truncate ' || filled || ' cascade';
-        end if;
-      end $$;
-      """;
-
   private SharedProgram() {}
 
   /** The program at {@link #NOW}, knowing no account, on a product with accounts 1 to n. */
@@ -134,7 +103,7 @@ public final class SharedProgram {
   /** The program at {@link #NOW}, knowing no account, on whatever product is there. */
   public static TestProgram knowingNothing() {
     Opened.PROGRAM.clock.set(NOW);
-    Opened.PROGRAM.lapse.run(EMPTY);
+    LapseTables.empty(Opened.PROGRAM.lapse);
     return Opened.PROGRAM;
   }
 

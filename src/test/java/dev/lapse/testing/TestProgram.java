@@ -215,6 +215,7 @@ public final class TestProgram implements AutoCloseable {
               .initializers(
                   starting -> {
                     GenericApplicationContext beans = (GenericApplicationContext) starting;
+                    ReadOnce.by(beans);
                     beans.registerBean("clock", Clock.class, () -> clock);
                     beans.registerBean(
                         "storeClock", StoreClock.class, () -> databaseClocks.ofStores);

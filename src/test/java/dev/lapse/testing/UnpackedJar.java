@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 
 /**
  * The packaged program unpacked by its own tool beside its jar, and its classes archived by a run
@@ -23,13 +25,46 @@ public final class UnpackedJar {
 
   /** The command that starts it, for a shell. */
   public static String command() {
-    return JAVA + " -XX:TieredStopAtLevel=1 " + String.join(" ", arguments());
+    return JAVA + " -XX:TieredStopAtLevel=1 -XX:+UseSerialGC " + String.join(" ", arguments());
   }
 
   /** The arguments of java that start it. */
   static List<String> arguments() {
     // an archive is only a gift: whatever java has to say of it would be taken for a result
     return List.of("-XX:SharedArchiveFile=" + Made.ARCHIVE, "-Xlog:disable", "-jar", Made.JAR);
+  }
+
+  /** A server that runs a purge needs nearly all classes that any command needs. */
+  private static void archive(Path archive, String jar) {
+    try (Installation here =
+        Installation.of(
+            "create table account (id bigint primary key); insert into account values (1);",
+            "- {store: product, table: public.account, owned-by: id}\n")) {
+      here.closed("1");
+      here.file("purge.yaml", "mode: enforce\ncron: \"0 0 0 1 1 ?\"\nwindow: none\n");
+      here.lapse.run(
+          "insert into lapse.slot (job, cell, cron, zone, known_since)"
+              + " values ('purge', 'main', '0 0 0 1 1 ?', 'UTC', now() - interval '1 year')");
+      LapseProcess server =
+          here.start(
+              List.of("-XX:ArchiveClassesAtExit=" + archive, "-Xlog:disable", "-jar", jar),
+              "serve",
+              "--server.port=0");
+      Awaitility.await()
+          .atMost(2, TimeUnit.MINUTES)
+          .failFast(() -> !server.isAlive())
+          .until(
+              () ->
+                  server.err().contains("serving at http")
+                      && here.inLapse()
+                          .sql("select exists (select from lapse.run where ended_at is not null)")
+                          .query(Boolean.class)
+                          .single());
+      server.terminate();
+      if (server.result().exitCode() != 143 || !Files.exists(archive)) {
+        throw new IllegalStateException(server.toString());
+      }
+    }
   }
 
   /** Recreated when the jar is newer. */
@@ -49,7 +84,7 @@ public final class UnpackedJar {
         if (held.isValid() && !isNew(ARCHIVE)) {
           Files.deleteIfExists(ARCHIVE);
           unpack();
-          archive();
+          archive(ARCHIVE, JAR);
         }
       } catch (IOException failed) {
         throw new UncheckedIOException(failed);
@@ -81,24 +116,6 @@ public final class UnpackedJar {
       } catch (InterruptedException interrupted) {
         Thread.currentThread().interrupt();
         throw new IllegalStateException(interrupted);
-      }
-    }
-
-    /** A purge needs nearly all classes that any other command needs. */
-    private static void archive() {
-      try (Installation here =
-          Installation.of(
-              "create table account (id bigint primary key); insert into account values (1);",
-              "- {store: product, table: public.account, owned-by: id}\n")) {
-        here.closed("1");
-        LapseProcess purge =
-            here.start(
-                List.of("-XX:ArchiveClassesAtExit=" + ARCHIVE, "-Xlog:disable", "-jar", JAR),
-                "run",
-                "purge");
-        if (purge.result().exitCode() != 0) {
-          throw new IllegalStateException(purge.toString());
-        }
       }
     }
   }

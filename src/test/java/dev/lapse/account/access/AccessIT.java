@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lapse.account.lifecycle.Holds;
 import dev.lapse.account.lifecycle.ReactivateAccount;
 import dev.lapse.account.lifecycle.RecordLapse;
-import dev.lapse.testing.SharedProgram;
+import dev.lapse.testing.LapseTables;
 import dev.lapse.testing.TestProgram;
 import java.io.IOException;
 import java.net.URI;
@@ -50,7 +50,7 @@ class AccessIT {
   @BeforeEach
   void importAccounts() {
     program.clock.set(NOW);
-    program.lapse.run(SharedProgram.EMPTY);
+    LapseTables.empty(program.lapse);
     program.imports(
         """
         {"id":"active","kind":"direct","state":"active"}

@@ -11,6 +11,7 @@ import dev.lapse.policy.AccountKind;
 import dev.lapse.policy.AccountState;
 import dev.lapse.problem.WrongFields;
 import dev.lapse.testing.Import;
+import dev.lapse.testing.LapseTables;
 import dev.lapse.testing.SharedProgram;
 import dev.lapse.testing.TestProgram;
 import java.io.IOException;
@@ -226,7 +227,7 @@ class ImportAccountsIT {
     assertThat(result).isEqualTo(new ImportResult(2, 2, 0, 0, List.of(), List.of()));
     Account csv = known();
     assertThat(csv.name()).isEqualTo("Sea, and sand");
-    program.lapse.run(SharedProgram.EMPTY);
+    LapseTables.empty(program.lapse);
     program.imports(
         "{\"id\":\"1\",\"kind\":\"direct\",\"name\":\"Sea, and sand\",\"state\":\"paused\",\"lapsedAt\":\"2026-11-01T00:00:00Z\",\"retainData\":true,\"timeZone\":\"Europe/Paris\"}");
     assertThat(known()).isEqualTo(csv);

@@ -7,7 +7,7 @@ import dev.lapse.event.NewEvent;
 import dev.lapse.event.Outbox;
 import dev.lapse.testing.HttpCaller;
 import dev.lapse.testing.HttpCaller.Answer;
-import dev.lapse.testing.SharedProgram;
+import dev.lapse.testing.LapseTables;
 import dev.lapse.testing.TestProgram;
 import dev.lapse.testing.WebhookReceiver;
 import dev.lapse.testing.WebhookReceiver.Received;
@@ -44,7 +44,7 @@ class DeadLettersIT {
 
   @BeforeEach
   void reset() {
-    program.lapse.run(SharedProgram.EMPTY);
+    LapseTables.empty(program.lapse);
     RECEIVER.reset();
   }
 

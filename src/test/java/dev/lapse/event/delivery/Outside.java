@@ -4,7 +4,7 @@ import dev.lapse.event.EventSettings;
 import dev.lapse.event.EventType;
 import dev.lapse.event.NewEvent;
 import dev.lapse.event.Outbox;
-import dev.lapse.testing.SharedProgram;
+import dev.lapse.testing.LapseTables;
 import dev.lapse.testing.TestProgram;
 import dev.lapse.testing.WebhookReceiver;
 import java.time.Duration;
@@ -32,7 +32,7 @@ final class Outside implements AutoCloseable {
 
   /** As if nothing had ever happened. */
   Outside reset() {
-    program.lapse.run(SharedProgram.EMPTY);
+    LapseTables.empty(program.lapse);
     program.clock.set(NOW);
     mailer.reset();
     crm.reset();

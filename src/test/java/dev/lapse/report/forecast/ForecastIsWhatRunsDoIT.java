@@ -7,6 +7,7 @@ import dev.lapse.account.lifecycle.Holds;
 import dev.lapse.plan.AllJobSettings;
 import dev.lapse.policy.JobName;
 import dev.lapse.run.record.RunSummary;
+import dev.lapse.testing.LapseTables;
 import dev.lapse.testing.SharedProgram;
 import dev.lapse.testing.TestProgram;
 import java.time.Duration;
@@ -149,7 +150,7 @@ class ForecastIsWhatRunsDoIT {
 
   /** Some were purged some days before, so that what outlived them is due meanwhile. */
   private static void populate(Random random, Instant start) {
-    program.lapse.run(SharedProgram.EMPTY);
+    LapseTables.empty(program.lapse);
     SharedProgram.fill(
         program,
         ACCOUNTS,

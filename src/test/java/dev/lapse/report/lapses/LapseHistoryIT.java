@@ -6,6 +6,7 @@ import dev.lapse.policy.JobName;
 import dev.lapse.testing.Commands;
 import dev.lapse.testing.Commands.Result;
 import dev.lapse.testing.Import;
+import dev.lapse.testing.LapseTables;
 import dev.lapse.testing.SharedProgram;
 import dev.lapse.testing.TestProgram;
 import java.time.Instant;
@@ -47,7 +48,7 @@ class LapseHistoryIT {
   @BeforeEach
   void known() {
     PROGRAM.clock.set(SharedProgram.NOW);
-    PROGRAM.lapse.run(SharedProgram.EMPTY);
+    LapseTables.empty(PROGRAM.lapse);
     SharedProgram.fill(PROGRAM, 3);
     PROGRAM.imports(
         Import.active(1, 2) + "{\"id\":\"3\",\"kind\":\"trial\",\"state\":\"active\"}\n");

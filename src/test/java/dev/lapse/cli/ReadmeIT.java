@@ -1,4 +1,4 @@
-package dev.lapse;
+package dev.lapse.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
