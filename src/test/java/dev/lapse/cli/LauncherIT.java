@@ -89,14 +89,16 @@ class LauncherIT {
       here.environment("JDK_JAVA_OPTIONS", null);
     }
     List<String> lines = Files.readAllLines(loaded);
-    assertThat(lines)
-        .anyMatch(line -> line.contains("dev.lapse.run.StartRun source: shared objects file"));
+    assertThat(lines.stream().filter(line -> line.contains(" dev.lapse.run.StartRun ")))
+        .singleElement()
+        .asString()
+        .endsWith("source: shared objects file");
     assertThat(lines.stream().filter(line -> line.contains("source: file:")))
         .as("classes read from jars")
         .hasSizeLessThan(100);
-    assertThat(lines)
+    assertThat(lines.stream().filter(line -> line.contains(" org.flywaydb.core.FlywayExecutor ")))
         .as("nothing has to be migrated")
-        .noneMatch(line -> line.contains(" org.flywaydb.core.internal."));
+        .isEmpty();
   }
 
   @Test
