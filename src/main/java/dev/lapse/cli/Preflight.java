@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
@@ -39,6 +40,7 @@ final class Preflight {
 
   private final Environment environment;
   private final Instant now;
+  private boolean schemaIsCurrent;
 
   private Preflight(Environment environment, Instant now) {
     this.environment = environment;
@@ -95,7 +97,8 @@ final class Preflight {
    * @throws MigrationsMissing if migrations are missing and the role may not run them
    */
   Preflight database() {
-    if (!connect()) {
+    schemaIsCurrent = connect();
+    if (!schemaIsCurrent) {
       ownSchema().check();
     }
     return this;
@@ -113,6 +116,13 @@ final class Preflight {
       ownSchema().run();
     }
     return this;
+  }
+
+  /** The settings to start the program with: without Flyway, unless {@link #database} needs it. */
+  List<String> forProgram(List<String> settings) {
+    return schemaIsCurrent
+        ? Stream.concat(settings.stream(), Stream.of("--spring.flyway.enabled=false")).toList()
+        : settings;
   }
 
   /**

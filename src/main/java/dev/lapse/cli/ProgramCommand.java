@@ -35,7 +35,8 @@ abstract class ProgramCommand implements Callable<Integer> {
   public final Integer call() throws Exception {
     Preflight preflight = LapseCommand.of(spec).preflight(List.of());
     check(parts() == Parts.ROWS ? preflight.migratedDatabase() : preflight.database());
-    try (ConfigurableApplicationContext program = LapseCommand.of(spec).open(parts(), List.of())) {
+    try (ConfigurableApplicationContext program =
+        LapseCommand.of(spec).open(parts(), preflight.forProgram(List.of()))) {
       program.getAutowireCapableBeanFactory().autowireBean(this);
       return run();
     }

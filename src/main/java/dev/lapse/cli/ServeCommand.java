@@ -32,7 +32,8 @@ final class ServeCommand implements Callable<Integer> {
     preflight.address();
     UserFiles files = preflight.database().files();
     preflight.stores(files);
-    ApplicationContext program = LapseCommand.of(spec).open(Parts.SERVER, settings);
+    ApplicationContext program =
+        LapseCommand.of(spec).open(Parts.SERVER, preflight.forProgram(settings));
     log.info(
         "serving at http://{}:{}",
         program.getEnvironment().getProperty("server.address", "127.0.0.1"),

@@ -1,23 +1,28 @@
 package dev.lapse.migrate;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.zip.CRC32;
 import org.flywaydb.core.api.migration.JavaMigration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 /** The versions in the history of a schema, read without starting Flyway. */
 public final class InstalledVersions {
   private static final String QUERY =
       """
-      select version
+      select version, checksum
       from %s.flyway_schema_history
       where type <> 'SCHEMA'
         and success
@@ -26,8 +31,8 @@ public final class InstalledVersions {
   private InstalledVersions() {}
 
   /**
-   * Whether exactly these migrations are installed. If the history cannot be read, they are not;
-   * Flyway then says why.
+   * Whether exactly these migrations are installed, from scripts that have not changed since.
+   * Otherwise, or if the history cannot be read, Flyway says what is wrong.
    *
    * @param folder with the scripts, on the class path
    */
@@ -35,32 +40,49 @@ public final class InstalledVersions {
       Connection connection, String schema, String folder, JavaMigration... migrations) {
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(QUERY.formatted(schema))) {
-      Set<String> wanted = versions(folder, migrations);
-      int installed = 0;
+      Map<String, @Nullable Integer> missing = checksums(folder, migrations);
       while (rows.next()) {
-        if (!wanted.contains(String.valueOf(rows.getString(1)))) {
+        String version = String.valueOf(rows.getString(1));
+        if (!missing.containsKey(version)
+            || !Objects.equals(missing.remove(version), rows.getObject(2))) {
           return false;
         }
-        installed++;
       }
-      return installed == wanted.size();
+      return missing.isEmpty();
     } catch (SQLException noHistory) {
       return false;
     }
   }
 
-  private static Set<String> versions(String folder, JavaMigration... migrations) {
+  private static Map<String, @Nullable Integer> checksums(
+      String folder, JavaMigration... migrations) {
+    Map<String, @Nullable Integer> checksums = new HashMap<>();
+    for (JavaMigration migration : migrations) {
+      checksums.put(migration.getVersion().getVersion(), migration.getChecksum());
+    }
     try {
-      return Stream.concat(
-              Stream.of(
-                      new PathMatchingResourcePatternResolver()
-                          .getResources("classpath:" + folder + "/V*__*.sql"))
-                  .map(script -> Objects.requireNonNull(script.getFilename()))
-                  .map(name -> name.substring(1, name.indexOf("__"))),
-              Stream.of(migrations).map(migration -> migration.getVersion().getVersion()))
-          .collect(Collectors.toUnmodifiableSet());
+      for (Resource script :
+          new PathMatchingResourcePatternResolver()
+              .getResources("classpath:" + folder + "/V*__*.sql")) {
+        String name = Objects.requireNonNull(script.getFilename());
+        checksums.put(name.substring(1, name.indexOf("__")), checksum(script));
+      }
+      return checksums;
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
+  }
+
+  /** As Flyway calculates it: over the lines, whatever ends them. */
+  private static int checksum(Resource script) throws IOException {
+    CRC32 sum = new CRC32();
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(script.getInputStream(), StandardCharsets.UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        sum.update(line.getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    return (int) sum.getValue();
   }
 }

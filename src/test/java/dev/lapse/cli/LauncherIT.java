@@ -3,6 +3,7 @@ package dev.lapse.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.testing.Installation;
+import dev.lapse.testing.LapseProcess;
 import dev.lapse.testing.LapseProcess.Result;
 import dev.lapse.testing.TestFolders;
 import java.io.IOException;
@@ -68,6 +69,39 @@ class LauncherIT {
     assertPrintsNoRuns(runs(cache));
   }
 
+  /** The start that uses the archive is recorded: Java 17 crashed over some of its classes. */
+  @Test
+  void archivesTheClassesOfServeForARecordedStartToo() throws IOException {
+    Path cache = TestFolders.create("launcher").resolve("cache");
+    serves(cache);
+    Awaitility.await()
+        .atMost(4, TimeUnit.MINUTES)
+        .until(() -> names(cache), names -> names.size() == 1 && names.get(0).endsWith(".jsa"));
+    assertThat(names(cache).get(0)).startsWith("serve-");
+
+    Path loaded = cache.resolveSibling("loaded");
+    here.environment(
+        "JDK_JAVA_OPTIONS",
+        "-Xlog:class+load:file=%s -XX:StartFlightRecording=filename=%s"
+            .formatted(loaded, cache.resolveSibling("recording.jfr")));
+    try {
+      serves(cache);
+    } finally {
+      here.environment("JDK_JAVA_OPTIONS", null);
+    }
+    List<String> lines = Files.readAllLines(loaded);
+    assertThat(lines.stream().filter(line -> line.contains(" dev.lapse.run.StartRun ")))
+        .singleElement()
+        .asString()
+        .endsWith("source: shared objects file");
+    assertThat(lines.stream().filter(line -> line.contains("source: file:")))
+        .as("classes read from jars")
+        .hasSizeLessThan(100);
+    assertThat(lines.stream().filter(line -> line.contains(" org.flywaydb.core.FlywayExecutor ")))
+        .as("nothing has to be migrated")
+        .isEmpty();
+  }
+
   @Test
   void startsWithoutAnArchiveWhereNoneCanBe() throws IOException {
     Path folder = TestFolders.create("launcher");
@@ -104,6 +138,18 @@ class LauncherIT {
   private static Result launch(Path cache, String... arguments) {
     here.environment("LAPSE_CACHE", cache.toString());
     return here.startCommand(List.of(LAUNCHER.toString()), arguments).result();
+  }
+
+  private static void serves(Path cache) {
+    here.environment("LAPSE_CACHE", cache.toString());
+    LapseProcess serving =
+        here.startCommand(List.of(LAUNCHER.toString()), "serve", "--server.port=0");
+    Awaitility.await()
+        .atMost(4, TimeUnit.MINUTES)
+        .until(() -> serving.err().contains("serving at http://") || !serving.isAlive());
+    serving.terminate();
+    assertThat(serving.result().exitCode()).as(serving.toString()).isEqualTo(143);
+    assertThat(serving.err()).contains("serving at http://");
   }
 
   private static void assertPrintsNoRuns(Result result) {

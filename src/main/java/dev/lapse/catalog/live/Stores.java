@@ -7,6 +7,7 @@ import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.Store;
 import dev.lapse.catalog.StoreAddress;
 import dev.lapse.file.NearestName;
+import dev.lapse.migrate.InstalledVersions;
 import dev.lapse.migrate.MigrateSchema;
 import dev.lapse.migrate.MigrationsMissing;
 import java.sql.Connection;
@@ -30,6 +31,8 @@ public final class Stores implements AutoCloseable {
   private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(1);
   private static final int MOST_CONNECTIONS = 40;
+  private static final String SCHEMA = "lapse_store";
+  private static final String MIGRATIONS = "db/store";
 
   private final Catalog catalog;
   private final Map<PoolKey, Pool> pools = new ConcurrentHashMap<>();
@@ -86,7 +89,9 @@ public final class Stores implements AutoCloseable {
    */
   public void checkMigrated(String store, String cell) {
     try {
-      schema(store, cell).check();
+      if (!isCurrent(store, cell)) {
+        schema(store, cell).check();
+      }
     } catch (FlywayException failed) {
       throw new StoreUnreachable(store, cell, failed);
     }
@@ -106,13 +111,22 @@ public final class Stores implements AutoCloseable {
     }
   }
 
+  /** One query, without starting Flyway. */
+  private boolean isCurrent(String store, String cell) {
+    try (Connection connection = connect(store, cell)) {
+      return InstalledVersions.are(connection, SCHEMA, MIGRATIONS);
+    } catch (SQLException failed) {
+      throw new StoreUnreachable(store, cell, failed);
+    }
+  }
+
   private MigrateSchema schema(String store, String cell) {
     return new MigrateSchema(
         "store '%s' (cell %s)".formatted(store, cell),
         Flyway.configure(Stores.class.getClassLoader())
             .dataSource(dataSource(store, cell))
-            .locations("classpath:db/store")
-            .schemas("lapse_store")
+            .locations("classpath:" + MIGRATIONS)
+            .schemas(SCHEMA)
             .load());
   }
 
