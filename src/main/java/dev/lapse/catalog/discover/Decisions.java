@@ -29,11 +29,14 @@ import org.jspecify.annotations.Nullable;
 /** Makes decisions of the doubts of a store: one for all tables that one answer settles. */
 final class Decisions {
   private static final int MANY = 3;
+  private static final int SEVERAL = 2;
   private static final String WITHOUT_A_PATH = "tables without a path";
+  private static final String OF_ACCOUNTS_ALONE = "tables that only accounts refer to";
   private static final String STAY = "people belong to the product, not to its customers";
 
   private final Findings findings;
   private final Map<TableName, Doubt> doubts = new TreeMap<>();
+  private final Islands islands;
 
   /** The name of the decision that settles a table. */
   private final Map<TableName, String> settledBy = new TreeMap<>();
@@ -46,6 +49,7 @@ final class Decisions {
   private Decisions(Findings findings, Set<String> names) {
     this.findings = findings;
     this.names = new TreeSet<>(names);
+    islands = new Islands(findings, doubts);
   }
 
   /**
@@ -96,7 +100,9 @@ final class Decisions {
     schemas();
     columns();
     prefixes();
+    ofAccountsAlone();
     nothing();
+    alike();
     for (TableName table : List.copyOf(doubts.keySet())) {
       if (!settledBy.containsKey(table) && leader(table, new TreeSet<>()) == null) {
         settledBy.put(table, table.toString());
@@ -183,7 +189,7 @@ final class Decisions {
         tables.size() >= MANY
             && tables.stream()
                 .allMatch(table -> doubts.containsKey(table) && !settledBy.containsKey(table))
-            && tables.stream().allMatch(table -> leadsNowhere(table, tables));
+            && islands.all(tables).size() == tables.size();
     if (alone) {
       Convention.Tables convention =
           new Convention.Tables(
@@ -202,15 +208,10 @@ final class Decisions {
     }
   }
 
-  /** All other tables from which nothing leads to an account, and to which nothing else refers. */
+  /** All other tables from which nothing leads to an account. */
   private void nothing() {
-    List<TableName> tables =
-        doubts.keySet().stream()
-            .filter(table -> !settledBy.containsKey(table))
-            .filter(table -> doubt(table).kind() == Kind.NOTHING)
-            .filter(table -> findings.references().to(findings.table(table)).isEmpty())
-            .toList();
-    if (tables.size() < MANY) {
+    List<TableName> tables = islands.all(open());
+    if (islands.count(tables) < SEVERAL) {
       return;
     }
     tables.forEach(table -> settledBy.put(table, WITHOUT_A_PATH));
@@ -218,11 +219,82 @@ final class Decisions {
         WITHOUT_A_PATH,
         tables.get(0),
         "nothing leads from these tables to an account: %s; are the rows of all of them shared by all accounts? Those whose rows are not need an answer of their own"
-            .formatted(tables.stream().map(TableName::toString).collect(Collectors.joining(", "))),
-        List.of(
-            new Answer(
-                List.of(),
-                tables.stream().map(table -> set(table, new Ownership.Shared())).toList())));
+            .formatted(joined(tables)),
+        List.of(shared(tables)));
+  }
+
+  /** Tables to which only the accounts themselves refer: plans, regions, groups of servers. */
+  private void ofAccountsAlone() {
+    TableName accounts = findings.store().accounts();
+    List<TableName> tables =
+        open().stream()
+            .filter(table -> doubt(table).kind() == Kind.REFERRERS)
+            .filter(
+                table ->
+                    findings.references().to(findings.table(table)).stream()
+                        .allMatch(link -> link.from().equals(accounts)))
+            .filter(table -> !doubt(table).offer().isEmpty())
+            .toList();
+    if (tables.size() < SEVERAL) {
+      return;
+    }
+    tables.forEach(table -> settledBy.put(table, OF_ACCOUNTS_ALONE));
+    add(
+        OF_ACCOUNTS_ALONE,
+        tables.get(0),
+        "only rows of %s refer to these tables: %s; are the rows of all of them shared by all accounts, or do they go with the accounts that refer to them? Those that differ need an answer of their own"
+            .formatted(accounts, joined(tables)),
+        List.of(shared(tables), owned(tables)));
+  }
+
+  /** Tables of which the same is asked, such as two between which transfers go. */
+  private void alike() {
+    Map<List<Object>, List<TableName>> byQuestion = new LinkedHashMap<>();
+    for (TableName table : open()) {
+      Doubt doubt = doubt(table);
+      if (doubt.kind() == Kind.OTHER) {
+        byQuestion
+            .computeIfAbsent(
+                List.of(WithoutFigures.of(doubt.question()), doubt.offer()),
+                none -> new ArrayList<>())
+            .add(table);
+      }
+    }
+    byQuestion.values().stream().filter(tables -> tables.size() >= SEVERAL).forEach(this::alike);
+  }
+
+  private void alike(List<TableName> tables) {
+    TableName first = tables.get(0);
+    String name = "tables like " + first;
+    tables.forEach(table -> settledBy.put(table, name));
+    add(
+        name,
+        first,
+        "of each of these tables: %s: %s".formatted(joined(tables), doubt(first).question()),
+        doubt(first).offer().isEmpty()
+            ? List.of(shared(tables))
+            : List.of(owned(tables), shared(tables)));
+  }
+
+  private Answer owned(List<TableName> tables) {
+    return new Answer(
+        List.of(),
+        tables.stream()
+            .map(table -> set(table, new Ownership.Owned(doubt(table).offer())))
+            .toList());
+  }
+
+  private Answer shared(List<TableName> tables) {
+    return new Answer(
+        List.of(), tables.stream().map(table -> set(table, new Ownership.Shared())).toList());
+  }
+
+  private static String joined(List<TableName> tables) {
+    return tables.stream().map(TableName::toString).collect(Collectors.joining(", "));
+  }
+
+  private List<TableName> open() {
+    return doubts.keySet().stream().filter(table -> !settledBy.containsKey(table)).toList();
   }
 
   /**
@@ -246,18 +318,6 @@ final class Decisions {
                             sample.isFilled(row, link.columns())
                                 && owned.by().stream()
                                     .noneMatch(way -> sample.isFilled(row, way.columns()))));
-  }
-
-  private boolean leadsNowhere(TableName table, Collection<TableName> island) {
-    Doubt doubt = doubt(table);
-    boolean inside =
-        doubt.kind() == Kind.NOTHING
-            || ((doubt.kind() == Kind.PARENT || doubt.kind() == Kind.REFERRERS)
-                && doubt.offer().stream()
-                    .allMatch(way -> way.end().filter(island::contains).isPresent()));
-    return inside
-        && findings.references().to(findings.table(table)).stream()
-            .allMatch(link -> island.contains(link.from()));
   }
 
   /** One column of many tables. */

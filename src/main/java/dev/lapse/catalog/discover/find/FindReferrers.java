@@ -8,6 +8,7 @@ import dev.lapse.catalog.discover.finding.ReferenceGuess;
 import dev.lapse.catalog.discover.sample.KeyValues;
 import dev.lapse.catalog.discover.sample.Sample;
 import dev.lapse.catalog.live.StoreSchema.Table;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,11 +35,14 @@ public final class FindReferrers implements Finder {
         || findings.references().to(table).stream()
             .anyMatch(referenceCandidate -> isInTheWay(referenceCandidate, findings))
         || sample.rows() < enough(links, findings)
-        || !FindReference.ways(table, findings).isEmpty()
-        || !FindOptional.parts(table, findings).isEmpty()) {
+        || !FindReference.ways(table, findings).isEmpty()) {
       return Optional.empty();
     }
     Referrers referrers = Referrers.ofSample(table, links, findings);
+    List<FindOptional.Part> parts = FindOptional.parts(table, findings);
+    if (!parts.isEmpty() && !(ofEachRow(sample, referrers) && agree(table, parts, links, findings))) {
+      return Optional.empty();
+    }
     boolean sure =
         referrers.trouble() == null
             && referrers.several() == 0
@@ -47,6 +51,23 @@ public final class FindReferrers implements Finder {
             && referrers.accounts().size() >= enough(links, findings)
             && referrers.accounts().size() >= sample.rows() * MOST;
     return sure ? Optional.of(found(links, sample, referrers)) : Optional.empty();
+  }
+
+  /** True if all rows were read, and each is referred to: then optional references add nothing. */
+  private static boolean ofEachRow(Sample sample, Referrers referrers) {
+    return sample.whole() && referrers.accounts().size() == sample.rows();
+  }
+
+  private static boolean agree(
+      Table table,
+      List<FindOptional.Part> parts,
+      List<ReferenceCandidate> links,
+      Findings findings) {
+    List<OwnedBy> ways = new ArrayList<>();
+    parts.stream().filter(part -> !part.self()).forEach(part -> ways.addAll(part.ways()));
+    links.forEach(link -> ways.add(link.upward()));
+    OwnerAgreement agreement = OwnerAgreement.of(table, ways, findings);
+    return agreement.trouble() == null && agreement.differing() == 0;
   }
 
   /** Uuids do not coincide: a few are enough. */
