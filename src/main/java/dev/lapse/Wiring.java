@@ -3,6 +3,7 @@ package dev.lapse;
 import dev.lapse.account.AccountSource;
 import dev.lapse.account.Cells;
 import dev.lapse.account.notice.RetentionNotices;
+import dev.lapse.account.notice.RetentionNotices.Fate;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.NoticesOfSets;
 import dev.lapse.catalog.live.StoreClock;
@@ -12,6 +13,8 @@ import dev.lapse.event.EventSettings;
 import dev.lapse.file.InForce;
 import dev.lapse.migrate.MigrateSchema;
 import dev.lapse.plan.AllJobSettings;
+import dev.lapse.plan.RunMode;
+import dev.lapse.policy.JobName;
 import dev.lapse.policy.Policy;
 import dev.lapse.settings.UserFiles;
 import dev.lapse.source.AccountsFile;
@@ -62,9 +65,12 @@ class Wiring {
     return () -> files.get().catalog();
   }
 
+  /** Nobody is told of a removal of payment details that the job's mode rules out. */
   @Bean
-  Supplier<RetentionNotices> retentionNotices(Supplier<Catalog> catalogs) {
-    return () -> NoticesOfSets.find(catalogs.get());
+  Supplier<RetentionNotices> retentionNotices(Supplier<Catalog> catalogs, AllJobSettings jobs) {
+    return jobs.get(JobName.REMOVE_BILLING_DETAILS).mode() == RunMode.ENFORCE
+        ? () -> NoticesOfSets.find(catalogs.get())
+        : () -> NoticesOfSets.find(catalogs.get()).without(Fate.REMOVED_AT_LAPSE);
   }
 
   /** For a command, which ends before the files change. */

@@ -59,9 +59,8 @@ public class AccountPreconditions {
     return Objects.requireNonNull(
         transaction.execute(
             status -> {
-              find.named(id, commandContext.now());
               accounts.waitBriefly();
-              Account account = accounts.lock(id, commandContext.now());
+              Account account = find.locked(id, commandContext.now());
               if (entitled) {
                 RefusedByRule.unlessAllowed(
                     policy.get().mayAsk(account.kind(), commandContext.as()), account.zone());

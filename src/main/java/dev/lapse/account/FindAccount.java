@@ -1,6 +1,7 @@
 package dev.lapse.account;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
@@ -28,5 +29,19 @@ public class FindAccount {
       known = accounts.find(id, now);
     }
     return known.orElseThrow(() -> new UnknownAccount(id));
+  }
+
+  /**
+   * The account, locked until the transaction ends.
+   *
+   * @throws UnknownAccount if neither Lapse knows it nor the store that accounts come from
+   */
+  Account locked(String id, Instant now) {
+    Account known = accounts.lock(List.of(id), now).get(id);
+    if (known != null) {
+      return known;
+    }
+    events.publishEvent(new AccountMissing(id, now));
+    return accounts.lock(id, now);
   }
 }

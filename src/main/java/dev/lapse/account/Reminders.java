@@ -32,30 +32,19 @@ public class Reminders {
       returning milestone, deadline
       """;
 
-  private static final String PLAN_FIRST =
-      """
-      insert into lapse.reminder (account_id, lapse_number, milestone, kind, due_at, deadline, state)
-      select planned.id, 1, planned.milestone, planned.kind, planned.due, planned.deadline, 'waiting'
-      from unnest(
-        :ids,
-        :milestones,
-        :kinds,
-        cast(:due as timestamptz[]),
-        cast(:deadlines as timestamptz[])
-      ) as planned (id, milestone, kind, due, deadline)
-      """;
-
   /** A milestone that was sent for a lapse is not planned again, even if its deadline changes. */
   private static final String PLAN =
       """
       insert into lapse.reminder (account_id, lapse_number, milestone, kind, due_at, deadline, state)
-      select :id, :lapse, planned.milestone, planned.kind, planned.due, planned.deadline, 'waiting'
+      select planned.id, planned.lapse, planned.milestone, planned.kind, planned.due, planned.deadline, 'waiting'
       from unnest(
+        cast(:ids as text[]),
+        cast(:lapses as integer[]),
         cast(:milestones as text[]),
         cast(:kinds as text[]),
         cast(:due as timestamptz[]),
         cast(:deadlines as timestamptz[])
-      ) as planned (milestone, kind, due, deadline)
+      ) as planned (id, lapse, milestone, kind, due, deadline)
       on conflict (account_id, lapse_number, milestone) do update
       set due_at = excluded.due_at, deadline = excluded.deadline, state = 'waiting', decided_at = null
       where reminder.state = 'withdrawn'
@@ -137,6 +126,8 @@ public class Reminders {
   /** A reminder and the lapse that it belongs to. */
   public record Planned(int lapseNumber, Reminder reminder) {}
 
+  private record OfAccount(String accountId, int lapseNumber, Reminder reminder) {}
+
   /** The content of a reminder, independent of its lapse. */
   private record Said(String milestone, Instant deadline) {}
 
@@ -146,45 +137,40 @@ public class Reminders {
    */
   void plan(String id, int lapseNumber, ZoneId zone, Deadlines deadlines, Instant now) {
     Set<Said> waited = withdrawn(id, now);
-    List<Reminder> planned =
+    List<OfAccount> planned =
         Milestone.before(deadlines, zone).stream()
             .filter(
                 reminder ->
                     !reminder.due().isBefore(now)
                         || waited.contains(
                             new Said(reminder.milestone().text(), reminder.deadline())))
+            .map(reminder -> new OfAccount(id, lapseNumber, reminder))
             .toList();
-    if (!planned.isEmpty()) {
-      jdbc.sql(PLAN)
-          .param("id", id)
-          .param("lapse", lapseNumber)
-          .param("milestones", texts(planned, reminder -> reminder.milestone().text()))
-          .param("kinds", texts(planned, reminder -> reminder.milestone().kind().text()))
-          .param("due", texts(planned, reminder -> reminder.due().toString()))
-          .param("deadlines", texts(planned, reminder -> reminder.deadline().toString()))
-          .update();
-    }
+    insert(planned);
   }
-
-  private record PlannedFirst(String accountId, Reminder reminder) {}
 
   /** Plans the reminders of accounts that never had any. None is planned for the past. */
   void planFirst(Collection<AnnounceChanges.FirstLapse> lapses, Instant now) {
-    List<PlannedFirst> planned =
+    List<OfAccount> planned =
         lapses.stream()
             .flatMap(
                 first ->
                     Milestone.before(first.deadlines(), first.lapse().zone()).stream()
                         .filter(reminder -> !reminder.due().isBefore(now))
-                        .map(reminder -> new PlannedFirst(first.accountId(), reminder)))
+                        .map(reminder -> new OfAccount(first.accountId(), 1, reminder)))
             .toList();
+    insert(planned);
+  }
+
+  private void insert(List<OfAccount> planned) {
     if (!planned.isEmpty()) {
-      jdbc.sql(PLAN_FIRST)
-          .param("ids", texts(planned, PlannedFirst::accountId))
-          .param("milestones", texts(planned, first -> first.reminder().milestone().text()))
-          .param("kinds", texts(planned, first -> first.reminder().milestone().kind().text()))
-          .param("due", texts(planned, first -> first.reminder().due().toString()))
-          .param("deadlines", texts(planned, first -> first.reminder().deadline().toString()))
+      jdbc.sql(PLAN)
+          .param("ids", texts(planned, OfAccount::accountId))
+          .param("lapses", texts(planned, of -> String.valueOf(of.lapseNumber())))
+          .param("milestones", texts(planned, of -> of.reminder().milestone().text()))
+          .param("kinds", texts(planned, of -> of.reminder().milestone().kind().text()))
+          .param("due", texts(planned, of -> of.reminder().due().toString()))
+          .param("deadlines", texts(planned, of -> of.reminder().deadline().toString()))
           .update();
     }
   }

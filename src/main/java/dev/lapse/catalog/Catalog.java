@@ -81,6 +81,11 @@ public record Catalog(
     return sequences.stream().filter(sequence -> sequence.store().equals(store.name())).toList();
   }
 
+  /** True if the store of a set is a database that the cell has. */
+  public boolean isInCell(DataSet set, String cell) {
+    return store(set.store()).filter(store -> store.cells().containsKey(cell)).isPresent();
+  }
+
   public Optional<DataSet> set(String store, TableName table) {
     return sets.stream()
         .filter(set -> set.store().equals(store) && set.table().equals(table))

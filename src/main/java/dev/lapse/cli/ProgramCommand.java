@@ -73,7 +73,7 @@ abstract class ProgramCommand implements Callable<Integer> {
     }
   }
 
-  /** Refuses a reason that HTTP would refuse for an account, if the command has one. */
+  /** Refuses a reason that HTTP would refuse, if the command has one. */
   void checkReason() {
     checkText("--reason", "reason");
     checkText("--reason-text", "reasonText");
@@ -83,7 +83,7 @@ abstract class ProgramCommand implements Callable<Integer> {
     OptionSpec option = spec.findOption(name);
     String text = option == null ? null : option.getValue();
     if (text != null) {
-      checked(name, () -> Fields.valid(field, text, Fields.LONGEST_REASON));
+      checked(name, () -> Fields.validReason(field, text));
     }
   }
 

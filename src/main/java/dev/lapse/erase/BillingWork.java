@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -41,23 +42,32 @@ class BillingWork {
 
   private record Prepared(PreparedStores stores, String catalogVersion, Instant at) {}
 
-  /** The removal, whose work in the stores is given up after a time. */
-  LockedErasure.Action within(Duration patience) {
-    return new Timed(patience);
+  /**
+   * The removal, whose work in the stores is given up after a time.
+   *
+   * @param required whether the command fails if they are not removed
+   */
+  LockedErasure.Action within(Duration patience, boolean required) {
+    return new Timed(patience, required);
   }
 
   private final class Timed implements LockedErasure.Action {
     private final Duration patience;
+    private final boolean required;
 
-    Timed(Duration patience) {
+    Timed(Duration patience, boolean required) {
       this.patience = patience;
+      this.required = required;
     }
 
     @Override
     public Map<String, Outcome> erase(RunContext runContext, List<String> ids, Instant now) {
       return ids.isEmpty()
           ? Map.of()
-          : timed.within(patience, mayCommit -> erased(runContext, ids, now, mayCommit));
+          : timed.within(
+              new TimedWork.Kind(runContext.cell(), required),
+              patience,
+              mayCommit -> erased(runContext, ids, now, mayCommit));
     }
 
     @Override
@@ -76,8 +86,8 @@ class BillingWork {
     try {
       return erase(runContext, ids, now, mayCommit);
     } catch (RefusedAccounts refused) {
-      prepared.remove(runContext.cell());
       if (refused.why() == BlockReason.SCHEMA_CHANGED) {
+        prepared.remove(runContext.cell());
         return erase(runContext, ids, now, mayCommit);
       }
       throw refused;
@@ -93,11 +103,12 @@ class BillingWork {
       ids.forEach(id -> outcomes.put(id, stores.failed(blocked)));
       return outcomes;
     }
+    Map<String, Outcome> wrong = new FindUnknownAccounts(jdbc).unrecognized(stores.stores(), ids);
+    Set<String> listed = FindUnknownAccounts.listed(stores.stores(), wrong.keySet());
     // an account that no store knows has no payment details; the job says so
-    new FindUnknownAccounts(jdbc)
-        .unrecognized(stores.stores(), ids)
-        .keySet()
-        .forEach(id -> outcomes.put(id, new Outcome.Skipped("no store knows it")));
+    wrong.forEach(
+        (id, why) ->
+            outcomes.put(id, listed.contains(id) ? why : new Outcome.Skipped("no store knows it")));
     List<String> known = ids.stream().filter(id -> !outcomes.containsKey(id)).toList();
     outcomes.putAll(EraseSets.of(runContext, stores.stores(), known, mayCommit));
     return outcomes;

@@ -15,6 +15,7 @@ import dev.lapse.evidence.EvidenceKind;
 import dev.lapse.evidence.EvidenceLog;
 import dev.lapse.source.LockedInStore;
 import dev.lapse.source.StoreRecheck;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -120,13 +121,18 @@ class ClaimErasure {
    * holder of an account's lock here may be waiting for them.
    */
   private Map<String, Account> lock(RunContext runContext, List<String> ids, Instant now) {
-    jdbc.sql(LOCK_TIMEOUT)
-        .param("millis", String.valueOf(runContext.lockTimeout().toMillis()))
-        .query(String.class)
-        .single();
+    limitLockWait(jdbc, runContext.lockTimeout());
     Map<String, Account> locked = accounts.lock(ids, now);
     jdbc.sql("set local lock_timeout to default").update();
     return locked;
+  }
+
+  /** Limits the wait for each lock, until the transaction ends or sets another limit. */
+  static void limitLockWait(JdbcClient jdbc, Duration longest) {
+    jdbc.sql(LOCK_TIMEOUT)
+        .param("millis", String.valueOf(longest.toMillis()))
+        .query(String.class)
+        .single();
   }
 
   /** Why accounts are not recognized; recognized ones are absent. */

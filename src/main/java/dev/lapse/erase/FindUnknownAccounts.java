@@ -63,6 +63,15 @@ final class FindUnknownAccounts {
     return wrong;
   }
 
+  /** Those of the accounts that a database of the cell lists, whatever its other stores say. */
+  static Set<String> listed(List<StoreErasure> stores, Collection<String> ids) {
+    Set<String> listed = new HashSet<>();
+    for (StoreErasure store : stores) {
+      listed.addAll(store.findKnown(ids.stream().filter(store::isValidKey).toList()));
+    }
+    return listed;
+  }
+
   private static Map<String, Outcome> unwritten(List<StoreErasure> stores, Collection<String> ids) {
     Map<String, Outcome> wrong = new HashMap<>();
     for (StoreErasure store : stores) {

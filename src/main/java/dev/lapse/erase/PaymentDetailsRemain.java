@@ -14,7 +14,7 @@ final class PaymentDetailsRemain extends HasProblem {
     super(
         new Problem(
             ProblemType.UNAVAILABLE,
-            "account '%s' is not reactivated, because its old payment details cannot be removed: %s; nothing was changed, try again"
+            "account '%s' is not reactivated, because its old payment details cannot be removed: %s; the account is unchanged, try again"
                 .formatted(id, why)));
   }
 }

@@ -6,7 +6,6 @@ import dev.lapse.account.Outcome;
 import dev.lapse.account.RunContext;
 import dev.lapse.account.lifecycle.PaymentDetailsDue;
 import dev.lapse.catalog.Catalog;
-import dev.lapse.catalog.DataSet;
 import dev.lapse.clock.DueClock;
 import dev.lapse.erase.store.DescribeStoreError;
 import dev.lapse.plan.AllJobSettings;
@@ -38,7 +37,6 @@ import org.springframework.transaction.support.TransactionOperations;
 public class RemoveBillingAtOnce {
   private static final Logger log = LoggerFactory.getLogger(RemoveBillingAtOnce.class);
   private static final int MORE_WHERE_REQUIRED = 10;
-  private static final String LOCK_TIMEOUT = "select set_config('lock_timeout', :millis, true)";
 
   private final Supplier<Catalog> catalog;
   private final JobSettings settings;
@@ -79,7 +77,9 @@ public class RemoveBillingAtOnce {
   @EventListener
   void remove(PaymentDetailsDue due) {
     Account account = due.account();
-    if (settings.mode() != RunMode.ENFORCE || !hasBilling(account.cell())) {
+    if (account.billingRemovedAt() != null
+        || settings.mode() != RunMode.ENFORCE
+        || !hasBilling(account.cell())) {
       return;
     }
     String failed = attempt(due);
@@ -99,9 +99,8 @@ public class RemoveBillingAtOnce {
   }
 
   private boolean hasBilling(String cell) {
-    return catalog.get().stores().stream()
-        .filter(store -> store.cells().containsKey(cell))
-        .anyMatch(store -> catalog.get().setsOf(store).stream().anyMatch(DataSet::billing));
+    Catalog current = catalog.get();
+    return current.sets().stream().anyMatch(set -> set.billing() && current.isInCell(set, cell));
   }
 
   /** Why they could not be removed; null if they are, or must not be. */
@@ -119,10 +118,7 @@ public class RemoveBillingAtOnce {
   private Outcome underLock(PaymentDetailsDue due) {
     Duration patience = due.required() ? within.multipliedBy(MORE_WHERE_REQUIRED) : within;
     if (!due.required()) {
-      jdbc.sql(LOCK_TIMEOUT)
-          .param("millis", String.valueOf(patience.toMillis()))
-          .query(String.class)
-          .single();
+      ClaimErasure.limitLockWait(jdbc, patience);
     }
     Account account = due.account();
     Instant now = clock.instant();
@@ -143,6 +139,8 @@ public class RemoveBillingAtOnce {
         new DueAccount(
             account.id(), account.lapseNumber(), Objects.requireNonNull(account.lapsedAt()));
     return Objects.requireNonNull(
-        underLock.once(work.within(patience), context, List.of(dueAccount), now).get(account.id()));
+        underLock
+            .once(work.within(patience, due.required()), context, List.of(dueAccount), now)
+            .get(account.id()));
   }
 }

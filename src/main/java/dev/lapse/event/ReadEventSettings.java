@@ -129,7 +129,7 @@ public final class ReadEventSettings {
     }
     if (types.isEmpty()) {
       throw value.wrong(
-          "'types' is empty, so nothing would be sent; leave it out to get every event");
+          "'types' is empty, so nothing would be sent; leave it out to get all events of accounts");
     }
     return types;
   }

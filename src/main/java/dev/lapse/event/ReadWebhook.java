@@ -11,7 +11,6 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
-import java.util.Set;
 
 /** Reads a webhook. Messages contain neither its address nor its secrets. */
 final class ReadWebhook {
@@ -36,7 +35,7 @@ final class ReadWebhook {
         name.text(),
         url(map.get("url"), map.find("insecure").map(YamlValue::bool).orElse(false)),
         secrets(map.get("secret")),
-        map.find("types").map(ReadEventSettings::types).orElse(Set.of(EventType.values())),
+        map.find("types").map(ReadEventSettings::types).orElse(EventType.OF_ACCOUNTS),
         map.find("timeout").map(ReadWebhook::timeout).orElse(TIMEOUT));
   }
 

@@ -41,6 +41,17 @@ public class EvidenceLog {
       order by number
       """;
 
+  private static final String HAS =
+      """
+      select exists (
+        select
+        from lapse.evidence
+        where account_id = :accountId
+          and lapse_number = :lapseNumber
+          and kind = :kind
+      )
+      """;
+
   private final NamedParameterJdbcOperations jdbc;
   private final JsonMapper json;
 
@@ -76,6 +87,15 @@ public class EvidenceLog {
               return row;
             })
         .toList();
+  }
+
+  /** True if there is evidence of this kind of a lapse of an account. */
+  public boolean has(EvidenceKind kind, String accountId, int lapseNumber) {
+    return Boolean.TRUE.equals(
+        jdbc.queryForObject(
+            HAS,
+            Map.of("accountId", accountId, "lapseNumber", lapseNumber, "kind", kind.text()),
+            Boolean.class));
   }
 
   private String detail(Evidence record) {

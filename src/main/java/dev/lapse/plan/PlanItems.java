@@ -195,6 +195,7 @@ public class PlanItems {
       ) held
       where i.run_id = :run
         and i.outcome = 'planned'
+        and (cast(:only as text[]) is null or i.account_id = any(:only))
         and (
           i.on_hold
           or held.since
@@ -417,11 +418,22 @@ public class PlanItems {
    * again, due at another instant, erased, or on hold, now or when the plan was made.
    */
   public Map<String, String> changed(long run, JobName job, Instant now) {
+    return changed(run, job, now, null);
+  }
+
+  /**
+   * The same of some accounts.
+   *
+   * @param only their ids; null for all
+   */
+  public Map<String, String> changed(
+      long run, JobName job, Instant now, @Nullable Collection<String> only) {
     Map<String, String> changed = new TreeMap<>();
     jdbc.sql(CHANGED)
         .param("run", run)
         .param("job", job.text())
         .param("now", Timestamps.parameter(now))
+        .param("only", only == null ? null : only.toArray(String[]::new))
         .query(
             row -> {
               changed.put(row.getString("account_id"), row.getString("why"));

@@ -5,10 +5,13 @@ import dev.lapse.problem.WrongFields.WrongField;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The fields of one JSON object, read strictly. Errors are collected, so that {@link #check} can
@@ -19,8 +22,7 @@ public final class Fields {
   /** Default maximum length of a text, in characters. */
   public static final int LONGEST = 200;
 
-  /** Maximum length of a reason, in characters. */
-  public static final int LONGEST_REASON = 2_000;
+  private static final int LONGEST_REASON = 2_000;
 
   private final JsonNode object;
   private final List<WrongField> wrong = new ArrayList<>();
@@ -43,6 +45,13 @@ public final class Fields {
     }
   }
 
+  /** The parameters of a request, all of which are texts. */
+  public static Fields ofQuery(Map<String, String> query, String... known) {
+    ObjectNode object = JsonNodeFactory.instance.objectNode();
+    query.forEach(object::put);
+    return new Fields(object, List.of(known));
+  }
+
   public boolean has(String name) {
     return object.hasNonNull(name);
   }
@@ -52,8 +61,20 @@ public final class Fields {
     return text(name, LONGEST);
   }
 
-  /** A text of at most {@code most} characters that is not blank, or null if there is none. */
-  public @Nullable String text(String name, int longest) {
+  /**
+   * A text that people wrote, such as a reason: of at most 2,000 characters and not blank, or null
+   * if there is none.
+   */
+  public @Nullable String reason(String name) {
+    return text(name, LONGEST_REASON);
+  }
+
+  /** A required {@link #reason}; empty if it is missing or invalid. */
+  public String requiredReason(String name) {
+    return required(name, LONGEST_REASON);
+  }
+
+  private @Nullable String text(String name, int longest) {
     return has(name) ? attempt(name, () -> checkedText(name, object.get(name), longest)) : null;
   }
 
@@ -172,6 +193,15 @@ public final class Fields {
       throw new WrongValue("'" + name + "' must be a text in quotes that is not empty");
     }
     return checked(name, value.stringValue(), longest);
+  }
+
+  /**
+   * Checks a {@link #reason} that was not read from JSON.
+   *
+   * @throws WrongValue if it is blank, too long, or has an invalid character
+   */
+  public static String validReason(String name, String text) {
+    return valid(name, text, LONGEST_REASON);
   }
 
   /**

@@ -47,7 +47,7 @@ public enum ProblemType {
   PAST_POINT_OF_NO_RETURN(Kind.DENIAL, 409, "The account is past the point of no return"),
   BEING_ERASED(Kind.DENIAL, 409, "The account is being erased"),
   ALREADY_ERASED(Kind.DENIAL, 409, "The account is erased"),
-  ALREADY_ON_HOLD(Kind.DENIAL, 409, "The hold is already in force"),
+  ALREADY_ON_HOLD(Kind.DENIAL, 409, "A hold is in force"),
   NOT_ON_HOLD(Kind.DENIAL, 409, "The hold is not in force"),
   KNOWN_TO_A_DATABASE(Kind.DENIAL, 409, "A database knows the account"),
   LIVES_ELSEWHERE(Kind.DENIAL, 409, "The account comes from a store and is changed there"),

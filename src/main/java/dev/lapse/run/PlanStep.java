@@ -2,6 +2,7 @@ package dev.lapse.run;
 
 import dev.lapse.account.DueAccount;
 import dev.lapse.account.DueAccounts;
+import dev.lapse.account.RegisterPolicy;
 import dev.lapse.account.RowCounts;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.clock.DueClock;
@@ -46,6 +47,7 @@ class PlanStep {
   private final PrepareStores prepareStores;
   private final ErasureDryRun rehearse;
   private final PreviousRunReconciler settle;
+  private final RegisterPolicy registerPolicy;
   private final Supplier<Policy> policy;
   private final Supplier<Catalog> catalog;
   private final TransactionOperations transaction;
@@ -59,6 +61,7 @@ class PlanStep {
       PrepareStores prepareStores,
       ErasureDryRun rehearse,
       PreviousRunReconciler settle,
+      RegisterPolicy registerPolicy,
       Supplier<Policy> policy,
       Supplier<Catalog> catalog,
       TransactionOperations transaction,
@@ -70,6 +73,7 @@ class PlanStep {
     this.prepareStores = prepareStores;
     this.rehearse = rehearse;
     this.settle = settle;
+    this.registerPolicy = registerPolicy;
     this.policy = policy;
     this.catalog = catalog;
     this.transaction = transaction;
@@ -78,6 +82,9 @@ class PlanStep {
 
   void run(ActiveRun active) {
     Run run = active.run();
+    if (!run.changesNothing()) {
+      registerPolicy.register(policy.get());
+    }
     Map<String, String> notTaken = notTaken(run);
     PreparedStores prepared = prepare(run);
     active.prepared(

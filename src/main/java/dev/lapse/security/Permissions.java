@@ -46,6 +46,7 @@ public final class Permissions {
           roles(POST, "/api/v1/accounts/{id}/holds", OPERATOR),
           roles(POST, "/api/v1/accounts/{id}/holds/{name}/release", OPERATOR),
           roles(POST, "/api/v1/accounts/{id}/vouch", APPROVER),
+          roles(POST, "/api/v1/accounts/{id}/forget", APPROVER),
           roles(GET, "/api/v1/accounts/{id}/evidence", VIEWER, OPERATOR, APPROVER),
           roles(GET, "/api/v1/accounts/{id}/access", VIEWER, OPERATOR, ACCESS),
           roles(GET, "/api/v1/accounts/{id}/sign-in", VIEWER, OPERATOR, ACCESS),

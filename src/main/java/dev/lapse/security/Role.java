@@ -11,11 +11,11 @@ public enum Role {
    */
   OPERATOR("start, rerun and stop runs, reject plans, place and release holds"),
   /**
-   * Approves and rejects runs that exceed a limit, vouches for accounts, and decides about the
-   * catalog.
+   * Approves and rejects runs that exceed a limit, vouches for accounts and forgets them, and
+   * decides about the catalog.
    */
   APPROVER(
-      "approve or reject a run that exceeds a limit, vouch for an account that no database knows any more, decide what the catalog asks"),
+      "approve or reject a run that exceeds a limit, vouch for an account that no database knows any more, forget one of which nothing is left, decide what the catalog asks"),
   /** Pauses, closes and reactivates, for the accounts that the token names. */
   LIFECYCLE("pause, close and reactivate accounts"),
   /** Reads what an account may do. */

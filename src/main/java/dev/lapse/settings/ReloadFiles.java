@@ -1,13 +1,11 @@
 package dev.lapse.settings;
 
-import dev.lapse.account.RegisterPolicy;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.Store;
 import dev.lapse.catalog.check.LiveProblems;
 import dev.lapse.catalog.live.Stores;
 import dev.lapse.file.InForce;
 import dev.lapse.file.WrongFile;
-import dev.lapse.report.ReadFiles;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
@@ -29,8 +27,7 @@ class ReloadFiles {
   private final InForce<UserFiles> files;
   private final Environment environment;
   private final Stores stores;
-  private final RegisterPolicy registerPolicy;
-  private final ReadFiles metrics;
+  private final RecordReload record;
   private final InstantSource clock;
   private @Nullable String refused;
 
@@ -38,14 +35,12 @@ class ReloadFiles {
       InForce<UserFiles> files,
       Environment environment,
       Stores stores,
-      RegisterPolicy registerPolicy,
-      ReadFiles metrics,
+      RecordReload record,
       InstantSource clock) {
     this.files = files;
     this.environment = environment;
     this.stores = stores;
-    this.registerPolicy = registerPolicy;
-    this.metrics = metrics;
+    this.record = record;
     this.clock = clock;
   }
 
@@ -53,8 +48,8 @@ class ReloadFiles {
    * Loads the files if they have changed. A refusal is said once; it is tried again each time,
    * because a table that the catalog names may appear.
    *
-   * @throws org.springframework.dao.DataAccessException if the policy cannot be stored; the files
-   *     stay as they are
+   * @throws org.springframework.dao.DataAccessException if neither the policy nor the event can be
+   *     stored; the files stay as they are
    */
   synchronized void now() {
     FolderContents found = FolderContents.of(UserFiles.folder(environment));
@@ -69,7 +64,7 @@ class ReloadFiles {
     try {
       load(changed);
     } catch (WrongFile wrong) {
-      refuse(found, String.valueOf(wrong.getMessage()));
+      refuse(found, changed, String.valueOf(wrong.getMessage()));
     }
   }
 
@@ -84,10 +79,9 @@ class ReloadFiles {
     }
     refuseOtherStores(files.latest().catalog(), next.catalog());
     LiveProblems.refuseWrongNames(next.catalog(), stores);
-    registerPolicy.register(next.policy());
+    record.loaded(changed, next);
     files.replace(next);
     refused = null;
-    metrics.loaded(clock.instant());
     log.info(
         "loaded {}: now in force are policy {} and catalog {}",
         String.join(", ", changed),
@@ -118,10 +112,10 @@ class ReloadFiles {
     return List.of(store.accounts(), store.key(), store.cells());
   }
 
-  private void refuse(FolderContents found, String reason) {
+  private void refuse(FolderContents found, List<String> changed, String reason) {
     String refusal = found + reason;
     if (!Objects.equals(refusal, refused)) {
-      metrics.refused();
+      record.refused(changed, files.latest());
       log.error("the changed files are refused, and the earlier ones stay in force: {}", reason);
     }
     refused = refusal;

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param key its name and type, for messages
  */
 record AccountRows(KeyType keyType, String key) {
+  private static final String NO_ID = "the query returns a row without an id";
   private static final String RIGHTS =
       """
       select
@@ -78,7 +79,10 @@ record AccountRows(KeyType keyType, String key) {
   }
 
   /** Why no row of the table can have this key; null if one may. */
-  @Nullable String impossible(String id) {
+  @Nullable String impossible(@Nullable String id) {
+    if (id == null) {
+      return NO_ID;
+    }
     return keyType.isValidKey(id)
         ? null
         : "the query returns an id that %s cannot have: no row could be locked or erased by it"

@@ -33,7 +33,6 @@ import tools.jackson.databind.node.ObjectNode;
  */
 @Component
 public class ReadAccounts {
-  static final String NO_ID = "the query returns a row without an id";
   static final String TWICE = "the query returns the account more than once";
 
   private static final Logger log = LoggerFactory.getLogger(ReadAccounts.class);
@@ -110,7 +109,7 @@ public class ReadAccounts {
         while (row.next()) {
           page.rows++;
           String id = shape.id(row);
-          String impossible = id == null ? NO_ID : checked.rows().impossible(id);
+          String impossible = checked.rows().impossible(id);
           if (impossible == null) {
             page.add(String.valueOf(id), shape.line(row, cell));
           } else {

@@ -41,7 +41,7 @@ final class SampleRows {
           statement.executeQuery("select *\nfrom %s\nlimit %d".formatted(query.from(), ROWS))) {
         while (row.next()) {
           String id = checked.shape().id(row);
-          String impossible = id == null ? ReadAccounts.NO_ID : checked.rows().impossible(id);
+          String impossible = checked.rows().impossible(id);
           if (impossible != null) {
             wrong.put(id == null ? "" : id, impossible);
           } else if (!seen.add(String.valueOf(id))) {

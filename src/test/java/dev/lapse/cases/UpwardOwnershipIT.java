@@ -164,4 +164,37 @@ class UpwardOwnershipIT {
 
     (limited ? made.asLimitedRole() : made).purge().erasedOnly(1);
   }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void messageThatGoesWithItsSenderKeepsNoPerson(boolean limited) {
+    Case made =
+        Case.of(
+                PEOPLE
+                    + """
+                    create table message (
+                      id bigint primary key, sender_id bigint references account, recipient_id bigint references account,
+                      person_id bigint references person
+                    );
+                    """)
+            .rowsOf(
+                """
+                insert into account values ({a});
+                insert into person values ({a}01), ({a}02);
+                insert into member values ({a}01, {a}), ({a}02, {a});
+                insert into message values ({a}02, {a}, null, {a}02);
+                """,
+                1,
+                2)
+            .rowsOf("insert into message values (101, 1, 2, 101)", 1)
+            .edits("public.person", "owned-by: \"id <- public.member.person_id\"")
+            .edits(
+                "public.message",
+                "owned-by: [sender_id, recipient_id, person_id -> public.person.id]")
+            .edits("public.site", "owned-by: account_id")
+            .edits("public.report", "owned-by: site_id -> public.site.id")
+            .closes(1);
+
+    (limited ? made.asLimitedRole() : made).purge().erasedOnly(1);
+  }
 }

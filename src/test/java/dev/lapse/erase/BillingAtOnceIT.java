@@ -4,14 +4,21 @@ import static dev.lapse.testing.SharedProgram.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.account.lifecycle.Holds;
+import dev.lapse.account.lifecycle.ReactivateAccount;
+import dev.lapse.evidence.Evidence;
+import dev.lapse.evidence.EvidenceKind;
+import dev.lapse.evidence.EvidenceLog;
 import dev.lapse.policy.JobName;
 import dev.lapse.testing.Commands;
 import dev.lapse.testing.Commands.Result;
 import dev.lapse.testing.Import;
 import dev.lapse.testing.SharedProgram;
 import dev.lapse.testing.TestProgram;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
 
 /** A command removes payment details itself, where the store answers. */
 class BillingAtOnceIT {
@@ -40,6 +47,39 @@ class BillingAtOnceIT {
     assertThat(total("enforced-accounts", "remove-billing-details", "done")).isEqualTo(1.0);
     assertThat(total("lateness", "remove-billing-details", "60")).isEqualTo(1.0);
     assertThat(total("erased-rows", "", "product.public.card")).isEqualTo(1.0);
+  }
+
+  @Test
+  void theyCountOnlyAtTheCommitWhichHoldsUpNobodyElse() {
+    command("pause", "1", "--reason", "a year at sea");
+
+    program
+        .get(TransactionOperations.class)
+        .executeWithoutResult(
+            status -> {
+              program
+                  .get(EvidenceLog.class)
+                  .append(
+                      new Evidence(
+                          EvidenceKind.BILLING_REMOVED,
+                          NOW.plusSeconds(100),
+                          "1",
+                          1,
+                          null,
+                          "test",
+                          Map.of("rows", Map.of("product.public.card", 2))));
+              program.get(ReactivateAccount.class).reactivate("1", false, "test", NOW);
+              assertThat(
+                      program
+                          .get(JdbcClient.class)
+                          .sql("select max(value) from lapse.total where fact = 'erased-rows'")
+                          .query(Double.class)
+                          .single())
+                  .isEqualTo(1.0);
+            });
+
+    assertThat(total("erased-rows", "", "product.public.card")).isEqualTo(3.0);
+    assertThat(total("lateness", "remove-billing-details", "300")).isEqualTo(1.0);
   }
 
   @Test
@@ -87,6 +127,15 @@ class BillingAtOnceIT {
   }
 
   @Test
+  void whoHadNoneIsNotToldThatTheyWereRemoved() {
+    program.imports(Import.closed(77002));
+
+    assertThat(reactivated(program, "77002"))
+        .contains("The billing details entered now apply")
+        .doesNotContain("Payment details");
+  }
+
+  @Test
   void nothingIsRemovedWhileTheJobOnlyObserves() {
     TestProgram observing =
         TestProgram.at(NOW.toString())
@@ -95,9 +144,20 @@ class BillingAtOnceIT {
             .file("remove-billing-details.yaml", "mode: observe\n")
             .open();
     try (observing) {
+      observing.imports(Import.active(77001));
       assertThat(Commands.on(observing).run("account", "close", "1").exitCode()).isZero();
       assertThat(cards("account_id = 1")).isOne();
+      assertThat(Commands.on(observing).run("account", "close", "77001").out())
+          .contains("closed")
+          .doesNotContain("Payment details");
+      assertThat(reactivated(observing, "77001"))
+          .contains("The billing details entered now apply")
+          .doesNotContain("Payment details");
     }
+  }
+
+  private static String reactivated(TestProgram where, String id) {
+    return Commands.on(where).run("account", "reactivate", id, "--billing-token", "t").out();
   }
 
   private Result command(String name, String id, String... more) {

@@ -94,11 +94,27 @@ class SlowStoreBillingIT {
     assertThat(back.err())
         .contains(
             "account '1' is not reactivated, because its old payment details cannot be removed")
-        .contains("nothing was changed, try again")
+        .contains("the account is unchanged, try again")
         .contains("urn:lapse:problem:unavailable");
     assertThat(state("1")).isEqualTo("closed");
     assertThat(command("reactivate", "1", "--billing-token", "t").exitCode()).isZero();
     assertThat(cards("account_id = 1")).isZero();
+  }
+
+  @Test
+  void reactivationNeedsNoStoreWhereTheyAreRemovedAlready() {
+    command("close", "1");
+    assertThat(cards("account_id = 1")).isZero();
+
+    lockOut(true);
+    Result back;
+    try {
+      back = command("reactivate", "1", "--billing-token", "t");
+    } finally {
+      lockOut(false);
+    }
+
+    assertThat(back.exitCode()).as(back.err()).isZero();
   }
 
   @Test

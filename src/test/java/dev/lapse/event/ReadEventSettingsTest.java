@@ -83,7 +83,7 @@ class ReadEventSettingsTest {
           webhooks: [{name: a, url: 'https://x/', secret: whsec_aHVudGVyMg==}] | events.yaml:1: 'secret' must be whsec_ followed by the Base64 of 24 to 64 random bytes; make one with: echo whsec_$(openssl rand -base64 32)
           webhooks: [{name: a, url: 'https://x/', secret: []}]     | events.yaml:1: 'secret' must be one secret, or a list of two during a rotation
           webhooks: [{name: a, url: 'https://x/', secret: ${SECRET}, types: [account.lapsd]}] | events.yaml:1: there is no event type 'account.lapsd'; did you mean 'account.lapsed'?
-          webhooks: [{name: a, url: 'https://x/', secret: ${SECRET}, types: []}] | events.yaml:1: 'types' is empty, so nothing would be sent; leave it out to get every event
+          webhooks: [{name: a, url: 'https://x/', secret: ${SECRET}, types: []}] | events.yaml:1: 'types' is empty, so nothing would be sent; leave it out to get all events of accounts
           webhooks: [{name: a, url: 'https://x/', secret: ${SECRET}, timeout: PT2M}] | events.yaml:1: 'timeout' is 'PT2M', but must be a duration from PT1S to PT1M, such as PT15S
           webhooks: [{name: a, url: 'https://x/', secret: ${UNSET}}] | events.yaml:1: 'secret' is ${UNSET}, which is not set; set the environment variable or write the value
           source: 'not a uri'                                      | events.yaml:1: 'source' is 'not a uri', but must be a URI such as urn:lapse:production

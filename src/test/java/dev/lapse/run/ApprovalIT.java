@@ -67,6 +67,17 @@ class ApprovalIT {
   }
 
   @Test
+  void changesAreAskedForSomeAccountsOnly() {
+    program.get(Holds.class).place("1", "court", "case 1", null, "test", NOW);
+    program.get(Holds.class).place("2", "court", "case 2", null, "test", NOW);
+
+    Map<String, String> changed =
+        program.get(PlanItems.class).changed(waiting.run(), JobName.EXPIRE, NOW, List.of("2", "3"));
+
+    assertThat(changed).containsOnlyKeys("2");
+  }
+
+  @Test
   void runAtTheLimitGoesOn() {
     start.start(Request.of(JobName.EXPIRE).only("1", "2").get());
 

@@ -178,7 +178,10 @@ class KillIT {
     try (Installation here = template.copy();
         Connection connection = here.product.dataSource().getConnection();
         Statement statement = connection.createStatement()) {
-      here.file("purge.yaml", "cron: \"*/2 * * * * ?\"\nwindow: none\n" + GENTLY);
+      here.file(
+          "purge.yaml",
+          "cron: \"*/2 * * * * ?\"\nwindow: none\n"
+              + GENTLY.replace("{chunk-millis", "{lock-timeout: PT1M, chunk-millis"));
       connection.setAutoCommit(false);
       statement.execute("select from contact where account_id = 1 for update");
       LapseProcess serving = here.start("serve", "--server.port=0");

@@ -4,10 +4,13 @@ import static dev.lapse.testing.SharedProgram.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.lapse.QuickProgram;
 import dev.lapse.account.RefusedByRule;
 import dev.lapse.policy.JobName;
+import dev.lapse.policy.Policy;
 import dev.lapse.run.record.RunSummary;
 import dev.lapse.testing.Checksums;
+import dev.lapse.testing.Commands;
 import dev.lapse.testing.Import;
 import dev.lapse.testing.SharedProgram;
 import dev.lapse.testing.TestProgram;
@@ -64,6 +67,30 @@ class OtherFilesIT {
 
     assertThat(AFTER.imports(Import.active(2)).added()).isEqualTo(1);
     assertThat(BEFORE.run(JobName.PURGE).accounts().done()).isEqualTo(1);
+  }
+
+  @Test
+  void onlyARunThatActsReplacesThePolicyInForce() {
+    SharedProgram.withAccounts(1);
+    BEFORE.run(JobName.PURGE);
+    assertThat(inForce()).isEqualTo(BEFORE.get(Policy.class).version());
+
+    Commands.on(AFTER).withSettings(QuickProgram::open).close();
+    AFTER.run(JobName.PURGE); // observes
+    AFTER.run(JobName.EXPIRE, NOW, true);
+    assertThat(inForce()).isEqualTo(BEFORE.get(Policy.class).version());
+    assertThat(AFTER.imports(Import.closed(1)).added()).isEqualTo(1);
+
+    AFTER.run(JobName.EXPIRE);
+    assertThat(inForce()).isEqualTo(AFTER.get(Policy.class).version());
+  }
+
+  private static String inForce() {
+    return BEFORE
+        .inLapse()
+        .sql("select version from lapse.policy where is_current")
+        .query(String.class)
+        .single();
   }
 
   @Test

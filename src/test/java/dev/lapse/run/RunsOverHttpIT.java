@@ -353,6 +353,26 @@ class RunsOverHttpIT {
   }
 
   @Test
+  void reasonMayBeAsLongAsThatOfACommand() {
+    for (String action : List.of("stop", "rerun", "approve", "reject")) {
+      HttpCaller caller = action.equals("approve") ? approver() : operator;
+      assertThat(caller.post(RUNS + "/4711/" + action, reason(2_000)).status()).isEqualTo(404);
+      assertThat(
+              caller.post(RUNS + "/4711/" + action, reason(2_001)).json().get("detail").asString())
+          .isEqualTo("'reason' has 2001 characters, but may have at most 2000");
+    }
+    assertThat(
+            operator
+                .post(RUNS, "{\"job\":\"purge\",\"rerun\":true," + reason(2_000).substring(1))
+                .status())
+        .isLessThan(300);
+  }
+
+  private static String reason(int characters) {
+    return "{\"reason\":\"%s\"}".formatted("a".repeat(characters));
+  }
+
+  @Test
   void nightOnCallIsPlayedOverHttp() {
     SharedProgram.fill(program, 9);
     program.imports(

@@ -32,6 +32,8 @@ class EndedAccountsIT {
       """
       insert into lapse.account (id, kind, state, cell, time_zone, lapse_number, lapsed_at, cut_off_due, purge_due)
       values ('0001', 'direct', 'closed', 'main', 'UTC', 1, '2026-11-01T00:00:00Z', '2026-11-06T00:00:00Z', '2026-11-06T00:00:00Z');
+      insert into lapse.lapse (account_id, lapse_number, kind, state, lapsed_at, reason_code, reason_text, expected_length)
+      values ('0001', 1, 'direct', 'closed', '2026-11-01T00:00:00Z', 'other', 'my boss', 'P1M');
       """;
 
   private final TestProgram program = StoreProgram.withClosed(0);
@@ -132,6 +134,14 @@ class EndedAccountsIT {
     assertThat(run.accounts().due()).isZero();
     assertThat(account(program, "0001").lapsedAt()).isNull();
     assertThat(evidence(program, "0001", before)).endsWith("forgotten ada");
+    assertThat(
+            program
+                .inLapse()
+                .sql(
+                    "select concat_ws('/', corrected, reason_code, reason_text, expected_length) from lapse.lapse where account_id = '0001'")
+                .query(String.class)
+                .list())
+        .containsExactly("t");
   }
 
   @Test

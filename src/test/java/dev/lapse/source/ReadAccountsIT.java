@@ -61,6 +61,18 @@ class ReadAccountsIT {
   }
 
   @Test
+  void paranoidDryRunLeavesStaleMarkersInTheStore() {
+    program.product.run(
+        "insert into lapse_store.point_of_no_return values ('1', gen_random_uuid(), '2026-11-01', '2026-11-02')");
+
+    program
+        .get(UntouchedRowsCheck.class)
+        .around(JobName.PURGE, "main", NOW, List.of(), () -> program.run(JobName.PURGE, NOW, true));
+
+    assertThat(markers(program)).containsExactly("1");
+  }
+
+  @Test
   void runActsOnWhatTheStoreTellsWithoutAnyImport() {
     program.product.run(
         """

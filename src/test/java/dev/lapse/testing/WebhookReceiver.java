@@ -68,8 +68,9 @@ public final class WebhookReceiver implements AutoCloseable {
       return json().get("type").asString();
     }
 
+    /** Empty if it tells of no account. */
     public String account() {
-      return json().get("subject").asString();
+      return json().path("subject").asString("");
     }
 
     public String sequence() {

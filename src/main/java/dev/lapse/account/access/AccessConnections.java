@@ -5,6 +5,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
@@ -17,6 +19,7 @@ class AccessConnections implements DisposableBean {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final HikariDataSource source = new HikariDataSource();
+  private final JdbcClient jdbc;
 
   AccessConnections(DataSource shared) throws SQLException {
     shared.unwrap(HikariDataSource.class).copyStateTo(source);
@@ -24,10 +27,14 @@ class AccessConnections implements DisposableBean {
     source.setMaximumPoolSize(MOST);
     source.setMinimumIdle(1);
     source.setConnectionTimeout(PATIENCE.toMillis());
+    JdbcTemplate template = new JdbcTemplate(source);
+    template.setQueryTimeout((int) PATIENCE.toSeconds());
+    jdbc = JdbcClient.create(template);
   }
 
-  DataSource source() {
-    return source;
+  /** Gives up after two seconds, so that no statement keeps a connection from the others. */
+  JdbcClient jdbc() {
+    return jdbc;
   }
 
   @Override

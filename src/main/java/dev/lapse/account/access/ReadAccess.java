@@ -1,13 +1,11 @@
 package dev.lapse.account.access;
 
 import dev.lapse.clock.Timestamps;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;
@@ -28,16 +26,13 @@ class ReadAccess {
         and valid_from <= least(:now, lapse.clock())
         and valid_until > least(:now, lapse.clock())
       """;
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final JdbcClient jdbc;
   private final JsonMapper json;
   private final InstantSource clock;
 
   ReadAccess(AccessConnections connections, JsonMapper json, InstantSource clock) {
-    JdbcTemplate template = new JdbcTemplate(connections.source());
-    template.setQueryTimeout((int) PATIENCE.toSeconds());
-    this.jdbc = JdbcClient.create(template);
+    this.jdbc = connections.jdbc();
     this.json = json;
     this.clock = clock;
   }

@@ -28,7 +28,7 @@ class ReadSignIn {
   private final InstantSource clock;
 
   ReadSignIn(AccessConnections connections, InstantSource clock) {
-    this.jdbc = JdbcClient.create(connections.source());
+    this.jdbc = connections.jdbc();
     this.clock = clock;
   }
 

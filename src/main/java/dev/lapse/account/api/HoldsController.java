@@ -1,7 +1,5 @@
 package dev.lapse.account.api;
 
-import static dev.lapse.problem.Fields.LONGEST_REASON;
-
 import dev.lapse.account.FindAccount;
 import dev.lapse.account.ValueParser;
 import dev.lapse.account.api.IdempotentCommands.Command;
@@ -49,7 +47,7 @@ class HoldsController {
     Command command = commands.read(id, caller, body, request, "name", "reason", "until");
     Fields fields = command.fields();
     String name = Objects.requireNonNullElse(fields.text("name"), Holds.USUAL);
-    String reason = fields.required("reason", LONGEST_REASON);
+    String reason = fields.requiredReason("reason");
     Instant until =
         fields.read(
             "until",
@@ -68,7 +66,7 @@ class HoldsController {
       JsonBody body,
       HttpServletRequest request) {
     Command command = commands.read(id, caller, body, request, "reason");
-    String reason = command.fields().text("reason", LONGEST_REASON);
+    String reason = command.fields().reason("reason");
     return commands.asAnybody(
         command,
         () -> holds.release(id, name, reason, command.actor(), command.now()),

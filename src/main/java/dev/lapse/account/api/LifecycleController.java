@@ -1,10 +1,9 @@
 package dev.lapse.account.api;
 
-import static dev.lapse.problem.Fields.LONGEST_REASON;
-
 import dev.lapse.account.AccountPreconditions.Changed;
 import dev.lapse.account.ValueParser;
 import dev.lapse.account.api.IdempotentCommands.Command;
+import dev.lapse.account.lifecycle.ForgetAccount;
 import dev.lapse.account.lifecycle.LapseRequest;
 import dev.lapse.account.lifecycle.ReactivateAccount;
 import dev.lapse.account.lifecycle.RecordLapse;
@@ -26,7 +25,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Commands that the owner of an account gives on the billing page, and an operator's {@code vouch}.
+ * Commands that the owner of an account gives on the billing page, and an approver's {@code vouch}
+ * and {@code forget}.
  */
 @RestController
 @RequestMapping("/api/v1/accounts/{id}")
@@ -38,6 +38,7 @@ class LifecycleController {
   private final WithdrawRetention withdraw;
   private final ReactivateAccount reactivate;
   private final VouchForAccount vouch;
+  private final ForgetAccount forget;
   private final ConfirmToCustomer confirm;
 
   LifecycleController(
@@ -46,12 +47,14 @@ class LifecycleController {
       WithdrawRetention withdraw,
       ReactivateAccount reactivate,
       VouchForAccount vouch,
+      ForgetAccount forget,
       ConfirmToCustomer confirm) {
     this.commands = commands;
     this.lapse = lapse;
     this.withdraw = withdraw;
     this.reactivate = reactivate;
     this.vouch = vouch;
+    this.forget = forget;
     this.confirm = confirm;
   }
 
@@ -72,8 +75,8 @@ class LifecycleController {
     Fields fields = command.fields();
     LapseRequest asked =
         new LapseRequest(
-            fields.required("reason", LONGEST_REASON),
-            fields.text("reasonText", LONGEST_REASON),
+            fields.requiredReason("reason"),
+            fields.reason("reasonText"),
             fields.read("expectedLength", ValueParser::expectedLength),
             fields.flag("retainData"),
             lapsedAt(command));
@@ -90,8 +93,8 @@ class LifecycleController {
         commands.read(id, caller, body, request, "reason", "reasonText", "retainData", "lapsedAt");
     LapseRequest asked =
         new LapseRequest(
-            command.fields().text("reason", LONGEST_REASON),
-            command.fields().text("reasonText", LONGEST_REASON),
+            command.fields().reason("reason"),
+            command.fields().reason("reasonText"),
             null,
             command.fields().flag("retainData"),
             lapsedAt(command));
@@ -141,10 +144,22 @@ class LifecycleController {
   ResponseEntity<String> vouch(
       @PathVariable String id, Caller caller, JsonBody body, HttpServletRequest request) {
     Command command = commands.read(id, caller, body, request, "reason");
-    String reason = command.fields().required("reason", LONGEST_REASON);
+    String reason = command.fields().requiredReason("reason");
     return commands.asAnybody(
         command,
         () -> vouch.vouch(id, reason, command.actor(), command.now()),
+        changed -> Map.of());
+  }
+
+  /** For an account of which no store has anything. */
+  @PostMapping("/forget")
+  ResponseEntity<String> forget(
+      @PathVariable String id, Caller caller, JsonBody body, HttpServletRequest request) {
+    Command command = commands.read(id, caller, body, request, "reason");
+    String reason = command.fields().requiredReason("reason");
+    return commands.asAnybody(
+        command,
+        () -> forget.forget(id, reason, command.actor(), command.now()),
         changed -> Map.of());
   }
 

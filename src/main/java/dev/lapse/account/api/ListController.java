@@ -16,8 +16,6 @@ import java.util.Map;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Lists accounts and holds, in pages. */
 @RestController
@@ -35,7 +33,7 @@ class ListController {
   @GetMapping("/api/v1/accounts")
   AccountsPage accounts(@RequestParam Map<String, String> query) {
     Fields fields =
-        fields(query, "state", "due", "held", "failed", "name", "cell", "after", "limit");
+        Fields.ofQuery(query, "state", "due", "held", "failed", "name", "cell", "after", "limit");
     AccountsQuery read =
         new AccountsQuery(
             fields.read(
@@ -59,17 +57,11 @@ class ListController {
 
   @GetMapping("/api/v1/holds")
   ListHolds.Page holds(@RequestParam Map<String, String> query) {
-    Fields fields = fields(query, "after", "limit");
+    Fields fields = Fields.ofQuery(query, "after", "limit");
     String after = fields.text("after");
     int limit = limit(fields, ListHolds.MOST);
     fields.check();
     return holds.page(after, limit);
-  }
-
-  private static Fields fields(Map<String, String> query, String... known) {
-    ObjectNode object = JsonNodeFactory.instance.objectNode();
-    query.forEach(object::put);
-    return new Fields(object, List.of(known));
   }
 
   private static boolean isTrue(Fields fields, String name) {

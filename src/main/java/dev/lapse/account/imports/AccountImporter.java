@@ -2,7 +2,6 @@ package dev.lapse.account.imports;
 
 import dev.lapse.account.Account;
 import dev.lapse.account.Accounts;
-import dev.lapse.account.RefusedByRule;
 import dev.lapse.account.lifecycle.RecordLapse;
 import dev.lapse.policy.AccountState;
 import dev.lapse.policy.Deadlines;
@@ -65,18 +64,6 @@ class AccountImporter {
   }
 
   /**
-   * Refuses a lapse that the policy does not allow.
-   *
-   * @throws RefusedByRule if the policy does not allow it
-   */
-  void refuseUnlessAllowed(ImportLine line) {
-    Lapse lapse = line.lapse();
-    if (lapse != null) {
-      RefusedByRule.unlessAllowed(recordLapse.mayLapse(lapse), line.zone());
-    }
-  }
-
-  /**
    * Inserts or updates the account.
    *
    * @throws WrongFields if the id exists in another cell; nothing was changed then
@@ -116,7 +103,7 @@ class AccountImporter {
     }
     Lapse alike = new Lapse(line.kind(), known.state(), lapsedAt(known), false, line.zone());
     boolean paying = known.state() == AccountState.TRIAL_ENDED;
-    if (!paying && recordLapse.mayLapse(alike) instanceof PolicyCheck.Refused refused) {
+    if (!paying && policy.get().mayLapse(alike) instanceof PolicyCheck.Refused refused) {
       throw contradiction(
           known, "it is said to be " + line.kind().text(), refused.reason() + "; correct the kind");
     }

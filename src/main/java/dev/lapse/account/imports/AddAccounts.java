@@ -2,7 +2,6 @@ package dev.lapse.account.imports;
 
 import dev.lapse.account.AnnounceChanges.FirstLapse;
 import dev.lapse.account.lifecycle.RecordLapse;
-import dev.lapse.policy.AccountState;
 import dev.lapse.policy.Deadlines;
 import dev.lapse.policy.Lapse;
 import dev.lapse.policy.Policy;
@@ -100,7 +99,7 @@ class AddAccounts {
   }
 
   private static boolean isRetained(@Nullable Lapse lapse) {
-    return lapse != null && lapse.state() != AccountState.ACTIVE && lapse.retainData();
+    return lapse != null && lapse.retainData();
   }
 
   private static @Nullable String[] deadline(

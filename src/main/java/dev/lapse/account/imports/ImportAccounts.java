@@ -3,6 +3,7 @@ package dev.lapse.account.imports;
 import dev.lapse.account.AccountSource;
 import dev.lapse.account.Accounts;
 import dev.lapse.account.RefusedByRule;
+import dev.lapse.policy.Policy;
 import dev.lapse.problem.HasProblem;
 import dev.lapse.problem.WrongFields;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
@@ -31,13 +33,16 @@ public class ImportAccounts {
   private final AccountImporter accountImporter;
   private final TransactionOperations transaction;
   private final AccountSource accountSource;
+  private final Supplier<Policy> policy;
 
   ImportAccounts(
       JsonMapper json,
       Accounts accounts,
       AccountImporter accountImporter,
       TransactionOperations transaction,
-      AccountSource accountSource) {
+      AccountSource accountSource,
+      Supplier<Policy> policy) {
+    this.policy = policy;
     this.accountSource = accountSource;
     this.json = json;
     this.accounts = accounts;
@@ -79,7 +84,7 @@ public class ImportAccounts {
    */
   public boolean take(ImportLine line, String actor, Instant now) {
     accountSource.refuseElsewhere(line.id());
-    accountImporter.refuseUnlessAllowed(line);
+    line.refuseUnlessAllowed(policy.get());
     return Objects.requireNonNull(
             transaction.execute(
                 status -> {
@@ -130,7 +135,7 @@ public class ImportAccounts {
       }
       ImportLine parsed = ImportLine.of(object, cells, now);
       accountSource.refuseElsewhere(parsed.id());
-      accountImporter.refuseUnlessAllowed(parsed);
+      parsed.refuseUnlessAllowed(policy.get());
       said.add(line.number(), parsed);
       return Optional.of(new Numbered(line.number(), parsed));
     } catch (HasProblem wrong) {

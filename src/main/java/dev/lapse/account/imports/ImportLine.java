@@ -1,10 +1,12 @@
 package dev.lapse.account.imports;
 
+import dev.lapse.account.RefusedByRule;
 import dev.lapse.account.ValueParser;
 import dev.lapse.file.NearestName;
 import dev.lapse.policy.AccountKind;
 import dev.lapse.policy.AccountState;
 import dev.lapse.policy.Lapse;
+import dev.lapse.policy.Policy;
 import dev.lapse.problem.Fields;
 import dev.lapse.problem.WrongFields;
 import java.time.Instant;
@@ -94,6 +96,18 @@ public record ImportLine(
           "'lapsedAt' is given, but the account is active; leave it out, or say paused, closed or trial-ended");
     }
     return null;
+  }
+
+  /**
+   * Refuses a lapse that the policy does not allow.
+   *
+   * @throws RefusedByRule if the policy does not allow it
+   */
+  void refuseUnlessAllowed(Policy policy) {
+    Lapse lapse = lapse();
+    if (lapse != null) {
+      RefusedByRule.unlessAllowed(policy.mayLapse(lapse), zone);
+    }
   }
 
   /** The account's lapse, or null if it is active. */

@@ -1,8 +1,6 @@
 package dev.lapse.account.imports;
 
-import dev.lapse.account.RefusedByRule;
 import dev.lapse.policy.AccountState;
-import dev.lapse.policy.Lapse;
 import dev.lapse.policy.Policy;
 import dev.lapse.problem.HasProblem;
 import dev.lapse.problem.WrongFields;
@@ -40,10 +38,7 @@ public class ReadStoreLine {
   public Result read(JsonNode row, String cell, Instant now) {
     try {
       ImportLine line = ImportLine.of(row, List.of(cell), now);
-      Lapse lapse = line.lapse();
-      if (lapse != null) {
-        RefusedByRule.unlessAllowed(policy.get().mayLapse(lapse), line.zone());
-      }
+      line.refuseUnlessAllowed(policy.get());
       requireChoice(row, line);
       return new Result(Optional.of(line), "");
     } catch (HasProblem wrong) {

@@ -20,6 +20,7 @@ public class ForgetAccount {
   private final ReactivateAccount reactivate;
   private final EvidenceLog evidence;
   private final AnnounceChanges announce;
+  private final LapseHistory history;
   private final ChangeUnderLock change;
   private final ApplicationEventPublisher events;
 
@@ -27,11 +28,13 @@ public class ForgetAccount {
       ReactivateAccount reactivate,
       EvidenceLog evidence,
       AnnounceChanges announce,
+      LapseHistory history,
       ChangeUnderLock change,
       ApplicationEventPublisher events) {
     this.reactivate = reactivate;
     this.evidence = evidence;
     this.announce = announce;
+    this.history = history;
     this.change = change;
     this.events = events;
   }
@@ -56,6 +59,7 @@ public class ForgetAccount {
           }
           events.publishEvent(new VouchStarted(account, VouchStarted.Purpose.FORGET));
           reactivate.endLapse(account, now);
+          history.forgotten(account);
           announce.forgotten(account, now);
           evidence.append(
               new Evidence(

@@ -67,6 +67,14 @@ public class LapseHistory {
         and a.lapse_number = l.lapse_number
         and l.erased_at is null
       """;
+  private static final String FORGOTTEN =
+      """
+      update lapse.lapse
+      set corrected = true, reason_code = null, reason_text = null, expected_length = null
+      where account_id = :id
+        and lapse_number = :number
+        and returned_at is null
+      """;
   private static final String FORGET_TEXTS =
       """
       update lapse.lapse
@@ -119,6 +127,12 @@ public class LapseHistory {
         .param("number", before.lapseNumber())
         .param("at", Timestamps.parameter(at))
         .update();
+  }
+
+  /** Records that a lapse never was one, and forgets what its customer wrote, then and before. */
+  void forgotten(Account account) {
+    jdbc.sql(FORGOTTEN).param("id", account.id()).param("number", account.lapseNumber()).update();
+    jdbc.sql(FORGET_TEXTS).param("ids", new String[] {account.id()}).update();
   }
 
   /** Records that accounts are erased, and forgets what their customers wrote. */

@@ -12,7 +12,6 @@ import dev.lapse.policy.AccountState;
 import dev.lapse.policy.Deadlines;
 import dev.lapse.policy.Lapse;
 import dev.lapse.policy.Policy;
-import dev.lapse.policy.PolicyCheck;
 import java.time.Instant;
 import java.time.Period;
 import java.util.List;
@@ -28,6 +27,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class RecordLapse {
+  /** One that corrects the last takes over its reason, as in {@link LapseHistory}. */
   private static final String LAPSE =
       """
       update lapse.account
@@ -37,8 +37,8 @@ public class RecordLapse {
         lapsed_at = :lapsedAt,
         retain_data = :retainData,
         retention_withdrawn_at = null,
-        reason = :reason,
-        expected_length = :expectedLength,
+        reason = coalesce(:reason, case when state = :state then reason end),
+        expected_length = coalesce(:expectedLength, case when state = :state then expected_length end),
         policy_version = :policyVersion,
         cut_off_due = :cutOff,
         purge_due = :purge,
@@ -256,10 +256,6 @@ public class RecordLapse {
       detail.put(deadlines.purge() == null ? "expiry" : "purge", erasure.toString());
     }
     return new Evidence(EvidenceKind.LAPSED, lapse.at(), id, number, null, actor, detail);
-  }
-
-  public PolicyCheck mayLapse(Lapse lapse) {
-    return policy.get().mayLapse(lapse);
   }
 
   private static void requireActive(Account account) {

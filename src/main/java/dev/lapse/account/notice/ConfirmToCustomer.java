@@ -4,6 +4,8 @@ import dev.lapse.account.Account;
 import dev.lapse.account.ZonedInstant;
 import dev.lapse.account.notice.Confirmation.KeptSet;
 import dev.lapse.account.notice.RetentionNotices.Fate;
+import dev.lapse.evidence.EvidenceKind;
+import dev.lapse.evidence.EvidenceLog;
 import dev.lapse.policy.Deadlines;
 import dev.lapse.policy.Policy;
 import java.time.Instant;
@@ -17,9 +19,11 @@ import org.springframework.stereotype.Component;
 @Component
 public class ConfirmToCustomer {
   private final Supplier<RetentionNotices> retentionNotices;
+  private final EvidenceLog evidence;
 
-  ConfirmToCustomer(Supplier<RetentionNotices> retentionNotices) {
+  ConfirmToCustomer(Supplier<RetentionNotices> retentionNotices, EvidenceLog evidence) {
     this.retentionNotices = retentionNotices;
+    this.evidence = evidence;
   }
 
   /** What happens to a lapsed account, and when. */
@@ -52,7 +56,7 @@ public class ConfirmToCustomer {
             }));
   }
 
-  /** What came back with an account, given the account before its reactivation. */
+  /** What came back with an account that is reactivated, given the account before that. */
   public ReactivationResult reactivation(Account before) {
     boolean withData = before.pointOfNoReturnAt() == null;
     boolean paymentDetailsGone = arePaymentDetailsGone(before);
@@ -81,10 +85,10 @@ public class ConfirmToCustomer {
             }));
   }
 
-  /** A reactivation removes what is still there, unless a hold keeps it. */
+  /** The reactivation may have removed them itself, which the account before it does not say. */
   private boolean arePaymentDetailsGone(Account before) {
     return before.billingRemovedAt() != null
-        || (before.holds().isEmpty() && !sets(before, Fate.REMOVED_AT_LAPSE).isEmpty());
+        || evidence.has(EvidenceKind.BILLING_REMOVED, before.id(), before.lapseNumber());
   }
 
   private static String paymentDetails(Account account) {

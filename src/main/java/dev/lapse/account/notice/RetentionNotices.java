@@ -54,6 +54,11 @@ public record RetentionNotices(List<OfSet> sets) {
     }
   }
 
+  /** All but those with this fate. */
+  public RetentionNotices without(Fate fate) {
+    return new RetentionNotices(sets.stream().filter(set -> set.fate() != fate).toList());
+  }
+
   Stream<OfSet> in(String cell, Fate fate) {
     return sets.stream().filter(set -> set.fate() == fate && set.cells().contains(cell));
   }

@@ -96,8 +96,7 @@ public final class DiscoverCatalog {
         StoreConventions.of(
             existing.conventionsOf(store), existing.frameworks(), store, live.schema());
     try (ReadOnlyQueries statements = new ReadOnlyQueries(live.connection())) {
-      Findings findings =
-          new Findings(store, live.schema(), List.of(), statements, conventions.pairs());
+      Findings findings = new Findings(store, live.schema(), statements, conventions.pairs());
       Map<TableName, TableName> followers = followers(entries.values());
       Map<TableName, Finding> found = DiscoverStore.of(findings, List.of(), conventions, followers);
       List<DataSet> edited =

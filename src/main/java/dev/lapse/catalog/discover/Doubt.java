@@ -1,7 +1,6 @@
 package dev.lapse.catalog.discover;
 
 import dev.lapse.catalog.OwnedBy;
-import dev.lapse.catalog.TableName;
 import java.util.List;
 
 /**
@@ -9,9 +8,8 @@ import java.util.List;
  *
  * @param question what was seen and what is asked, with figures
  * @param offer the likely paths; empty if there are none
- * @param parents the tables of {@link Kind#PARENT}
  */
-record Doubt(Kind kind, String question, List<OwnedBy> offer, List<TableName> parents) {
+record Doubt(Kind kind, String question, List<OwnedBy> offer) {
 
   /** What the question is about. */
   enum Kind {
@@ -27,10 +25,10 @@ record Doubt(Kind kind, String question, List<OwnedBy> offer, List<TableName> pa
   }
 
   static Doubt of(Kind kind, String question) {
-    return new Doubt(kind, question, List.of(), List.of());
+    return new Doubt(kind, question, List.of());
   }
 
   static Doubt of(Kind kind, String question, List<? extends OwnedBy> offer) {
-    return new Doubt(kind, question, List.copyOf(offer), List.of());
+    return new Doubt(kind, question, List.copyOf(offer));
   }
 }

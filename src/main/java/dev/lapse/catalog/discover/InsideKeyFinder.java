@@ -57,14 +57,7 @@ final class InsideKeyFinder {
   }
 
   /** What was seen, what is asked, and the paths that are likely. */
-  record Seen(String question, List<OwnedBy> ways) {
-    String text() {
-      List<String> texts = ways.stream().map(OwnedBy::text).toList();
-      return question
-          + "; if so: owned-by: "
-          + (texts.size() == 1 ? texts.get(0) : "[" + String.join(", ", texts) + "]");
-    }
-  }
+  record Seen(String question, List<OwnedBy> ways) {}
 
   static Optional<Seen> question(Table table, Findings findings) {
     InsideKeyFinder find = new InsideKeyFinder(table, findings);

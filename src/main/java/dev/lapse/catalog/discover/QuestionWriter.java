@@ -53,8 +53,7 @@ final class QuestionWriter {
         : new Doubt(
             doubt.kind(),
             "not sampled: " + sample.trouble() + "; " + doubt.question(),
-            doubt.offer(),
-            doubt.parents());
+            doubt.offer());
   }
 
   private static Optional<Doubt> aboutAccounts(Table table, Findings findings) {
@@ -177,7 +176,14 @@ final class QuestionWriter {
 
   private static Optional<Doubt> aboutKeysInside(Table table, Findings findings) {
     return InsideKeyFinder.question(table, findings)
-        .map(seen -> Doubt.of(Kind.OTHER, seen.text(), seen.ways()));
+        .map(
+            seen ->
+                Doubt.of(
+                    Kind.OTHER,
+                    seen.question()
+                        + "; if so: owned-by: "
+                        + list(seen.ways().stream().map(OwnedBy::text).toList()),
+                    seen.ways()));
   }
 
   private static Optional<Doubt> aboutPeriods(Table table, Findings findings) {
@@ -209,8 +215,7 @@ final class QuestionWriter {
                             .map(TableName::toString)
                             .collect(joined()),
                         FindReference.text(up)),
-                up.stream().<OwnedBy>map(ReferenceCandidate::way).toList(),
-                up.stream().map(ReferenceCandidate::to).distinct().toList()));
+                up.stream().<OwnedBy>map(ReferenceCandidate::way).toList()));
   }
 
   private static Optional<Doubt> aboutReferrers(Table table, Findings findings) {

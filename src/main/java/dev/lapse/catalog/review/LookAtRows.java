@@ -64,7 +64,7 @@ final class LookAtRows {
     String rows =
         "select %s as account from %s t%s"
             .formatted(
-                account(table, entries(table, answer)), table.sql(), all ? "" : " limit " + SOME);
+                account(table, entry(table, answer)), table.sql(), all ? "" : " limit " + SOME);
     ReadOnlyQueries.Rows found =
         queries.rows(
             "select account, count(*)::text from (%s) r group by account order by count(*) desc, account"
@@ -96,11 +96,9 @@ final class LookAtRows {
   /** Up to three rows, of different accounts where the answer leads to any. */
   Sample sample(Decision decision, Decision.Answer answer) {
     TableName table = decision.about();
-    Map<TableName, DataSet> entries = entries(table, answer);
+    DataSet entry = entry(table, answer);
     Set<String> about = new TreeSet<>();
-    entries.getOrDefault(table, unknown(table)).ways().stream()
-        .flatMap(way -> way.columns().stream())
-        .forEach(about::add);
+    entry.ways().stream().flatMap(way -> way.columns().stream()).forEach(about::add);
     List<String> columns = columns(table, about);
     List<String> selected =
         columns.stream()
@@ -111,7 +109,7 @@ final class LookAtRows {
             .rows(
                 "select %s, %s from %s t limit %d"
                     .formatted(
-                        account(table, entries),
+                        account(table, entry),
                         selected.isEmpty() ? "null" : String.join(", ", selected),
                         table.sql(),
                         SEARCHED),
@@ -173,15 +171,13 @@ final class LookAtRows {
     return FindLookup.isPersonal(column) || PERSON.matcher(column).matches();
   }
 
-  private String account(TableName table, Map<TableName, DataSet> entries) {
-    return new AccountOfRow(catalog, store, live, entries).of(table, "t");
+  private String account(TableName table, DataSet entry) {
+    return new AccountOfRow(catalog, store, live, Map.of(table, entry)).of(table, "t");
   }
 
   /** The paths that an answer gives a table; none if it gives none. */
   List<OwnedBy> ways(TableName table, Decision.Answer answer) {
-    return live.table(table).isEmpty()
-        ? List.of()
-        : entries(table, answer).getOrDefault(table, unknown(table)).ways();
+    return live.table(table).isEmpty() ? List.of() : entry(table, answer).ways();
   }
 
   private static boolean goesWithReferrers(TableName table, Decision.Answer answer) {
@@ -194,23 +190,18 @@ final class LookAtRows {
   }
 
   /** The entry that an answer gives a table. */
-  private Map<TableName, DataSet> entries(TableName table, Decision.Answer answer) {
+  private DataSet entry(TableName table, Decision.Answer answer) {
     for (DataSet set : answer.sets()) {
       if (set.table().equals(table)) {
-        return Map.of(table, set);
+        return set;
       }
     }
     for (Convention convention : answer.conventions()) {
       List<OwnedBy> ways = ways(table, convention);
       if (!ways.isEmpty()) {
-        return Map.of(
-            table, new DataSet(store.name(), table, new Ownership.Owned(ways), store.at()));
+        return new DataSet(store.name(), table, new Ownership.Owned(ways), store.at());
       }
     }
-    return Map.of(table, unknown(table));
-  }
-
-  private DataSet unknown(TableName table) {
     return new DataSet(store.name(), table, new Ownership.Shared(), store.at());
   }
 

@@ -189,12 +189,7 @@ public final class Review implements AutoCloseable {
     done.push(before);
     text = next;
     open.remove(decision);
-    try {
-      settle();
-    } catch (WrongFile | StoreUnreachable failed) {
-      undo();
-      throw failed;
-    }
+    settle();
   }
 
   /** What cannot be read again, or names something that the store does not have. */
@@ -218,7 +213,12 @@ public final class Review implements AutoCloseable {
             });
   }
 
-  /** Puts it off: it stays a question in the catalog. */
+  /**
+   * Puts it off: it stays a question in the catalog.
+   *
+   * @throws WrongFile if the catalog has changed in the meantime; it is not put off then
+   * @throws StoreUnreachable like {@link #answer}
+   */
   public void later(Decision decision) {
     done.push(new Step(written, text, List.copyOf(open), decision));
     later.add(decision.name());
@@ -226,11 +226,19 @@ public final class Review implements AutoCloseable {
     settle();
   }
 
-  /** Once all are answered: what follows from the answers, and what they make a question. */
+  /**
+   * Once all are answered: what follows from the answers, and what they make a question. The last
+   * answer is taken back if that fails.
+   */
   private void settle() {
     if (open.isEmpty() && !written.equals(readStart())) {
-      discover();
-      write(text);
+      try {
+        discover();
+        write(text);
+      } catch (WrongFile | StoreUnreachable failed) {
+        undo();
+        throw failed;
+      }
     }
   }
 

@@ -62,7 +62,7 @@ public class RetentionRecorder {
     Map<String, Instant> until = new TreeMap<>();
     for (DataSet set : catalog.get().sets()) {
       DataSet.Keep keep = set.keep();
-      if (keep != null && isInCell(cell, set)) {
+      if (keep != null && catalog.get().isInCell(set, cell)) {
         until.put(set.name(), Policy.plus(lapsedAt, keep.duration(), zone));
       }
     }
@@ -90,13 +90,5 @@ public class RetentionRecorder {
       }
     }
     return kept;
-  }
-
-  private boolean isInCell(String cell, DataSet set) {
-    return catalog
-        .get()
-        .store(set.store())
-        .filter(store -> store.cells().containsKey(cell))
-        .isPresent();
   }
 }

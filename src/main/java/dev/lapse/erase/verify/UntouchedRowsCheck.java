@@ -38,12 +38,12 @@ public class UntouchedRowsCheck {
   public record Compared<T>(T result, List<String> differences) {}
 
   /**
-   * Compares before and after a run. Accounts that live in a store are read first: the run reads
-   * them too, and acts on those that it did not know before.
+   * Compares before and after a run. Accounts that live in a store are read first, without a change
+   * to the store: the run reads them too, and acts on those that it did not know before.
    */
   public <T> Compared<T> around(
       JobName job, String cell, Instant asOf, Collection<String> only, Supplier<T> run) {
-    readAccounts.sync(cell, true);
+    readAccounts.sync(cell, false);
     List<String> ids = DueAccount.ids(due.select(job, cell, asOf, only));
     Map<String, String> before;
     Map<String, String> after;

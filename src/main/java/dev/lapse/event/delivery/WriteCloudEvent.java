@@ -37,7 +37,9 @@ class WriteCloudEvent {
     members.put("id", event.id().toString());
     members.put("source", source());
     members.put("type", event.type().text());
-    members.put("subject", event.accountId());
+    if (!event.accountId().isEmpty()) {
+      members.put("subject", event.accountId());
+    }
     members.put("time", event.at().toString());
     members.put("sequence", SEQUENCE.formatted(event.number()));
     members.put("datacontenttype", "application/json");

@@ -8,8 +8,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Reads the parameters of a forecast from a request's query. */
 final class ReadForecastQuery {
@@ -19,9 +17,7 @@ final class ReadForecastQuery {
   private ReadForecastQuery() {}
 
   static ForecastRequest from(Map<String, String> query, List<String> allCells) {
-    ObjectNode object = JsonNodeFactory.instance.objectNode();
-    query.forEach(object::put);
-    Fields fields = new Fields(object, List.of("days", "job", "cell", "rows"));
+    Fields fields = Fields.ofQuery(query, "days", "job", "cell", "rows");
     Integer days = fields.read("days", ReadForecastQuery::days);
     JobName job = fields.read("job", ReadForecastQuery::job);
     String cell = fields.read("cell", name -> cell(name, allCells));

@@ -10,8 +10,6 @@ import dev.lapse.run.record.RunsQuery;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Reads from a request's query which runs to list. */
 final class ReadRunsQuery {
@@ -21,10 +19,7 @@ final class ReadRunsQuery {
   private ReadRunsQuery() {}
 
   static RunsQuery from(Map<String, String> query) {
-    ObjectNode object = JsonNodeFactory.instance.objectNode();
-    query.forEach(object::put);
-    Fields fields =
-        new Fields(object, List.of("job", "cell", "status", "since", "before", "limit"));
+    Fields fields = Fields.ofQuery(query, "job", "cell", "status", "since", "before", "limit");
     RunsQuery read =
         new RunsQuery(
             fields.read("job", StartRunRequest::job),

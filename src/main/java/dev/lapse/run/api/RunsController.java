@@ -27,8 +27,6 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /** {@code /api/v1/runs}: shows runs and their accounts, stops runs, rejects plans. */
 @RestController
@@ -75,9 +73,7 @@ class RunsController {
 
   @GetMapping("/{id}/accounts")
   RunAccountsPage accounts(@PathVariable String id, @RequestParam Map<String, String> query) {
-    ObjectNode object = JsonNodeFactory.instance.objectNode();
-    query.forEach(object::put);
-    Fields fields = new Fields(object, List.of("outcome", "after", "limit"));
+    Fields fields = Fields.ofQuery(query, "outcome", "after", "limit");
     String outcome =
         fields.read(
             "outcome",
@@ -96,7 +92,7 @@ class RunsController {
   @PostMapping("/{id}/stop")
   ResponseEntity<StoppingRun> stop(@PathVariable String id, JsonBody body, Caller caller) {
     Fields fields = body.fields("reason");
-    String reason = fields.text("reason");
+    String reason = fields.reason("reason");
     fields.check();
     Run asked = runs.requestStop(RunNumber.of(id), caller.actor(), reason, clock.instant());
     return ResponseEntity.accepted()
@@ -108,7 +104,7 @@ class RunsController {
   @PostMapping("/{id}/reject")
   RunSummary reject(@PathVariable String id, JsonBody body, Caller caller) {
     Fields fields = body.fields("reason");
-    String reason = fields.required("reason");
+    String reason = fields.requiredReason("reason");
     fields.check();
     return summarize.summarize(rejection.reject(RunNumber.of(id), reason, caller.actor()));
   }

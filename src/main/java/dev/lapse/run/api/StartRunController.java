@@ -95,7 +95,7 @@ class StartRunController {
   @PostMapping("/{id}/rerun")
   ResponseEntity<RunSummary> rerun(@PathVariable String id, JsonBody body, Caller caller) {
     Fields fields = body.fields("reason", "failed");
-    String reason = fields.required("reason");
+    String reason = fields.requiredReason("reason");
     boolean failed = fields.flag("failed");
     fields.check();
     RunRequest request = again.request(RunNumber.of(id), failed, reason, caller.actor());
@@ -146,7 +146,7 @@ class StartRunController {
 
   private static String reason(JsonBody body) {
     Fields fields = body.fields("reason");
-    String reason = fields.required("reason");
+    String reason = fields.requiredReason("reason");
     fields.check();
     return reason;
   }

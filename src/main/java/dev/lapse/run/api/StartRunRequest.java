@@ -49,7 +49,7 @@ record StartRunRequest(
       fields.wrong(
           "rerun", "'rerun' cannot be combined with 'dryRun': a dry run can always be repeated");
     }
-    String reason = rerun ? fields.required("reason") : fields.text("reason");
+    String reason = rerun ? fields.requiredReason("reason") : fields.reason("reason");
     List<String> accounts = fields.texts("accounts", MOST_ACCOUNTS);
     fields.check();
     return new StartRunRequest(

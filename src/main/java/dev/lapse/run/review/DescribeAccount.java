@@ -159,7 +159,7 @@ public class DescribeAccount {
     if (deadlines == null) {
       return "its data is there: the account is active";
     }
-    Instant erasure = deadlines.purge() == null ? deadlines.expiry() : deadlines.purge();
+    Instant erasure = deadlines.erasure();
     if (erasure == null) {
       return "its data is there, and no erasure is due: the policy erases nothing for this lapse";
     }

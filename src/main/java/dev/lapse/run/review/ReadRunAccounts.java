@@ -96,23 +96,26 @@ public class ReadRunAccounts {
   private List<RunAccount> read(
       Run run, @Nullable String outcome, @Nullable String after, @Nullable String only, int limit) {
     Instant now = clock.instant();
-    Map<String, String> leftOut =
-        run.status() == RunStatus.AWAITING_APPROVAL
-            ? items.changed(run.id(), run.job(), now)
-            : Map.of();
-    return jdbc.sql(ACCOUNTS)
-        .param("run", run.id())
-        .param("outcome", outcome)
-        .param("after", after)
-        .param("only", only)
-        .param("limit", limit)
-        .param("now", Timestamps.parameter(now))
-        .query((row, number) -> read(run, row, leftOut))
-        .list();
+    List<RunAccount> page =
+        jdbc.sql(ACCOUNTS)
+            .param("run", run.id())
+            .param("outcome", outcome)
+            .param("after", after)
+            .param("only", only)
+            .param("limit", limit)
+            .param("now", Timestamps.parameter(now))
+            .query((row, number) -> read(run, row))
+            .list();
+    return run.status() == RunStatus.AWAITING_APPROVAL ? withLeftOut(run, page, now) : page;
   }
 
-  private static RunAccount read(Run run, ResultSet row, Map<String, String> leftOut)
-      throws SQLException {
+  private List<RunAccount> withLeftOut(Run run, List<RunAccount> page, Instant now) {
+    List<String> planned = page.stream().filter(RunAccount::isPlanned).map(RunAccount::id).toList();
+    Map<String, String> leftOut = items.changed(run.id(), run.job(), now, planned);
+    return page.stream().map(account -> account.leftOut(leftOut.get(account.id()))).toList();
+  }
+
+  private static RunAccount read(Run run, ResultSet row) throws SQLException {
     String id = row.getString("account_id");
     String outcome = row.getString("outcome");
     String reason = row.getString("reason");
@@ -128,7 +131,7 @@ public class ReadRunAccounts {
         Timestamps.find(row, "due_at"),
         row.getLong("rows"),
         List.of((String[]) row.getArray("holds").getArray()),
-        leftOut.get(id),
+        null,
         reason,
         row.getString("failed_set"),
         row.getString("failed_constraint"),

@@ -5,11 +5,11 @@ import dev.lapse.catalog.DataSet;
 import dev.lapse.clock.Timestamps;
 import dev.lapse.plan.AllJobSettings;
 import dev.lapse.plan.PlanItems;
-import dev.lapse.policy.JobName;
 import dev.lapse.run.record.PlanStillValid;
 import dev.lapse.run.record.Run;
 import dev.lapse.run.record.RunStatus;
 import dev.lapse.run.record.Runs;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -43,12 +43,7 @@ public class ReviewPlan {
       select
         r.id,
         r.as_of,
-        (select count(*) from lapse.plan_item i where i.run_id = r.id and i.outcome = 'done') as accounts,
-        (
-          select coalesce(sum(x.value::bigint), 0)
-          from lapse.plan_item i, jsonb_each_text(i.rows_by_set) x
-          where i.run_id = r.id
-        ) as rows
+        (select count(*) from lapse.plan_item i where i.run_id = r.id and i.outcome = 'done') as accounts
       from lapse.run r
       where r.job = :job
         and r.cell = :cell
@@ -59,12 +54,6 @@ public class ReviewPlan {
         and r.status in ('completed', 'partial')
       order by r.id desc
       limit :nights
-      """;
-  private static final String ERASED_BEFORE =
-      """
-      select distinct x.key
-      from lapse.plan_item i, jsonb_each_text(i.rows_by_set) x
-      where i.run_id = any(:runs)
       """;
 
   private final JdbcClient jdbc;
@@ -103,7 +92,7 @@ public class ReviewPlan {
     Set<String> changed = items.changed(run.id(), run.job(), clock.instant()).keySet();
     Sums sums = sums(run, changed);
     Map<String, Long> sets = runs.plannedSets(run.id());
-    List<WaitingPlan.Night> nights = lastNights(run);
+    List<EarlierRun> earlier = earlier(run);
     return new WaitingPlan(
         sums.accounts,
         sums.onHold,
@@ -112,8 +101,8 @@ public class ReviewPlan {
         sets,
         sums.due,
         kept(run),
-        nights,
-        warnings(run, sums, sets, nights));
+        earlier.stream().map(EarlierRun::night).toList(),
+        warnings(run, sums, sets, earlier));
   }
 
   private static final class Sums {
@@ -156,10 +145,10 @@ public class ReviewPlan {
 
   private List<WaitingPlan.KeptSet> kept(Run run) {
     List<WaitingPlan.KeptSet> kept = new ArrayList<>();
-    if (run.job() == JobName.PURGE || run.job() == JobName.EXPIRE) {
+    if (run.job().erasesAccounts()) {
       for (DataSet set : catalog.get().sets()) {
         DataSet.Keep keep = set.keep();
-        if (keep != null) {
+        if (keep != null && catalog.get().isInCell(set, run.cell())) {
           kept.add(new WaitingPlan.KeptSet(set.name(), keep.why(), keep.duration().toString()));
         }
       }
@@ -167,24 +156,36 @@ public class ReviewPlan {
     return kept;
   }
 
-  private List<WaitingPlan.Night> lastNights(Run run) {
-    return jdbc.sql(LAST_NIGHTS)
-        .param("job", run.job().text())
-        .param("cell", run.cell())
-        .param("run", run.id())
-        .param("nights", NIGHTS)
-        .query(
-            (row, number) ->
-                new WaitingPlan.Night(
-                    row.getLong("id"),
-                    Timestamps.get(row, "as_of"),
-                    row.getLong("accounts"),
-                    row.getLong("rows")))
-        .list();
+  private record EarlierRun(long id, Instant asOf, long accounts, Map<String, Long> rows) {
+    private WaitingPlan.Night night() {
+      return new WaitingPlan.Night(
+          id, asOf, accounts, rows.values().stream().mapToLong(Long::longValue).sum());
+    }
+  }
+
+  private List<EarlierRun> earlier(Run run) {
+    List<EarlierRun> withoutRows =
+        jdbc.sql(LAST_NIGHTS)
+            .param("job", run.job().text())
+            .param("cell", run.cell())
+            .param("run", run.id())
+            .param("nights", NIGHTS)
+            .query(
+                (row, number) ->
+                    new EarlierRun(
+                        row.getLong("id"),
+                        Timestamps.get(row, "as_of"),
+                        row.getLong("accounts"),
+                        Map.of()))
+            .list();
+    // not while the rows above are read: each read has a connection of its own
+    return withoutRows.stream()
+        .map(some -> new EarlierRun(some.id, some.asOf, some.accounts, items.rowsBySet(some.id)))
+        .toList();
   }
 
   private List<String> warnings(
-      Run run, Sums sums, Map<String, Long> sets, List<WaitingPlan.Night> nights) {
+      Run run, Sums sums, Map<String, Long> sets, List<EarlierRun> earlier) {
     List<String> warnings = new ArrayList<>();
     valid
         .obstacle(run)
@@ -193,23 +194,18 @@ public class ReviewPlan {
                 warnings.add(
                     "cannot be approved: %s; plan again with 'lapse rerun %d --reason …'"
                         .formatted(why, run.id())));
-    if (nights.isEmpty()) {
+    if (earlier.isEmpty()) {
       warnings.add("there is no earlier run of this job and cell to compare with");
       return warnings;
     }
-    long most = nights.stream().mapToLong(WaitingPlan.Night::accounts).max().orElse(0);
+    long most = earlier.stream().mapToLong(EarlierRun::accounts).max().orElse(0);
     if (sums.accounts > most) {
       warnings.add(
           "%d accounts; the most in the last %d runs were %d"
-              .formatted(sums.accounts, nights.size(), most));
+              .formatted(sums.accounts, earlier.size(), most));
     }
-    Set<String> before =
-        jdbc.sql(ERASED_BEFORE)
-            .param("runs", nights.stream().map(WaitingPlan.Night::run).toArray(Long[]::new))
-            .query(String.class)
-            .set();
     sets.keySet().stream()
-        .filter(set -> !before.contains(set))
+        .filter(set -> earlier.stream().noneMatch(before -> before.rows().containsKey(set)))
         .forEach(set -> warnings.add(set + ": the last runs erased no rows of it"));
     return warnings;
   }

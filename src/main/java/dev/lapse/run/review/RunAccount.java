@@ -42,6 +42,27 @@ public record RunAccount(
   private static final List<String> OUTCOMES =
       List.of("planned", "acted", "done", "skipped", "failed");
 
+  boolean isPlanned() {
+    return outcome.equals("planned");
+  }
+
+  RunAccount leftOut(@Nullable String why) {
+    return new RunAccount(
+        id,
+        name,
+        outcome,
+        dueAt,
+        rows,
+        holds,
+        why,
+        reason,
+        set,
+        constraint,
+        sqlState,
+        meaning,
+        whatToDo);
+  }
+
   /** Checks an outcome that a caller filters by, and returns it. */
   public static String checkOutcome(String outcome, Function<String, RuntimeException> wrong) {
     if (!OUTCOMES.contains(outcome)) {

@@ -15,6 +15,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -248,6 +250,18 @@ class AccessIT {
   }
 
   @Test
+  void signInGivesUpAStatementThatTakesTooLong() throws Exception {
+    try (Connection holder = program.lapse.dataSource().getConnection();
+        Statement statement = holder.createStatement()) {
+      holder.setAutoCommit(false);
+      statement.execute("lock table lapse.account in access exclusive mode");
+
+      assertThat(get("/api/v1/accounts/over/sign-in").statusCode()).isEqualTo(503);
+    }
+    assertThat(get("/api/v1/accounts/over/sign-in").statusCode()).isEqualTo(200);
+  }
+
+  @Test
   void asksForThePasswordEverywhereButAtHealthAndMetrics() throws Exception {
     assertThat(get("/api/v1/accounts/active/access", "Authorization", basic("wrong")).statusCode())
         .isEqualTo(401);
@@ -284,6 +298,7 @@ class AccessIT {
       throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(program.address() + path))
+            .timeout(Duration.ofSeconds(20))
             .header("Authorization", basic(password()));
     if (headers.length > 0) {
       request.setHeader(headers[0], headers[1]);

@@ -59,7 +59,8 @@ class CustomerMessagesPageTest {
                           Map.of("en", "invoices", "fr", "factures"),
                           "tax law",
                           Period.ofYears(10)),
-                      OfSet.anonymized("product.public.review", Set.of("main"), Map.of()))));
+                      OfSet.anonymized("product.public.review", Set.of("main"), Map.of()))),
+          null); // what is said of a lapse needs no evidence
 
   @Test
   void pageHasTheSentencesOfAllTwelveSituations() throws IOException {

@@ -281,11 +281,7 @@ class ReviewIT {
       review.answer(review.next().orElseThrow(), "owned-by: made_for");
       String before = Files.readString(file);
       Decision last = review.next().orElseThrow();
-      database.run(
-          """
-          select pg_terminate_backend(pid) from pg_stat_activity
-            where datname = current_database() and pid <> pg_backend_pid()
-          """);
+      loseStore();
 
       assertThatThrownBy(() -> review.answer(last, "shared: true"))
           .isInstanceOf(StoreUnreachable.class);
@@ -293,6 +289,28 @@ class ReviewIT {
       assertThat(review.next()).contains(last);
       assertThat(file).hasContent(before);
     }
+  }
+
+  @Test
+  void keepsTheLastOneOpenIfTheStoreIsLost() {
+    try (Review review = review()) {
+      review.answer(review.next().orElseThrow(), "owned-by: made_for");
+      Decision last = review.next().orElseThrow();
+      loseStore();
+
+      assertThatThrownBy(() -> review.later(last)).isInstanceOf(StoreUnreachable.class);
+
+      assertThat(review.next()).contains(last);
+      assertThat(review.putOff()).isZero();
+    }
+  }
+
+  private void loseStore() {
+    database.run(
+        """
+        select pg_terminate_backend(pid) from pg_stat_activity
+          where datname = current_database() and pid <> pg_backend_pid()
+        """);
   }
 
   @Test

@@ -119,7 +119,10 @@ class EveryEventIT {
             "account.cut-off",
             "account.hold-released",
             "account.reactivated");
-    assertThat(RECEIVER.received()).extracting(Received::type).containsAll(EventType.texts());
+    assertThat(RECEIVER.received())
+        .extracting(Received::type)
+        .containsAll(
+            EventType.texts().stream().filter(type -> type.startsWith("account.")).toList());
   }
 
   @Test

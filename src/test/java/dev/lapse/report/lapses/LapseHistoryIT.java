@@ -148,6 +148,26 @@ class LapseHistoryIT {
     PROGRAM.imports(Import.line("1", "\"state\":\"closed\",\"lapsedAt\":\"2026-11-11T00:00:00Z\""));
 
     assertThat(report("--by", "reason").lines()).contains("other   1       0        0").hasSize(3);
+    assertThat(reasonAndLength()).isEqualTo("other");
+  }
+
+  @Test
+  void correctedPauseKeepsItsLengthAndItsCloseDoesNotTakeItOver() {
+    account("pause", "1", "--reason", "other", "--expected-length", "P6M");
+    PROGRAM.clock.set(Instant.parse("2026-11-12T00:00:00Z"));
+    PROGRAM.imports(Import.line("1", "\"state\":\"paused\",\"lapsedAt\":\"2026-11-11T00:00:00Z\""));
+    assertThat(reasonAndLength()).isEqualTo("other/P6M");
+
+    account("close", "1", "--reason", "too-expensive");
+    assertThat(reasonAndLength()).isEqualTo("too-expensive");
+  }
+
+  private static String reasonAndLength() {
+    return PROGRAM
+        .inLapse()
+        .sql("select concat_ws('/', reason, expected_length) from lapse.account where id = '1'")
+        .query(String.class)
+        .single();
   }
 
   private static void refused(String why, String... command) {

@@ -34,8 +34,7 @@ public final class FindFollowing implements Finder {
             .map(ReferenceCandidate::to)
             .toList();
     boolean byParent =
-        parents.stream()
-            .anyMatch(to -> to.equals(leader) || leader.equals(followers.get(to)));
+        parents.stream().anyMatch(to -> to.equals(leader) || leader.equals(followers.get(to)));
     return parents.stream().allMatch(findings::isShared)
         && (byParent
             || findings.references().to(table).stream()

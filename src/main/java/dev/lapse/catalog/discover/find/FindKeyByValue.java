@@ -61,13 +61,7 @@ public final class FindKeyByValue implements Finder {
         guess.target().name().equals(findings.store().accounts())
             && guess.key().name().equals(findings.store().key())
             && ComparableTypes.are(guess.column().type(), guess.key().type());
-    return key
-        ? new OwnedBy.Key(guess.column().name())
-        : new OwnedBy.Reference(
-            List.of(guess.column().name()),
-            guess.target().name(),
-            List.of(guess.key().name()),
-            null);
+    return key ? new OwnedBy.Key(guess.column().name()) : guess.way();
   }
 
   /** True if they, or the rows that refer to the table, lead to different accounts. */

@@ -36,35 +36,22 @@ public final class Findings {
   private final References references;
   private final PairKnowledge pairKnowledge;
 
-  /**
-   * @param edited the users' entries; their open questions are asked again
-   */
-  public Findings(Store store, StoreSchema schema, List<DataSet> edited, ReadOnlyQueries statements)
-      throws SQLException {
-    this(store, schema, edited, statements, PairKnowledge.NONE);
-  }
-
   public Findings(
-      Store store,
-      StoreSchema schema,
-      List<DataSet> edited,
-      ReadOnlyQueries statements,
-      PairKnowledge pairKnowledge)
+      Store store, StoreSchema schema, ReadOnlyQueries statements, PairKnowledge pairKnowledge)
       throws SQLException {
-    this(store, schema, edited, statements, new Samples(statements), pairKnowledge);
+    this(store, schema, statements, new Samples(statements), pairKnowledge);
   }
 
   private Findings(
       Store store,
       StoreSchema schema,
-      List<DataSet> edited,
       ReadOnlyQueries statements,
       Samples samples,
       PairKnowledge pairKnowledge) {
     this(
         store,
         schema,
-        edited,
+        List.of(),
         statements,
         samples,
         new KeyLookups(statements, samples),
@@ -94,7 +81,11 @@ public final class Findings {
     measure();
   }
 
-  /** The same samples and lookups, with only the users' entries as findings. */
+  /**
+   * The same samples and lookups, with only the users' entries as findings.
+   *
+   * @param edited their open questions are asked again
+   */
   public Findings with(List<DataSet> edited) {
     return new Findings(store, schema, edited, statements, samples, keyLookups, pairKnowledge);
   }

@@ -11,6 +11,4 @@ import java.util.Set;
  * @param types the table of each type; empty for a type whose rows belong to nobody
  * @param logs tables whose pairs may name rows that are gone
  */
-public record PairKnowledge(Map<String, Optional<TableName>> types, Set<TableName> logs) {
-  public static final PairKnowledge NONE = new PairKnowledge(Map.of(), Set.of());
-}
+public record PairKnowledge(Map<String, Optional<TableName>> types, Set<TableName> logs) {}

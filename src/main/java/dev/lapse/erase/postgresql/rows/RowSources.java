@@ -246,17 +246,8 @@ public final class RowSources {
   /** The condition that no row that stays refers to {@code t}; rows that it owns do not count. */
   private String noOtherReferrer(TargetSet set) {
     return plan.referencesTo(set.table()).stream()
-        .filter(reference -> !keepsNothing(reference))
         .map(reference -> noOtherReferrer(set, reference))
         .collect(Collectors.joining());
-  }
-
-  /** Rows that are owned through the row go with it; what does not is found as dangling. */
-  private boolean keepsNothing(TableReference reference) {
-    TargetSet from = plan.sets().get(reference.from());
-    return from != null
-        && (reference.way() || plan.isOwnedThrough(reference))
-        && mayKeep(from, reference).isEmpty();
   }
 
   /**
@@ -266,26 +257,34 @@ public final class RowSources {
   private String mayKeep(TargetSet from, TableReference reference) {
     return from.endsReference(reference)
         ? isOfOtherAccount(from, "x", reference.to(), Set.of())
-        : from.accountKeys().stream()
-            .map(key -> ColumnExpression.sql("x", key) + " is not null")
-            .reduce((one, other) -> one + " or " + other)
-            .map(any -> "(" + any + ")")
-            .orElse("");
+        : hasAccountKey(from, "x");
+  }
+
+  /** The condition that a live row has an account's key of its own; empty if it cannot have one. */
+  private static String hasAccountKey(TargetSet set, String alias) {
+    return set.accountKeys().stream()
+        .map(key -> ColumnExpression.sql(alias, key) + " is not null")
+        .reduce((one, other) -> one + " or " + other)
+        .map(any -> "(" + any + ")")
+        .orElse("");
   }
 
   /**
    * The condition that the account's keys of a row, or of the rows through which it is found, are
-   * those of other accounts; empty if none of them has such a key.
+   * those of other accounts; empty if none of them has such a key. A row with several keys goes
+   * with the first of its accounts.
    *
    * @param passing a table through which the row is not looked for
    */
   private String isOfOtherAccount(
       TargetSet set, String alias, TableName passing, Set<TableName> seen) {
     List<String> conditions = new ArrayList<>();
-    for (OwnedBy.Key key : set.set().ways(OwnedBy.Key.class)) {
+    String hasKey = hasAccountKey(set, alias);
+    if (!hasKey.isEmpty()) {
       conditions.add(
-          "(%s is not null and not coalesce(%s, false))"
-              .formatted(ColumnExpression.sql(alias, key.column()), hasKey(set, key, alias)));
+          set.set().ways(OwnedBy.Key.class).stream()
+              .map(key -> " and not coalesce(%s, false)".formatted(hasKey(set, key, alias)))
+              .collect(Collectors.joining("", "(" + hasKey, ")")));
     }
     Set<TableName> further = new HashSet<>(seen);
     further.add(set.table());
@@ -314,6 +313,22 @@ public final class RowSources {
 
   private String noOtherReferrer(TargetSet set, TableReference reference) {
     TargetSet from = plan.sets().get(reference.from());
+    String stays = "";
+    if (from != null && (reference.way() || plan.isOwnedThrough(reference))) {
+      // rows that are owned through the row do not count: they cannot be found before it
+      String mayKeep = mayKeep(from, reference);
+      if (mayKeep.isEmpty()) {
+        // they go with it; what does not is found as dangling
+        return "";
+      }
+      stays = " and " + mayKeep;
+    } else if (reference.isToItself()) {
+      stays = " and (x.tableoid, x.ctid) <> (t.tableoid, t.ctid)";
+    } else if (from != null
+        && from.endsReference(reference)
+        && (from.isPlaced() || plan.mode() == Mode.LOOKING)) {
+      stays = " and " + isOfOthers(from, "x");
+    }
     StringBuilder other = new StringBuilder("\n  and not exists (\n    select\n    from ");
     other.append(plan.rows(reference.from())).append(" x\n    where ");
     other.append(
@@ -321,17 +336,7 @@ public final class RowSources {
     if (reference.where() != null) {
       other.append(" and ").append(ColumnComparisons.in("x", reference.where()));
     }
-    if (from != null && (reference.way() || plan.isOwnedThrough(reference))) {
-      // rows that are owned through the row do not count: they cannot be found before it
-      other.append(" and ").append(mayKeep(from, reference));
-    } else if (reference.isToItself()) {
-      other.append(" and (x.tableoid, x.ctid) <> (t.tableoid, t.ctid)");
-    } else if (from != null
-        && from.endsReference(reference)
-        && (from.isPlaced() || plan.mode() == Mode.LOOKING)) {
-      other.append(" and ").append(isOfOthers(from, "x"));
-    }
-    return other.append("\n  )").toString();
+    return other.append(stays).append("\n  )").toString();
   }
 
   /** The condition that an accepted reference of a live row to a deleted row is ended. */

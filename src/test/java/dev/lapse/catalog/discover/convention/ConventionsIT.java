@@ -48,6 +48,14 @@ class ConventionsIT {
       insert into remark select n, n from generate_series(1, 100) n;
       """;
 
+  private static final String PARTS =
+      """
+      create table part_1 (id bigint primary key, nid bigint references account);
+      create table part_2 (id bigint primary key, nid bigint references account);
+      insert into part_1 select n, case when n % 2 > 0 then 1 + n % 30 end from generate_series(1, 100) n;
+      insert into part_2 select n, case when n % 2 > 0 then 1 + n % 30 end from generate_series(1, 100) n;
+      """;
+
   private final TestDatabase database = TestDatabases.create();
 
   @BeforeEach
@@ -245,6 +253,28 @@ class ConventionsIT {
   }
 
   @Test
+  void waitsForTheOtherReferrerIfOneIsShared() throws SQLException {
+    database.run(
+        """
+        create table address (id bigint primary key, street text);
+        create table analysis (id bigint primary key, made_for bigint references account,
+          address_id bigint references address);
+        create table survey (id bigint primary key, ran_for bigint references account,
+          address_id bigint references address);
+        insert into address select n, 's' || n from generate_series(1, 100) n;
+        insert into analysis select n, case when n % 5 > 0 then 1 + n % 30 end, n from generate_series(1, 50) n;
+        insert into survey select n, case when n % 5 > 0 then 1 + n % 30 end, n from generate_series(51, 100) n;
+        """);
+
+    DiscoveredCatalog asked = discover("");
+
+    assertThat(asked.text())
+        .contains("table: public.address, unclassified: \"follows public.analysis\"}");
+    assertThat(answered(asked, "public.analysis", "shared: true").text())
+        .contains("table: public.address, unclassified: \"follows public.survey\"}");
+  }
+
+  @Test
   void asksOnceAboutOneColumnOfManyTables() throws SQLException {
     StringBuilder tables = new StringBuilder();
     for (int i = 1; i <= 16; i++) {
@@ -281,20 +311,18 @@ class ConventionsIT {
 
   @Test
   void offersNoConventionWhoseNameIsTaken() throws SQLException {
-    database.run(
-        """
-        create table part_1 (id bigint primary key, nid bigint references account);
-        create table part_2 (id bigint primary key, nid bigint references account);
-        insert into part_1 select n, case when n % 2 > 0 then 1 + n % 30 end from generate_series(1, 100) n;
-        insert into part_2 select n, case when n % 2 > 0 then 1 + n % 30 end from generate_series(1, 100) n;
-        """);
+    database.run(PARTS);
 
     assertThat(discover("- {column: nid, names: account}").decisions())
         .extracting(Decision::name)
         .containsExactly("public.part_1", "public.part_2");
+  }
 
+  @Test
+  void offersTheNameOfAColumnForOneTargetOnly() throws SQLException {
     database.run(
-        """
+        PARTS
+            + """
         create table project (id bigint primary key, account_id bigint not null references account);
         create table job_1 (id bigint primary key, nid bigint references project);
         create table job_2 (id bigint primary key, nid bigint references project);
@@ -310,7 +338,8 @@ class ConventionsIT {
 
   @Test
   void offersPeopleOnlyOnce() throws SQLException {
-    database.run(PEOPLE + "create table crew (id bigint primary key, person_id bigint references person);");
+    database.run(
+        PEOPLE + "create table crew (id bigint primary key, person_id bigint references person);");
 
     assertThat(discover("- {people: public.person, members: public.crew}").decisions())
         .extracting(Decision::name)
@@ -347,8 +376,7 @@ class ConventionsIT {
   void reasonOfAConventionStaysAsItWasWritten() throws SQLException {
     database.run("create schema q; create table q.a (id int); create table q.b (id int);");
 
-    assertThat(
-            discover("- {tables: \"q.*\", shared: true, why: \"removed after 30 days\"}").text())
+    assertThat(discover("- {tables: \"q.*\", shared: true, why: \"removed after 30 days\"}").text())
         .contains("table: q.a, shared: true, by: \"tables q.*\"}  #: removed after 30 days\n");
   }
 
