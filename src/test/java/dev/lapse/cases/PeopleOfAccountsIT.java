@@ -70,10 +70,7 @@ class PeopleOfAccountsIT {
 
   @Test
   void rowThatOnlyAPersonHasGoesWithThePerson() {
-    withSites()
-        .closes(1)
-        .purge()
-        .erasedOnly(1);
+    withSites().closes(1).purge().erasedOnly(1);
   }
 
   @Test

@@ -7,18 +7,19 @@ import dev.lapse.catalog.OwnedBy;
 import dev.lapse.catalog.TableName;
 import dev.lapse.catalog.discover.Decision.Answer;
 import dev.lapse.catalog.discover.Doubt.Kind;
+import dev.lapse.catalog.discover.find.Referrers;
 import dev.lapse.catalog.discover.finding.Finding;
 import dev.lapse.catalog.discover.finding.Findings;
 import dev.lapse.catalog.discover.finding.ReferenceCandidate;
 import dev.lapse.catalog.discover.sample.Sample;
 import dev.lapse.catalog.live.StoreSchema.Table;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -77,17 +78,15 @@ final class Decisions {
         decisions.doubts.put(table.name(), Doubt.of(Kind.OTHER, unclassified.question()));
       }
     }
+    Map<TableName, Doubt> waiting = new TreeMap<>();
     findings.schema().tables().values().stream()
         .filter(table -> !answered.contains(table.name()))
-        .filter(table -> decisions.waits(table, found.get(table.name())))
-        .toList()
         .forEach(
             table ->
-                decisions.doubts.put(
-                    table.name(),
-                    Doubt.of(
-                        Kind.PARENT,
-                        "rows that no known path reaches refer to a table in doubt; it follows the answer about that")));
+                decisions
+                    .waiting(table, found.get(table.name()))
+                    .ifPresent(doubt -> waiting.put(table.name(), doubt)));
+    decisions.doubts.putAll(waiting);
     decisions.decide();
     return decisions.all.stream()
         .map(decisions::withTables)
@@ -297,16 +296,37 @@ final class Decisions {
     return doubts.keySet().stream().filter(table -> !settledBy.containsKey(table)).toList();
   }
 
-  /**
-   * True if sampled rows that the paths of a finding do not reach refer to a table in doubt: its
-   * answer may reach them.
-   */
-  private boolean waits(Table table, @Nullable Finding finding) {
+  /** The doubt about a table some of whose rows only the answer about another one may reach. */
+  private Optional<Doubt> waiting(Table table, @Nullable Finding finding) {
     if (finding == null
         || finding.by() != null
         || !(finding.ownership() instanceof Ownership.Owned owned)) {
-      return false;
+      return Optional.empty();
     }
+    if (refersToDoubtful(table, owned)) {
+      return Optional.of(
+          Doubt.of(
+              Kind.PARENT,
+              "rows that no known path reaches refer to a table in doubt; it follows the answer about that"));
+    }
+    return isReferredToByDoubtful(table, owned)
+        ? Optional.of(
+            Doubt.of(
+                Kind.REFERRERS,
+                "a table in doubt refers to rows that no known path reaches; it follows the answer about that"))
+        : Optional.empty();
+  }
+
+  /** True if a table in doubt may refer to rows to which none of the known ones refers. */
+  private boolean isReferredToByDoubtful(Table table, Ownership.Owned owned) {
+    return owned.by().stream().allMatch(OwnedBy.Referrer.class::isInstance)
+        && findings.references().to(table).stream()
+            .anyMatch(link -> doubts.containsKey(link.from()))
+        && Referrers.ofSample(table, Referrers.links(table, findings), findings).accounts().size()
+            < findings.sample(table).rows();
+  }
+
+  private boolean refersToDoubtful(Table table, Ownership.Owned owned) {
     Sample sample = findings.sample(table);
     return findings.references().toOthers(table).stream()
         .filter(link -> doubts.containsKey(link.to()) && !link.isActor())

@@ -139,8 +139,7 @@ final class DiscoverStore {
     found.forEach(
         (table, finding) -> {
           if (!conventions.claims(table)) {
-            CompleteWays.of(
-                    findings.table(table), finding, findings, conventions::areGoingPeople)
+            CompleteWays.of(findings.table(table), finding, findings, conventions::areGoingPeople)
                 .ifPresent(widened -> wider.put(table, widened.like(finding)));
           }
         });

@@ -1,7 +1,6 @@
 package dev.lapse.catalog.discover;
 
 import dev.lapse.catalog.TableName;
-import dev.lapse.catalog.discover.Doubt.Kind;
 import dev.lapse.catalog.discover.finding.Findings;
 import dev.lapse.catalog.discover.finding.ReferenceCandidate;
 import java.util.ArrayDeque;

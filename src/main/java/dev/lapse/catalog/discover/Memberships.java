@@ -88,8 +88,7 @@ final class Memberships {
     findings.foreignKeysOf(table.name()).forEach(key -> references.addAll(key.fromColumns()));
     return table.columns().stream()
         .anyMatch(
-            column ->
-                FindLookup.isPersonal(column.name()) && !references.contains(column.name()));
+            column -> FindLookup.isPersonal(column.name()) && !references.contains(column.name()));
   }
 
   /** True if a person can be there several times, once for each of something else. */

@@ -63,8 +63,7 @@ public final class FindPeople implements Finder {
     return accounts || perhaps
         ? Optional.empty()
         : up.stream()
-            .filter(
-                link -> link.mandatory() || findings.sample(table).filled(link.columns()) > 0)
+            .filter(link -> link.mandatory() || findings.sample(table).filled(link.columns()) > 0)
             .flatMap(link -> conventions.staying(link.to(), findings).stream())
             .findFirst()
             .map(people -> Finding.shared("hangs on people, who stay").by(people));

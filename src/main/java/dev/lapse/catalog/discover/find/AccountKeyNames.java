@@ -25,8 +25,7 @@ final class AccountKeyNames {
         otherwise.add(key.fromColumns().get(0));
       }
     }
-    return name ->
-        !otherwise.contains(name) && (names.contains(name) || isUsual(name, findings));
+    return name -> !otherwise.contains(name) && (names.contains(name) || isUsual(name, findings));
   }
 
   /**

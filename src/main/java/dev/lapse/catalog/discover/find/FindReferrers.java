@@ -31,7 +31,9 @@ public final class FindReferrers implements Finder {
   public Optional<Finding> find(Table table, Findings findings) {
     Sample sample = findings.sample(table);
     List<ReferenceCandidate> links = Referrers.links(table, findings);
+    List<FindOptional.Part> parts = FindOptional.parts(table, findings);
     if (links.isEmpty()
+        || !(parts.isEmpty() || sample.whole())
         || findings.references().to(table).stream()
             .anyMatch(referenceCandidate -> isInTheWay(referenceCandidate, findings))
         || sample.rows() < enough(links, findings)
@@ -39,25 +41,18 @@ public final class FindReferrers implements Finder {
       return Optional.empty();
     }
     Referrers referrers = Referrers.ofSample(table, links, findings);
-    List<FindOptional.Part> parts = FindOptional.parts(table, findings);
-    if (!parts.isEmpty() && !(ofEachRow(sample, referrers) && agree(table, parts, links, findings))) {
-      return Optional.empty();
-    }
     boolean sure =
         referrers.trouble() == null
             && referrers.several() == 0
             && !referrers.isHistory()
             && referrers.distinctAccounts() > 1
             && referrers.accounts().size() >= enough(links, findings)
-            && referrers.accounts().size() >= sample.rows() * MOST;
+            && referrers.accounts().size() >= sample.rows() * (parts.isEmpty() ? MOST : 1)
+            && (parts.isEmpty() || agree(table, parts, links, findings));
     return sure ? Optional.of(found(links, sample, referrers)) : Optional.empty();
   }
 
-  /** True if all rows were read, and each is referred to: then optional references add nothing. */
-  private static boolean ofEachRow(Sample sample, Referrers referrers) {
-    return sample.whole() && referrers.accounts().size() == sample.rows();
-  }
-
+  /** True if no row has references to rows of another account than the rows that refer to it. */
   private static boolean agree(
       Table table,
       List<FindOptional.Part> parts,

@@ -230,7 +230,6 @@ public final class References {
    */
   private static boolean isReferenceItself(ReferenceGuess guess) {
     return !guess.target().isUnique(List.of(guess.key().name()))
-        && NameMatching.plain(guess.key().name())
-            .equals(NameMatching.plain(guess.column().name()));
+        && NameMatching.plain(guess.key().name()).equals(NameMatching.plain(guess.column().name()));
   }
 }

@@ -51,7 +51,8 @@ class FewDecisionsIT {
         """);
 
     String text =
-        discover(Catalogs.read(Catalogs.STORE.replace("public.account\n", "public.Studio\n"))).text();
+        discover(Catalogs.read(Catalogs.STORE.replace("public.account\n", "public.Studio\n")))
+            .text();
 
     assertThat(text)
         .contains("table: public.Lease, owned-by: studioId}")
@@ -177,7 +178,8 @@ class FewDecisionsIT {
                         "table: public.person, shared: true")))
             .text();
 
-    assertThat(asked).contains("table: public.sign_in, unclassified: \"follows people public.person");
+    assertThat(asked)
+        .contains("table: public.sign_in, unclassified: \"follows people public.person");
     assertThat(stay)
         .contains("table: public.device, shared: true}")
         .contains("table: public.sign_in, shared: true}")
@@ -214,9 +216,35 @@ class FewDecisionsIT {
         .extracting(Decision::name)
         .containsExactly("people public.person");
     assertThat(discover("- {people: public.person, members: public.membership}").text())
-        .contains(
-            "table: public.site, owned-by: [account_id, person_id -> public.person.id]}")
+        .contains("table: public.site, owned-by: [account_id, person_id -> public.person.id]}")
         .doesNotContain("unclassified: ");
+  }
+
+  @Test
+  void rowsThatOnlyADoubtfulTableMayHaveWaitForItsAnswer() throws SQLException {
+    database.run(
+        PEOPLE
+            + """
+            create table secret (id bigint primary key);
+            create table hook (account_id bigint not null references account, secret_id bigint references secret);
+            insert into secret select generate_series(1, 100);
+            insert into hook select 1 + n % 30, n from generate_series(1, 95) n;
+            alter table person add secret_id bigint references secret;
+            update person set secret_id = id where id > 95;
+            insert into membership select n, 1 + n % 30 from generate_series(91, 100) n;
+            """);
+    String asked = discover("").text();
+
+    assertThat(asked).contains("table: public.secret, unclassified: \"follows people public.person\"}");
+    assertThat(
+            discover(
+                    Catalogs.read(
+                        asked.replace(
+                            "sets:\n",
+                            "conventions:\n  - {people: public.person, members: public.membership}\nsets:\n")))
+                .text())
+        .contains(
+            "table: public.secret, owned-by: [\"id <- public.hook.secret_id\", \"id <- public.person.secret_id\"]}");
   }
 
   @Test
