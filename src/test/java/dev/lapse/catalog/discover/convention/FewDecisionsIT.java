@@ -235,7 +235,8 @@ class FewDecisionsIT {
             """);
     String asked = discover("").text();
 
-    assertThat(asked).contains("table: public.secret, unclassified: \"follows people public.person\"}");
+    assertThat(asked)
+        .contains("table: public.secret, unclassified: \"follows people public.person\"}");
     assertThat(
             discover(
                     Catalogs.read(
