@@ -57,6 +57,10 @@ public sealed interface Convention {
       implements Convention {
     @Override
     public String name() {
+      return name(people);
+    }
+
+    public static String name(TableName people) {
       return "people " + people;
     }
 

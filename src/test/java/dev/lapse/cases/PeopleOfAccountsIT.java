@@ -67,4 +67,51 @@ class PeopleOfAccountsIT {
   void limitedRoleErasesTheSame() {
     people(Keys.BIGINT).closes(1, 2).asLimitedRole().purge().erasedOnly(1, 2);
   }
+
+  @Test
+  void rowThatOnlyAPersonHasGoesWithThePerson() {
+    withSites().closes(1).purge().erasedOnly(1);
+  }
+
+  @Test
+  void rowOfAPersonGoesWithTheLastOfItsAccounts() {
+    withSites().closes(1, 2).purge().erasedOnly(1, 2);
+  }
+
+  /** Sites of accounts, and sites that only people have, also one of two accounts. */
+  private static Case withSites() {
+    return Case.of(
+            """
+            create table account (id bigint primary key);
+            create table person (id bigint primary key, mail text);
+            create table membership (person_id bigint references person, account_id bigint references account,
+              primary key (person_id, account_id));
+            create table site (id bigint primary key, account_id bigint references account,
+              person_id bigint references person);
+            create table visit (id bigint primary key, site_id bigint not null references site,
+              person_id bigint references person);
+            """)
+        .rowsOf(
+            """
+            insert into account values ({a});
+            insert into person select {a}00 + n, 'mail' from generate_series(1, 30) n;
+            insert into membership select {a}00 + n, {a} from generate_series(1, 30) n;
+            insert into site select {a}00 + n, case when n > 10 then {a} end, {a}00 + n
+              from generate_series(1, 30) n;
+            insert into visit select {a}00 + n, {a}00 + n, {a}00 + n from generate_series(1, 30) n;
+            """,
+            1,
+            2,
+            3)
+        .jointly(
+            """
+            insert into person values (12, 'member of two');
+            insert into site values (12, null, 12);
+            insert into visit values (12, 12, 12);
+            """,
+            1,
+            2)
+        .rowsOf("insert into membership values (12, {a})", 1, 2)
+        .decides("{people: public.person, members: public.membership}");
+  }
 }

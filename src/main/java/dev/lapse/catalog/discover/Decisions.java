@@ -7,18 +7,19 @@ import dev.lapse.catalog.OwnedBy;
 import dev.lapse.catalog.TableName;
 import dev.lapse.catalog.discover.Decision.Answer;
 import dev.lapse.catalog.discover.Doubt.Kind;
+import dev.lapse.catalog.discover.find.Referrers;
 import dev.lapse.catalog.discover.finding.Finding;
 import dev.lapse.catalog.discover.finding.Findings;
 import dev.lapse.catalog.discover.finding.ReferenceCandidate;
 import dev.lapse.catalog.discover.sample.Sample;
 import dev.lapse.catalog.live.StoreSchema.Table;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -29,11 +30,14 @@ import org.jspecify.annotations.Nullable;
 /** Makes decisions of the doubts of a store: one for all tables that one answer settles. */
 final class Decisions {
   private static final int MANY = 3;
+  private static final int SEVERAL = 2;
   private static final String WITHOUT_A_PATH = "tables without a path";
+  private static final String OF_ACCOUNTS_ALONE = "tables that only accounts refer to";
   private static final String STAY = "people belong to the product, not to its customers";
 
   private final Findings findings;
   private final Map<TableName, Doubt> doubts = new TreeMap<>();
+  private final Islands islands;
 
   /** The name of the decision that settles a table. */
   private final Map<TableName, String> settledBy = new TreeMap<>();
@@ -46,6 +50,7 @@ final class Decisions {
   private Decisions(Findings findings, Set<String> names) {
     this.findings = findings;
     this.names = new TreeSet<>(names);
+    islands = new Islands(findings, doubts);
   }
 
   /**
@@ -73,17 +78,15 @@ final class Decisions {
         decisions.doubts.put(table.name(), Doubt.of(Kind.OTHER, unclassified.question()));
       }
     }
+    Map<TableName, Doubt> waiting = new TreeMap<>();
     findings.schema().tables().values().stream()
         .filter(table -> !answered.contains(table.name()))
-        .filter(table -> decisions.waits(table, found.get(table.name())))
-        .toList()
         .forEach(
             table ->
-                decisions.doubts.put(
-                    table.name(),
-                    Doubt.of(
-                        Kind.PARENT,
-                        "rows that no known path reaches refer to a table in doubt; it follows the answer about that")));
+                decisions
+                    .waiting(table, found.get(table.name()))
+                    .ifPresent(doubt -> waiting.put(table.name(), doubt)));
+    decisions.doubts.putAll(waiting);
     decisions.decide();
     return decisions.all.stream()
         .map(decisions::withTables)
@@ -96,7 +99,9 @@ final class Decisions {
     schemas();
     columns();
     prefixes();
+    ofAccountsAlone();
     nothing();
+    alike();
     for (TableName table : List.copyOf(doubts.keySet())) {
       if (!settledBy.containsKey(table) && leader(table, new TreeSet<>()) == null) {
         settledBy.put(table, table.toString());
@@ -183,7 +188,7 @@ final class Decisions {
         tables.size() >= MANY
             && tables.stream()
                 .allMatch(table -> doubts.containsKey(table) && !settledBy.containsKey(table))
-            && tables.stream().allMatch(table -> leadsNowhere(table, tables));
+            && islands.all(tables).size() == tables.size();
     if (alone) {
       Convention.Tables convention =
           new Convention.Tables(
@@ -202,15 +207,10 @@ final class Decisions {
     }
   }
 
-  /** All other tables from which nothing leads to an account, and to which nothing else refers. */
+  /** All other tables from which nothing leads to an account. */
   private void nothing() {
-    List<TableName> tables =
-        doubts.keySet().stream()
-            .filter(table -> !settledBy.containsKey(table))
-            .filter(table -> doubt(table).kind() == Kind.NOTHING)
-            .filter(table -> findings.references().to(findings.table(table)).isEmpty())
-            .toList();
-    if (tables.size() < MANY) {
+    List<TableName> tables = islands.all(open());
+    if (islands.count(tables) < SEVERAL) {
       return;
     }
     tables.forEach(table -> settledBy.put(table, WITHOUT_A_PATH));
@@ -218,23 +218,115 @@ final class Decisions {
         WITHOUT_A_PATH,
         tables.get(0),
         "nothing leads from these tables to an account: %s; are the rows of all of them shared by all accounts? Those whose rows are not need an answer of their own"
-            .formatted(tables.stream().map(TableName::toString).collect(Collectors.joining(", "))),
-        List.of(
-            new Answer(
-                List.of(),
-                tables.stream().map(table -> set(table, new Ownership.Shared())).toList())));
+            .formatted(joined(tables)),
+        List.of(shared(tables)));
   }
 
-  /**
-   * True if sampled rows that the paths of a finding do not reach refer to a table in doubt: its
-   * answer may reach them.
-   */
-  private boolean waits(Table table, @Nullable Finding finding) {
+  /** Tables to which only the accounts themselves refer: plans, regions, groups of servers. */
+  private void ofAccountsAlone() {
+    TableName accounts = findings.store().accounts();
+    List<TableName> tables =
+        open().stream()
+            .filter(table -> doubt(table).kind() == Kind.REFERRERS)
+            .filter(
+                table ->
+                    findings.references().to(findings.table(table)).stream()
+                        .allMatch(link -> link.from().equals(accounts)))
+            .filter(table -> !doubt(table).offer().isEmpty())
+            .toList();
+    if (tables.size() < SEVERAL) {
+      return;
+    }
+    tables.forEach(table -> settledBy.put(table, OF_ACCOUNTS_ALONE));
+    add(
+        OF_ACCOUNTS_ALONE,
+        tables.get(0),
+        "only rows of %s refer to these tables: %s; are the rows of all of them shared by all accounts, or do they go with the accounts that refer to them? Those that differ need an answer of their own"
+            .formatted(accounts, joined(tables)),
+        List.of(shared(tables), owned(tables)));
+  }
+
+  /** Tables of which the same is asked, such as two between which transfers go. */
+  private void alike() {
+    Map<List<Object>, List<TableName>> byQuestion = new LinkedHashMap<>();
+    for (TableName table : open()) {
+      Doubt doubt = doubt(table);
+      if (doubt.kind() == Kind.OTHER) {
+        byQuestion
+            .computeIfAbsent(
+                List.of(WithoutFigures.of(doubt.question()), doubt.offer()),
+                none -> new ArrayList<>())
+            .add(table);
+      }
+    }
+    byQuestion.values().stream().filter(tables -> tables.size() >= SEVERAL).forEach(this::alike);
+  }
+
+  private void alike(List<TableName> tables) {
+    TableName first = tables.get(0);
+    String name = "tables like " + first;
+    tables.forEach(table -> settledBy.put(table, name));
+    add(
+        name,
+        first,
+        "of each of these tables: %s: %s".formatted(joined(tables), doubt(first).question()),
+        doubt(first).offer().isEmpty()
+            ? List.of(shared(tables))
+            : List.of(owned(tables), shared(tables)));
+  }
+
+  private Answer owned(List<TableName> tables) {
+    return new Answer(
+        List.of(),
+        tables.stream()
+            .map(table -> set(table, new Ownership.Owned(doubt(table).offer())))
+            .toList());
+  }
+
+  private Answer shared(List<TableName> tables) {
+    return new Answer(
+        List.of(), tables.stream().map(table -> set(table, new Ownership.Shared())).toList());
+  }
+
+  private static String joined(List<TableName> tables) {
+    return tables.stream().map(TableName::toString).collect(Collectors.joining(", "));
+  }
+
+  private List<TableName> open() {
+    return doubts.keySet().stream().filter(table -> !settledBy.containsKey(table)).toList();
+  }
+
+  /** The doubt about a table some of whose rows only the answer about another one may reach. */
+  private Optional<Doubt> waiting(Table table, @Nullable Finding finding) {
     if (finding == null
         || finding.by() != null
         || !(finding.ownership() instanceof Ownership.Owned owned)) {
-      return false;
+      return Optional.empty();
     }
+    if (refersToDoubtful(table, owned)) {
+      return Optional.of(
+          Doubt.of(
+              Kind.PARENT,
+              "rows that no known path reaches refer to a table in doubt; it follows the answer about that"));
+    }
+    return isReferredToByDoubtful(table, owned)
+        ? Optional.of(
+            Doubt.of(
+                Kind.REFERRERS,
+                "a table in doubt refers to rows that no known path reaches; it follows the answer about that"))
+        : Optional.empty();
+  }
+
+  /** True if a table in doubt may refer to rows to which none of the known ones refers. */
+  private boolean isReferredToByDoubtful(Table table, Ownership.Owned owned) {
+    return owned.by().stream().allMatch(OwnedBy.Referrer.class::isInstance)
+        && findings.references().to(table).stream()
+            .anyMatch(link -> doubts.containsKey(link.from()))
+        && Referrers.ofSample(table, Referrers.links(table, findings), findings).accounts().size()
+            < findings.sample(table).rows();
+  }
+
+  private boolean refersToDoubtful(Table table, Ownership.Owned owned) {
     Sample sample = findings.sample(table);
     return findings.references().toOthers(table).stream()
         .filter(link -> doubts.containsKey(link.to()) && !link.isActor())
@@ -246,18 +338,6 @@ final class Decisions {
                             sample.isFilled(row, link.columns())
                                 && owned.by().stream()
                                     .noneMatch(way -> sample.isFilled(row, way.columns()))));
-  }
-
-  private boolean leadsNowhere(TableName table, Collection<TableName> island) {
-    Doubt doubt = doubt(table);
-    boolean inside =
-        doubt.kind() == Kind.NOTHING
-            || ((doubt.kind() == Kind.PARENT || doubt.kind() == Kind.REFERRERS)
-                && doubt.offer().stream()
-                    .allMatch(way -> way.end().filter(island::contains).isPresent()));
-    return inside
-        && findings.references().to(findings.table(table)).stream()
-            .allMatch(link -> island.contains(link.from()));
   }
 
   /** One column of many tables. */

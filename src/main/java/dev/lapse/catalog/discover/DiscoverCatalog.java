@@ -186,7 +186,10 @@ public final class DiscoverCatalog {
   /** The tables that follow the answer of another one, as the catalog says. */
   private static Map<TableName, TableName> followers(Collection<DataSet> entries) {
     Map<String, TableName> names = new HashMap<>();
-    entries.forEach(set -> names.put(Decision.FOLLOWS + set.table(), set.table()));
+    for (DataSet set : entries) {
+      names.put(Decision.FOLLOWS + set.table(), set.table());
+      names.put(Decision.FOLLOWS + Convention.People.name(set.table()), set.table());
+    }
     Map<TableName, TableName> followers = new HashMap<>();
     for (DataSet set : entries) {
       if (set.ownership() instanceof Ownership.Unclassified unclassified

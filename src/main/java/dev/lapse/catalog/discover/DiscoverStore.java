@@ -139,7 +139,7 @@ final class DiscoverStore {
     found.forEach(
         (table, finding) -> {
           if (!conventions.claims(table)) {
-            CompleteWays.of(findings.table(table), finding, findings)
+            CompleteWays.of(findings.table(table), finding, findings, conventions::areGoingPeople)
                 .ifPresent(widened -> wider.put(table, widened.like(finding)));
           }
         });
@@ -163,7 +163,10 @@ final class DiscoverStore {
     return first(first, table)
         .or(() -> first(then, table))
         .filter(finding -> !(finding.ownership() instanceof Ownership.Unclassified))
-        .map(finding -> CompleteWays.of(table, finding, findings).orElse(finding));
+        .map(
+            finding ->
+                CompleteWays.of(table, finding, findings, conventions::areGoingPeople)
+                    .orElse(finding));
   }
 
   private Optional<Finding> first(List<Finder> finders, Table table) {

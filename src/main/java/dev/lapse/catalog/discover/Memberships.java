@@ -12,6 +12,8 @@ import dev.lapse.catalog.discover.finding.ReferenceCandidate;
 import dev.lapse.catalog.live.StoreSchema.Table;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** The tables that say which account has which person. */
@@ -71,13 +73,22 @@ final class Memberships {
 
   private static boolean isMembership(ReferenceCandidate link, Table table, Findings findings) {
     boolean people =
-        FindLookup.isPersonal(table)
+        isPersonal(table, findings)
             || PEOPLE.matcher(NameMatching.plain(table.name().table())).matches();
     return people
         && link.mandatory()
         && !link.isActor()
         && !link.from().equals(findings.store().accounts())
         && (isKey(link, findings) || isNamed(link));
+  }
+
+  /** True if it has columns as persons have them; a reference to a token is none. */
+  private static boolean isPersonal(Table table, Findings findings) {
+    Set<String> references = new TreeSet<>();
+    findings.foreignKeysOf(table.name()).forEach(key -> references.addAll(key.fromColumns()));
+    return table.columns().stream()
+        .anyMatch(
+            column -> FindLookup.isPersonal(column.name()) && !references.contains(column.name()));
   }
 
   /** True if a person can be there several times, once for each of something else. */

@@ -35,7 +35,8 @@ public final class FindPeople implements Finder {
     if (people.stay()) {
       return Optional.of(Finding.shared(String.valueOf(people.why())).by(people));
     }
-    List<ReferenceCandidate> links = Referrers.links(table, findings);
+    List<ReferenceCandidate> links =
+        PeopleOfMemberships.among(Referrers.links(table, findings), people.members(), findings);
     List<OwnedBy> ways =
         Stream.concat(
                 links.stream().filter(link -> people.members().contains(link.from())),
@@ -56,10 +57,13 @@ public final class FindPeople implements Finder {
   private Optional<Finding> hangingOn(Table table, Findings findings) {
     List<ReferenceCandidate> up = findings.references().toOthers(table);
     boolean accounts = up.stream().anyMatch(link -> !findings.isShared(link.to()));
-    return accounts
+    boolean perhaps =
+        findings.references().guesses(table).stream()
+            .anyMatch(guess -> !findings.isShared(guess.target().name()));
+    return accounts || perhaps
         ? Optional.empty()
         : up.stream()
-            .filter(ReferenceCandidate::mandatory)
+            .filter(link -> link.mandatory() || findings.sample(table).filled(link.columns()) > 0)
             .flatMap(link -> conventions.staying(link.to(), findings).stream())
             .findFirst()
             .map(people -> Finding.shared("hangs on people, who stay").by(people));

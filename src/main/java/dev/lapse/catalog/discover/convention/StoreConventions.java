@@ -104,6 +104,11 @@ public final class StoreConventions {
     return people(table).isPresent();
   }
 
+  /** True if they go with the last account that has them. */
+  public boolean areGoingPeople(TableName table) {
+    return people(table).filter(people -> !people.stay()).isPresent();
+  }
+
   /** True if a framework knows the paths of this table. */
   public boolean knowsPaths(TableName table) {
     return framework(table)

@@ -1,21 +1,22 @@
 package dev.lapse.catalog.discover.find;
 
 import dev.lapse.catalog.discover.finding.Findings;
+import dev.lapse.catalog.discover.finding.NameMatching;
 import dev.lapse.catalog.live.StoreSchema.ForeignKey;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** The names that a column with an account's key has in a store. */
 final class AccountKeyNames {
   private AccountKeyNames() {}
 
   /**
-   * The names of declared references, and names formed from the accounts table and its key, except
-   * those by which some table refers to something else.
+   * True for the names of declared references, and for names formed from the accounts table and its
+   * key, except those by which some table refers to something else.
    */
-  static Set<String> of(Findings findings) {
-    Set<String> names = new TreeSet<>(derived(findings));
+  static Predicate<String> of(Findings findings) {
+    Set<String> names = new TreeSet<>();
     Set<String> otherwise = new TreeSet<>();
     for (ForeignKey key : findings.schema().foreignKeys()) {
       if (findings.holdsAccountKey(key)) {
@@ -24,19 +25,18 @@ final class AccountKeyNames {
         otherwise.add(key.fromColumns().get(0));
       }
     }
-    names.removeAll(otherwise);
-    return names;
+    return name -> !otherwise.contains(name) && (names.contains(name) || isUsual(name, findings));
   }
 
-  /** {@code account_id} and {@code accountId} for the table {@code accounts} with the key id. */
-  static Set<String> derived(Findings findings) {
-    String key = findings.store().key();
-    String account = singular(findings.store().accounts().table());
-    Set<String> names = new TreeSet<>(Set.of(account + "_" + key, account + capitalized(key)));
-    if (key.toLowerCase(Locale.ROOT).startsWith(account.toLowerCase(Locale.ROOT))) {
-      names.add(key);
-    }
-    return names;
+  /**
+   * True for {@code account_id}, {@code accountId} and the like, where the table is {@code
+   * accounts} or {@code Account}, with the key id.
+   */
+  static boolean isUsual(String column, Findings findings) {
+    String key = NameMatching.plain(findings.store().key());
+    String account = NameMatching.plain(singular(findings.store().accounts().table()));
+    String name = NameMatching.plain(column);
+    return name.equals(account + "_" + key) || (key.startsWith(account) && name.equals(key));
   }
 
   private static String singular(String table) {
@@ -46,9 +46,5 @@ final class AccountKeyNames {
     return table.endsWith("s") && !table.endsWith("ss")
         ? table.substring(0, table.length() - 1)
         : table;
-  }
-
-  private static String capitalized(String word) {
-    return word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
   }
 }

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -25,19 +26,26 @@ public final class CompleteWays {
 
   private final Table table;
   private final Findings findings;
+  private final Predicate<TableName> people;
   private final List<Further> further;
 
-  private CompleteWays(Table table, Findings findings) {
+  private CompleteWays(Table table, Findings findings, Predicate<TableName> people) {
     this.table = table;
     this.findings = findings;
+    this.people = people;
     further = further(table, findings);
   }
 
   /** A further path, and why it leads there. */
   private record Further(OwnedBy way, String text, boolean actor, String why) {}
 
-  /** A better finding for a table whose paths miss rows; otherwise empty. */
-  public static Optional<Finding> of(Table table, Finding finding, Findings findings) {
+  /**
+   * A better finding for a table whose paths miss rows; otherwise empty.
+   *
+   * @param people that go with the last account that has them
+   */
+  public static Optional<Finding> of(
+      Table table, Finding finding, Findings findings, Predicate<TableName> people) {
     List<OwnedBy> ways = findings.ways(table.name());
     Sample sample = findings.sample(table);
     if (ways.isEmpty()
@@ -46,7 +54,7 @@ public final class CompleteWays {
         || ways.stream().anyMatch(way -> isNeverNull(way, table))) {
       return Optional.empty();
     }
-    return new CompleteWays(table, findings).complete(ways, finding);
+    return new CompleteWays(table, findings, people).complete(ways, finding);
   }
 
   private static boolean isNeverNull(OwnedBy way, Table table) {
@@ -95,7 +103,7 @@ public final class CompleteWays {
       int best = best(coverage);
       Further next = further.get(best);
       Coverage.Further figures = coverage.further().get(best);
-      if (figures.differing() > 0) {
+      if (figures.differing() > 0 && !isOfPeople(next, found)) {
         return Optional.of(Finding.question(differs(found, next, figures, first)));
       }
       if (next.actor()
@@ -118,6 +126,15 @@ public final class CompleteWays {
                 ways,
                 "%s; of %d rows without one %s"
                     .formatted(before, first.missing(), String.join(", ", added))));
+  }
+
+  /**
+   * True if rows without the account's key are a person's, who may have several accounts: of rows
+   * with a key, that alone decides.
+   */
+  private boolean isOfPeople(Further next, List<OwnedBy> found) {
+    return found.stream().anyMatch(OwnedBy.Key.class::isInstance)
+        && next.way().end().filter(people).isPresent();
   }
 
   /** The path that reaches most rows; who did something only if nothing else reaches any. */

@@ -30,7 +30,7 @@ public final class FindKeyByForeignKey implements Finder {
     }
     List<ForeignKey> usual =
         keys.stream()
-            .filter(key -> AccountKeyNames.derived(findings).contains(key.fromColumns().get(0)))
+            .filter(key -> AccountKeyNames.isUsual(key.fromColumns().get(0), findings))
             .toList();
     if (mandatory.isEmpty() && usual.size() == 1) {
       return found(table, usual.get(0), findings);

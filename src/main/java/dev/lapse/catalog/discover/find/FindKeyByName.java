@@ -14,6 +14,7 @@ import dev.lapse.catalog.live.StoreSchema.Table;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * A column without a declared reference that has the name and type of an account's key, and whose
@@ -35,10 +36,10 @@ public final class FindKeyByName implements Finder {
     if (findings.foreignKeysOf(table.name()).stream().anyMatch(findings::holdsAccountKey)) {
       return Optional.empty();
     }
-    Set<String> names = AccountKeyNames.of(findings);
+    Predicate<String> names = AccountKeyNames.of(findings);
     List<Column> columns =
         table.columns().stream()
-            .filter(column -> names.contains(column.name()))
+            .filter(column -> names.test(column.name()))
             .filter(column -> isTypedAsKey(column, findings))
             .filter(column -> !findings.sample(table).lacksAnyValue(List.of(column.name())))
             .toList();
@@ -48,7 +49,7 @@ public final class FindKeyByName implements Finder {
   }
 
   private static boolean isUsual(Column column, Findings findings) {
-    return AccountKeyNames.derived(findings).contains(column.name());
+    return AccountKeyNames.isUsual(column.name(), findings);
   }
 
   private static Optional<Finding> judge(

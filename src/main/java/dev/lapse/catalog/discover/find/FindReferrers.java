@@ -8,6 +8,7 @@ import dev.lapse.catalog.discover.finding.ReferenceGuess;
 import dev.lapse.catalog.discover.sample.KeyValues;
 import dev.lapse.catalog.discover.sample.Sample;
 import dev.lapse.catalog.live.StoreSchema.Table;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,12 +31,13 @@ public final class FindReferrers implements Finder {
   public Optional<Finding> find(Table table, Findings findings) {
     Sample sample = findings.sample(table);
     List<ReferenceCandidate> links = Referrers.links(table, findings);
+    List<FindOptional.Part> parts = FindOptional.parts(table, findings);
     if (links.isEmpty()
+        || !(parts.isEmpty() || sample.whole())
         || findings.references().to(table).stream()
             .anyMatch(referenceCandidate -> isInTheWay(referenceCandidate, findings))
         || sample.rows() < enough(links, findings)
-        || !FindReference.ways(table, findings).isEmpty()
-        || !FindOptional.parts(table, findings).isEmpty()) {
+        || !FindReference.ways(table, findings).isEmpty()) {
       return Optional.empty();
     }
     Referrers referrers = Referrers.ofSample(table, links, findings);
@@ -45,8 +47,22 @@ public final class FindReferrers implements Finder {
             && !referrers.isHistory()
             && referrers.distinctAccounts() > 1
             && referrers.accounts().size() >= enough(links, findings)
-            && referrers.accounts().size() >= sample.rows() * MOST;
+            && referrers.accounts().size() >= sample.rows() * (parts.isEmpty() ? MOST : 1)
+            && (parts.isEmpty() || agree(table, parts, links, findings));
     return sure ? Optional.of(found(links, sample, referrers)) : Optional.empty();
+  }
+
+  /** True if no row has references to rows of another account than the rows that refer to it. */
+  private static boolean agree(
+      Table table,
+      List<FindOptional.Part> parts,
+      List<ReferenceCandidate> links,
+      Findings findings) {
+    List<OwnedBy> ways = new ArrayList<>();
+    parts.stream().filter(part -> !part.self()).forEach(part -> ways.addAll(part.ways()));
+    links.forEach(link -> ways.add(link.upward()));
+    OwnerAgreement agreement = OwnerAgreement.of(table, ways, findings);
+    return agreement.trouble() == null && agreement.differing() == 0;
   }
 
   /** Uuids do not coincide: a few are enough. */

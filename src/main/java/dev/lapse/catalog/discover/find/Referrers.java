@@ -187,7 +187,8 @@ public record Referrers(
    * True if the referring table is owned through the other one, which then cannot be owned through
    * it.
    */
-  static boolean dependsOn(TableName start, Table other, Findings findings, Set<TableName> seen) {
+  public static boolean dependsOn(
+      TableName start, Table other, Findings findings, Set<TableName> seen) {
     return findings.ways(start).stream()
         .flatMap(way -> way.end().stream())
         .anyMatch(

@@ -157,8 +157,9 @@ public final class References {
             });
     List<ReferenceGuess> found = new ArrayList<>();
     for (Column column : table.columns()) {
+      boolean ownKey = table.primaryKey().equals(List.of(column.name()));
       if (!taken.contains(column.name())
-          && !table.primaryKey().equals(List.of(column.name()))
+          && !(ownKey && !KeyValues.isUuid(column))
           && KeyValues.mayHoldKeys(column)) {
         found.addAll(guess(table, column));
       }
@@ -219,6 +220,16 @@ public final class References {
             found.add(ReferenceGuess.of(table, column, target, key, rank, findings));
           }
         });
-    return found;
+    boolean keyed = found.stream().anyMatch(guess -> !isReferenceItself(guess));
+    return keyed ? found.stream().filter(guess -> !isReferenceItself(guess)).toList() : found;
+  }
+
+  /**
+   * True if the key is a part of several and named as the column: {@code task_id} of {@code
+   * dag_to_task} names a task, as the column does, and is not what it names.
+   */
+  private static boolean isReferenceItself(ReferenceGuess guess) {
+    return !guess.target().isUnique(List.of(guess.key().name()))
+        && NameMatching.plain(guess.key().name()).equals(NameMatching.plain(guess.column().name()));
   }
 }

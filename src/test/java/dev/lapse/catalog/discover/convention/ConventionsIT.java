@@ -167,12 +167,19 @@ class ConventionsIT {
             .orElseThrow();
     assertThat(decision.tables().keySet())
         .extracting(Object::toString)
-        .containsExactly("public.currency", "public.holiday", "public.mail_server");
+        .containsExactly(
+            "public.currency",
+            "public.holiday",
+            "public.mail_server",
+            "public.zone",
+            "public.zone_hour");
     assertThat(decision.answers().get(0).lines())
         .containsExactly(
             "- {store: product, table: public.currency, shared: true}",
             "- {store: product, table: public.holiday, shared: true}",
-            "- {store: product, table: public.mail_server, shared: true}");
+            "- {store: product, table: public.mail_server, shared: true}",
+            "- {store: product, table: public.zone, shared: true}",
+            "- {store: product, table: public.zone_hour, shared: true}");
     assertThat(discovered.text())
         .contains("table: public.holiday, unclassified: \"follows tables without a path\"}");
     assertThat(discover(Catalogs.read(discovered.text())).text()).isEqualTo(discovered.text());

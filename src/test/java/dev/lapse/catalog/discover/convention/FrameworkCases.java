@@ -145,6 +145,27 @@ final class FrameworkCases {
             "public.oauth_applications, shared: true, by:"),
         of(
             "rails",
+            "Doorkeeper with owners",
+            """
+            create table oauth_applications (id bigserial primary key, name varchar not null, uid varchar not null,
+              secret varchar not null, redirect_uri text, scopes varchar, owner_type varchar, owner_id bigint);
+            create table oauth_access_tokens (id bigserial primary key, resource_owner_id bigint,
+              application_id bigint not null references oauth_applications, token varchar not null,
+              refresh_token varchar, expires_in integer, revoked_at timestamp);
+            insert into oauth_applications (name, uid, secret, owner_type, owner_id)
+              select 'a' || n, n, n, case when n > 1 then 'User' end, case when n > 1 then n end
+              from generate_series(1, 9) n;
+            insert into oauth_access_tokens (resource_owner_id, application_id, token)
+              select case when n % 2 = 0 then n end, 1 + n % 9, 't' || n from generate_series(1, 60) n;
+            """,
+            """
+            create table oauth_applications (id bigserial primary key, title text, owner_type varchar, owner_id bigint);
+            create table oauth_access_tokens (id bigserial primary key, application_id bigint, value text);
+            """,
+            "public.oauth_access_tokens, owned-by: [resource_owner_id -> public.users.id, application_id -> public.oauth_applications.id]",
+            "public.oauth_applications, owned-by: \"owner_id -> public.users.id where owner_type = 'User'\""),
+        of(
+            "rails",
             "Devise",
             """
             alter table users add encrypted_password varchar, add reset_password_token varchar,
