@@ -87,7 +87,9 @@ public record Catalog(
         .findFirst();
   }
 
-  /** The kept set whose rows decide when those of a kept set go: itself, if it says nothing else. */
+  /**
+   * The kept set whose rows decide when those of a kept set go: itself, if it says nothing else.
+   */
   public DataSet goesWith(DataSet kept) {
     DataSet.Keep keep = kept.keep();
     return keep == null || keep.with() == null

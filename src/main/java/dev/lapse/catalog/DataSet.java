@@ -96,8 +96,7 @@ public record DataSet(
    * @param with the set whose rows these rows go with, and whose period this is; null for a period
    *     of their own
    */
-  public record Keep(
-      String why, Period duration, @Nullable String from, @Nullable TableName with) {
+  public record Keep(String why, Period duration, @Nullable String from, @Nullable TableName with) {
     /** Counted from the lapse. */
     public Keep(String why, Period duration) {
       this(why, duration, null, null);

@@ -59,6 +59,7 @@ public class EraseKept {
         and lapse_number = :lapse
         and set_name = :set
         and keep_until = :until
+      on conflict (account_id, lapse_number, set_name, keep_until) do update set erased_at = null
       """;
 
   private final JdbcClient jdbc;

@@ -12,6 +12,7 @@ import dev.lapse.erase.store.StoreErasure;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -93,7 +94,12 @@ class GroupKept {
 
   /** Why sets are not erased: the catalog has come to count their rows otherwise. */
   private @Nullable String changed(Map<String, String> sets) {
-    for (Map.Entry<String, String> set : sets.entrySet()) {
+    // the set that others go with is the one to restore
+    List<Map.Entry<String, String>> ordered =
+        sets.entrySet().stream()
+            .sorted(Comparator.comparing(set -> set.getValue().startsWith("with ")))
+            .toList();
+    for (Map.Entry<String, String> set : ordered) {
       DataSet entry = set(set.getKey());
       DataSet.Keep keep = entry.keep();
       boolean byDate = catalog.get().goesByDate(entry);

@@ -10,8 +10,8 @@ import java.time.ZoneOffset;
 
 /**
  * How long rows are kept for a law, counted from a date of their own. Added as every period is
- * (docs/policy-facts.md, fact 4). A date without a zone may have been meant in any: it counts as the
- * last instant that it can be, so that no row goes early.
+ * (docs/policy-facts.md, fact 4). A date without a zone may have been meant in any: it counts as
+ * the last instant that it can be, so that no row goes early.
  *
  * @param zone of the account
  */

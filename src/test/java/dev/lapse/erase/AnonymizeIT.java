@@ -5,11 +5,11 @@ import static dev.lapse.erase.store.Product.ACCOUNTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.account.Outcome;
-import dev.lapse.erase.store.Product;
-import java.util.Map;
-import java.util.List;
-import dev.lapse.erase.verify.VerifyErasure;
 import dev.lapse.erase.store.PreparedStores;
+import dev.lapse.erase.store.Product;
+import dev.lapse.erase.verify.VerifyErasure;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Rows that are anonymized obey the product's own rules, and what these do is seen. */

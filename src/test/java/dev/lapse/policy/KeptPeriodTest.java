@@ -31,7 +31,8 @@ class KeptPeriodTest {
   @Test
   void dayCountsToItsEndInTheLastZone() {
     assertThat(TEN_YEARS.after(LocalDate.of(2020, 3, 15))).isEqualTo("2030-03-16T12:00:00Z");
-    assertThat(new KeptPeriod(Period.ofMonths(1), ZoneId.of("UTC")).after(LocalDate.of(2024, 1, 30)))
+    assertThat(
+            new KeptPeriod(Period.ofMonths(1), ZoneId.of("UTC")).after(LocalDate.of(2024, 1, 30)))
         .isEqualTo("2024-03-01T12:00:00Z");
   }
 

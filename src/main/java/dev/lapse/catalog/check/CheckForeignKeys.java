@@ -103,8 +103,7 @@ final class CheckForeignKeys {
         || from.keep() == null
         || to.keep() == null
         || !catalog.goesByDate(to)
-        || (!key.from().equals(key.to())
-            && catalog.goesWith(from).equals(catalog.goesWith(to)))) {
+        || (!key.from().equals(key.to()) && catalog.goesWith(from).equals(catalog.goesWith(to)))) {
       return;
     }
     boolean cascades = key.onDelete() == OnDelete.CASCADE;
@@ -240,8 +239,7 @@ final class CheckForeignKeys {
     add(kind, set, message, line, set.at());
   }
 
-  private void add(
-      Kind kind, DataSet set, String message, @Nullable String line, Position at) {
+  private void add(Kind kind, DataSet set, String message, @Nullable String line, Position at) {
     problems.add(new CatalogProblem(kind, set.table(), message, line, at));
   }
 }

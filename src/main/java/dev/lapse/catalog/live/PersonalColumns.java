@@ -21,7 +21,6 @@ public final class PersonalColumns {
 
   /** True for a name under which customers are known too, such as {@code name}. */
   public static boolean namesCustomer(String column) {
-    return isOfPerson(column)
-        || OF_A_CUSTOMER.matcher(column.toLowerCase(Locale.ROOT)).matches();
+    return isOfPerson(column) || OF_A_CUSTOMER.matcher(column.toLowerCase(Locale.ROOT)).matches();
   }
 }

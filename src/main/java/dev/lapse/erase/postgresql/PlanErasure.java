@@ -56,8 +56,8 @@ final class PlanErasure {
    * @param mayBypass the role may keep triggers from firing
    * @param accountsLiveHere the accounts' rows are locked at the point of no return
    * @param oddlySpelled text columns that spell a key differently from PostgreSQL
-   * @param expires true for kept sets whose period is over: they are deleted, also if the erasure of
-   *     the account anonymized them
+   * @param expires true for kept sets whose period is over: they are deleted, also if the erasure
+   *     of the account anonymized them
    * @param due the condition that a row is due, of sets whose rows go one by one
    */
   record Options(
@@ -84,13 +84,11 @@ final class PlanErasure {
     }
 
     Options bypassing(boolean may) {
-      return new Options(
-          wanted, wholeAccounts, may, accountsLiveHere, oddlySpelled, expires, due);
+      return new Options(wanted, wholeAccounts, may, accountsLiveHere, oddlySpelled, expires, due);
     }
 
     Options comparingByValue(Set<ColumnName> columns) {
-      return new Options(
-          wanted, wholeAccounts, mayBypass, accountsLiveHere, columns, expires, due);
+      return new Options(wanted, wholeAccounts, mayBypass, accountsLiveHere, columns, expires, due);
     }
 
     Options onlyDue(Map<TableName, UnaryOperator<String>> conditions) {

@@ -118,9 +118,7 @@ public class PreparePostgres implements PrepareStore {
     StoreSchema schema = LiveProblems.schema(stores, store, cell);
     refuseProblems(CheckCatalog.of(inForce, store, schema), blocks);
     PlanErasure.Options options = asked.bypassing(mayBypass(jdbc));
-    refuse(
-        BlockReason.RIGHTS,
-        CheckGrants.missing(plans(inForce, store, schema, options), jdbc));
+    refuse(BlockReason.RIGHTS, CheckGrants.missing(plans(inForce, store, schema, options), jdbc));
     CheckRows.RowProblems rows = LiveProblems.rows(inForce, stores, store, cell, schema);
     refuseProblems(rows.problems(), blocks);
     AdviseIndexes.of(inForce, store, schema).stream()
@@ -175,8 +173,7 @@ public class PreparePostgres implements PrepareStore {
           due.put(set.table(), alias -> date.isDue(alias, rows));
         }
       }
-      return new Planned(catalog, store, schema, options.onlyDue(due), kept, guard, source)
-          .open();
+      return new Planned(catalog, store, schema, options.onlyDue(due), kept, guard, source).open();
     }
   }
 

@@ -117,8 +117,7 @@ final class ReadKeptRows {
                   all.computeIfAbsent(id, any -> new HashMap<>())
                       .put(
                           name,
-                          new RowDates(
-                              set.type(), List.copyOf(ascending), undated.contains(id))));
+                          new RowDates(set.type(), List.copyOf(ascending), undated.contains(id))));
         });
     return new KeptRows(all, referring);
   }

@@ -60,9 +60,7 @@ public record RowDates(Type type, List<LocalDateTime> ascending, boolean undated
     LocalDateTime upTo = due.upTo();
     return new RowDates(
         type,
-        upTo == null
-            ? ascending
-            : ascending.stream().filter(date -> date.isAfter(upTo)).toList(),
+        upTo == null ? ascending : ascending.stream().filter(date -> date.isAfter(upTo)).toList(),
         undated && !due.undated());
   }
 
@@ -77,8 +75,7 @@ public record RowDates(Type type, List<LocalDateTime> ascending, boolean undated
    * @param withoutDate when rows without a date are due, and rows that may still come
    */
   public Instant next(KeptPeriod period, Instant withoutDate) {
-    Instant first =
-        ascending.isEmpty() ? withoutDate : type.until(ascending.get(0), period);
+    Instant first = ascending.isEmpty() ? withoutDate : type.until(ascending.get(0), period);
     return undated && withoutDate.isBefore(first) ? withoutDate : first;
   }
 

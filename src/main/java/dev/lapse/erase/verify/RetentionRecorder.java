@@ -99,7 +99,12 @@ public class RetentionRecorder {
   }
 
   private Map<String, String> record(
-      Account account, Instant lapsedAt, DataSet set, DataSet.Keep keep, KeptRows rows, Instant now) {
+      Account account,
+      Instant lapsedAt,
+      DataSet set,
+      DataSet.Keep keep,
+      KeptRows rows,
+      Instant now) {
     String id = account.id();
     boolean byDate = catalog.get().goesByDate(set);
     KeptPeriod period = new KeptPeriod(keep.duration(), account.zone());

@@ -13,8 +13,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The column with the date from which a row is kept, as parts of statements. They compare dates, and
- * never add a period.
+ * The column with the date from which a row is kept, as parts of statements. They compare dates,
+ * and never add a period.
  */
 public record KeptDate(String column, RowDates.Type type) {
   private static final DateTimeFormatter WRITTEN =

@@ -30,10 +30,7 @@ public final class ResolveJoinPaths {
    * @param due the condition that a row is due, of sets whose rows go one by one
    */
   public ResolveJoinPaths(
-      Catalog catalog,
-      Store store,
-      StoreSchema schema,
-      Map<TableName, UnaryOperator<String>> due) {
+      Catalog catalog, Store store, StoreSchema schema, Map<TableName, UnaryOperator<String>> due) {
     this.catalog = catalog;
     this.store = store;
     this.schema = schema;
