@@ -112,6 +112,28 @@ public class EraseKept {
     return underLock.erase(new Expiry(runContext), runContext, due, record);
   }
 
+  /** True if rows of a set that go one by one are due. */
+  public boolean goByDate(Collection<String> ids, Instant asOf) {
+    return dueOf(ids, asOf).stream().anyMatch(kept -> kept.counted() != null);
+  }
+
+  /**
+   * Counts the rows that {@link #erase} would erase, with a time limit for each statement; none of
+   * accounts that it could not erase.
+   */
+  public RowCounts countGently(
+      String cell, Collection<String> ids, Instant asOf, int seconds) {
+    RowCounts rows = new RowCounts();
+    group.each(
+        cell,
+        dueOf(ids, asOf),
+        asOf,
+        new HashMap<>(),
+        (stores, accounts) ->
+            stores.forEach(store -> rows.add(store.countGently(accounts, seconds))));
+    return rows;
+  }
+
   /** What {@link #erase} would do. */
   public Map<String, Outcome> rehearse(String cell, Collection<String> ids, Instant asOf) {
     Map<String, Outcome> outcomes = new HashMap<>();

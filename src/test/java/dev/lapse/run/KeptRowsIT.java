@@ -3,12 +3,16 @@ package dev.lapse.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.policy.JobName;
+import dev.lapse.report.forecast.Forecast;
+import dev.lapse.report.forecast.ForecastRequest;
+import dev.lapse.report.forecast.MakeForecast;
 import dev.lapse.run.record.RunSummary;
 import dev.lapse.testing.Checksums;
 import dev.lapse.testing.Import;
 import dev.lapse.testing.ProductCatalog;
 import dev.lapse.testing.SharedProgram;
 import dev.lapse.testing.TestProgram;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -211,6 +215,26 @@ class KeptRowsIT {
     assertThat(dry.sets())
         .isEqualTo(Map.of("product.public.invoice", 1L, "product.public.invoice_line", 1L));
     assertThat(invoices()).containsExactly(11L, 12L, 21L);
+  }
+
+  @Test
+  void forecastCountsTheNextRowsOnly() {
+    purge();
+    Instant start = Instant.parse("2030-03-14T12:00:00Z");
+    program.clock.set(start);
+
+    Forecast forecast =
+        program
+            .get(MakeForecast.class)
+            .make(
+                new ForecastRequest(
+                    3, List.of(JobName.EXPIRE), List.of("main"), Duration.ofMinutes(5)),
+                start);
+
+    assertThat(forecast.jobs())
+        .singleElement()
+        .extracting(job -> job.total().rows())
+        .isEqualTo(new Forecast.Rows(2, false));
   }
 
   @Test

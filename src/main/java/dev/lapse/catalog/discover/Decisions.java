@@ -310,18 +310,19 @@ final class Decisions {
     return new Convention.Column(store, column, target, nulls, findings.store().at());
   }
 
+  /** Counted where all were read, else the planner's estimate. */
+  static long rows(Findings findings, Table table) {
+    Sample sample = findings.sample(table);
+    return sample.whole() ? sample.rows() : Math.max(table.estimatedRows(), sample.rows());
+  }
+
   private void add(String name, TableName about, String question, List<Answer> answers) {
     doubts.keySet().forEach(table -> follow(table, new TreeSet<>()));
     Map<TableName, Long> tables = new TreeMap<>();
     settledBy.forEach(
         (table, by) -> {
           if (by.equals(name)) {
-            Table live = findings.table(table);
-            tables.put(
-                table,
-                findings.sample(live).whole()
-                    ? findings.sample(live).rows()
-                    : Math.max(live.estimatedRows(), findings.sample(live).rows()));
+            tables.put(table, rows(findings, findings.table(table)));
           }
         });
     all.add(new Decision(name, about, question, tables, answers));

@@ -40,6 +40,7 @@ public final class DiscoverCatalog {
   private final WriteCatalog write = new WriteCatalog();
   private final List<DataSet> sets = new ArrayList<>();
   private final List<Decision> decisions = new ArrayList<>();
+  private final List<TableReason> tables = new ArrayList<>();
 
   private DiscoverCatalog(Catalog existing, YamlComments yamlComments) {
     this.existing = existing;
@@ -72,7 +73,10 @@ public final class DiscoverCatalog {
       }
     }
     return new DiscoveredCatalog(
-        discover.write.text(), List.copyOf(discover.sets), List.copyOf(discover.decisions));
+        discover.write.text(),
+        List.copyOf(discover.sets),
+        List.copyOf(discover.decisions),
+        List.copyOf(discover.tables));
   }
 
   private void keep(Store store) {
@@ -208,8 +212,23 @@ public final class DiscoverCatalog {
     SideEffects sideEffects = FindSideEffects.of(table, finding.ownership(), findings);
     List<String> reasons = new ArrayList<>(List.of(finding.reason()));
     reasons.addAll(EntryNotes.of(table, finding.ownership(), sideEffects, findings));
-    String reason = WithoutFigures.of(String.join("; ", reasons));
-    DataSet fresh =
+    String seen = String.join("; ", reasons);
+    int before = sets.size();
+    write(fresh(store, table, finding, entry, sideEffects), finding, entry, WithoutFigures.of(seen));
+    DataSet written = sets.get(before);
+    boolean edited = !written.ownership().equals(finding.ownership());
+    tables.add(
+        new TableReason(written, edited ? EDITED : seen, Decisions.rows(findings, table)));
+  }
+
+  private static DataSet fresh(
+      Store store,
+      Table table,
+      Finding finding,
+      @Nullable DataSet entry,
+      SideEffects sideEffects) {
+    return
+
         new DataSet(
             store.name(),
             table.name(),
@@ -221,6 +240,10 @@ public final class DiscoverCatalog {
             sideEffects,
             finding.by(),
             entry == null ? store.at() : entry.at());
+  }
+
+  private void write(
+      DataSet fresh, Finding finding, @Nullable DataSet entry, String reason) {
     if (entry != null && entry.by() != null) {
       again(fresh, entry, reason);
     } else if (entry == null) {
