@@ -121,8 +121,7 @@ public class EraseKept {
    * Counts the rows that {@link #erase} would erase, with a time limit for each statement; none of
    * accounts that it could not erase.
    */
-  public RowCounts countGently(
-      String cell, Collection<String> ids, Instant asOf, int seconds) {
+  public RowCounts countGently(String cell, Collection<String> ids, Instant asOf, int seconds) {
     RowCounts rows = new RowCounts();
     group.each(
         cell,

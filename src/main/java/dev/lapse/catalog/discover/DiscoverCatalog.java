@@ -214,36 +214,29 @@ public final class DiscoverCatalog {
     reasons.addAll(EntryNotes.of(table, finding.ownership(), sideEffects, findings));
     String seen = String.join("; ", reasons);
     int before = sets.size();
-    write(fresh(store, table, finding, entry, sideEffects), finding, entry, WithoutFigures.of(seen));
+    write(
+        fresh(store, table, finding, entry, sideEffects), finding, entry, WithoutFigures.of(seen));
     DataSet written = sets.get(before);
     boolean edited = !written.ownership().equals(finding.ownership());
-    tables.add(
-        new TableReason(written, edited ? EDITED : seen, Decisions.rows(findings, table)));
+    tables.add(new TableReason(written, edited ? EDITED : seen, Decisions.rows(findings, table)));
   }
 
   private static DataSet fresh(
-      Store store,
-      Table table,
-      Finding finding,
-      @Nullable DataSet entry,
-      SideEffects sideEffects) {
-    return
-
-        new DataSet(
-            store.name(),
-            table.name(),
-            finding.ownership(),
-            false,
-            null,
-            Map.of(),
-            Map.of(),
-            sideEffects,
-            finding.by(),
-            entry == null ? store.at() : entry.at());
+      Store store, Table table, Finding finding, @Nullable DataSet entry, SideEffects sideEffects) {
+    return new DataSet(
+        store.name(),
+        table.name(),
+        finding.ownership(),
+        false,
+        null,
+        Map.of(),
+        Map.of(),
+        sideEffects,
+        finding.by(),
+        entry == null ? store.at() : entry.at());
   }
 
-  private void write(
-      DataSet fresh, Finding finding, @Nullable DataSet entry, String reason) {
+  private void write(DataSet fresh, Finding finding, @Nullable DataSet entry, String reason) {
     if (entry != null && entry.by() != null) {
       again(fresh, entry, reason);
     } else if (entry == null) {

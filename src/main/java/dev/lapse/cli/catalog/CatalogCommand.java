@@ -112,8 +112,7 @@ public final class CatalogCommand implements Runnable {
       Diagram diagram = file == null ? null : diagram(file);
       Catalog catalog = FilesInUse.of(spec).read().catalog();
       Store store = store(catalog, name, spec);
-      Found found =
-          discover(catalog, store, FilesInUse.of(spec).catalogReader(store.at().file()));
+      Found found = discover(catalog, store, FilesInUse.of(spec).catalogReader(store.at().file()));
       DiscoveredCatalog discoveredCatalog = found.catalog();
       if (file != null && diagram != null) {
         write(file, diagram.draw(store, discoveredCatalog.setsOf(store)));

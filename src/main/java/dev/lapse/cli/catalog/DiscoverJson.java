@@ -87,9 +87,7 @@ record DiscoverJson(String store, List<Open> decisions, List<Entry> tables) {
     return new DiscoverJson(
         store.name(),
         found.decisions().stream().map(decision -> open(decision, explained)).toList(),
-        found.tables().stream()
-            .map(table -> entry(table, open.get(table.set().table())))
-            .toList());
+        found.tables().stream().map(table -> entry(table, open.get(table.set().table()))).toList());
   }
 
   private static Open open(Decision decision, Map<Decision.Answer, List<Preview>> explained) {

@@ -153,8 +153,7 @@ class CountRows {
         return Optional.empty();
       }
       try {
-        return Optional.of(
-            rehearse.rowsGently(stores, ids, seconds));
+        return Optional.of(rehearse.rowsGently(stores, ids, seconds));
       } catch (StoreFailed failed) {
         rows.trouble("could not count rows of some accounts: " + failed.getMessage());
         return Optional.empty();

@@ -18,7 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** {@code catalog discover -o json}: the figures that the file leaves out, and the lines to write. */
+/**
+ * {@code catalog discover -o json}: the figures that the file leaves out, and the lines to write.
+ */
 class DiscoverJsonIT {
   private static final String CATALOG =
       """
@@ -66,7 +68,7 @@ class DiscoverJsonIT {
         .isTrue();
     assertThat(entry(found, "public.contact").path("rows").asLong()).isEqualTo(40);
     assertThat(entry(found, "public.contact").path("reason").asString())
-        .startsWith("foreign key to the accounts");
+        .startsWith("foreign key to public.account");
     assertThat(entry(found, "public.contact").path("decision").isNull()).isTrue();
     assertThat(entry(found, "public.visit").path("decision").asString()).isEqualTo("public.visit");
   }
