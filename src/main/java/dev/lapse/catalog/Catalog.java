@@ -91,4 +91,20 @@ public record Catalog(
         .filter(set -> set.store().equals(store) && set.table().equals(table))
         .findFirst();
   }
+
+  /**
+   * The kept set whose rows decide when those of a kept set go: itself, if it says nothing else.
+   */
+  public DataSet goesWith(DataSet kept) {
+    DataSet.Keep keep = kept.keep();
+    return keep == null || keep.with() == null
+        ? kept
+        : goesWith(set(kept.store(), keep.with()).orElseThrow());
+  }
+
+  /** True if rows of a kept set go one by one, each when its own period is over. */
+  public boolean goesByDate(DataSet kept) {
+    DataSet.Keep keep = goesWith(kept).keep();
+    return keep != null && keep.from() != null;
+  }
 }

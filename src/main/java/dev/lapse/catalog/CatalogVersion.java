@@ -67,6 +67,9 @@ public final class CatalogVersion {
     DataSet.Keep keep = set.keep();
     if (keep != null) {
       add(text, "keep", keep.why(), keep.duration().toString());
+      if (keep.countedBy() != null) {
+        add(text, "keep-by", keep.countedBy());
+      }
     }
     new TreeMap<>(set.anonymize())
         .forEach((column, constant) -> add(text, "anonymize", column, constant));

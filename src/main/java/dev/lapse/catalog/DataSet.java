@@ -89,13 +89,39 @@ public record DataSet(
     record Unclassified(String question) implements Ownership {}
   }
 
-  /** Why rows are kept, and for how long after the lapse. */
-  public record Keep(String why, Period duration) {}
+  /**
+   * Why rows are kept, and for how long.
+   *
+   * @param from the column with the date from which the period of each row is counted; null for the
+   *     lapse
+   * @param with the set whose rows these rows go with, and whose period this is; null for a period
+   *     of their own
+   */
+  public record Keep(String why, Period duration, @Nullable String from, @Nullable TableName with) {
+    /** Counted from the lapse. */
+    public Keep(String why, Period duration) {
+      this(why, duration, null, null);
+    }
+
+    /**
+     * What a catalog says of it beside the period, for comparisons with what was promised; null if
+     * it is counted from the lapse.
+     */
+    public @Nullable String countedBy() {
+      return with == null ? from : "with " + with;
+    }
+  }
 
   /** The same entry, made by a convention, or by none. */
   public DataSet by(@Nullable String convention) {
     return new DataSet(
         store, table, ownership, billing, keep, anonymize, label, further, convention, at);
+  }
+
+  /** The same entry, kept otherwise. */
+  public DataSet keep(Keep otherwise) {
+    return new DataSet(
+        store, table, ownership, billing, otherwise, anonymize, label, further, by, at);
   }
 
   /** With what people added to another entry of the same table. */

@@ -6,31 +6,34 @@ import dev.lapse.account.RowCounts;
 import dev.lapse.account.RunContext;
 import dev.lapse.clock.Timestamps;
 import dev.lapse.erase.store.ErasurePreview;
-import dev.lapse.erase.store.PrepareStores;
-import dev.lapse.erase.store.PreparedStores;
 import dev.lapse.erase.store.StoreErasure;
 import dev.lapse.evidence.EvidenceKind;
+import dev.lapse.policy.KeptPeriod;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.time.Period;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Erases the kept sets of erased accounts when their period is over. */
+/**
+ * Erases the kept sets of erased accounts when their period is over. Of a set whose rows go one by
+ * one, those that are due go, and the rest is recorded with the instant at which the next ones are.
+ */
 @Component
 public class EraseKept {
   private static final String DUE =
       """
-      select k.account_id, k.set_name, k.keep_until
+      select k.account_id, k.lapse_number, k.set_name, k.keep_until, k.counted_by, k.period, k.zone, a.lapsed_at
       from lapse.kept k
       join lapse.account a on a.id = k.account_id and a.lapse_number = k.lapse_number
       where a.erased_at is not null
@@ -47,41 +50,56 @@ public class EraseKept {
         and erased_at is null
         and keep_until <= :asOf
       """;
+  private static final String REST =
+      """
+      insert into lapse.kept (account_id, lapse_number, set_name, why, keep_until, counted_by, period, zone)
+      select account_id, lapse_number, set_name, why, :next, counted_by, period, zone
+      from lapse.kept
+      where account_id = :account
+        and lapse_number = :lapse
+        and set_name = :set
+        and keep_until = :until
+      on conflict (account_id, lapse_number, set_name, keep_until) do update set erased_at = null
+      """;
 
   private final JdbcClient jdbc;
-  private final PrepareStores prepare;
+  private final GroupKept group;
   private final LockedErasure underLock;
 
-  EraseKept(JdbcClient jdbc, PrepareStores prepare, LockedErasure underLock) {
+  EraseKept(JdbcClient jdbc, GroupKept group, LockedErasure underLock) {
     this.jdbc = jdbc;
-    this.prepare = prepare;
+    this.group = group;
     this.underLock = underLock;
   }
 
   /** Those of the accounts that are erased and have a due kept set. */
   public Set<String> due(Collection<String> ids, Instant asOf) {
-    return dueOf(ids, asOf).stream().map(Kept::accountId).collect(Collectors.toSet());
+    return dueOf(ids, asOf).stream().map(DueKept::accountId).collect(Collectors.toSet());
   }
 
-  /**
-   * A kept set of an erased account.
-   *
-   * @param until when it is due for erasure
-   */
-  public record Kept(String accountId, String set, Instant until) {}
-
   /** The kept sets of erased accounts that are due at {@code asOf} or before. */
-  public List<Kept> dueOf(Collection<String> ids, Instant asOf) {
+  public List<DueKept> dueOf(Collection<String> ids, Instant asOf) {
     return jdbc.sql(DUE)
         .param("asOf", Timestamps.parameter(asOf))
         .param("ids", ids.toArray(String[]::new))
-        .query(
-            (row, number) ->
-                new Kept(
-                    row.getString("account_id"),
-                    row.getString("set_name"),
-                    Timestamps.get(row, "keep_until")))
+        .query((row, number) -> read(row))
         .list();
+  }
+
+  private static DueKept read(ResultSet row) throws SQLException {
+    String by = row.getString("counted_by");
+    return new DueKept(
+        row.getString("account_id"),
+        row.getInt("lapse_number"),
+        row.getString("set_name"),
+        Timestamps.get(row, "keep_until"),
+        by == null
+            ? null
+            : new DueKept.Counted(
+                by,
+                new KeptPeriod(
+                    Period.parse(row.getString("period")), ZoneId.of(row.getString("zone"))),
+                Timestamps.get(row, "lapsed_at")));
   }
 
   /**
@@ -94,52 +112,52 @@ public class EraseKept {
     return underLock.erase(new Expiry(runContext), runContext, due, record);
   }
 
+  /** True if rows of a set that go one by one are due. */
+  public boolean goByDate(Collection<String> ids, Instant asOf) {
+    return dueOf(ids, asOf).stream().anyMatch(kept -> kept.counted() != null);
+  }
+
+  /**
+   * Counts the rows that {@link #erase} would erase, with a time limit for each statement; none of
+   * accounts that it could not erase.
+   */
+  public RowCounts countGently(String cell, Collection<String> ids, Instant asOf, int seconds) {
+    RowCounts rows = new RowCounts();
+    group.each(
+        cell,
+        dueOf(ids, asOf),
+        asOf,
+        new HashMap<>(),
+        (stores, accounts) ->
+            stores.forEach(store -> rows.add(store.countGently(accounts, seconds))));
+    return rows;
+  }
+
   /** What {@link #erase} would do. */
   public Map<String, Outcome> rehearse(String cell, Collection<String> ids, Instant asOf) {
     Map<String, Outcome> outcomes = new HashMap<>();
     RowCounts rows = new RowCounts();
-    together(ids, asOf)
-        .forEach(
-            (sets, accounts) ->
-                prepared(cell, sets, accounts, outcomes)
-                    .forEach(
-                        store -> {
-                          ErasurePreview erasurePreview = store.preview(accounts);
-                          erasurePreview
-                              .refused()
-                              .forEach((id, why) -> outcomes.put(id, new Outcome.Failed(why)));
-                          rows.add(erasurePreview.rows());
-                        }));
+    group.each(
+        cell,
+        dueOf(ids, asOf),
+        asOf,
+        outcomes,
+        (stores, accounts) ->
+            stores.forEach(
+                store -> {
+                  ErasurePreview erasurePreview = store.preview(accounts);
+                  erasurePreview
+                      .refused()
+                      .forEach((id, why) -> outcomes.put(id, new Outcome.Failed(why)));
+                  rows.add(erasurePreview.rows());
+                }));
     ids.forEach(id -> outcomes.putIfAbsent(id, new Outcome.Done(rows.of(id))));
     return outcomes;
   }
 
-  /** The stores with these sets; none if they cannot be erased, with the reason in the outcomes. */
-  private List<StoreErasure> prepared(
-      String cell, Set<String> sets, List<String> accounts, Map<String, Outcome> outcomes) {
-    PreparedStores prepared = prepare.kept(cell, sets);
-    String blocked = prepared.blocked();
-    if (blocked != null) {
-      accounts.forEach(id -> outcomes.put(id, prepared.failed(blocked)));
-    }
-    return prepared.stores();
-  }
-
-  /**
-   * Accounts with the same due sets are erased together: rows of one may refer to rows of another.
-   */
-  private Map<Set<String>, List<String>> together(Collection<String> ids, Instant asOf) {
-    Map<String, Set<String>> sets = new TreeMap<>();
-    dueOf(ids, asOf)
-        .forEach(
-            kept -> sets.computeIfAbsent(kept.accountId(), id -> new TreeSet<>()).add(kept.set()));
-    Map<Set<String>, List<String>> together = new LinkedHashMap<>();
-    sets.forEach((id, of) -> together.computeIfAbsent(of, group -> new ArrayList<>()).add(id));
-    return together;
-  }
-
   private final class Expiry implements LockedErasure.Action {
     private final RunContext runContext;
+    private final List<GroupKept.Rest> rest = new ArrayList<>();
 
     Expiry(RunContext runContext) {
       this.runContext = runContext;
@@ -148,14 +166,15 @@ public class EraseKept {
     @Override
     public Map<String, Outcome> erase(RunContext of, List<String> ids, Instant now) {
       Map<String, Outcome> outcomes = new HashMap<>();
-      together(ids, of.asOf())
-          .forEach(
-              (sets, accounts) -> {
-                List<StoreErasure> stores = prepared(runContext.cell(), sets, accounts, outcomes);
-                if (!stores.isEmpty()) {
-                  outcomes.putAll(EraseSets.of(of, stores, accounts));
-                }
-              });
+      rest.clear();
+      rest.addAll(
+          group.each(
+              runContext.cell(),
+              dueOf(ids, of.asOf()),
+              of.asOf().isBefore(now) ? of.asOf() : now,
+              outcomes,
+              (List<StoreErasure> stores, List<String> accounts) ->
+                  outcomes.putAll(EraseSets.of(of, stores, accounts))));
       ids.forEach(id -> outcomes.putIfAbsent(id, new Outcome.Done(Map.of())));
       return outcomes;
     }
@@ -166,6 +185,17 @@ public class EraseKept {
           .param("ids", ids.toArray(String[]::new))
           .param("asOf", Timestamps.parameter(runContext.asOf()))
           .param("now", Timestamps.parameter(now))
+          .update();
+      rest.stream().filter(part -> ids.contains(part.of().accountId())).forEach(this::record);
+    }
+
+    private void record(GroupKept.Rest part) {
+      jdbc.sql(REST)
+          .param("account", part.of().accountId())
+          .param("lapse", part.of().lapseNumber())
+          .param("set", part.of().set())
+          .param("until", Timestamps.parameter(part.of().until()))
+          .param("next", Timestamps.parameter(part.next()))
           .update();
     }
 

@@ -5,7 +5,11 @@ import static dev.lapse.erase.store.Product.ACCOUNTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.account.Outcome;
+import dev.lapse.erase.store.PreparedStores;
 import dev.lapse.erase.store.Product;
+import dev.lapse.erase.verify.VerifyErasure;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Rows that are anonymized obey the product's own rules, and what these do is seen. */
@@ -24,6 +28,34 @@ class AnonymizeIT {
           insert into review values (1, 2, 7, 'Johannes Gutenberg');
           """;
   private static final String PERSON = "table: public.person, shared: true";
+
+  @Test
+  void keptRowThatGetsItsValueBackIsResidue() {
+    try (Product product =
+        new Product(
+            ACCOUNTS
+                + """
+                create table invoice (id bigint primary key, account_id bigint, customer text, issued date);
+                insert into invoice values (1, 2, 'Ada', '2020-01-01'), (2, 2, null, '2021-01-01');
+                """,
+            ACCOUNT,
+            "table: public.invoice, owned-by: account_id, keep: {why: tax, for: P10Y, from: issued}, anonymize: {customer: null}")) {
+      product.imports("2");
+      PreparedStores prepared = product.prepared();
+      product.act(prepared, false, "2");
+      assertThat(product.count("invoice where customer is null")).isEqualTo(2);
+      product.run("update invoice set customer = 'Ada' where id = 2");
+
+      assertThat(
+              product
+                  .program
+                  .get(VerifyErasure.class)
+                  .verify(product.assignment(), prepared, List.of("2"))
+                  .residue()
+                  .of("2"))
+          .isEqualTo(Map.of("product.public.invoice", 1L));
+    }
+  }
 
   @Test
   void foreignKeyForbidsAValueThatRefersToNothing() {

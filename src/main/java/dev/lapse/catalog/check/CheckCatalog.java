@@ -116,6 +116,7 @@ public final class CheckCatalog {
       way(set, table, way);
       temporal(set, way);
     }
+    problems.addAll(CheckKept.date(set, table));
     problems.addAll(CheckAnonymize.of(set, table));
     problems.addAll(CheckSideEffects.of(set, table, live));
     problems.addAll(CheckTriggers.of(catalog, set, live));

@@ -9,6 +9,7 @@ import dev.lapse.catalog.check.CatalogProblem.Kind;
 import dev.lapse.catalog.live.StoreSchema;
 import dev.lapse.catalog.live.StoreSchema.ForeignKey;
 import dev.lapse.catalog.live.StoreSchema.OnDelete;
+import dev.lapse.file.Position;
 import dev.lapse.file.YamlScalar;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,17 +21,20 @@ final class CheckForeignKeys {
   private final Catalog catalog;
   private final Store store;
   private final StoreSchema live;
+  private final CheckKept kept;
   private final List<CatalogProblem> problems = new ArrayList<>();
 
   private CheckForeignKeys(Catalog catalog, Store store, StoreSchema live) {
     this.catalog = catalog;
     this.store = store;
     this.live = live;
+    this.kept = new CheckKept(catalog, store, live);
   }
 
   static List<CatalogProblem> of(Catalog catalog, Store store, StoreSchema live) {
     CheckForeignKeys check = new CheckForeignKeys(catalog, store, live);
     live.foreignKeys().forEach(check::fromRowsThatStay);
+    live.foreignKeys().forEach(check::toRowsThatGoByDate);
     live.foreignKeys().forEach(check::toAnonymizedColumns);
     catalog.setsOf(store).stream()
         .filter(DataSet::isErased)
@@ -59,6 +63,10 @@ final class CheckForeignKeys {
       return; // few rows of a shared table refer to an account, if any; PostgreSQL protects those
     }
     if (refuses) {
+      String ending = ending(staying, key);
+      DataSet.Keep keep = staying.keep();
+      DataSet referred = catalog.set(store.name(), key.to()).orElseThrow();
+      boolean keepsAlive = ending == null && keep != null;
       add(
           Kind.KEPT_REFERENCE,
           staying,
@@ -70,7 +78,8 @@ final class CheckForeignKeys {
                           .formatted(String.join(", ", nullable(key)))
                       : "",
                   wayOut(key)),
-          ending(key));
+          keepsAlive ? kept.keepingToo(referred, keep) : ending,
+          keepsAlive ? referred.at() : staying.at());
     } else {
       add(
           Kind.SIDE_EFFECT,
@@ -83,6 +92,49 @@ final class CheckForeignKeys {
                       .formatted(key.name(), key.from(), wayOut(key))),
           "accepts: [%s]".formatted(YamlScalar.of(key.name())));
     }
+  }
+
+  /** A row whose period is over cannot go while a row that is kept longer refers to it. */
+  private void toRowsThatGoByDate(ForeignKey key) {
+    DataSet from = catalog.set(store.name(), key.from()).orElse(null);
+    DataSet to = catalog.set(store.name(), key.to()).orElse(null);
+    if (from == null
+        || to == null
+        || from.keep() == null
+        || to.keep() == null
+        || !catalog.goesByDate(to)
+        || (!key.from().equals(key.to()) && catalog.goesWith(from).equals(catalog.goesWith(to)))) {
+      return;
+    }
+    boolean cascades = key.onDelete() == OnDelete.CASCADE;
+    boolean ended = canBeEnded(from, key) && !cascades;
+    if (key.from().equals(key.to()) && from.keep().with() != null
+        || (ended && from.accepts(key.name()))) {
+      return;
+    }
+    add(
+        Kind.KEPT_REFERENCE,
+        from,
+        "%s (%s) refers to %s by foreign key %s, and rows of %3$s go one by one, each when its own period is over: %s"
+            .formatted(
+                key.from(),
+                String.join(", ", key.fromColumns()),
+                key.to(),
+                key.name(),
+                cascades
+                    ? "on delete it would take rows along that are kept longer; %s"
+                        .formatted(otherwise(key))
+                    : ended
+                        ? "one that a later row refers to could not go; accept that the reference ends (accepts: [%s] at %s), or %s"
+                            .formatted(key.name(), key.from(), otherwise(key))
+                        : "one that a later row refers to could not go; " + otherwise(key)),
+        ended ? "accepts: [%s]".formatted(YamlScalar.of(key.name())) : null);
+  }
+
+  private static String otherwise(ForeignKey key) {
+    return key.from().equals(key.to())
+        ? "keep them from the lapse (leave out from)"
+        : "keep both together: keep: {why: ..., with: %s} at %s".formatted(key.to(), key.from());
   }
 
   /** A cascading update would write the constant into referring rows. */
@@ -171,8 +223,9 @@ final class CheckForeignKeys {
   }
 
   /** Makes a row refer to nothing any more. */
-  private @Nullable String ending(ForeignKey key) {
+  private @Nullable String ending(DataSet staying, ForeignKey key) {
     return nullable(key).stream()
+        .filter(column -> staying.keep() == null || !staying.recognizedBy().contains(column))
         .findFirst()
         .map(column -> "anonymize: {%s: null}".formatted(YamlScalar.of(column)))
         .orElse(null);
@@ -183,6 +236,10 @@ final class CheckForeignKeys {
   }
 
   private void add(Kind kind, DataSet set, String message, @Nullable String line) {
-    problems.add(new CatalogProblem(kind, set.table(), message, line, set.at()));
+    add(kind, set, message, line, set.at());
+  }
+
+  private void add(Kind kind, DataSet set, String message, @Nullable String line, Position at) {
+    problems.add(new CatalogProblem(kind, set.table(), message, line, at));
   }
 }

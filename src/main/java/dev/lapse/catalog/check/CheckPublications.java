@@ -18,7 +18,7 @@ final class CheckPublications {
 
   static List<CatalogProblem> of(DataSet set, StoreSchema live) {
     Set<Event> done = EnumSet.noneOf(Event.class);
-    if (set.isOwned() && set.anonymize().isEmpty()) {
+    if (set.isErased() || set.keep() != null) {
       done.add(Event.DELETE);
     }
     if (!UpdatedColumns.of(set, live).isEmpty()) {

@@ -29,7 +29,7 @@ final class CheckTriggers {
   static List<CatalogProblem> of(Catalog catalog, DataSet set, StoreSchema live) {
     CheckTriggers check = new CheckTriggers(catalog, set, live);
     Set<String> updated = UpdatedColumns.of(set, live);
-    boolean deletes = set.isErased() || check.isTakenAlong();
+    boolean deletes = set.isErased() || set.keep() != null || check.isTakenAlong();
     for (Trigger trigger : live.triggersOf(set.table())) {
       boolean onDelete = deletes && trigger.events().contains(Event.DELETE);
       boolean onUpdate = trigger.firesOnUpdateOf(updated);

@@ -404,6 +404,12 @@ final class Decisions {
     return new Convention.Column(store, column, target, nulls, findings.store().at());
   }
 
+  /** Counted where all were read, else the planner's estimate. */
+  static long rows(Findings findings, Table table) {
+    Sample sample = findings.sample(table);
+    return sample.whole() ? sample.rows() : Math.max(table.estimatedRows(), sample.rows());
+  }
+
   private void add(String name, TableName about, String question, List<Answer> answers) {
     doubts.keySet().forEach(table -> follow(table, new TreeSet<>()));
     all.add(new Decision(name, about, question, Map.of(), answers));
@@ -415,12 +421,7 @@ final class Decisions {
     settledBy.forEach(
         (table, by) -> {
           if (by.equals(decision.name())) {
-            Table live = findings.table(table);
-            tables.put(
-                table,
-                findings.sample(live).whole()
-                    ? findings.sample(live).rows()
-                    : Math.max(live.estimatedRows(), findings.sample(live).rows()));
+            tables.put(table, rows(findings, findings.table(table)));
           }
         });
     return new Decision(

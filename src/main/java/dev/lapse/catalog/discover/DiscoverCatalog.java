@@ -40,6 +40,7 @@ public final class DiscoverCatalog {
   private final WriteCatalog write = new WriteCatalog();
   private final List<DataSet> sets = new ArrayList<>();
   private final List<Decision> decisions = new ArrayList<>();
+  private final List<TableReason> tables = new ArrayList<>();
 
   private DiscoverCatalog(Catalog existing, YamlComments yamlComments) {
     this.existing = existing;
@@ -72,7 +73,10 @@ public final class DiscoverCatalog {
       }
     }
     return new DiscoveredCatalog(
-        discover.write.text(), List.copyOf(discover.sets), List.copyOf(discover.decisions));
+        discover.write.text(),
+        List.copyOf(discover.sets),
+        List.copyOf(discover.decisions),
+        List.copyOf(discover.tables));
   }
 
   private void keep(Store store) {
@@ -210,22 +214,39 @@ public final class DiscoverCatalog {
   private void write(
       Store store, Table table, Finding finding, @Nullable DataSet entry, Findings findings) {
     SideEffects sideEffects = FindSideEffects.of(table, finding.ownership(), findings);
+    List<String> notes = EntryNotes.of(table, finding.ownership(), sideEffects, findings);
     List<String> reasons = new ArrayList<>(List.of(reason(finding)));
-    EntryNotes.of(table, finding.ownership(), sideEffects, findings)
-        .forEach(note -> reasons.add(WithoutFigures.of(note)));
-    String reason = String.join("; ", reasons);
-    DataSet fresh =
-        new DataSet(
-            store.name(),
-            table.name(),
-            finding.ownership(),
-            false,
-            null,
-            Map.of(),
-            Map.of(),
-            sideEffects,
-            finding.by(),
-            entry == null ? store.at() : entry.at());
+    notes.forEach(note -> reasons.add(WithoutFigures.of(note)));
+    int before = sets.size();
+    write(
+        fresh(store, table, finding, entry, sideEffects),
+        finding,
+        entry,
+        String.join("; ", reasons));
+    DataSet written = sets.get(before);
+    List<String> seenReasons = new ArrayList<>(List.of(finding.reason()));
+    seenReasons.addAll(notes);
+    String seen = String.join("; ", seenReasons);
+    boolean edited = !written.ownership().equals(finding.ownership());
+    tables.add(new TableReason(written, edited ? EDITED : seen, Decisions.rows(findings, table)));
+  }
+
+  private static DataSet fresh(
+      Store store, Table table, Finding finding, @Nullable DataSet entry, SideEffects sideEffects) {
+    return new DataSet(
+        store.name(),
+        table.name(),
+        finding.ownership(),
+        false,
+        null,
+        Map.of(),
+        Map.of(),
+        sideEffects,
+        finding.by(),
+        entry == null ? store.at() : entry.at());
+  }
+
+  private void write(DataSet fresh, Finding finding, @Nullable DataSet entry, String reason) {
     if (entry != null && entry.by() != null) {
       again(fresh, entry, reason);
     } else if (entry == null) {

@@ -12,8 +12,10 @@ import java.util.Optional;
  * @param text the text of the file
  * @param sets its entries
  * @param decisions what a person has to decide, most rows first
+ * @param tables the tables of the stores that were looked at, with figures
  */
-public record DiscoveredCatalog(String text, List<DataSet> sets, List<Decision> decisions) {
+public record DiscoveredCatalog(
+    String text, List<DataSet> sets, List<Decision> decisions, List<TableReason> tables) {
   /** The line of a table's entry; empty if it has none. */
   public Optional<String> line(Store store, TableName table) {
     return setsOf(store).stream()

@@ -125,6 +125,18 @@ final class WriteCatalog {
     return write.sets.toString().strip();
   }
 
+  private static String keep(DataSet.Keep keep) {
+    StringBuilder text = new StringBuilder("{why: ").append(scalar(keep.why()));
+    if (keep.with() != null) {
+      return text.append(", with: ").append(scalar(keep.with().toString())).append('}').toString();
+    }
+    text.append(", for: ").append(keep.duration());
+    if (keep.from() != null) {
+      text.append(", from: ").append(scalar(keep.from()));
+    }
+    return text.append('}').toString();
+  }
+
   /**
    * An entry.
    *
@@ -144,11 +156,7 @@ final class WriteCatalog {
     }
     DataSet.Keep keep = set.keep();
     if (keep != null) {
-      sets.append(", keep: {why: ")
-          .append(scalar(keep.why()))
-          .append(", for: ")
-          .append(keep.duration())
-          .append('}');
+      sets.append(", keep: ").append(keep(keep));
     }
     if (!set.anonymize().isEmpty()) {
       sets.append(", anonymize: ").append(anonymize(set.anonymize()));

@@ -6,7 +6,6 @@ import dev.lapse.catalog.OwnedBy;
 import dev.lapse.catalog.TableName;
 import dev.lapse.file.NearestName;
 import dev.lapse.file.WrongFile;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,8 +16,10 @@ import java.util.Set;
 /** Refuses paths that do not lead to an account. */
 final class CheckJoinPaths {
   private final Map<String, ReadSets.Entry> byName = new HashMap<>();
+  private final KeptSets kept;
 
   private CheckJoinPaths(List<ReadSets.Entry> entries) {
+    kept = new KeptSets(entries);
     entries.forEach(entry -> byName.put(entry.set().name(), entry));
   }
 
@@ -74,7 +75,7 @@ final class CheckJoinPaths {
    * Rows that are found through rows that are already erased or changed would not be found, but
    * reported as erased.
    */
-  private static void refuseEndThatGoesEarlier(ReadSets.Entry entry, OwnedBy way, DataSet end) {
+  private void refuseEndThatGoesEarlier(ReadSets.Entry entry, OwnedBy way, DataSet end) {
     DataSet set = entry.set();
     if (end.billing() && !set.billing()) {
       throw new WrongFile(
@@ -82,25 +83,13 @@ final class CheckJoinPaths {
           "%s is owned through %s, whose rows are already removed at the lapse, so it could not be found after that; mark it billing: true too, or use another path"
               .formatted(set.table(), end.table()));
     }
-    DataSet.Keep keep = set.keep();
-    if (keep != null && (end.keep() == null || isShorter(end.keep(), keep))) {
-      throw new WrongFile(
-          entry.yaml().at("owned-by"),
-          "%s is kept for %s, but owned through %s, which is erased earlier, so it could not be found when its period is over: use a column with the account's key, or keep %s as long"
-              .formatted(set.table(), keep.duration(), end.table(), end.table()));
-    }
-    if (keep != null
-        && end.keep() != null
-        && way instanceof OwnedBy.Referrer
-        && isShorter(keep, end.keep())) {
-      throw new WrongFile(
-          entry.yaml().at("owned-by"),
-          "%s is kept for %s, but %s, which refers to it, for %s; keep it as long"
-              .formatted(set.table(), keep.duration(), end.table(), end.keep().duration()));
-    }
+    kept.refuseEndThatGoesEarlier(entry, way, end);
     Set<String> needed =
         new HashSet<>(
-            way.match(key -> List.of(), OwnedBy.Reference::parentColumns, referrer -> List.of()));
+            way.match(
+                key -> List.of(),
+                OwnedBy.Reference::parentColumns,
+                referrer -> set.keep() == null ? List.of() : referrer.referrerColumns()));
     end.ways(OwnedBy.Key.class).forEach(key -> needed.add(key.column()));
     end.ways(OwnedBy.Reference.class).forEach(reference -> needed.addAll(reference.columns()));
     needed.addAll(needed.stream().map(ColumnExpression::base).toList());
@@ -112,11 +101,6 @@ final class CheckJoinPaths {
               .formatted(
                   set.table(), end.table(), String.join(", ", new java.util.TreeSet<>(needed))));
     }
-  }
-
-  private static boolean isShorter(DataSet.Keep one, DataSet.Keep other) {
-    LocalDate start = LocalDate.of(2000, 1, 1);
-    return start.plus(one.duration()).isBefore(start.plus(other.duration()));
   }
 
   private Set<String> setsThatReachAnAccount() {

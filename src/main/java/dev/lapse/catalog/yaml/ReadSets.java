@@ -68,7 +68,7 @@ final class ReadSets {
       }
       entries.add(new Entry(set, map));
     }
-    return List.copyOf(entries);
+    return KeptSets.resolve(entries);
   }
 
   private static DataSet set(YamlMap map, List<String> stores, List<Convention> conventions) {
@@ -77,7 +77,7 @@ final class ReadSets {
     TableName table = table(map.get("table"));
     DataSet.Ownership ownership = ownership(map, table.toString());
     boolean billing = map.find("billing").map(YamlValue::bool).orElse(false);
-    DataSet.Keep keep = map.find("keep").map(value -> keep(value.map())).orElse(null);
+    DataSet.Keep keep = map.find("keep").map(value -> KeptSets.read(value.map())).orElse(null);
     Map<String, @Nullable String> anonymize = anonymize(map);
     refuseContradictions(map, ownership, billing);
     DataSet.SideEffects sideEffects = further(map, ownership);
@@ -249,13 +249,7 @@ final class ReadSets {
 
   private static void refuseContradictions(
       YamlMap map, DataSet.Ownership ownership, boolean billing) {
-    boolean keep = map.find("keep").isPresent();
-    if (keep && map.find("anonymize").isPresent()) {
-      throw new WrongFile(
-          map.at("anonymize"),
-          "'keep' and 'anonymize' cannot be combined: rows stay unchanged, or some of their columns are replaced");
-    }
-    if (keep && billing) {
+    if (map.find("keep").isPresent() && billing) {
       throw new WrongFile(
           map.at("billing"),
           "'billing' and 'keep' cannot be combined: payment details are removed at the lapse");
@@ -269,11 +263,6 @@ final class ReadSets {
         }
       }
     }
-  }
-
-  private static DataSet.Keep keep(YamlMap map) {
-    map.allowOnly("why", "for");
-    return new DataSet.Keep(map.get("why").raw(), map.get("for").period());
   }
 
   private static Map<String, @Nullable String> anonymize(YamlMap map) {

@@ -5,6 +5,7 @@ import dev.lapse.catalog.Store;
 import dev.lapse.catalog.check.CatalogProblem;
 import dev.lapse.catalog.check.CheckCatalog;
 import dev.lapse.catalog.diagram.Diagram;
+import dev.lapse.catalog.discover.Decision;
 import dev.lapse.catalog.discover.DiscoverCatalog;
 import dev.lapse.catalog.discover.DiscoveredCatalog;
 import dev.lapse.catalog.discover.LiveStore;
@@ -13,6 +14,8 @@ import dev.lapse.catalog.live.StoreSchema;
 import dev.lapse.catalog.live.StoreUnreachable;
 import dev.lapse.catalog.live.Stores;
 import dev.lapse.catalog.review.AcceptProposals;
+import dev.lapse.catalog.review.ExplainAnswers;
+import dev.lapse.catalog.review.Preview;
 import dev.lapse.cli.output.ExitCode;
 import dev.lapse.cli.output.Terminal;
 import dev.lapse.cli.output.UnusableEnvironment;
@@ -24,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -84,19 +88,40 @@ public final class CatalogCommand implements Runnable {
             "also draw what belongs to an account; the name of the file ends with .svg, or with .mmd for Mermaid")
     @Nullable Path picture;
 
+    @Option(
+        names = "-o",
+        paramLabel = "yaml|json",
+        defaultValue = "yaml",
+        description =
+            "how to print the result; json: the decisions, tables and lines, with the figures that the file leaves out")
+    Format format = Format.YAML;
+
+    /** The formats of the result. */
+    enum Format {
+      YAML,
+      JSON
+    }
+
+    /** A catalog, and how many rows each answer explains, if that was asked for. */
+    private record Found(
+        DiscoveredCatalog catalog, Map<Decision.Answer, List<Preview>> explained) {}
+
     @Override
     public Integer call() {
       Path file = picture;
       Diagram diagram = file == null ? null : diagram(file);
       Catalog catalog = FilesInUse.of(spec).read().catalog();
       Store store = store(catalog, name, spec);
-      DiscoveredCatalog discoveredCatalog =
-          discover(
-              catalog, store, accept ? FilesInUse.of(spec).catalogReader(store.at().file()) : null);
+      Found found = discover(catalog, store, FilesInUse.of(spec).catalogReader(store.at().file()));
+      DiscoveredCatalog discoveredCatalog = found.catalog();
       if (file != null && diagram != null) {
         write(file, diagram.draw(store, discoveredCatalog.setsOf(store)));
       }
       PrintWriter out = Terminal.harmless(spec.commandLine().getOut());
+      if (format == Format.JSON) {
+        DiscoverJson.of(store, discoveredCatalog, found.explained()).print(out);
+        return ExitCode.DONE;
+      }
       out.print(discoveredCatalog.text());
       out.flush();
       return ExitCode.DONE;
@@ -121,8 +146,7 @@ public final class CatalogCommand implements Runnable {
     }
 
     /** Reads the first cell; the others have the same schema. */
-    private static DiscoveredCatalog discover(
-        Catalog catalog, Store store, @Nullable Function<String, Catalog> acceptBy) {
+    private Found discover(Catalog catalog, Store store, Function<String, Catalog> reader) {
       String cell = store.cells().keySet().iterator().next();
       try (Stores stores = new Stores(catalog);
           Connection connection = stores.connect(store.name(), cell)) {
@@ -131,9 +155,15 @@ public final class CatalogCommand implements Runnable {
         DiscoveredCatalog discovered =
             DiscoverCatalog.of(
                 catalog, YamlComments.inFileOf(store.at()), Map.of(store.name(), live));
-        return acceptBy == null
-            ? discovered
-            : AcceptProposals.of(discovered, store, live, acceptBy);
+        if (accept) {
+          discovered = AcceptProposals.of(discovered, store, live, reader);
+        }
+        return new Found(
+            discovered,
+            format == Format.JSON
+                ? ExplainAnswers.of(
+                    discovered.decisions(), reader.apply(discovered.text()), store, live)
+                : Map.of());
       } catch (SQLException failed) {
         throw new StoreUnreachable(store.name(), cell, failed);
       }

@@ -45,7 +45,8 @@ final class ChooseKeys {
         keys,
         columns(set, keys),
         set.firesTriggers(),
-        set.oddlySpelled());
+        set.oddlySpelled(),
+        set.due());
   }
 
   private Keys when(TargetSet set) {

@@ -8,6 +8,7 @@ import dev.lapse.catalog.TableName;
 import dev.lapse.catalog.check.CatalogProblem;
 import dev.lapse.catalog.check.CatalogProblem.Kind;
 import dev.lapse.catalog.check.CheckCatalog;
+import dev.lapse.catalog.check.CheckKept;
 import dev.lapse.catalog.check.CheckRows;
 import dev.lapse.catalog.check.LiveProblems;
 import dev.lapse.catalog.live.StoreSchema;
@@ -83,7 +84,9 @@ public final class FindBlocks {
             new NamedParameterJdbcTemplate(stores.dataSource(store.name(), cell)),
             accountsLiveHere,
             rights));
-    return new Found(problems.stream().sorted().distinct().toList(), rows.notices());
+    List<String> notices = new ArrayList<>(rows.notices());
+    notices.addAll(CheckKept.notices(catalog, store, live));
+    return new Found(problems.stream().sorted().distinct().toList(), notices);
   }
 
   /** Of the entries that can be planned, whatever is wrong with the others. */

@@ -35,18 +35,13 @@ public final class ListGrants {
       boolean bypass,
       Map<TableName, Set<String>> more) {
     Map<TableName, Set<String>> needed = new TreeMap<>();
-    List<Predicate<DataSet>> erased =
+    List<PlanErasure.Options> erased =
         List.of(
-            PreparePostgres.wanted(Scope.WHOLE_ACCOUNT),
-            PreparePostgres.wanted(Scope.BILLING),
-            set -> set.keep() != null);
-    for (Predicate<DataSet> wanted : erased) {
-      CheckGrants.needed(
-              PreparePostgres.plans(
-                  catalog,
-                  store,
-                  schema,
-                  new PlanErasure.Options(wanted, false, bypass, false, Set.of())))
+            options(PreparePostgres.wanted(Scope.WHOLE_ACCOUNT), bypass),
+            options(PreparePostgres.wanted(Scope.BILLING), bypass),
+            PlanErasure.Options.expiring(set -> set.keep() != null, bypass));
+    for (PlanErasure.Options options : erased) {
+      CheckGrants.needed(PreparePostgres.plans(catalog, store, schema, options))
           .forEach(
               (table, rights) ->
                   needed.computeIfAbsent(table, of -> new LinkedHashSet<>()).addAll(rights));
@@ -76,6 +71,10 @@ public final class ListGrants {
       grants.add("grant set on parameter session_replication_role" + to);
     }
     return grants;
+  }
+
+  private static PlanErasure.Options options(Predicate<DataSet> wanted, boolean bypass) {
+    return new PlanErasure.Options(wanted, false, bypass, false, Set.of());
   }
 
   /** Policies would hide rows of the accounts, which then would not be erased. */

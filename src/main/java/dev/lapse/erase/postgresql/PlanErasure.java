@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** Plans which sets take part in an erasure, what is captured of them, and in which order. */
@@ -55,16 +56,44 @@ final class PlanErasure {
    * @param mayBypass the role may keep triggers from firing
    * @param accountsLiveHere the accounts' rows are locked at the point of no return
    * @param oddlySpelled text columns that spell a key differently from PostgreSQL
+   * @param expires true for kept sets whose period is over: they are deleted, also if the erasure
+   *     of the account anonymized them
+   * @param due the condition that a row is due, of sets whose rows go one by one
    */
   record Options(
       Predicate<DataSet> wanted,
       boolean wholeAccounts,
       boolean mayBypass,
       boolean accountsLiveHere,
-      Set<ColumnName> oddlySpelled) {
+      Set<ColumnName> oddlySpelled,
+      boolean expires,
+      Map<TableName, UnaryOperator<String>> due) {
+
+    Options(
+        Predicate<DataSet> wanted,
+        boolean wholeAccounts,
+        boolean mayBypass,
+        boolean accountsLiveHere,
+        Set<ColumnName> oddlySpelled) {
+      this(wanted, wholeAccounts, mayBypass, accountsLiveHere, oddlySpelled, false, Map.of());
+    }
+
+    /** For the end of a period of kept sets. */
+    static Options expiring(Predicate<DataSet> kept, boolean mayBypass) {
+      return new Options(kept, false, mayBypass, false, Set.of(), true, Map.of());
+    }
+
+    Options bypassing(boolean may) {
+      return new Options(wanted, wholeAccounts, may, accountsLiveHere, oddlySpelled, expires, due);
+    }
 
     Options comparingByValue(Set<ColumnName> columns) {
-      return new Options(wanted, wholeAccounts, mayBypass, accountsLiveHere, columns);
+      return new Options(wanted, wholeAccounts, mayBypass, accountsLiveHere, columns, expires, due);
+    }
+
+    Options onlyDue(Map<TableName, UnaryOperator<String>> conditions) {
+      return new Options(
+          wanted, wholeAccounts, mayBypass, accountsLiveHere, oddlySpelled, expires, conditions);
     }
   }
 
@@ -198,7 +227,7 @@ final class PlanErasure {
     if (!options.wanted().test(set)) {
       return Role.TRAVERSED;
     }
-    return set.anonymize().isEmpty() ? Role.ERASED : Role.ANONYMIZED;
+    return set.anonymize().isEmpty() || options.expires() ? Role.ERASED : Role.ANONYMIZED;
   }
 
   private TargetSet target(DataSet set, Role role) {
@@ -217,7 +246,8 @@ final class PlanErasure {
         options.oddlySpelled().stream()
             .filter(column -> column.table().equals(set.table()))
             .map(ColumnName::column)
-            .collect(Collectors.toSet()));
+            .collect(Collectors.toSet()),
+        role == Role.ERASED ? options.due().get(set.table()) : null);
   }
 
   private static boolean fires(StoreSchema.Trigger trigger, DataSet set, Role role) {

@@ -10,7 +10,9 @@ import dev.lapse.erase.postgresql.plan.ErasurePlan;
 import dev.lapse.erase.postgresql.plan.TargetSet;
 import dev.lapse.erase.postgresql.rows.StoreTransaction;
 import dev.lapse.erase.postgresql.rows.TableParts;
+import dev.lapse.erase.store.DueRows;
 import dev.lapse.erase.store.ErasurePreview;
+import dev.lapse.erase.store.KeptRows;
 import dev.lapse.erase.store.OpenErasure;
 import dev.lapse.erase.store.StoreErasure;
 import dev.lapse.erase.store.TransactionSize;
@@ -26,6 +28,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -68,6 +71,8 @@ final class PostgresStore implements StoreErasure {
   private final Plans plans;
   private final KeyType keyType;
   private final CountByPath count;
+  private final ReadKeptRows kept;
+  private final Function<Map<String, DueRows>, PostgresStore> onlyDue;
   private final SchemaGuard guard;
   private final DataSource source;
   private final NamedParameterJdbcOperations jdbc;
@@ -80,12 +85,16 @@ final class PostgresStore implements StoreErasure {
       Plans plans,
       KeyType keyType,
       CountByPath count,
+      ReadKeptRows kept,
+      Function<Map<String, DueRows>, PostgresStore> onlyDue,
       SchemaGuard guard,
       DataSource source) {
     this.store = store;
     this.plans = plans;
     this.keyType = keyType;
     this.count = count;
+    this.kept = kept;
+    this.onlyDue = onlyDue;
     this.guard = guard;
     this.source = source;
     this.jdbc = new NamedParameterJdbcTemplate(source);
@@ -143,6 +152,16 @@ final class PostgresStore implements StoreErasure {
               .add(row.getObject("run", UUID.class));
         });
     return begun;
+  }
+
+  @Override
+  public KeptRows keptRows(Collection<String> ids) {
+    return kept.of(jdbc, ids);
+  }
+
+  @Override
+  public StoreErasure onlyDue(Map<String, DueRows> bySet) {
+    return onlyDue.apply(bySet);
   }
 
   @Override

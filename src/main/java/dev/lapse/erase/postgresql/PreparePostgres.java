@@ -3,6 +3,7 @@ package dev.lapse.erase.postgresql;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.DataSet;
 import dev.lapse.catalog.Store;
+import dev.lapse.catalog.TableName;
 import dev.lapse.catalog.check.AdviseIndexes;
 import dev.lapse.catalog.check.CatalogProblem;
 import dev.lapse.catalog.check.CheckCatalog;
@@ -11,18 +12,23 @@ import dev.lapse.catalog.check.LiveProblems;
 import dev.lapse.catalog.live.StoreSchema;
 import dev.lapse.catalog.live.Stores;
 import dev.lapse.erase.postgresql.plan.ErasurePlan.Mode;
+import dev.lapse.erase.postgresql.plan.KeptDate;
 import dev.lapse.erase.postgresql.plan.ResolveJoinPaths;
 import dev.lapse.erase.postgresql.plan.TargetSet;
 import dev.lapse.erase.store.BlockReason;
 import dev.lapse.erase.store.BlockedByCatalog;
+import dev.lapse.erase.store.DueRows;
 import dev.lapse.erase.store.PrepareStore;
 import dev.lapse.erase.store.StoreErasure;
 import dev.lapse.source.AccountsFile;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -62,8 +68,13 @@ public class PreparePostgres implements PrepareStore {
                 inForce,
                 store,
                 cell,
-                wanted(scope),
-                scope == Scope.WHOLE_ACCOUNT,
+                scope == Scope.WHOLE_ACCOUNT ? set -> set.keep() != null : set -> false,
+                new PlanErasure.Options(
+                    wanted(scope),
+                    scope == Scope.WHOLE_ACCOUNT,
+                    false,
+                    accounts.store().filter(store.name()::equals).isPresent(),
+                    Set.of()),
                 problem -> blocks(problem, scope)));
       }
     }
@@ -79,13 +90,14 @@ public class PreparePostgres implements PrepareStore {
           inForce.setsOf(store).stream()
               .anyMatch(set -> set.keep() != null && names.contains(set.name()));
       if (keeps && store.cells().containsKey(cell)) {
+        Predicate<DataSet> wanted = set -> set.keep() != null && names.contains(set.name());
         prepared.add(
             prepare(
                 inForce,
                 store,
                 cell,
-                set -> set.keep() != null && names.contains(set.name()),
-                false,
+                wanted,
+                PlanErasure.Options.expiring(wanted, false),
                 problem -> true));
       }
     }
@@ -96,8 +108,8 @@ public class PreparePostgres implements PrepareStore {
       Catalog inForce,
       Store store,
       String cell,
-      Predicate<DataSet> wanted,
-      boolean wholeAccounts,
+      Predicate<DataSet> kept,
+      PlanErasure.Options asked,
       Predicate<CatalogProblem> blocks) {
     stores.migrate(store.name(), cell);
     DataSource source = stores.dataSource(store.name(), cell);
@@ -105,35 +117,64 @@ public class PreparePostgres implements PrepareStore {
     SchemaGuard guard = SchemaGuard.of(jdbc);
     StoreSchema schema = LiveProblems.schema(stores, store, cell);
     refuseProblems(CheckCatalog.of(inForce, store, schema), blocks);
-    PlanErasure.Options options =
-        new PlanErasure.Options(
-            wanted,
-            wholeAccounts,
-            mayBypass(jdbc),
-            accounts.store().filter(store.name()::equals).isPresent(),
-            Set.of());
-    PostgresStore.Plans plans = plans(inForce, store, schema, options);
-    refuse(BlockReason.RIGHTS, CheckGrants.missing(plans, jdbc));
+    PlanErasure.Options options = asked.bypassing(mayBypass(jdbc));
+    refuse(BlockReason.RIGHTS, CheckGrants.missing(plans(inForce, store, schema, options), jdbc));
     CheckRows.RowProblems rows = LiveProblems.rows(inForce, stores, store, cell, schema);
     refuseProblems(rows.problems(), blocks);
-    if (!rows.oddlySpelled().isEmpty()) {
-      plans = plans(inForce, store, schema, options.comparingByValue(rows.oddlySpelled()));
-    }
     AdviseIndexes.of(inForce, store, schema).stream()
         .limit(1)
         .forEach(index -> log.warn("store '{}': {}", store.name(), index));
-    ResolveJoinPaths ways = new ResolveJoinPaths(inForce, store, schema);
-    List<TargetSet> changed =
-        plans.together().sets().values().stream()
-            .filter(set -> set.role() != TargetSet.Role.TRAVERSED)
-            .toList();
-    return new PostgresStore(
-        store,
-        plans,
-        ways.keyType(store.accounts(), store.key()),
-        new CountByPath(store.name(), changed, ways, plans.together().sequences()),
-        guard,
-        source);
+    return new Planned(
+            inForce,
+            store,
+            schema,
+            options.comparingByValue(rows.oddlySpelled()),
+            new ReadKeptRows(inForce, store, schema, kept),
+            guard,
+            source)
+        .open();
+  }
+
+  /** What a store is planned from, once it is checked. */
+  private record Planned(
+      Catalog catalog,
+      Store store,
+      StoreSchema schema,
+      PlanErasure.Options options,
+      ReadKeptRows kept,
+      SchemaGuard guard,
+      DataSource source) {
+    PostgresStore open() {
+      PostgresStore.Plans plans = plans(catalog, store, schema, options);
+      ResolveJoinPaths ways = new ResolveJoinPaths(catalog, store, schema, options.due());
+      List<TargetSet> changed =
+          plans.together().sets().values().stream()
+              .filter(set -> set.role() != TargetSet.Role.TRAVERSED)
+              .toList();
+      return new PostgresStore(
+          store,
+          plans,
+          ways.keyType(store.accounts(), store.key()),
+          new CountByPath(store.name(), changed, ways, plans.together().sequences()),
+          kept,
+          this::onlyDue,
+          guard,
+          source);
+    }
+
+    private PostgresStore onlyDue(Map<String, DueRows> bySet) {
+      Map<TableName, UnaryOperator<String>> due = new HashMap<>();
+      for (DataSet set : catalog.setsOf(store)) {
+        DueRows rows = bySet.get(set.name());
+        DataSet.Keep keep = set.keep();
+        if (rows != null && keep != null && keep.from() != null) {
+          StoreSchema.Table table = schema.table(set.table()).orElseThrow();
+          KeptDate date = ReadKeptRows.date(set, table, keep.from());
+          due.put(set.table(), alias -> date.isDue(alias, rows));
+        }
+      }
+      return new Planned(catalog, store, schema, options.onlyDue(due), kept, guard, source).open();
+    }
   }
 
   /** True if the role may keep triggers from firing. */
@@ -187,7 +228,8 @@ public class PreparePostgres implements PrepareStore {
   /** The sets that are erased. */
   static Predicate<DataSet> wanted(Scope scope) {
     return switch (scope) {
-      case WHOLE_ACCOUNT -> set -> set.isOwned() && set.keep() == null;
+      case WHOLE_ACCOUNT ->
+          set -> set.isOwned() && (set.keep() == null || !set.anonymize().isEmpty());
       case BILLING -> DataSet::billing;
     };
   }

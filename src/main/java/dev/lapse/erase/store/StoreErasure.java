@@ -69,6 +69,16 @@ public interface StoreErasure {
     return this;
   }
 
+  /** What decides until when rows of the accounts are kept. */
+  default KeptRows keptRows(Collection<String> ids) {
+    return KeptRows.NOTHING;
+  }
+
+  /** The same store for an erasure of these rows only, of the sets whose rows go one by one. */
+  default StoreErasure onlyDue(Map<String, DueRows> bySet) {
+    return this;
+  }
+
   /** What an erasure would do. Changes nothing. */
   ErasurePreview preview(Collection<String> ids);
 

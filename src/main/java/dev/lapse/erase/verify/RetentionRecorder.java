@@ -4,6 +4,9 @@ import dev.lapse.account.Account;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.DataSet;
 import dev.lapse.clock.Timestamps;
+import dev.lapse.erase.store.KeptRows;
+import dev.lapse.erase.store.RowDates;
+import dev.lapse.policy.KeptPeriod;
 import dev.lapse.policy.Policy;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -13,6 +16,7 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -23,9 +27,15 @@ import org.springframework.stereotype.Component;
 public class RetentionRecorder {
   private static final String KEPT =
       """
-      insert into lapse.kept (account_id, lapse_number, set_name, why, keep_until)
-      values (:account, :lapse, :set, :why, :until)
-      on conflict do nothing
+      insert into lapse.kept (account_id, lapse_number, set_name, why, keep_until, counted_by, period, zone)
+      select :account, :lapse, :set, :why, :until, :countedBy, :period, :zone
+      where not exists (
+        select
+        from lapse.kept
+        where account_id = :account
+          and lapse_number = :lapse
+          and set_name = :set
+      )
       """;
 
   /** Zones differ by up to a day, and ends of months by up to three. */
@@ -57,7 +67,10 @@ public class RetentionRecorder {
         .max(Comparator.naturalOrder());
   }
 
-  /** Until when each kept set is retained, by name. */
+  /**
+   * Until when each kept set is retained, by name, as far as it is counted from the lapse: the rows
+   * are not known before the erasure.
+   */
   public Map<String, Instant> until(Instant lapsedAt, ZoneId zone, String cell) {
     Map<String, Instant> until = new TreeMap<>();
     for (DataSet set : catalog.get().sets()) {
@@ -70,25 +83,82 @@ public class RetentionRecorder {
   }
 
   /** By set, until when and why, for the evidence. */
-  Map<String, Map<String, String>> record(Account account) {
+  Map<String, Map<String, String>> record(Account account, KeptRows rows, Instant now) {
     Map<String, Map<String, String>> kept = new TreeMap<>();
     Instant lapsedAt = account.lapsedAt();
-    Map<String, Instant> untils =
-        lapsedAt == null ? Map.of() : until(lapsedAt, account.zone(), account.cell());
+    if (lapsedAt == null) {
+      return kept;
+    }
     for (DataSet set : catalog.get().sets()) {
       DataSet.Keep keep = set.keep();
-      Instant until = untils.get(set.name());
-      if (keep != null && until != null) {
-        jdbc.sql(KEPT)
-            .param("account", account.id())
-            .param("lapse", account.lapseNumber())
-            .param("set", set.name())
-            .param("why", keep.why())
-            .param("until", Timestamps.parameter(until))
-            .update();
-        kept.put(set.name(), Map.of("until", until.toString(), "why", keep.why()));
+      if (keep != null && catalog.get().isInCell(set, account.cell())) {
+        kept.put(set.name(), record(account, lapsedAt, set, keep, rows, now));
       }
     }
     return kept;
+  }
+
+  private Map<String, String> record(
+      Account account,
+      Instant lapsedAt,
+      DataSet set,
+      DataSet.Keep keep,
+      KeptRows rows,
+      Instant now) {
+    String id = account.id();
+    boolean byDate = catalog.get().goesByDate(set);
+    KeptPeriod period = new KeptPeriod(keep.duration(), account.zone());
+    Instant fromLapse = period.after(lapsedAt);
+    DataSet root = catalog.get().goesWith(set);
+    RowDates dates = rows.of(id, root.name());
+    Instant first = byDate ? notBefore(now, dates.next(period, fromLapse)) : fromLapse;
+    Instant last =
+        byDate
+            ? notBefore(first, last(dates, period, fromLapse))
+            : lastReferring(account, lapsedAt, root, rows, fromLapse);
+    jdbc.sql(KEPT)
+        .param("account", id)
+        .param("lapse", account.lapseNumber())
+        .param("set", set.name())
+        .param("why", keep.why())
+        .param("until", Timestamps.parameter(byDate ? first : last))
+        .param("countedBy", byDate ? keep.countedBy() : null)
+        .param("period", byDate ? keep.duration().toString() : null)
+        .param("zone", byDate ? account.zone().getId() : null)
+        .update();
+    Map<String, String> detail = new TreeMap<>();
+    detail.put("until", last.toString());
+    detail.put("why", keep.why());
+    if (byDate) {
+      detail.put("from", first.toString());
+    }
+    return detail;
+  }
+
+  /** Rows stay as long as kept rows that refer to them. */
+  private Instant lastReferring(
+      Account account, Instant lapsedAt, DataSet set, KeptRows rows, Instant own) {
+    Instant last = own;
+    for (String name : rows.referring().getOrDefault(set.name(), Set.of())) {
+      DataSet.Keep keep =
+          catalog.get().sets().stream()
+              .filter(other -> other.name().equals(name))
+              .map(DataSet::keep)
+              .filter(Objects::nonNull)
+              .findFirst()
+              .orElseThrow();
+      KeptPeriod period = new KeptPeriod(keep.duration(), account.zone());
+      last = notBefore(last, last(rows.of(account.id(), name), period, period.after(lapsedAt)));
+    }
+    return last;
+  }
+
+  private static Instant last(RowDates dates, KeptPeriod period, Instant fromLapse) {
+    Instant last = dates.last(period).orElse(fromLapse);
+    return dates.undated() ? notBefore(last, fromLapse) : last;
+  }
+
+  private static Instant notBefore(Instant least, Instant instant) {
+    return instant.isBefore(least) ? least : instant;
   }
 }

@@ -2,6 +2,7 @@ package dev.lapse.erase.verify;
 
 import dev.lapse.account.Outcome;
 import dev.lapse.account.RowCounts;
+import dev.lapse.erase.store.KeptRows;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -12,12 +13,13 @@ import java.util.Set;
  * @param outcomes by account, with the rows of this run
  * @param overall rows over all runs that erased the account in its current lapse
  * @param residue rows that were still found
+ * @param kept what is kept of the accounts
  */
 public record VerificationResult(
-    Map<String, Outcome> outcomes, RowCounts overall, RowCounts residue) {
+    Map<String, Outcome> outcomes, RowCounts overall, RowCounts residue, KeptRows kept) {
   /** The outcomes of accounts that were not verified. */
   public static VerificationResult notVerified(Map<String, Outcome> outcomes) {
-    return new VerificationResult(outcomes, new RowCounts(), new RowCounts());
+    return new VerificationResult(outcomes, new RowCounts(), new RowCounts(), KeptRows.NOTHING);
   }
 
   /** Adds the rows known from before to failed accounts. */
@@ -26,14 +28,14 @@ public record VerificationResult(
     all.replaceAll(
         (id, outcome) ->
             outcome instanceof Outcome.Failed failed ? failed.withRows(earlier.of(id)) : outcome);
-    return new VerificationResult(all, overall, residue);
+    return new VerificationResult(all, overall, residue, kept);
   }
 
   /** The results of some of the accounts. */
   public VerificationResult only(Set<String> ids) {
     Map<String, Outcome> some = new HashMap<>(outcomes);
     some.keySet().retainAll(ids);
-    return new VerificationResult(some, overall.only(ids), residue.only(ids));
+    return new VerificationResult(some, overall.only(ids), residue.only(ids), kept);
   }
 
   /** The results of these accounts and of others. */
@@ -41,6 +43,7 @@ public record VerificationResult(
     return new VerificationResult(
         Outcome.both(outcomes, other.outcomes),
         new RowCounts().add(overall).add(other.overall),
-        new RowCounts().add(residue).add(other.residue));
+        new RowCounts().add(residue).add(other.residue),
+        kept.and(other.kept));
   }
 }

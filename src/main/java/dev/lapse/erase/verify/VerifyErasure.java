@@ -13,6 +13,7 @@ import dev.lapse.catalog.live.RetryInHalves;
 import dev.lapse.clock.Timestamps;
 import dev.lapse.erase.outside.StoreProgress;
 import dev.lapse.erase.store.DescribeStoreError;
+import dev.lapse.erase.store.KeptRows;
 import dev.lapse.erase.store.PreparedStores;
 import dev.lapse.erase.store.RunLockLost;
 import dev.lapse.erase.store.StoreErasure;
@@ -191,7 +192,9 @@ public class VerifyErasure {
     RowCounts residue = new RowCounts();
     Set<Erasing> erasing = erasing(ids);
     RowCounts erased = new RowCounts();
+    KeptRows keptRows = KeptRows.NOTHING;
     for (StoreErasure store : stores.stores()) {
+      keptRows = keptRows.and(store.keptRows(ids));
       residue.add(store.remaining(ids));
       store.progress(
           ids,
@@ -209,7 +212,7 @@ public class VerifyErasure {
     for (String id : ids) {
       outcomes.put(id, outcome(erased.of(id), residue.of(id), unproven.get(id)));
     }
-    return new VerificationResult(outcomes, overall, residue);
+    return new VerificationResult(outcomes, overall, residue, keptRows);
   }
 
   private static Outcome outcome(
@@ -267,7 +270,9 @@ public class VerifyErasure {
                 now,
                 id,
                 account.lapseNumber(),
-                outcome(rows.isEmpty() ? done.rowsBySet() : rows, known.get(id))));
+                rows(
+                    keptOf(known.get(id), result.kept(), now),
+                    rows.isEmpty() ? done.rowsBySet() : rows)));
       } else if (outcome instanceof Outcome.Failed failed) {
         records.add(
             runContext.evidence(
@@ -295,8 +300,8 @@ public class VerifyErasure {
     announce.erased(runContext.job(), erased, now);
   }
 
-  private Map<String, ?> outcome(Map<String, Long> rows, @Nullable Account account) {
-    return rows(account == null ? Map.of() : Map.of("kept", kept.record(account)), rows);
+  private Map<String, ?> keptOf(@Nullable Account account, KeptRows rows, Instant now) {
+    return account == null ? Map.of() : Map.of("kept", kept.record(account, rows, now));
   }
 
   /** The counts, and which of them come from a service. */

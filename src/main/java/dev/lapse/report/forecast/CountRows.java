@@ -3,6 +3,7 @@ package dev.lapse.report.forecast;
 import dev.lapse.account.RowCounts;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.DataSet;
+import dev.lapse.erase.EraseKept;
 import dev.lapse.erase.ErasureDryRun;
 import dev.lapse.erase.store.DescribeStoreError;
 import dev.lapse.erase.store.PrepareStores;
@@ -35,8 +36,11 @@ class CountRows {
   private final Supplier<Catalog> catalog;
   private final PrepareStores prepare;
   private final ErasureDryRun rehearse;
+  private final EraseKept kept;
 
-  CountRows(Supplier<Catalog> catalog, PrepareStores prepare, ErasureDryRun rehearse) {
+  CountRows(
+      Supplier<Catalog> catalog, PrepareStores prepare, ErasureDryRun rehearse, EraseKept kept) {
+    this.kept = kept;
     this.catalog = catalog;
     this.prepare = prepare;
     this.rehearse = rehearse;
@@ -103,7 +107,7 @@ class CountRows {
       long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
       Optional<RowCounts> counted = Optional.empty();
       try {
-        counted = counted(some, seconds);
+        counted = counted(some, at, seconds);
       } catch (DataAccessException failed) {
         boolean ownLimit = System.nanoTime() - end >= 0;
         if (some.size() > 1 && !ownLimit && isOfSomeAccounts(failed)) {
@@ -136,18 +140,20 @@ class CountRows {
     }
 
     /** Empty if the rows may not be counted, or the time is up. */
-    private Optional<RowCounts> counted(List<ForecastAccount> some, int seconds) {
+    private Optional<RowCounts> counted(List<ForecastAccount> some, Instant at, int seconds) {
       if (seconds == 0) {
         return Optional.empty();
+      }
+      List<String> ids = some.stream().map(ForecastAccount::accountId).toList();
+      if (!some.get(0).keptSets().isEmpty() && kept.goByDate(ids, at)) {
+        return Optional.of(kept.countGently(cell, ids, at, seconds));
       }
       PreparedStores stores = prepared.computeIfAbsent(some.get(0).keptSets(), this::prepare);
       if (stores.blocked() != null) {
         return Optional.empty();
       }
       try {
-        return Optional.of(
-            rehearse.rowsGently(
-                stores, some.stream().map(ForecastAccount::accountId).toList(), seconds));
+        return Optional.of(rehearse.rowsGently(stores, ids, seconds));
       } catch (StoreFailed failed) {
         rows.trouble("could not count rows of some accounts: " + failed.getMessage());
         return Optional.empty();

@@ -4,8 +4,8 @@ import dev.lapse.account.Accounts;
 import dev.lapse.account.DueAccount;
 import dev.lapse.account.DueAccounts;
 import dev.lapse.account.lifecycle.Holds;
+import dev.lapse.erase.DueKept;
 import dev.lapse.erase.EraseKept;
-import dev.lapse.erase.EraseKept.Kept;
 import dev.lapse.erase.verify.RetentionRecorder;
 import dev.lapse.policy.JobName;
 import java.time.Instant;
@@ -108,7 +108,7 @@ class SimulateAccounts {
   /** Kept sets of accounts that are already erased, by account and set. */
   private Map<String, Map<String, Instant>> kept(List<DueAccount> due, Instant last) {
     Map<String, Map<String, Instant>> kept = new TreeMap<>();
-    for (Kept set : eraseKept.dueOf(DueAccount.ids(due), last)) {
+    for (DueKept set : eraseKept.dueOf(DueAccount.ids(due), last)) {
       kept.computeIfAbsent(set.accountId(), id -> new TreeMap<>()).put(set.set(), set.until());
     }
     return kept;

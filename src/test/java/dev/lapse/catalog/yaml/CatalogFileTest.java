@@ -201,7 +201,6 @@ class CatalogFileTest {
           table: public.a, owned-by: x -> public.country.id | public.country is shared (line 9), so nothing belongs to an account through it
           table: public.a, owned-by: x -> public.a.id    | public.a never reaches an account: public.a -> public.a; one of them needs a column with the account's key
           table: public.account, shared: true            | product.public.account is already on line 8; list a table once, with several paths as a list in 'owned-by'
-          table: public.a, owned-by: x, keep: {why: w, for: P1Y}, anonymize: {y: null} | 'keep' and 'anonymize' cannot be combined
           table: public.a, owned-by: x, keep: {why: w, for: P1Y}, billing: true | 'billing' and 'keep' cannot be combined: payment details are removed at the lapse
           table: public.a, owned-by: x, keep: {why: w}   | 'for' is missing in 'keep'
           table: public.a, owned-by: x, keep: {why: w, for: 10 years} | 'for' is '10 years', but must be a calendar period of days, weeks, months or years, such as P5D, P1M or P1Y

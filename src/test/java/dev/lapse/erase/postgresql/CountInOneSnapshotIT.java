@@ -74,7 +74,7 @@ class CountInOneSnapshotIT {
     return new CountByPath(
             store.name(),
             List.copyOf(plan.sets().values()),
-            new ResolveJoinPaths(catalog, store, schema),
+            new ResolveJoinPaths(catalog, store, schema, Map.of()),
             plan.sequences())
         .inParts(source, List.of("2"));
   }

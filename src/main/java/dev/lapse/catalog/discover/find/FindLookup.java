@@ -5,10 +5,10 @@ import dev.lapse.catalog.discover.finding.Finding;
 import dev.lapse.catalog.discover.finding.Findings;
 import dev.lapse.catalog.discover.finding.NameMatching;
 import dev.lapse.catalog.discover.finding.ReferenceCandidate;
+import dev.lapse.catalog.live.PersonalColumns;
 import dev.lapse.catalog.live.StoreSchema.Table;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -19,10 +19,6 @@ public final class FindLookup implements Finder {
   private static final int ACCOUNTS = 3;
   private static final double REFERENCES_PER_ROW = 2.5;
   private static final double MOST = 0.8;
-  private static final Pattern PERSONAL =
-      Pattern.compile(
-          ".*(mail|phone|mobile|password|passwd|pwd|first_?name|last_?name|surname|full_?name|birth|street"
-              + "|iban|ssn|secret|token|login|username|user_?name).*");
 
   @Override
   public Optional<Finding> find(Table table, Findings findings) {
@@ -80,7 +76,7 @@ public final class FindLookup implements Finder {
 
   /** True if a column of this name may have personal data. */
   public static boolean isPersonal(String column) {
-    return PERSONAL.matcher(NameMatching.plain(column)).matches();
+    return PersonalColumns.isOfPerson(NameMatching.plain(column));
   }
 
   /** Its key consists of references to shared tables, such as the features of a plan. */

@@ -11,6 +11,9 @@ import dev.lapse.catalog.live.StoreSchema;
 import dev.lapse.erase.store.BlockedByCatalog;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Follows the paths of a catalog from set to set until they reach the account's key, each through
@@ -21,11 +24,17 @@ public final class ResolveJoinPaths {
   private final Catalog catalog;
   private final Store store;
   private final StoreSchema schema;
+  private final Map<TableName, UnaryOperator<String>> due;
 
-  public ResolveJoinPaths(Catalog catalog, Store store, StoreSchema schema) {
+  /**
+   * @param due the condition that a row is due, of sets whose rows go one by one
+   */
+  public ResolveJoinPaths(
+      Catalog catalog, Store store, StoreSchema schema, Map<TableName, UnaryOperator<String>> due) {
     this.catalog = catalog;
     this.store = store;
     this.schema = schema;
+    this.due = due;
   }
 
   /**
@@ -35,7 +44,7 @@ public final class ResolveJoinPaths {
    */
   public List<JoinPath> resolve(DataSet set) {
     List<JoinPath> ways = new ArrayList<>();
-    follow(set, "t", new Steps(List.of(set.table()), List.of(), true), ways);
+    follow(set, "t", new Steps(List.of(set.table()), isDue(set, "t"), true), ways);
     return ways;
   }
 
@@ -53,16 +62,18 @@ public final class ResolveJoinPaths {
           reference -> {
             if (!steps.tables().contains(reference.parent())) {
               String next = "p" + steps.tables().size();
-              follow(
-                  end(catalog, store, set, reference.parent()),
-                  next,
-                  steps.to(
-                      reference.parent(), joins(set, alias, reference, next), unique(reference)),
-                  ways);
+              DataSet end = end(catalog, store, set, reference.parent());
+              List<String> joins = joins(set, alias, reference, next);
+              joins.addAll(isDue(end, next));
+              follow(end, next, steps.to(reference.parent(), joins, unique(reference)), ways);
             }
           },
           referrer -> {});
     }
+  }
+
+  private List<String> isDue(DataSet set, String alias) {
+    return Optional.ofNullable(due.get(set.table())).map(of -> of.apply(alias)).stream().toList();
   }
 
   /** Finds rows of an account in any spelling of its key. */

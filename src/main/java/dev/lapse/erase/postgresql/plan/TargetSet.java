@@ -8,7 +8,9 @@ import dev.lapse.catalog.live.StoreSchema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A set whose rows an erasure deletes, changes, or passes through to others.
@@ -18,6 +20,8 @@ import java.util.stream.Collectors;
  * @param columns the captured columns, as {@code k0}, {@code k1}, …
  * @param firesTriggers triggers of the product fire when its rows are deleted or changed
  * @param oddlySpelled text columns that spell a key differently from PostgreSQL
+ * @param due the condition that the live row under an alias is due; null if all rows of an account
+ *     are
  */
 public record TargetSet(
     DataSet set,
@@ -26,7 +30,8 @@ public record TargetSet(
     Keys keys,
     List<String> columns,
     boolean firesTriggers,
-    Set<String> oddlySpelled) {
+    Set<String> oddlySpelled,
+    @Nullable UnaryOperator<String> due) {
 
   /** What happens to the rows. */
   public enum Role {
@@ -112,6 +117,11 @@ public record TargetSet(
   /** True if rows are found through rows that refer to them. */
   public boolean isOwnedByReferrers() {
     return !upward().isEmpty();
+  }
+
+  /** {@code and} the condition that a live row is due; empty if all rows of an account are. */
+  public String andIsDue(String alias) {
+    return due == null ? "" : "\n  and " + due.apply(alias);
   }
 
   /** The columns with an account's key: if one has a value, it alone determines the owner. */

@@ -105,7 +105,7 @@ public final class RowSources {
   private Source byKey(TargetSet set, OwnedBy.Key key) {
     return new Source(
         null,
-        hasKey(set, key, "t"),
+        hasKey(set, key, "t") + set.andIsDue("t"),
         "cast(%s as %s)".formatted(key(set, key, "t"), plan.accountType()),
         "false",
         null,
@@ -129,7 +129,8 @@ public final class RowSources {
     TargetSet parent = plan.target(way.parent());
     String live =
         (way.where() == null ? "" : "\n  and " + ColumnComparisons.in("t", way.where()))
-            + set.lacksAccountKey("t");
+            + set.lacksAccountKey("t")
+            + set.andIsDue("t");
     String written = plan.isTakenAlong(parent) ? "\n  and not p.taken" : "";
     return new Source(
         tables.tableOf(parent) + " p",
@@ -279,6 +280,9 @@ public final class RowSources {
   private String isOfOtherAccount(
       TargetSet set, String alias, TableName passing, Set<TableName> seen) {
     List<String> conditions = new ArrayList<>();
+    if (set.due() != null) {
+      conditions.add("not " + set.due().apply(alias));
+    }
     String hasKey = hasAccountKey(set, alias);
     if (!hasKey.isEmpty()) {
       conditions.add(
@@ -369,7 +373,9 @@ public final class RowSources {
           reference -> ways.add(hasParent(set, reference, alias)),
           referrer -> {});
     }
-    return ways.isEmpty() ? "false" : "(" + String.join(" or ", ways) + ")";
+    return ways.isEmpty()
+        ? "false"
+        : "((" + String.join(" or ", ways) + ")" + set.andIsDue(alias) + ")";
   }
 
   private String hasParent(TargetSet set, OwnedBy.Reference reference, String alias) {
