@@ -45,7 +45,7 @@ final class DecisionOrder {
 
   private static boolean depends(
       Decision one, Decision other, Map<Decision, Set<TableName>> named) {
-    return one != other
+    return !one.equals(other)
         && Objects.requireNonNull(named.get(one)).stream().anyMatch(other.tables()::containsKey);
   }
 

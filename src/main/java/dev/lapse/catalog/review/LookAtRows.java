@@ -114,7 +114,8 @@ final class LookAtRows {
     for (List<@Nullable String> row : found.rows()) {
       long count = Long.parseLong(String.valueOf(row.get(1)));
       read += count;
-      String of = row.get(0) == null ? NOBODY : row.get(0);
+      String value = row.get(0);
+      String of = value == null ? NOBODY : value;
       if (MARKS.contains(of)) {
         marked.put(of, count);
       } else if (account.isEmpty()) {
@@ -326,8 +327,8 @@ final class LookAtRows {
       }
     }
     for (Convention convention : answer.conventions()) {
-      List<OwnedBy> ways =
-          answer.paths().containsKey(table) ? answer.paths().get(table) : ways(table, convention);
+      List<OwnedBy> given = answer.paths().getOrDefault(table, List.of());
+      List<OwnedBy> ways = given.isEmpty() ? ways(table, convention) : given;
       if (!ways.isEmpty()) {
         return new DataSet(store.name(), table, new Ownership.Owned(ways), store.at());
       }
