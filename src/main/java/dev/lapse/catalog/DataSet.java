@@ -139,6 +139,14 @@ public record DataSet(
         at);
   }
 
+  /** With rows that belong to nobody. */
+  public DataSet sharedWhere(List<SharedWhere> rows) {
+    SideEffects effects =
+        new SideEffects(
+            further.refers(), further.accepts(), further.bypasses(), further.largeObjects(), rows);
+    return new DataSet(store, table, ownership, billing, keep, anonymize, label, effects, by, at);
+  }
+
   /** With the side effects that another entry of the same table names. */
   public DataSet allowing(DataSet other) {
     return new DataSet(

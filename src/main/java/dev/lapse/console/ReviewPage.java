@@ -75,6 +75,8 @@ class ReviewPage {
     page.addAttribute("decision", decision);
     page.addAttribute("answers", answers);
     page.addAttribute("sample", sample.lines());
+    page.addAttribute("question", decision.question().lines().toList());
+    page.addAttribute("types", sample.types());
   }
 
   /** Discovers the store anew; what was answered is in the file. */
@@ -90,6 +92,7 @@ class ReviewPage {
   /**
    * @param decision the name of the decision that was shown
    * @param number of one of its answers; 0 for an answer of one's own
+   * @param sure false to see what an answer of one's own would do before it is written
    */
   @PostMapping("/catalog/review/answer")
   synchronized String answer(
@@ -97,6 +100,7 @@ class ReviewPage {
       @RequestParam("decision") String decision,
       @RequestParam(name = "number", defaultValue = "0") int number,
       @RequestParam(name = "own", defaultValue = "") String own,
+      @RequestParam(name = "sure", defaultValue = "false") boolean sure,
       RedirectAttributes way) {
     return sayWhy(
         store,
@@ -105,8 +109,11 @@ class ReviewPage {
           Decision shown = shown(name, decision);
           if (number > 0 && number <= shown.answers().size()) {
             review(name).answer(shown, shown.answers().get(number - 1));
-          } else if (own.contains(":")) {
+          } else if (own.contains(":") && sure) {
             review(name).answer(shown, own.strip());
+          } else if (own.contains(":")) {
+            way.addFlashAttribute("effects", review(name).effect(shown, own.strip()));
+            way.addFlashAttribute("own", own.strip());
           } else {
             throw new IllegalArgumentException(
                 "write for example: owned-by: account_id, or: shared: true");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lapse.testing.TestDatabases;
 import dev.lapse.testing.TestDatabases.TestDatabase;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** {@code catalog check} reports everything at once; notices do not fail it. */
@@ -37,6 +38,42 @@ class CheckNoticesIT {
     billing = "billing: public.card";
     assertThat(check("owned-by: account_id", "").err())
         .contains("'billing' of a store must be none");
+  }
+
+  @Test
+  void namesTablesThatLookLikeCardsWhereThereIsSaidToBeNone() {
+    String said = "looks like payment details (brand, last4, token): mark it billing: true";
+    billing = "billing: none";
+    download("(1, '1')");
+    database.run("alter table download add brand text, add token text");
+
+    assertThat(check("owned-by: account_id", "").out()).doesNotContain("payment details");
+
+    database.run("alter table download add last4 text");
+    assertThat(check("owned-by: account_id", "").out()).containsOnlyOnce(said);
+    assertThat(check("owned-by: account_id, billing: true", "").out())
+        .doesNotContain("looks like payment details");
+  }
+
+  @Test
+  void namesSharedTablesWhosePairNamesRowsThatAreErased() {
+    download("(1, '1')");
+    database.run(
+        """
+        alter table download add subject_type text, add subject_id bigint;
+        update download set subject_type = 'Account', subject_id = 1;
+        """);
+    String said =
+        "public.download is shared, so its rows stay, but subject_type, subject_id name rows of"
+            + " public.account, which are erased with their accounts; if they are to go too:"
+            + " owned-by: [subject_id -> public.account.id where subject_type = 'Account']";
+
+    CatalogCommands.Result result = check("shared: true", "");
+    assertThat(result.out()).containsPattern("notice: .*catalog.yaml:\\d+: " + Pattern.quote(said));
+    assertThat(result.exitCode()).isZero();
+
+    database.run("update download set subject_id = 77");
+    assertThat(check("shared: true", "").out()).doesNotContain("its rows stay");
   }
 
   @Test

@@ -205,6 +205,37 @@ class GuessesIT {
   }
 
   @Test
+  void referencesToDifferentAccountsAreAQuestionHoweverFar() {
+    Case product =
+        Case.of(
+                """
+                create table account (id bigint primary key);
+                create table project (id bigint primary key, account_id bigint not null references account);
+                create table task (id bigint primary key, project_id bigint not null references project);
+                create table tag (id bigint primary key, account_id bigint not null references account);
+                create table task_tag (
+                  task_id bigint not null references task, tag_id bigint not null references tag,
+                  primary key (task_id, tag_id));
+                """)
+            .rowsOf(
+                """
+                insert into account values ({a});
+                insert into project values ({a}01, {a});
+                insert into task select {a}00 + n, {a}01 from generate_series(1, 40) n;
+                insert into tag values ({a}01, {a});
+                insert into task_tag select {a}00 + n, {a}01 from generate_series(1, 40) n;
+                """,
+                1,
+                2);
+    proposes(product, "public.task_tag", "tag_id -> public.tag.id");
+
+    product.jdbc().sql("insert into task_tag values (101, 201)").update();
+
+    assertThat(question(product, "public.task_tag"))
+        .contains("which of tag_id, task_id determines the owner of the rows, or do all of them?");
+  }
+
+  @Test
   void nameThatLiesIsAQuestion() {
     Case product =
         Case.of(

@@ -107,6 +107,22 @@ class ReviewPageIT {
   }
 
   @Test
+  void showsWhatAnAnswerOfOnesOwnTakesBeforeItIsWritten() throws IOException {
+    Browser browser = signedIn("approver");
+    submit(browser, "start", Map.of());
+
+    Map<String, String> fields = Map.of("decision", "public.analysis", "own", "owned-by: made_for");
+    assertThat(submit(browser, "answer", fields).body())
+        .contains("erasing account 10 takes 10; 70 of other accounts and 20 of nobody stay")
+        .contains("<input type=\"hidden\" name=\"own\" value=\"owned-by: made_for\"")
+        .contains("<h2>public.analysis</h2>");
+    assertThat(Files.readString(file)).isEqualTo(before);
+
+    assertThat(own(browser, "public.analysis", "owned-by: made_for"))
+        .contains("<h2>public.setting</h2>");
+  }
+
+  @Test
   void putsOffToTheEnd() {
     Browser browser = signedIn("approver");
     submit(browser, "start", Map.of());
@@ -146,7 +162,8 @@ class ReviewPageIT {
   }
 
   private static String own(Browser browser, String decision, String answer) {
-    return submit(browser, "answer", Map.of("decision", decision, "own", answer)).body();
+    return submit(browser, "answer", Map.of("decision", decision, "own", answer, "sure", "true"))
+        .body();
   }
 
   private static HttpResponse<String> submit(

@@ -2,9 +2,11 @@ package dev.lapse.catalog.discover;
 
 import dev.lapse.catalog.Convention;
 import dev.lapse.catalog.DataSet;
+import dev.lapse.catalog.OwnedBy;
 import dev.lapse.catalog.TableName;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -17,18 +19,30 @@ import java.util.stream.Stream;
  * @param question what was seen and what is asked, with the figures of this look
  * @param tables all tables that the answer settles, with their rows: counted where all were read,
  *     else the planner's estimate
- * @param answers the likely one first; none if only a person can write it
+ * @param answers the likely one first, that all rows stay last; none if only a person can write it
+ * @param likely false if no answer is likelier than the others: several paths contradict each
+ *     other, or nothing but that all rows stay can be offered although a path leads to accounts
  */
 public record Decision(
     String name,
     TableName about,
     String question,
     Map<TableName, Long> tables,
-    List<Answer> answers) {
+    List<Answer> answers,
+    boolean likely) {
   static final String FOLLOWS = "follows ";
 
-  /** One answer, as what it would write into the catalog. */
-  public record Answer(List<Convention> conventions, List<DataSet> sets) {
+  /**
+   * One answer, as what it would write into the catalog.
+   *
+   * @param paths those that its conventions give to tables, as far as known
+   */
+  public record Answer(
+      List<Convention> conventions, List<DataSet> sets, Map<TableName, List<OwnedBy>> paths) {
+    Answer(List<Convention> conventions, List<DataSet> sets) {
+      this(conventions, sets, Map.of());
+    }
+
     public static Answer of(Convention convention) {
       return new Answer(List.of(convention), List.of());
     }
@@ -58,6 +72,11 @@ public record Decision(
 
   public long rows() {
     return tables.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** The answer that may be taken without a second thought; empty if there is none. */
+  public Optional<Answer> likelyAnswer() {
+    return likely ? answers.stream().findFirst() : Optional.empty();
   }
 
   /** True if one answer settles several tables by a convention. */

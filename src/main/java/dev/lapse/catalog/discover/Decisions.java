@@ -3,18 +3,22 @@ package dev.lapse.catalog.discover;
 import dev.lapse.catalog.Convention;
 import dev.lapse.catalog.DataSet;
 import dev.lapse.catalog.DataSet.Ownership;
+import dev.lapse.catalog.DataSet.SharedWhere;
 import dev.lapse.catalog.OwnedBy;
 import dev.lapse.catalog.TableName;
 import dev.lapse.catalog.discover.Decision.Answer;
 import dev.lapse.catalog.discover.Doubt.Kind;
 import dev.lapse.catalog.discover.find.Referrers;
+import dev.lapse.catalog.discover.convention.FindPeople;
 import dev.lapse.catalog.discover.finding.Finding;
 import dev.lapse.catalog.discover.finding.Findings;
+import dev.lapse.catalog.discover.finding.Polymorphic;
 import dev.lapse.catalog.discover.finding.ReferenceCandidate;
 import dev.lapse.catalog.discover.sample.Sample;
 import dev.lapse.catalog.live.StoreSchema.Table;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +35,10 @@ import org.jspecify.annotations.Nullable;
 final class Decisions {
   private static final int MANY = 3;
   private static final int SEVERAL = 2;
+
+  /** So many are offered one by one. */
+  private static final int MOST_PATHS = 3;
+
   private static final String WITHOUT_A_PATH = "tables without a path";
   private static final String OF_ACCOUNTS_ALONE = "tables that only accounts refer to";
   private static final String STAY = "people belong to the product, not to its customers";
@@ -54,7 +62,7 @@ final class Decisions {
   }
 
   /**
-   * Most rows first.
+   * Those on which others depend first, then those of most rows.
    *
    * @param found what the finders say; tables without an owner are decided
    * @param answered tables of which the catalog has an answer of its own
@@ -88,10 +96,7 @@ final class Decisions {
                     .ifPresent(doubt -> waiting.put(table.name(), doubt)));
     decisions.doubts.putAll(waiting);
     decisions.decide();
-    return decisions.all.stream()
-        .map(decisions::withTables)
-        .sorted(Comparator.comparing(Decision::rows).reversed().thenComparing(Decision::name))
-        .toList();
+    return DecisionOrder.of(decisions.all.stream().map(decisions::withTables).toList(), findings);
   }
 
   private void decide() {
@@ -111,19 +116,81 @@ final class Decisions {
     doubts.keySet().forEach(table -> settledBy.putIfAbsent(table, table.toString()));
     for (TableName table : doubts.keySet()) {
       if (table.toString().equals(settledBy.get(table))) {
-        Doubt doubt = doubt(table);
-        List<Answer> answers = new ArrayList<>();
-        if (!doubt.offer().isEmpty()) {
-          answers.add(answer(table, new Ownership.Owned(doubt.offer())));
-        }
-        answers.add(answer(table, new Ownership.Shared()));
-        add(table.toString(), table, doubt.question(), answers);
+        add(table.toString(), table, doubt(table).question(), answers(table));
       }
     }
   }
 
+  /** What may be said of one table: that all rows stay comes last. */
+  private List<Answer> answers(TableName table) {
+    Doubt doubt = doubt(table);
+    List<Answer> answers = new ArrayList<>();
+    if (!doubt.types().isEmpty()) {
+      types(table, doubt).ifPresent(answers::add);
+    } else if (!doubt.offer().isEmpty()) {
+      answers.add(answer(table, new Ownership.Owned(doubt.offer())));
+    } else {
+      List<List<OwnedBy>> paths = KnownPaths.of(findings.table(table), findings);
+      paths.stream()
+          .limit(MOST_PATHS)
+          .forEach(path -> answers.add(answer(table, new Ownership.Owned(path))));
+      if (paths.size() > 1) {
+        answers.add(
+            answer(table, new Ownership.Owned(paths.stream().flatMap(List::stream).toList())));
+      }
+    }
+    answers.add(answer(table, new Ownership.Shared()));
+    return answers;
+  }
+
+  /** What the types of a pair are; in the entry itself where a convention about types is there. */
+  private Optional<Answer> types(TableName table, Doubt doubt) {
+    Convention types =
+        new Convention.Types(findings.store().name(), doubt.types(), findings.store().at());
+    if (names.add(types.name())) {
+      return Optional.of(
+          new Answer(List.of(types), List.of(), Map.of(table, List.copyOf(doubt.offer()))));
+    }
+    List<OwnedBy> owned =
+        doubt.offer().stream()
+            .filter(way -> way.end().filter(findings::isOwned).isPresent())
+            .toList();
+    List<SharedWhere> shared =
+        doubt.types().entrySet().stream()
+            .filter(type -> type.getValue().isEmpty())
+            .flatMap(
+                type ->
+                    owned.stream()
+                        .limit(1)
+                        .map(way -> Objects.requireNonNull(way.where()).column())
+                        .map(column -> new SharedWhere(column, List.of(type.getKey()))))
+            .toList();
+    return owned.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Answer.of(set(table, new Ownership.Owned(owned)).sharedWhere(shared)));
+  }
+
   private Answer answer(TableName table, Ownership ownership) {
     return Answer.of(set(table, ownership));
+  }
+
+  /**
+   * True if the first answer may be taken on its own: no path contradicts it, and not that rows
+   * stay which a path leads to an account.
+   */
+  private boolean isLikely(TableName about, List<Answer> answers) {
+    if (answers.isEmpty()) {
+      return false;
+    }
+    Answer first = answers.get(0);
+    boolean stay = first.sets().stream().noneMatch(DataSet::isOwned);
+    Doubt doubt = doubts.get(about);
+    boolean chosen = doubt != null && !doubt.offer().isEmpty();
+    return !first.conventions().isEmpty()
+        || (stay
+            ? first.sets().stream()
+                .allMatch(set -> KnownPaths.of(findings.table(set.table()), findings).isEmpty())
+            : chosen || KnownPaths.of(findings.table(about), findings).size() == 1);
   }
 
   private DataSet set(TableName table, Ownership ownership) {
@@ -145,11 +212,25 @@ final class Decisions {
             add(
                 people(table, List.of(of), null).name(),
                 table,
-                "%s says which people an account has: does a person go with the last account that has it, or do all people stay? What hangs on them follows. Seen: %s"
-                    .formatted(of, doubt(table).question()),
+                aboutPeople(table, of),
                 List.of(
-                    Answer.of(people(table, List.of(of), null)),
+                    new Answer(
+                        List.of(people(table, List.of(of), null)),
+                        List.of(),
+                        Map.of(
+                            table, FindPeople.ways(findings.table(table), List.of(of), findings))),
                     Answer.of(people(table, List.of(), STAY)))));
+  }
+
+  /** The question and what was seen, a line each. */
+  private String aboutPeople(TableName table, TableName members) {
+    Table people = findings.table(table);
+    String trouble = findings.sample(people).trouble();
+    return "%s says which people an account has: does a person go with the last account that has it, or do all people stay? What hangs on them follows.\nSeen: %s%s"
+        .formatted(
+            members,
+            QuestionWriter.seenOfReferrers(people, findings),
+            trouble == null ? "" : "; not sampled: " + trouble);
   }
 
   private Convention people(TableName table, List<TableName> members, @Nullable String why) {
@@ -412,7 +493,7 @@ final class Decisions {
 
   private void add(String name, TableName about, String question, List<Answer> answers) {
     doubts.keySet().forEach(table -> follow(table, new TreeSet<>()));
-    all.add(new Decision(name, about, question, Map.of(), answers));
+    all.add(new Decision(name, about, question, Map.of(), answers, isLikely(about, answers)));
   }
 
   /** Once nothing more follows: a later decision may settle tables of an earlier one. */
@@ -425,7 +506,12 @@ final class Decisions {
           }
         });
     return new Decision(
-        decision.name(), decision.about(), decision.question(), tables, decision.answers());
+        decision.name(),
+        decision.about(),
+        decision.question(),
+        tables,
+        decision.answers(),
+        decision.likely());
   }
 
   private @Nullable String follow(TableName table, Set<TableName> seen) {
@@ -478,10 +564,24 @@ final class Decisions {
           .sorted()
           .toList();
     }
+    if (doubt.kind() == Kind.PAIR) {
+      return doubt.types().isEmpty() ? openTargets(live) : List.of();
+    }
     return findings.references().toOthers(live).stream()
         .filter(link -> link.mandatory() || doubt.kind() == Kind.PARENT)
         .filter(link -> !link.isActor())
         .map(ReferenceCandidate::to)
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  /** The tables in doubt that the types of a pair name. */
+  private List<TableName> openTargets(Table table) {
+    return Polymorphic.of(table, findings).stream()
+        .filter(pair -> pair.problem() == null)
+        .flatMap(pair -> pair.targets().keySet().stream())
+        .filter(target -> !target.equals(table.name()) && findings.isOpen(target))
         .distinct()
         .sorted()
         .toList();

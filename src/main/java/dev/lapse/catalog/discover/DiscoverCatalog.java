@@ -151,7 +151,7 @@ public final class DiscoverCatalog {
   private static Finding question(Table table, Decision decision) {
     return Finding.question(
         decision.about().equals(table.name())
-            ? WithoutFigures.of(decision.question())
+            ? WithoutFigures.of(decision.question()).replace('\n', ' ')
             : Decision.FOLLOWS + decision.name());
   }
 

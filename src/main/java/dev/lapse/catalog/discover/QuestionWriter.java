@@ -53,7 +53,8 @@ final class QuestionWriter {
         : new Doubt(
             doubt.kind(),
             "not sampled: " + sample.trouble() + "; " + doubt.question(),
-            doubt.offer());
+            doubt.offer(),
+            doubt.types());
   }
 
   private static Optional<Doubt> aboutAccounts(Table table, Findings findings) {
@@ -95,13 +96,17 @@ final class QuestionWriter {
                       ? found.problem()
                       : whatIsWithout(table, findings)
                           .orElse("who owns rows of types that lead to no account?");
-              return Doubt.of(
-                  Kind.OTHER,
+              return new Doubt(
+                  Kind.PAIR,
                   "%s name a table and its row, but: %s%s"
                       .formatted(
                           found.pair().text(),
                           problem,
-                          ways.isEmpty() ? "" : "; the rest: owned-by: [" + ways + "]"));
+                          ways.isEmpty() ? "" : "; the rest: owned-by: [" + ways + "]"),
+                  found.proposals().isEmpty()
+                      ? found.ways(findings, table.name())
+                      : found.waysIfSo(findings),
+                  found.proposals());
             })
         .findFirst();
   }
@@ -223,22 +228,14 @@ final class QuestionWriter {
     if (all.isEmpty()) {
       return Optional.empty();
     }
-    String tables =
-        all.stream()
-            .map(ReferenceCandidate::from)
-            .distinct()
-            .sorted()
-            .map(TableName::toString)
-            .collect(joined());
     List<ReferenceCandidate> links = Referrers.links(table, findings);
     List<OwnedBy> ways = links.stream().<OwnedBy>map(ReferenceCandidate::upward).toList();
     return Optional.of(
         Doubt.of(
             Kind.REFERRERS,
-            "referred to by %s%s; shared by all accounts, or owned by what refers to it?%s"
+            "%s; shared by all accounts, or owned by what refers to it?%s"
                 .formatted(
-                    tables,
-                    links.isEmpty() ? "" : figures(table, links, findings),
+                    seenOfReferrers(table, findings),
                     links.isEmpty()
                         ? ""
                         : " If it is owned: owned-by: "
@@ -246,9 +243,26 @@ final class QuestionWriter {
             ways));
   }
 
+  /** What refers to a table, and how many of its rows several accounts have. */
+  static String seenOfReferrers(Table table, Findings findings) {
+    List<ReferenceCandidate> links = Referrers.links(table, findings);
+    return "referred to by %s%s"
+        .formatted(
+            findings.references().to(table).stream()
+                .map(ReferenceCandidate::from)
+                .distinct()
+                .sorted()
+                .map(TableName::toString)
+                .collect(joined()),
+            links.isEmpty() ? "" : figures(table, links, findings));
+  }
+
   private static String figures(Table table, List<ReferenceCandidate> links, Findings findings) {
     Sample sample = findings.sample(table);
     Referrers referrers = Referrers.ofSample(table, links, findings);
+    if (sample.trouble() != null) {
+      return ""; // said once, in front
+    }
     if (referrers.trouble() != null) {
       return " (not sampled: " + referrers.trouble() + ")";
     }

@@ -94,7 +94,7 @@ final class WriteCatalog {
     if (decision.isConvention()) {
       String before = "paste under conventions: ";
       for (Decision.Answer answer : decision.answers()) {
-        for (String line : answer.lines()) {
+        for (String line : answer.conventionLines()) {
           above(YamlComments.MARK + " " + before + line);
         }
         before = "or: ";

@@ -128,8 +128,8 @@ public final class AcceptProposals {
 
   /** The likely answer, if it is one path and not that rows stay. */
   private static Optional<Decision.Answer> proposed(Decision decision) {
-    return decision.answers().stream()
-        .findFirst()
+    return decision
+        .likelyAnswer()
         .filter(
             answer ->
                 answer.sets().stream().allMatch(set -> set.ways().size() == 1)

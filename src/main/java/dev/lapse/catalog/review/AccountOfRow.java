@@ -25,6 +25,9 @@ final class AccountOfRow {
   /** Stands for the key where rows of several accounts refer to a row that goes with the last. */
   static final String SEVERAL = "several accounts";
 
+  /** Stands for the key where a path leads to a table that is a question itself. */
+  static final String UNDECIDED = "not decided";
+
   private final Catalog catalog;
   private final Store store;
   private final StoreSchema live;
@@ -48,6 +51,9 @@ final class AccountOfRow {
   private String of(TableName table, String alias, Set<TableName> passed) {
     if (passed.contains(table)) {
       return "cast(null as text)";
+    }
+    if (!passed.isEmpty() && isUndecided(table)) {
+      return "cast(%s as text)".formatted(SqlLiteral.of(UNDECIDED));
     }
     Set<TableName> next = new HashSet<>(passed);
     next.add(table);
@@ -91,6 +97,14 @@ final class AccountOfRow {
     return answer != null
         ? answer.ways()
         : catalog.set(store.name(), table).map(DataSet::ways).orElse(List.of());
+  }
+
+  private boolean isUndecided(TableName table) {
+    return !answered.containsKey(table)
+        && catalog
+            .set(store.name(), table)
+            .filter(set -> set.ownership() instanceof DataSet.Ownership.Unclassified)
+            .isPresent();
   }
 
   /** One end of a path. */

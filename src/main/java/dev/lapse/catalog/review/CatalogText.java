@@ -79,7 +79,17 @@ final class CatalogText {
     return String.join("\n", lines) + "\n";
   }
 
+  /** The types of pairs are one convention of a store: others are added to it. */
   private void add(String convention) {
+    String start = "- {store: %s, types: {".formatted(YamlScalar.of(store));
+    for (int i = 0; convention.startsWith(start) && i < lines.size(); i++) {
+      if (lines.get(i).strip().startsWith(start)) {
+        int end = convention.lastIndexOf('}', convention.lastIndexOf('}') - 1);
+        String types = convention.substring(start.length(), end);
+        lines.set(i, lines.get(i).replace(start, start + types + ", "));
+        return;
+      }
+    }
     int sets = lines.indexOf(SETS);
     int end = sets < 0 ? lines.size() : sets;
     if (!lines.contains(CONVENTIONS)) {

@@ -1,7 +1,10 @@
 package dev.lapse.catalog.review;
 
 import dev.lapse.catalog.Catalog;
+import dev.lapse.catalog.DataSet;
+import dev.lapse.catalog.OwnedBy;
 import dev.lapse.catalog.Store;
+import dev.lapse.catalog.TableName;
 import dev.lapse.catalog.check.CatalogProblem;
 import dev.lapse.catalog.check.CheckCatalog;
 import dev.lapse.catalog.convention.CheckConventions;
@@ -24,6 +27,7 @@ import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +63,12 @@ public final class Review implements AutoCloseable {
   private List<Decision> open = new ArrayList<>();
 
   /** What was before an answer. */
-  private record Step(String written, String text, List<Decision> open, Decision decision) {}
+  private record Step(
+      String written,
+      String text,
+      List<Decision> open,
+      Decision decision,
+      Map<TableName, List<OwnedBy>> paths) {}
 
   /**
    * Discovers the store.
@@ -139,6 +148,11 @@ public final class Review implements AutoCloseable {
     return open.stream().findFirst();
   }
 
+  /** All that are open, in the order in which they are asked. */
+  List<Decision> open() {
+    return List.copyOf(open);
+  }
+
   /** What an answer to it would do. */
   public Preview preview(Decision decision, Decision.Answer answer) {
     return looking(look -> look.preview(decision, answer));
@@ -147,17 +161,73 @@ public final class Review implements AutoCloseable {
   /** Some rows that it is about. */
   public Sample sample(Decision decision) {
     return decision.answers().isEmpty()
-        ? new Sample(List.of())
-        : looking(look -> look.sample(decision, decision.answers().get(0)));
+        ? new Sample(List.of(), List.of())
+        : looking(look -> look.sample(decision));
+  }
+
+  /**
+   * What an answer of one's own would do, and what is probably wrong about it. Nothing is written.
+   *
+   * @throws WrongFile like {@link #answer}, except that the file is not looked at
+   */
+  public List<String> effect(Decision decision, String keys) {
+    String next = CatalogText.with(text, storeName, decision.about(), keys);
+    refuseWrong(next);
+    DataSet set = entry(next, decision.about());
+    if (set.ownership() instanceof DataSet.Ownership.Unclassified unclassified) {
+      return List.of("it stays a question: " + unclassified.question());
+    }
+    return looking(
+        look -> {
+          List<String> effect = new ArrayList<>();
+          effect.add(
+              look.preview(decision.about(), Decision.Answer.of(set), look.paths(decision))
+                  .sentence());
+          effect.addAll(look.unknownValues(set));
+          return effect;
+        });
+  }
+
+  /** The entry of a table in a catalog; what a convention makes of it is discovered. */
+  private DataSet entry(String next, TableName table) {
+    Catalog catalog = read.apply(next);
+    DataSet set = catalog.set(storeName, table).orElseThrow();
+    if (!(set.ownership() instanceof DataSet.Ownership.Unclassified)) {
+      return set;
+    }
+    try {
+      DiscoveredCatalog discovered =
+          DiscoverCatalog.of(catalog, YamlComments.in(next), Map.of(storeName, live));
+      return read.apply(discovered.text()).set(storeName, table).orElseThrow();
+    } catch (SQLException failed) {
+      throw new StoreUnreachable(storeName, cell, failed);
+    }
   }
 
   private <T> T looking(Function<LookAtRows, T> question) {
     try (ReadOnlyQueries queries = new ReadOnlyQueries(connection)) {
       Catalog catalog = read.apply(text);
-      return question.apply(new LookAtRows(catalog, store(catalog), live.schema(), queries));
+      Store store = store(catalog);
+      return question.apply(
+          new LookAtRows(catalog, store, live.schema(), queries, answered(store)));
     } catch (SQLException failed) {
       throw new StoreUnreachable(storeName, cell, failed);
     }
+  }
+
+  /** What the conventions that were answered give to tables. */
+  private Map<TableName, DataSet> answered(Store store) {
+    Map<TableName, DataSet> answered = new HashMap<>();
+    for (Step step : done) {
+      step.paths()
+          .forEach(
+              (table, ways) ->
+                  answered.put(
+                      table,
+                      new DataSet(
+                          store.name(), table, new DataSet.Ownership.Owned(ways), store.at())));
+    }
+    return answered;
   }
 
   /**
@@ -169,7 +239,7 @@ public final class Review implements AutoCloseable {
    *     is taken back
    */
   public void answer(Decision decision, Decision.Answer answer) {
-    take(decision, CatalogText.with(text, storeName, answer, ""));
+    take(decision, CatalogText.with(text, storeName, answer, ""), answer.paths());
   }
 
   /**
@@ -179,12 +249,12 @@ public final class Review implements AutoCloseable {
    * @throws WrongFile like {@link #answer}
    */
   public void answer(Decision decision, String keys) {
-    take(decision, CatalogText.with(text, storeName, decision.about(), keys));
+    take(decision, CatalogText.with(text, storeName, decision.about(), keys), Map.of());
   }
 
-  private void take(Decision decision, String next) {
+  private void take(Decision decision, String next, Map<TableName, List<OwnedBy>> paths) {
     refuseWrong(next);
-    Step before = new Step(written, text, List.copyOf(open), decision);
+    Step before = new Step(written, text, List.copyOf(open), decision, paths);
     write(next);
     done.push(before);
     text = next;
@@ -220,7 +290,7 @@ public final class Review implements AutoCloseable {
    * @throws StoreUnreachable like {@link #answer}
    */
   public void later(Decision decision) {
-    done.push(new Step(written, text, List.copyOf(open), decision));
+    done.push(new Step(written, text, List.copyOf(open), decision, Map.of()));
     later.add(decision.name());
     open.remove(decision);
     settle();

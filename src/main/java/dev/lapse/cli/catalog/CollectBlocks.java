@@ -11,6 +11,7 @@ import dev.lapse.catalog.convention.CheckConventions;
 import dev.lapse.catalog.discover.DiscoverCatalog;
 import dev.lapse.catalog.discover.DiscoveredCatalog;
 import dev.lapse.catalog.discover.LiveStore;
+import dev.lapse.catalog.discover.SharedPairs;
 import dev.lapse.catalog.discover.YamlComments;
 import dev.lapse.catalog.live.StoreSchema;
 import dev.lapse.catalog.live.StoreUnreachable;
@@ -100,6 +101,13 @@ public final class CollectBlocks {
     (conventions.isEmpty() ? proposed(found.problems(), stores, store, cell) : found.problems())
         .forEach(problem -> blocks.add(Block.of(problem, store.name(), cell)));
     notices.addAll(found.notices());
+    if (conventions.isEmpty()) {
+      notices.addAll(
+          discovering(stores, store, cell, there -> SharedPairs.notices(catalog, store, there)));
+    }
+    if (store.hasNoBilling()) {
+      notices.addAll(PaymentColumns.notices(catalog, store, live));
+    }
     List<AdviseIndexes.Advice> advice = AdviseIndexes.of(catalog, store, live);
     advice.stream().limit(INDEXES_TOLD).forEach(index -> slow.add(index.toString()));
     if (advice.size() > INDEXES_TOLD) {
@@ -168,9 +176,22 @@ public final class CollectBlocks {
   }
 
   private DiscoveredCatalog discover(Stores stores, Store store, String cell) {
+    return discovering(
+        stores,
+        store,
+        cell,
+        there -> DiscoverCatalog.of(catalog, YamlComments.NONE, Map.of(store.name(), there)));
+  }
+
+  /** What is found in a live store. */
+  private interface Discovering<T> {
+    T in(LiveStore there) throws SQLException;
+  }
+
+  private static <T> T discovering(
+      Stores stores, Store store, String cell, Discovering<T> discovering) {
     try (Connection connection = stores.connect(store.name(), cell)) {
-      return DiscoverCatalog.of(
-          catalog, YamlComments.NONE, Map.of(store.name(), LiveStore.of(connection)));
+      return discovering.in(LiveStore.of(connection));
     } catch (SQLException failed) {
       throw new StoreUnreachable(store.name(), cell, failed);
     }

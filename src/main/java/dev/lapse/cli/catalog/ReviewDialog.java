@@ -1,6 +1,7 @@
 package dev.lapse.cli.catalog;
 
 import dev.lapse.catalog.discover.Decision;
+import dev.lapse.catalog.review.Preview;
 import dev.lapse.catalog.review.Preview.Line;
 import dev.lapse.catalog.review.Review;
 import dev.lapse.file.WrongFile;
@@ -19,6 +20,10 @@ final class ReviewDialog {
   private final Review review;
   private final BufferedReader in;
   private final PrintWriter out;
+
+  /** An answer of one's own that was shown and not confirmed yet; empty if there is none. */
+  private String own = "";
+
   private boolean ended;
 
   ReviewDialog(Review review, BufferedReader in, PrintWriter out) {
@@ -65,15 +70,18 @@ final class ReviewDialog {
       wrap(review.preview(decision, answers.get(i)).sentence(), "       ");
     }
     if (answers.isEmpty()) {
-      wrap(decision.question(), "  ");
+      why(decision);
     }
   }
 
   private void sample(Decision decision) {
-    List<Line> lines = review.sample(decision).lines();
-    if (!lines.isEmpty()) {
+    Preview.Sample sample = review.sample(decision);
+    if (!sample.lines().isEmpty()) {
       out.printf("some rows of %s%n", decision.about());
-      lines.forEach(this::row);
+      sample.lines().forEach(this::row);
+      sample
+          .types()
+          .forEach(types -> wrap(types.column() + ": " + String.join(", ", types.values()), "  "));
       out.println();
     }
   }
@@ -110,9 +118,7 @@ final class ReviewDialog {
     boolean taken = false;
     while (!taken && !ended) {
       out.println();
-      out.println(
-          (decision.answers().isEmpty() ? "" : "Enter takes 1; or a number, or ")
-              + "an answer of your own (owned-by: ..., shared: true)");
+      out.println(choices(decision) + "an answer of your own (owned-by: ..., shared: true)");
       out.println("w why, l later, u undo, q quit");
       out.print("> ");
       out.flush();
@@ -125,11 +131,27 @@ final class ReviewDialog {
     }
   }
 
+  private String choices(Decision decision) {
+    if (!own.isEmpty()) {
+      return "Enter writes it; or a number, or ";
+    }
+    if (decision.likelyAnswer().isPresent()) {
+      return "Enter takes 1; or a number, or ";
+    }
+    return decision.answers().isEmpty() ? "" : "a number, or ";
+  }
+
+  private void why(Decision decision) {
+    decision.question().lines().forEach(line -> wrap(line, "  "));
+  }
+
   private boolean take(Decision decision, String line) {
+    String confirmed = line.isEmpty() ? own : "";
+    own = "";
     try {
       switch (line) {
         case "q" -> ended = true;
-        case "w" -> wrap(decision.question(), "  ");
+        case "w" -> why(decision);
         case "l" -> {
           review.later(decision);
           return true;
@@ -140,7 +162,7 @@ final class ReviewDialog {
           return again.isPresent();
         }
         default -> {
-          return answer(decision, line);
+          return confirmed.isEmpty() ? answer(decision, line) : write(decision, confirmed);
         }
       }
     } catch (WrongFile | IllegalArgumentException wrong) {
@@ -151,6 +173,10 @@ final class ReviewDialog {
 
   private boolean answer(Decision decision, String line) {
     if (line.isEmpty() || line.matches("\\d{1,3}")) {
+      if (line.isEmpty() && decision.likelyAnswer().isEmpty()) {
+        out.println("no answer is likelier than the others: give a number, or write one");
+        return false;
+      }
       int number = line.isEmpty() ? 1 : Integer.parseInt(line);
       if (number < 1 || number > decision.answers().size()) {
         out.printf("there is no answer %d%n", number);
@@ -166,6 +192,12 @@ final class ReviewDialog {
           "'%s' is no answer; write for example: owned-by: account_id | shared: true%n", line);
       return false;
     }
+    review.effect(decision, line).forEach(effect -> wrap(effect, "  "));
+    own = line;
+    return false;
+  }
+
+  private boolean write(Decision decision, String line) {
     review.answer(decision, line);
     out.println("written: " + line);
     return true;

@@ -225,7 +225,8 @@ class ReviewIT {
               "of 100 rows of public.analysis, erasing account 10 takes 10;"
                   + " 70 of other accounts and 20 of nobody stay");
       assertThat(shared.sentence())
-          .isEqualTo("of 100 rows of public.analysis none belongs to an account: all stay");
+          .isEqualTo(
+              "of 100 rows of public.analysis all stay, also 10 of account 10 and 70 of others");
     }
   }
 
@@ -252,7 +253,7 @@ class ReviewIT {
   }
 
   @Test
-  void doesNotKnowWhatPeopleWithoutForeignKeysDo() {
+  void countsPeopleByReferencesWithoutForeignKeysToo() {
     database.run(
         """
         create table person (id bigint primary key, mail text);
@@ -268,10 +269,206 @@ class ReviewIT {
 
       assertThat(review.preview(decision, decision.answers().get(0)).sentence())
           .isEqualTo(
-              "not known what it would erase: no foreign key says which rows refer to it;"
-                  + " 'lapse catalog discover' finds them");
+              "of 300 rows of public.person, erasing account 1 takes 25; 225 of other accounts,"
+                  + " 40 that several accounts have and 10 of nobody stay");
       assertThat(review.preview(decision, decision.answers().get(1)).sentence())
-          .endsWith("all stay");
+          .isEqualTo(
+              "of 300 rows of public.person all stay, also 25 of account 1 and 265 of others");
+    }
+  }
+
+  @Test
+  void countsPeopleByAllRowsThatTheEntryNames() {
+    database.run(
+        """
+        create table person (id bigint primary key, mail text);
+        create table membership (person_id bigint not null references person,
+          account_id bigint not null references account, primary key (person_id, account_id));
+        create table ticket (id bigint primary key, account_id bigint not null references account,
+          assignee_id bigint references person);
+        insert into person select n, 'p' || n from generate_series(1, 300) n;
+        insert into membership select n, 1 + n % 10 from generate_series(1, 300) n
+          union all select n, 1 + (n + 7) % 10 from generate_series(1, 40) n;
+        insert into ticket select n, 1 + n % 10, n from generate_series(1, 300) n;
+        update ticket set account_id = 1 + (account_id + 2) % 10 where id = 300;
+        """);
+    try (Review review = review()) {
+      Decision decision = review.next().orElseThrow();
+      assertThat(decision.name()).isEqualTo("people public.person");
+
+      assertThat(decision.question().lines())
+          .hasSize(2)
+          .last()
+          .isEqualTo(
+              "Seen: referred to by public.membership, public.ticket"
+                  + " (of all 300 rows 300 are referred to, 41 of them by rows of several accounts)");
+      assertThat(review.preview(decision, decision.answers().get(0)).sentence())
+          .contains("41 that several accounts have");
+    }
+  }
+
+  /** A pair of which one type is no table's name, and another one names people. */
+  private void attachments() {
+    database.run(
+        """
+        create table person (id bigint primary key, mail text);
+        create table membership (person_id bigint not null references person,
+          account_id bigint not null references account, primary key (person_id, account_id));
+        create table ticket (id bigint primary key, account_id bigint not null references account);
+        create table attachment (id bigint primary key, subject_type text not null,
+          subject_id bigint not null);
+        insert into person select n, 'p' || n from generate_series(1, 30) n;
+        insert into membership select n, 1 + n % 10 from generate_series(1, 30) n
+          union all select n, 1 + (n + 7) % 10 from generate_series(1, 4) n;
+        insert into ticket select n, 1 + n % 10 from generate_series(1, 300) n;
+        insert into attachment select n, 'Ticket', n from generate_series(1, 300) n
+          union all select 300 + n, 'Person', n from generate_series(1, 20) n
+          union all select 400 + n, 'Help', n from generate_series(1, 9) n;
+        """);
+  }
+
+  @Test
+  void asksForPeopleBeforeWhatRefersToThem() {
+    attachments();
+    try (Review review = review()) {
+      assertThat(review.next().orElseThrow().name()).isEqualTo("people public.person");
+    }
+  }
+
+  @Test
+  void takesUnknownTypesAsNobodysAndTheRestByItsPaths() throws IOException {
+    attachments();
+    try (Review review = review()) {
+      Decision people = review.next().orElseThrow();
+      assertThat(people.likely()).isTrue();
+      review.answer(people, people.answers().get(0));
+      Decision decision = about("public.attachment", review);
+
+      assertThat(decision.question()).contains("which table is 'Help' (9 of 329 rows)?");
+      assertThat(decision.answers().get(0).lines())
+          .containsExactly("- {store: product, types: {\"Help\": shared}}");
+      assertThat(review.preview(decision, decision.answers().get(0)).sentence())
+          .isEqualTo(
+              "of 329 rows of public.attachment, erasing account 1 takes 32; 284 of other"
+                  + " accounts, 4 that several accounts have and 9 of nobody stay");
+      assertThat(decision.answers())
+          .last()
+          .extracting(Decision.Answer::lines)
+          .asString()
+          .contains("shared: true");
+      assertThat(review.preview(decision, decision.answers().get(1)).sentence())
+          .isEqualTo(
+              "of 329 rows of public.attachment all stay, also 32 of account 1 and 288 of others");
+      Preview.Sample sample = review.sample(decision);
+      assertThat(sample.types())
+          .containsExactly(new Line("subject_type", List.of("Ticket 300", "Person 20", "Help 9")));
+      assertThat(sample.lines())
+          .filteredOn(line -> line.column().equals("subject_type"))
+          .flatExtracting(Line::values)
+          .contains("Ticket");
+
+      review.answer(decision, decision.answers().get(0));
+      finish(review);
+    }
+    assertThat(Files.readString(file))
+        .contains("shared-where: [\"subject_type = 'Help'\"]")
+        .contains("subject_id -> public.person.id where subject_type = 'Person'");
+  }
+
+  @Test
+  void countsWhatFollowsATableInDoubtApart() {
+    attachments();
+    try (Review review = review()) {
+      review.later(review.next().orElseThrow());
+      Decision decision = about("public.attachment", review);
+
+      assertThat(review.preview(decision, decision.answers().get(0)).sentence())
+          .contains("20 in the hands of tables that are not decided yet and 9 of nobody stay");
+    }
+  }
+
+  @Test
+  void answersForTheTypesOfASecondPairInItsEntry() throws IOException {
+    attachments();
+    database.run(
+        """
+        create table reaction (id bigint primary key, subject_type text not null,
+          subject_id bigint not null);
+        insert into reaction select n, 'Ticket', n from generate_series(1, 300) n
+          union all select 400 + n, 'News', n from generate_series(1, 9) n;
+        """);
+    try (Review review = review()) {
+      finish(review);
+    }
+    assertThat(Files.readString(file))
+        .containsOnlyOnce("types: {")
+        .contains("shared-where: [\"subject_type = 'Help'\"]")
+        .contains("shared-where: [\"subject_type = 'News'\"]");
+  }
+
+  @Test
+  void offersEachPathThatContradictsAnotherAndTakesNoneOnItsOwn() {
+    database.run(
+        """
+        create table project (id bigint primary key, account_id bigint not null references account);
+        create table task (id bigint primary key, project_id bigint not null references project);
+        create table tag (id bigint primary key, account_id bigint not null references account);
+        create table task_tag (task_id bigint not null references task,
+          tag_id bigint not null references tag, primary key (task_id, tag_id));
+        insert into project select n, 1 + n % 10 from generate_series(1, 50) n;
+        insert into task select n, 1 + n % 50 from generate_series(1, 400) n;
+        insert into tag select n, 1 + n % 10 from generate_series(1, 50) n;
+        insert into task_tag select n, 1 + n % 50 from generate_series(1, 400) n
+          union all select n, 1 + (n + 1) % 50 from generate_series(1, 400) n;
+        """);
+    try (Review review = review()) {
+      Decision decision = about("public.task_tag", review);
+
+      assertThat(decision.likely()).isFalse();
+      assertThat(decision.answers())
+          .extracting(answer -> answer.lines().get(0).replaceAll(".*task_tag, |}$", ""))
+          .containsExactly(
+              "owned-by: tag_id -> public.tag.id",
+              "owned-by: task_id -> public.task.id",
+              "owned-by: [tag_id -> public.tag.id, task_id -> public.task.id]",
+              "shared: true");
+    }
+  }
+
+  @Test
+  void showsWhatAnAnswerOfOnesOwnTakesBeforeItIsWritten() throws IOException {
+    attachments();
+    String before = Files.readString(file);
+    try (Review review = review()) {
+      Decision decision = about("public.attachment", review);
+
+      assertThat(
+              review.effect(
+                  decision,
+                  "owned-by: \"subject_id -> public.ticket.id where subject_type = 'Tickt'\""))
+          .containsExactly(
+              "of 329 rows of public.attachment, none goes by this answer; 320 that another path"
+                  + " leads to an account and 9 of nobody stay",
+              "no row of public.attachment has subject_type = 'Tickt'; did you mean 'Ticket'?");
+      assertThat(review.effect(decision, "types: {Help: shared, Person: shared}"))
+          .singleElement()
+          .asString()
+          .contains("erasing account 1 takes 30");
+    }
+    assertThat(file).hasContent(before);
+  }
+
+  private static Decision about(String table, Review review) {
+    return review.open().stream()
+        .filter(decision -> decision.about().toString().equals(table))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static void finish(Review review) {
+    while (review.next().isPresent()) {
+      Decision next = review.next().orElseThrow();
+      review.answer(next, next.answers().get(0));
     }
   }
 

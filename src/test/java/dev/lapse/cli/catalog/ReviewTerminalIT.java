@@ -46,9 +46,9 @@ class ReviewTerminalIT {
 
   @Test
   void writesTheFileThatTheKeysSay() throws IOException {
-    // why, Enter, a wrong number, a wrong column, one's own, undo, the second, a number
+    // why, Enter, a wrong number, a wrong column, one's own, Enter, undo, the second, a number
     LapseProcess.Result played =
-        play("w\\n\\n9\\nowned-by: made_four\\nowned-by: made_for\\nu\\n2\\n1\\n");
+        play("w\\n\\n9\\nowned-by: made_four\\nowned-by: made_for\\n\\nu\\n2\\n1\\n");
 
     assertThat(played.exitCode()).as(played.out() + played.err()).isZero();
     assertThat(played.out())
@@ -58,7 +58,8 @@ class ReviewTerminalIT {
         .contains("written: - {store: product, people: public.person, members: public.membership}")
         .contains("there is no answer 9")
         .containsPattern("catalog.yaml:\\d+: public.analysis has no column 'made_four'")
-        .contains("written: owned-by: made_for")
+        .containsPattern(
+            "(?s)erasing account 10 takes 10;.*Enter writes it.*written: owned-by: made_for")
         .contains("undone: public.analysis")
         .contains("setting   (the last one)")
         .contains("Nothing is open. 'lapse catalog check' says whether")

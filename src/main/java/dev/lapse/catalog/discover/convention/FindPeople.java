@@ -2,6 +2,7 @@ package dev.lapse.catalog.discover.convention;
 
 import dev.lapse.catalog.Convention;
 import dev.lapse.catalog.OwnedBy;
+import dev.lapse.catalog.TableName;
 import dev.lapse.catalog.discover.find.Finder;
 import dev.lapse.catalog.discover.find.Referrers;
 import dev.lapse.catalog.discover.finding.Finding;
@@ -35,15 +36,8 @@ public final class FindPeople implements Finder {
     if (people.stay()) {
       return Optional.of(Finding.shared(String.valueOf(people.why())).by(people));
     }
-    List<ReferenceCandidate> links =
-        PeopleOfMemberships.among(Referrers.links(table, findings), people.members(), findings);
-    List<OwnedBy> ways =
-        Stream.concat(
-                links.stream().filter(link -> people.members().contains(link.from())),
-                links.stream().filter(link -> !people.members().contains(link.from())))
-            .<OwnedBy>map(ReferenceCandidate::upward)
-            .distinct()
-            .toList();
+    List<ReferenceCandidate> links = links(table, people.members(), findings);
+    List<OwnedBy> ways = ways(table, people.members(), findings);
     boolean known =
         people.members().stream()
             .allMatch(member -> links.stream().anyMatch(link -> link.from().equals(member)));
@@ -51,6 +45,22 @@ public final class FindPeople implements Finder {
         ? Optional.of(
             Finding.owned(ways, "people: each goes with the last account that has it").by(people))
         : Optional.empty();
+  }
+
+  /** Members first, then all other rows of accounts that refer to people. */
+  public static List<OwnedBy> ways(Table table, List<TableName> members, Findings findings) {
+    List<ReferenceCandidate> links = links(table, members, findings);
+    return Stream.concat(
+            links.stream().filter(link -> members.contains(link.from())),
+            links.stream().filter(link -> !members.contains(link.from())))
+        .<OwnedBy>map(ReferenceCandidate::upward)
+        .distinct()
+        .toList();
+  }
+
+  private static List<ReferenceCandidate> links(
+      Table table, List<TableName> members, Findings findings) {
+    return PeopleOfMemberships.among(Referrers.links(table, findings), members, findings);
   }
 
   /** Where people stay, what hangs on them stays too. */

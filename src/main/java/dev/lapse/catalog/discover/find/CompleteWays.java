@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -37,7 +38,7 @@ public final class CompleteWays {
   }
 
   /** A further path, and why it leads there. */
-  private record Further(OwnedBy way, String text, boolean actor, String why) {}
+  private record Further(OwnedBy way, String text, boolean actor, boolean mandatory, String why) {}
 
   /**
    * A better finding for a table whose paths miss rows; otherwise empty.
@@ -66,14 +67,59 @@ public final class CompleteWays {
     Coverage coverage =
         Coverage.of(table, found, further.stream().map(Further::way).toList(), findings)
             .orElse(null);
-    if (coverage == null || coverage.missing() == 0) {
+    if (coverage == null) {
       return Optional.empty();
+    }
+    Optional<Finding> contradiction =
+        finding.by() == null ? contradiction(found, coverage) : Optional.empty();
+    if (contradiction.isPresent() || coverage.missing() == 0) {
+      return contradiction;
     }
     boolean keyed = found.stream().anyMatch(OwnedBy.Key.class::isInstance);
     Optional<Finding> alone = keyed ? Optional.empty() : alone(found, coverage);
     return alone
         .or(() -> together(found, coverage, finding))
         .or(() -> keyed ? UpwardOfNulls.of(table, found, finding, findings) : Optional.empty());
+  }
+
+  /**
+   * Two references that each row must have, and that lead rows to different accounts. The second
+   * may be known only now: what it refers to was found later, because it is farther away.
+   */
+  private Optional<Finding> contradiction(List<OwnedBy> found, Coverage coverage) {
+    if (!found.stream().allMatch(way -> isReference(way) && leadsUpOnly(way, new TreeSet<>()))) {
+      return Optional.empty();
+    }
+    long differing = 0;
+    List<OwnedBy> ways = new ArrayList<>(found);
+    for (int i = 0; i < further.size(); i++) {
+      Further one = further.get(i);
+      long differs = coverage.further().get(i).differing();
+      if (one.mandatory()
+          && !one.actor()
+          && differs > 0
+          && leadsUpOnly(one.way(), new TreeSet<>())) {
+        ways.add(one.way());
+        differing = Math.max(differing, differs);
+      }
+    }
+    return differing == 0
+        ? Optional.empty()
+        : Optional.of(
+            Finding.question(
+                "which of %s determines the owner of the rows, or do all of them? They lead to different accounts in %d of %s"
+                    .formatted(text(ways), differing, coverage.rows())));
+  }
+
+  private static boolean isReference(OwnedBy way) {
+    return way instanceof OwnedBy.Reference reference && reference.where() == null;
+  }
+
+  /** False if it passes rows that several accounts may have, such as people. */
+  private boolean leadsUpOnly(OwnedBy way, Set<TableName> passed) {
+    return !(way instanceof OwnedBy.Referrer)
+        && way.end().filter(passed::add).map(findings::ways).orElse(List.of()).stream()
+            .allMatch(next -> leadsUpOnly(next, passed));
   }
 
   /** A path that leads every row to its owner that any path leads to one. */
@@ -205,14 +251,18 @@ public final class CompleteWays {
             candidate ->
                 further.add(
                     new Further(
-                        candidate.way(), candidate.text(), candidate.isActor(), candidate.why())));
+                        candidate.way(),
+                        candidate.text(),
+                        candidate.isActor(),
+                        candidate.mandatory(),
+                        candidate.why())));
     for (Polymorphic found : Polymorphic.of(table, findings)) {
       found
           .ways(findings, table.name())
           .forEach(
               way ->
                   further.add(
-                      new Further(way, found.pair().text(), false, found.reason(findings))));
+                      new Further(way, found.pair().text(), false, false, found.reason(findings))));
     }
     further.removeIf(
         one ->

@@ -1,9 +1,12 @@
 package dev.lapse.catalog.discover.finding;
 
 import dev.lapse.catalog.OwnedBy;
+import dev.lapse.catalog.SqlLiteral;
 import dev.lapse.catalog.TableName;
 import dev.lapse.catalog.check.ComparableTypes;
 import dev.lapse.catalog.discover.sample.KeyLookups;
+import dev.lapse.catalog.discover.sample.ReadOnlyQueries;
+import dev.lapse.catalog.discover.sample.SqlFragments;
 import dev.lapse.catalog.live.StoreSchema.Column;
 import dev.lapse.catalog.live.StoreSchema.Table;
 import java.util.ArrayList;
@@ -25,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * @param targets the types that refer to each table
  * @param nobodys types whose rows belong to nobody, as a convention says
  * @param named true if at least one type is the name of a table
+ * @param proposals what a person may say of the types that are not explained: a table, or nothing
+ *     if their rows belong to nobody; empty if everything is explained, or a type may be several
+ *     tables
  * @param problem the question for a person; null if everything is explained
  */
 public record Polymorphic(
@@ -35,6 +41,7 @@ public record Polymorphic(
     int ids,
     boolean complete,
     boolean named,
+    Map<String, Optional<TableName>> proposals,
     @Nullable String problem) {
 
   /** The pairs of a table; columns without any type that is a table's name are not pairs. */
@@ -61,16 +68,30 @@ public record Polymorphic(
 
   /** One path for each of these tables. */
   public List<OwnedBy> waysTo(Predicate<TableName> tables) {
+    return ways(targets, tables);
+  }
+
+  /** One path for each table whose rows may belong to accounts, if the proposals are right. */
+  public List<OwnedBy> waysIfSo(Findings findings) {
+    Map<TableName, Set<String>> all = new TreeMap<>();
+    targets.forEach((target, types) -> all.put(target, new TreeSet<>(types)));
+    proposals.forEach(
+        (type, table) ->
+            table.ifPresent(name -> all.computeIfAbsent(name, none -> new TreeSet<>()).add(type)));
+    return ways(all, target -> !findings.isShared(target));
+  }
+
+  private List<OwnedBy> ways(Map<TableName, Set<String>> types, Predicate<TableName> tables) {
     List<OwnedBy> ways = new ArrayList<>();
-    targets.forEach(
-        (target, types) -> {
+    types.forEach(
+        (target, names) -> {
           if (tables.test(target)) {
             ways.add(
                 new OwnedBy.Reference(
                     List.of(pair.id().name()),
                     target,
                     List.of(Objects.requireNonNull(keys.get(target)).name()),
-                    new OwnedBy.Where(pair.type().name(), List.copyOf(types))));
+                    new OwnedBy.Where(pair.type().name(), List.copyOf(names))));
           }
         });
     return ways;
@@ -121,6 +142,8 @@ public record Polymorphic(
     Set<String> nobodys = new TreeSet<>();
     Map<TableName, Column> keys = new TreeMap<>();
     List<String> problems = new ArrayList<>();
+    Map<String, Optional<TableName>> proposals = new TreeMap<>();
+    boolean[] ambiguous = {false};
     int[] ids = {0};
     boolean[] any = {false};
     types
@@ -139,7 +162,16 @@ public record Polymorphic(
                       ? named.get(0)
                       : confirmed(named, values, findings);
               if (target == null) {
-                problems.add(problem(type, named, values, findings));
+                problems.add(
+                    problem(
+                        type,
+                        named,
+                        values,
+                        rows(table, polymorphicPair, type, findings),
+                        findings));
+                ambiguous[0] |= named.size() > 1;
+                proposals.put(type, named.stream().findFirst().map(Table::name));
+                named.stream().findFirst().ifPresent(one -> keys.put(one.name(), key(one)));
                 return;
               }
               ids[0] += values.size();
@@ -154,6 +186,7 @@ public record Polymorphic(
         ids[0],
         types.complete(),
         any[0],
+        ambiguous[0] ? Map.of() : proposals,
         problems.isEmpty() ? null : String.join("; ", problems));
   }
 
@@ -169,17 +202,18 @@ public record Polymorphic(
   }
 
   private static String problem(
-      String type, List<Table> named, Set<String> values, Findings findings) {
+      String type, List<Table> named, Set<String> values, String rows, Findings findings) {
     if (named.isEmpty()) {
-      return "which table is '%s'?".formatted(type);
+      return "which table is '%s'%s?".formatted(type, rows);
     }
     if (named.stream().filter(table -> isThere(table, values, findings)).count() > 1) {
-      return "which of %s is '%s'?"
+      return "which of %s is '%s'%s?"
           .formatted(
               named.stream()
                   .map(table -> table.name().toString())
                   .collect(Collectors.joining(", ")),
-              type);
+              type,
+              rows);
     }
     Table first = named.get(0);
     KeyLookups.Found found = findings.lookups().lookUp(values, first, key(first));
@@ -190,6 +224,29 @@ public record Polymorphic(
             found.present(),
             found.values(),
             found.trouble() == null ? "" : " (" + found.trouble() + ")");
+  }
+
+  /** {@code " (9 of 6352 rows)"}: how many rows are of a type; empty if they cannot be counted. */
+  private static String rows(
+      Table table, PolymorphicPair polymorphicPair, String type, Findings findings) {
+    boolean whole = findings.blocks(table.name()) <= KeyLookups.SOME;
+    ReadOnlyQueries.Rows counted =
+        findings
+            .statements()
+            .rows(
+                "select count(*) filter (where %s::text = %s), count(*)\nfrom %s t"
+                    .formatted(
+                        SqlFragments.column("t", polymorphicPair.type().name()),
+                        SqlLiteral.of(type),
+                        whole ? SqlFragments.from(table) : findings.sample(table).from()),
+                2);
+    return counted.rows().isEmpty()
+        ? ""
+        : " (%s of %s %s)"
+            .formatted(
+                counted.rows().get(0).get(0),
+                counted.rows().get(0).get(1),
+                whole ? "rows" : "sampled rows");
   }
 
   /**

@@ -51,6 +51,11 @@ public record ReferenceGuess(
     return found.all() && filled >= (telling ? ENOUGH_THAT_CANNOT_COINCIDE : ENOUGH);
   }
 
+  /** True if it says who did something rather than where the row belongs. */
+  public boolean isActor() {
+    return NameMatching.isActor(column.name());
+  }
+
   /** True if most values are not keys: the name means something else. */
   boolean isRefuted() {
     return found.trouble() == null && found.values() > 0 && found.present() * 2 < found.values();
