@@ -61,6 +61,12 @@ public final class Print {
     out.flush();
   }
 
+  /** Says which sets counts made before a run do not have. */
+  static String notCounted(List<String> sets) {
+    return "not counted until the run: %s (they go with the last account that has them)"
+        .formatted(String.join(", ", sets));
+  }
+
   /** Prints what a run did. */
   public void run(RunSummary run, ResultFormat format) {
     if (format.isJson()) {

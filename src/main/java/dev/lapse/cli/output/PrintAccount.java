@@ -39,7 +39,11 @@ public final class PrintAccount {
     if (details.notCounted() != null) {
       lines.add("rows are not counted: " + details.notCounted());
     }
-    if (details.rows() != null && details.rowsBySet() != null) {
+    if (details.setsNotCounted() != null) {
+      lines.add(Print.notCounted(details.setsNotCounted()));
+    }
+    // of an erased account the answer has them
+    if (details.rows() != null && details.rowsBySet() != null && !details.data().equals("erased")) {
       lines.add(String.format(Locale.ROOT, "an erasure would take %,d rows", details.rows()));
       details
           .rowsBySet()

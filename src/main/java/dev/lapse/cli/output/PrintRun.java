@@ -68,6 +68,9 @@ public final class PrintRun {
     print.line("  rows by set, counted when the plan was made, without accounts on hold:");
     plan.sets()
         .forEach((set, rows) -> print.line("    %-" + Math.max(1, width) + "s  %,12d", set, rows));
+    if (!plan.setsNotCounted().isEmpty()) {
+      print.line("    %s", Print.notCounted(plan.setsNotCounted()));
+    }
     plan.kept()
         .forEach(
             kept ->

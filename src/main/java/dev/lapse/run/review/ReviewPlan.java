@@ -5,6 +5,7 @@ import dev.lapse.catalog.DataSet;
 import dev.lapse.clock.Timestamps;
 import dev.lapse.plan.AllJobSettings;
 import dev.lapse.plan.PlanItems;
+import dev.lapse.policy.JobName;
 import dev.lapse.run.record.PlanStillValid;
 import dev.lapse.run.record.Run;
 import dev.lapse.run.record.RunStatus;
@@ -99,6 +100,7 @@ public class ReviewPlan {
         sums.leftOut,
         sums.rows,
         sets,
+        notCounted(run),
         sums.due,
         kept(run),
         earlier.stream().map(EarlierRun::night).toList(),
@@ -141,6 +143,14 @@ public class ReviewPlan {
                   row.getLong("rows"));
             });
     return sums;
+  }
+
+  private List<String> notCounted(Run run) {
+    return run.job() == JobName.CUT_OFF
+        ? List.of()
+        : catalog
+            .get()
+            .countedOnlyInRuns(run.cell(), run.job() == JobName.REMOVE_BILLING_DETAILS);
   }
 
   private List<WaitingPlan.KeptSet> kept(Run run) {

@@ -10,6 +10,7 @@ import dev.lapse.testing.Commands.Result;
 import dev.lapse.testing.Import;
 import dev.lapse.testing.SharedProgram;
 import dev.lapse.testing.TestProgram;
+import dev.lapse.testing.TestRoles;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,59 @@ class NightOnCallIT {
         .doesNotContain(number(again) + "   purge");
     assertThat(run(0, "evidence", "show", "1").out())
         .contains("NUMBER", "erasure-failed", "erasure-outcome");
+  }
+
+  @Test
+  void rowsThatCameAfterTheErasureAreCountedAndErased() {
+    run(0, "run", "purge");
+    assertThat(run(0, "account", "show", "1").out())
+        .contains("its data is gone: erased and verified at", "; counted just now: none");
+
+    program.product.run("insert into review values (91, 1, 'late', 1), (92, 1, 'later', 1)");
+
+    assertThat(run(0, "account", "show", "1").out())
+        .contains("some of its data is there again: erased and verified at")
+        .contains("counted just now: 2 rows (product.public.review 2)")
+        .contains("see docs/first-night.md#rows-that-came-after-an-erasure")
+        .doesNotContain("its data is gone", "an erasure would take");
+    assertThat(run(0, "account", "show", "1", "-o", "json").json().at("/details/rows").asInt())
+        .isEqualTo(2);
+    assertThat(run(0, "account", "show", "1", "--no-rows").out())
+        .contains("its data was gone at", "what came later is not looked for")
+        .doesNotContain("its data is gone");
+    assertThat(run(0, "run", "purge", "--account", "1").err())
+        .contains("account 1 is not due: it was erased at")
+        .contains("docs/first-night.md#rows-that-came-after-an-erasure");
+
+    program.lapse.run("update lapse.account set erased_at = null where id = '1'");
+    program.clock.advance(Duration.ofMinutes(1));
+
+    assertThat(run(0, "run", "purge", "--account", "1").out()).contains("1 due, 1 done");
+    assertThat(run(0, "account", "show", "1").out()).contains("; counted just now: none");
+  }
+
+  @Test
+  void erasedAccountThatCannotBeCountedIsNotCalledGone() {
+    run(0, "run", "purge");
+    program.product.run("revoke select on review from public, " + TestRoles.ERASER);
+
+    try {
+      assertThat(run(0, "account", "show", "1").out())
+          .contains("what came later is not looked for", "rows are not counted: ")
+          .doesNotContain("its data is gone");
+    } finally {
+      program.product.run("grant select on review to " + TestRoles.ERASER);
+    }
+  }
+
+  @Test
+  void accountsThatWereAskedForAndAreNotDueAreExplained() {
+    assertThat(run(0, "run", "purge", "--account", "3", "--account", "4", "--account", "77").err())
+        .contains("account 3 is not due: it is active")
+        .contains("account 4 is not due: job expire takes it, from 2026-11-01T00:00:00Z on")
+        .contains("account 77 is not due: Lapse does not know it");
+    assertThat(run(0, "run", "purge", "--account", "1").err()).doesNotContain("not due");
+    assertThat(run(0, "run", "cut-off", "--account", "1").err()).contains("it was cut off at");
   }
 
   @Test
