@@ -48,7 +48,7 @@ public final class PrintRun {
         event.event(),
         event.run() == null ? "" : " by run " + event.run(),
         event.by(),
-        event.at() == null ? "" : " at " + event.at(),
+        event.at() == null ? "" : " at " + Print.seconds(event.at()),
         event.reason() == null ? "" : ": " + event.reason());
   }
 

@@ -201,9 +201,7 @@ public class ReviewPlan {
         .obstacle(run)
         .ifPresent(
             why ->
-                warnings.add(
-                    "cannot be approved: %s; plan again with 'lapse rerun %d --reason …'"
-                        .formatted(why, run.id())));
+                warnings.add("cannot be approved: " + why));
     if (earlier.isEmpty()) {
       warnings.add("there is no earlier run of this job and cell to compare with");
       return warnings;

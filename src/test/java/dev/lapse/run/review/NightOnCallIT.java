@@ -12,6 +12,7 @@ import dev.lapse.testing.SharedProgram;
 import dev.lapse.testing.TestProgram;
 import dev.lapse.testing.TestRoles;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -104,6 +105,54 @@ class NightOnCallIT {
     } finally {
       program.product.run("grant select on review to " + TestRoles.ERASER);
     }
+  }
+
+  @Test
+  void whatIsAnonymizedOrStaysIsNotCalledErased() {
+    assertThat(run(0, "run", "purge", "--dry-run").out())
+        .contains("2 due, 2 would be done")
+        .containsPattern("product.public.review +2  would be anonymized")
+        .contains("would stay product.public.invoice (tax law, P10Y)");
+    assertThat(run(0, "account", "show", "1").out())
+        .contains("access billing-only, data present, erasure due");
+    assertThat(run(0, "account", "show", "4").out()).contains("access billing-only, data retained");
+    assertThat(run(0, "run", "purge").out())
+        .contains("2 due, 2 done")
+        .containsPattern("product.public.review +2  anonymized");
+    assertThat(run(0, "evidence", "show", "1").out())
+        .containsPattern("(?m)^ +product.public.contact +3$");
+  }
+
+  @Test
+  void timeOfAnApprovedRunIsThatOfItsWork() {
+    String number = number(run(5, "run", "expire"));
+    program.clock.advance(Duration.ofHours(2));
+
+    assertThat(run(0, "approve", number, "--reason", "looked at").out())
+        .containsPattern("rows +60 in \\d+\\.\\d s, after 7,200 s of waiting for approval");
+  }
+
+  @Test
+  void planIsApprovedInTheModeInWhichItWasMade() {
+    String number = number(run(5, "run", "expire"));
+    program.restartedWith(
+        Map.of("expire.yaml", "mode: observe\nlimits: {accounts: 2, percent-of-accounts: 100}\n"));
+
+    try {
+      String why =
+          "run %s was planned in mode enforce, and the job is in mode observe here: set LAPSE_MODE=enforce, or mode: enforce in expire.yaml"
+              .formatted(number);
+      assertThat(run(6, "approve", number, "--reason", "x").err())
+          .contains(why)
+          .doesNotContain("no longer valid", "rerun");
+      assertThat(run(0, "show", number).out()).contains("cannot be approved: " + why);
+    } finally {
+      program.restartedWith(
+          Map.of(
+              "expire.yaml",
+              "mode: enforce\nlimits: {accounts: 2, percent-of-accounts: 100}\nparallelism: 2\n"));
+    }
+    assertThat(run(0, "approve", number, "--reason", "x").out()).contains("4 due, 4 done");
   }
 
   @Test
