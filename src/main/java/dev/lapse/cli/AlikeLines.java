@@ -8,7 +8,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Lines of an import with their reasons; of many alike, the first ones and the number of others. */
+/**
+ * Lines of an import with their reasons; of many alike, the first ones and the number of others.
+ */
 final class AlikeLines {
   private static final int EACH = 10;
   private static final int NUMBERS = 5;

@@ -98,8 +98,7 @@ class AccountImporter {
    * The line has the exact instant of a lapse that is known up to its second: the deadlines move by
    * the difference, and what was done stays done.
    */
-  private boolean refine(
-      Account known, ImportLine line, Source source, String actor, Instant now) {
+  private boolean refine(Account known, ImportLine line, Source source, String actor, Instant now) {
     if (known.pointOfNoReturnAt() != null) {
       return false;
     }

@@ -177,10 +177,7 @@ public final class Print {
       if (keep != null && known.isInCell(set, cell) && !run.sets().containsKey(set.name())) {
         line(
             "  %-9s %s (%s, %s)",
-            changesNothing(run) ? "would stay" : "stays",
-            set.name(),
-            keep.why(),
-            keep.duration());
+            changesNothing(run) ? "would stay" : "stays", set.name(), keep.why(), keep.duration());
       }
     }
   }
@@ -214,8 +211,7 @@ public final class Print {
     return approvedAt == null || run.endedAt().isBefore(approvedAt)
         ? " in %s".formatted(seconds(run.startedAt(), run.endedAt()))
         : " in %s, after %s of waiting for approval"
-            .formatted(
-                seconds(approvedAt, run.endedAt()), seconds(run.startedAt(), approvedAt));
+            .formatted(seconds(approvedAt, run.endedAt()), seconds(run.startedAt(), approvedAt));
   }
 
   private static String seconds(Instant from, Instant to) {

@@ -115,8 +115,7 @@ public final class RehearseErasure {
         refused = described(failed, store.schema(), run);
       }
     }
-    return new Rehearsal(
-        store.name(), run.cell(), Map.of(), Map.of(), List.of(refused), List.of());
+    return new Rehearsal(store.name(), run.cell(), Map.of(), Map.of(), List.of(refused), List.of());
   }
 
   private String described(DataAccessException failed, StoreSchema schema, RunContext run) {

@@ -148,9 +148,7 @@ public class ReviewPlan {
   private List<String> notCounted(Run run) {
     return run.job() == JobName.CUT_OFF
         ? List.of()
-        : catalog
-            .get()
-            .countedOnlyInRuns(run.cell(), run.job() == JobName.REMOVE_BILLING_DETAILS);
+        : catalog.get().countedOnlyInRuns(run.cell(), run.job() == JobName.REMOVE_BILLING_DETAILS);
   }
 
   private List<WaitingPlan.KeptSet> kept(Run run) {
@@ -197,11 +195,7 @@ public class ReviewPlan {
   private List<String> warnings(
       Run run, Sums sums, Map<String, Long> sets, List<EarlierRun> earlier) {
     List<String> warnings = new ArrayList<>();
-    valid
-        .obstacle(run)
-        .ifPresent(
-            why ->
-                warnings.add("cannot be approved: " + why));
+    valid.obstacle(run).ifPresent(why -> warnings.add("cannot be approved: " + why));
     if (earlier.isEmpty()) {
       warnings.add("there is no earlier run of this job and cell to compare with");
       return warnings;

@@ -18,8 +18,7 @@ import org.springframework.stereotype.Component;
 /** Says why accounts that a run was asked for are not in its plan. */
 @Component
 public class WhyNotDue {
-  static final String ROWS_THAT_CAME_LATER =
-      "docs/first-night.md#rows-that-came-after-an-erasure";
+  static final String ROWS_THAT_CAME_LATER = "docs/first-night.md#rows-that-came-after-an-erasure";
   private static final String IN_PLAN =
       """
       select account_id

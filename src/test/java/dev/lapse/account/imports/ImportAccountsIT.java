@@ -263,8 +263,7 @@ class ImportAccountsIT {
     "2026-11-01T09:30:00.949276Z,2026-11-01T09:30:01Z,2026-11-01T09:30:01Z",
     "2026-11-01T09:30:00.449Z,2026-11-01T09:30:00.449276Z,2026-11-01T09:30:00.449276Z"
   })
-  void roundedInstantIsTheSameLapseAndNothingIsEarly(
-      String known, String told, String counts) {
+  void roundedInstantIsTheSameLapseAndNothingIsEarly(String known, String told, String counts) {
     program.imports(Import.line("1", "\"state\":\"closed\",\"lapsedAt\":\"" + known + "\""));
     program.lapse.run("update lapse.account set cut_off_at = now(), billing_removed_at = now()");
 
@@ -314,7 +313,8 @@ class ImportAccountsIT {
             line ->
                 assertThat(line)
                     .isEqualTo("3: 'kind' is 'dirct', but must be one of direct, trial, resold"),
-            line -> assertThat(line).isEqualTo("5: 'retainData' is 'yes', but must be true or false"),
+            line ->
+                assertThat(line).isEqualTo("5: 'retainData' is 'yes', but must be true or false"),
             line -> assertThat(line).isEqualTo("6: has 3 values, but the first line has 5 columns"),
             line -> assertThat(line).startsWith("9: 'state' is 'gone'"),
             line -> assertThat(line).contains("cannot be read, nor can the lines after it"));
