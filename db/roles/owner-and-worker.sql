@@ -1,10 +1,9 @@
 -- Included by lapse.sql and store.sql, which set owner, worker and schemas. What is there already is left as it is.
 
 -- The names, where the statements below can read them.
-select
-  set_config('lapse_roles.owner', :'owner', false),
-  set_config('lapse_roles.worker', :'worker', false),
-  set_config('lapse_roles.schemas', :'schemas', false);
+set lapse_roles.owner = :'owner';
+set lapse_roles.worker = :'worker';
+set lapse_roles.schemas = :'schemas';
 
 -- Two roles that may log in and nothing else.
 do $$

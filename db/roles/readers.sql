@@ -16,7 +16,8 @@
 \endif
 
 -- The names, where the statements below can read them.
-select set_config('lapse_roles.access_reader', :'access_reader', false), set_config('lapse_roles.discoverer', :'discoverer', false);
+set lapse_roles.access_reader = :'access_reader';
+set lapse_roles.discoverer = :'discoverer';
 
 do $$
 declare

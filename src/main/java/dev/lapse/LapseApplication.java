@@ -4,6 +4,7 @@ import dev.lapse.cli.LapseCommand;
 import dev.lapse.cli.LapseCommand.Parts;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.springframework.boot.SpringApplication;
@@ -70,10 +71,16 @@ public class LapseApplication {
     return application.run(settings.toArray(String[]::new));
   }
 
-  /** Tracing is on if an endpoint is configured. */
+  /** Tracing is on if an endpoint is configured. Commands log less, unless programs read it. */
   private static String[] profiles(boolean serve) {
-    String kind = serve ? "serve" : "command";
+    List<String> profiles = new ArrayList<>(List.of(serve ? "serve" : "command"));
+    if (!serve && System.getenv("LOGGING_STRUCTURED_FORMAT_CONSOLE") == null) {
+      profiles.add("terminal");
+    }
     String traces = System.getenv("LAPSE_TRACES");
-    return traces == null || traces.isBlank() ? new String[] {kind} : new String[] {kind, "traces"};
+    if (traces != null && !traces.isBlank()) {
+      profiles.add("traces");
+    }
+    return profiles.toArray(String[]::new);
   }
 }

@@ -48,7 +48,8 @@ public final class PlainLog extends ContextAwareBase implements Configurator {
     Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.WARN);
     root.addAppender(appender);
-    context.getLogger("dev.lapse").setLevel(Level.INFO);
+    // what a command did, it prints: only serve logs it too
+    context.getLogger("dev.lapse").setLevel(Level.WARN);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 

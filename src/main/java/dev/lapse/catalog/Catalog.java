@@ -86,6 +86,39 @@ public record Catalog(
     return store(set.store()).filter(store -> store.cells().containsKey(cell)).isPresent();
   }
 
+  /**
+   * The names of the sets that are erased and have rows that are found only through rows that refer
+   * to them, or belong to such rows: they go with the last account that has them, which is known
+   * only once all accounts of a run are looked at together. Counts made before do not have them.
+   *
+   * @param billing true for the removal of payment details, false for whole accounts
+   */
+  public List<String> countedOnlyInRuns(String cell, boolean billing) {
+    TreeSet<String> found = new TreeSet<>();
+    boolean more = true;
+    while (more) {
+      more = false;
+      for (DataSet set : sets) {
+        if (isInCell(set, cell) && set.ways().stream().anyMatch(way -> leadsUp(set, way, found))) {
+          more |= found.add(set.name());
+        }
+      }
+    }
+    return sets.stream()
+        .filter(set -> billing ? set.billing() : set.keep() == null)
+        .map(DataSet::name)
+        .filter(found::contains)
+        .sorted()
+        .toList();
+  }
+
+  private static boolean leadsUp(DataSet set, OwnedBy way, Collection<String> found) {
+    return way.match(
+        key -> false,
+        reference -> found.contains(set.store() + "." + reference.parent()),
+        referrer -> true);
+  }
+
   public Optional<DataSet> set(String store, TableName table) {
     return sets.stream()
         .filter(set -> set.store().equals(store) && set.table().equals(table))

@@ -3,10 +3,10 @@ package dev.lapse.cli;
 import dev.lapse.account.Accounts;
 import dev.lapse.account.UnknownAccount;
 import dev.lapse.cli.output.ExitCode;
+import dev.lapse.cli.output.PrintEvidence;
 import dev.lapse.cli.output.ResultFormat;
 import dev.lapse.evidence.EvidenceLog;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -57,18 +57,8 @@ final class EvidenceCommand implements Runnable {
         print().json(records);
         return ExitCode.DONE;
       }
-      List<List<String>> rows = new ArrayList<>();
-      rows.add(List.of("NUMBER", "RECORDED AT", "WHAT", "LAPSE", "RUN", "BY", "DETAIL"));
-      records.forEach(record -> rows.add(row(record)));
-      print().table(rows);
+      PrintEvidence.print(print(), records);
       return ExitCode.DONE;
-    }
-
-    private static List<String> row(Map<String, @Nullable Object> record) {
-      return List.of("number", "recordedAt", "kind", "lapseNumber", "run", "actor", "detail")
-          .stream()
-          .map(column -> record.get(column) == null ? "" : String.valueOf(record.get(column)))
-          .toList();
     }
   }
 }

@@ -83,7 +83,7 @@ final class ImportCommand extends ProgramCommand {
           Stream.concat(result.contradicting().stream(), result.rejected().stream())
               .sorted(Comparator.comparingLong(ImportResult.Rejected::line))
               .toList();
-      wrong.forEach(each -> say("lapse: %s:%d: %s", file, each.line(), each.reason()));
+      AlikeLines.of(wrong).forEach(line -> say("lapse: %s:%s", file, line));
       return wrong.isEmpty() ? ExitCode.DONE : ExitCode.PARTLY_DONE;
     } catch (UnreadableImport unreadable) {
       throw new UnusableEnvironment(

@@ -27,13 +27,13 @@ final class MigrateCommand implements Callable<Integer> {
     UserFiles files = preflight.files();
     Catalog catalog = files.catalog();
     PrintWriter out = spec.commandLine().getOut();
-    preflight.ownSchema().run();
-    out.println("Lapse's own database is up to date");
+    out.println(preflight.ownSchema().run());
+    out.flush();
     try (Stores stores = new Stores(catalog)) {
       for (Store store : catalog.stores()) {
         for (String cell : store.cells().keySet()) {
-          stores.migrate(store.name(), cell);
-          out.println("store '%s' (cell %s) is up to date".formatted(store.name(), cell));
+          out.println(stores.migrate(store.name(), cell));
+          out.flush();
         }
       }
       CheckAccounts.refuseCopies(files.accounts(), stores);

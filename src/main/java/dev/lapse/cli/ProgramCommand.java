@@ -30,6 +30,7 @@ abstract class ProgramCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
   @Autowired private JsonMapper json;
+  @Autowired private Supplier<Catalog> inForce;
 
   @Override
   public final Integer call() throws Exception {
@@ -57,7 +58,7 @@ abstract class ProgramCommand implements Callable<Integer> {
   abstract int run() throws Exception;
 
   Print print() {
-    return new Print(spec.commandLine().getOut(), json);
+    return new Print(spec.commandLine().getOut(), json, inForce);
   }
 
   /** Says something on standard error, beside the result. */

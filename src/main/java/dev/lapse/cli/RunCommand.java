@@ -18,6 +18,7 @@ import dev.lapse.run.record.RunRequest;
 import dev.lapse.run.record.RunStatus;
 import dev.lapse.run.record.RunSummary;
 import dev.lapse.run.record.SummarizeRun;
+import dev.lapse.run.review.WhyNotDue;
 import dev.lapse.settings.UserFiles;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -25,6 +26,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -96,6 +98,7 @@ final class RunCommand extends ProgramCommand {
   @Autowired private Catalog catalog;
   @Autowired private DueClock clock;
   @Autowired private UntouchedRowsCheck untouchedRows;
+  @Autowired private WhyNotDue whyNotDue;
 
   @Override
   void check(Preflight preflight) {
@@ -150,6 +153,7 @@ final class RunCommand extends ProgramCommand {
             results);
     if (!results.isEmpty()) {
       print().run(results.size() == 1 ? results.get(0) : SummarizeRun.over(results), printed);
+      sayWhyNotDue(results, date);
     }
     if (refused != null) {
       throw refused;
@@ -160,6 +164,17 @@ final class RunCommand extends ProgramCommand {
       return ExitCode.FAILED;
     }
     return ExitCode.of(results.size() == 1 ? results.get(0) : SummarizeRun.over(results));
+  }
+
+  private void sayWhyNotDue(List<RunSummary> results, Instant date) {
+    whyNotDue
+        .sentences(
+            job(job),
+            results.stream().map(RunSummary::run).filter(Objects::nonNull).toList(),
+            cells(cell, catalog),
+            accounts,
+            date)
+        .forEach(sentence -> say("%s", sentence));
   }
 
   /** Of a dry run in which accounts failed, or that had none to try. */

@@ -28,6 +28,10 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (System.console() != null) {
+      spec.commandLine().getErr().println("Lapse is starting …");
+      spec.commandLine().getErr().flush();
+    }
     Preflight preflight = LapseCommand.of(spec).preflight(settings);
     preflight.address();
     UserFiles files = preflight.database().files();

@@ -9,6 +9,7 @@ import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationInfoService;
 import org.flywaydb.core.api.MigrationState;
+import org.flywaydb.core.api.output.MigrateResult;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,21 +40,33 @@ public final class MigrateSchema {
   /**
    * Migrates the schema.
    *
+   * @return what was done, as a sentence
    * @throws MigrationsMissing if the role may not migrate, or the schema is too new
    * @throws RightsMissing if the role may not read the history, or may not do all of the migration
    * @throws FlywayException if a migration fails
    */
-  public void run() {
+  public String run() {
     MayMigrate role = role();
     MigrationInfoService info = refuse(role);
     if (info.pending().length == 0 && isNewer(info)) {
-      return; // rights granted by a newer release must not be revoked
+      return place + " is up to date"; // rights granted by a newer release must not be revoked
     }
     try {
-      flyway.migrate();
+      return done(flyway.migrate());
     } catch (FlywayException failed) {
       throw explained(failed, role);
     }
+  }
+
+  private String done(MigrateResult result) {
+    String before = result.initialSchemaVersion;
+    if (result.migrationsExecuted == 0) {
+      return place + " is up to date";
+    }
+    return before == null || before.isEmpty()
+        ? "%s: schema created, version %s".formatted(place, result.targetSchemaVersion)
+        : "%s: schema migrated from version %s to %s"
+            .formatted(place, before, result.targetSchemaVersion);
   }
 
   /**

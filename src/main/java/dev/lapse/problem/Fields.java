@@ -115,7 +115,11 @@ public final class Fields {
       return false;
     }
     if (!object.get(name).isBoolean()) {
-      wrong(name, "'" + name + "' must be true or false");
+      JsonNode value = object.get(name);
+      wrong(
+          name,
+          "'%s' is '%s', but must be true or false"
+              .formatted(name, value.isString() ? value.stringValue() : value));
       return false;
     }
     return object.get(name).booleanValue();

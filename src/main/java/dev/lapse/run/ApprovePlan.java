@@ -58,7 +58,7 @@ class ApprovePlan {
         .obstacle(run)
         .ifPresent(
             why -> {
-              throw noLongerValid(run, why);
+              throw new RefusedByRule("plan-no-longer-true", why);
             });
     transaction.executeWithoutResult(
         status -> {
@@ -89,12 +89,5 @@ class ApprovePlan {
       throw new RunRefused(
           "run %d is %s; it is not waiting for approval".formatted(run.id(), run.status().text()));
     }
-  }
-
-  private static RefusedByRule noLongerValid(Run run, String why) {
-    return new RefusedByRule(
-        "plan-no-longer-true",
-        "the plan of run %d is no longer valid: %s; plan again with 'lapse rerun %d --reason …'"
-            .formatted(run.id(), why, run.id()));
   }
 }

@@ -132,7 +132,7 @@ class CommandLineIT {
     for (String same : List.of("accounts", "rows", "sets", "status", "mode", "job", "asOf")) {
       assertThat(would.get(same)).as(same).isEqualTo(did.get(same));
     }
-    assertThat(run.err()).contains("run 2 (purge, cell main) completed: 1 due, 1 done");
+    assertThat(run.err()).doesNotContain("INFO");
 
     String after = checksum(here);
     Result again = here.runHere(purge);

@@ -65,7 +65,7 @@ class ReadmeIT {
         """
         create table account (id bigint primary key, name text not null);
         create table contact (id bigint primary key, account_id bigint not null references account);
-        insert into account values (1, 'one'), (2, 'two'), (3, 'three');
+        insert into account values (1, 'one'), (2, 'two'), (3, 'three'), (4, 'four');
         insert into contact select id, 1 + id % 3 from generate_series(1, 30) id;
         """);
     ProcessBuilder shell =
@@ -90,7 +90,7 @@ class ReadmeIT {
     assertThat(process.exitValue()).as(output).isZero();
     assertThat(output)
         .contains("the catalog covers the stores")
-        .contains("3 accounts added")
+        .contains("4 accounts added")
         .contains("dry run: nothing was changed")
         .contains("erasure-outcome")
         .contains("\"dryRun\":true,\"mode\":\"enforce\",\"status\":\"running\"")

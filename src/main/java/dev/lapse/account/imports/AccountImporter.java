@@ -70,9 +70,10 @@ class AccountImporter {
    * @throws Contradiction if an import says what cannot be true of a lapsed account; nothing was
    *     changed then
    */
-  ImportEffect upsert(ImportLine line, Source source, String actor, Instant now) {
-    boolean added = describe(ADD, line) == 1;
-    Account known = accounts.lock(line.id(), now);
+  ImportEffect upsert(ImportLine told, Source source, String actor, Instant now) {
+    boolean added = describe(ADD, told) == 1;
+    Account known = accounts.lock(told.id(), now);
+    ImportLine line = told.notEarlierThan(known);
     if (!known.cell().equals(line.cell())) {
       throw new WrongFields(
           "cell",
@@ -83,11 +84,27 @@ class AccountImporter {
       refuseContradiction(known, line);
     }
     boolean described = !added && describe(DESCRIBE, line) == 1;
-    boolean lapsed = lapse(known, line, source, actor);
+    boolean lapsed =
+        line.isRoundedLapseOf(known)
+            ? refine(known, line, source, actor, now)
+            : lapse(known, line, source, actor);
     if (added) {
       return ImportEffect.ADDED;
     }
     return described || lapsed ? ImportEffect.CHANGED : ImportEffect.UNCHANGED;
+  }
+
+  /**
+   * The line has the exact instant of a lapse that is known up to its second: the deadlines move by
+   * the difference, and what was done stays done.
+   */
+  private boolean refine(Account known, ImportLine line, Source source, String actor, Instant now) {
+    if (known.pointOfNoReturnAt() != null) {
+      return false;
+    }
+    recordLapse.refine(known, Objects.requireNonNull(line.lapsedAt()), actor);
+    lapse(accounts.lock(line.id(), now), line, source, actor);
+    return true;
   }
 
   /** A store that accounts come from has the last word instead. */

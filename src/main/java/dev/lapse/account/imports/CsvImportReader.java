@@ -7,7 +7,10 @@ import java.io.UncheckedIOException;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -21,6 +24,15 @@ final class CsvImportReader implements ImportReader {
   private static final CSVFormat FORMAT =
       CSVFormat.RFC4180.builder().setIgnoreSurroundingSpaces(true).setIgnoreEmptyLines(true).get();
   private static final List<String> OTHER_DELIMITERS = List.of(";", "\t");
+
+  /** psql's spellings are {@code t} and {@code f}. */
+  private static final Map<String, Boolean> BOOLEANS =
+      Map.of("true", true, "t", true, "false", false, "f", false);
+
+  /** Without an offset the instant would depend on who reads it: it is not accepted. */
+  private static final Pattern PRINTED_BY_PSQL =
+      Pattern.compile(
+          "(?<day>\\d{4,}-\\d\\d-\\d\\d) (?<time>\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?)(?<offset>[+-]\\d\\d(:\\d\\d){0,2})");
 
   private final ImportText text;
   private final JsonMapper json;
@@ -113,15 +125,27 @@ final class CsvImportReader implements ImportReader {
     ObjectNode object = json.createObjectNode();
     for (int i = 0; i < header.size(); i++) {
       String value = record.get(i);
-      if (!value.isEmpty()) {
-        if (header.get(i).equals("retainData") && List.of("true", "false").contains(value)) {
-          object.put(header.get(i), Boolean.parseBoolean(value));
-        } else {
-          object.put(header.get(i), value);
-        }
+      String name = header.get(i);
+      if (name.equals("retainData") && BOOLEANS.containsKey(value)) {
+        object.put(name, BOOLEANS.get(value));
+      } else if (!value.isEmpty()) {
+        object.put(name, name.equals("lapsedAt") ? iso(value) : value);
       }
     }
     return object;
+  }
+
+  /** An instant as psql prints it, in the ISO-8601 format; other values unchanged. */
+  private static String iso(String value) {
+    Matcher printed = PRINTED_BY_PSQL.matcher(value);
+    if (!printed.matches()) {
+      return value;
+    }
+    String offset = printed.group("offset");
+    return printed.group("day")
+        + "T"
+        + printed.group("time")
+        + (offset.length() == 3 ? offset + ":00" : offset);
   }
 
   /** The first line of a record; a quoted value may span several lines. */

@@ -1,5 +1,6 @@
 package dev.lapse.account.imports;
 
+import dev.lapse.account.Account;
 import dev.lapse.account.RefusedByRule;
 import dev.lapse.account.ValueParser;
 import dev.lapse.file.NearestName;
@@ -11,9 +12,11 @@ import dev.lapse.problem.Fields;
 import dev.lapse.problem.WrongFields;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -108,6 +111,37 @@ public record ImportLine(
     if (lapse != null) {
       RefusedByRule.unlessAllowed(policy.mayLapse(lapse), zone);
     }
+  }
+
+  /**
+   * True if this is the account's current lapse, told with more or fewer digits: one of the
+   * instants is the other one, rounded to its second or millisecond.
+   */
+  boolean isRoundedLapseOf(Account known) {
+    Instant knownAt = known.lapsedAt();
+    return lapsedAt != null
+        && knownAt != null
+        && state == known.state()
+        && !lapsedAt.equals(knownAt)
+        && (isRounded(lapsedAt, knownAt) || isRounded(knownAt, lapsedAt));
+  }
+
+  private static boolean isRounded(Instant rounded, Instant exact) {
+    return Stream.of(ChronoUnit.SECONDS, ChronoUnit.MILLIS)
+        .anyMatch(
+            unit ->
+                rounded.equals(exact.truncatedTo(unit))
+                    || rounded.equals(
+                        exact.plus(unit.getDuration().dividedBy(2)).truncatedTo(unit)));
+  }
+
+  /** This line with the known instant of the lapse, if it says an earlier one for the same. */
+  ImportLine notEarlierThan(@Nullable Account known) {
+    return known == null
+            || !isRoundedLapseOf(known)
+            || Objects.requireNonNull(lapsedAt).isAfter(known.lapsedAt())
+        ? this
+        : new ImportLine(id, name, kind, state, known.lapsedAt(), retainData, zone, cell);
   }
 
   /** The account's lapse, or null if it is active. */

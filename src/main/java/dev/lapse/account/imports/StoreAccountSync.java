@@ -136,7 +136,8 @@ public class StoreAccountSync {
             });
   }
 
-  private static boolean saysTheSame(ImportLine line, @Nullable Account known) {
+  private static boolean saysTheSame(ImportLine told, @Nullable Account known) {
+    ImportLine line = told.notEarlierThan(known);
     return known != null
         && line.cell().equals(known.cell())
         && line.kind() == known.kind()
@@ -155,9 +156,10 @@ public class StoreAccountSync {
       Instant now,
       Map<String, String> refused) {
     Map<String, Account> locked = accounts.lock(news.stream().map(ImportLine::id).toList(), now);
-    for (ImportLine line : news) {
+    for (ImportLine told : news) {
+      Account known = locked.get(told.id());
+      ImportLine line = told.notEarlierThan(known);
       try {
-        Account known = locked.get(line.id());
         if (known != null && known.cell().equals(line.cell())) {
           comeBack(line, known, actor, now);
           pauseAmendment.apply(line, known, notRetained.contains(line.id()), actor, now);

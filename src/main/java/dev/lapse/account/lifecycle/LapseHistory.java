@@ -50,6 +50,13 @@ public class LapseHistory {
       from unnest(:ids, :kinds, :states, cast(:instants as timestamptz[]))
         as first (id, kind, state, lapsed_at)
       """;
+  private static final String REFINED =
+      """
+      update lapse.lapse
+      set lapsed_at = :at
+      where account_id = :id
+        and lapse_number = :number
+      """;
   private static final String RETURNED =
       """
       update lapse.lapse
@@ -118,6 +125,15 @@ public class LapseHistory {
 
   private static String[] texts(List<FirstLapse> lapses, Function<FirstLapse, String> value) {
     return lapses.stream().map(value).toArray(String[]::new);
+  }
+
+  /** Corrects the instant of the current lapse. */
+  void refined(Account before, Instant at) {
+    jdbc.sql(REFINED)
+        .param("id", before.id())
+        .param("number", before.lapseNumber())
+        .param("at", Timestamps.parameter(at))
+        .update();
   }
 
   /** Records that an account came back. */

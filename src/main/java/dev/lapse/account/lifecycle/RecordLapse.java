@@ -12,9 +12,11 @@ import dev.lapse.policy.AccountState;
 import dev.lapse.policy.Deadlines;
 import dev.lapse.policy.Lapse;
 import dev.lapse.policy.Policy;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +55,18 @@ public class RecordLapse {
             else cut_off_at
           end,
         last_paused_at = case when :state = 'paused' then :lapsedAt else last_paused_at end
+      where id = :id
+      """;
+
+  private static final String REFINE =
+      """
+      update lapse.account
+      set
+        lapsed_at = :lapsedAt,
+        cut_off_due = :cutOff,
+        purge_due = :purge,
+        expire_due = :expiry,
+        last_paused_at = case when state = 'paused' then :lapsedAt else last_paused_at end
       where id = :id
       """;
 
@@ -208,6 +222,34 @@ public class RecordLapse {
   /** Writes a lapse, without a reason, of a locked account with the given deadlines. */
   public void write(Account account, Lapse lapse, Deadlines deadlines, String actor) {
     write(account, lapse, deadlines, NO_REASON, null, actor);
+  }
+
+  /**
+   * Replaces the instant of the current lapse of a locked account by a more exact one, less than a
+   * second later. Its deadlines move by the difference, so that nothing is early; it stays the same
+   * lapse, and what was done for it stays done.
+   */
+  public void refine(Account account, Instant at, String actor) {
+    Duration later = Duration.between(Objects.requireNonNull(account.lapsedAt()), at);
+    Deadlines known = Objects.requireNonNull(account.deadlines());
+    Deadlines deadlines =
+        new Deadlines(
+            known.cutOff().plus(later), plus(known.purge(), later), plus(known.expiry(), later));
+    jdbc.sql(REFINE)
+        .param("id", account.id())
+        .param("lapsedAt", Timestamps.parameter(at))
+        .param("cutOff", Timestamps.parameter(deadlines.cutOff()))
+        .param("purge", Timestamps.parameter(deadlines.purge()))
+        .param("expiry", Timestamps.parameter(deadlines.expiry()))
+        .update();
+    history.refined(account, at);
+    Lapse lapse =
+        new Lapse(account.kind(), account.state(), at, account.retainData(), account.zone());
+    evidence.append(evidence(account.id(), account.lapseNumber(), lapse, deadlines, actor));
+  }
+
+  private static @Nullable Instant plus(@Nullable Instant instant, Duration more) {
+    return instant == null ? null : instant.plus(more);
   }
 
   private void write(

@@ -73,9 +73,9 @@ public final class Stores implements AutoCloseable {
    * @throws MigrationsMissing if migrations are missing and the role may not run them
    * @throws StoreUnreachable if the store does not answer
    */
-  public void migrate(String store, String cell) {
+  public String migrate(String store, String cell) {
     try {
-      schema(store, cell).run();
+      return schema(store, cell).run();
     } catch (FlywayException failed) {
       throw new StoreUnreachable(store, cell, failed);
     }

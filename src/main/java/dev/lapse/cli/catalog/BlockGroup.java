@@ -17,7 +17,7 @@ enum BlockGroup {
   REPLICA_IDENTITY("missing replica identity", "run in the store"),
   RIGHTS("missing rights", "run in the store"),
   STATEMENTS("statements that notify the product", "add"),
-  ACCOUNTS("accounts that are read from a store", "add"),
+  ACCOUNTS("accounts that are read from a store", "run in the store"),
   STORES("buckets and services", "add");
 
   private final String title;

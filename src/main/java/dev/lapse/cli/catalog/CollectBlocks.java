@@ -141,17 +141,19 @@ public final class CollectBlocks {
 
   private void add(BlockGroup group, String store, String cell, String problem, Position entry) {
     Matcher located = LOCATED.matcher(problem);
+    String message = located.matches() ? located.group("message") : problem;
+    int grant = message.indexOf(": grant ");
     blocks.add(
-        located.matches()
-            ? new Block(
-                group,
-                store,
-                cell,
-                null,
-                located.group("message"),
-                null,
-                new Position(located.group("file"), Integer.parseInt(located.group("line"))))
-            : new Block(group, store, cell, null, problem, null, entry));
+        new Block(
+            group,
+            store,
+            cell,
+            null,
+            grant < 0 ? message : message.substring(0, grant),
+            grant < 0 ? null : message.substring(grant + 2) + ";",
+            located.matches()
+                ? new Position(located.group("file"), Integer.parseInt(located.group("line")))
+                : entry));
   }
 
   /** For tables that are not listed, the line that discovery would write, and its place. */

@@ -51,7 +51,9 @@ public record FoundBlocks(List<Block> blocks, List<String> notices, List<String>
     groups.forEach(
         (group, members) -> {
           out.println("%s (%d):".formatted(group.title(), members.size()));
-          for (Block block : members) {
+          List<String> grants = GroupGrants.of(members);
+          grants.forEach(line -> out.println("  " + line));
+          for (Block block : grants.isEmpty() ? members : GroupGrants.others(members)) {
             out.println("  %s: %s".formatted(block.at(), block.message()));
             if (block.add() != null) {
               out.println("      %s: %s".formatted(group.solution(), block.add()));

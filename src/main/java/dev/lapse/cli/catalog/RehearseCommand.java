@@ -2,6 +2,7 @@ package dev.lapse.cli.catalog;
 
 import dev.lapse.account.RunContext;
 import dev.lapse.catalog.Catalog;
+import dev.lapse.catalog.DataSet;
 import dev.lapse.catalog.Store;
 import dev.lapse.catalog.live.StoreUnreachable;
 import dev.lapse.catalog.live.Stores;
@@ -23,8 +24,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -87,7 +91,7 @@ final class RehearseCommand implements Callable<Integer> {
           "no database of the catalog knows account '%s'; write its id as the stores do"
               .formatted(account));
     }
-    print(rehearsals, blocks.blocks());
+    print(rehearsals, blocks.blocks(), catalog);
     return rehearsals.stream().allMatch(Rehearsal::succeeds) && blocks.isEmpty()
         ? ExitCode.DONE
         : ExitCode.FAILED;
@@ -149,7 +153,7 @@ final class RehearseCommand implements Callable<Integer> {
     }
   }
 
-  private void print(List<Rehearsal> rehearsals, List<Block> others) {
+  private void print(List<Rehearsal> rehearsals, List<Block> others, Catalog catalog) {
     Print print = new Print(spec.commandLine().getOut(), JsonMapper.builder().build());
     if (printed.isJson()) {
       Map<String, Object> result = new LinkedHashMap<>();
@@ -161,20 +165,44 @@ final class RehearseCommand implements Callable<Integer> {
       return;
     }
     print.line("rehearsal of account %s: rolled back, nothing was changed", account);
-    rehearsals.forEach(rehearsal -> print(print, rehearsal));
+    rehearsals.forEach(rehearsal -> print(print, rehearsal, catalog));
     others.forEach(block -> print.line("would block: %s: %s", block.at(), block.message()));
   }
 
-  private static void print(Print print, Rehearsal rehearsal) {
+  private static void print(Print print, Rehearsal rehearsal, Catalog catalog) {
     print.line(
         "store %s, cell %s: %s",
         rehearsal.store(),
         rehearsal.cell(),
         rehearsal.succeeds() ? "would be erased" : "would not be erased");
-    int width = rehearsal.rows().keySet().stream().mapToInt(String::length).max().orElse(0);
+    Map<String, DataSet> sets =
+        catalog.sets().stream().collect(Collectors.toMap(DataSet::name, set -> set));
+    int width =
+        Stream.concat(rehearsal.rows().keySet().stream(), rehearsal.kept().keySet().stream())
+            .mapToInt(String::length)
+            .max()
+            .orElse(0);
+    String line = "  %s: %-" + Math.max(1, width) + "s  %,12d%s";
     rehearsal
         .rows()
-        .forEach((set, rows) -> print.line("  would go: %-" + width + "s  %,12d", set, rows));
+        .forEach(
+            (name, rows) -> {
+              DataSet set = sets.get(name);
+              boolean anonymized = set != null && !set.anonymize().isEmpty();
+              print.line(line, anonymized ? "would be anonymized" : "would go", name, rows, "");
+            });
+    rehearsal
+        .kept()
+        .forEach(
+            (name, rows) -> {
+              DataSet.Keep keep = Objects.requireNonNull(sets.get(name).keep());
+              print.line(
+                  line,
+                  "would stay",
+                  name,
+                  rows,
+                  " (%s, %s)".formatted(keep.why(), keep.duration()));
+            });
     rehearsal.refused().forEach(why -> print.line("  would refuse: %s", why));
     rehearsal.referring().forEach(why -> print.line("  would still refer: %s", why));
   }

@@ -1,7 +1,10 @@
 package dev.lapse.cli.output;
 
+import dev.lapse.account.Account;
+import dev.lapse.policy.Deadlines;
 import dev.lapse.run.review.AccountDetails;
 import dev.lapse.run.review.RunAccount;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -10,9 +13,12 @@ import java.util.Locale;
 public final class PrintAccount {
   private PrintAccount() {}
 
-  public static List<String> sentences(AccountDetails details) {
+  /**
+   * @param account the same account
+   */
+  public static List<String> sentences(AccountDetails details, Account account, Instant now) {
     List<String> lines = new ArrayList<>();
-    lines.add("access %s, data %s".formatted(details.access(), details.data()));
+    lines.add("access %s, data %s".formatted(details.access(), data(details, account, now)));
     lines.add(details.answer());
     details
         .holds()
@@ -24,7 +30,7 @@ public final class PrintAccount {
                             hold.name(),
                             hold.reason(),
                             hold.placedBy(),
-                            hold.placedAt(),
+                            Print.seconds(hold.placedAt()),
                             hold.until() == null ? "" : ", until " + hold.until())));
     AccountDetails.InRun last = details.lastRun();
     if (last != null) {
@@ -39,13 +45,29 @@ public final class PrintAccount {
     if (details.notCounted() != null) {
       lines.add("rows are not counted: " + details.notCounted());
     }
-    if (details.rows() != null && details.rowsBySet() != null) {
+    if (details.setsNotCounted() != null) {
+      lines.add(Print.notCounted(details.setsNotCounted()));
+    }
+    // of an erased account the answer has them
+    if (details.rows() != null && details.rowsBySet() != null && !details.data().equals("erased")) {
       lines.add(String.format(Locale.ROOT, "an erasure would take %,d rows", details.rows()));
       details
           .rowsBySet()
           .forEach((set, rows) -> lines.add(String.format(Locale.ROOT, "  %s  %,d", set, rows)));
     }
     return lines;
+  }
+
+  /** The access answer says {@code retained} also where the customer chose nothing. */
+  private static String data(AccountDetails details, Account account, Instant now) {
+    Deadlines deadlines = account.deadlines();
+    if (!details.data().equals("retained") || deadlines == null || deadlines.expiry() != null) {
+      return details.data();
+    }
+    Instant purge = deadlines.purge();
+    return purge != null && !purge.isAfter(now) && account.holds().isEmpty()
+        ? "present, erasure due"
+        : "present";
   }
 
   private static void failure(AccountDetails.InRun failure, List<String> lines) {

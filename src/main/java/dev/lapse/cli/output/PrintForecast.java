@@ -17,7 +17,7 @@ public final class PrintForecast {
   }
 
   public void print(Forecast forecast) {
-    print.line("Forecast from %s, days: %d.", forecast.from(), forecast.days());
+    print.line("Forecast from %s, days: %d.", Print.seconds(forecast.from()), forecast.days());
     print.line("It assumes that no account lapses, comes back or is put on hold meanwhile, and");
     print.line("that each run completes, with an approval where one is needed.");
     print.line("");

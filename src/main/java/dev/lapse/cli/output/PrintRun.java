@@ -48,7 +48,7 @@ public final class PrintRun {
         event.event(),
         event.run() == null ? "" : " by run " + event.run(),
         event.by(),
-        event.at() == null ? "" : " at " + event.at(),
+        event.at() == null ? "" : " at " + Print.seconds(event.at()),
         event.reason() == null ? "" : ": " + event.reason());
   }
 
@@ -68,6 +68,9 @@ public final class PrintRun {
     print.line("  rows by set, counted when the plan was made, without accounts on hold:");
     plan.sets()
         .forEach((set, rows) -> print.line("    %-" + Math.max(1, width) + "s  %,12d", set, rows));
+    if (!plan.setsNotCounted().isEmpty()) {
+      print.line("    %s", Print.notCounted(plan.setsNotCounted()));
+    }
     plan.kept()
         .forEach(
             kept ->

@@ -2,11 +2,14 @@ package dev.lapse.erase.postgresql;
 
 import dev.lapse.account.RowCounts;
 import dev.lapse.account.RunContext;
+import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.Identifier;
 import dev.lapse.catalog.KeyType;
 import dev.lapse.catalog.Store;
 import dev.lapse.catalog.live.StoreSchema;
+import dev.lapse.erase.postgresql.plan.AccountSequences;
 import dev.lapse.erase.postgresql.plan.ErasurePlan;
+import dev.lapse.erase.postgresql.plan.ResolveJoinPaths;
 import dev.lapse.erase.postgresql.plan.TargetSet;
 import dev.lapse.erase.postgresql.rows.StoreTransaction;
 import dev.lapse.erase.postgresql.rows.TableParts;
@@ -223,6 +226,7 @@ final class PostgresStore implements StoreErasure {
             store.name(),
             run.cell(),
             preview.rows().of(id),
+            Map.of(),
             preview.refused().values().stream().filter(why -> !referring.contains(why)).toList(),
             referring);
       }
@@ -231,8 +235,33 @@ final class PostgresStore implements StoreErasure {
         new PostgresErasure(
             plans.together(), guard, source, run, ids, new TransactionSize(1), () -> {})) {
       return new RehearseErasure.Rehearsal(
-          store.name(), run.cell(), erasure.rehearse(), List.of(), List.of());
+          store.name(), run.cell(), erasure.rehearse(), Map.of(), List.of(), List.of());
     }
+  }
+
+  /** The rows of an account that stay because the catalog keeps them, by set. */
+  Map<String, Long> kept(Catalog catalog, String id) {
+    List<TargetSet> sets =
+        catalog.setsOf(store).stream()
+            .filter(set -> set.keep() != null)
+            .map(
+                set ->
+                    new TargetSet(
+                        set,
+                        schema().table(set.table()).orElseThrow(),
+                        TargetSet.Role.TRAVERSED,
+                        TargetSet.Keys.NONE,
+                        List.of(),
+                        false,
+                        Set.of()))
+            .toList();
+    return new CountByPath(
+            store.name(),
+            sets,
+            new ResolveJoinPaths(catalog, store, schema()),
+            new AccountSequences(List.of()))
+        .inParts(source, List.of(id))
+        .of(id);
   }
 
   /** The schema that the plans were made for. */

@@ -39,6 +39,7 @@ public final class RehearseErasure {
    * What the erasure did in one store before it was rolled back.
    *
    * @param rows rows that would go or be anonymized, by set
+   * @param kept rows that would stay because the catalog keeps them, by set
    * @param refused why the store would refuse it, each with what would allow it; empty if it would
    *     not
    * @param referring which rows that stay would still refer to rows that go, where that is not
@@ -48,6 +49,7 @@ public final class RehearseErasure {
       String store,
       String cell,
       Map<String, Long> rows,
+      Map<String, Long> kept,
       List<String> refused,
       List<String> referring) {
     static Rehearsal tooLarge(String store, String cell, long rows) {
@@ -55,10 +57,16 @@ public final class RehearseErasure {
           store,
           cell,
           Map.of(),
+          Map.of(),
           List.of(
               "the account has %,d rows there, and at most %,d are erased and rolled back in one transaction; rehearse a smaller account, or see 'lapse run purge --dry-run --account ID'"
                   .formatted(rows, MOST_ROWS)),
           List.of());
+    }
+
+    /** Of an account with these kept rows. */
+    Rehearsal keeping(Map<String, Long> rows) {
+      return new Rehearsal(store, cell, this.rows, rows, refused, referring);
     }
 
     /** True if the account would be erased from the store. */
@@ -100,14 +108,14 @@ public final class RehearseErasure {
       refused = "the store has no account keys in this format";
     } else {
       try {
-        return store.rehearse(run, id);
+        return store.rehearse(run, id).keeping(store.kept(catalog, id));
       } catch (RefusedAccounts | ErasureIncomplete failed) {
         refused = String.valueOf(failed.getMessage());
       } catch (DataAccessException failed) {
         refused = described(failed, store.schema(), run);
       }
     }
-    return new Rehearsal(store.name(), run.cell(), Map.of(), List.of(refused), List.of());
+    return new Rehearsal(store.name(), run.cell(), Map.of(), Map.of(), List.of(refused), List.of());
   }
 
   private String described(DataAccessException failed, StoreSchema schema, RunContext run) {

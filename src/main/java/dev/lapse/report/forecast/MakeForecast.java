@@ -1,6 +1,7 @@
 package dev.lapse.report.forecast;
 
 import dev.lapse.account.DueAccounts;
+import dev.lapse.catalog.Catalog;
 import dev.lapse.erase.verify.RetentionRecorder;
 import dev.lapse.plan.AllJobSettings;
 import dev.lapse.plan.JobSettings;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -26,6 +28,7 @@ public class MakeForecast {
   private final CountRows countRows;
   private final DueAccounts dueAccounts;
   private final RetentionRecorder retentionRecorder;
+  private final Supplier<Catalog> catalog;
   private final JdbcClient jdbc;
 
   MakeForecast(
@@ -34,12 +37,14 @@ public class MakeForecast {
       CountRows countRows,
       DueAccounts dueAccounts,
       RetentionRecorder retentionRecorder,
+      Supplier<Catalog> catalog,
       JdbcClient jdbc) {
     this.settings = settings;
     this.follow = follow;
     this.countRows = countRows;
     this.dueAccounts = dueAccounts;
     this.retentionRecorder = retentionRecorder;
+    this.catalog = catalog;
     this.jdbc = jdbc;
   }
 
@@ -110,10 +115,17 @@ public class MakeForecast {
             ofJob.dueNow(), ofJob.onHoldNow(), rows == null ? null : rows.dueNow()),
         runs,
         new Forecast.Total(done, rows == null ? null : rows.total()),
-        notes(of, rows, done));
+        notes(of, rows, done, notCounted(job, cell, rows)));
   }
 
-  private static List<String> notes(JobSettings of, @Nullable RowsOfJob rows, long done) {
+  private List<String> notCounted(JobName job, String cell, @Nullable RowsOfJob rows) {
+    return rows == null || rows.total() == null
+        ? List.of()
+        : catalog.get().countedOnlyInRuns(cell, job == JobName.REMOVE_BILLING_DETAILS);
+  }
+
+  private static List<String> notes(
+      JobSettings of, @Nullable RowsOfJob rows, long done, List<String> notCounted) {
     List<String> notes = new ArrayList<>();
     if (of.mode() == RunMode.OBSERVE && done > 0) {
       notes.add("mode is observe: the schedule only plans until it is enforce");
@@ -126,6 +138,11 @@ public class MakeForecast {
             "rows of %,d of %,d accounts are counted, the others are estimated"
                 .formatted(rows.counted(), done));
       }
+    }
+    if (done > 0 && !notCounted.isEmpty()) {
+      notes.add(
+          "not counted until the run: %s (they go with the last account that has them)"
+              .formatted(String.join(", ", notCounted)));
     }
     return notes;
   }

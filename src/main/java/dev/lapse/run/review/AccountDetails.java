@@ -17,9 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param holds in force
  * @param lastRun the last enforced run that had it in its plan
  * @param lastFailure the last failure, if its last outcome in some job is failed
- * @param rows that an erasure would take now; null if it is erased, or they were not counted
+ * @param rows that an erasure would take now; of an erased account those that came later; null if
+ *     they were not counted
  * @param rowsBySet the same by {@code store.schema.table}
- * @param notCounted why they were not counted
+ * @param setsNotCounted sets with rows that only a run or a dry run counts; null if there are none
+ * @param notCounted why rows were not counted
  */
 @JsonInclude(Include.NON_NULL)
 public record AccountDetails(
@@ -34,6 +36,7 @@ public record AccountDetails(
     @Nullable InRun lastFailure,
     @Nullable Long rows,
     @Nullable Map<String, Long> rowsBySet,
+    @Nullable List<String> setsNotCounted,
     @Nullable String notCounted) {
   /** What became of the account in a run. */
   @JsonInclude(Include.NON_NULL)

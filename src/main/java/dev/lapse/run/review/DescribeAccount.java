@@ -5,6 +5,7 @@ import dev.lapse.account.Accounts;
 import dev.lapse.account.RowCounts;
 import dev.lapse.account.UnknownAccount;
 import dev.lapse.account.lifecycle.Holds;
+import dev.lapse.catalog.Catalog;
 import dev.lapse.clock.Timestamps;
 import dev.lapse.erase.ErasureDryRun;
 import dev.lapse.erase.store.DescribeStoreError;
@@ -18,6 +19,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -60,6 +63,7 @@ public class DescribeAccount {
   private final ReadRunAccounts inRun;
   private final PrepareStores stores;
   private final ErasureDryRun erasure;
+  private final Supplier<Catalog> catalog;
   private final InstantSource clock;
 
   DescribeAccount(
@@ -70,6 +74,7 @@ public class DescribeAccount {
       ReadRunAccounts inRun,
       PrepareStores stores,
       ErasureDryRun erasure,
+      Supplier<Catalog> catalog,
       InstantSource clock) {
     this.jdbc = jdbc;
     this.accounts = accounts;
@@ -78,6 +83,7 @@ public class DescribeAccount {
     this.inRun = inRun;
     this.stores = stores;
     this.erasure = erasure;
+    this.catalog = catalog;
     this.clock = clock;
   }
 
@@ -98,19 +104,20 @@ public class DescribeAccount {
             .singleRow();
     Optional<Run> last = last(id, false);
     AccountDetails.InRun lastRun = last.map(run -> inRun(run, id)).orElse(null);
-    Counted counted = count && account.erasedAt() == null ? count(account) : Counted.NOTHING;
+    Counted counted = count ? count(account) : Counted.NOTHING;
     return new AccountDetails(
         id,
         account.name(),
         account.state().text(),
         String.valueOf(access.get("access")),
         String.valueOf(access.get("data")),
-        answer(account, last, lastRun, now),
+        answer(account, counted, last, lastRun, now),
         holds.list(id, now).stream().filter(Holds.Placed::inForce).toList(),
         lastRun,
         last(id, true).map(run -> inRun(run, id)).orElse(null),
         counted.rows == null ? null : counted.rows.total(id),
         counted.rows == null ? null : counted.rows.of(id),
+        counted.rows == null ? null : countedOnlyInRuns(account),
         counted.problem);
   }
 
@@ -142,15 +149,22 @@ public class DescribeAccount {
     }
   }
 
+  private @Nullable List<String> countedOnlyInRuns(Account account) {
+    List<String> sets = catalog.get().countedOnlyInRuns(account.cell(), false);
+    return sets.isEmpty() ? null : sets;
+  }
+
   private String answer(
-      Account account, Optional<Run> last, AccountDetails.@Nullable InRun lastRun, Instant now) {
+      Account account,
+      Counted counted,
+      Optional<Run> last,
+      AccountDetails.@Nullable InRun lastRun,
+      Instant now) {
     if (account.erasedAt() != null) {
-      return "its data is gone: erased and verified at %s%s"
-          .formatted(
-              account.erasedAt(),
-              account.keptUntil() == null
-                  ? ""
-                  : "; what the catalog keeps stays until %s".formatted(account.keptUntil()));
+      return erased(account, account.erasedAt(), counted.rows)
+          + (account.keptUntil() == null
+              ? ""
+              : "; what the catalog keeps stays until %s".formatted(account.keptUntil()));
     }
     if (account.pointOfNoReturnAt() != null) {
       return halfErased(account, last, lastRun);
@@ -171,6 +185,26 @@ public class DescribeAccount {
     return erasure.isAfter(now)
         ? "its data is there; it is erased from %s on".formatted(erasure)
         : "its data is there; its erasure is due since %s".formatted(erasure);
+  }
+
+  private static String erased(Account account, Instant erasedAt, @Nullable RowCounts counted) {
+    if (counted == null) {
+      return "its data was gone at %s, when its erasure was verified; what came later is not looked for"
+          .formatted(erasedAt);
+    }
+    Map<String, Long> there = counted.of(account.id());
+    return there.isEmpty()
+        ? "its data is gone: erased and verified at %s; counted just now: none".formatted(erasedAt)
+        : "some of its data is there again: erased and verified at %s; counted just now: %s (%s); no run takes them by itself, see %s"
+            .formatted(
+                erasedAt,
+                counted.total(account.id()) == 1
+                    ? "1 row"
+                    : "%,d rows".formatted(counted.total(account.id())),
+                there.entrySet().stream()
+                    .map(set -> "%s %,d".formatted(set.getKey(), set.getValue()))
+                    .collect(Collectors.joining(", ")),
+                WhyNotDue.ROWS_THAT_CAME_LATER);
   }
 
   private String halfErased(

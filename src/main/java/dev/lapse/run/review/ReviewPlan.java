@@ -5,6 +5,7 @@ import dev.lapse.catalog.DataSet;
 import dev.lapse.clock.Timestamps;
 import dev.lapse.plan.AllJobSettings;
 import dev.lapse.plan.PlanItems;
+import dev.lapse.policy.JobName;
 import dev.lapse.run.record.PlanStillValid;
 import dev.lapse.run.record.Run;
 import dev.lapse.run.record.RunStatus;
@@ -99,6 +100,7 @@ public class ReviewPlan {
         sums.leftOut,
         sums.rows,
         sets,
+        notCounted(run),
         sums.due,
         kept(run),
         earlier.stream().map(EarlierRun::night).toList(),
@@ -141,6 +143,12 @@ public class ReviewPlan {
                   row.getLong("rows"));
             });
     return sums;
+  }
+
+  private List<String> notCounted(Run run) {
+    return run.job() == JobName.CUT_OFF
+        ? List.of()
+        : catalog.get().countedOnlyInRuns(run.cell(), run.job() == JobName.REMOVE_BILLING_DETAILS);
   }
 
   private List<WaitingPlan.KeptSet> kept(Run run) {
@@ -187,13 +195,7 @@ public class ReviewPlan {
   private List<String> warnings(
       Run run, Sums sums, Map<String, Long> sets, List<EarlierRun> earlier) {
     List<String> warnings = new ArrayList<>();
-    valid
-        .obstacle(run)
-        .ifPresent(
-            why ->
-                warnings.add(
-                    "cannot be approved: %s; plan again with 'lapse rerun %d --reason …'"
-                        .formatted(why, run.id())));
+    valid.obstacle(run).ifPresent(why -> warnings.add("cannot be approved: " + why));
     if (earlier.isEmpty()) {
       warnings.add("there is no earlier run of this job and cell to compare with");
       return warnings;

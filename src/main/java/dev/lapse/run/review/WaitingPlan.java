@@ -14,6 +14,8 @@ import java.util.Map;
  * @param rows of these accounts, as counted when the plan was made
  * @param sets rows by {@code store.schema.table}, counted at the same time; with accounts that have
  *     changed since, without those on hold
+ * @param setsNotCounted sets with rows that are counted only in the run: they go with the last
+ *     account that has them
  * @param due the accounts by the day since which they are due, oldest first
  * @param kept sets whose rows stay
  * @param lastNights the latest runs of the job and cell that did something, newest first
@@ -25,6 +27,7 @@ public record WaitingPlan(
     long leftOut,
     long rows,
     Map<String, Long> sets,
+    List<String> setsNotCounted,
     List<DueSince> due,
     List<KeptSet> kept,
     List<Night> lastNights,

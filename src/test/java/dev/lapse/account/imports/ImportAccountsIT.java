@@ -15,6 +15,7 @@ import dev.lapse.testing.LapseTables;
 import dev.lapse.testing.SharedProgram;
 import dev.lapse.testing.TestProgram;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -234,6 +235,60 @@ class ImportAccountsIT {
   }
 
   @Test
+  void csvIsTakenAsPsqlWritesIt() throws IOException {
+    ImportResult result =
+        csv(
+            """
+            id,kind,state,lapsedAt,retainData
+            1,direct,paused,2026-11-01 05:30:00.449276+05:30,t
+            2,direct,closed,2026-11-01 00:00:00+00,f
+            3,direct,closed,2026-11-01 00:00:00,f
+            """);
+
+    assertThat(result.added()).isEqualTo(2);
+    assertThat(known().lapsedAt()).isEqualTo("2026-11-01T00:00:00.449276Z");
+    assertThat(known().retainData()).isTrue();
+    assertThat(result.rejected())
+        .singleElement()
+        .extracting(ImportResult.Rejected::reason)
+        .asString()
+        .startsWith("'lapsedAt' is '2026-11-01 00:00:00', but must be an instant");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // what is known, what is told, and what counts then: the later of both
+    "2026-11-01T09:30:00Z,2026-11-01T09:30:00.449276Z,2026-11-01T09:30:00.449276Z",
+    "2026-11-01T09:30:00.449276Z,2026-11-01T09:30:00Z,2026-11-01T09:30:00.449276Z",
+    "2026-11-01T09:30:01Z,2026-11-01T09:30:00.949276Z,2026-11-01T09:30:01Z",
+    "2026-11-01T09:30:00.949276Z,2026-11-01T09:30:01Z,2026-11-01T09:30:01Z",
+    "2026-11-01T09:30:00.449Z,2026-11-01T09:30:00.449276Z,2026-11-01T09:30:00.449276Z"
+  })
+  void roundedInstantIsTheSameLapseAndNothingIsEarly(String known, String told, String counts) {
+    program.imports(Import.line("1", "\"state\":\"closed\",\"lapsedAt\":\"" + known + "\""));
+    program.lapse.run("update lapse.account set cut_off_at = now(), billing_removed_at = now()");
+
+    program.imports(Import.line("1", "\"state\":\"closed\",\"lapsedAt\":\"" + told + "\""));
+
+    Account after = known();
+    assertThat(after.lapseNumber()).isEqualTo(1);
+    assertThat(after.lapsedAt()).isEqualTo(counts);
+    assertThat(after.deadlines().purge()).isEqualTo(Instant.parse(counts).plus(Duration.ofDays(5)));
+    assertThat(after.cutOffAt()).isNotNull();
+    assertThat(after.billingRemovedAt()).isNotNull();
+  }
+
+  @Test
+  void otherInstantWithinTheSecondIsAnotherLapse() {
+    program.imports(
+        Import.line("1", "\"state\":\"closed\",\"lapsedAt\":\"2026-11-01T09:30:00.1Z\""));
+    program.imports(
+        Import.line("1", "\"state\":\"closed\",\"lapsedAt\":\"2026-11-01T09:30:00.2Z\""));
+
+    assertThat(known().lapseNumber()).isEqualTo(2);
+  }
+
+  @Test
   void rejectsBadCsvLineWithItsNumberAndImportsTheOthers() throws IOException {
     ImportResult result =
         csv(
@@ -259,7 +314,8 @@ class ImportAccountsIT {
             line ->
                 assertThat(line)
                     .isEqualTo("3: 'kind' is 'dirct', but must be one of direct, trial, resold"),
-            line -> assertThat(line).isEqualTo("5: 'retainData' must be true or false"),
+            line ->
+                assertThat(line).isEqualTo("5: 'retainData' is 'yes', but must be true or false"),
             line -> assertThat(line).isEqualTo("6: has 3 values, but the first line has 5 columns"),
             line -> assertThat(line).startsWith("9: 'state' is 'gone'"),
             line -> assertThat(line).contains("cannot be read, nor can the lines after it"));

@@ -34,6 +34,7 @@ class RehearseIT {
       insert into contact_tag values (11, 't'), (12, 't'), (21, 't');
       insert into card values (1, 1), (2, 2);
       insert into review values (1, 1, 'Ann', 5), (2, 2, 'Bob', 4);
+      insert into invoice values (1, 1, 100), (2, 1, 200), (3, 2, 300);
       """;
 
   private final TestDatabase product = TestDatabases.store().run(SharedProgram.TABLES).run(ROWS);
@@ -65,7 +66,9 @@ class RehearseIT {
             "product.public.contact_tag":2,"product.public.review":1}""");
     assertThat(rehearse("1").out())
         .contains("rehearsal of account 1: rolled back, nothing was changed")
-        .containsPattern("would go: product.public.contact +2\n");
+        .containsPattern("would go: product.public.contact +2\n")
+        .containsPattern("would be anonymized: product.public.review +1\n")
+        .containsPattern("would stay: product.public.invoice +2 \\(tax law, P10Y\\)\n");
   }
 
   @Test

@@ -10,7 +10,9 @@ import dev.lapse.testing.Commands.Result;
 import dev.lapse.testing.Import;
 import dev.lapse.testing.SharedProgram;
 import dev.lapse.testing.TestProgram;
+import dev.lapse.testing.TestRoles;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -60,6 +62,107 @@ class NightOnCallIT {
         .doesNotContain(number(again) + "   purge");
     assertThat(run(0, "evidence", "show", "1").out())
         .contains("NUMBER", "erasure-failed", "erasure-outcome");
+  }
+
+  @Test
+  void rowsThatCameAfterTheErasureAreCountedAndErased() {
+    run(0, "run", "purge");
+    assertThat(run(0, "account", "show", "1").out())
+        .contains("its data is gone: erased and verified at", "; counted just now: none");
+
+    program.product.run("insert into review values (91, 1, 'late', 1), (92, 1, 'later', 1)");
+
+    assertThat(run(0, "account", "show", "1").out())
+        .contains("some of its data is there again: erased and verified at")
+        .contains("counted just now: 2 rows (product.public.review 2)")
+        .contains("see docs/first-night.md#rows-that-came-after-an-erasure")
+        .doesNotContain("its data is gone", "an erasure would take");
+    assertThat(run(0, "account", "show", "1", "-o", "json").json().at("/details/rows").asInt())
+        .isEqualTo(2);
+    assertThat(run(0, "account", "show", "1", "--no-rows").out())
+        .contains("its data was gone at", "what came later is not looked for")
+        .doesNotContain("its data is gone");
+    assertThat(run(0, "run", "purge", "--account", "1").err())
+        .contains("account 1 is not due: it was erased at")
+        .contains("docs/first-night.md#rows-that-came-after-an-erasure");
+
+    program.lapse.run("update lapse.account set erased_at = null where id = '1'");
+    program.clock.advance(Duration.ofMinutes(1));
+
+    assertThat(run(0, "run", "purge", "--account", "1").out()).contains("1 due, 1 done");
+    assertThat(run(0, "account", "show", "1").out()).contains("; counted just now: none");
+  }
+
+  @Test
+  void erasedAccountThatCannotBeCountedIsNotCalledGone() {
+    run(0, "run", "purge");
+    program.product.run("revoke select on review from public, " + TestRoles.ERASER);
+
+    try {
+      assertThat(run(0, "account", "show", "1").out())
+          .contains("what came later is not looked for", "rows are not counted: ")
+          .doesNotContain("its data is gone");
+    } finally {
+      program.product.run("grant select on review to " + TestRoles.ERASER);
+    }
+  }
+
+  @Test
+  void whatIsAnonymizedOrStaysIsNotCalledErased() {
+    assertThat(run(0, "run", "purge", "--dry-run").out())
+        .contains("2 due, 2 would be done")
+        .containsPattern("product.public.review +2  would be anonymized")
+        .contains("would stay product.public.invoice (tax law, P10Y)");
+    assertThat(run(0, "account", "show", "1").out())
+        .contains("access billing-only, data present, erasure due");
+    assertThat(run(0, "account", "show", "4").out()).contains("access billing-only, data retained");
+    assertThat(run(0, "run", "purge").out())
+        .contains("2 due, 2 done")
+        .containsPattern("product.public.review +2  anonymized");
+    assertThat(run(0, "evidence", "show", "1").out())
+        .containsPattern("(?m)^ +product.public.contact +3$");
+  }
+
+  @Test
+  void timeOfAnApprovedRunIsThatOfItsWork() {
+    String number = number(run(5, "run", "expire"));
+    program.clock.advance(Duration.ofHours(2));
+
+    assertThat(run(0, "approve", number, "--reason", "looked at").out())
+        .containsPattern("rows +60 in \\d+\\.\\d s, after 7,200 s of waiting for approval");
+  }
+
+  @Test
+  void planIsApprovedInTheModeInWhichItWasMade() {
+    String number = number(run(5, "run", "expire"));
+    program.restartedWith(
+        Map.of("expire.yaml", "mode: observe\nlimits: {accounts: 2, percent-of-accounts: 100}\n"));
+
+    try {
+      String why =
+          "run %s was planned in mode enforce, and the job is in mode observe here: set LAPSE_MODE=enforce, or mode: enforce in expire.yaml"
+              .formatted(number);
+      assertThat(run(6, "approve", number, "--reason", "x").err())
+          .contains(why)
+          .doesNotContain("no longer valid", "rerun");
+      assertThat(run(0, "show", number).out()).contains("cannot be approved: " + why);
+    } finally {
+      program.restartedWith(
+          Map.of(
+              "expire.yaml",
+              "mode: enforce\nlimits: {accounts: 2, percent-of-accounts: 100}\nparallelism: 2\n"));
+    }
+    assertThat(run(0, "approve", number, "--reason", "x").out()).contains("4 due, 4 done");
+  }
+
+  @Test
+  void accountsThatWereAskedForAndAreNotDueAreExplained() {
+    assertThat(run(0, "run", "purge", "--account", "3", "--account", "4", "--account", "77").err())
+        .contains("account 3 is not due: it is active")
+        .contains("account 4 is not due: job expire takes it, from 2026-11-01T00:00:00Z on")
+        .contains("account 77 is not due: Lapse does not know it");
+    assertThat(run(0, "run", "purge", "--account", "1").err()).doesNotContain("not due");
+    assertThat(run(0, "run", "cut-off", "--account", "1").err()).contains("it was cut off at");
   }
 
   @Test
