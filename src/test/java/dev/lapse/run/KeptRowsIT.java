@@ -9,6 +9,7 @@ import dev.lapse.report.forecast.MakeForecast;
 import dev.lapse.run.record.RunSummary;
 import dev.lapse.testing.Checksums;
 import dev.lapse.testing.Import;
+import dev.lapse.testing.LapseTables;
 import dev.lapse.testing.ProductCatalog;
 import dev.lapse.testing.SharedProgram;
 import dev.lapse.testing.TestProgram;
@@ -73,7 +74,7 @@ class KeptRowsIT {
   @BeforeEach
   void anew() {
     program.clock.set(PURGED);
-    program.lapse.run(SharedProgram.EMPTY);
+    LapseTables.empty(program.lapse);
     program.lapse.run("truncate lapse.early_action");
     SharedProgram.anew(program, TABLES);
     program.imports(closed("1") + Import.active(2));

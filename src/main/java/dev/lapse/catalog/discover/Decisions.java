@@ -17,8 +17,6 @@ import dev.lapse.catalog.discover.finding.ReferenceCandidate;
 import dev.lapse.catalog.discover.sample.Sample;
 import dev.lapse.catalog.live.StoreSchema.Table;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

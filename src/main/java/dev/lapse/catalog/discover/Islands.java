@@ -73,7 +73,7 @@ final class Islands {
       case NOTHING -> true;
       case PARENT -> ends && !doubt.offer().isEmpty();
       case REFERRERS -> ends;
-      case COLUMN, OTHER -> false;
+      case COLUMN, PAIR, OTHER -> false;
     };
   }
 }

@@ -38,8 +38,14 @@ public record Preview(
     }
   }
 
-  long read() {
+  /** How many rows were read. */
+  public long read() {
     return rows.read();
+  }
+
+  /** Those of them that have an owner by the answer. */
+  public long owned() {
+    return stay ? 0 : rows.goes() + rows.ofOthers() + rows.ofSeveral();
   }
 
   /** True if each row that was read has an owner. */

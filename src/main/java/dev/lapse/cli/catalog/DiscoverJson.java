@@ -61,7 +61,7 @@ record DiscoverJson(String store, List<Open> decisions, List<Entry> tables) {
           preview.table().toString(),
           preview.read(),
           preview.all(),
-          preview.read() - preview.ofNobody(),
+          preview.owned(),
           preview.trouble().isEmpty() ? null : preview.trouble());
     }
   }

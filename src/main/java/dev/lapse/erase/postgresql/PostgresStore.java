@@ -253,12 +253,13 @@ final class PostgresStore implements StoreErasure {
                         TargetSet.Keys.NONE,
                         List.of(),
                         false,
-                        Set.of()))
+                        Set.of(),
+                        null))
             .toList();
     return new CountByPath(
             store.name(),
             sets,
-            new ResolveJoinPaths(catalog, store, schema()),
+            new ResolveJoinPaths(catalog, store, schema(), Map.of()),
             new AccountSequences(List.of()))
         .inParts(source, List.of(id))
         .of(id);
