@@ -21,14 +21,12 @@ final class CheckForeignKeys {
   private final Catalog catalog;
   private final Store store;
   private final StoreSchema live;
-  private final CheckKept kept;
   private final List<CatalogProblem> problems = new ArrayList<>();
 
   private CheckForeignKeys(Catalog catalog, Store store, StoreSchema live) {
     this.catalog = catalog;
     this.store = store;
     this.live = live;
-    this.kept = new CheckKept(catalog, store, live);
   }
 
   static List<CatalogProblem> of(Catalog catalog, Store store, StoreSchema live) {
@@ -66,7 +64,6 @@ final class CheckForeignKeys {
       String ending = ending(staying, key);
       DataSet.Keep keep = staying.keep();
       DataSet referred = catalog.set(store.name(), key.to()).orElseThrow();
-      boolean keepsAlive = ending == null && keep != null;
       add(
           Kind.KEPT_REFERENCE,
           staying,
@@ -78,8 +75,8 @@ final class CheckForeignKeys {
                           .formatted(String.join(", ", nullable(key)))
                       : "",
                   wayOut(key)),
-          keepsAlive ? kept.keepingToo(referred, keep) : ending,
-          keepsAlive ? referred.at() : staying.at());
+          keep == null || ending != null ? ending : CheckKept.keepingToo(referred, keep, live),
+          keep == null || ending != null ? staying.at() : referred.at());
     } else {
       add(
           Kind.SIDE_EFFECT,
@@ -103,13 +100,12 @@ final class CheckForeignKeys {
         || from.keep() == null
         || to.keep() == null
         || !catalog.goesByDate(to)
-        || (!key.from().equals(key.to()) && catalog.goesWith(from).equals(catalog.goesWith(to)))) {
+        || isPartOf(from, to)) {
       return;
     }
     boolean cascades = key.onDelete() == OnDelete.CASCADE;
     boolean ended = canBeEnded(from, key) && !cascades;
-    if (key.from().equals(key.to()) && from.keep().with() != null
-        || (ended && from.accepts(key.name()))) {
+    if (ended && from.accepts(key.name())) {
       return;
     }
     add(
@@ -129,6 +125,12 @@ final class CheckForeignKeys {
                             .formatted(key.name(), key.from(), otherwise(key))
                         : "one that a later row refers to could not go; " + otherwise(key)),
         ended ? "accepts: [%s]".formatted(YamlScalar.of(key.name())) : null);
+  }
+
+  /** Rows that go together; of one table that is dated itself, each row goes alone. */
+  private boolean isPartOf(DataSet from, DataSet to) {
+    boolean alone = from.equals(to) && catalog.goesWith(from).equals(from);
+    return !alone && catalog.goesWith(from).equals(catalog.goesWith(to));
   }
 
   private static String otherwise(ForeignKey key) {

@@ -23,15 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks by which date rows are kept, and says what kept rows keep alive. */
 public final class CheckKept {
-  private final Catalog catalog;
-  private final Store store;
-  private final StoreSchema live;
-
-  CheckKept(Catalog catalog, Store store, StoreSchema live) {
-    this.catalog = catalog;
-    this.store = store;
-    this.live = live;
-  }
+  private CheckKept() {}
 
   /** A period is counted from a date; anything else would be a guess. */
   static List<CatalogProblem> date(DataSet set, Table table) {
@@ -62,7 +54,7 @@ public final class CheckKept {
   }
 
   /** Of a table that kept rows refer to: what to write so that it is kept without its customer. */
-  String keepingToo(DataSet referred, Keep keep) {
+  static String keepingToo(DataSet referred, Keep keep, StoreSchema live) {
     String kept = "keep: {why: %s, for: %s}".formatted(YamlScalar.of(keep.why()), keep.duration());
     String anonymize =
         live.table(referred.table()).map(table -> anonymize(referred, table)).orElse("");
@@ -74,7 +66,6 @@ public final class CheckKept {
    * What goes with such a set is no reason: it is a part of it.
    */
   public static List<String> notices(Catalog catalog, Store store, StoreSchema live) {
-    CheckKept check = new CheckKept(catalog, store, live);
     TreeMap<TableName, Set<String>> alive = new TreeMap<>();
     for (ForeignKey key : live.foreignKeys()) {
       DataSet from = catalog.set(store.name(), key.from()).orElse(null);
@@ -96,13 +87,12 @@ public final class CheckKept {
         (table, referring) ->
             catalog
                 .set(store.name(), table)
-                .map(set -> check.notice(set, referring))
+                .map(set -> notice(set, live.table(table).orElseThrow(), referring))
                 .ifPresent(notices::add));
     return notices;
   }
 
-  private @Nullable String notice(DataSet set, Set<String> referring) {
-    Table table = live.table(set.table()).orElseThrow();
+  private static @Nullable String notice(DataSet set, Table table, Set<String> referring) {
     List<String> names = personal(set, table).stream().map(Column::name).toList();
     return names.isEmpty()
         ? null
