@@ -195,7 +195,8 @@ final class RehearseCommand implements Callable<Integer> {
         .kept()
         .forEach(
             (name, rows) -> {
-              DataSet.Keep keep = Objects.requireNonNull(sets.get(name).keep());
+              DataSet set = Objects.requireNonNull(sets.get(name));
+              DataSet.Keep keep = Objects.requireNonNull(set.keep());
               print.line(
                   line,
                   "would stay",
