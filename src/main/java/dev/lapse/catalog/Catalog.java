@@ -105,7 +105,7 @@ public record Catalog(
       }
     }
     return sets.stream()
-        .filter(set -> billing ? set.billing() : set.keep() == null)
+        .filter(set -> billing ? set.billing() : set.keep() == null || !set.anonymize().isEmpty())
         .map(DataSet::name)
         .filter(found::contains)
         .sorted()
