@@ -124,8 +124,9 @@ class CheckEmptyDatabaseIT {
         .contains("triggers (1):", "accepts: [copies], or bypasses: [copies]")
         .contains(
             "missing replica identity (1):", "alter table public.stamp replica identity full;")
-        .contains(
-            "missing rights (", "run in the store: grant delete on \"public\".\"project\" to ")
+        .contains("missing rights (")
+        .containsPattern(
+            "run in the store: grant ([a-z]+, )*delete(, [a-z]+)* on \"public\"\\.\"project\" to ")
         .contains("no account is erased until they are solved");
     assertThat(result.exitCode()).isEqualTo(2);
   }
