@@ -70,10 +70,10 @@ class AccountImporter {
    * @throws Contradiction if an import says what cannot be true of a lapsed account; nothing was
    *     changed then
    */
-  ImportEffect upsert(ImportLine told, Source source, String actor, Instant now) {
-    boolean added = describe(ADD, told) == 1;
-    Account known = accounts.lock(told.id(), now);
-    ImportLine line = told.notEarlierThan(known);
+  ImportEffect upsert(ImportLine received, Source source, String actor, Instant now) {
+    boolean added = describe(ADD, received) == 1;
+    Account known = accounts.lock(received.id(), now);
+    ImportLine line = received.notEarlierThan(known);
     if (!known.cell().equals(line.cell())) {
       throw new WrongFields(
           "cell",

@@ -114,7 +114,7 @@ public record ImportLine(
   }
 
   /**
-   * True if this is the account's current lapse, told with more or fewer digits: one of the
+   * True if this is the account's current lapse, given with more or fewer digits: one of the
    * instants is the other one, rounded to its second or millisecond.
    */
   boolean isRoundedLapseOf(Account known) {

@@ -136,8 +136,8 @@ public class StoreAccountSync {
             });
   }
 
-  private static boolean saysTheSame(ImportLine told, @Nullable Account known) {
-    ImportLine line = told.notEarlierThan(known);
+  private static boolean saysTheSame(ImportLine received, @Nullable Account known) {
+    ImportLine line = received.notEarlierThan(known);
     return known != null
         && line.cell().equals(known.cell())
         && line.kind() == known.kind()
@@ -156,9 +156,9 @@ public class StoreAccountSync {
       Instant now,
       Map<String, String> refused) {
     Map<String, Account> locked = accounts.lock(news.stream().map(ImportLine::id).toList(), now);
-    for (ImportLine told : news) {
-      Account known = locked.get(told.id());
-      ImportLine line = told.notEarlierThan(known);
+    for (ImportLine received : news) {
+      Account known = locked.get(received.id());
+      ImportLine line = received.notEarlierThan(known);
       try {
         if (known != null && known.cell().equals(line.cell())) {
           comeBack(line, known, actor, now);
