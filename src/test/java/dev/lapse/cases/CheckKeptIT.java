@@ -101,6 +101,27 @@ class CheckKeptIT {
   }
 
   @Test
+  void namesPartsOfKeptRowsThatWouldBeErased() {
+    database.run(
+        """
+        create table line (id bigint primary key, invoice_id bigint not null references invoice);
+        create table note (id bigint primary key, account_id bigint not null references account);
+        """);
+    String account = ACCOUNT + ", keep: {why: law, for: P10Y}, anonymize: {name: gone}";
+    String line = "table: public.line, owned-by: invoice_id -> public.invoice.id";
+    String note = "table: public.note, owned-by: account_id";
+
+    assertThat(check(account, INVOICE, line, note).out())
+        .containsOnlyOnce("rows of ")
+        .contains(
+            "catalog.yaml:6: rows of public.line are erased although those of public.invoice, to which they belong, are kept; if they are to stay too, add: keep: {why: \"tax law\", with: public.invoice}");
+    assertThat(
+            check(account, INVOICE, line + ", keep: {why: \"tax law\", with: public.invoice}", note)
+                .out())
+        .doesNotContain("are erased although");
+  }
+
+  @Test
   void rowsThatAreKeptLongerMayNotReferToRowsThatGoOneByOne() {
     database.run(
         """

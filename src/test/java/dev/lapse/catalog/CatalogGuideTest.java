@@ -29,6 +29,7 @@ class CatalogGuideTest {
   private static String guide;
   private static String stores;
   private static String sets;
+  private static String kept;
   private static String conventions;
   private static String statements;
 
@@ -36,14 +37,15 @@ class CatalogGuideTest {
   static void read() throws IOException {
     guide = Files.readString(GUIDE);
     List<String> blocks = BLOCK.matcher(guide).results().map(CatalogGuideTest::unindented).toList();
-    assertThat(blocks).hasSize(4);
+    assertThat(blocks).hasSize(5);
     stores =
         blocks.get(0).replace("${PRODUCT_DATABASE_URL}", "jdbc:postgresql://localhost/product");
     sets = blocks.get(1);
-    conventions = blocks.get(2);
+    kept = blocks.get(2);
+    conventions = blocks.get(3);
     statements =
         blocks
-            .get(3)
+            .get(4)
             .lines()
             .filter(line -> line.strip().startsWith("on-"))
             .collect(Collectors.joining("\n"));
@@ -89,6 +91,16 @@ class CatalogGuideTest {
         .anyMatch(sideEffects -> !sideEffects.accepts().isEmpty())
         .anyMatch(sideEffects -> !sideEffects.bypasses().isEmpty())
         .anyMatch(sideEffects -> !sideEffects.largeObjects().isEmpty());
+  }
+
+  @Test
+  void everyWayToKeepRowsIsShown() {
+    Catalog catalog = Catalogs.read(stores + "sets:\n" + kept.indent(2));
+
+    assertThat(catalog.sets().stream().map(DataSet::keep))
+        .anyMatch(keep -> keep != null && keep.from() != null)
+        .anyMatch(keep -> keep != null && keep.with() != null)
+        .doesNotContainNull();
   }
 
   @Test

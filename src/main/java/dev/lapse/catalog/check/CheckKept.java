@@ -15,10 +15,12 @@ import dev.lapse.file.NearestName;
 import dev.lapse.file.YamlScalar;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Checks by which date rows are kept, and says what kept rows keep alive. */
@@ -61,11 +63,49 @@ public final class CheckKept {
     return anonymize.isEmpty() ? kept : kept + ", " + anonymize;
   }
 
-  /**
-   * Remarks about sets that are kept with all they have because rows that are kept refer to them.
-   * What goes with such a set is no reason: it is a part of it.
-   */
+  /** Remarks about what stays because of kept rows, and about what does not stay with them. */
   public static List<String> notices(Catalog catalog, Store store, StoreSchema live) {
+    TreeMap<TableName, Set<String>> alive = alive(catalog, store, live);
+    List<String> notices = new ArrayList<>();
+    alive.forEach(
+        (table, referring) ->
+            catalog
+                .set(store.name(), table)
+                .map(set -> notice(set, live.table(table).orElseThrow(), referring))
+                .ifPresent(notices::add));
+    catalog.setsOf(store).stream()
+        .filter(set -> set.keep() != null && !alive.containsKey(set.table()))
+        .filter(set -> !set.table().equals(store.accounts()))
+        .forEach(set -> parts(catalog.setsOf(store), set).forEach(notices::add));
+    return notices;
+  }
+
+  /** An invoice without its lines is worth little: what hangs on kept rows alone may be a part. */
+  private static Stream<String> parts(List<DataSet> sets, DataSet kept) {
+    return sets.stream()
+        .filter(set -> set.isOwned() && set.keep() == null && set.anonymize().isEmpty())
+        .filter(set -> !set.ways().isEmpty())
+        .filter(
+            set ->
+                set.ways().stream()
+                    .allMatch(way -> way.end().filter(kept.table()::equals).isPresent()))
+        .map(
+            set ->
+                "%s: rows of %s are erased although those of %s, to which they belong, are kept; if they are to stay too, add: keep: {why: %s, with: %s}"
+                    .formatted(
+                        set.at(),
+                        set.table(),
+                        kept.table(),
+                        YamlScalar.of(Objects.requireNonNull(kept.keep()).why()),
+                        kept.table()));
+  }
+
+  /**
+   * Sets that are kept with all they have because rows that are kept refer to them. What goes with
+   * such a set is no reason: it is a part of it.
+   */
+  private static TreeMap<TableName, Set<String>> alive(
+      Catalog catalog, Store store, StoreSchema live) {
     TreeMap<TableName, Set<String>> alive = new TreeMap<>();
     for (ForeignKey key : live.foreignKeys()) {
       DataSet from = catalog.set(store.name(), key.from()).orElse(null);
@@ -82,14 +122,7 @@ public final class CheckKept {
         alive.computeIfAbsent(key.to(), table -> new TreeSet<>()).add(key.from().toString());
       }
     }
-    List<String> notices = new ArrayList<>();
-    alive.forEach(
-        (table, referring) ->
-            catalog
-                .set(store.name(), table)
-                .map(set -> notice(set, live.table(table).orElseThrow(), referring))
-                .ifPresent(notices::add));
-    return notices;
+    return alive;
   }
 
   private static @Nullable String notice(DataSet set, Table table, Set<String> referring) {
