@@ -183,12 +183,11 @@ final class Decisions {
     Answer first = answers.get(0);
     boolean stay = first.sets().stream().noneMatch(DataSet::isOwned);
     Doubt doubt = doubts.get(about);
-    boolean chosen = doubt != null && !doubt.offer().isEmpty();
     return !first.conventions().isEmpty()
         || (stay
             ? first.sets().stream()
                 .allMatch(set -> KnownPaths.of(findings.table(set.table()), findings).isEmpty())
-            : chosen || KnownPaths.of(findings.table(about), findings).size() == 1);
+            : doubt != null && !doubt.offer().isEmpty());
   }
 
   private DataSet set(TableName table, Ownership ownership) {

@@ -29,7 +29,14 @@ final class KnownPaths {
         .forEach(part -> all.add(part.ways().stream().map(way -> asKey(way, store)).toList()));
     findings.references().guesses(table).stream()
         .filter(guess -> guess.found().present() > 0 && leadsToAnAccount(guess, table, findings))
-        .forEach(guess -> all.add(List.of(asKey(guess.way(), store))));
+        .forEach(
+            guess -> {
+              all.add(List.of(asKey(guess.way(), store)));
+              findings
+                  .references()
+                  .rivals(table, guess.column())
+                  .forEach(rival -> all.add(List.of(rival.way())));
+            });
     return List.copyOf(all);
   }
 
