@@ -25,8 +25,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes decisions of the doubts of a store: one for all tables that one answer settles. */
@@ -125,20 +127,25 @@ final class Decisions {
     List<Answer> answers = new ArrayList<>();
     if (!doubt.types().isEmpty()) {
       types(table, doubt).ifPresent(answers::add);
-    } else if (!doubt.offer().isEmpty()) {
-      answers.add(answer(table, new Ownership.Owned(doubt.offer())));
     } else {
-      List<List<OwnedBy>> paths = KnownPaths.of(findings.table(table), findings);
-      paths.stream()
-          .limit(MOST_PATHS)
-          .forEach(path -> answers.add(answer(table, new Ownership.Owned(path))));
-      if (paths.size() > 1) {
-        answers.add(
-            answer(table, new Ownership.Owned(paths.stream().flatMap(List::stream).toList())));
-      }
+      offered(table).forEach(path -> answers.add(answer(table, new Ownership.Owned(path))));
     }
     answers.add(answer(table, new Ownership.Shared()));
     return answers;
+  }
+
+  /** The likely paths; where several contradict each other, each of them, and all together. */
+  private List<List<OwnedBy>> offered(TableName table) {
+    List<OwnedBy> likely = doubt(table).offer();
+    if (!likely.isEmpty()) {
+      return List.of(likely);
+    }
+    List<List<OwnedBy>> paths = KnownPaths.of(findings.table(table), findings);
+    List<List<OwnedBy>> offered = new ArrayList<>(paths.stream().limit(MOST_PATHS).toList());
+    if (paths.size() > 1) {
+      offered.add(paths.stream().flatMap(List::stream).toList());
+    }
+    return offered;
   }
 
   /** What the types of a pair are; in the entry itself where a convention about types is there. */
@@ -321,7 +328,7 @@ final class Decisions {
         tables.get(0),
         "only rows of %s refer to these tables: %s; are the rows of all of them shared by all accounts, or do they go with the accounts that refer to them? Those that differ need an answer of their own"
             .formatted(accounts, joined(tables)),
-        List.of(shared(tables), owned(tables)));
+        List.of(shared(tables), owned(tables, table -> doubt(table).offer())));
   }
 
   /** Tables of which the same is asked, such as two between which transfers go. */
@@ -332,7 +339,7 @@ final class Decisions {
       if (doubt.kind() == Kind.OTHER) {
         byQuestion
             .computeIfAbsent(
-                List.of(WithoutFigures.of(doubt.question()), doubt.offer()),
+                List.of(WithoutFigures.of(doubt.question()), offered(table)),
                 none -> new ArrayList<>())
             .add(table);
       }
@@ -348,17 +355,16 @@ final class Decisions {
         name,
         first,
         "of each of these tables: %s: %s".formatted(joined(tables), doubt(first).question()),
-        doubt(first).offer().isEmpty()
-            ? List.of(shared(tables))
-            : List.of(owned(tables), shared(tables)));
+        Stream.concat(
+                offered(first).stream().map(path -> owned(tables, table -> path)),
+                Stream.of(shared(tables)))
+            .toList());
   }
 
-  private Answer owned(List<TableName> tables) {
+  private Answer owned(List<TableName> tables, Function<TableName, List<OwnedBy>> path) {
     return new Answer(
         List.of(),
-        tables.stream()
-            .map(table -> set(table, new Ownership.Owned(doubt(table).offer())))
-            .toList());
+        tables.stream().map(table -> set(table, new Ownership.Owned(path.apply(table)))).toList());
   }
 
   private Answer shared(List<TableName> tables) {

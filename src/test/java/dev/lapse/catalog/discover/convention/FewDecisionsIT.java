@@ -155,6 +155,11 @@ class FewDecisionsIT {
                   .startsWith(
                       "of each of these tables: public.refused_transfer, public.transfer: which of paid_id,"
                           + " received_id determines the owner");
+              assertThat(decision.answers()).hasSize(4);
+              assertThat(decision.answers().get(0).sets())
+                  .extracting(set -> set.ways().toString())
+                  .hasSize(2)
+                  .allMatch(ways -> ways.contains("paid_id") && !ways.contains("received_id"));
             });
   }
 
