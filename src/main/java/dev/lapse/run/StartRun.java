@@ -140,7 +140,7 @@ public class StartRun {
           .filter(run -> !run.asOf().isAfter(clock.instant()))
           .map(
               run -> {
-                log.atInfo()
+                log.atWarn()
                     .addKeyValue(LogFields.RUN, run.id())
                     .log(
                         "run {} ({}, cell {}) was interrupted; resuming it",
