@@ -52,10 +52,11 @@ final class CheckCommand implements Callable<Integer> {
           spec.commandLine(), "--grants prints statements; leave out -o, or write -o table");
     }
     UserFiles files = FilesInUse.of(spec).read();
+    Catalog catalog = files.catalogWithStores();
     PrintWriter out = Terminal.harmless(spec.commandLine().getOut());
     // the rights that are missing yet are what the grants are for
     FoundBlocks found =
-        CollectBlocks.in(files, files.catalog().cells(), !grants, FilesInUse.of(spec).now());
+        CollectBlocks.in(files, catalog.cells(), !grants, FilesInUse.of(spec).now());
     switch (format) {
       case JSON -> found.printJson(out);
       case GITHUB -> found.printForGithub(out);
@@ -64,7 +65,7 @@ final class CheckCommand implements Callable<Integer> {
         if (grants) {
           grants(files, found, out);
         }
-        summary(files.catalog(), found, out);
+        summary(catalog, found, out);
       }
     }
     return found.isEmpty() ? ExitCode.DONE : ExitCode.WRONG_USAGE;
