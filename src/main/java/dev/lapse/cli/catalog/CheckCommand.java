@@ -100,18 +100,31 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   /** The grants of each store and cell in which nothing else blocks. */
-  private static void grants(UserFiles files, FoundBlocks found, PrintWriter out) {
+  private void grants(UserFiles files, FoundBlocks found, PrintWriter out) {
     Catalog catalog = files.catalog();
     try (Stores stores = new Stores(catalog)) {
       for (Store store : catalog.stores()) {
         for (String cell : store.cells().keySet()) {
-          if (!found.blocks(store.name(), cell)) {
+          long others = found.blocking(store.name(), cell);
+          if (others > 0) {
+            noGrants(store.name(), cell, others);
+          } else {
             StoreSchema live = LiveProblems.schema(stores, store, cell);
             grants(catalog, files.accounts(), stores, store, cell, live, out);
           }
         }
       }
     }
+  }
+
+  /** On standard error: what is printed is often piped into psql. */
+  private void noGrants(String store, String cell, long others) {
+    PrintWriter err = Terminal.harmless(spec.commandLine().getErr());
+    err.println(
+        "store '%s' (cell %s): no grants are printed until the %s solved: lapse catalog check"
+            .formatted(
+                store, cell, others == 1 ? "other problem is" : others + " other problems are"));
+    err.flush();
   }
 
   private static void grants(

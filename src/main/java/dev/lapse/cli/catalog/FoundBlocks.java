@@ -27,12 +27,13 @@ public record FoundBlocks(List<Block> blocks, List<String> notices, List<String>
     return blocks.stream().filter(block -> block.group() == group).count();
   }
 
-  /** True if something in a store of a cell blocks the erasure of its accounts. */
-  boolean blocks(String store, String cell) {
+  /** How many things in a store of a cell block the erasure of its accounts. */
+  long blocking(String store, String cell) {
     return blocks.stream()
         .filter(block -> block.group().blocksErasure())
         .filter(block -> block.group() != BlockGroup.ACCOUNTS)
-        .anyMatch(block -> block.store().equals(store) && block.cell().equals(cell));
+        .filter(block -> block.store().equals(store) && block.cell().equals(cell))
+        .count();
   }
 
   /** Prints the blocks by group, each with the line that solves it, then the remarks. */

@@ -149,6 +149,26 @@ class CheckEmptyDatabaseIT {
   }
 
   @Test
+  void saysOnStandardErrorWhyNoGrantsArePrinted() throws IOException {
+    assertThat(check(CATALOG, "--grants").out()).contains("\ngrant ");
+    assertThat(check(CATALOG, "--grants").err()).isEmpty();
+
+    product.run("create table surprise (id int)");
+    Result one = check(CATALOG, "--grants");
+    product.run("create table another (id int)");
+    Result two = check(CATALOG, "--grants");
+
+    assertThat(one.out()).doesNotContain("\ngrant ");
+    assertThat(one.err().strip())
+        .isEqualTo(
+            "store 'product' (cell main): no grants are printed until the other problem is solved:"
+                + " lapse catalog check");
+    assertThat(two.err())
+        .contains(
+            "no grants are printed until the 2 other problems are solved: lapse catalog check");
+  }
+
+  @Test
   void refusesGrantsInAnotherFormat() throws IOException {
     Result result = check(CATALOG, "--grants", "-o", "json");
 
