@@ -56,6 +56,11 @@ enum BlockGroup {
     return solution;
   }
 
+  /** True if the line of a block is added to an entry of the catalog. */
+  boolean addsToEntry() {
+    return solution.equals("add to the entry");
+  }
+
   /** True if no account is erased until the block is solved. */
   boolean blocksErasure() {
     return this != STATEMENTS && this != CONVENTIONS;

@@ -57,7 +57,7 @@ public record FoundBlocks(List<Block> blocks, List<String> notices, List<String>
           for (Block block : grants.isEmpty() ? members : GroupGrants.others(members)) {
             out.println("  %s: %s".formatted(block.at(), block.message()));
             if (block.add() != null) {
-              out.println("      %s: %s".formatted(group.solution(), block.add()));
+              out.println("      %s: %s".formatted(block.solution(), block.add()));
             }
           }
         });
@@ -84,7 +84,7 @@ public record FoundBlocks(List<Block> blocks, List<String> notices, List<String>
                         escaped(block.message()),
                         block.add() == null
                             ? ""
-                            : escaped("\n" + block.group().solution() + ": " + block.add())))
+                            : escaped("\n" + block.solution() + ": " + block.add())))
         .distinct()
         .forEach(out::println);
     out.flush();
