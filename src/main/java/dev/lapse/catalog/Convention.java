@@ -2,11 +2,14 @@ package dev.lapse.catalog;
 
 import dev.lapse.catalog.DataSet.Ownership;
 import dev.lapse.catalog.framework.Framework;
+import dev.lapse.catalog.framework.Framework.Meaning;
 import dev.lapse.file.Position;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What holds for many tables of a store, so that it is decided once. */
@@ -17,6 +20,35 @@ public sealed interface Convention {
   String name();
 
   Position at();
+
+  /**
+   * What it says of the table of an entry that it made, if the entry says otherwise: such an entry
+   * was made by an earlier version of it. Empty where they agree, or where only the live store
+   * shows whether they do.
+   */
+  Optional<String> contradicts(DataSet entry);
+
+  /**
+   * True if an entry has no such path and cannot have done without. A path that is no key may have
+   * been replaced by another one that reaches more rows, but not by one of the same columns.
+   */
+  private static boolean lacks(DataSet entry, OwnedBy way) {
+    return !entry.ways().contains(way)
+        && (way instanceof OwnedBy.Key
+            || entry.ways().stream()
+                .anyMatch(
+                    other ->
+                        other.columns().equals(way.columns())
+                            && Objects.equals(other.where(), way.where())));
+  }
+
+  private static boolean isShared(DataSet entry) {
+    return entry.ownership() instanceof Ownership.Shared;
+  }
+
+  private static Optional<String> says(boolean contradicts, String what) {
+    return contradicts ? Optional.of(what) : Optional.empty();
+  }
 
   /**
    * A column that has a key of the accounts, or of another table, in every table that has the
@@ -31,6 +63,20 @@ public sealed interface Convention {
     @Override
     public String name() {
       return "column " + column;
+    }
+
+    /** The path that begins at the column. */
+    public OwnedBy way() {
+      return target == null
+          ? new OwnedBy.Key(column)
+          : new OwnedBy.Reference(List.of(column), target.table(), List.of(target.column()), null);
+    }
+
+    @Override
+    public Optional<String> contradicts(DataSet entry) {
+      return says(
+          isShared(entry) || (entry.isOwned() && lacks(entry, way())),
+          "%s belongs to accounts by %s".formatted(entry.table(), way().text()));
     }
   }
 
@@ -67,6 +113,21 @@ public sealed interface Convention {
     public boolean stay() {
       return why != null;
     }
+
+    @Override
+    public Optional<String> contradicts(DataSet entry) {
+      if (stay()) {
+        return says(entry.isOwned(), entry.table() + " stays");
+      }
+      List<TableName> referrers =
+          entry.ways(OwnedBy.Referrer.class).stream().map(OwnedBy.Referrer::referrer).toList();
+      return says(
+          isShared(entry) || (!referrers.isEmpty() && !referrers.containsAll(members)),
+          "%s goes with the last account that has it, by %s"
+              .formatted(
+                  entry.table(),
+                  members.stream().map(TableName::toString).collect(Collectors.joining(", "))));
+    }
   }
 
   /** The tables of a framework. */
@@ -74,6 +135,26 @@ public sealed interface Convention {
     @Override
     public String name() {
       return "framework " + framework.name();
+    }
+
+    /** By names alone: a framework that names the table for both is not contradicted. */
+    @Override
+    public Optional<String> contradicts(DataSet entry) {
+      List<Meaning> meanings =
+          framework.parts().stream()
+              .flatMap(part -> part.tables().stream())
+              .filter(rule -> rule.isNamed(entry.table().table()))
+              .map(Framework.TableRule::meaning)
+              .toList();
+      boolean shared = meanings.stream().anyMatch(Meaning.Shared.class::isInstance);
+      boolean owned =
+          meanings.stream()
+              .anyMatch(
+                  meaning ->
+                      !(meaning instanceof Meaning.Shared || meaning instanceof Meaning.AsFound));
+      return says(
+          shared != owned && (shared ? entry.isOwned() : isShared(entry)),
+          entry.table() + (shared ? " stays" : " belongs to accounts"));
     }
   }
 
@@ -89,6 +170,21 @@ public sealed interface Convention {
     @Override
     public String name() {
       return "tables " + pattern;
+    }
+
+    @Override
+    public Optional<String> contradicts(DataSet entry) {
+      if (!(ownership instanceof Ownership.Owned owned)) {
+        return says(
+            ownership instanceof Ownership.Shared && entry.isOwned(), entry.table() + " stays");
+      }
+      return says(
+          isShared(entry)
+              || (entry.isOwned() && owned.by().stream().anyMatch(way -> lacks(entry, way))),
+          "%s belongs to accounts by %s"
+              .formatted(
+                  entry.table(),
+                  owned.by().stream().map(OwnedBy::text).collect(Collectors.joining(", "))));
     }
 
     public boolean matches(TableName table) {
@@ -107,6 +203,12 @@ public sealed interface Convention {
     @Override
     public String name() {
       return "types";
+    }
+
+    /** It makes no entries: it says only which paths those of others have. */
+    @Override
+    public Optional<String> contradicts(DataSet entry) {
+      return Optional.empty();
     }
   }
 }

@@ -20,9 +20,10 @@ import org.jspecify.annotations.Nullable;
  * What the user's files contain. Contents are compared, not times: a mounted ConfigMap changes by a
  * link to another folder.
  *
+ * @param folder null if there is none
  * @param digests SHA-256 by name, relative to the folder
  */
-record FolderContents(Map<String, String> digests) {
+record FolderContents(@Nullable Path folder, Map<String, String> digests) {
   /**
    * Reads the contents; nothing if there is no such folder.
    *
@@ -35,7 +36,7 @@ record FolderContents(Map<String, String> digests) {
         digests.put(folder.relativize(file).toString(), digest(file));
       }
     }
-    return new FolderContents(digests);
+    return new FolderContents(folder, digests);
   }
 
   /** The names of the files that are new, gone or different. */

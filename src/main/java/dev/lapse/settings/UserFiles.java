@@ -70,6 +70,26 @@ public record UserFiles(
     return new UserFiles(policy, catalog, accounts, events, new AllJobSettings(jobs), contents);
   }
 
+  /**
+   * The catalog, with at least one store.
+   *
+   * @throws WrongFile if it has none, saying which catalog is used
+   */
+  public Catalog catalogWithStores() {
+    if (catalog.stores().isEmpty() && catalog.otherStores().isEmpty()) {
+      Path folder = contents.folder();
+      throw new WrongFile(
+          "no stores",
+          folder == null
+              ? "LAPSE_JOBS is not set, so the packaged catalog is used, which has none"
+              : contents.digests().containsKey("catalog.yaml")
+                  ? folder.resolve("catalog.yaml") + " lists none"
+                  : "the folder of LAPSE_JOBS, %s, has no catalog.yaml, so the packaged catalog is used, which has none"
+                      .formatted(folder));
+    }
+    return catalog;
+  }
+
   /** The folder that {@code LAPSE_JOBS} names; null if it is not set. */
   static @Nullable Path folder(PropertyResolver environment) {
     String name = environment.getProperty("LAPSE_JOBS", "");

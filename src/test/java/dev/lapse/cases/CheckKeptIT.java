@@ -67,7 +67,7 @@ class CheckKeptIT {
         .contains(
             "catalog.yaml:4: public.invoice (account_id) refers to public.account by foreign key invoice_account_id_fkey",
             "keep or anonymize public.account too",
-            offer);
+            "add to the entry of public.account (line 4): " + offer);
     assertThat(check(ACCOUNT + ", " + offer, INVOICE).out())
         .contains("the catalog covers the stores: 2 tables")
         .doesNotContain("stays as long as rows");

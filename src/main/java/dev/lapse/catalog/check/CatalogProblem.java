@@ -54,6 +54,8 @@ public record CatalogProblem(
     NOT_UNIQUE,
     /** A convention matches nothing, contradicts a constraint, or another one claims its table. */
     WRONG_CONVENTION,
+    /** An entry whose owner is not, or no longer, the one that its convention says. */
+    STALE_ENTRY,
     /** A notification statement of the store names something that does not exist. */
     WRONG_STATEMENT,
     /**

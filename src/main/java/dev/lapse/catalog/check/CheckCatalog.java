@@ -107,6 +107,7 @@ public final class CheckCatalog {
               .formatted(set.table(), unclassified.question()),
           set.at());
     }
+    stale(set);
     Table table = find(set.table(), set.at()).orElse(null);
     if (table == null) {
       return;
@@ -122,6 +123,32 @@ public final class CheckCatalog {
     problems.addAll(CheckTriggers.of(catalog, set, live));
     problems.addAll(CheckPublications.of(set, live));
     set.further().refers().forEach(reference -> reference(set, table, reference));
+  }
+
+  /** Whoever changed a convention believes that it holds, but only entries are looked at. */
+  private void stale(DataSet set) {
+    catalog.conventionsOf(store).stream()
+        .filter(convention -> convention.name().equals(set.by()))
+        .forEach(
+            convention ->
+                convention
+                    .contradicts(set)
+                    .ifPresent(
+                        says ->
+                            add(
+                                Kind.STALE_ENTRY,
+                                set.table(),
+                                "line %d says that %s, but the entry in line %d, made by an earlier version of this convention, says that %s; run 'lapse catalog discover', or take its 'by' away"
+                                    .formatted(
+                                        convention.at().line(), says, set.at().line(), fate(set)),
+                                set.at())));
+  }
+
+  private static String fate(DataSet set) {
+    List<String> ways = set.ways().stream().map(OwnedBy::text).toList();
+    return !set.isOwned()
+        ? "it stays"
+        : set.isErased() ? "it is erased" : "it belongs to accounts by " + String.join(", ", ways);
   }
 
   /** Rows in another database are not part of the erasing transaction. */

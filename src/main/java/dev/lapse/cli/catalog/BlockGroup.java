@@ -9,6 +9,7 @@ enum BlockGroup {
   QUESTIONS("tables without an owner", "add to sets"),
   NAMES("names that the store does not have", "add"),
   CONVENTIONS("conventions", "change"),
+  ENTRIES("entries that contradict their conventions", "change"),
   WAYS("paths that do not join", "add to the entry"),
   KEY_TYPES("types of keys", "add to the entry"),
   SIDE_EFFECTS("effects on rows that stay", "add to the entry"),
@@ -33,6 +34,7 @@ enum BlockGroup {
       case UNCLASSIFIED, UNLISTED, UNNAMED_TYPE -> QUESTIONS;
       case MISSING_TABLE, MISSING_COLUMN, MISSING_NAME, WRONG_ACCOUNTS -> NAMES;
       case WRONG_CONVENTION -> CONVENTIONS;
+      case STALE_ENTRY -> ENTRIES;
       case NOT_UNIQUE, UNSUPPORTED, NOT_ERASABLE -> WAYS;
       case ACCOUNTS_KEY, TYPE_MISMATCH -> KEY_TYPES;
       case SIDE_EFFECT, KEPT_REFERENCE -> SIDE_EFFECTS;
@@ -52,6 +54,11 @@ enum BlockGroup {
   /** What to do with the line of a block. */
   String solution() {
     return solution;
+  }
+
+  /** True if the line of a block is added to an entry of the catalog. */
+  boolean addsToEntry() {
+    return solution.equals("add to the entry");
   }
 
   /** True if no account is erased until the block is solved. */

@@ -52,10 +52,11 @@ final class CheckCommand implements Callable<Integer> {
           spec.commandLine(), "--grants prints statements; leave out -o, or write -o table");
     }
     UserFiles files = FilesInUse.of(spec).read();
+    Catalog catalog = files.catalogWithStores();
     PrintWriter out = Terminal.harmless(spec.commandLine().getOut());
     // the rights that are missing yet are what the grants are for
     FoundBlocks found =
-        CollectBlocks.in(files, files.catalog().cells(), !grants, FilesInUse.of(spec).now());
+        CollectBlocks.in(files, catalog.cells(), !grants, FilesInUse.of(spec).now());
     switch (format) {
       case JSON -> found.printJson(out);
       case GITHUB -> found.printForGithub(out);
@@ -64,7 +65,7 @@ final class CheckCommand implements Callable<Integer> {
         if (grants) {
           grants(files, found, out);
         }
-        summary(files.catalog(), found, out);
+        summary(catalog, found, out);
       }
     }
     return found.isEmpty() ? ExitCode.DONE : ExitCode.WRONG_USAGE;
@@ -99,18 +100,31 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   /** The grants of each store and cell in which nothing else blocks. */
-  private static void grants(UserFiles files, FoundBlocks found, PrintWriter out) {
+  private void grants(UserFiles files, FoundBlocks found, PrintWriter out) {
     Catalog catalog = files.catalog();
     try (Stores stores = new Stores(catalog)) {
       for (Store store : catalog.stores()) {
         for (String cell : store.cells().keySet()) {
-          if (!found.blocks(store.name(), cell)) {
+          long others = found.blocking(store.name(), cell);
+          if (others > 0) {
+            noGrants(store.name(), cell, others);
+          } else {
             StoreSchema live = LiveProblems.schema(stores, store, cell);
             grants(catalog, files.accounts(), stores, store, cell, live, out);
           }
         }
       }
     }
+  }
+
+  /** On standard error: what is printed is often piped into psql. */
+  private void noGrants(String store, String cell, long others) {
+    PrintWriter err = Terminal.harmless(spec.commandLine().getErr());
+    err.println(
+        "store '%s' (cell %s): no grants are printed until the %s solved: lapse catalog check"
+            .formatted(
+                store, cell, others == 1 ? "other problem is" : others + " other problems are"));
+    err.flush();
   }
 
   private static void grants(

@@ -97,9 +97,9 @@ public final class CollectBlocks {
     boolean ofAccounts = accounts.store().filter(store.name()::equals).isPresent();
     FindBlocks.Found found = FindBlocks.of(catalog, stores, store, cell, live, ofAccounts, rights);
     List<CatalogProblem> conventions = CheckConventions.of(catalog, store, live);
-    conventions.forEach(problem -> blocks.add(Block.of(problem, store.name(), cell)));
+    conventions.forEach(problem -> blocks.add(Block.of(catalog, problem, store, cell)));
     (conventions.isEmpty() ? proposed(found.problems(), stores, store, cell) : found.problems())
-        .forEach(problem -> blocks.add(Block.of(problem, store.name(), cell)));
+        .forEach(problem -> blocks.add(Block.of(catalog, problem, store, cell)));
     notices.addAll(found.notices());
     if (conventions.isEmpty()) {
       notices.addAll(
@@ -151,6 +151,7 @@ public final class CollectBlocks {
             null,
             grant < 0 ? message : message.substring(0, grant),
             grant < 0 ? null : message.substring(grant + 2) + ";",
+            null,
             located.matches()
                 ? new Position(located.group("file"), Integer.parseInt(located.group("line")))
                 : entry));

@@ -27,12 +27,13 @@ public record FoundBlocks(List<Block> blocks, List<String> notices, List<String>
     return blocks.stream().filter(block -> block.group() == group).count();
   }
 
-  /** True if something in a store of a cell blocks the erasure of its accounts. */
-  boolean blocks(String store, String cell) {
+  /** How many things in a store of a cell block the erasure of its accounts. */
+  long blocking(String store, String cell) {
     return blocks.stream()
         .filter(block -> block.group().blocksErasure())
         .filter(block -> block.group() != BlockGroup.ACCOUNTS)
-        .anyMatch(block -> block.store().equals(store) && block.cell().equals(cell));
+        .filter(block -> block.store().equals(store) && block.cell().equals(cell))
+        .count();
   }
 
   /** Prints the blocks by group, each with the line that solves it, then the remarks. */
@@ -56,7 +57,7 @@ public record FoundBlocks(List<Block> blocks, List<String> notices, List<String>
           for (Block block : grants.isEmpty() ? members : GroupGrants.others(members)) {
             out.println("  %s: %s".formatted(block.at(), block.message()));
             if (block.add() != null) {
-              out.println("      %s: %s".formatted(group.solution(), block.add()));
+              out.println("      %s: %s".formatted(block.solution(), block.add()));
             }
           }
         });
@@ -83,7 +84,7 @@ public record FoundBlocks(List<Block> blocks, List<String> notices, List<String>
                         escaped(block.message()),
                         block.add() == null
                             ? ""
-                            : escaped("\n" + block.group().solution() + ": " + block.add())))
+                            : escaped("\n" + block.solution() + ": " + block.add())))
         .distinct()
         .forEach(out::println);
     out.flush();

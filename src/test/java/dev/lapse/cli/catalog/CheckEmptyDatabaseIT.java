@@ -132,6 +132,43 @@ class CheckEmptyDatabaseIT {
   }
 
   @Test
+  void refusesToCoverNoStores() throws IOException {
+    Result unset = Commands.withoutProgram(Map.of(), "catalog", "check");
+    Result empty =
+        Commands.withoutProgram(Map.of("LAPSE_JOBS", jobs.toString()), "catalog", "check");
+    Result none = check("stores: []\nsets: []\n");
+
+    assertThat(List.of(unset, empty, none)).extracting(Result::exitCode).containsOnly(2);
+    assertThat(unset.out()).isEmpty();
+    assertThat(unset.err())
+        .contains(
+            "no stores: LAPSE_JOBS is not set, so the packaged catalog is used, which has none");
+    assertThat(empty.err())
+        .contains("no stores: the folder of LAPSE_JOBS, " + jobs + ", has no catalog.yaml");
+    assertThat(none.err()).contains("no stores: " + jobs.resolve("catalog.yaml") + " lists none");
+  }
+
+  @Test
+  void saysOnStandardErrorWhyNoGrantsArePrinted() throws IOException {
+    assertThat(check(CATALOG, "--grants").out()).contains("\ngrant ");
+    assertThat(check(CATALOG, "--grants").err()).isEmpty();
+
+    product.run("create table surprise (id int)");
+    Result one = check(CATALOG, "--grants");
+    product.run("create table another (id int)");
+    Result two = check(CATALOG, "--grants");
+
+    assertThat(one.out()).doesNotContain("\ngrant ");
+    assertThat(one.err().strip())
+        .isEqualTo(
+            "store 'product' (cell main): no grants are printed until the other problem is solved:"
+                + " lapse catalog check");
+    assertThat(two.err())
+        .contains(
+            "no grants are printed until the 2 other problems are solved: lapse catalog check");
+  }
+
+  @Test
   void refusesGrantsInAnotherFormat() throws IOException {
     Result result = check(CATALOG, "--grants", "-o", "json");
 

@@ -37,6 +37,7 @@ class GroupGrantsTest {
         null,
         "the role may not",
         "grant %s on public.%s to eraser;".formatted(right, table),
+        null,
         new Position("catalog.yaml", 1));
   }
 }

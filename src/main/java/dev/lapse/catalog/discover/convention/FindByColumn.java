@@ -61,12 +61,7 @@ public final class FindByColumn implements Finder {
 
   private static Optional<Finding> found(
       Table table, Convention.Column convention, Findings findings) {
-    Target target = convention.target();
-    OwnedBy way =
-        target == null
-            ? new OwnedBy.Key(convention.column())
-            : new OwnedBy.Reference(
-                List.of(convention.column()), target.table(), List.of(target.column()), null);
+    OwnedBy way = convention.way();
     Column column = table.column(convention.column()).orElseThrow();
     Sample sample = findings.sample(table);
     boolean filled = column.notNull() || sample.filled(column.name()) == sample.rows();

@@ -5,16 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.Catalogs;
+import dev.lapse.catalog.check.CatalogProblem;
+import dev.lapse.catalog.check.CheckCatalog;
 import dev.lapse.catalog.discover.Decision;
 import dev.lapse.catalog.discover.DiscoverCatalog;
 import dev.lapse.catalog.discover.DiscoveredCatalog;
 import dev.lapse.catalog.discover.LiveStore;
 import dev.lapse.catalog.discover.YamlComments;
+import dev.lapse.catalog.live.ReadSchema;
 import dev.lapse.file.WrongFile;
 import dev.lapse.testing.TestDatabases;
 import dev.lapse.testing.TestDatabases.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -145,6 +149,35 @@ class ConventionsIT {
     assertThat(discovered.text())
         .contains("table: public.person, shared: true, by: \"people public.person\"")
         .contains("table: public.device, shared: true, by: \"people public.person\"");
+  }
+
+  @Test
+  void entriesOfAChangedConventionBlockUntilWrittenAnew() throws SQLException {
+    database.run(PEOPLE).run("drop table device, reset");
+    String going = "{store: product, people: public.person, members: public.membership}";
+    String staying = "{store: product, people: public.person, shared: true, why: \"they stay\"}";
+    String before = discover("- {people: public.person, members: public.membership}").text();
+    assertThat(before).contains(going);
+    Catalog changed = Catalogs.read(before.replace(going, staying));
+
+    assertThat(stale(Catalogs.read(before))).isEmpty();
+    assertThat(stale(changed))
+        .singleElement()
+        .asString()
+        .matches(
+            "line \\d+ says that public.person stays, but the entry in line \\d+, made by an earlier"
+                + " version of this convention, says that it is erased; run 'lapse catalog"
+                + " discover', or take its 'by' away");
+    assertThat(stale(Catalogs.read(discover(changed).text()))).isEmpty();
+  }
+
+  private List<String> stale(Catalog catalog) throws SQLException {
+    try (Connection connection = database.dataSource().getConnection()) {
+      return CheckCatalog.of(catalog, catalog.stores().get(0), ReadSchema.of(connection)).stream()
+          .filter(problem -> problem.kind() == CatalogProblem.Kind.STALE_ENTRY)
+          .map(CatalogProblem::message)
+          .toList();
+    }
   }
 
   @Test

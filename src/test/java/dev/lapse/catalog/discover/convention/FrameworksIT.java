@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.Catalogs;
+import dev.lapse.catalog.DataSet;
 import dev.lapse.catalog.discover.DiscoverCatalog;
 import dev.lapse.catalog.discover.DiscoveredCatalog;
 import dev.lapse.catalog.discover.LiveStore;
@@ -54,7 +55,13 @@ class FrameworksIT {
     framework
         .expected()
         .forEach(entry -> assertThat(discovered.text()).contains("table: " + entry));
-    assertThat(discover(Catalogs.read(discovered.text())).text()).isEqualTo(discovered.text());
+    Catalog written = Catalogs.read(discovered.text());
+    assertThat(discover(written).text()).isEqualTo(discovered.text());
+    for (DataSet set : written.sets()) {
+      written.conventions().stream()
+          .filter(convention -> convention.name().equals(set.by()))
+          .forEach(convention -> assertThat(convention.contradicts(set)).as(set.name()).isEmpty());
+    }
   }
 
   @ParameterizedTest
