@@ -162,9 +162,7 @@ public class DescribeAccount {
       Instant now) {
     if (account.erasedAt() != null) {
       return erased(account, account.erasedAt(), counted.rows)
-          + (account.keptUntil() == null
-              ? ""
-              : "; what the catalog keeps stays until %s".formatted(account.keptUntil()));
+          + kept(account.keptDue(), account.keptUntil(), now);
     }
     if (account.pointOfNoReturnAt() != null) {
       return halfErased(account, last, lastRun);
@@ -185,6 +183,19 @@ public class DescribeAccount {
     return erasure.isAfter(now)
         ? "its data is there; it is erased from %s on".formatted(erasure)
         : "its data is there; its erasure is due since %s".formatted(erasure);
+  }
+
+  private static String kept(@Nullable Instant first, @Nullable Instant last, Instant now) {
+    if (first == null || last == null) {
+      return "";
+    }
+    if (!last.isAfter(now)) {
+      return "; what the catalog kept goes with the next expire, it is due since %s"
+          .formatted(first);
+    }
+    return first.equals(last)
+        ? "; what the catalog keeps stays until %s".formatted(last)
+        : "; what the catalog keeps goes from %s on, the last of it at %s".formatted(first, last);
   }
 
   private static String erased(Account account, Instant erasedAt, @Nullable RowCounts counted) {
