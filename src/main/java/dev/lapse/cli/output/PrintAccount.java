@@ -48,8 +48,9 @@ public final class PrintAccount {
     if (details.setsNotCounted() != null) {
       lines.add(Print.notCounted(details.setsNotCounted()));
     }
-    // of an erased account the answer has them
-    if (details.rows() != null && details.rowsBySet() != null && !details.data().equals("erased")) {
+    // of these the answer says it
+    boolean said = details.data().equals("erased") || details.inNoStore();
+    if (details.rows() != null && details.rowsBySet() != null && !said) {
       lines.add(String.format(Locale.ROOT, "an erasure would take %,d rows", details.rows()));
       details
           .rowsBySet()
@@ -61,6 +62,9 @@ public final class PrintAccount {
   /** The access answer says {@code retained} also where the customer chose nothing. */
   private static String data(AccountDetails details, Account account, Instant now) {
     Deadlines deadlines = account.deadlines();
+    if (details.inNoStore()) {
+      return "in no store";
+    }
     if (!details.data().equals("retained") || deadlines == null || deadlines.expiry() != null) {
       return details.data();
     }

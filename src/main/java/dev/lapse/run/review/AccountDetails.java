@@ -1,5 +1,6 @@
 package dev.lapse.run.review;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import dev.lapse.account.lifecycle.Holds;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param rowsBySet the same by {@code store.schema.table}
  * @param setsNotCounted sets with rows that only a run or a dry run counts; null if there are none
  * @param notCounted why rows were not counted
+ * @param inNoStore true if rows were counted, there are none, and no store lists the account, of
+ *     which no erasure began; the answer says it
  */
 @JsonInclude(Include.NON_NULL)
 public record AccountDetails(
@@ -37,7 +40,8 @@ public record AccountDetails(
     @Nullable Long rows,
     @Nullable Map<String, Long> rowsBySet,
     @Nullable List<String> setsNotCounted,
-    @Nullable String notCounted) {
+    @Nullable String notCounted,
+    @JsonIgnore boolean inNoStore) {
   /** What became of the account in a run. */
   @JsonInclude(Include.NON_NULL)
   public record InRun(long run, String job, Instant asOf, RunAccount account) {}
