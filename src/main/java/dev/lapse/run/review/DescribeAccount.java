@@ -167,7 +167,11 @@ public class DescribeAccount {
     }
   }
 
+  /** Null for an active account, of which no run is to come, and for an erased one. */
   private @Nullable List<String> countedOnlyInRuns(Account account) {
+    if (account.lapsedAt() == null || account.erasedAt() != null) {
+      return null;
+    }
     List<String> sets = catalog.get().countedOnlyInRuns(account.cell(), false);
     return sets.isEmpty() ? null : sets;
   }
@@ -180,6 +184,7 @@ public class DescribeAccount {
       Instant now) {
     if (account.erasedAt() != null) {
       return erased(account, account.erasedAt(), counted.rows)
+          + (counted.rows == null ? "" : notAttributed(account))
           + kept(account.keptDue(), account.keptUntil(), now);
     }
     if (account.pointOfNoReturnAt() != null) {
@@ -224,6 +229,13 @@ public class DescribeAccount {
         ? "no store has an account %s: nothing to erase; for Lapse it is active, and no run takes it"
             .formatted(account.id())
         : "its data is there: the account is active";
+  }
+
+  private String notAttributed(Account account) {
+    List<String> sets = catalog.get().countedOnlyInRuns(account.cell(), false);
+    return sets.isEmpty()
+        ? ""
+        : "; what is in %s cannot be attributed to it any more".formatted(String.join(", ", sets));
   }
 
   private static String kept(@Nullable Instant first, @Nullable Instant last, Instant now) {
