@@ -1,6 +1,7 @@
 package dev.lapse.cli.output;
 
 import dev.lapse.account.Account;
+import dev.lapse.catalog.Catalog;
 import dev.lapse.policy.Deadlines;
 import dev.lapse.run.review.AccountDetails;
 import dev.lapse.run.review.RunAccount;
@@ -15,8 +16,10 @@ public final class PrintAccount {
 
   /**
    * @param account the same account
+   * @param catalog says which sets would be anonymized
    */
-  public static List<String> sentences(AccountDetails details, Account account, Instant now) {
+  public static List<String> sentences(
+      AccountDetails details, Account account, Catalog catalog, Instant now) {
     List<String> lines = new ArrayList<>();
     lines.add("access %s, data %s".formatted(details.access(), data(details, account, now)));
     lines.add(details.answer());
@@ -54,7 +57,15 @@ public final class PrintAccount {
       lines.add(String.format(Locale.ROOT, "an erasure would take %,d rows", details.rows()));
       details
           .rowsBySet()
-          .forEach((set, rows) -> lines.add(String.format(Locale.ROOT, "  %s  %,d", set, rows)));
+          .forEach(
+              (set, rows) ->
+                  lines.add(
+                      String.format(
+                          Locale.ROOT,
+                          "  %s  %,d%s",
+                          set,
+                          rows,
+                          Print.isAnonymized(catalog, set) ? "  would be anonymized" : "")));
     }
     return lines;
   }

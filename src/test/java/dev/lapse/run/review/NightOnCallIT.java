@@ -138,7 +138,10 @@ class NightOnCallIT {
         .containsPattern("product.public.review +2  would be anonymized")
         .contains("would stay product.public.invoice (tax law, P10Y)");
     assertThat(run(0, "account", "show", "1").out())
-        .contains("access billing-only, data present, erasure due");
+        .contains(
+            "access billing-only, data present, erasure due",
+            "  product.public.review  1  would be anonymized")
+        .doesNotContainPattern("product.public.contact +3 +would");
     assertThat(run(0, "account", "show", "4").out()).contains("access billing-only, data retained");
     assertThat(run(0, "run", "purge").out())
         .contains("2 due, 2 done")
