@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param rows that an erasure would take now; of an erased account those that came later; null if
  *     they were not counted
  * @param rowsBySet the same by {@code store.schema.table}
- * @param setsNotCounted sets with rows that only a run or a dry run counts; null if there are none, if
- *     the account is active, and if it is erased: what is there cannot be attributed to it any more
+ * @param setsNotCounted sets with rows that only a run or a dry run counts; null if there are none,
+ *     if the account is active, and if it is erased: what is there cannot be attributed to it any
+ *     more
  * @param notCounted why rows were not counted
  * @param inNoStore true if rows were counted, there are none, and no store lists the account, of
  *     which no erasure began; the answer says it

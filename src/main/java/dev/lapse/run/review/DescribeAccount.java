@@ -220,8 +220,7 @@ public class DescribeAccount {
 
   private String active(Account account, Counted counted) {
     boolean nothingSeen = counted.rows == null || counted.inNoStore;
-    if (nothingSeen
-        && evidence.has(EvidenceKind.FORGOTTEN, account.id(), account.lapseNumber())) {
+    if (nothingSeen && evidence.has(EvidenceKind.FORGOTTEN, account.id(), account.lapseNumber())) {
       return "it was forgotten at %s, when no store had anything of it: nothing is due, and no run takes it unless it lapses again"
           .formatted(account.reactivatedAt());
     }

@@ -109,12 +109,15 @@ class NightOnCallIT {
         .contains("--reason TEXT, once it is no longer on hold (legal)");
     run(0, "account", "release", "777", "--reason", "settled");
     run(0, "account", "forget", "777", "--reason", "a typing error");
-    assertThat(run(0, "account", "show", "777").out() + run(0, "account", "show", "777", "--no-rows").out())
+    assertThat(
+            run(0, "account", "show", "777").out()
+                + run(0, "account", "show", "777", "--no-rows").out())
         .contains(
             "it was forgotten at 2026-11-10T00:00:00Z, when no store had anything of it: nothing is due, and no run takes it")
         .doesNotContain("its data is there", "an erasure would take");
     program.product.run("insert into account values (777, 'it came after all')");
-    assertThat(run(0, "account", "show", "777").out()).contains("its data is there: the account is active");
+    assertThat(run(0, "account", "show", "777").out())
+        .contains("its data is there: the account is active");
   }
 
   @Test
