@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One customer of the product and its current lapse, as stored in {@code lapse.account}; {@code
  * holds} are the names of the holds in force.
+ *
+ * @param keptDue when the first rows that outlive the erased account are to be erased; null if
+ *     there are none
+ * @param keptUntil when the last of them are; null if there are none
  */
 public record Account(
     String id,
@@ -39,12 +43,13 @@ public record Account(
     @Nullable Instant cutOffAt,
     @Nullable Instant pointOfNoReturnAt,
     @Nullable Instant erasedAt,
+    @Nullable Instant keptDue,
     @Nullable Instant keptUntil,
     List<String> holds) {
 
   /**
-   * Reads every column of {@code lapse.account}, {@code kept_until}, {@code reason_text}, and
-   * {@code holds}.
+   * Reads every column of {@code lapse.account}, {@code kept_due}, {@code kept_until}, {@code
+   * kept_rows_until}, {@code reason_text}, and {@code holds}.
    */
   static Account read(ResultSet row, int number) throws SQLException {
     Instant cutOff = Timestamps.find(row, "cut_off_due");
@@ -73,7 +78,8 @@ public record Account(
         Timestamps.find(row, "cut_off_at"),
         Timestamps.find(row, "point_of_no_return_at"),
         Timestamps.find(row, "erased_at"),
-        Timestamps.find(row, "kept_until"),
+        Timestamps.find(row, "kept_due"),
+        keptUntil(row),
         List.of((String[]) row.getArray("holds").getArray()));
   }
 
@@ -88,7 +94,17 @@ public record Account(
         cutOffAt != null,
         pointOfNoReturnAt != null,
         erasedAt != null,
-        keptUntil,
+        keptDue,
         holds);
+  }
+
+  /** The evidence has until when the last rows of sets whose rows go one by one are kept. */
+  private static @Nullable Instant keptUntil(ResultSet row) throws SQLException {
+    Instant last = Timestamps.find(row, "kept_until");
+    for (String until : (String[]) row.getArray("kept_rows_until").getArray()) {
+      Instant ofSet = Instant.parse(until);
+      last = last == null || ofSet.isAfter(last) ? ofSet : last;
+    }
+    return last;
   }
 }

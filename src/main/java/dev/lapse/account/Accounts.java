@@ -32,13 +32,26 @@ public class Accounts {
             and (h.until is null or h.until > least(:now, lapse.clock()))
           order by h.name
         ) as holds,
-        (
-          select min(k.keep_until)
+        kept.due as kept_due,
+        kept.until as kept_until,
+        array(
+          select outcome.detail #>> array['kept', k.set_name, 'until']
           from lapse.kept k
+          cross join lateral (
+            select e.detail
+            from lapse.evidence e
+            where e.account_id = a.id
+              and e.lapse_number = a.lapse_number
+              and e.kind = 'erasure-outcome'
+            order by e.number desc
+            limit 1
+          ) outcome
           where k.account_id = a.id
             and k.lapse_number = a.lapse_number
             and k.erased_at is null
-        ) as kept_until,
+            and k.counted_by is not null
+            and outcome.detail #>> array['kept', k.set_name, 'until'] is not null
+        ) as kept_rows_until,
         (
           select l.reason_text
           from lapse.lapse l
@@ -48,6 +61,13 @@ public class Accounts {
             and a.state <> 'active'
         ) as reason_text
       from lapse.account a
+      cross join lateral (
+        select min(k.keep_until) as due, max(k.keep_until) as until
+        from lapse.kept k
+        where k.account_id = a.id
+          and k.lapse_number = a.lapse_number
+          and k.erased_at is null
+      ) kept
       where a.id in (select unnest(:ids))
       order by a.id
       """;

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param lapseNumber counts the lapses of the account
  * @param deadlines deadlines of the current lapse; null while active
  * @param lapsedAt instant of the current lapse; null while active
- * @param keptUntil when the first kept set of the erased account is to be erased; null if there is
+ * @param keptDue when the first kept set of the erased account is to be erased; null if there is
  *     none
  * @param holds names of the holds in force
  */
@@ -23,7 +23,7 @@ public record AccountStatus(
     boolean cutOff,
     boolean pastPointOfNoReturn,
     boolean erased,
-    @Nullable Instant keptUntil,
+    @Nullable Instant keptDue,
     List<String> holds) {
   public AccountStatus {
     holds = List.copyOf(holds);

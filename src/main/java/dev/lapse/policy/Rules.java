@@ -25,7 +25,7 @@ public final class Rules {
     if (account.lapseNumber() != plannedLapse) {
       return new Decision.Skip("lapsed again since it was planned");
     }
-    if (account.erased() && (job != JobName.EXPIRE || account.keptUntil() == null)) {
+    if (account.erased() && (job != JobName.EXPIRE || account.keptDue() == null)) {
       return new Decision.Skip("already erased");
     }
     if (due == null) {
@@ -50,7 +50,7 @@ public final class Rules {
       case REMOVE_BILLING_DETAILS -> account.billingRemoved() ? null : account.lapsedAt();
       case CUT_OFF -> account.cutOff() ? null : deadlines.cutOff();
       case PURGE -> deadlines.purge();
-      case EXPIRE -> account.erased() ? account.keptUntil() : deadlines.expiry();
+      case EXPIRE -> account.erased() ? account.keptDue() : deadlines.expiry();
     };
   }
 }

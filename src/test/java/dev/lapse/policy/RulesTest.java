@@ -132,7 +132,7 @@ class RulesTest {
     assertThat(Rules.decide(JobName.EXPIRE, account.lapsed(JobName.PURGE), LAPSE, LATE))
         .isEqualTo(new Decision.Skip("already erased"));
 
-    account.keptUntil = LATE;
+    account.keptDue = LATE;
     AccountStatus accountStatus = account.lapsed(JobName.PURGE);
     assertThat(Rules.decide(JobName.EXPIRE, accountStatus, LAPSE, LATE))
         .isEqualTo(new Decision.Act());
@@ -188,7 +188,7 @@ class RulesTest {
     private boolean cutOff;
     private boolean pastPointOfNoReturn;
     private boolean erased;
-    private Instant keptUntil;
+    private Instant keptDue;
     private List<String> holds = List.of();
 
     AccountStatus lapsed(JobName job) {
@@ -208,7 +208,7 @@ class RulesTest {
           cutOff,
           pastPointOfNoReturn,
           erased,
-          keptUntil,
+          keptDue,
           holds);
     }
   }

@@ -63,20 +63,44 @@ class CountsOverRunsIT {
                   .summarize(program.get(Runs.class).get(first.run()))
                   .sets())
           .isEqualTo(Map.of("product.public.account", 1L, "product.public.contact", 10L));
-      assertThat(
-              program
-                  .inLapse()
-                  .sql(
-                      """
-                      select detail ->> 'rows'
-                      from lapse.evidence
-                      where kind = 'erasure-outcome'
-                      order by number desc
-                      limit 1
-                      """)
-                  .query(String.class)
-                  .single())
+      assertThat(rowsOfTheLastOutcome(program))
           .isEqualTo("{\"product.public.account\": 1, \"product.public.contact\": 10}");
+    }
+  }
+
+  @Test
+  void outcomeOfASecondErasureHasOnlyWhatThatErasureTook() {
+    try (TestProgram program =
+        TestProgram.at("2026-11-20T00:00:00Z").product(PRODUCT).sets(SETS).open()) {
+      program.imports(
+          """
+          {"id":"1","kind":"direct","state":"closed","lapsedAt":"2026-11-01T00:00:00Z"}
+          """);
+      assertThat(program.run(JobName.PURGE).rows()).isEqualTo(11);
+      program.product.run(
+          "insert into account values (1); insert into contact select id, 1 from generate_series(31, 34) id");
+      program.lapse.run("update lapse.account set erased_at = null where id = '1'");
+      program.clock.advance(Duration.ofDays(1));
+      RunSummary second = program.run(JobName.PURGE);
+      assertThat(rowsOfTheLastOutcome(program))
+          .isEqualTo("{\"product.public.account\": 1, \"product.public.contact\": 4}");
+
+      // as if the second run had been left before it verified: the next one completes its erasure
+      program.lapse.run(
+          """
+          update lapse.run set status = 'stopped', stop_cause = 'operator' where id = %d;
+          update lapse.plan_item set outcome = 'planned', rows_by_set = '{}' where run_id = %d;
+          update lapse.account set erased_at = null where id = '1';
+          """
+              .formatted(second.run(), second.run()));
+      program.product.run(
+          "insert into account values (1); insert into contact select id, 1 from generate_series(41, 43) id");
+      program.clock.advance(Duration.ofDays(1));
+      program.run(JobName.PURGE, program.clock.instant(), true);
+      program.clock.advance(Duration.ofDays(1));
+      assertThat(program.run(JobName.PURGE).rows()).isEqualTo(4);
+      assertThat(rowsOfTheLastOutcome(program))
+          .isEqualTo("{\"product.public.account\": 2, \"product.public.contact\": 7}");
     }
   }
 
@@ -156,5 +180,20 @@ class CountsOverRunsIT {
       assertThat(program.inProduct().sql("select count(*) from contact").query(Long.class).single())
           .isEqualTo(2);
     }
+  }
+
+  private static String rowsOfTheLastOutcome(TestProgram program) {
+    return program
+        .inLapse()
+        .sql(
+            """
+            select detail ->> 'rows'
+            from lapse.evidence
+            where kind = 'erasure-outcome'
+            order by number desc
+            limit 1
+            """)
+        .query(String.class)
+        .single();
   }
 }

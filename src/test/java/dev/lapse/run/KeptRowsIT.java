@@ -8,6 +8,7 @@ import dev.lapse.report.forecast.ForecastRequest;
 import dev.lapse.report.forecast.MakeForecast;
 import dev.lapse.run.record.RunSummary;
 import dev.lapse.testing.Checksums;
+import dev.lapse.testing.Commands;
 import dev.lapse.testing.Import;
 import dev.lapse.testing.LapseTables;
 import dev.lapse.testing.ProductCatalog;
@@ -207,6 +208,30 @@ class KeptRowsIT {
   }
 
   @Test
+  void accountSaysWhenTheFirstAndWhenTheLastKeptRowsGo() {
+    program.product.run("insert into receipt values (1, 1, '2028-01-01')");
+    purge();
+
+    assertThat(show().out())
+        .contains(
+            "what the catalog keeps goes from 2030-03-15T10:00:00Z on, the last of it at 2038-01-02T12:00:00Z")
+        .containsPattern("keptUntil +2038-01-02T12:00:00Z");
+    expiryAt("2036-11-01T00:00:00Z");
+    assertThat(show().out()).contains("what the catalog keeps stays until 2038-01-02T12:00:00Z");
+    expiryAt("2038-01-02T12:00:00Z");
+    assertThat(show().out()).doesNotContain("what the catalog", "keptUntil");
+  }
+
+  @Test
+  void whatIsKeptNoLongerIsNotSaidToStay() {
+    purge();
+    program.clock.set(Instant.parse("2040-01-01T00:00:00Z"));
+
+    assertThat(show().out())
+        .contains("what the catalog kept goes with the next expire, it is due since 2030-03-15");
+  }
+
+  @Test
   void dryRunCountsTheRowsThatAreDueThen() {
     purge();
     Instant at = Instant.parse("2030-03-15T10:00:00Z");
@@ -274,6 +299,10 @@ class KeptRowsIT {
 
   private static String closed(String id) {
     return Import.line(id, "\"state\":\"closed\",\"lapsedAt\":\"2026-11-01T00:00:00Z\"");
+  }
+
+  private static Commands.Result show() {
+    return Commands.on(program).run("account", "show", "1");
   }
 
   private static RunSummary purge() {

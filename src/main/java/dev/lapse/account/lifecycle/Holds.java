@@ -150,7 +150,7 @@ public class Holds {
             throw new RefusedByRule(
                 "already-on-hold", "account '%s' already has a hold '%s'".formatted(id, name));
           }
-          if (account.erasedAt() != null && account.keptUntil() == null) {
+          if (account.erasedAt() != null && account.keptDue() == null) {
             throw new RefusedByRule(
                 "already-erased",
                 "account '%s' was erased at %s".formatted(id, account.erasedAt()));

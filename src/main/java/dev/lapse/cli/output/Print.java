@@ -159,9 +159,12 @@ public final class Print {
 
   private boolean isAnonymized(String name) {
     Catalog known = catalog.get();
-    return known != null
-        && known.sets().stream()
-            .anyMatch(set -> set.name().equals(name) && !set.anonymize().isEmpty());
+    return known != null && isAnonymized(known, name);
+  }
+
+  static boolean isAnonymized(Catalog catalog, String name) {
+    return catalog.sets().stream()
+        .anyMatch(set -> set.name().equals(name) && !set.anonymize().isEmpty());
   }
 
   /** The sets whose rows stay when an account is erased, without their number. */

@@ -1,6 +1,7 @@
 package dev.lapse.cli.output;
 
 import dev.lapse.account.Account;
+import dev.lapse.catalog.Catalog;
 import dev.lapse.policy.Deadlines;
 import dev.lapse.run.review.AccountDetails;
 import dev.lapse.run.review.RunAccount;
@@ -15,8 +16,10 @@ public final class PrintAccount {
 
   /**
    * @param account the same account
+   * @param catalog says which sets would be anonymized
    */
-  public static List<String> sentences(AccountDetails details, Account account, Instant now) {
+  public static List<String> sentences(
+      AccountDetails details, Account account, Catalog catalog, Instant now) {
     List<String> lines = new ArrayList<>();
     lines.add("access %s, data %s".formatted(details.access(), data(details, account, now)));
     lines.add(details.answer());
@@ -48,12 +51,21 @@ public final class PrintAccount {
     if (details.setsNotCounted() != null) {
       lines.add(Print.notCounted(details.setsNotCounted()));
     }
-    // of an erased account the answer has them
-    if (details.rows() != null && details.rowsBySet() != null && !details.data().equals("erased")) {
+    // of these the answer says it
+    boolean said = details.data().equals("erased") || details.inNoStore();
+    if (details.rows() != null && details.rowsBySet() != null && !said) {
       lines.add(String.format(Locale.ROOT, "an erasure would take %,d rows", details.rows()));
       details
           .rowsBySet()
-          .forEach((set, rows) -> lines.add(String.format(Locale.ROOT, "  %s  %,d", set, rows)));
+          .forEach(
+              (set, rows) ->
+                  lines.add(
+                      String.format(
+                          Locale.ROOT,
+                          "  %s  %,d%s",
+                          set,
+                          rows,
+                          Print.isAnonymized(catalog, set) ? "  would be anonymized" : "")));
     }
     return lines;
   }
@@ -61,6 +73,9 @@ public final class PrintAccount {
   /** The access answer says {@code retained} also where the customer chose nothing. */
   private static String data(AccountDetails details, Account account, Instant now) {
     Deadlines deadlines = account.deadlines();
+    if (details.inNoStore()) {
+      return "in no store";
+    }
     if (!details.data().equals("retained") || deadlines == null || deadlines.expiry() != null) {
       return details.data();
     }

@@ -11,7 +11,7 @@ import java.util.Set;
  * The result of a verification.
  *
  * @param outcomes by account, with the rows of this run
- * @param overall rows over all runs that erased the account in its current lapse
+ * @param overall rows over all runs of this erasure of the account
  * @param residue rows that were still found
  * @param kept what is kept of the accounts
  */

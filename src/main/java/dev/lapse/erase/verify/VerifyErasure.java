@@ -70,6 +70,7 @@ public class VerifyErasure {
       where account_id = any(:ids)
       """;
 
+  /** Runs up to one that completed an erasure are in the evidence of that one already. */
   private static final String ERASING =
       """
       select a.id, r.token
@@ -78,6 +79,18 @@ public class VerifyErasure {
       join lapse.run r on r.id = i.run_id
       where a.id = any(:ids)
         and r.job in ('purge', 'expire')
+        and not exists (
+          select
+          from lapse.plan_item done
+          join lapse.run completed on completed.id = done.run_id
+          where done.account_id = i.account_id
+            and done.lapse_number = i.lapse_number
+            and done.outcome = 'done'
+            and done.run_id >= i.run_id
+            and completed.job in ('purge', 'expire')
+            and completed.mode = 'enforce'
+            and not completed.dry_run
+        )
       """;
 
   private final JdbcClient jdbc;
@@ -231,7 +244,7 @@ public class VerifyErasure {
     return unproven;
   }
 
-  /** A run with the erasure of an account in its plan, by token. */
+  /** A run with the current erasure of an account in its plan, by token. */
   private record Erasing(String account, UUID run) {}
 
   private Set<Erasing> erasing(List<String> ids) {

@@ -1,5 +1,6 @@
 package dev.lapse.run.review;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import dev.lapse.account.lifecycle.Holds;
@@ -20,8 +21,12 @@ import org.jspecify.annotations.Nullable;
  * @param rows that an erasure would take now; of an erased account those that came later; null if
  *     they were not counted
  * @param rowsBySet the same by {@code store.schema.table}
- * @param setsNotCounted sets with rows that only a run or a dry run counts; null if there are none
+ * @param setsNotCounted sets with rows that only a run or a dry run counts; null if there are none,
+ *     if the account is active, and if it is erased: what is there cannot be attributed to it any
+ *     more
  * @param notCounted why rows were not counted
+ * @param inNoStore true if rows were counted, there are none, and no store lists the account, of
+ *     which no erasure began; the answer says it
  */
 @JsonInclude(Include.NON_NULL)
 public record AccountDetails(
@@ -37,7 +42,8 @@ public record AccountDetails(
     @Nullable Long rows,
     @Nullable Map<String, Long> rowsBySet,
     @Nullable List<String> setsNotCounted,
-    @Nullable String notCounted) {
+    @Nullable String notCounted,
+    @JsonIgnore boolean inNoStore) {
   /** What became of the account in a run. */
   @JsonInclude(Include.NON_NULL)
   public record InRun(long run, String job, Instant asOf, RunAccount account) {}

@@ -11,6 +11,8 @@ import dev.lapse.erase.ErasureDryRun;
 import dev.lapse.erase.store.DescribeStoreError;
 import dev.lapse.erase.store.PrepareStores;
 import dev.lapse.erase.store.PreparedStores;
+import dev.lapse.evidence.EvidenceKind;
+import dev.lapse.evidence.EvidenceLog;
 import dev.lapse.policy.Deadlines;
 import dev.lapse.run.record.Run;
 import dev.lapse.run.record.Runs;
@@ -63,6 +65,7 @@ public class DescribeAccount {
   private final ReadRunAccounts inRun;
   private final PrepareStores stores;
   private final ErasureDryRun erasure;
+  private final EvidenceLog evidence;
   private final Supplier<Catalog> catalog;
   private final InstantSource clock;
 
@@ -74,6 +77,7 @@ public class DescribeAccount {
       ReadRunAccounts inRun,
       PrepareStores stores,
       ErasureDryRun erasure,
+      EvidenceLog evidence,
       Supplier<Catalog> catalog,
       InstantSource clock) {
     this.jdbc = jdbc;
@@ -83,6 +87,7 @@ public class DescribeAccount {
     this.inRun = inRun;
     this.stores = stores;
     this.erasure = erasure;
+    this.evidence = evidence;
     this.catalog = catalog;
     this.clock = clock;
   }
@@ -118,7 +123,8 @@ public class DescribeAccount {
         counted.rows == null ? null : counted.rows.total(id),
         counted.rows == null ? null : counted.rows.of(id),
         counted.rows == null ? null : countedOnlyInRuns(account),
-        counted.problem);
+        counted.problem,
+        counted.inNoStore && account.pointOfNoReturnAt() == null);
   }
 
   private Optional<Run> last(String id, boolean failed) {
@@ -134,22 +140,38 @@ public class DescribeAccount {
     return new AccountDetails.InRun(run.id(), run.job().text(), run.asOf(), inRun.one(run, id));
   }
 
-  private record Counted(@Nullable RowCounts rows, @Nullable String problem) {
-    static final Counted NOTHING = new Counted(null, null);
+  private record Counted(@Nullable RowCounts rows, boolean inNoStore, @Nullable String problem) {
+    static final Counted NOTHING = not(null);
+
+    static Counted not(@Nullable String problem) {
+      return new Counted(null, false, problem);
+    }
   }
 
   private Counted count(Account account) {
     try {
       PreparedStores prepared = stores.forErasure(account.cell());
-      return prepared.blocked() == null
-          ? new Counted(erasure.rowsGently(prepared, List.of(account.id()), COUNT_SECONDS), null)
-          : new Counted(null, prepared.blocked());
+      if (prepared.blocked() != null) {
+        return Counted.not(prepared.blocked());
+      }
+      List<String> id = List.of(account.id());
+      RowCounts rows = erasure.rowsGently(prepared, id, COUNT_SECONDS);
+      boolean known =
+          rows.has(account.id())
+              || prepared.stores().stream()
+                  .filter(store -> store.isValidKey(account.id()))
+                  .anyMatch(store -> !store.findKnown(id).isEmpty());
+      return new Counted(rows, !known, null);
     } catch (RuntimeException failed) {
-      return new Counted(null, DescribeStoreError.of(failed));
+      return Counted.not(DescribeStoreError.of(failed));
     }
   }
 
+  /** Null for an active account, of which no run is to come, and for an erased one. */
   private @Nullable List<String> countedOnlyInRuns(Account account) {
+    if (account.lapsedAt() == null || account.erasedAt() != null) {
+      return null;
+    }
     List<String> sets = catalog.get().countedOnlyInRuns(account.cell(), false);
     return sets.isEmpty() ? null : sets;
   }
@@ -162,16 +184,25 @@ public class DescribeAccount {
       Instant now) {
     if (account.erasedAt() != null) {
       return erased(account, account.erasedAt(), counted.rows)
-          + (account.keptUntil() == null
-              ? ""
-              : "; what the catalog keeps stays until %s".formatted(account.keptUntil()));
+          + (counted.rows == null ? "" : notAttributed(account))
+          + kept(account.keptDue(), account.keptUntil(), now);
     }
     if (account.pointOfNoReturnAt() != null) {
       return halfErased(account, last, lastRun);
     }
     Deadlines deadlines = account.deadlines();
     if (deadlines == null) {
-      return "its data is there: the account is active";
+      return active(account, counted);
+    }
+    if (counted.inNoStore) {
+      return "no store has an account %s: nothing to erase; if the id is a mistake: lapse account forget %s --reason TEXT%s"
+          .formatted(
+              account.id(),
+              account.id(),
+              account.holds().isEmpty()
+                  ? ""
+                  : ", once it is no longer on hold (%s)"
+                      .formatted(String.join(", ", account.holds())));
     }
     Instant erasure = deadlines.erasure();
     if (erasure == null) {
@@ -185,6 +216,38 @@ public class DescribeAccount {
     return erasure.isAfter(now)
         ? "its data is there; it is erased from %s on".formatted(erasure)
         : "its data is there; its erasure is due since %s".formatted(erasure);
+  }
+
+  private String active(Account account, Counted counted) {
+    boolean nothingSeen = counted.rows == null || counted.inNoStore;
+    if (nothingSeen && evidence.has(EvidenceKind.FORGOTTEN, account.id(), account.lapseNumber())) {
+      return "it was forgotten at %s, when no store had anything of it: nothing is due, and no run takes it unless it lapses again"
+          .formatted(account.reactivatedAt());
+    }
+    return counted.inNoStore
+        ? "no store has an account %s: nothing to erase; for Lapse it is active, and no run takes it"
+            .formatted(account.id())
+        : "its data is there: the account is active";
+  }
+
+  private String notAttributed(Account account) {
+    List<String> sets = catalog.get().countedOnlyInRuns(account.cell(), false);
+    return sets.isEmpty()
+        ? ""
+        : "; what is in %s cannot be attributed to it any more".formatted(String.join(", ", sets));
+  }
+
+  private static String kept(@Nullable Instant first, @Nullable Instant last, Instant now) {
+    if (first == null || last == null) {
+      return "";
+    }
+    if (!last.isAfter(now)) {
+      return "; what the catalog kept goes with the next expire, it is due since %s"
+          .formatted(first);
+    }
+    return first.equals(last)
+        ? "; what the catalog keeps stays until %s".formatted(last)
+        : "; what the catalog keeps goes from %s on, the last of it at %s".formatted(first, last);
   }
 
   private static String erased(Account account, Instant erasedAt, @Nullable RowCounts counted) {

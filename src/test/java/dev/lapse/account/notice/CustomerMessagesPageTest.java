@@ -152,6 +152,7 @@ class CustomerMessagesPageTest {
         null,
         null,
         null,
+        null,
         holds);
   }
 }

@@ -63,7 +63,17 @@ class CountedOnlyInRunsIT {
     assertThat(run(0, "show", "1")).contains("2 accounts with 4 rows", NAMED);
 
     assertThat(run(0, "approve", "1", "--reason", "looked at")).contains("rows      8");
-    assertThat(run(0, "account", "show", "1")).contains("counted just now: none", NAMED);
+    assertThat(run(0, "account", "show", "1"))
+        .contains(
+            "counted just now: none; what is in product.public.device, product.public.person cannot be attributed to it any more")
+        .doesNotContain("not counted until the run");
+  }
+
+  @Test
+  void accountThatNoRunIsToEraseNamesNone() {
+    assertThat(run(0, "account", "show", "3"))
+        .contains("its data is there: the account is active")
+        .doesNotContain("not counted until the run");
   }
 
   @Test

@@ -94,6 +94,33 @@ class NightOnCallIT {
   }
 
   @Test
+  void accountThatNoStoreHasIsNotSaidToHaveData() {
+    program.imports(Import.closed(777));
+
+    Result shown = run(0, "account", "show", "777");
+
+    assertThat(shown.out())
+        .contains(
+            "data in no store",
+            "no store has an account 777: nothing to erase; if the id is a mistake: lapse account forget 777 --reason TEXT")
+        .doesNotContain("its data is there", "an erasure would take", "erasure due");
+    run(0, "account", "hold", "777", "--reason", "court order");
+    assertThat(run(0, "account", "show", "777").out())
+        .contains("--reason TEXT, once it is no longer on hold (legal)");
+    run(0, "account", "release", "777", "--reason", "settled");
+    run(0, "account", "forget", "777", "--reason", "a typing error");
+    assertThat(
+            run(0, "account", "show", "777").out()
+                + run(0, "account", "show", "777", "--no-rows").out())
+        .contains(
+            "it was forgotten at 2026-11-10T00:00:00Z, when no store had anything of it: nothing is due, and no run takes it")
+        .doesNotContain("its data is there", "an erasure would take");
+    program.product.run("insert into account values (777, 'it came after all')");
+    assertThat(run(0, "account", "show", "777").out())
+        .contains("its data is there: the account is active");
+  }
+
+  @Test
   void erasedAccountThatCannotBeCountedIsNotCalledGone() {
     run(0, "run", "purge");
     program.product.run("revoke select on review from public, " + TestRoles.ERASER);
@@ -114,7 +141,10 @@ class NightOnCallIT {
         .containsPattern("product.public.review +2  would be anonymized")
         .contains("would stay product.public.invoice (tax law, P10Y)");
     assertThat(run(0, "account", "show", "1").out())
-        .contains("access billing-only, data present, erasure due");
+        .contains(
+            "access billing-only, data present, erasure due",
+            "  product.public.review  1  would be anonymized")
+        .doesNotContainPattern("product.public.contact +3 +would");
     assertThat(run(0, "account", "show", "4").out()).contains("access billing-only, data retained");
     assertThat(run(0, "run", "purge").out())
         .contains("2 due, 2 done")
