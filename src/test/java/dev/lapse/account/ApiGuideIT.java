@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lapse.problem.ProblemType;
 import dev.lapse.testing.HttpCaller;
 import dev.lapse.testing.ServingProgram;
+import dev.lapse.testing.SharedProgram;
 import dev.lapse.testing.TestProgram;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -29,6 +30,8 @@ class ApiGuideIT {
 
   @Test
   void examplesAreAnsweredAsTheGuideSays() throws IOException {
+    SharedProgram.fill(program, 42);
+    program.imports("{\"id\":\"0042\",\"kind\":\"direct\",\"state\":\"active\"}\n");
     HttpCaller.Answer last = null;
     int compared = 0;
     for (MatchResult block : BLOCK.matcher(Files.readString(GUIDE)).results().toList()) {

@@ -279,8 +279,10 @@ public final class DiscoverCatalog {
     DataSet again = fresh.with(entry);
     if (fresh.isOwned() || again.equals(fresh)) {
       write(again, reason);
+    } else if (fresh.by() != null) {
+      write(entry, EDITED); // what people added needs an owner: check names the contradiction
     } else {
-      write(entry.by(null), EDITED); // what people added needs an owner
+      write(entry.by(null), EDITED);
     }
   }
 
