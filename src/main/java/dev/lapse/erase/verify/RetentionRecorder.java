@@ -140,13 +140,7 @@ public class RetentionRecorder {
       Account account, Instant lapsedAt, DataSet set, KeptRows rows, Instant own) {
     Instant last = own;
     for (String name : rows.referring().getOrDefault(set.name(), Set.of())) {
-      DataSet.Keep keep =
-          catalog.get().sets().stream()
-              .filter(other -> other.name().equals(name))
-              .map(DataSet::keep)
-              .filter(Objects::nonNull)
-              .findFirst()
-              .orElseThrow();
+      DataSet.Keep keep = catalog.get().set(name).map(DataSet::keep).orElseThrow();
       KeptPeriod period = new KeptPeriod(keep.duration(), account.zone());
       last = notBefore(last, last(rows.of(account.id(), name), period, period.after(lapsedAt)));
     }
