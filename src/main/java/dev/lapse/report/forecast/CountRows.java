@@ -147,13 +147,13 @@ class CountRows {
       }
       List<String> ids = some.stream().map(ForecastAccount::accountId).toList();
       Set<String> keptSets = some.get(0).keptSets();
-      List<DueKept> due = keptSets.isEmpty() ? List.of() : kept.dueOf(ids, at);
-      if (due.stream().anyMatch(DueKept::goesByDate)) {
-        return Optional.of(kept.countGently(this::prepared, due, at, seconds));
-      }
       PreparedStores stores = prepared(keptSets);
       if (stores.blocked() != null) {
         return Optional.empty();
+      }
+      List<DueKept> due = keptSets.isEmpty() ? List.of() : kept.dueOf(ids, at);
+      if (due.stream().anyMatch(DueKept::goesByDate)) {
+        return Optional.of(kept.countGently(this::prepared, due, at, seconds));
       }
       try {
         return Optional.of(rehearse.rowsGently(stores, ids, seconds));
