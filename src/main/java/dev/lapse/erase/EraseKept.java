@@ -70,8 +70,7 @@ public class EraseKept {
   private final GroupKept group;
   private final LockedErasure underLock;
 
-  EraseKept(
-      JdbcClient jdbc, PrepareStores prepare, GroupKept group, LockedErasure underLock) {
+  EraseKept(JdbcClient jdbc, PrepareStores prepare, GroupKept group, LockedErasure underLock) {
     this.jdbc = jdbc;
     this.prepare = prepare;
     this.group = group;
