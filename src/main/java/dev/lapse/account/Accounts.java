@@ -40,8 +40,8 @@ public class Accounts {
           cross join lateral (
             select e.detail
             from lapse.evidence e
-            where e.account_id = a.id
-              and e.lapse_number = a.lapse_number
+            where e.account_id = k.account_id
+              and e.lapse_number = k.lapse_number
               and e.kind = 'erasure-outcome'
             order by e.number desc
             limit 1

@@ -125,6 +125,11 @@ public record Catalog(
         .findFirst();
   }
 
+  /** The set of this name, {@code store.schema.table}. */
+  public Optional<DataSet> set(String name) {
+    return sets.stream().filter(set -> set.name().equals(name)).findFirst();
+  }
+
   /**
    * The kept set whose rows decide when those of a kept set go: itself, if it says nothing else.
    */

@@ -24,6 +24,11 @@ public record DueKept(
     }
   }
 
+  /** True if rows of the set go one by one. */
+  public boolean goesByDate() {
+    return counted != null;
+  }
+
   /** What it is counted by; empty if the whole set is due. */
   String by() {
     return counted == null ? "" : counted.by();

@@ -6,6 +6,8 @@ import dev.lapse.account.RowCounts;
 import dev.lapse.account.RunContext;
 import dev.lapse.clock.Timestamps;
 import dev.lapse.erase.store.ErasurePreview;
+import dev.lapse.erase.store.PrepareStores;
+import dev.lapse.erase.store.PreparedStores;
 import dev.lapse.erase.store.StoreErasure;
 import dev.lapse.evidence.EvidenceKind;
 import dev.lapse.policy.KeptPeriod;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -63,11 +66,13 @@ public class EraseKept {
       """;
 
   private final JdbcClient jdbc;
+  private final PrepareStores prepare;
   private final GroupKept group;
   private final LockedErasure underLock;
 
-  EraseKept(JdbcClient jdbc, GroupKept group, LockedErasure underLock) {
+  EraseKept(JdbcClient jdbc, PrepareStores prepare, GroupKept group, LockedErasure underLock) {
     this.jdbc = jdbc;
+    this.prepare = prepare;
     this.group = group;
     this.underLock = underLock;
   }
@@ -112,20 +117,21 @@ public class EraseKept {
     return underLock.erase(new Expiry(runContext), runContext, due, record);
   }
 
-  /** True if rows of a set that go one by one are due. */
-  public boolean goByDate(Collection<String> ids, Instant asOf) {
-    return dueOf(ids, asOf).stream().anyMatch(kept -> kept.counted() != null);
-  }
-
   /**
    * Counts the rows that {@link #erase} would erase, with a time limit for each statement; none of
    * accounts that it could not erase.
+   *
+   * @param prepared the stores with sets of these names
    */
-  public RowCounts countGently(String cell, Collection<String> ids, Instant asOf, int seconds) {
+  public RowCounts countGently(
+      Function<Set<String>, PreparedStores> prepared,
+      List<DueKept> due,
+      Instant asOf,
+      int seconds) {
     RowCounts rows = new RowCounts();
     group.each(
-        cell,
-        dueOf(ids, asOf),
+        prepared,
+        due,
         asOf,
         new HashMap<>(),
         (stores, accounts) ->
@@ -138,7 +144,7 @@ public class EraseKept {
     Map<String, Outcome> outcomes = new HashMap<>();
     RowCounts rows = new RowCounts();
     group.each(
-        cell,
+        sets -> prepare.kept(cell, sets),
         dueOf(ids, asOf),
         asOf,
         outcomes,
@@ -169,7 +175,7 @@ public class EraseKept {
       rest.clear();
       rest.addAll(
           group.each(
-              runContext.cell(),
+              sets -> prepare.kept(runContext.cell(), sets),
               dueOf(ids, of.asOf()),
               of.asOf().isBefore(now) ? of.asOf() : now,
               outcomes,

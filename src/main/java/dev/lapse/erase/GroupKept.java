@@ -5,7 +5,6 @@ import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.DataSet;
 import dev.lapse.erase.store.DueRows;
 import dev.lapse.erase.store.KeptRows;
-import dev.lapse.erase.store.PrepareStores;
 import dev.lapse.erase.store.PreparedStores;
 import dev.lapse.erase.store.RowDates;
 import dev.lapse.erase.store.StoreErasure;
@@ -17,8 +16,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -29,11 +30,9 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class GroupKept {
-  private final PrepareStores prepare;
   private final Supplier<Catalog> catalog;
 
-  GroupKept(PrepareStores prepare, Supplier<Catalog> catalog) {
-    this.prepare = prepare;
+  GroupKept(Supplier<Catalog> catalog) {
     this.catalog = catalog;
   }
 
@@ -43,12 +42,13 @@ class GroupKept {
   /**
    * Carries out an action on each group.
    *
+   * @param prepare the stores with sets of these names
    * @param by rows whose period is over then are due
    * @param outcomes gets the accounts whose sets cannot be erased, and why
    * @return what stays once the due rows are erased
    */
   List<Rest> each(
-      String cell,
+      Function<Set<String>, PreparedStores> prepare,
       Collection<DueKept> due,
       Instant by,
       Map<String, Outcome> outcomes,
@@ -65,7 +65,7 @@ class GroupKept {
     alike.forEach(
         (sets, accounts) -> {
           List<String> ids = accounts.stream().map(GroupKept::account).toList();
-          PreparedStores prepared = prepare.kept(cell, sets.keySet());
+          PreparedStores prepared = prepare.apply(sets.keySet());
           String blocked = prepared.blocked();
           String changed = blocked == null ? changed(sets) : null;
           if (blocked != null) {
@@ -153,9 +153,6 @@ class GroupKept {
   }
 
   private DataSet set(String name) {
-    return catalog.get().sets().stream()
-        .filter(set -> set.name().equals(name))
-        .findFirst()
-        .orElseThrow();
+    return catalog.get().set(name).orElseThrow();
   }
 }

@@ -246,21 +246,36 @@ class KeptRowsIT {
   @Test
   void forecastCountsTheNextRowsOnly() {
     purge();
-    Instant start = Instant.parse("2030-03-14T12:00:00Z");
-    program.clock.set(start);
 
-    Forecast forecast =
-        program
-            .get(MakeForecast.class)
-            .make(
-                new ForecastRequest(
-                    3, List.of(JobName.EXPIRE), List.of("main"), Duration.ofMinutes(5)),
-                start);
-
-    assertThat(forecast.jobs())
+    assertThat(forecast().jobs())
         .singleElement()
         .extracting(job -> job.total().rows())
         .isEqualTo(new Forecast.Rows(2, false));
+  }
+
+  @Test
+  void forecastKnowsNoRowsWhereNothingCanBeErased() {
+    purge();
+    program.product.run("create table public.later (id int)");
+
+    Forecast.OfJob expiry = forecast().jobs().get(0);
+
+    assertThat(expiry.total().rows()).isNull();
+    assertThat(expiry.notes())
+        .singleElement()
+        .asString()
+        .startsWith("nothing would be erased today: blocked by the catalog: ")
+        .contains("public.later");
+  }
+
+  private static Forecast forecast() {
+    Instant start = Instant.parse("2030-03-14T12:00:00Z");
+    program.clock.set(start);
+    return program
+        .get(MakeForecast.class)
+        .make(
+            new ForecastRequest(3, List.of(JobName.EXPIRE), List.of("main"), Duration.ofMinutes(5)),
+            start);
   }
 
   @Test

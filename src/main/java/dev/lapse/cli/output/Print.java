@@ -163,8 +163,7 @@ public final class Print {
   }
 
   static boolean isAnonymized(Catalog catalog, String name) {
-    return catalog.sets().stream()
-        .anyMatch(set -> set.name().equals(name) && !set.anonymize().isEmpty());
+    return catalog.set(name).filter(set -> !set.anonymize().isEmpty()).isPresent();
   }
 
   /** The sets whose rows stay when an account is erased, without their number. */

@@ -135,6 +135,9 @@ final class PostgresStore implements StoreErasure {
 
   @Override
   public Set<String> findKnown(Collection<String> ids) {
+    if (ids.isEmpty()) {
+      return Set.of();
+    }
     String key = Identifier.quote(store.key());
     return new HashSet<>(
         jdbc.queryForList(

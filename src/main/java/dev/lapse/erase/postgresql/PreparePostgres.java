@@ -118,21 +118,19 @@ public class PreparePostgres implements PrepareStore {
     StoreSchema schema = LiveProblems.schema(stores, store, cell);
     refuseProblems(CheckCatalog.of(inForce, store, schema), blocks);
     PlanErasure.Options options = asked.bypassing(mayBypass(jdbc));
-    refuse(BlockReason.RIGHTS, CheckGrants.missing(plans(inForce, store, schema, options), jdbc));
+    PostgresStore.Plans plans = plans(inForce, store, schema, options);
+    refuse(BlockReason.RIGHTS, CheckGrants.missing(plans, jdbc));
     CheckRows.RowProblems rows = LiveProblems.rows(inForce, stores, store, cell, schema);
     refuseProblems(rows.problems(), blocks);
     AdviseIndexes.of(inForce, store, schema).stream()
         .limit(1)
         .forEach(index -> log.warn("store '{}': {}", store.name(), index));
-    return new Planned(
-            inForce,
-            store,
-            schema,
-            options.comparingByValue(rows.oddlySpelled()),
-            new ReadKeptRows(inForce, store, schema, kept),
-            guard,
-            source)
-        .open();
+    if (!rows.oddlySpelled().isEmpty()) {
+      options = options.comparingByValue(rows.oddlySpelled());
+      plans = plans(inForce, store, schema, options);
+    }
+    ReadKeptRows keptRows = new ReadKeptRows(inForce, store, schema, kept);
+    return new Planned(inForce, store, schema, options, keptRows, guard, source).open(plans);
   }
 
   /** What a store is planned from, once it is checked. */
@@ -144,8 +142,7 @@ public class PreparePostgres implements PrepareStore {
       ReadKeptRows kept,
       SchemaGuard guard,
       DataSource source) {
-    PostgresStore open() {
-      PostgresStore.Plans plans = plans(catalog, store, schema, options);
+    PostgresStore open(PostgresStore.Plans plans) {
       ResolveJoinPaths ways = new ResolveJoinPaths(catalog, store, schema, options.due());
       List<TargetSet> changed =
           plans.together().sets().values().stream()
@@ -173,7 +170,9 @@ public class PreparePostgres implements PrepareStore {
           due.put(set.table(), alias -> date.isDue(alias, rows));
         }
       }
-      return new Planned(catalog, store, schema, options.onlyDue(due), kept, guard, source).open();
+      PlanErasure.Options dueOnly = options.onlyDue(due);
+      return new Planned(catalog, store, schema, dueOnly, kept, guard, source)
+          .open(plans(catalog, store, schema, dueOnly));
     }
   }
 

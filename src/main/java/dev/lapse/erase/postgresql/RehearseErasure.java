@@ -15,7 +15,6 @@ import dev.lapse.source.AccountsFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.springframework.dao.DataAccessException;
 
 /**
@@ -92,11 +91,8 @@ public final class RehearseErasure {
     List<StoreErasure> prepared =
         new PreparePostgres(() -> catalog, stores, new AccountsFile(null))
             .prepare(run.cell(), Scope.WHOLE_ACCOUNT);
-    boolean known =
-        prepared.stream()
-            .anyMatch(store -> store.isValidKey(id) && !store.findKnown(Set.of(id)).isEmpty());
     List<Rehearsal> rehearsals = new ArrayList<>();
-    if (known) {
+    if (prepared.stream().anyMatch(store -> store.knows(id))) {
       prepared.forEach(store -> rehearsals.add(rehearse((PostgresStore) store, run, id)));
     }
     return rehearsals;

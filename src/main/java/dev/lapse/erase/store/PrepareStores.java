@@ -1,6 +1,7 @@
 package dev.lapse.erase.store;
 
 import dev.lapse.catalog.Catalog;
+import dev.lapse.catalog.DataSet;
 import dev.lapse.catalog.live.StoreUnreachable;
 import dev.lapse.migrate.MigrationsMissing;
 import dev.lapse.migrate.RightsMissing;
@@ -36,7 +37,7 @@ public class PrepareStores {
   /** Prepares erasing kept sets together. */
   public PreparedStores kept(String cell, Set<String> names) {
     for (String name : names) {
-      if (!keeps(name)) {
+      if (catalog.get().set(name).map(DataSet::keep).isEmpty()) {
         return PreparedStores.blocked(
             BlockReason.CATALOG,
             "%s was kept, but the catalog no longer keeps it, and its rows are due for erasure now: restore its entry"
@@ -44,11 +45,6 @@ public class PrepareStores {
       }
     }
     return each(kind -> kind.kept(cell, names));
-  }
-
-  private boolean keeps(String name) {
-    return catalog.get().sets().stream()
-        .anyMatch(set -> set.keep() != null && set.name().equals(name));
   }
 
   private PreparedStores prepare(String cell, PrepareStore.Scope scope) {

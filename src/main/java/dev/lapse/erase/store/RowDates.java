@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The dates from which an account's rows of one set are kept.
@@ -79,10 +78,14 @@ public record RowDates(Type type, List<LocalDateTime> ascending, boolean undated
     return undated && withoutDate.isBefore(first) ? withoutDate : first;
   }
 
-  /** When the period of the row with the last date is over. */
-  public Optional<Instant> last(KeptPeriod period) {
-    return ascending.isEmpty()
-        ? Optional.empty()
-        : Optional.of(type.until(ascending.get(ascending.size() - 1), period));
+  /**
+   * When the last rows are due.
+   *
+   * @param withoutDate when rows without a date are due
+   */
+  public Instant last(KeptPeriod period, Instant withoutDate) {
+    Instant last =
+        ascending.isEmpty() ? withoutDate : type.until(ascending.get(ascending.size() - 1), period);
+    return undated && withoutDate.isAfter(last) ? withoutDate : last;
   }
 }

@@ -29,6 +29,11 @@ public interface StoreErasure {
   /** The ids of accounts that the store knows. */
   Set<String> findKnown(Collection<String> ids);
 
+  /** True if the store knows the account; false if its id is in another format. */
+  default boolean knows(String id) {
+    return isValidKey(id) && !findKnown(List.of(id)).isEmpty();
+  }
+
   /** The accounts whose erasure began there, each with the runs that erased something. */
   Map<String, Set<UUID>> begun(Collection<String> ids);
 

@@ -114,7 +114,7 @@ public class RetentionRecorder {
     Instant first = byDate ? notBefore(now, dates.next(period, fromLapse)) : fromLapse;
     Instant last =
         byDate
-            ? notBefore(first, last(dates, period, fromLapse))
+            ? notBefore(first, dates.last(period, fromLapse))
             : lastReferring(account, lapsedAt, root, rows, fromLapse);
     jdbc.sql(KEPT)
         .param("account", id)
@@ -140,22 +140,11 @@ public class RetentionRecorder {
       Account account, Instant lapsedAt, DataSet set, KeptRows rows, Instant own) {
     Instant last = own;
     for (String name : rows.referring().getOrDefault(set.name(), Set.of())) {
-      DataSet.Keep keep =
-          catalog.get().sets().stream()
-              .filter(other -> other.name().equals(name))
-              .map(DataSet::keep)
-              .filter(Objects::nonNull)
-              .findFirst()
-              .orElseThrow();
+      DataSet.Keep keep = catalog.get().set(name).map(DataSet::keep).orElseThrow();
       KeptPeriod period = new KeptPeriod(keep.duration(), account.zone());
-      last = notBefore(last, last(rows.of(account.id(), name), period, period.after(lapsedAt)));
+      last = notBefore(last, rows.of(account.id(), name).last(period, period.after(lapsedAt)));
     }
     return last;
-  }
-
-  private static Instant last(RowDates dates, KeptPeriod period, Instant fromLapse) {
-    Instant last = dates.last(period).orElse(fromLapse);
-    return dates.undated() ? notBefore(last, fromLapse) : last;
   }
 
   private static Instant notBefore(Instant least, Instant instant) {

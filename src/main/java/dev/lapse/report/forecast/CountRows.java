@@ -3,6 +3,7 @@ package dev.lapse.report.forecast;
 import dev.lapse.account.RowCounts;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.DataSet;
+import dev.lapse.erase.DueKept;
 import dev.lapse.erase.EraseKept;
 import dev.lapse.erase.ErasureDryRun;
 import dev.lapse.erase.store.DescribeStoreError;
@@ -145,12 +146,14 @@ class CountRows {
         return Optional.empty();
       }
       List<String> ids = some.stream().map(ForecastAccount::accountId).toList();
-      if (!some.get(0).keptSets().isEmpty() && kept.goByDate(ids, at)) {
-        return Optional.of(kept.countGently(cell, ids, at, seconds));
-      }
-      PreparedStores stores = prepared.computeIfAbsent(some.get(0).keptSets(), this::prepare);
+      Set<String> keptSets = some.get(0).keptSets();
+      PreparedStores stores = prepared(keptSets);
       if (stores.blocked() != null) {
         return Optional.empty();
+      }
+      List<DueKept> due = keptSets.isEmpty() ? List.of() : kept.dueOf(ids, at);
+      if (due.stream().anyMatch(DueKept::goesByDate)) {
+        return Optional.of(kept.countGently(this::prepared, due, at, seconds));
       }
       try {
         return Optional.of(rehearse.rowsGently(stores, ids, seconds));
@@ -158,6 +161,10 @@ class CountRows {
         rows.trouble("could not count rows of some accounts: " + failed.getMessage());
         return Optional.empty();
       }
+    }
+
+    private PreparedStores prepared(Set<String> keptSets) {
+      return prepared.computeIfAbsent(keptSets, this::prepare);
     }
 
     private PreparedStores prepare(Set<String> keptSets) {

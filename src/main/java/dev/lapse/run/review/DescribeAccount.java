@@ -154,13 +154,10 @@ public class DescribeAccount {
       if (prepared.blocked() != null) {
         return Counted.not(prepared.blocked());
       }
-      List<String> id = List.of(account.id());
-      RowCounts rows = erasure.rowsGently(prepared, id, COUNT_SECONDS);
+      RowCounts rows = erasure.rowsGently(prepared, List.of(account.id()), COUNT_SECONDS);
       boolean known =
           rows.has(account.id())
-              || prepared.stores().stream()
-                  .filter(store -> store.isValidKey(account.id()))
-                  .anyMatch(store -> !store.findKnown(id).isEmpty());
+              || prepared.stores().stream().anyMatch(store -> store.knows(account.id()));
       return new Counted(rows, !known, null);
     } catch (RuntimeException failed) {
       return Counted.not(DescribeStoreError.of(failed));

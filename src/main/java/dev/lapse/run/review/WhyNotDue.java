@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -49,19 +50,18 @@ public class WhyNotDue {
       JobName job, List<Long> runs, List<String> cells, List<String> requested, Instant asOf) {
     Set<String> planned =
         jdbc.sql(IN_PLAN).param("runs", runs.toArray(Long[]::new)).query(String.class).set();
-    Instant now = clock.instant();
+    List<String> others = requested.stream().filter(id -> !planned.contains(id)).toList();
+    Map<String, Account> known = accounts.read(others, clock.instant());
     List<String> sentences = new ArrayList<>();
-    for (String id : requested) {
-      if (!planned.contains(id)) {
-        Optional<Account> account = accounts.find(id, now);
-        String why =
-            account.isEmpty()
-                ? "Lapse does not know it"
-                : cells.contains(account.get().cell())
-                    ? of(job, account.get(), asOf)
-                    : "it is in cell " + account.get().cell();
-        sentences.add("account %s is not due: %s".formatted(id, why));
-      }
+    for (String id : others) {
+      Account account = known.get(id);
+      String why =
+          account == null
+              ? "Lapse does not know it"
+              : cells.contains(account.cell())
+                  ? of(job, account, asOf)
+                  : "it is in cell " + account.cell();
+      sentences.add("account %s is not due: %s".formatted(id, why));
     }
     return sentences;
   }
