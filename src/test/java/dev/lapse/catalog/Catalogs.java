@@ -32,6 +32,11 @@ public final class Catalogs {
             }));
   }
 
+  /** One store and these conventions: none, or the lines of a list. */
+  public static Catalog withConventions(String conventions) {
+    return read(STORE + (conventions.isEmpty() ? "" : "conventions:\n  " + conventions + "\n"));
+  }
+
   /** One store and these sets, each the inside of a flow map without the store. */
   public static Catalog withSets(String... sets) {
     StringBuilder text = new StringBuilder(STORE).append("sets:\n");

@@ -5,8 +5,10 @@ import dev.lapse.catalog.discover.finding.Findings;
 import dev.lapse.catalog.discover.finding.Polymorphic;
 import dev.lapse.catalog.live.StoreSchema.Table;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,44 +20,65 @@ import java.util.TreeSet;
  * depends on the answer about that. Otherwise, and in a circle, most rows come first.
  */
 final class DecisionOrder {
-  private DecisionOrder() {}
+  private final Findings findings;
+
+  /** The name of the decision that settles a table. */
+  private final Map<TableName, String> settledBy = new HashMap<>();
+
+  private DecisionOrder(List<Decision> decisions, Findings findings) {
+    this.findings = findings;
+    for (Decision decision : decisions) {
+      decision.tables().keySet().forEach(table -> settledBy.put(table, decision.name()));
+    }
+  }
 
   static List<Decision> of(List<Decision> decisions, Findings findings) {
+    DecisionOrder order = new DecisionOrder(decisions, findings);
+    Map<String, Set<String>> needs = new HashMap<>();
+    decisions.forEach(decision -> needs.put(decision.name(), order.needs(decision)));
     List<Decision> left = new ArrayList<>(decisions);
     left.sort(Comparator.comparing(Decision::rows).reversed().thenComparing(Decision::name));
-    Map<Decision, Set<TableName>> named = new HashMap<>();
-    left.forEach(decision -> named.put(decision, namedBy(decision, findings)));
     List<Decision> ordered = new ArrayList<>();
     while (!left.isEmpty()) {
+      Set<String> needed = new HashSet<>();
+      needs.values().forEach(needed::addAll);
       List<Decision> ready =
           left.stream()
-              .filter(one -> left.stream().noneMatch(other -> depends(one, other, named)))
+              .filter(
+                  one ->
+                      Collections.disjoint(
+                          Objects.requireNonNull(needs.get(one.name())), needs.keySet()))
               .toList();
       Decision next =
           ready.stream()
-              .filter(one -> left.stream().anyMatch(other -> depends(other, one, named)))
+              .filter(one -> needed.contains(one.name()))
               .findFirst()
               .or(() -> ready.stream().findFirst())
               .orElse(left.get(0));
       left.remove(next);
+      needs.remove(next.name());
       ordered.add(next);
     }
     return List.copyOf(ordered);
   }
 
-  private static boolean depends(
-      Decision one, Decision other, Map<Decision, Set<TableName>> named) {
-    return !one.equals(other)
-        && Objects.requireNonNull(named.get(one)).stream().anyMatch(other.tables()::containsKey);
-  }
-
-  private static Set<TableName> namedBy(Decision decision, Findings findings) {
-    Set<TableName> named = new TreeSet<>();
+  /** The names of the other decisions on which it depends. */
+  private Set<String> needs(Decision decision) {
+    Set<String> needs = new TreeSet<>();
     for (TableName name : decision.tables().keySet()) {
       Table table = findings.table(name);
-      findings.references().toOthers(table).forEach(link -> named.add(link.to()));
-      Polymorphic.of(table, findings).forEach(pair -> named.addAll(pair.targets().keySet()));
+      findings.references().toOthers(table).forEach(link -> add(link.to(), needs));
+      Polymorphic.of(table, findings)
+          .forEach(pair -> pair.targets().keySet().forEach(target -> add(target, needs)));
     }
-    return named;
+    needs.remove(decision.name());
+    return needs;
+  }
+
+  private void add(TableName table, Set<String> needs) {
+    String by = settledBy.get(table);
+    if (by != null) {
+      needs.add(by);
+    }
   }
 }

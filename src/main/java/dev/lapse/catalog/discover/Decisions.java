@@ -75,11 +75,12 @@ final class Decisions {
       Set<TableName> answered,
       Set<String> names) {
     Decisions decisions = new Decisions(findings, names);
-    for (Table table : findings.schema().tables().values()) {
+    List<Table> asked =
+        findings.schema().tables().values().stream()
+            .filter(table -> !answered.contains(table.name()))
+            .toList();
+    for (Table table : asked) {
       Finding finding = found.get(table.name());
-      if (answered.contains(table.name())) {
-        continue;
-      }
       if (finding == null) {
         decisions.doubts.put(table.name(), QuestionWriter.about(table, findings));
       } else if (finding.ownership() instanceof Ownership.Unclassified unclassified) {
@@ -87,13 +88,11 @@ final class Decisions {
       }
     }
     Map<TableName, Doubt> waiting = new TreeMap<>();
-    findings.schema().tables().values().stream()
-        .filter(table -> !answered.contains(table.name()))
-        .forEach(
-            table ->
-                decisions
-                    .waiting(table, found.get(table.name()))
-                    .ifPresent(doubt -> waiting.put(table.name(), doubt)));
+    asked.forEach(
+        table ->
+            decisions
+                .waiting(table, found.get(table.name()))
+                .ifPresent(doubt -> waiting.put(table.name(), doubt)));
     decisions.doubts.putAll(waiting);
     decisions.decide();
     return DecisionOrder.of(decisions.all.stream().map(decisions::withTables).toList(), findings);
@@ -160,19 +159,16 @@ final class Decisions {
         doubt.offer().stream()
             .filter(way -> way.end().filter(findings::isOwned).isPresent())
             .toList();
+    if (owned.isEmpty()) {
+      return Optional.empty();
+    }
+    String column = Objects.requireNonNull(owned.get(0).where()).column();
     List<SharedWhere> shared =
         doubt.types().entrySet().stream()
             .filter(type -> type.getValue().isEmpty())
-            .flatMap(
-                type ->
-                    owned.stream()
-                        .limit(1)
-                        .map(way -> Objects.requireNonNull(way.where()).column())
-                        .map(column -> new SharedWhere(column, List.of(type.getKey()))))
+            .map(type -> new SharedWhere(column, List.of(type.getKey())))
             .toList();
-    return owned.isEmpty()
-        ? Optional.empty()
-        : Optional.of(Answer.of(set(table, new Ownership.Owned(owned)).sharedWhere(shared)));
+    return Optional.of(Answer.of(set(table, new Ownership.Owned(owned)).sharedWhere(shared)));
   }
 
   private Answer answer(TableName table, Ownership ownership) {
@@ -184,17 +180,13 @@ final class Decisions {
    * stay which a path leads to an account.
    */
   private boolean isLikely(TableName about, List<Answer> answers) {
-    if (answers.isEmpty()) {
-      return false;
-    }
     Answer first = answers.get(0);
     boolean stay = first.sets().stream().noneMatch(DataSet::isOwned);
-    Doubt doubt = doubts.get(about);
     return !first.conventions().isEmpty()
         || (stay
             ? first.sets().stream()
                 .allMatch(set -> KnownPaths.of(findings.table(set.table()), findings).isEmpty())
-            : doubt != null && !doubt.offer().isEmpty());
+            : !doubt(about).offer().isEmpty());
   }
 
   private DataSet set(TableName table, Ownership ownership) {
@@ -205,25 +197,29 @@ final class Decisions {
   private void people() {
     Map<TableName, TableName> members = new TreeMap<>();
     for (TableName table : doubts.keySet()) {
+      String name = Convention.People.name(table);
       Memberships.of(findings.table(table), findings).stream()
           .findFirst()
-          .filter(of -> names.add(people(table, List.of(of), null).name()))
-          .ifPresent(of -> members.put(table, of));
+          .filter(of -> names.add(name))
+          .ifPresent(
+              of -> {
+                members.put(table, of);
+                settledBy.put(table, name);
+              });
     }
-    members.forEach((table, of) -> settledBy.put(table, people(table, List.of(of), null).name()));
-    members.forEach(
-        (table, of) ->
-            add(
-                people(table, List.of(of), null).name(),
-                table,
-                aboutPeople(table, of),
-                List.of(
-                    new Answer(
-                        List.of(people(table, List.of(of), null)),
-                        List.of(),
-                        Map.of(
-                            table, FindPeople.ways(findings.table(table), List.of(of), findings))),
-                    Answer.of(people(table, List.of(), STAY)))));
+    members.forEach(this::people);
+  }
+
+  private void people(TableName table, TableName members) {
+    List<OwnedBy> ways = FindPeople.ways(findings.table(table), List.of(members), findings);
+    add(
+        Convention.People.name(table),
+        table,
+        aboutPeople(table, members),
+        List.of(
+            new Answer(
+                List.of(people(table, List.of(members), null)), List.of(), Map.of(table, ways)),
+            Answer.of(people(table, List.of(), STAY))));
   }
 
   /** The question and what was seen, a line each. */
@@ -282,10 +278,9 @@ final class Decisions {
               new Ownership.Shared(),
               "nothing leads from them to an account",
               findings.store().at());
-      tables.forEach(table -> settledBy.put(table, convention.name()));
-      add(
+      settle(
           convention.name(),
-          tables.get(0),
+          tables,
           "nothing leads from the tables %s to an account; are their rows shared by all accounts, or who owns them?"
               .formatted(pattern),
           List.of(Answer.of(convention)));
@@ -298,10 +293,9 @@ final class Decisions {
     if (islands.count(tables) < SEVERAL) {
       return;
     }
-    tables.forEach(table -> settledBy.put(table, WITHOUT_A_PATH));
-    add(
+    settle(
         WITHOUT_A_PATH,
-        tables.get(0),
+        tables,
         "nothing leads from these tables to an account: %s; are the rows of all of them shared by all accounts? Those whose rows are not need an answer of their own"
             .formatted(joined(tables)),
         List.of(shared(tables)));
@@ -322,10 +316,9 @@ final class Decisions {
     if (tables.size() < SEVERAL) {
       return;
     }
-    tables.forEach(table -> settledBy.put(table, OF_ACCOUNTS_ALONE));
-    add(
+    settle(
         OF_ACCOUNTS_ALONE,
-        tables.get(0),
+        tables,
         "only rows of %s refer to these tables: %s; are the rows of all of them shared by all accounts, or do they go with the accounts that refer to them? Those that differ need an answer of their own"
             .formatted(accounts, joined(tables)),
         List.of(shared(tables), owned(tables, table -> doubt(table).offer())));
@@ -349,11 +342,9 @@ final class Decisions {
 
   private void alike(List<TableName> tables) {
     TableName first = tables.get(0);
-    String name = "tables like " + first;
-    tables.forEach(table -> settledBy.put(table, name));
-    add(
-        name,
-        first,
+    settle(
+        "tables like " + first,
+        tables,
         "of each of these tables: %s: %s".formatted(joined(tables), doubt(first).question()),
         Stream.concat(
                 offered(first).stream().map(path -> owned(tables, table -> path)),
@@ -492,6 +483,12 @@ final class Decisions {
   static long rows(Findings findings, Table table) {
     Sample sample = findings.sample(table);
     return sample.whole() ? sample.rows() : Math.max(table.estimatedRows(), sample.rows());
+  }
+
+  /** One decision for all of these tables, about the first. */
+  private void settle(String name, List<TableName> tables, String question, List<Answer> answers) {
+    tables.forEach(table -> settledBy.put(table, name));
+    add(name, tables.get(0), question, answers);
   }
 
   private void add(String name, TableName about, String question, List<Answer> answers) {

@@ -139,7 +139,7 @@ final class DiscoverStore {
     found.forEach(
         (table, finding) -> {
           if (!conventions.claims(table)) {
-            CompleteWays.of(findings.table(table), finding, findings, conventions::areGoingPeople)
+            completed(findings.table(table), finding)
                 .ifPresent(widened -> wider.put(table, widened.like(finding)));
           }
         });
@@ -163,10 +163,11 @@ final class DiscoverStore {
     return first(first, table)
         .or(() -> first(then, table))
         .filter(finding -> !(finding.ownership() instanceof Ownership.Unclassified))
-        .map(
-            finding ->
-                CompleteWays.of(table, finding, findings, conventions::areGoingPeople)
-                    .orElse(finding));
+        .map(finding -> completed(table, finding).orElse(finding));
+  }
+
+  private Optional<Finding> completed(Table table, Finding finding) {
+    return CompleteWays.of(table, finding, findings, conventions::areGoingPeople);
   }
 
   private Optional<Finding> first(List<Finder> finders, Table table) {

@@ -339,12 +339,7 @@ final class LookAtRows {
   private List<OwnedBy> ways(TableName table, Convention convention) {
     if (convention instanceof Convention.Column column
         && live.table(table).flatMap(known -> known.column(column.column())).isPresent()) {
-      Convention.Target target = column.target();
-      return List.of(
-          target == null
-              ? new OwnedBy.Key(column.column())
-              : new OwnedBy.Reference(
-                  List.of(column.column()), target.table(), List.of(target.column()), null));
+      return List.of(column.way());
     }
     return convention instanceof Convention.Tables tables
             && tables.ownership() instanceof Ownership.Owned owned

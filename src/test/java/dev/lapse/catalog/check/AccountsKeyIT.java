@@ -6,15 +6,13 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.Catalogs;
 import dev.lapse.catalog.check.CatalogProblem.Kind;
-import dev.lapse.catalog.discover.DiscoverCatalog;
-import dev.lapse.catalog.discover.LiveStore;
+import dev.lapse.catalog.discover.Discovery;
 import dev.lapse.catalog.live.ReadSchema;
 import dev.lapse.testing.TestDatabases;
 import dev.lapse.testing.TestDatabases.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -111,10 +109,7 @@ class AccountsKeyIT {
   }
 
   private String discover() throws SQLException {
-    try (Connection connection = database.dataSource().getConnection()) {
-      return DiscoverCatalog.of(
-          Catalogs.read(Catalogs.STORE.replace("key: id", "key: org")),
-          Map.of("product", LiveStore.of(connection)));
-    }
+    return Discovery.of(Catalogs.read(Catalogs.STORE.replace("key: id", "key: org")), database)
+        .text();
   }
 }

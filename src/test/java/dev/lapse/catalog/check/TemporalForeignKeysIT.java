@@ -4,15 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.Catalogs;
-import dev.lapse.catalog.discover.DiscoverCatalog;
-import dev.lapse.catalog.discover.LiveStore;
+import dev.lapse.catalog.discover.Discovery;
 import dev.lapse.catalog.live.ReadSchema;
 import dev.lapse.testing.TestDatabases;
 import dev.lapse.testing.TestDatabases.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -71,14 +69,10 @@ class TemporalForeignKeysIT {
 
   @Test
   void isAQuestionInDiscover() throws SQLException {
-    try (Connection connection = database.dataSource().getConnection()) {
-      assertThat(
-              DiscoverCatalog.of(
-                  Catalogs.read(Catalogs.STORE), Map.of("product", LiveStore.of(connection))))
-          .contains(
-              "table: public.usage, unclassified: \"only usage_tariff leads from here, which compares periods: one row may refer to several, so it is not a path; are the rows shared by all accounts, or who owns them?\"")
-          .contains("table: public.tariff, owned-by: account_id");
-    }
+    assertThat(Discovery.of(Catalogs.read(Catalogs.STORE), database).text())
+        .contains(
+            "table: public.usage, unclassified: \"only usage_tariff leads from here, which compares periods: one row may refer to several, so it is not a path; are the rows shared by all accounts, or who owns them?\"")
+        .contains("table: public.tariff, owned-by: account_id");
   }
 
   private List<String> check(String... sets) throws SQLException {

@@ -12,7 +12,6 @@ import dev.lapse.testing.TestDatabases;
 import dev.lapse.testing.TestDatabases.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class DiscoverCatalogIT {
@@ -274,9 +273,7 @@ class DiscoverCatalogIT {
   }
 
   private String discover(Catalog catalog) throws SQLException {
-    try (Connection connection = database.dataSource().getConnection()) {
-      return DiscoverCatalog.of(catalog, Map.of("product", LiveStore.of(connection)));
-    }
+    return Discovery.of(catalog, database).text();
   }
 
   private StoreSchema schema() throws SQLException {

@@ -358,11 +358,7 @@ class FindersIT {
         insert into secret select n from generate_series(1, 30) n;
         """);
     try (Connection connection = database.dataSource("reader", "reader").getConnection()) {
-      String text =
-          DiscoverCatalog.of(
-              Catalogs.read(Catalogs.STORE), Map.of("product", LiveStore.of(connection)));
-
-      assertThat(text)
+      assertThat(Discovery.of(Catalogs.read(Catalogs.STORE), connection).text())
           .contains("table: public.contact, owned-by: account_id}")
           .contains("table: public.secret, unclassified: \"not sampled: this role may not read it");
     } finally {
@@ -425,9 +421,6 @@ class FindersIT {
   }
 
   private String discover(String catalog) throws SQLException {
-    try (Connection connection = database.dataSource().getConnection()) {
-      return DiscoverCatalog.of(
-          Catalogs.read(catalog), Map.of("product", LiveStore.of(connection)));
-    }
+    return Discovery.of(Catalogs.read(catalog), database).text();
   }
 }

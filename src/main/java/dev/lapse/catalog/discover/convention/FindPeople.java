@@ -37,19 +37,24 @@ public final class FindPeople implements Finder {
       return Optional.of(Finding.shared(String.valueOf(people.why())).by(people));
     }
     List<ReferenceCandidate> links = links(table, people.members(), findings);
-    List<OwnedBy> ways = ways(table, people.members(), findings);
     boolean known =
         people.members().stream()
             .allMatch(member -> links.stream().anyMatch(link -> link.from().equals(member)));
     return known
         ? Optional.of(
-            Finding.owned(ways, "people: each goes with the last account that has it").by(people))
+            Finding.owned(
+                    ways(links, people.members()),
+                    "people: each goes with the last account that has it")
+                .by(people))
         : Optional.empty();
   }
 
   /** Members first, then all other rows of accounts that refer to people. */
   public static List<OwnedBy> ways(Table table, List<TableName> members, Findings findings) {
-    List<ReferenceCandidate> links = links(table, members, findings);
+    return ways(links(table, members, findings), members);
+  }
+
+  private static List<OwnedBy> ways(List<ReferenceCandidate> links, List<TableName> members) {
     return Stream.concat(
             links.stream().filter(link -> members.contains(link.from())),
             links.stream().filter(link -> !members.contains(link.from())))

@@ -64,6 +64,10 @@ public final class CompleteWays {
   }
 
   private Optional<Finding> complete(List<OwnedBy> found, Finding finding) {
+    boolean keyed = found.stream().anyMatch(OwnedBy.Key.class::isInstance);
+    if (further.isEmpty() && !keyed) {
+      return Optional.empty(); // however many rows are missing
+    }
     Coverage coverage =
         Coverage.of(table, found, further.stream().map(Further::way).toList(), findings)
             .orElse(null);
@@ -75,7 +79,6 @@ public final class CompleteWays {
     if (contradiction.isPresent() || coverage.missing() == 0) {
       return contradiction;
     }
-    boolean keyed = found.stream().anyMatch(OwnedBy.Key.class::isInstance);
     Optional<Finding> alone = keyed ? Optional.empty() : alone(found, coverage);
     return alone
         .or(() -> together(found, coverage, finding))

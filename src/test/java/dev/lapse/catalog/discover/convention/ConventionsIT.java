@@ -10,6 +10,7 @@ import dev.lapse.catalog.check.CheckCatalog;
 import dev.lapse.catalog.discover.Decision;
 import dev.lapse.catalog.discover.DiscoverCatalog;
 import dev.lapse.catalog.discover.DiscoveredCatalog;
+import dev.lapse.catalog.discover.Discovery;
 import dev.lapse.catalog.discover.LiveStore;
 import dev.lapse.catalog.discover.YamlComments;
 import dev.lapse.catalog.live.ReadSchema;
@@ -592,17 +593,11 @@ class ConventionsIT {
   }
 
   private DiscoveredCatalog discover(String conventions) throws SQLException {
-    return discover(
-        Catalogs.read(
-            Catalogs.STORE
-                + (conventions.isEmpty() ? "" : "conventions:\n  " + conventions + "\n")));
+    return discover(Catalogs.withConventions(conventions));
   }
 
   private DiscoveredCatalog discover(Catalog catalog) throws SQLException {
-    try (Connection connection = database.dataSource().getConnection()) {
-      return DiscoverCatalog.of(
-          catalog, YamlComments.NONE, Map.of("product", LiveStore.of(connection)));
-    }
+    return Discovery.of(catalog, database);
   }
 
   private Map<String, LiveStore> live() throws SQLException {

@@ -5,15 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.Catalogs;
 import dev.lapse.catalog.discover.Decision;
-import dev.lapse.catalog.discover.DiscoverCatalog;
 import dev.lapse.catalog.discover.DiscoveredCatalog;
-import dev.lapse.catalog.discover.LiveStore;
-import dev.lapse.catalog.discover.YamlComments;
+import dev.lapse.catalog.discover.Discovery;
 import dev.lapse.testing.TestDatabases;
 import dev.lapse.testing.TestDatabases.TestDatabase;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Map;
+import java.sql.Statement;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -298,17 +297,42 @@ class FewDecisionsIT {
             "table: public.valuation, unclassified: ");
   }
 
+  @Test
+  void readsMembershipsFewTimesWhereNoOtherPathLeads() throws SQLException {
+    database.run(
+        """
+        create table person (id bigint primary key, mail text);
+        create table membership (account_id bigint not null references account,
+          person_id bigint not null references person);
+        create table device (id bigint primary key, person_id bigint not null references person);
+        insert into person select n, 'p' || n from generate_series(1, 100) n;
+        insert into membership select 1 + n % 30, n from generate_series(1, 100) n
+          union all select 1 + (n + 7) % 30, n from generate_series(1, 40) n;
+        insert into device select n, 1 + n % 100 from generate_series(1, 500) n;
+        """);
+    Catalog catalog =
+        Catalogs.withConventions("- {people: public.person, members: public.membership}");
+
+    try (Connection connection = database.dataSource().getConnection();
+        Statement statement = connection.createStatement()) {
+      assertThat(Discovery.of(catalog, connection).text())
+          .contains("table: public.device, owned-by: person_id -> public.person.id}");
+
+      statement.execute("select pg_stat_force_next_flush()");
+      try (ResultSet read =
+          statement.executeQuery(
+              "select seq_scan from pg_stat_user_tables where relname = 'membership'")) {
+        assertThat(read.next()).isTrue();
+        assertThat(read.getInt(1)).isPositive().isLessThan(20);
+      }
+    }
+  }
+
   private DiscoveredCatalog discover(String conventions) throws SQLException {
-    return discover(
-        Catalogs.read(
-            Catalogs.STORE
-                + (conventions.isEmpty() ? "" : "conventions:\n  " + conventions + "\n")));
+    return discover(Catalogs.withConventions(conventions));
   }
 
   private DiscoveredCatalog discover(Catalog catalog) throws SQLException {
-    try (Connection connection = database.dataSource().getConnection()) {
-      return DiscoverCatalog.of(
-          catalog, YamlComments.NONE, Map.of("product", LiveStore.of(connection)));
-    }
+    return Discovery.of(catalog, database);
   }
 }

@@ -5,16 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.Catalogs;
 import dev.lapse.catalog.DataSet;
-import dev.lapse.catalog.discover.DiscoverCatalog;
 import dev.lapse.catalog.discover.DiscoveredCatalog;
-import dev.lapse.catalog.discover.LiveStore;
-import dev.lapse.catalog.discover.YamlComments;
+import dev.lapse.catalog.discover.Discovery;
 import dev.lapse.catalog.framework.Frameworks;
 import dev.lapse.testing.TestDatabases;
 import dev.lapse.testing.TestDatabases.TestDatabase;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -113,9 +109,6 @@ class FrameworksIT {
   }
 
   private DiscoveredCatalog discover(Catalog catalog) throws SQLException {
-    try (Connection connection = database.dataSource().getConnection()) {
-      return DiscoverCatalog.of(
-          catalog, YamlComments.NONE, Map.of("product", LiveStore.of(connection)));
-    }
+    return Discovery.of(catalog, database);
   }
 }

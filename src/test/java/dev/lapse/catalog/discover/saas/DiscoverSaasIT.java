@@ -10,8 +10,7 @@ import dev.lapse.catalog.TableName;
 import dev.lapse.catalog.check.CatalogProblem.Kind;
 import dev.lapse.catalog.check.CheckCatalog;
 import dev.lapse.catalog.diagram.Diagram;
-import dev.lapse.catalog.discover.DiscoverCatalog;
-import dev.lapse.catalog.discover.LiveStore;
+import dev.lapse.catalog.discover.Discovery;
 import dev.lapse.catalog.live.ReadSchema;
 import dev.lapse.testing.TestDatabases.TestDatabase;
 import java.io.IOException;
@@ -158,8 +157,6 @@ class DiscoverSaasIT {
   }
 
   private static String discover(Catalog from) throws SQLException {
-    try (Connection connection = database.dataSource().getConnection()) {
-      return DiscoverCatalog.of(from, Map.of("product", LiveStore.of(connection)));
-    }
+    return Discovery.of(from, database).text();
   }
 }
