@@ -30,7 +30,7 @@ abstract class ProgramCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
   @Autowired private JsonMapper json;
-  @Autowired private Supplier<Catalog> inForce;
+  @Autowired Supplier<Catalog> inForce;
 
   @Override
   public final Integer call() throws Exception {

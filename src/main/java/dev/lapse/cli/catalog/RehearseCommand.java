@@ -186,11 +186,13 @@ final class RehearseCommand implements Callable<Integer> {
     rehearsal
         .rows()
         .forEach(
-            (name, rows) -> {
-              DataSet set = sets.get(name);
-              boolean anonymized = set != null && !set.anonymize().isEmpty();
-              print.line(line, anonymized ? "would be anonymized" : "would go", name, rows, "");
-            });
+            (name, rows) ->
+                print.line(
+                    line,
+                    Print.isAnonymized(catalog, name) ? "would be anonymized" : "would go",
+                    name,
+                    rows,
+                    ""));
     rehearsal
         .kept()
         .forEach(

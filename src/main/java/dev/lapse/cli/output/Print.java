@@ -162,7 +162,8 @@ public final class Print {
     return known != null && isAnonymized(known, name);
   }
 
-  static boolean isAnonymized(Catalog catalog, String name) {
+  /** True if an erasure anonymizes the rows of this set. */
+  public static boolean isAnonymized(Catalog catalog, String name) {
     return catalog.sets().stream()
         .anyMatch(set -> set.name().equals(name) && !set.anonymize().isEmpty());
   }
