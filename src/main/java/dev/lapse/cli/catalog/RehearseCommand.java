@@ -8,6 +8,7 @@ import dev.lapse.catalog.live.StoreUnreachable;
 import dev.lapse.catalog.live.Stores;
 import dev.lapse.cli.output.ExitCode;
 import dev.lapse.cli.output.Print;
+import dev.lapse.cli.output.PrintSummary;
 import dev.lapse.cli.output.ResultFormat;
 import dev.lapse.cli.output.UnusableEnvironment;
 import dev.lapse.erase.postgresql.RehearseErasure;
@@ -189,7 +190,7 @@ final class RehearseCommand implements Callable<Integer> {
             (name, rows) ->
                 print.line(
                     line,
-                    Print.isAnonymized(catalog, name) ? "would be anonymized" : "would go",
+                    PrintSummary.isAnonymized(catalog, name) ? "would be anonymized" : "would go",
                     name,
                     rows,
                     ""));
