@@ -2,7 +2,6 @@ package dev.lapse.cli;
 
 import dev.lapse.account.Account;
 import dev.lapse.account.FindAccount;
-import dev.lapse.catalog.Catalog;
 import dev.lapse.cli.output.PrintAccount;
 import dev.lapse.cutoff.StoreNotificationRetry;
 import dev.lapse.run.review.AccountDetails;
@@ -14,7 +13,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import org.springframework.beans.factory.annotation.Autowired;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -60,7 +58,6 @@ final class AccountCommand implements Runnable {
 
     @Autowired private FindAccount find;
     @Autowired private DescribeAccount describe;
-    @Autowired private Supplier<Catalog> catalog;
     @Autowired private StoreNotificationRetry notifications;
 
     @Override
@@ -69,7 +66,7 @@ final class AccountCommand implements Runnable {
       AccountDetails details = describe.of(id, !noRows);
       Map<String, Object> more = new TreeMap<>(Map.of("details", details));
       List<String> sentences =
-          new ArrayList<>(PrintAccount.sentences(details, account, catalog.get(), now));
+          new ArrayList<>(PrintAccount.sentences(details, account, inForce.get(), now));
       Optional<StoreNotificationRetry.Pending> pending = notifications.pending(id);
       pending.ifPresent(
           untold -> {

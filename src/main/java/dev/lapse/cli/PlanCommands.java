@@ -33,7 +33,7 @@ final class PlanCommands {
     @Mixin ResultFormat printed = new ResultFormat();
 
     final int printed(RunSummary summary) {
-      print().run(summary, printed);
+      print(summary, printed);
       return ExitCode.of(summary);
     }
   }
@@ -73,7 +73,7 @@ final class PlanCommands {
 
     @Override
     int run() {
-      print().run(summarize.summarize(rejection.reject(run, reason, Actor.user())), printed);
+      print(summarize.summarize(rejection.reject(run, reason, Actor.user())), printed);
       return ExitCode.DONE;
     }
   }

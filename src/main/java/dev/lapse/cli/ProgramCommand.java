@@ -3,11 +3,14 @@ package dev.lapse.cli;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.cli.LapseCommand.Parts;
 import dev.lapse.cli.output.Print;
+import dev.lapse.cli.output.PrintSummary;
+import dev.lapse.cli.output.ResultFormat;
 import dev.lapse.file.NearestName;
 import dev.lapse.policy.EnumNames;
 import dev.lapse.policy.JobName;
 import dev.lapse.problem.Fields;
 import dev.lapse.problem.WrongValue;
+import dev.lapse.run.record.RunSummary;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -30,7 +33,7 @@ abstract class ProgramCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
   @Autowired private JsonMapper json;
-  @Autowired private Supplier<Catalog> inForce;
+  @Autowired Supplier<Catalog> inForce;
 
   @Override
   public final Integer call() throws Exception {
@@ -58,7 +61,16 @@ abstract class ProgramCommand implements Callable<Integer> {
   abstract int run() throws Exception;
 
   Print print() {
-    return new Print(spec.commandLine().getOut(), json, inForce);
+    return new Print(spec.commandLine().getOut(), json);
+  }
+
+  /** Prints what a run did. */
+  void print(RunSummary run, ResultFormat format) {
+    if (format.isJson()) {
+      print().json(run);
+    } else {
+      new PrintSummary(print(), inForce.get()).print(run);
+    }
   }
 
   /** Says something on standard error, beside the result. */

@@ -152,7 +152,7 @@ final class RunCommand extends ProgramCommand {
             inCell -> paranoid ? compared(date, inCell, differences) : start(date, inCell),
             results);
     if (!results.isEmpty()) {
-      print().run(results.size() == 1 ? results.get(0) : SummarizeRun.over(results), printed);
+      print(results.size() == 1 ? results.get(0) : SummarizeRun.over(results), printed);
       sayWhyNotDue(results, date);
     }
     if (refused != null) {

@@ -65,7 +65,7 @@ final class ShowCommand extends ProgramCommand {
   @Override
   int run() {
     Run shown = runs.get(run);
-    PrintRun print = new PrintRun(print());
+    PrintRun print = new PrintRun(print(), inForce.get());
     if (accounts) {
       List<RunAccount> all = all(shown);
       if (printed.isJson()) {

@@ -144,9 +144,7 @@ class LauncherIT {
     here.environment("LAPSE_CACHE", cache.toString());
     LapseProcess serving =
         here.startCommand(List.of(LAUNCHER.toString()), "serve", "--server.port=0");
-    Awaitility.await()
-        .atMost(4, TimeUnit.MINUTES)
-        .until(() -> serving.err().contains("serving at http://") || !serving.isAlive());
+    serving.awaitServing();
     serving.terminate();
     assertThat(serving.result().exitCode()).as(serving.toString()).isEqualTo(143);
     assertThat(serving.err()).contains("serving at http://");

@@ -12,10 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,9 +124,7 @@ class ImageIT {
 
   /** With a limit to its patience that a slow machine needs. */
   private static void servesAndEnds(LapseProcess serving) {
-    Awaitility.await()
-        .atMost(4, TimeUnit.MINUTES)
-        .until(() -> serving.err().contains("serving at http://") || !serving.isAlive());
+    serving.awaitServing();
     assertThat(serving.isAlive()).as(serving.toString()).isTrue();
     serving.terminate();
     assertThat(serving.result().exitCode()).as(serving.toString()).isEqualTo(143);

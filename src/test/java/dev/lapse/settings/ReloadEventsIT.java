@@ -24,17 +24,6 @@ import org.junit.jupiter.api.Test;
 class ReloadEventsIT {
   private static final String CATALOG =
       ProductCatalog.of("- {store: product, table: public.account, owned-by: id}\n");
-  private static final String POLICY =
-      """
-      version: "1"
-      grace-period: P5D
-      retention-period: P1Y
-      pause-every: P12M
-      retention-choice: [paused]
-      erase-ended-trials: false
-      features: [crm]
-      data-access: [contacts]
-      """;
 
   @Test
   void loadsAndRefusalsAreToldToThoseWhoAskedForThem() {
@@ -43,7 +32,7 @@ class ReloadEventsIT {
         TestProgram program =
             TestProgram.at("2026-11-10T00:00:00Z")
                 .product("create table public.account (id bigint primary key);")
-                .file("policy.yaml", POLICY)
+                .file("policy.yaml", ReloadFilesIT.POLICY)
                 .catalog(CATALOG)
                 .file(
                     "events.yaml",
@@ -57,10 +46,10 @@ class ReloadEventsIT {
                 .open()) {
       ReloadFiles reload = program.get(ReloadFiles.class);
       String first = program.get(Policy.class).version();
-      program.writes("policy.yaml", POLICY.replace("P5D", "soon"));
+      program.writes("policy.yaml", ReloadFilesIT.POLICY.replace("P5D", "soon"));
       reload.now();
       reload.now();
-      program.writes("policy.yaml", POLICY.replace("P5D", "P7D"));
+      program.writes("policy.yaml", ReloadFilesIT.POLICY.replace("P5D", "P7D"));
       reload.now();
       program.imports(
           Import.line("1", "\"state\":\"closed\",\"lapsedAt\":\"2026-11-09T00:00:00Z\""));

@@ -30,7 +30,7 @@ import org.springframework.mock.web.MockHttpServletResponse;
 /** A server that runs on while somebody edits its files. */
 @ExtendWith(OutputCaptureExtension.class)
 class ReloadFilesIT {
-  private static final String POLICY =
+  static final String POLICY =
       """
       version: "1"
       grace-period: P5D

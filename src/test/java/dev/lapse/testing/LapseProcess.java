@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 
 /** The packaged program in a process of its own, with what it printed so far. */
 public final class LapseProcess implements AutoCloseable {
@@ -75,6 +76,13 @@ public final class LapseProcess implements AutoCloseable {
   /** What it has printed on standard error so far. */
   public String err() {
     return err.soFar();
+  }
+
+  /** Waits until it serves, or has ended. */
+  public void awaitServing() {
+    Awaitility.await()
+        .atMost(LONGEST)
+        .until(() -> err().contains("serving at http://") || !isAlive());
   }
 
   public boolean isAlive() {

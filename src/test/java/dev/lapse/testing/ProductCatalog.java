@@ -4,7 +4,8 @@ package dev.lapse.testing;
  * Catalogs whose only store is {@code product}, with the accounts in {@code public.account(id)}.
  */
 public final class ProductCatalog {
-  private static final String STORE =
+  /** The text before {@code sets}. */
+  public static final String STORE =
       """
       stores:
         - name: product
@@ -14,13 +15,12 @@ public final class ProductCatalog {
           password: ${PRODUCT_DATABASE_PASSWORD}
           accounts: public.account
           key: id
-      sets:
       """;
 
   private ProductCatalog() {}
 
   /** The text of such a catalog. */
   public static String of(String sets) {
-    return STORE + sets.indent(2);
+    return STORE + "sets:\n" + sets.indent(2);
   }
 }

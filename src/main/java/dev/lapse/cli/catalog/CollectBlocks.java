@@ -98,13 +98,9 @@ public final class CollectBlocks {
     FindBlocks.Found found = FindBlocks.of(catalog, stores, store, cell, live, ofAccounts, rights);
     List<CatalogProblem> conventions = CheckConventions.of(catalog, store, live);
     conventions.forEach(problem -> blocks.add(Block.of(catalog, problem, store, cell)));
-    (conventions.isEmpty() ? proposed(found.problems(), stores, store, cell) : found.problems())
-        .forEach(problem -> blocks.add(Block.of(catalog, problem, store, cell)));
     notices.addAll(found.notices());
-    if (conventions.isEmpty()) {
-      notices.addAll(
-          discovering(stores, store, cell, there -> SharedPairs.notices(catalog, store, there)));
-    }
+    (conventions.isEmpty() ? discovered(found, stores, store, cell, live) : found.problems())
+        .forEach(problem -> blocks.add(Block.of(catalog, problem, store, cell)));
     if (store.hasNoBilling()) {
       notices.addAll(PaymentColumns.notices(catalog, store, live));
     }
@@ -157,13 +153,26 @@ public final class CollectBlocks {
                 : entry));
   }
 
+  /** The problems, with the lines that discovery would write; notes what it finds elsewhere. */
+  private List<CatalogProblem> discovered(
+      FindBlocks.Found found, Stores stores, Store store, String cell, StoreSchema live) {
+    try (Connection connection = stores.connect(store.name(), cell)) {
+      LiveStore there = new LiveStore(live, connection);
+      notices.addAll(SharedPairs.notices(catalog, store, there));
+      return proposed(found.problems(), store, there);
+    } catch (SQLException failed) {
+      throw new StoreUnreachable(store.name(), cell, failed);
+    }
+  }
+
   /** For tables that are not listed, the line that discovery would write, and its place. */
-  private List<CatalogProblem> proposed(
-      List<CatalogProblem> problems, Stores stores, Store store, String cell) {
+  private List<CatalogProblem> proposed(List<CatalogProblem> problems, Store store, LiveStore there)
+      throws SQLException {
     if (problems.stream().noneMatch(CollectBlocks::isUnlisted)) {
       return problems;
     }
-    DiscoveredCatalog discovered = discover(stores, store, cell);
+    DiscoveredCatalog discovered =
+        DiscoverCatalog.of(catalog, YamlComments.NONE, Map.of(store.name(), there));
     Position end = LastLineOfSets.of(catalog, store);
     return problems.stream()
         .map(
@@ -176,27 +185,5 @@ public final class CollectBlocks {
 
   private static boolean isUnlisted(CatalogProblem problem) {
     return problem.kind() == CatalogProblem.Kind.UNLISTED;
-  }
-
-  private DiscoveredCatalog discover(Stores stores, Store store, String cell) {
-    return discovering(
-        stores,
-        store,
-        cell,
-        there -> DiscoverCatalog.of(catalog, YamlComments.NONE, Map.of(store.name(), there)));
-  }
-
-  /** What is found in a live store. */
-  private interface Discovering<T> {
-    T in(LiveStore there) throws SQLException;
-  }
-
-  private static <T> T discovering(
-      Stores stores, Store store, String cell, Discovering<T> discovering) {
-    try (Connection connection = stores.connect(store.name(), cell)) {
-      return discovering.in(LiveStore.of(connection));
-    } catch (SQLException failed) {
-      throw new StoreUnreachable(store.name(), cell, failed);
-    }
   }
 }

@@ -8,6 +8,7 @@ import dev.lapse.catalog.live.StoreUnreachable;
 import dev.lapse.catalog.live.Stores;
 import dev.lapse.cli.output.ExitCode;
 import dev.lapse.cli.output.Print;
+import dev.lapse.cli.output.PrintSummary;
 import dev.lapse.cli.output.ResultFormat;
 import dev.lapse.cli.output.UnusableEnvironment;
 import dev.lapse.erase.postgresql.RehearseErasure;
@@ -186,11 +187,13 @@ final class RehearseCommand implements Callable<Integer> {
     rehearsal
         .rows()
         .forEach(
-            (name, rows) -> {
-              DataSet set = sets.get(name);
-              boolean anonymized = set != null && !set.anonymize().isEmpty();
-              print.line(line, anonymized ? "would be anonymized" : "would go", name, rows, "");
-            });
+            (name, rows) ->
+                print.line(
+                    line,
+                    PrintSummary.isAnonymized(catalog, name) ? "would be anonymized" : "would go",
+                    name,
+                    rows,
+                    ""));
     rehearsal
         .kept()
         .forEach(

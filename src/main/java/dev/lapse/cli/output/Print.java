@@ -1,20 +1,12 @@
 package dev.lapse.cli.output;
 
-import dev.lapse.catalog.Catalog;
-import dev.lapse.catalog.DataSet;
-import dev.lapse.policy.JobName;
-import dev.lapse.run.record.RunEvent;
-import dev.lapse.run.record.RunSummary;
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -23,19 +15,10 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Print {
   private final PrintWriter out;
   private final JsonMapper json;
-  private final Supplier<@Nullable Catalog> catalog;
 
   public Print(PrintWriter out, JsonMapper json) {
-    this(out, json, () -> null);
-  }
-
-  /**
-   * @param catalog says which sets of a run are anonymized, and which stay
-   */
-  public Print(PrintWriter out, JsonMapper json, Supplier<@Nullable Catalog> catalog) {
     this.out = Terminal.harmless(out);
     this.json = json;
-    this.catalog = catalog;
   }
 
   /** An instant in a text for people; documents have all of it. */
@@ -94,96 +77,6 @@ public final class Print {
         .formatted(String.join(", ", sets));
   }
 
-  /** Prints what a run did. */
-  public void run(RunSummary run, ResultFormat format) {
-    if (format.isJson()) {
-      json(run);
-    } else {
-      run(run);
-    }
-  }
-
-  /** Prints a run in lines. */
-  void run(RunSummary run) {
-    line(
-        "%s%s: %s%s",
-        run.run() == null ? "" : "run " + run.run() + ", ",
-        run.job(),
-        run.status(),
-        run.stopCause() == null ? "" : " (" + run.stopCause() + ")");
-    line("  cell      %s", run.cell() == null ? "all" : run.cell());
-    line("  as of     %s", run.asOf());
-    line(
-        "  mode      %s%s",
-        run.mode(),
-        run.dryRun()
-            ? ", dry run: nothing was changed"
-            : run.mode().equals("observe") ? ": nothing was changed" : "");
-    line(
-        "  accounts  %,d due, %,d %s, %,d skipped, %,d failed",
-        run.accounts().due(),
-        run.accounts().done(),
-        changesNothing(run) ? "would be done" : "done",
-        run.accounts().skipped(),
-        run.accounts().failed());
-    line("  rows      %,d%s", run.rows(), took(run));
-    int width = run.sets().keySet().stream().mapToInt(String::length).max().orElse(0);
-    List<String> said = Objects.requireNonNullElse(run.countedByService(), List.of());
-    run.sets()
-        .forEach(
-            (set, rows) ->
-                line(
-                    "    %-" + width + "s  %,12d%s",
-                    set,
-                    rows,
-                    (said.contains(set) ? "  as reported by the service" : "")
-                        + (isAnonymized(set)
-                            ? changesNothing(run) ? "  would be anonymized" : "  anonymized"
-                            : "")));
-    if (run.accounts().done() > 0) {
-      kept(run);
-    }
-    if (run.message() != null) {
-      line("  %s", run.message());
-    }
-    run.reasons().forEach((reason, accounts) -> line("  %,d × %s", accounts, reason));
-    List<RunSummary> cells = run.cells();
-    if (cells != null) {
-      cells.forEach(this::run);
-    }
-  }
-
-  private static boolean changesNothing(RunSummary run) {
-    return run.dryRun() || run.mode().equals("observe");
-  }
-
-  private boolean isAnonymized(String name) {
-    Catalog known = catalog.get();
-    return known != null && isAnonymized(known, name);
-  }
-
-  static boolean isAnonymized(Catalog catalog, String name) {
-    return catalog.set(name).filter(set -> !set.anonymize().isEmpty()).isPresent();
-  }
-
-  /** The sets whose rows stay when an account is erased, without their number. */
-  private void kept(RunSummary run) {
-    Catalog known = catalog.get();
-    String cell = run.cell();
-    boolean erases = JobName.of(run.job()).filter(JobName::erasesAccounts).isPresent();
-    if (known == null || cell == null || !erases) {
-      return;
-    }
-    for (DataSet set : known.sets()) {
-      DataSet.Keep keep = set.keep();
-      if (keep != null && known.isInCell(set, cell) && !run.sets().containsKey(set.name())) {
-        line(
-            "  %-9s %s (%s, %s)",
-            changesNothing(run) ? "would stay" : "stays", set.name(), keep.why(), keep.duration());
-      }
-    }
-  }
-
   /** Prints keys and values, one per line. */
   public void facts(Map<String, ? extends @Nullable Object> facts) {
     int width = facts.keySet().stream().mapToInt(String::length).max().orElse(0);
@@ -196,28 +89,5 @@ public final class Print {
                         .formatted(fact.getKey(), Terminal.plain(String.valueOf(fact.getValue()))))
             .collect(Collectors.joining(System.lineSeparator())));
     out.flush();
-  }
-
-  /** The time of the work: that of a plan which waited for its approval begins with it. */
-  private static String took(RunSummary run) {
-    if (run.endedAt() == null) {
-      return "";
-    }
-    Instant approvedAt =
-        Objects.requireNonNullElse(run.history(), List.<RunEvent>of()).stream()
-            .filter(event -> event.event().equals("approved"))
-            .map(RunEvent::at)
-            .filter(Objects::nonNull)
-            .reduce((first, last) -> last)
-            .orElse(null);
-    return approvedAt == null || run.endedAt().isBefore(approvedAt)
-        ? " in %s".formatted(seconds(run.startedAt(), run.endedAt()))
-        : " in %s, after %s of waiting for approval"
-            .formatted(seconds(approvedAt, run.endedAt()), seconds(run.startedAt(), approvedAt));
-  }
-
-  private static String seconds(Instant from, Instant to) {
-    double seconds = Duration.between(from, to).toMillis() / 1000.0;
-    return String.format(Locale.ROOT, seconds < 100 ? "%.1f s" : "%,.0f s", seconds);
   }
 }

@@ -65,7 +65,7 @@ public final class PrintAccount {
                           "  %s  %,d%s",
                           set,
                           rows,
-                          Print.isAnonymized(catalog, set) ? "  would be anonymized" : "")));
+                          PrintSummary.isAnonymized(catalog, set) ? "  would be anonymized" : "")));
     }
     return lines;
   }

@@ -1,5 +1,6 @@
 package dev.lapse.cli.output;
 
+import dev.lapse.catalog.Catalog;
 import dev.lapse.run.record.RunEvent;
 import dev.lapse.run.review.RunAccount;
 import dev.lapse.run.review.RunDetails;
@@ -13,9 +14,11 @@ import org.jspecify.annotations.Nullable;
 /** Prints a run, a plan that waits for approval, and accounts of a run. */
 public final class PrintRun {
   private final Print print;
+  private final PrintSummary summary;
 
-  public PrintRun(Print print) {
+  public PrintRun(Print print, Catalog catalog) {
     this.print = print;
+    this.summary = new PrintSummary(print, catalog);
   }
 
   /**
@@ -24,7 +27,7 @@ public final class PrintRun {
    * @param some of its accounts: those that failed, or those that an approval would act on
    */
   public void details(RunDetails details, List<RunAccount> some) {
-    print.run(details.run());
+    summary.print(details.run());
     Objects.requireNonNullElse(details.run().history(), List.<RunEvent>of()).forEach(this::event);
     WaitingPlan plan = details.plan();
     if (plan != null) {

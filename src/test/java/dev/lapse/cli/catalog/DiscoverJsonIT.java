@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.testing.Commands;
 import dev.lapse.testing.Commands.Result;
+import dev.lapse.testing.ProductCatalog;
 import dev.lapse.testing.TestDatabases;
 import dev.lapse.testing.TestDatabases.TestDatabase;
 import java.io.IOException;
@@ -22,18 +23,6 @@ import tools.jackson.databind.JsonNode;
  * {@code catalog discover -o json}: the figures that the file leaves out, and the lines to write.
  */
 class DiscoverJsonIT {
-  private static final String CATALOG =
-      """
-      stores:
-        - name: product
-          type: postgresql
-          url: ${PRODUCT_DATABASE_URL}
-          username: ${PRODUCT_DATABASE_USERNAME}
-          password: ${PRODUCT_DATABASE_PASSWORD}
-          accounts: public.account
-          key: id
-      """;
-
   private final TestDatabase product =
       TestDatabases.create()
           .run(
@@ -97,8 +86,7 @@ class DiscoverJsonIT {
                         : found.at("/decisions/0/answers/0/sets/0").asString())
             .toList();
 
-    Result checked =
-        run(CATALOG + "sets:\n  " + String.join("\n  ", lines) + "\n", "catalog", "check");
+    Result checked = run(ProductCatalog.of(String.join("\n", lines)), "catalog", "check");
 
     assertThat(checked.exitCode()).isZero();
   }
@@ -120,7 +108,7 @@ class DiscoverJsonIT {
 
   private Result discover(String... more) throws IOException {
     return run(
-        CATALOG,
+        ProductCatalog.STORE,
         Stream.concat(Stream.of("catalog", "discover", "--store", "product"), Stream.of(more))
             .toArray(String[]::new));
   }
