@@ -56,16 +56,20 @@ class EnforcingExecutor implements BatchExecutor {
   public Map<String, Outcome> act(ActiveRun run, Batch batch) {
     return switch (run.run().job()) {
       case CUT_OFF ->
-          cutOff.cutOff(
-              run.assignment(),
-              batch.accounts(),
-              outcomes -> items.record(run.run().id(), outcomes, clock.instant()));
+          batch.inTurn(
+              () ->
+                  cutOff.cutOff(
+                      run.assignment(),
+                      batch.accounts(),
+                      outcomes -> items.record(run.run().id(), outcomes, clock.instant())));
       case REMOVE_BILLING_DETAILS ->
-          removeBilling.remove(
-              run.assignment(),
-              run.stores(),
-              batch.accounts(),
-              outcomes -> items.record(run.run().id(), outcomes, clock.instant()));
+          batch.inTurn(
+              () ->
+                  removeBilling.remove(
+                      run.assignment(),
+                      run.stores(),
+                      batch.accounts(),
+                      outcomes -> items.record(run.run().id(), outcomes, clock.instant())));
       case PURGE -> erase(run, batch);
       case EXPIRE -> expire(run, batch);
     };
@@ -87,13 +91,15 @@ class EnforcingExecutor implements BatchExecutor {
       outcomes.putAll(erase(run, batch.without(kept)));
     }
     if (!kept.isEmpty()) {
+      List<DueAccount> withRows =
+          batch.accounts().stream().filter(account -> kept.contains(account.accountId())).toList();
       outcomes.putAll(
-          eraseKept.erase(
-              run.assignment(),
-              batch.accounts().stream()
-                  .filter(account -> kept.contains(account.accountId()))
-                  .toList(),
-              done -> items.record(run.run().id(), done, clock.instant())));
+          batch.inTurn(
+              () ->
+                  eraseKept.erase(
+                      run.assignment(),
+                      withRows,
+                      done -> items.record(run.run().id(), done, clock.instant()))));
     }
     return outcomes;
   }

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
 import org.springframework.transaction.support.TransactionCallback;
 import org.springframework.transaction.support.TransactionOperations;
@@ -383,7 +384,8 @@ class ClaimInStoreIT {
                         .toList(),
                     0,
                     false,
-                    new TransactionSize(500)));
+                    new TransactionSize(500),
+                    new Semaphore(1)));
     assertThat(outcomes.values()).hasOnlyElementsOfType(Outcome.Failed.class);
   }
 }
