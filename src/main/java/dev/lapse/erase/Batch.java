@@ -4,8 +4,6 @@ import dev.lapse.account.DueAccount;
 import dev.lapse.erase.store.TransactionSize;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.Semaphore;
-import java.util.function.Supplier;
 
 /**
  * Accounts that are erased together.
@@ -13,14 +11,9 @@ import java.util.function.Supplier;
  * @param rowsPlanned rows that the plan counted of them
  * @param inSlices true for a single account that is too large for one transaction
  * @param size adapts to the transactions
- * @param turns a permit for each batch that may be in the stores at once
  */
 public record Batch(
-    List<DueAccount> accounts,
-    long rowsPlanned,
-    boolean inSlices,
-    TransactionSize size,
-    Semaphore turns) {
+    List<DueAccount> accounts, long rowsPlanned, boolean inSlices, TransactionSize size) {
 
   public List<String> ids() {
     return DueAccount.ids(accounts);
@@ -32,17 +25,6 @@ public record Batch(
         accounts.stream().filter(account -> !ids.contains(account.accountId())).toList(),
         rowsPlanned,
         inSlices,
-        size,
-        turns);
-  }
-
-  /** Works in the stores once it is the batch's turn. */
-  public <T> T inTurn(Supplier<T> work) {
-    turns.acquireUninterruptibly();
-    try {
-      return work.get();
-    } finally {
-      turns.release();
-    }
+        size);
   }
 }

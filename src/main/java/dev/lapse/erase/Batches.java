@@ -8,7 +8,6 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import java.util.function.ToLongFunction;
 
 /**
@@ -25,8 +24,7 @@ public final class Batches<P> {
   private final java.util.function.Function<P, DueAccount> due;
   private final TransactionSize size;
   private final boolean allTogether;
-  private final int atOnce;
-  private final Semaphore turns;
+  private final int workers;
   private long openRows;
 
   /**
@@ -34,7 +32,7 @@ public final class Batches<P> {
    *
    * @param rows rows that the plan counted of an account
    * @param chunkMillis how long one transaction should take
-   * @param atOnce number of batches that may be in the stores at once
+   * @param workers number of workers that share the batches
    * @param allTogether true for a single batch, however large
    */
   public Batches(
@@ -42,14 +40,13 @@ public final class Batches<P> {
       ToLongFunction<P> rows,
       java.util.function.Function<P, DueAccount> due,
       int chunkMillis,
-      int atOnce,
+      int workers,
       boolean allTogether) {
     this.open = new ArrayDeque<>(planned);
     this.rows = rows;
     this.due = due;
     this.size = new TransactionSize(chunkMillis);
-    this.atOnce = atOnce;
-    this.turns = new Semaphore(atOnce);
+    this.workers = workers;
     this.allTogether = allTogether;
     this.openRows = planned.stream().mapToLong(rows).sum();
   }
@@ -72,11 +69,11 @@ public final class Batches<P> {
     openRows -= sum;
     return accounts.isEmpty()
         ? Optional.empty()
-        : Optional.of(new Batch(accounts, sum, sum > whole, size, turns));
+        : Optional.of(new Batch(accounts, sum, sum > whole, size));
   }
 
   /** Towards the end batches become smaller, so that no worker waits long for the last one. */
   private long share(long most) {
-    return Math.max(most / 4, Math.min(most, (openRows + atOnce - 1) / atOnce));
+    return Math.max(most / 4, Math.min(most, (openRows + workers - 1) / workers));
   }
 }

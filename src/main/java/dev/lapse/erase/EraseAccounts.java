@@ -7,6 +7,7 @@ import dev.lapse.erase.store.Pause;
 import dev.lapse.erase.store.PreparedStores;
 import dev.lapse.erase.store.RunLockLost;
 import dev.lapse.erase.store.StopRequested;
+import dev.lapse.erase.store.TransactionSize;
 import dev.lapse.erase.verify.VerifyErasure;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -63,25 +64,25 @@ public class EraseAccounts {
    *     because the run was asked to stop
    */
   public Map<String, Outcome> erase(RunContext run, PreparedStores stores, Batch batch) {
-    return new OneBatch(run, stores, batch).erase();
+    return new OneBatch(run, stores, batch.size()).erase(batch);
   }
 
   private final class OneBatch {
     private final RunContext run;
     private final PreparedStores stores;
-    private final Batch batch;
+    private final TransactionSize size;
     private final BatchRetry batchRetry;
     private final Map<String, Outcome> outcomes = new HashMap<>();
     private final Deque<ErasureGroup> open = new ArrayDeque<>();
 
-    OneBatch(RunContext run, PreparedStores stores, Batch batch) {
+    OneBatch(RunContext run, PreparedStores stores, TransactionSize size) {
       this.run = run;
       this.stores = stores;
-      this.batch = batch;
-      this.batchRetry = new BatchRetry(run, stores, batch.size(), pauseUnit);
+      this.size = size;
+      this.batchRetry = new BatchRetry(run, stores, size, pauseUnit);
     }
 
-    Map<String, Outcome> erase() {
+    Map<String, Outcome> erase(Batch batch) {
       outcomes.putAll(claim.preview(run, batch.accounts(), clock.instant()));
       ErasureGroup due =
           new ErasureGroup(batch.accounts(), batch.inSlices(), 1).without(outcomes.keySet());
@@ -114,7 +115,7 @@ public class EraseAccounts {
       for (ErasureGroup group = open.poll(); group != null; group = open.poll()) {
         try {
           if (!group.accounts().isEmpty()) {
-            inTurn(group);
+            erase(group);
           }
         } catch (StopRequested stopped) {
           open.clear(); // before the claim: they stay unchanged
@@ -129,32 +130,23 @@ public class EraseAccounts {
       }
     }
 
-    /** Other batches may be recorded meanwhile, but no more of them are in the stores at once. */
-    private void inTurn(ErasureGroup group) {
-      boolean goesOn = batch.inTurn(() -> run.goOn().getAsBoolean() && erase(group));
-      if (!goesOn) {
-        open.clear();
-      }
-    }
-
-    /** False if no further account may pass the point of no return. */
-    private boolean erase(ErasureGroup group) {
+    private void erase(ErasureGroup group) {
       try (OpenErasures erasures = begin(group)) {
         erasures.prepare();
         if (!run.goOn().getAsBoolean()) {
-          return false;
+          open.clear(); // no further account passes the point of no return
+          return;
         }
         Map<String, Outcome> refused = claim(group);
         if (!refused.isEmpty()) {
           outcomes.putAll(refused);
           open.addFirst(group.without(refused.keySet()));
-          return true;
+          return;
         }
         if (erasures.finish()) {
           group.ids().forEach(id -> outcomes.put(id, new Outcome.Acted()));
         }
         Pause.millis(run.pauseMillis());
-        return true;
       }
     }
 
@@ -163,8 +155,8 @@ public class EraseAccounts {
           stores.stores(),
           store ->
               group.large()
-                  ? store.beginLarge(run, group.ids().get(0), batch.size())
-                  : store.begin(run, group.ids(), batch.size()));
+                  ? store.beginLarge(run, group.ids().get(0), size)
+                  : store.begin(run, group.ids(), size));
     }
 
     /** Commits the point of no return of all accounts, or of none if some must not be erased. */

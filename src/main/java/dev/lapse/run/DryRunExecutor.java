@@ -58,10 +58,6 @@ class DryRunExecutor implements BatchExecutor {
 
   @Override
   public Map<String, Outcome> act(ActiveRun run, Batch batch) {
-    return batch.inTurn(() -> rehearse(run, batch));
-  }
-
-  private Map<String, Outcome> rehearse(ActiveRun run, Batch batch) {
     Instant now = clock.instant();
     Map<String, Account> known = accounts.read(batch.ids(), now);
     Map<String, Outcome> outcomes =

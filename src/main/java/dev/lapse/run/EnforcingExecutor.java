@@ -56,20 +56,16 @@ class EnforcingExecutor implements BatchExecutor {
   public Map<String, Outcome> act(ActiveRun run, Batch batch) {
     return switch (run.run().job()) {
       case CUT_OFF ->
-          batch.inTurn(
-              () ->
-                  cutOff.cutOff(
-                      run.assignment(),
-                      batch.accounts(),
-                      outcomes -> items.record(run.run().id(), outcomes, clock.instant())));
+          cutOff.cutOff(
+              run.assignment(),
+              batch.accounts(),
+              outcomes -> items.record(run.run().id(), outcomes, clock.instant()));
       case REMOVE_BILLING_DETAILS ->
-          batch.inTurn(
-              () ->
-                  removeBilling.remove(
-                      run.assignment(),
-                      run.stores(),
-                      batch.accounts(),
-                      outcomes -> items.record(run.run().id(), outcomes, clock.instant())));
+          removeBilling.remove(
+              run.assignment(),
+              run.stores(),
+              batch.accounts(),
+              outcomes -> items.record(run.run().id(), outcomes, clock.instant()));
       case PURGE -> erase(run, batch);
       case EXPIRE -> expire(run, batch);
     };
@@ -91,15 +87,13 @@ class EnforcingExecutor implements BatchExecutor {
       outcomes.putAll(erase(run, batch.without(kept)));
     }
     if (!kept.isEmpty()) {
-      List<DueAccount> withRows =
-          batch.accounts().stream().filter(account -> kept.contains(account.accountId())).toList();
       outcomes.putAll(
-          batch.inTurn(
-              () ->
-                  eraseKept.erase(
-                      run.assignment(),
-                      withRows,
-                      done -> items.record(run.run().id(), done, clock.instant()))));
+          eraseKept.erase(
+              run.assignment(),
+              batch.accounts().stream()
+                  .filter(account -> kept.contains(account.accountId()))
+                  .toList(),
+              done -> items.record(run.run().id(), done, clock.instant())));
     }
     return outcomes;
   }

@@ -41,9 +41,6 @@ class NightJobs {
   /** The job parameter that names the run. */
   static final String RUN = "run";
 
-  /** Of the workers: it records a batch, or prepares one, while the others are in the stores. */
-  private static final int ONE_MORE = 1;
-
   private final JobRepository repository;
   private final ActiveRuns active;
   private final Runs runs;
@@ -77,7 +74,7 @@ class NightJobs {
                         job(
                             name,
                             plan,
-                            workers("act", act::next, settings.get(name).parallelism() + ONE_MORE),
+                            workers("act", act::next, settings.get(name).parallelism()),
                             workers("verify", verify::next, settings.get(name).parallelism()),
                             report,
                             act)));

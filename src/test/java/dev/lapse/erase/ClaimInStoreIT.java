@@ -33,7 +33,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
 import org.springframework.transaction.support.TransactionCallback;
 import org.springframework.transaction.support.TransactionOperations;
@@ -384,8 +383,7 @@ class ClaimInStoreIT {
                         .toList(),
                     0,
                     false,
-                    new TransactionSize(500),
-                    new Semaphore(1)));
+                    new TransactionSize(500)));
     assertThat(outcomes.values()).hasOnlyElementsOfType(Outcome.Failed.class);
   }
 }

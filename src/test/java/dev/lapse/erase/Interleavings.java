@@ -31,7 +31,6 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -220,8 +219,7 @@ final class Interleavings {
                 ids.stream().map(id -> new DueAccount(id, 1, now)).toList(),
                 0,
                 false,
-                new TransactionSize(500),
-                new Semaphore(1)));
+                new TransactionSize(500)));
     outcomes.putAll(acted);
     List<String> erased =
         acted.entrySet().stream()

@@ -30,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -258,8 +257,7 @@ public final class Product implements AutoCloseable {
             Arrays.stream(ids).map(id -> new DueAccount(id, 1, SharedProgram.NOW)).toList(),
             0,
             inSlices,
-            new TransactionSize(chunkMillis),
-            new Semaphore(1)));
+            new TransactionSize(chunkMillis)));
   }
 
   /** Checks for a stop not before the point of no return, but after each slice. */
