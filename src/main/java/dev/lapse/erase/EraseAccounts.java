@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
@@ -36,22 +35,14 @@ public class EraseAccounts {
   private final ClaimErasure claim;
   private final TransactionOperations transaction;
   private final InstantSource clock;
-  private final Duration pauseUnit;
+  private final Duration retryPause;
 
-  EraseAccounts(ClaimErasure claim, TransactionOperations transaction, InstantSource clock) {
-    this(claim, transaction, clock, Pause.UNIT);
-  }
-
-  /**
-   * @param pauseUnit unit of the pauses before retries
-   */
-  @Autowired
   EraseAccounts(
       ClaimErasure claim,
       TransactionOperations transaction,
       InstantSource clock,
-      @Value("${lapse.retry-pause:20ms}") Duration pauseUnit) {
-    this.pauseUnit = pauseUnit;
+      @Value("${lapse.retry-pause:20ms}") Duration retryPause) {
+    this.retryPause = retryPause;
     this.claim = claim;
     this.transaction = transaction;
     this.clock = clock;
@@ -79,7 +70,7 @@ public class EraseAccounts {
       this.run = run;
       this.stores = stores;
       this.size = size;
-      this.batchRetry = new BatchRetry(run, stores, size, pauseUnit);
+      this.batchRetry = new BatchRetry(run, stores, size, retryPause);
     }
 
     Map<String, Outcome> erase(Batch batch) {
@@ -114,9 +105,7 @@ public class EraseAccounts {
     private void eraseOpen() {
       for (ErasureGroup group = open.poll(); group != null; group = open.poll()) {
         try {
-          if (!group.accounts().isEmpty()) {
-            erase(group);
-          }
+          erase(group);
         } catch (StopRequested stopped) {
           open.clear(); // before the claim: they stay unchanged
         } catch (RunLockLost lost) {
@@ -131,32 +120,24 @@ public class EraseAccounts {
     }
 
     private void erase(ErasureGroup group) {
-      try (OpenErasures erasures = begin(group)) {
+      if (group.accounts().isEmpty()) {
+        return;
+      }
+      try (OpenErasures erasures =
+          OpenErasures.begin(stores.stores(), store -> group.begin(store, run, size))) {
         erasures.prepare();
         if (!run.goOn().getAsBoolean()) {
-          open.clear(); // no further account passes the point of no return
-          return;
+          throw new StopRequested();
         }
         Map<String, Outcome> refused = claim(group);
         if (!refused.isEmpty()) {
           outcomes.putAll(refused);
           open.addFirst(group.without(refused.keySet()));
-          return;
-        }
-        if (erasures.finish()) {
+        } else if (erasures.finish()) {
           group.ids().forEach(id -> outcomes.put(id, new Outcome.Acted()));
         }
         Pause.millis(run.pauseMillis());
       }
-    }
-
-    private OpenErasures begin(ErasureGroup group) {
-      return OpenErasures.begin(
-          stores.stores(),
-          store ->
-              group.large()
-                  ? store.beginLarge(run, group.ids().get(0), size)
-                  : store.begin(run, group.ids(), size));
     }
 
     /** Commits the point of no return of all accounts, or of none if some must not be erased. */

@@ -1,6 +1,10 @@
 package dev.lapse.erase;
 
 import dev.lapse.account.DueAccount;
+import dev.lapse.account.RunContext;
+import dev.lapse.erase.store.OpenErasure;
+import dev.lapse.erase.store.StoreErasure;
+import dev.lapse.erase.store.TransactionSize;
 import java.util.Collection;
 import java.util.List;
 
@@ -13,6 +17,10 @@ import java.util.List;
 record ErasureGroup(List<DueAccount> accounts, boolean large, int attempt) {
   List<String> ids() {
     return DueAccount.ids(accounts);
+  }
+
+  OpenErasure begin(StoreErasure store, RunContext run, TransactionSize size) {
+    return large ? store.beginLarge(run, ids().get(0), size) : store.begin(run, ids(), size);
   }
 
   ErasureGroup without(Collection<String> ids) {

@@ -14,6 +14,7 @@ import dev.lapse.account.lifecycle.ReactivateAccount;
 import dev.lapse.account.lifecycle.RecordLapse;
 import dev.lapse.clock.DueClock;
 import dev.lapse.clock.Timestamps;
+import dev.lapse.erase.store.Pause;
 import dev.lapse.erase.store.PreparedStores;
 import dev.lapse.erase.store.Product;
 import dev.lapse.erase.verify.VerificationResult;
@@ -270,7 +271,8 @@ class ClaimIT {
             return result;
           }
         },
-        program.clock);
+        program.clock,
+        Pause.UNIT);
   }
 
   private boolean comesBack(String id) {
@@ -319,7 +321,8 @@ class ClaimIT {
                     program.get(StoreRecheck.class),
                     program.get(DueClock.class)),
                 program.get(TransactionOperations.class),
-                program.clock))
+                program.clock,
+                Pause.UNIT))
         .act(prepared, false, "1");
   }
 }

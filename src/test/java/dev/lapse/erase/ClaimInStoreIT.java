@@ -13,6 +13,7 @@ import dev.lapse.account.Outcome;
 import dev.lapse.account.RunContext;
 import dev.lapse.catalog.live.StoreUnreachable;
 import dev.lapse.erase.store.DescribeStoreError;
+import dev.lapse.erase.store.Pause;
 import dev.lapse.erase.store.PrepareStores;
 import dev.lapse.erase.store.TransactionSize;
 import dev.lapse.plan.Throttle;
@@ -362,7 +363,7 @@ class ClaimInStoreIT {
           }
         };
     Map<String, Outcome> outcomes =
-        new EraseAccounts(program.get(ClaimErasure.class), crashing, program.clock)
+        new EraseAccounts(program.get(ClaimErasure.class), crashing, program.clock, Pause.UNIT)
             .erase(
                 new RunContext(
                     1,

@@ -6,6 +6,7 @@ import dev.lapse.account.DueAccount;
 import dev.lapse.account.Outcome;
 import dev.lapse.account.RunContext;
 import dev.lapse.clock.DueClock;
+import dev.lapse.erase.store.Pause;
 import dev.lapse.erase.store.PrepareStores;
 import dev.lapse.erase.store.PreparedStores;
 import dev.lapse.erase.store.TransactionSize;
@@ -141,7 +142,8 @@ final class Interleavings {
                 store,
                 program.get(DueClock.class)),
             lateCommit,
-            program.clock);
+            program.clock,
+            Pause.UNIT);
     this.prepared = program.get(PrepareStores.class).forErasure("main");
   }
 
