@@ -8,6 +8,7 @@
 -- owner. docs/database-roles.md says who may what and why.
 
 \set ON_ERROR_STOP on
+\set QUIET on
 \if :{?owner} \else \set owner lapse_owner
 \endif
 \if :{?runtime} \else \set runtime lapse

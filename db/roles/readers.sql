@@ -10,6 +10,7 @@
 --   psql -d product -v discoverer=lapse_discoverer -f db/roles/readers.sql
 
 \set ON_ERROR_STOP on
+\set QUIET on
 \if :{?access_reader} \else \set access_reader ''
 \endif
 \if :{?discoverer} \else \set discoverer ''

@@ -8,6 +8,7 @@
 -- 'lapse catalog check --grants' prints. Stores on one server may share these roles or have some of their own.
 
 \set ON_ERROR_STOP on
+\set QUIET on
 \if :{?owner} \else \set owner lapse_store_owner
 \endif
 \if :{?eraser} \else \set eraser lapse_eraser

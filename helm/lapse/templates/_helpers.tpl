@@ -110,6 +110,9 @@ annotations:
 {{- if has (int .Values.ports.access) (list (int .Values.ports.http) (int .Values.ports.management)) -}}
 {{- fail "ports.access is one of the other ports; questions about access need a port of their own" -}}
 {{- end -}}
+{{- if eq (int .Values.service.accessPort) (int .Values.service.managementPort) -}}
+{{- fail "service.accessPort and service.managementPort are the same; questions about access need a port of their own" -}}
+{{- end -}}
 {{- end -}}
 {{- if and .Values.oidc.console.clientId (not .Values.oidc.console.existingSecret) -}}
 {{- fail "oidc.console.existingSecret is empty; name the secret of the client oidc.console.clientId" -}}

@@ -89,11 +89,9 @@ class FirstNightIT {
         .isZero();
   }
 
-  /** The ends of some lines depend on the machine and are not in the guide. */
+  /** The guide leaves lines out, but shows those it has in full. */
   private static void compare(List<String> written, List<String> said) {
-    assertThat(written)
-        .allSatisfy(
-            line -> assertThat(said).anySatisfy(answer -> assertThat(answer).startsWith(line)));
+    assertThat(said).containsAll(written);
   }
 
   private List<String> commands(String text) {

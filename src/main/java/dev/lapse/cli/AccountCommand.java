@@ -65,8 +65,7 @@ final class AccountCommand implements Runnable {
       Account account = find.named(id, now);
       AccountDetails details = describe.of(id, !noRows);
       Map<String, Object> more = new TreeMap<>(Map.of("details", details));
-      List<String> sentences =
-          new ArrayList<>(PrintAccount.sentences(details, account, inForce.get(), now));
+      List<String> sentences = new ArrayList<>(PrintAccount.sentences(details, inForce.get()));
       Optional<StoreNotificationRetry.Pending> pending = notifications.pending(id);
       pending.ifPresent(
           untold -> {

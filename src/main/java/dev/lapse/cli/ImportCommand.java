@@ -78,6 +78,14 @@ final class ImportCommand extends ProgramCommand {
                 result.contradicting().isEmpty()
                     ? ""
                     : ", %,d contradict what Lapse knows".formatted(result.contradicting().size()));
+        name("added", result.addedAccounts(), result.added());
+        name(
+            "changed",
+            result.changedAccounts().stream()
+                .map(account -> account.id() + " (" + String.join(", ", account.fields()) + ")")
+                .toList(),
+            result.changed());
+        name("unchanged", result.unchangedAccounts(), result.unchanged());
       }
       List<ImportResult.Rejected> wrong =
           Stream.concat(result.contradicting().stream(), result.rejected().stream())
@@ -88,6 +96,17 @@ final class ImportCommand extends ProgramCommand {
     } catch (UnreadableImport unreadable) {
       throw new UnusableEnvironment(
           "%s:%d: %s".formatted(file, unreadable.line(), unreadable.getMessage()));
+    }
+  }
+
+  private void name(String what, List<String> first, long all) {
+    if (all > 0) {
+      print()
+          .line(
+              "  %-9s  %s%s",
+              what,
+              String.join(", ", first),
+              all > first.size() ? " and %,d more".formatted(all - first.size()) : "");
     }
   }
 

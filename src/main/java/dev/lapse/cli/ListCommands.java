@@ -25,7 +25,7 @@ final class ListCommands {
     @Option(
         names = "--after",
         paramLabel = "ID",
-        description = "only accounts with a greater id: the next page")
+        description = "only accounts after this id: the next page")
     @Nullable String after;
 
     @Option(
@@ -54,7 +54,8 @@ final class ListCommands {
 
   @Command(
       name = "accounts",
-      description = "Lists accounts, by id. Filters are joined by 'and'.",
+      description =
+          "Lists accounts, by id: numbers by value, then others as text. Filters are joined by 'and'.",
       mixinStandardHelpOptions = true)
   static final class Accounts extends Paged {
     @Option(

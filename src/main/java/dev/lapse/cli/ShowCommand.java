@@ -31,6 +31,9 @@ import picocli.CommandLine.Parameters;
 final class ShowCommand extends ProgramCommand {
   private static final int EXAMPLES = 10;
 
+  /** More than over HTTP: each page sorts all accounts of the run. */
+  private static final int AT_ONCE = 10_000;
+
   @Parameters(paramLabel = "RUN", description = "its number, from 'lapse runs'")
   long run;
 
@@ -90,7 +93,7 @@ final class ShowCommand extends ProgramCommand {
     List<RunAccount> all = new ArrayList<>();
     String after = null;
     do {
-      RunAccountsPage page = inRun.page(shown, outcome, after, ReadRunAccounts.MOST);
+      RunAccountsPage page = inRun.page(shown, outcome, after, AT_ONCE);
       all.addAll(page.accounts());
       after = page.next();
     } while (after != null);

@@ -2,6 +2,9 @@ package dev.lapse.erase;
 
 import dev.lapse.account.Outcome;
 import dev.lapse.account.RowCounts;
+import dev.lapse.catalog.Catalog;
+import dev.lapse.catalog.DataSet;
+import dev.lapse.erase.store.DescribeStoreError;
 import dev.lapse.erase.store.ErasurePreview;
 import dev.lapse.erase.store.PreparedStores;
 import dev.lapse.erase.store.StoreErasure;
@@ -12,9 +15,12 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -22,6 +28,8 @@ import org.springframework.stereotype.Component;
 @Component
 public class ErasureDryRun {
   private static final Logger log = LoggerFactory.getLogger(ErasureDryRun.class);
+
+  private static final int KEPT_SECONDS = 5;
 
   private final JdbcClient jdbc;
 
@@ -85,6 +93,41 @@ public class ErasureDryRun {
       rows.add(store.countGently(written(store, ids), seconds));
     }
     return rows;
+  }
+
+  /** Counts in the same way the rows of an account that stay because the catalog keeps them. */
+  public Map<String, Long> keptGently(
+      PreparedStores stores, Catalog catalog, String id, int seconds) {
+    RowCounts rows = new RowCounts();
+    for (StoreErasure store : stores.stores()) {
+      rows.add(store.keptGently(catalog, written(store, List.of(id)), seconds));
+    }
+    return rows.of(id);
+  }
+
+  /**
+   * The sets that the catalog keeps and of which no account has rows; those of a store that cannot
+   * tell within five seconds a statement are left out.
+   */
+  public Set<String> keptWithoutRows(
+      PreparedStores stores, Catalog catalog, Collection<String> ids) {
+    Set<String> without = new TreeSet<>();
+    for (StoreErasure store : stores.stores()) {
+      List<String> here =
+          catalog.sets().stream()
+              .filter(set -> set.keep() != null && set.store().equals(store.name()))
+              .map(DataSet::name)
+              .toList();
+      if (!here.isEmpty()) {
+        try {
+          Set<String> present = store.keptSets(catalog, written(store, ids), KEPT_SECONDS);
+          here.stream().filter(name -> !present.contains(name)).forEach(without::add);
+        } catch (StoreFailed | DataAccessException failed) {
+          log.warn("could not look for kept rows: {}", DescribeStoreError.of(failed));
+        }
+      }
+    }
+    return without;
   }
 
   private static List<String> written(StoreErasure store, Collection<String> ids) {

@@ -11,6 +11,7 @@ import dev.lapse.erase.store.BlockReason;
 import dev.lapse.erase.store.PrepareStores;
 import dev.lapse.erase.store.PreparedStores;
 import dev.lapse.erase.store.StopRequested;
+import dev.lapse.erase.store.StoreErasure;
 import dev.lapse.erase.verify.CountRefused;
 import dev.lapse.plan.PlanItems;
 import dev.lapse.plan.PlannedAccount;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +54,7 @@ class PlanStep {
   private final Supplier<Catalog> catalog;
   private final TransactionOperations transaction;
   private final DueClock clock;
+  private final Set<String> advised = ConcurrentHashMap.newKeySet();
 
   PlanStep(
       ReadAccounts readAccounts,
@@ -93,6 +96,7 @@ class PlanStep {
                 BlockReason.SCHEMA_CHANGED,
                 "the schema of a store has changed since the approved plan was made; plan again with --rerun")
             : prepared);
+    advise(prepared);
     Map<String, String> notNotified =
         ofRequested(run, settle.reconcileBefore(run, active.stores()));
     if (run.planFrozenAt() == null) {
@@ -120,6 +124,18 @@ class PlanStep {
           run.job().text(),
           run.cell(),
           overLimit);
+    }
+  }
+
+  /** Once per store while the program runs: it would be the same every night. */
+  private void advise(PreparedStores prepared) {
+    for (StoreErasure store : prepared.stores()) {
+      if (!advised.contains(store.name())) {
+        store
+            .advice(catalog.get())
+            .filter(advice -> advised.add(store.name()))
+            .ifPresent(advice -> log.warn("store '{}': {}", store.name(), advice));
+      }
     }
   }
 
@@ -201,6 +217,12 @@ class PlanStep {
     }
   }
 
+  private Set<String> keptWithoutRows(ActiveRun active, List<DueAccount> due) {
+    return active.run().job().erasesAccounts() && !due.isEmpty()
+        ? rehearse.keptWithoutRows(active.stores(), catalog.get(), DueAccount.ids(due))
+        : Set.of();
+  }
+
   private void freeze(ActiveRun active, Run run) {
     List<DueAccount> due = dueAccounts.select(run.job(), run.cell(), run.asOf(), run.accounts());
     Set<String> onHold = dueAccounts.onHold(run.job(), due, clock.instant());
@@ -211,6 +233,7 @@ class PlanStep {
             .exceededBy(due.size() - onHold.size(), dueAccounts.countAll(run.cell()));
     List<PlannedAccount> plan = new ArrayList<>();
     Map<String, Long> sets = new TreeMap<>();
+    Set<String> keptWithoutRows = keptWithoutRows(active, due);
     for (int from = 0; from < due.size(); from += ACCOUNTS_AT_ONCE) {
       plan.addAll(
           counted(
@@ -229,6 +252,7 @@ class PlanStep {
               catalog.get().version(),
               active.stores().version(),
               sets,
+              keptWithoutRows,
               clock.instant());
           if (!run.changesNothing()) {
             runs.supersededBy(run, clock.instant());

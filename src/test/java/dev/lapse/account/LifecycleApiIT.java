@@ -66,7 +66,7 @@ class LifecycleApiIT {
             "Download before then what you want to keep.",
             "Kept even then: invoices, until 10 November 2036 at 01:00 (Europe/Paris, UTC+01:00).",
             "Some records are kept without anything that identifies you.",
-            "If you come back before that and enter new billing details, you get everything back.");
+            "If you come back before the data is erased and enter new billing details, you get everything back.");
     assertThat(text.get("fr").values().stream().map(JsonNode::stringValue))
         .containsExactly(
             "Le compte est fermé depuis le 10 novembre 2026 à 01 h 00 (Europe/Paris, UTC+01:00).",
@@ -77,7 +77,7 @@ class LifecycleApiIT {
             "Téléchargez avant cette date ce que vous voulez conserver.",
             "Conservé même ensuite : factures, jusqu’au 10 novembre 2036 à 01 h 00 (Europe/Paris, UTC+01:00).",
             "Certaines données sont conservées sans ce qui indique à qui elles appartenaient.",
-            "Qui revient avant cette date et saisit de nouvelles coordonnées de facturation retrouve tout.");
+            "Qui revient avant l’effacement des données et saisit de nouvelles coordonnées de facturation retrouve tout.");
   }
 
   @Test

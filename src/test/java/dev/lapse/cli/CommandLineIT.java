@@ -91,7 +91,10 @@ class CommandLineIT {
     assertThat(imported.exitCode()).isEqualTo(3);
     assertThat(imported.out())
         .isEqualToIgnoringNewLines(
-            "7 lines: 3 accounts added, 0 changed, 0 unchanged, 3 lines rejected");
+            """
+            7 lines: 3 accounts added, 0 changed, 0 unchanged, 3 lines rejected
+              added      1, 2, 4
+            """);
     assertThat(imported.err().lines())
         .satisfiesExactly(
             line ->

@@ -43,5 +43,7 @@ class NotesTest {
     assertThat(chart.notes(Chart.example("ingress"), Map.of()))
         .contains("curl https://lapse.example.org/api/v1/runs");
     assertThat(chart.notes(Chart.example("ha"), Map.of())).contains("It enforces");
+    assertThat(chart.notes(Chart.example("access"), Map.of()))
+        .contains("http://nightly-lapse.erasure:8082/api/v1/accounts/42/access");
   }
 }

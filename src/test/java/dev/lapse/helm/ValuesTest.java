@@ -86,6 +86,7 @@ class ValuesTest {
           oidc.console.clientId=lapse | oidc.console.clientId needs oidc.issuer
           oidc.issuer=https://login.example.org,oidc.audiences[0]=lapse,access.existingSecret=x | access.existingSecret is for an installation without oidc.issuer
           access.existingSecret=x,ports.access=8081 | ports.access is one of the other ports
+          access.existingSecret=x,service.accessPort=8081 | service.accessPort and service.managementPort are the same
           ingress.enabled=true | ingress and httpRoute need oidc.issuer
           httpRoute.enabled=true | ingress and httpRoute need oidc.issuer
           oidc.issuer=https://login.example.org,oidc.audiences[0]=lapse,oidc.console.clientId=lapse | oidc.console.existingSecret is empty

@@ -273,7 +273,7 @@ class ApprovalIT {
     program.lapse.run("update lapse.run set catalog_version = 'of yesterday'");
 
     assertThatThrownBy(() -> start.approve(waiting.run(), "checked", "boss"))
-        .hasMessageContaining("'lapse rerun %d --reason …'", waiting.run());
+        .hasMessageContaining("'LAPSE_MODE=enforce lapse rerun %d --reason …'", waiting.run());
   }
 
   private void assertLeftOut(String id, String why) {

@@ -52,6 +52,7 @@ final class FakeRuns {
         null,
         null,
         null,
+        null,
         Map.of(),
         request.asOf(),
         request.asOf(),

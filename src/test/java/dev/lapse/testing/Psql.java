@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * As much of psql as the README needs, where none is installed: {@code -d NAME}, {@code -v
- * NAME=VALUE}, {@code -f FILE} and {@code -c '\password ROLE'} (which only checks that the role is
- * there), or statements on standard input. A function of the shell has this process do it, as a
+ * As much of psql as the README needs, where none is installed: {@code -q}, {@code -d NAME}, {@code
+ * -v NAME=VALUE}, {@code -f FILE} and {@code -c '\password ROLE'} (which only checks that the role
+ * is there), or statements on standard input. A function of the shell has this process do it, as a
  * superuser; a program of its own would be a second one in the test classes, and {@code
  * spring-boot:test-run} would not know which is the demo.
  */
@@ -69,6 +69,9 @@ public final class Psql implements AutoCloseable {
     List<String> statements = new ArrayList<>();
     String database = null;
     for (int i = 0; i < words.length - 1; i += 2) {
+      if (words[i].equals("-q")) {
+        i++;
+      }
       String value = words[i + 1];
       switch (words[i]) {
         case "-d" -> database = value;

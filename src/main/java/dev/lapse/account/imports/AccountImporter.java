@@ -64,13 +64,20 @@ class AccountImporter {
   }
 
   /**
+   * What a line did.
+   *
+   * @param before the account as it was; of one that was added, without its lapse
+   */
+  record Upserted(ImportEffect effect, Account before) {}
+
+  /**
    * Inserts or updates the account.
    *
    * @throws WrongFields if the id exists in another cell; nothing was changed then
    * @throws Contradiction if an import says what cannot be true of a lapsed account; nothing was
    *     changed then
    */
-  ImportEffect upsert(ImportLine received, Source source, String actor, Instant now) {
+  Upserted upsert(ImportLine received, Source source, String actor, Instant now) {
     boolean added = describe(ADD, received) == 1;
     Account known = accounts.lock(received.id(), now);
     ImportLine line = received.notEarlierThan(known);
@@ -89,9 +96,9 @@ class AccountImporter {
             ? refine(known, line, source, actor, now)
             : lapse(known, line, source, actor);
     if (added) {
-      return ImportEffect.ADDED;
+      return new Upserted(ImportEffect.ADDED, known);
     }
-    return described || lapsed ? ImportEffect.CHANGED : ImportEffect.UNCHANGED;
+    return new Upserted(described || lapsed ? ImportEffect.CHANGED : ImportEffect.UNCHANGED, known);
   }
 
   /**

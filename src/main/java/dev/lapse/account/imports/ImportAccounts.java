@@ -89,7 +89,9 @@ public class ImportAccounts {
             transaction.execute(
                 status -> {
                   accounts.waitBriefly();
-                  return accountImporter.upsert(line, AccountImporter.Source.IMPORT, actor, now);
+                  return accountImporter
+                      .upsert(line, AccountImporter.Source.IMPORT, actor, now)
+                      .effect();
                 }))
         == AccountImporter.ImportEffect.ADDED;
   }
@@ -114,7 +116,10 @@ public class ImportAccounts {
         tally.changed,
         tally.unchanged,
         List.copyOf(tally.contradicting),
-        List.copyOf(tally.rejected));
+        List.copyOf(tally.rejected),
+        List.copyOf(tally.addedAccounts),
+        List.copyOf(tally.changedAccounts),
+        List.copyOf(tally.unchangedAccounts));
   }
 
   private static ImportReader.@Nullable Line next(ImportReader lines, Tally tally)
@@ -154,9 +159,7 @@ public class ImportAccounts {
                   accounts.lock(chunk.stream().map(numbered -> numbered.line().id()).toList(), now);
                   for (Numbered numbered : chunk) {
                     try {
-                      counts.count(
-                          accountImporter.upsert(
-                              numbered.line(), AccountImporter.Source.IMPORT, actor, now));
+                      upsert(numbered.line(), actor, now, counts);
                     } catch (WrongFields | Contradiction wrong) {
                       counts.reject(numbered.number(), wrong);
                     }
@@ -166,6 +169,30 @@ public class ImportAccounts {
     tally.add(taken);
   }
 
+  private void upsert(ImportLine line, String actor, Instant now, Tally counts) {
+    AccountImporter.Upserted done =
+        accountImporter.upsert(line, AccountImporter.Source.IMPORT, actor, now);
+    String id = line.id();
+    switch (done.effect()) {
+      case ADDED -> {
+        counts.added++;
+        counts.addedAccounts.add(id);
+      }
+      case CHANGED -> {
+        counts.changed++;
+        if (counts.changedAccounts.size() < ImportResult.NAMED) {
+          counts.changedAccounts.add(
+              new ImportResult.ChangedAccount(
+                  id, ChangedFields.between(done.before(), accounts.lock(id, now))));
+        }
+      }
+      case UNCHANGED -> {
+        counts.unchanged++;
+        counts.unchangedAccounts.add(id);
+      }
+    }
+  }
+
   private record Numbered(long number, ImportLine line) {}
 
   private static final class Tally {
@@ -173,16 +200,11 @@ public class ImportAccounts {
     private long added;
     private long changed;
     private long unchanged;
+    private final List<String> addedAccounts = new ArrayList<>();
+    private final List<ImportResult.ChangedAccount> changedAccounts = new ArrayList<>();
+    private final List<String> unchangedAccounts = new ArrayList<>();
     private final List<ImportResult.Rejected> contradicting = new ArrayList<>();
     private final List<ImportResult.Rejected> rejected = new ArrayList<>();
-
-    private void count(AccountImporter.ImportEffect importEffect) {
-      switch (importEffect) {
-        case ADDED -> added++;
-        case CHANGED -> changed++;
-        case UNCHANGED -> unchanged++;
-      }
-    }
 
     private void reject(long number, HasProblem wrong) {
       List<ImportResult.Rejected> kind = wrong instanceof Contradiction ? contradicting : rejected;
@@ -195,6 +217,13 @@ public class ImportAccounts {
       unchanged += other.unchanged;
       contradicting.addAll(other.contradicting);
       rejected.addAll(other.rejected);
+      name(addedAccounts, other.addedAccounts);
+      name(changedAccounts, other.changedAccounts);
+      name(unchangedAccounts, other.unchangedAccounts);
+    }
+
+    private static <T> void name(List<T> named, List<T> more) {
+      more.stream().limit(ImportResult.NAMED - named.size()).forEach(named::add);
     }
   }
 }

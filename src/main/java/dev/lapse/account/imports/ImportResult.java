@@ -10,6 +10,7 @@ import java.util.List;
  * @param unchanged accounts whose line has nothing new, or nothing that an import may change
  * @param contradicting lines that contradict what Lapse knows, or an earlier line; they changed
  *     nothing
+ * @param addedAccounts the ids of the first {@value #NAMED} of them; likewise the other two
  */
 public record ImportResult(
     long lines,
@@ -17,7 +18,16 @@ public record ImportResult(
     long changed,
     long unchanged,
     List<Rejected> contradicting,
-    List<Rejected> rejected) {
+    List<Rejected> rejected,
+    List<String> addedAccounts,
+    List<ChangedAccount> changedAccounts,
+    List<String> unchangedAccounts) {
+  /** How many accounts are named of each kind. */
+  public static final int NAMED = 10;
+
+  /** What a line changed, by the keys of import lines. */
+  public record ChangedAccount(String id, List<String> fields) {}
+
   /** A line that was not imported. Lines count from 1. */
   public record Rejected(long line, String reason) {}
 }

@@ -5,13 +5,14 @@ import dev.lapse.policy.JobName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which accounts to list, by id. Filters are joined by "and"; null and false do not filter.
+ * Which accounts to list, by id: numbers by value, then other ids as text. Filters are joined by
+ * "and"; null and false do not filter.
  *
  * @param due only accounts that this job has to do now, on hold or not
  * @param held only accounts on hold
  * @param failed only accounts whose last outcome in some job is failed
  * @param name only accounts whose name contains this text, in any case
- * @param after only accounts with a greater id
+ * @param after only accounts after this id
  * @param limit from 1 to {@link #MOST}
  */
 public record AccountsQuery(

@@ -69,8 +69,8 @@ public class ListAccounts {
           where f.account_id = a.id
             and f.lapse_number = a.lapse_number
         ))
-        and (cast(:after as text) is null or a.id > :after)
-      order by a.id
+        and (cast(:after as text) is null or (lapse.digits(a.id), a.id) > (lapse.digits(:after), :after))
+      order by lapse.digits(a.id), a.id
       limit :limit
       """;
 

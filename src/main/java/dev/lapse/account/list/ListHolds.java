@@ -23,14 +23,14 @@ public class ListHolds {
         from lapse.hold
         where released_at is null
           and (until is null or until > least(:now, lapse.clock()))
-          and (cast(:after as text) is null or account_id > :after)
-        order by account_id
+          and (cast(:after as text) is null or (lapse.digits(account_id), account_id) > (lapse.digits(:after), :after))
+        order by lapse.digits(account_id), account_id
         fetch first :limit rows with ties
       )
       select h.account_id, a.name as account_name, h.name, h.reason, h.placed_by, h.placed_at, h.until
       from in_force h
       join lapse.account a on a.id = h.account_id
-      order by h.account_id, h.name
+      order by lapse.digits(h.account_id), h.account_id, h.name
       """;
 
   private final JdbcClient jdbc;
@@ -66,7 +66,7 @@ public class ListHolds {
   /**
    * One page.
    *
-   * @param after only holds of accounts with a greater id; null for the first page
+   * @param after only holds of accounts after this one; null for the first page
    * @param limit from 1 to {@link #MOST}; the holds of the last account may exceed it
    */
   public Page page(@Nullable String after, int limit) {

@@ -92,7 +92,7 @@ final class RehearseCommand implements Callable<Integer> {
           "no database of the catalog knows account '%s'; write its id as the stores do"
               .formatted(account));
     }
-    print(rehearsals, blocks.blocks(), catalog);
+    print(rehearsals, blocks, catalog);
     return rehearsals.stream().allMatch(Rehearsal::succeeds) && blocks.isEmpty()
         ? ExitCode.DONE
         : ExitCode.FAILED;
@@ -154,20 +154,24 @@ final class RehearseCommand implements Callable<Integer> {
     }
   }
 
-  private void print(List<Rehearsal> rehearsals, List<Block> others, Catalog catalog) {
+  private void print(List<Rehearsal> rehearsals, FoundBlocks others, Catalog catalog) {
     Print print = new Print(spec.commandLine().getOut(), JsonMapper.builder().build());
     if (printed.isJson()) {
       Map<String, Object> result = new LinkedHashMap<>();
       result.put("account", account);
       result.put("rolledBack", true);
       result.put("stores", rehearsals);
-      result.put("blocks", others);
+      result.put("blocks", others.blocks());
+      result.put("slow", others.slow());
       print.json(result);
       return;
     }
     print.line("rehearsal of account %s: rolled back, nothing was changed", account);
     rehearsals.forEach(rehearsal -> print(print, rehearsal, catalog));
-    others.forEach(block -> print.line("would block: %s: %s", block.at(), block.message()));
+    others
+        .blocks()
+        .forEach(block -> print.line("would block: %s: %s", block.at(), block.message()));
+    others.slow().forEach(index -> print.line("slow: %s", index));
   }
 
   private static void print(Print print, Rehearsal rehearsal, Catalog catalog) {

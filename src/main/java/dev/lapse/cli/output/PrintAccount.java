@@ -1,27 +1,26 @@
 package dev.lapse.cli.output;
 
-import dev.lapse.account.Account;
 import dev.lapse.catalog.Catalog;
-import dev.lapse.policy.Deadlines;
+import dev.lapse.catalog.DataSet;
 import dev.lapse.run.review.AccountDetails;
 import dev.lapse.run.review.RunAccount;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** How things stand with an account, in lines. */
 public final class PrintAccount {
   private PrintAccount() {}
 
   /**
-   * @param account the same account
    * @param catalog says which sets would be anonymized
    */
-  public static List<String> sentences(
-      AccountDetails details, Account account, Catalog catalog, Instant now) {
+  public static List<String> sentences(AccountDetails details, Catalog catalog) {
     List<String> lines = new ArrayList<>();
-    lines.add("access %s, data %s".formatted(details.access(), data(details, account, now)));
+    lines.add(
+        "access %s, data %s"
+            .formatted(details.access(), details.inNoStore() ? "in no store" : details.data()));
     lines.add(details.answer());
     details
         .holds()
@@ -66,23 +65,32 @@ public final class PrintAccount {
                           set,
                           rows,
                           PrintSummary.isAnonymized(catalog, set) ? "  would be anonymized" : "")));
+      if (details.keptBySet() != null) {
+        kept(details.keptBySet(), catalog, lines);
+      }
     }
     return lines;
   }
 
-  /** The access answer says {@code retained} also where the customer chose nothing. */
-  private static String data(AccountDetails details, Account account, Instant now) {
-    Deadlines deadlines = account.deadlines();
-    if (details.inNoStore()) {
-      return "in no store";
+  private static void kept(Map<String, Long> kept, Catalog catalog, List<String> lines) {
+    if (kept.values().stream().allMatch(rows -> rows == 0)) {
+      lines.add(
+          "nothing of it would stay: it has no rows in %s, which the catalog keeps"
+              .formatted(String.join(", ", kept.keySet())));
+      return;
     }
-    if (!details.data().equals("retained") || deadlines == null || deadlines.expiry() != null) {
-      return details.data();
-    }
-    Instant purge = deadlines.purge();
-    return purge != null && !purge.isAfter(now) && account.holds().isEmpty()
-        ? "present, erasure due"
-        : "present";
+    kept.forEach(
+        (name, rows) -> {
+          DataSet.Keep keep = catalog.set(name).map(DataSet::keep).orElseThrow();
+          lines.add(
+              String.format(
+                  Locale.ROOT,
+                  "  %s  %,d  would stay (%s, %s)",
+                  name,
+                  rows,
+                  keep.why(),
+                  keep.duration()));
+        });
   }
 
   private static void failure(AccountDetails.InRun failure, List<String> lines) {

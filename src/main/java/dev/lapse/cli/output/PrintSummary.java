@@ -89,12 +89,18 @@ public final class PrintSummary {
     if (cell == null || !erases) {
       return;
     }
+    List<String> empty = Objects.requireNonNullElse(run.keptWithoutRows(), List.of());
     for (DataSet set : catalog.sets()) {
       DataSet.Keep keep = set.keep();
       if (keep != null && catalog.isInCell(set, cell) && !run.sets().containsKey(set.name())) {
+        String stays = changesNothing(run) ? "would stay" : "stays";
+        String why = "%s (%s, %s)".formatted(set.name(), keep.why(), keep.duration());
         print.line(
-            "  %-9s %s (%s, %s)",
-            changesNothing(run) ? "would stay" : "stays", set.name(), keep.why(), keep.duration());
+            empty.contains(set.name())
+                ? "  nothing %s of %s: no account of the plan has rows in it"
+                : "  %-9s %s",
+            stays,
+            why);
       }
     }
   }

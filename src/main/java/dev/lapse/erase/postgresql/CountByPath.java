@@ -12,7 +12,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -55,6 +57,26 @@ final class CountByPath {
   /** The existing rows. */
   RowCounts countByAccount(NamedParameterJdbcOperations jdbc, Collection<String> ids) {
     return countByAccount(jdbc, ids, count -> count.accept(TableParts.WHOLE));
+  }
+
+  /** The sets of which these accounts have rows; stops at the first row of each. */
+  Set<String> present(NamedParameterJdbcOperations jdbc, Collection<String> ids) {
+    Set<String> present = new TreeSet<>();
+    MapSqlParameterSource accounts = new MapSqlParameterSource("ids", ids.toArray(String[]::new));
+    counted.forEach(
+        (name, of) -> {
+          String anyRow =
+              of.ways().stream()
+                  .map(
+                      way ->
+                          "exists (select from %s t%s\n%s)"
+                              .formatted(of.set().rows(), way.parents(", "), where(of.set(), way)))
+                  .collect(Collectors.joining("\nor ", "select ", ""));
+          if (Boolean.TRUE.equals(jdbc.queryForObject(anyRow, accounts, Boolean.class))) {
+            present.add(name);
+          }
+        });
+    return present;
   }
 
   /**

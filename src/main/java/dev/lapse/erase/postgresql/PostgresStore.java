@@ -6,6 +6,7 @@ import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.Identifier;
 import dev.lapse.catalog.KeyType;
 import dev.lapse.catalog.Store;
+import dev.lapse.catalog.check.AdviseIndexes;
 import dev.lapse.catalog.live.StoreSchema;
 import dev.lapse.erase.postgresql.plan.AccountSequences;
 import dev.lapse.erase.postgresql.plan.ErasurePlan;
@@ -26,6 +27,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -129,6 +131,13 @@ final class PostgresStore implements StoreErasure {
   }
 
   @Override
+  public Optional<String> advice(Catalog catalog) {
+    return AdviseIndexes.of(catalog, store, schema()).stream()
+        .findFirst()
+        .map(AdviseIndexes.Advice::toString);
+  }
+
+  @Override
   public boolean isValidKey(String id) {
     return keyType.isValidKey(id);
   }
@@ -177,14 +186,27 @@ final class PostgresStore implements StoreErasure {
 
   @Override
   public RowCounts countGently(Collection<String> ids, int seconds) {
+    return gently(seconds, limited -> count.countByAccount(limited, ids));
+  }
+
+  @Override
+  public RowCounts keptGently(Catalog catalog, Collection<String> ids, int seconds) {
+    return gently(seconds, limited -> countOfKept(catalog).countByAccount(limited, ids));
+  }
+
+  @Override
+  public Set<String> keptSets(Catalog catalog, Collection<String> ids, int seconds) {
+    return gently(seconds, limited -> countOfKept(catalog).present(limited, ids));
+  }
+
+  private <T> T gently(int seconds, Function<NamedParameterJdbcOperations, T> reads) {
     JdbcTemplate limited = new JdbcTemplate(source);
     limited.setQueryTimeout(seconds);
     TransactionTemplate reading = new TransactionTemplate(new JdbcTransactionManager(source));
     reading.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
     reading.setReadOnly(true);
     return Objects.requireNonNull(
-        reading.execute(
-            status -> count.countByAccount(new NamedParameterJdbcTemplate(limited), ids)));
+        reading.execute(status -> reads.apply(new NamedParameterJdbcTemplate(limited))));
   }
 
   @Override
@@ -244,6 +266,10 @@ final class PostgresStore implements StoreErasure {
 
   /** The rows of an account that stay because the catalog keeps them, by set. */
   Map<String, Long> kept(Catalog catalog, String id) {
+    return countOfKept(catalog).inParts(source, List.of(id)).of(id);
+  }
+
+  private CountByPath countOfKept(Catalog catalog) {
     List<TargetSet> sets =
         catalog.setsOf(store).stream()
             .filter(set -> set.keep() != null)
@@ -260,12 +286,10 @@ final class PostgresStore implements StoreErasure {
                         null))
             .toList();
     return new CountByPath(
-            store.name(),
-            sets,
-            new ResolveJoinPaths(catalog, store, schema(), Map.of()),
-            new AccountSequences(List.of()))
-        .inParts(source, List.of(id))
-        .of(id);
+        store.name(),
+        sets,
+        new ResolveJoinPaths(catalog, store, schema(), Map.of()),
+        new AccountSequences(List.of()));
   }
 
   /** The schema that the plans were made for. */

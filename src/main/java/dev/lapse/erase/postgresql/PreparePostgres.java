@@ -4,7 +4,6 @@ import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.DataSet;
 import dev.lapse.catalog.Store;
 import dev.lapse.catalog.TableName;
-import dev.lapse.catalog.check.AdviseIndexes;
 import dev.lapse.catalog.check.CatalogProblem;
 import dev.lapse.catalog.check.CheckCatalog;
 import dev.lapse.catalog.check.CheckRows;
@@ -31,8 +30,6 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
@@ -44,7 +41,6 @@ import org.springframework.stereotype.Component;
 public class PreparePostgres implements PrepareStore {
   private static final String MAY_BYPASS =
       "select has_parameter_privilege('session_replication_role', 'set')";
-  private static final Logger log = LoggerFactory.getLogger(PreparePostgres.class);
   private static final int PROBLEMS_TOLD = 5;
 
   private final Supplier<Catalog> catalog;
@@ -122,9 +118,6 @@ public class PreparePostgres implements PrepareStore {
     refuse(BlockReason.RIGHTS, CheckGrants.missing(plans, jdbc));
     CheckRows.RowProblems rows = LiveProblems.rows(inForce, stores, store, cell, schema);
     refuseProblems(rows.problems(), blocks);
-    AdviseIndexes.of(inForce, store, schema).stream()
-        .limit(1)
-        .forEach(index -> log.warn("store '{}': {}", store.name(), index));
     if (!rows.oddlySpelled().isEmpty()) {
       options = options.comparingByValue(rows.oddlySpelled());
       plans = plans(inForce, store, schema, options);

@@ -2,9 +2,11 @@ package dev.lapse.erase.store;
 
 import dev.lapse.account.RowCounts;
 import dev.lapse.account.RunContext;
+import dev.lapse.catalog.Catalog;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
@@ -16,6 +18,11 @@ public interface StoreErasure {
   /** Fingerprint of the store's schema; empty if it has none. */
   default String version() {
     return "";
+  }
+
+  /** What would make erasures faster, such as a missing index; empty if nothing is known. */
+  default Optional<String> advice(Catalog catalog) {
+    return Optional.empty();
   }
 
   /** True if the rows found for an account depend on which others are erased together with it. */
@@ -46,6 +53,20 @@ public interface StoreErasure {
    */
   default RowCounts countGently(Collection<String> ids, int seconds) {
     return count(ids);
+  }
+
+  /** Counts in the same way what stays because the catalog keeps it. */
+  default RowCounts keptGently(Catalog catalog, Collection<String> ids, int seconds) {
+    return new RowCounts();
+  }
+
+  /**
+   * The sets that the catalog keeps and of which some of the accounts have rows.
+   *
+   * @param seconds time limit of each statement
+   */
+  default Set<String> keptSets(Catalog catalog, Collection<String> ids, int seconds) {
+    return Set.of();
   }
 
   /** Counts what is left after an erasure; items found here no longer count as erased. */

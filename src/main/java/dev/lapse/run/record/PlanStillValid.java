@@ -46,7 +46,7 @@ public class PlanStillValid {
   }
 
   private static String noLongerValid(Run run, String what) {
-    return "the plan of run %d is no longer valid: the %s has changed since; plan again with 'lapse rerun %d --reason …'"
-        .formatted(run.id(), what, run.id());
+    return "the plan of run %d is no longer valid: the %s has changed since; plan again with '%s'"
+        .formatted(run.id(), what, run.inShell("rerun"));
   }
 }

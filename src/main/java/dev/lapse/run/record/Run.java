@@ -7,8 +7,10 @@ import dev.lapse.policy.JobName;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,6 +117,16 @@ public record Run(
   /** True if the plan waited for approval and was rejected, or a newer one took its place. */
   public boolean planWasDiscarded() {
     return stopCause == StopCause.SUPERSEDED || stopCause == StopCause.REJECTED;
+  }
+
+  /**
+   * A command for this run, as it is typed into a shell.
+   *
+   * @param command such as {@code approve}
+   */
+  public String inShell(String command, String... options) {
+    String more = Arrays.stream(options).map(option -> option + " ").collect(Collectors.joining());
+    return mode.inShell("%s %d %s--reason …".formatted(command, id, more));
   }
 
   /** True if the run exceeds a limit and waits for approval. */

@@ -126,8 +126,16 @@ public class Runs {
         policy_version = :policy,
         catalog_version = :catalog,
         stores_version = :stores,
-        planned_sets = cast(:sets as jsonb)
+        planned_sets = cast(:sets as jsonb),
+        kept_without_rows = :keptWithoutRows
       where id = :id
+      """;
+  private static final String KEPT_WITHOUT_ROWS =
+      """
+      select unnest(kept_without_rows)
+      from lapse.run
+      where id = :id
+      order by 1
       """;
   private static final String ENDED =
       """
@@ -384,8 +392,10 @@ public class Runs {
       String catalog,
       String stores,
       Map<String, Long> sets,
+      Set<String> keptWithoutRows,
       Instant now) {
     jdbc.sql(FROZEN)
+        .param("keptWithoutRows", keptWithoutRows.toArray(String[]::new))
         .param("sets", JsonMapper.shared().writeValueAsString(sets))
         .param("id", id)
         .param("overLimit", overLimit)
@@ -394,6 +404,11 @@ public class Runs {
         .param("stores", stores)
         .param("now", Timestamps.parameter(now))
         .update();
+  }
+
+  /** The sets that the catalog keeps and of which no account of the plan had rows. */
+  public List<String> keptWithoutRows(long id) {
+    return jdbc.sql(KEPT_WITHOUT_ROWS).param("id", id).query(String.class).list();
   }
 
   public void ended(

@@ -64,6 +64,7 @@ public class SummarizeRun {
         counts.rows(),
         sets,
         ifAny(catalog.get().countedByService(sets.keySet()).stream()),
+        ifAny(runs.keptWithoutRows(run.id()).stream()),
         run.stopCause() == null ? null : run.stopCause().text(),
         message(run),
         items.reasons(run.id()),
@@ -101,6 +102,7 @@ public class SummarizeRun {
                 .flatMap(List::stream)),
         null,
         null,
+        null,
         merged(cells, RunSummary::reasons),
         cells.stream().map(RunSummary::startedAt).min(Comparator.naturalOrder()).orElseThrow(),
         cells.stream()
@@ -136,17 +138,19 @@ public class SummarizeRun {
   private static @Nullable String message(Run run) {
     if (run.waitsForApproval()) {
       if (run.planWasDiscarded()) {
-        return "%s; nothing was done, and the plan was %s; 'lapse rerun %d --reason …' plans again"
-            .formatted(run.overLimit(), Objects.requireNonNull(run.stopCause()).text(), run.id());
+        return "%s; nothing was done, and the plan was %s; '%s' plans again"
+            .formatted(
+                run.overLimit(),
+                Objects.requireNonNull(run.stopCause()).text(),
+                run.inShell("rerun"));
       }
-      return "%s; nothing was done: approve with 'lapse approve %d --reason …'"
-          .formatted(run.overLimit(), run.id());
+      return "%s; nothing was done: approve with '%s'"
+          .formatted(run.overLimit(), run.inShell("approve"));
     }
     if (run.stopCause() == StopCause.CRASH) {
       return run.accounts().isEmpty()
           ? "interrupted, resumed by the next run: its process is gone"
-          : "interrupted: its process is gone; 'lapse rerun %d --reason …' plans it again"
-              .formatted(run.id());
+          : "interrupted: its process is gone; '%s' plans it again".formatted(run.inShell("rerun"));
     }
     return run.error() != null ? run.error() : run.overLimit();
   }

@@ -15,12 +15,19 @@ import org.jspecify.annotations.Nullable;
  * @param access {@code full} or {@code billing-only}
  * @param data {@code available}, {@code retained}, {@code being-erased} or {@code erased}
  * @param answer whether its data is gone, and what happens next, in a sentence
+ * @param gone true if it is erased, verified, and a count just now found nothing but what the
+ *     catalog keeps; false if its data is there; null if nobody knows, and the answer says why: an
+ *     erasure is not finished, rows of an erased account were not counted, or no store has the
+ *     account and Lapse did not erase it
  * @param holds in force
  * @param lastRun the last enforced run that had it in its plan
  * @param lastFailure the last failure, if its last outcome in some job is failed
  * @param rows that an erasure would take now; of an erased account those that came later; null if
  *     they were not counted
  * @param rowsBySet the same by {@code store.schema.table}
+ * @param keptBySet rows that stay because the catalog keeps them, by set; 0 where it keeps a set of
+ *     which the account has no rows; null if they were not counted, if no set is kept, and once an
+ *     erasure has begun: their paths may be gone
  * @param setsNotCounted sets with rows that only a run or a dry run counts; null if there are none,
  *     if the account is active, and if it is erased: what is there cannot be attributed to it any
  *     more
@@ -36,11 +43,13 @@ public record AccountDetails(
     String access,
     String data,
     String answer,
+    @Nullable Boolean gone,
     List<Holds.Placed> holds,
     @Nullable InRun lastRun,
     @Nullable InRun lastFailure,
     @Nullable Long rows,
     @Nullable Map<String, Long> rowsBySet,
+    @Nullable Map<String, Long> keptBySet,
     @Nullable List<String> setsNotCounted,
     @Nullable String notCounted,
     @JsonIgnore boolean inNoStore) {

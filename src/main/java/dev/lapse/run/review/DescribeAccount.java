@@ -6,6 +6,7 @@ import dev.lapse.account.RowCounts;
 import dev.lapse.account.UnknownAccount;
 import dev.lapse.account.lifecycle.Holds;
 import dev.lapse.catalog.Catalog;
+import dev.lapse.catalog.DataSet;
 import dev.lapse.clock.Timestamps;
 import dev.lapse.erase.ErasureDryRun;
 import dev.lapse.erase.store.DescribeStoreError;
@@ -13,6 +14,7 @@ import dev.lapse.erase.store.PrepareStores;
 import dev.lapse.erase.store.PreparedStores;
 import dev.lapse.evidence.EvidenceKind;
 import dev.lapse.evidence.EvidenceLog;
+import dev.lapse.plan.RunMode;
 import dev.lapse.policy.Deadlines;
 import dev.lapse.run.record.Run;
 import dev.lapse.run.record.Runs;
@@ -21,6 +23,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -117,11 +120,13 @@ public class DescribeAccount {
         String.valueOf(access.get("access")),
         String.valueOf(access.get("data")),
         answer(account, counted, last, lastRun, now),
+        isGone(account, counted),
         holds.list(id, now).stream().filter(Holds.Placed::inForce).toList(),
         lastRun,
         last(id, true).map(run -> inRun(run, id)).orElse(null),
         counted.rows == null ? null : counted.rows.total(id),
         counted.rows == null ? null : counted.rows.of(id),
+        counted.kept,
         counted.rows == null ? null : countedOnlyInRuns(account),
         counted.problem,
         counted.inNoStore && account.pointOfNoReturnAt() == null);
@@ -140,11 +145,15 @@ public class DescribeAccount {
     return new AccountDetails.InRun(run.id(), run.job().text(), run.asOf(), inRun.one(run, id));
   }
 
-  private record Counted(@Nullable RowCounts rows, boolean inNoStore, @Nullable String problem) {
+  private record Counted(
+      @Nullable RowCounts rows,
+      @Nullable Map<String, Long> kept,
+      boolean inNoStore,
+      @Nullable String problem) {
     static final Counted NOTHING = not(null);
 
     static Counted not(@Nullable String problem) {
-      return new Counted(null, false, problem);
+      return new Counted(null, null, false, problem);
     }
   }
 
@@ -158,10 +167,26 @@ public class DescribeAccount {
       boolean known =
           rows.has(account.id())
               || prepared.stores().stream().anyMatch(store -> store.knows(account.id()));
-      return new Counted(rows, !known, null);
+      return new Counted(rows, known ? kept(account, prepared) : null, !known, null);
     } catch (RuntimeException failed) {
       return Counted.not(DescribeStoreError.of(failed));
     }
+  }
+
+  private @Nullable Map<String, Long> kept(Account account, PreparedStores prepared) {
+    Map<String, Long> kept = new TreeMap<>();
+    if (account.pointOfNoReturnAt() == null) {
+      for (DataSet set : catalog.get().sets()) {
+        if (set.keep() != null && catalog.get().isInCell(set, account.cell())) {
+          kept.put(set.name(), 0L);
+        }
+      }
+    }
+    if (kept.isEmpty()) {
+      return null;
+    }
+    kept.putAll(erasure.keptGently(prepared, catalog.get(), account.id(), COUNT_SECONDS));
+    return kept;
   }
 
   /** Null for an active account, of which no run is to come, and for an erased one. */
@@ -215,9 +240,24 @@ public class DescribeAccount {
         : "its data is there; its erasure is due since %s".formatted(erasure);
   }
 
+  /** Null where the answer cannot be yes or no: nobody looked, or an erasure is not finished. */
+  private @Nullable Boolean isGone(Account account, Counted counted) {
+    if (account.erasedAt() != null) {
+      return counted.rows == null ? null : !counted.rows.has(account.id());
+    }
+    boolean unknown =
+        account.pointOfNoReturnAt() != null || counted.inNoStore || wasForgotten(account, counted);
+    return unknown ? null : Boolean.FALSE;
+  }
+
+  private boolean wasForgotten(Account account, Counted counted) {
+    return account.deadlines() == null
+        && (counted.rows == null || counted.inNoStore)
+        && evidence.has(EvidenceKind.FORGOTTEN, account.id(), account.lapseNumber());
+  }
+
   private String active(Account account, Counted counted) {
-    boolean nothingSeen = counted.rows == null || counted.inNoStore;
-    if (nothingSeen && evidence.has(EvidenceKind.FORGOTTEN, account.id(), account.lapseNumber())) {
+    if (wasForgotten(account, counted)) {
       return "it was forgotten at %s, when no store had anything of it: nothing is due, and no run takes it unless it lapses again"
           .formatted(account.reactivatedAt());
     }
@@ -280,7 +320,12 @@ public class DescribeAccount {
                             ? "it failed in run %d".formatted(run.id())
                             : "run %d is %s".formatted(run.id(), run.status().text()))
             .orElse("no run has it in its plan");
-    return "some of its data may be gone: the erasure began at %s and is not finished (%s); the next %s finishes it, or now: 'lapse run %s --cell %s --account %s'"
-        .formatted(account.pointOfNoReturnAt(), why, job, job, account.cell(), account.id());
+    return "some of its data may be gone: the erasure began at %s and is not finished (%s); the next %s finishes it, or now: '%s'"
+        .formatted(
+            account.pointOfNoReturnAt(),
+            why,
+            job,
+            RunMode.ENFORCE.inShell(
+                "run %s --cell %s --account %s".formatted(job, account.cell(), account.id())));
   }
 }

@@ -20,7 +20,7 @@ record FailureAdvice(@Nullable String meaning, String whatToDo) {
         sqlState == null ? null : SqlState.meaning(sqlState),
         run.changesNothing()
             ? first
-            : "%s, then 'lapse rerun %d --failed --reason …'".formatted(first, run.id()));
+            : "%s, then '%s'".formatted(first, run.inShell("rerun", "--failed")));
   }
 
   private static String blocked(String blockedBy) {

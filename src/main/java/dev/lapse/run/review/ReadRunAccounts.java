@@ -17,14 +17,18 @@ import org.springframework.stereotype.Component;
 /** Reads the accounts of a run, page by page. */
 @Component
 public class ReadRunAccounts {
-  /** Maximum number of accounts on a page. */
+  /** Maximum number of accounts on a page over HTTP. */
   public static final int MOST = 500;
 
   private static final String ACCOUNTS =
       """
       select
         i.*,
-        a.name,
+        case
+          when i.outcome in ('planned', 'acted') then i.rows_planned
+          else (select coalesce(sum(value::bigint), 0) from jsonb_each_text(i.rows_by_set))
+        end as rows,
+        (select a.name from lapse.account a where a.id = i.account_id) as name,
         array(
           select h.name
           from lapse.hold h
@@ -38,10 +42,8 @@ public class ReadRunAccounts {
           account_id,
           outcome,
           due_at,
-          case
-            when outcome in ('planned', 'acted') then rows_planned
-            else (select coalesce(sum(value::bigint), 0) from jsonb_each_text(rows_by_set))
-          end as rows,
+          rows_planned,
+          rows_by_set,
           reason,
           blocked_by,
           failed_set,
@@ -50,18 +52,20 @@ public class ReadRunAccounts {
         from lapse.plan_item
         where run_id = :run
         union all
-        select n.account_id, 'failed', null, 0, n.reason, null, null, null, null
+        select n.account_id, 'failed', null, 0, '{}', n.reason, null, null, null, null
         from lapse.not_taken n
         where n.run_id = :run
           and not exists (
             select from lapse.plan_item p where p.run_id = n.run_id and p.account_id = n.account_id
           )
       ) i
-      left join lapse.account a on a.id = i.account_id
       where (cast(:outcome as text) is null or i.outcome = :outcome)
-        and (cast(:after as text) is null or i.account_id > :after)
+        and (
+          cast(:after as text) is null
+          or (lapse.digits(i.account_id), i.account_id) > (lapse.digits(:after), :after)
+        )
         and (cast(:only as text) is null or i.account_id = :only)
-      order by i.account_id
+      order by lapse.digits(i.account_id), i.account_id
       limit :limit
       """;
 
@@ -79,8 +83,8 @@ public class ReadRunAccounts {
    * One page.
    *
    * @param outcome only accounts with this outcome; null for all
-   * @param after only accounts with a greater id; null for the first page
-   * @param limit from 1 to {@link #MOST}
+   * @param after only accounts after this id; null for the first page
+   * @param limit at least 1
    */
   public RunAccountsPage page(
       Run run, @Nullable String outcome, @Nullable String after, int limit) {

@@ -112,12 +112,32 @@ class ImportAccountsIT {
   }
 
   @Test
+  void namesTheFirstAccountsAndWhatChanged() {
+    program.imports(Import.active(1, 2, 3));
+
+    ImportResult result =
+        program.imports(
+            Import.line("1", "\"state\":\"closed\",\"lapsedAt\":\"2026-11-01T00:00:00Z\"")
+                    .replace("name 1", "Ada Ltd")
+                + Import.active(2, 3)
+                + Import.active(11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21));
+
+    assertThat(result.addedAccounts()).hasSize(ImportResult.NAMED).startsWith("11").endsWith("20");
+    assertThat(result.added()).isEqualTo(11);
+    assertThat(result.changedAccounts())
+        .containsExactly(
+            new ImportResult.ChangedAccount("1", List.of("name", "state", "lapsedAt")));
+    assertThat(result.unchangedAccounts()).containsExactly("2", "3");
+  }
+
+  @Test
   void secondImportIsANoOp() {
     program.imports(Import.closed(1));
     Account before = known();
 
     assertThat(program.imports(Import.closed(1)))
-        .isEqualTo(new ImportResult(1, 0, 0, 1, List.of(), List.of()));
+        .isEqualTo(
+            new ImportResult(1, 0, 0, 1, List.of(), List.of(), List.of(), List.of(), List.of("1")));
     assertThat(known()).isEqualTo(before);
   }
 
@@ -225,7 +245,10 @@ class ImportAccountsIT {
             2, trial ,,active,,,
             """);
 
-    assertThat(result).isEqualTo(new ImportResult(2, 2, 0, 0, List.of(), List.of()));
+    assertThat(result)
+        .isEqualTo(
+            new ImportResult(
+                2, 2, 0, 0, List.of(), List.of(), List.of("1", "2"), List.of(), List.of()));
     Account csv = known();
     assertThat(csv.name()).isEqualTo("Sea, and sand");
     LapseTables.empty(program.lapse);

@@ -72,6 +72,16 @@ class RehearseIT {
   }
 
   @Test
+  void namesAMissingIndex() {
+    product.run("update pg_class set reltuples = 20000, relpages = 1 where oid = 'note'::regclass");
+
+    assertThat(rehearse("1").out())
+        .contains("slow: public.note has about ", " rows and no index on ");
+    assertThat(rehearse("1", "-o", "json").json().path("slow").path(0).asString())
+        .contains("no index on");
+  }
+
+  @Test
   void saysWhichTriggerWouldRefuse() {
     Result result = rehearse("-3");
 

@@ -144,6 +144,23 @@ class AccountCommandsIT {
   }
 
   @Test
+  void importNamesWhatItChanged() throws IOException {
+    program.imports(Import.active(1, 2));
+    Path file =
+        Files.writeString(
+            folder.resolve("accounts.jsonl"), Import.closed(1) + Import.active(2, 10, 11));
+
+    assertThat(commands.run("import", file.toString()).out())
+        .isEqualToNormalizingNewlines(
+            """
+            4 lines: 2 accounts added, 1 changed, 1 unchanged, 0 lines rejected
+              added      10, 11
+              changed    1 (state, lapsedAt)
+              unchanged  2
+            """);
+  }
+
+  @Test
   void refusalEndsWithItsTypeAndIsADocumentWhereOneIsAskedFor() {
     program.imports(Import.closed(1));
 

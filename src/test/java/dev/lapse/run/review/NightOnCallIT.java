@@ -12,6 +12,8 @@ import dev.lapse.testing.SharedProgram;
 import dev.lapse.testing.TestProgram;
 import dev.lapse.testing.TestRoles;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,7 +44,7 @@ class NightOnCallIT {
         .contains(
             "1: in product.public.contact, a trigger or function of the product raised an error")
         .contains("what to do: ask the owner of the function that raised it")
-        .contains("then 'lapse rerun %s --failed --reason …'".formatted(number));
+        .contains("then 'LAPSE_MODE=enforce lapse rerun %s --failed --reason …'".formatted(number));
     assertThat(run(0, "accounts", "--failed").out()).contains("failed on 1 night", "name 1");
     assertThat(run(0, "account", "show", "1").out())
         .contains("last failure: run %s, in product.public.contact".formatted(number))
@@ -69,6 +71,8 @@ class NightOnCallIT {
     run(0, "run", "purge");
     assertThat(run(0, "account", "show", "1").out())
         .contains("its data is gone: erased and verified at", "; counted just now: none");
+    assertThat(gone("1")).isEqualTo("true");
+    assertThat(gone("1", "--no-rows")).isEmpty();
 
     program.product.run("insert into review values (91, 1, 'late', 1), (92, 1, 'later', 1)");
 
@@ -77,6 +81,7 @@ class NightOnCallIT {
         .contains("counted just now: 2 rows (product.public.review 2)")
         .contains("see docs/first-night.md#rows-that-came-after-an-erasure")
         .doesNotContain("its data is gone", "an erasure would take");
+    assertThat(gone("1")).isEqualTo("false");
     assertThat(run(0, "account", "show", "1", "-o", "json").json().at("/details/rows").asInt())
         .isEqualTo(2);
     assertThat(run(0, "account", "show", "1", "--no-rows").out())
@@ -99,6 +104,7 @@ class NightOnCallIT {
 
     Result shown = run(0, "account", "show", "777");
 
+    assertThat(gone("777")).isEmpty();
     assertThat(shown.out())
         .contains(
             "data in no store",
@@ -115,7 +121,9 @@ class NightOnCallIT {
         .contains(
             "it was forgotten at 2026-11-10T00:00:00Z, when no store had anything of it: nothing is due, and no run takes it")
         .doesNotContain("its data is there", "an erasure would take");
+    assertThat(gone("777", "--no-rows")).isEmpty();
     program.product.run("insert into account values (777, 'it came after all')");
+    assertThat(gone("777")).isEqualTo("false");
     assertThat(run(0, "account", "show", "777").out())
         .contains("its data is there: the account is active");
   }
@@ -142,8 +150,9 @@ class NightOnCallIT {
         .contains("would stay product.public.invoice (tax law, P10Y)");
     assertThat(run(0, "account", "show", "1").out())
         .contains(
-            "access billing-only, data present, erasure due",
-            "  product.public.review  1  would be anonymized")
+            "access billing-only, data retained",
+            "  product.public.review  1  would be anonymized",
+            "  product.public.invoice  1  would stay (tax law, P10Y)")
         .doesNotContainPattern("product.public.contact +3 +would");
     assertThat(run(0, "account", "show", "4").out()).contains("access billing-only, data retained");
     assertThat(run(0, "run", "purge").out())
@@ -151,6 +160,25 @@ class NightOnCallIT {
         .containsPattern("product.public.review +2  anonymized");
     assertThat(run(0, "evidence", "show", "1").out())
         .containsPattern("(?m)^ +product.public.contact +3$");
+  }
+
+  @Test
+  void accountOfWhichNothingStaysIsNotSaidToKeepAnything() {
+    program.product.run("delete from invoice where account_id = 1");
+
+    assertThat(run(0, "account", "show", "1").out())
+        .contains(
+            "nothing of it would stay: it has no rows in product.public.invoice, which the catalog keeps")
+        .doesNotContain("would stay (");
+    assertThat(run(0, "run", "purge", "--dry-run").out())
+        .contains("would stay product.public.invoice (tax law, P10Y)");
+    program.product.run("delete from invoice where account_id = 2");
+    assertThat(run(0, "run", "purge", "--dry-run").out())
+        .contains(
+            "nothing would stay of product.public.invoice (tax law, P10Y): no account of the plan has rows in it");
+    JsonNode json = run(0, "account", "show", "1", "-o", "json").json();
+    assertThat(json.at("/details/keptBySet").toString())
+        .isEqualTo("{\"product.public.invoice\":0}");
   }
 
   @Test
@@ -164,7 +192,11 @@ class NightOnCallIT {
 
   @Test
   void planIsApprovedInTheModeInWhichItWasMade() {
-    String number = number(run(5, "run", "expire"));
+    Result waiting = run(5, "run", "expire");
+    String number = number(waiting);
+    assertThat(waiting.out())
+        .contains(
+            "approve with 'LAPSE_MODE=enforce lapse approve %s --reason …'".formatted(number));
     program.restartedWith(
         Map.of("expire.yaml", "mode: observe\nlimits: {accounts: 2, percent-of-accounts: 100}\n"));
 
@@ -255,7 +287,8 @@ class NightOnCallIT {
     assertThat(run(0, "account", "show", "1").out())
         .contains("some of its data may be gone: the erasure began at")
         .contains("(run %d was interrupted)".formatted(number))
-        .contains("'lapse run purge --cell main --account 1'");
+        .contains("'LAPSE_MODE=enforce lapse run purge --cell main --account 1'");
+    assertThat(gone("1")).isEmpty();
     JsonNode json = run(0, "show", String.valueOf(number), "-o", "json").json();
     assertThat(json.get("stopCause").stringValue()).isEqualTo("crash");
     assertThat(program.get(Runs.class).get(number).status().text()).isEqualTo("running");
@@ -279,6 +312,56 @@ class NightOnCallIT {
     assertThat(second.accounts()).extracting(RunAccount::id).containsExactly("7");
     assertThat(second.next()).isNull();
     assertThat(run.job()).isEqualTo(JobName.EXPIRE);
+  }
+
+  @Test
+  void listsPutIdsThatAreNumbersInTheOrderOfTheirValues() {
+    program.imports(
+        Import.closed(10, 100)
+            + Import.line("07", "\"state\":\"active\"")
+            + Import.line("b", "\"state\":\"active\"")
+            + Import.line("aa", "\"state\":\"active\""));
+    List<String> byValue =
+        List.of("1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "100", "07", "aa", "b");
+    for (String held : List.of("10", "9", "aa")) {
+      run(0, "account", "hold", held, "--reason", "court order");
+    }
+    String purge = number(run(3, "run", "purge"));
+
+    assertThat(pages("/accounts", "/id", "accounts")).isEqualTo(byValue);
+    assertThat(pages("/holds", "/account", "holds")).containsExactly("9", "10", "aa");
+    ReadRunAccounts accounts = program.get(ReadRunAccounts.class);
+    Run run = program.get(Runs.class).get(Long.parseLong(purge));
+    RunAccountsPage first = accounts.page(run, null, null, 2);
+    assertThat(first.accounts()).extracting(RunAccount::id).containsExactly("1", "2");
+    assertThat(accounts.page(run, null, first.next(), 3).accounts())
+        .extracting(RunAccount::id)
+        .containsExactly("10", "100");
+  }
+
+  /** The ids of a list that is read in pages of two. */
+  private List<String> pages(String list, String id, String... command) {
+    List<String> ids = new ArrayList<>();
+    List<String> arguments = new ArrayList<>(List.of(command));
+    arguments.addAll(List.of("-o", "json", "--limit", "2"));
+    JsonNode page = run(0, arguments.toArray(String[]::new)).json();
+    while (true) {
+      page.at(list).forEach(each -> ids.add(each.at(id).stringValue()));
+      if (page.at("/next").isNull()) {
+        return ids;
+      }
+      List<String> next = new ArrayList<>(arguments);
+      next.addAll(List.of("--after", page.at("/next").stringValue()));
+      page = run(0, next.toArray(String[]::new)).json();
+    }
+  }
+
+  /** Whether the data of an account is gone; empty where nobody knows. */
+  private String gone(String id, String... more) {
+    List<String> arguments = new ArrayList<>(List.of("account", "show", id, "-o", "json"));
+    arguments.addAll(List.of(more));
+    JsonNode details = run(0, arguments.toArray(String[]::new)).json().get("details");
+    return details.path("gone").asString("");
   }
 
   @Test
