@@ -10,6 +10,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import java.util.stream.Stream;
+import org.apache.commons.logging.LogFactory;
+import org.apache.commons.logging.impl.Slf4jLogFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.bootstrap.DefaultBootstrapContext;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
@@ -28,6 +30,8 @@ public final class PlainLog extends ContextAwareBase implements Configurator {
   /** From now on: for a process that is the command line and nothing else. */
   static void choose() {
     chosen = true;
+    // what it would find by itself, once it has looked for Log4j
+    System.setProperty(LogFactory.FACTORY_PROPERTY, Slf4jLogFactory.class.getName());
   }
 
   @Override

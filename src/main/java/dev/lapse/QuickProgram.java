@@ -48,7 +48,12 @@ public final class QuickProgram {
   /** Opens it with the settings of the environment. */
   public static ConfigurableApplicationContext open() {
     AnnotationConfigApplicationContext program =
-        new AnnotationConfigApplicationContext(new ComponentsOnDemand());
+        new AnnotationConfigApplicationContext(new ComponentsOnDemand()) {
+          @Override
+          protected void initMessageSource() {
+            // no command asks for messages; it would read every locale that Java knows
+          }
+        };
     PlainLog.replaceIfConfigured(program.getEnvironment());
     program.getBeanFactory().setConversionService(ApplicationConversionService.getSharedInstance());
     program.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor());

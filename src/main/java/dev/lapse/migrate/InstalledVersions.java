@@ -12,6 +12,7 @@ import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.CRC32;
 import org.flywaydb.core.api.migration.JavaMigration;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,9 @@ public final class InstalledVersions {
       where type <> 'SCHEMA'
         and success
       """;
+
+  /** By folder: scripts do not change while the program runs, and each run of a job asks. */
+  private static final Map<String, Map<String, Integer>> OF_SCRIPTS = new ConcurrentHashMap<>();
 
   private InstalledVersions() {}
 
@@ -56,10 +60,16 @@ public final class InstalledVersions {
 
   private static Map<String, @Nullable Integer> checksums(
       String folder, JavaMigration... migrations) {
-    Map<String, @Nullable Integer> checksums = new HashMap<>();
+    Map<String, @Nullable Integer> checksums =
+        new HashMap<>(OF_SCRIPTS.computeIfAbsent(folder, InstalledVersions::ofScripts));
     for (JavaMigration migration : migrations) {
       checksums.put(migration.getVersion().getVersion(), migration.getChecksum());
     }
+    return checksums;
+  }
+
+  private static Map<String, Integer> ofScripts(String folder) {
+    Map<String, Integer> checksums = new HashMap<>();
     try {
       for (Resource script :
           new PathMatchingResourcePatternResolver()
@@ -67,7 +77,7 @@ public final class InstalledVersions {
         String name = Objects.requireNonNull(script.getFilename());
         checksums.put(name.substring(1, name.indexOf("__")), checksum(script));
       }
-      return checksums;
+      return Map.copyOf(checksums);
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }

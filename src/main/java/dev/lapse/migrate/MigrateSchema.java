@@ -49,7 +49,7 @@ public final class MigrateSchema {
     MayMigrate role = role();
     MigrationInfoService info = refuse(role);
     if (info.pending().length == 0 && isNewer(info)) {
-      return place + " is up to date"; // rights granted by a newer release must not be revoked
+      return upToDate(place); // rights granted by a newer release must not be revoked
     }
     try {
       return done(flyway.migrate());
@@ -58,10 +58,15 @@ public final class MigrateSchema {
     }
   }
 
+  /** What {@link #run} says if it has done nothing. */
+  public static String upToDate(String place) {
+    return place + " is up to date";
+  }
+
   private String done(MigrateResult result) {
     String before = result.initialSchemaVersion;
     if (result.migrationsExecuted == 0) {
-      return place + " is up to date";
+      return upToDate(place);
     }
     return before == null || before.isEmpty()
         ? "%s: schema created, version %s".formatted(place, result.targetSchemaVersion)

@@ -42,7 +42,7 @@ final class CaseDatabases {
 
   static TestDatabase emptyProduct() {
     run(EMPTY);
-    return Opened.PRODUCT;
+    return Opened.PRODUCT.tidied();
   }
 
   /** Runs statements on the product, separated by semicolons, in one transaction. */

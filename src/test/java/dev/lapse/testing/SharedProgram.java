@@ -97,6 +97,7 @@ public final class SharedProgram {
         "drop schema public cascade; create schema public;"
             + "truncate lapse_store.progress, lapse_store.captured, lapse_store.point_of_no_return;"
             + sql);
+    program.product.tidied();
     program.grantAgain();
   }
 

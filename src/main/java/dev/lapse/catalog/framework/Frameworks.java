@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,10 +15,15 @@ import java.util.TreeMap;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
-/** The frameworks that Lapse knows, by name. */
-public record Frameworks(Map<String, Framework> byName) {
+/**
+ * The frameworks that Lapse knows, by name. The packaged files are read when one of them is first
+ * asked for: most commands read a catalog that names none.
+ *
+ * @param ofUser those of a user; one of the same name replaces the packaged one
+ */
+public record Frameworks(Map<String, Framework> ofUser) {
   private static final String FILES = "classpath:dev/lapse/catalog/frameworks/*.yaml";
-  private static final Frameworks PACKAGED = packagedFiles();
+  private static final Frameworks PACKAGED = new Frameworks(Map.of());
 
   /** Those of the program. */
   public static Frameworks packaged() {
@@ -25,12 +31,12 @@ public record Frameworks(Map<String, Framework> byName) {
   }
 
   /**
-   * With those of a user; one of the same name replaces the packaged one.
+   * With more of a user.
    *
    * @throws WrongFile with file, line, the mistake and how to correct it
    */
   public Frameworks with(Collection<YamlMap> files) {
-    Map<String, Framework> all = new TreeMap<>(byName);
+    Map<String, Framework> all = new TreeMap<>(ofUser);
     for (YamlMap file : files) {
       Framework framework = ReadFramework.of(file);
       all.put(framework.name(), framework);
@@ -39,14 +45,20 @@ public record Frameworks(Map<String, Framework> byName) {
   }
 
   public Optional<Framework> find(String name) {
-    return Optional.ofNullable(byName.get(name));
+    return Optional.ofNullable(byName().get(name));
   }
 
   public List<Framework> all() {
-    return List.copyOf(byName.values());
+    return List.copyOf(byName().values());
   }
 
-  private static Frameworks packagedFiles() {
+  public Map<String, Framework> byName() {
+    Map<String, Framework> all = new TreeMap<>(Packaged.FRAMEWORKS);
+    all.putAll(ofUser);
+    return all;
+  }
+
+  private static Map<String, Framework> packagedFiles() {
     try {
       Map<String, Framework> all = new TreeMap<>();
       for (Resource resource : new PathMatchingResourcePatternResolver().getResources(FILES)) {
@@ -59,9 +71,14 @@ public record Frameworks(Map<String, Framework> byName) {
           }
         }
       }
-      return new Frameworks(all);
+      return Collections.unmodifiableMap(all);
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
+  }
+
+  /** Read at the first use. */
+  private static final class Packaged {
+    static final Map<String, Framework> FRAMEWORKS = packagedFiles();
   }
 }

@@ -117,6 +117,17 @@ class StoresIT {
   }
 
   @Test
+  void refusesAMigrationThatWasEditedSince() {
+    stores.migrate("product", "up");
+    database.run(
+        "update lapse_store.flyway_schema_history set checksum = checksum + 1 where version = '2'");
+
+    assertThatThrownBy(() -> stores.migrate("product", "up"))
+        .isInstanceOf(StoreUnreachable.class)
+        .hasMessageContaining("checksum mismatch for migration version 2");
+  }
+
+  @Test
   void closesItsPools() {
     HikariDataSource pool = (HikariDataSource) stores.dataSource("product", "up");
 
