@@ -55,6 +55,7 @@ class ReviewPage {
     if (review != null) {
       page.addAttribute("left", review.left());
       page.addAttribute("putOff", review.putOff());
+      page.addAttribute("mayUndo", review.mayUndo());
       try {
         review.next().ifPresent(decision -> decision(review, decision, page));
       } catch (StoreUnreachable away) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -156,5 +157,31 @@ class CyclesIT {
             .answers("public.leaf", "owned-by: c_id -> public.c.id")
             .closes(1, 2);
     (limited ? made.asLimitedRole() : made).purge().erasedOnly(1, 2);
+  }
+
+  @Test
+  void circleOfWhichOneTableFiresATrigger() {
+    Case.of(
+            """
+            create table account (id bigint primary key);
+            create table task (id bigint primary key, account_id bigint references account, list_id bigint);
+            create table list (id bigint primary key, task_id bigint not null references task deferrable initially deferred);
+            alter table task add foreign key (list_id) references list deferrable initially deferred;
+            create function nothing() returns trigger language plpgsql as 'begin return old; end';
+            create trigger quiet before delete on list for each row execute function nothing();
+            """)
+        .rowsOf(
+            """
+            insert into account values ({a});
+            insert into task values ({a}01, {a}, null), ({a}02, null, {a}01), ({a}03, null, {a}02);
+            insert into list values ({a}01, {a}01), ({a}02, {a}02);
+            """,
+            1,
+            2)
+        .edits("public.task", "owned-by: [account_id, list_id -> public.list.id]")
+        .edits("public.list", "owned-by: task_id -> public.task.id, accepts: [quiet]")
+        .closes(1)
+        .purge()
+        .erasedOnly(1);
   }
 }

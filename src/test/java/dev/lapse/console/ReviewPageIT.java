@@ -86,6 +86,22 @@ class ReviewPageIT {
   }
 
   @Test
+  void takesTheLastAnswerBackToo() throws IOException {
+    Browser browser = signedIn("approver");
+    assertThat(submit(browser, "start", Map.of()).body()).doesNotContain("Undo the last answer");
+    submit(browser, "answer", Map.of("decision", "public.analysis", "number", "1"));
+    String answered = Files.readString(file);
+
+    assertThat(
+            submit(browser, "answer", Map.of("decision", "public.setting", "number", "1")).body())
+        .contains("Nothing else is open", "Undo the last answer");
+    assertThat(Files.readString(file)).contains("table: public.setting, shared: true}");
+
+    assertThat(submit(browser, "undo", Map.of()).body()).contains("<h2>public.setting</h2>");
+    assertThat(Files.readString(file)).isEqualTo(answered);
+  }
+
+  @Test
   void saysAboveTheDecisionWhyItRefuses() throws IOException {
     Browser browser = signedIn("approver");
     submit(browser, "start", Map.of());

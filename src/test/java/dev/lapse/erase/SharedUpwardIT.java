@@ -12,17 +12,13 @@ import java.sql.Statement;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What two accounts refer to stays with the first of them and goes with the last. */
 class SharedUpwardIT {
-  private static final String TABLES =
+  private static final String WAIT =
       """
-      create table account (id bigint primary key);
-      create table address (id bigint primary key, street text);
-      create table contact (id bigint primary key, account_id bigint references account, address_id bigint references address);
-      insert into account values (1), (2), (3);
-      insert into address values (12, 'of 1 and 2'), (23, 'of 2 and 3'), (1, 'of 1');
-      insert into contact values (11, 1, 12), (12, 1, 1), (21, 2, 12), (22, 2, 23), (31, 3, 23);
       create function wait() returns trigger language plpgsql as $$
       begin
         perform pg_advisory_xact_lock(7);
@@ -31,10 +27,42 @@ class SharedUpwardIT {
       create trigger wait before delete on account
         for each row when (old.id = 1) execute function wait();
       """;
+  private static final String TABLES =
+      """
+      create table account (id bigint primary key);
+      create table address (id bigint primary key, street text);
+      create table contact (id bigint primary key, account_id bigint references account, address_id bigint references address);
+      insert into account values (1), (2), (3);
+      insert into address values (12, 'of 1 and 2'), (23, 'of 2 and 3'), (1, 'of 1');
+      insert into contact values (11, 1, 12), (12, 1, 1), (21, 2, 12), (22, 2, 23), (31, 3, 23);
+      """
+          + WAIT;
+
+  /** The file of a variant is attached by another account as well. */
+  private static final String FILES =
+      """
+      create table account (id bigint primary key);
+      create table file (id bigint primary key);
+      create table variant (id bigint primary key, file_id bigint references file);
+      create table attachment (id bigint primary key, account_id bigint references account,
+        variant_id bigint references variant, file_id bigint references file);
+      insert into account values (1), (2);
+      insert into file values (12), (13);
+      insert into variant values (7, 12);
+      insert into attachment values (1, 1, null, 12), (2, 2, null, 13), (3, null, 7, 13);
+      """
+          + WAIT;
+
   private static final String[] SETS = {
     "table: public.account, owned-by: id, accepts: [wait]",
     "table: public.contact, owned-by: account_id",
     "table: public.address, owned-by: id <- public.contact.address_id"
+  };
+  private static final String[] SETS_OF_FILES = {
+    "table: public.account, owned-by: id, accepts: [wait]",
+    "table: public.attachment, owned-by: [account_id, variant_id -> public.variant.id]",
+    "table: public.file, owned-by: id <- public.attachment.file_id",
+    "table: public.variant, owned-by: file_id -> public.file.id"
   };
 
   @Test
@@ -50,31 +78,46 @@ class SharedUpwardIT {
     }
   }
 
-  @Test
-  void bothAtOnceLeaveNothingBehind() throws SQLException {
-    for (boolean inSlices : new boolean[] {false, true}) {
-      try (Product product = new Product(TABLES, SETS);
-          Connection blocker = product.connect();
-          Statement statement = blocker.createStatement()) {
-        product.imports("1", "2");
-        PreparedStores prepared = product.prepared();
-        statement.execute("select pg_advisory_lock(7)");
-        FutureTask<Map<String, Outcome>> first =
-            Concurrently.start(() -> product.act(prepared, false, "1"));
-        awaitWaiting(product, "advisory");
-        FutureTask<Map<String, Outcome>> second =
-            Concurrently.start(() -> product.act(prepared, inSlices, "2"));
-        awaitWaiting(product, "transactionid");
-        statement.execute("select pg_advisory_unlock(7)");
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void bothAtOnceLeaveNothingBehind(boolean inSlices) throws SQLException {
+    try (Product product = new Product(TABLES, SETS)) {
+      eraseBothAtOnce(product, inSlices);
 
-        assertThat(Concurrently.result(first).get("1")).isEqualTo(new Outcome.Acted());
-        assertThat(Concurrently.result(second).get("2")).isEqualTo(new Outcome.Acted());
-        assertThat(product.count("address where id in (1, 12)"))
-            .as("in slices: %s", inSlices)
-            .isZero();
-        assertThat(product.count("address where id = 23")).isEqualTo(1);
-        assertThat(product.count("contact")).isEqualTo(1);
-      }
+      assertThat(product.count("address where id in (1, 12)")).isZero();
+      assertThat(product.count("address where id = 23")).isEqualTo(1);
+      assertThat(product.count("contact")).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void bothAtOnceLeaveNoVariantBehind(boolean inSlices) throws SQLException {
+    try (Product product = new Product(FILES, SETS_OF_FILES)) {
+      eraseBothAtOnce(product, inSlices);
+
+      assertThat(product.count("attachment")).isZero();
+      assertThat(product.count("variant")).isZero();
+      assertThat(product.count("file")).isZero();
+    }
+  }
+
+  private static void eraseBothAtOnce(Product product, boolean inSlices) throws SQLException {
+    try (Connection blocker = product.connect();
+        Statement statement = blocker.createStatement()) {
+      product.imports("1", "2");
+      PreparedStores prepared = product.prepared();
+      statement.execute("select pg_advisory_lock(7)");
+      FutureTask<Map<String, Outcome>> first =
+          Concurrently.start(() -> product.act(prepared, false, "1"));
+      awaitWaiting(product, "advisory");
+      FutureTask<Map<String, Outcome>> second =
+          Concurrently.start(() -> product.act(prepared, inSlices, "2"));
+      awaitWaiting(product, "transactionid");
+      statement.execute("select pg_advisory_unlock(7)");
+
+      assertThat(Concurrently.result(first).get("1")).isEqualTo(new Outcome.Acted());
+      assertThat(Concurrently.result(second).get("2")).isEqualTo(new Outcome.Acted());
     }
   }
 

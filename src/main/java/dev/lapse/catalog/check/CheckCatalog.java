@@ -3,6 +3,7 @@ package dev.lapse.catalog.check;
 import dev.lapse.catalog.AccountSequence;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.ColumnExpression;
+import dev.lapse.catalog.Convention;
 import dev.lapse.catalog.DataSet;
 import dev.lapse.catalog.KeyType;
 import dev.lapse.catalog.OwnedBy;
@@ -108,6 +109,7 @@ public final class CheckCatalog {
           set.at());
     }
     stale(set);
+    throughPeopleWhoStay(set);
     Table table = find(set.table(), set.at()).orElse(null);
     if (table == null) {
       return;
@@ -142,6 +144,23 @@ public final class CheckCatalog {
                                     .formatted(
                                         convention.at().line(), says, set.at().line(), fate(set)),
                                 set.at())));
+  }
+
+  /** What hangs on people has entries of its own, which no convention made. */
+  private void throughPeopleWhoStay(DataSet set) {
+    for (Convention convention : catalog.conventionsOf(store)) {
+      if (convention instanceof Convention.People people
+          && people.stay()
+          && set.ways().stream()
+              .anyMatch(way -> way.end().filter(people.people()::equals).isPresent())) {
+        add(
+            Kind.STALE_ENTRY,
+            set.table(),
+            "line %d says that %s stays, but the entry in line %d says that %s belongs to accounts through it; write shared: true, or another path"
+                .formatted(people.at().line(), people.people(), set.at().line(), set.table()),
+            set.at());
+      }
+    }
   }
 
   private static String fate(DataSet set) {

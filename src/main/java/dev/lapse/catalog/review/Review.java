@@ -316,6 +316,11 @@ public final class Review implements AutoCloseable {
     return done.isEmpty() ? written : done.peekLast().written();
   }
 
+  /** True if there is an answer to take back, or one that was put off. */
+  public boolean mayUndo() {
+    return !done.isEmpty();
+  }
+
   /**
    * Takes the last answer back.
    *

@@ -7,6 +7,7 @@ import dev.lapse.catalog.TableName;
 import dev.lapse.file.NearestName;
 import dev.lapse.file.WrongFile;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -65,10 +66,26 @@ final class CheckJoinPaths {
       if (other.set().ownership() instanceof DataSet.Ownership.Shared) {
         throw new WrongFile(
             entry.yaml().at("owned-by"),
-            "%s is shared (line %d), so nothing belongs to an account through it"
-                .formatted(end, other.set().at().line()));
+            "%s is shared (line %d), so nothing belongs to an account through it%s"
+                .formatted(end, other.set().at().line(), alsoThrough(other.set(), set)));
       }
     }
+  }
+
+  /** The other entries with a path to a shared table: one change of it makes all of them wrong. */
+  private String alsoThrough(DataSet shared, DataSet named) {
+    List<String> others =
+        byName.values().stream()
+            .map(ReadSets.Entry::set)
+            .filter(set -> set.store().equals(shared.store()) && !set.equals(named))
+            .filter(
+                set ->
+                    set.ways().stream()
+                        .anyMatch(way -> way.end().filter(shared.table()::equals).isPresent()))
+            .sorted(Comparator.comparingInt(set -> set.at().line()))
+            .map(set -> "%s (line %d)".formatted(set.table(), set.at().line()))
+            .toList();
+    return others.isEmpty() ? "" : "; the same goes for " + String.join(", ", others);
   }
 
   /**

@@ -32,14 +32,16 @@ final class ReviewDialog {
     this.out = out;
   }
 
-  /** Until nothing is open, the person ends it, or the input ends. */
+  /** Until nothing is open and the last answer stands, the person ends it, or the input ends. */
   void run() throws IOException {
-    Optional<Decision> next = review.next();
-    while (next.isPresent() && !ended) {
-      show(next.get());
-      ask(next.get());
-      next = review.next();
-    }
+    do {
+      Optional<Decision> next = review.next();
+      while (next.isPresent() && !ended) {
+        show(next.get());
+        ask(next.get());
+        next = review.next();
+      }
+    } while (!ended && review.mayUndo() && undoesTheLast());
     out.println();
     if (review.left() + review.putOff() == 0) {
       out.println(
@@ -131,6 +133,33 @@ final class ReviewDialog {
     }
   }
 
+  /** Nothing is shown after the last answer that could still be answered with {@code u}. */
+  private boolean undoesTheLast() throws IOException {
+    while (true) {
+      out.println();
+      out.println("That was the last one. Enter ends the review, u undoes the last answer");
+      out.print("> ");
+      out.flush();
+      String line = in.readLine();
+      if (line == null || line.isBlank() || line.strip().equals("q")) {
+        return false;
+      }
+      try {
+        if (line.strip().equals("u") && undo()) {
+          return true;
+        }
+      } catch (WrongFile wrong) {
+        out.println(wrong.getMessage());
+      }
+    }
+  }
+
+  private boolean undo() {
+    Optional<Decision> again = review.undo();
+    out.println(again.map(one -> "undone: " + one.name()).orElse("nothing to undo"));
+    return again.isPresent();
+  }
+
   private String choices(Decision decision) {
     if (!own.isEmpty()) {
       return "Enter writes it; or a number, or ";
@@ -157,9 +186,7 @@ final class ReviewDialog {
           return true;
         }
         case "u" -> {
-          Optional<Decision> again = review.undo();
-          out.println(again.map(one -> "undone: " + one.name()).orElse("nothing to undo"));
-          return again.isPresent();
+          return undo();
         }
         default -> {
           return confirmed.isEmpty() ? answer(decision, line) : write(decision, confirmed);

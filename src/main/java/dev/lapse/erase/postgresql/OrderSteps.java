@@ -1,13 +1,11 @@
 package dev.lapse.erase.postgresql;
 
-import dev.lapse.catalog.OwnedBy;
 import dev.lapse.catalog.TableName;
 import dev.lapse.erase.postgresql.plan.ErasurePlan;
 import dev.lapse.erase.postgresql.plan.ErasurePlan.Mode;
 import dev.lapse.erase.postgresql.plan.Step;
 import dev.lapse.erase.postgresql.plan.TableReference;
 import dev.lapse.erase.postgresql.plan.TargetSet;
-import dev.lapse.erase.store.BlockedByCatalog;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * Sorts the steps of an erasure. A row is found after the row through which it is found; a row that
@@ -30,11 +27,7 @@ final class OrderSteps {
     this.plan = plan;
   }
 
-  /**
-   * The sorted steps; the order is deterministic.
-   *
-   * @throws BlockedByCatalog if sets are found through each other and one of them upward
-   */
+  /** The sorted steps; the order is deterministic. */
   static List<Step> of(ErasurePlan plan) {
     OrderSteps order = new OrderSteps(plan);
     List<Node> all = order.nodes();
@@ -88,21 +81,7 @@ final class OrderSteps {
       needs(node, known);
       return;
     }
-    for (OwnedBy way : set.set().ways()) {
-      way.end().flatMap(plan::set).ifPresent(end -> needs(node, known(end)));
-    }
-    for (TableReference taken : plan.takenBy(set)) {
-      needs(node, known(plan.target(taken.to())));
-    }
-    if (set.isOwnedByReferrers()) {
-      plan.referencesTo(set.table()).stream()
-          .filter(reference -> !reference.way() && !reference.isToItself())
-          .filter(reference -> !plan.isOwnedThrough(reference))
-          .map(TableReference::from)
-          .map(plan.sets()::get)
-          .filter(java.util.Objects::nonNull)
-          .forEach(other -> needs(node, known(other)));
-    }
+    plan.foundThrough(set).forEach(other -> needs(node, known(plan.target(other))));
   }
 
   private void writesAfter(Node node) {
@@ -166,19 +145,9 @@ final class OrderSteps {
     boolean inCircle =
         together.size() > 1
             || needs.getOrDefault(together.get(0), Set.of()).contains(together.get(0));
-    if (finds && (!inCircle || sets.stream().noneMatch(TargetSet::isOwnedByReferrers))) {
+    if (finds) {
       return writes ? new Step.FindAndWrite(sets, inCircle) : new Step.Find(sets, inCircle);
     }
-    if (writes && sets.stream().allMatch(set -> !known(set).write())) {
-      return new Step.Write(sets);
-    }
-    throw new BlockedByCatalog(
-        "%s are found through each other, one of them upward ('<-'); use another path for one of them"
-            .formatted(
-                sets.stream()
-                    .map(set -> set.set().name())
-                    .distinct()
-                    .sorted()
-                    .collect(Collectors.joining(", "))));
+    return new Step.Write(sets);
   }
 }

@@ -73,6 +73,21 @@ class ReviewTerminalIT {
   }
 
   @Test
+  void undoesTheLastAnswerToo() throws IOException {
+    LapseProcess.Result played = play("\\n2\\n1\\nx\\nu\\nowned-by: id\\nl\\nq\\n");
+
+    assertThat(played.exitCode()).as(played.out() + played.err()).isZero();
+    assertThat(played.out())
+        .containsPattern(
+            "(?s)written: - .*setting, shared: true}.*That was the last one. Enter ends the review, u"
+                + " undoes the last answer.*undone: public.setting.*setting   \\(the last one\\)")
+        .contains("1 open, 1 of them put off");
+    assertThat(Files.readString(file))
+        .contains("table: public.analysis, shared: true}")
+        .contains("table: public.setting, unclassified: ");
+  }
+
+  @Test
   void keepsWhatWasAnsweredWhenTheInputEnds() throws IOException {
     LapseProcess.Result played = play("\\nl\\n");
 

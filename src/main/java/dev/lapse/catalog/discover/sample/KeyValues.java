@@ -17,6 +17,8 @@ public final class KeyValues {
           "(timestamp|date|time|interval|boolean|json|bytea|double|real|money|inet|cidr|macaddr"
               + "|ts|xml|point|line|lseg|box|path|polygon|circle|bit|int4range|int8range|numrange"
               + "|pg_lsn|oidvector|vector|geometry|geography|hstore).*|.*\\[]");
+  private static final Pattern SPELLED_ONE_WAY =
+      Pattern.compile("smallint|integer|bigint|uuid|text|character varying(\\(\\d+\\))?");
   private static final double SOME = 0.1;
 
   private KeyValues() {}
@@ -36,6 +38,11 @@ public final class KeyValues {
 
   public static boolean isUuid(Column column) {
     return column.type().equals("uuid");
+  }
+
+  /** True if values of this type are equal only if they are the same as text. */
+  static boolean isSpelledOneWay(Column column) {
+    return SPELLED_ONE_WAY.matcher(column.type()).matches();
   }
 
   /** True if equal values in two columns of this type say that one refers to the other. */

@@ -93,15 +93,49 @@ public final class OwnerExpressions {
     }
     String next = "o" + ++aliases;
     String owner = expression(referrer, next, depth + 1);
-    return owner == null || !keyLookups.isQuick(referrer, way.referrerColumns())
-        ? null
-        : "(select min(%s) from %s %s where %s)"
+    if (owner == null || !keyLookups.isQuick(referrer, way.referrerColumns())) {
+      return null;
+    }
+    String whose = way.whose() == null ? "" : " and " + SqlFragments.in(next, way.whose());
+    return referrer.isIndexed(way.referrerColumns()) || !isReadOnce(table, referrer, way)
+        ? "(select min(%s) from %s %s where %s)"
             .formatted(
                 owner,
                 SqlFragments.from(referrer),
                 next,
-                join(table, alias, way.columns(), referrer, next, way.referrerColumns())
-                    + (way.whose() == null ? "" : " and " + SqlFragments.in(next, way.whose())));
+                join(table, alias, way.columns(), referrer, next, way.referrerColumns()) + whose)
+        : ownersReadOnce(
+            SqlFragments.column(next, way.referrerColumns().get(0)),
+            owner,
+            SqlFragments.from(referrer) + " " + next,
+            whose,
+            SqlFragments.column(alias, way.columns().get(0)));
+  }
+
+  private static boolean isReadOnce(Table table, Table referrer, OwnedBy.Referrer way) {
+    return way.columns().size() == 1
+        && KeyValues.isSpelledOneWay(table.column(way.columns().get(0)).orElseThrow())
+        && KeyValues.isSpelledOneWay(referrer.column(way.referrerColumns().get(0)).orElseThrow());
+  }
+
+  /**
+   * Without an index the whole table of referrers would be read for each row. This depends on no
+   * row, so PostgreSQL computes it once for a statement, and looks each row up in the result.
+   */
+  private static String ownersReadOnce(
+      String referrer, String owner, String from, String whose, String row) {
+    return "((%s) ->> %s::text)"
+        .formatted(
+            """
+            select jsonb_object_agg(key, owner)
+            from (
+              select %1$s::text as key, min(%2$s) as owner
+              from %3$s
+              where %1$s is not null%4$s
+              group by 1
+            ) known"""
+                .formatted(referrer, owner, from, whose),
+            row);
   }
 
   private static boolean lacks(Table table, List<String> columns) {

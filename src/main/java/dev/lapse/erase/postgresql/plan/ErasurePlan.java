@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * How accounts are erased from a store, computed once per run and {@link Mode}.
@@ -110,14 +111,11 @@ public record ErasurePlan(
 
   /** Referenced rows are deleted at once only after all rows that refer to them. */
   private boolean isDeletedAtOnce(TargetSet set, Set<TableName> seen) {
-    boolean free =
-        mode == Mode.PARENTS_FIRST
-            && set.role() == TargetSet.Role.ERASED
-            && bypasses(set)
-            && !isTakenAlong(set)
-            && !(isAccounts(set) && accountsLast);
-    if (!free || !set.isOwnedByReferrers()) {
-      return free;
+    if (!mayBeDeletedAtOnce(set) || isInCircleThatIsFoundFirst(set)) {
+      return false;
+    }
+    if (!set.isOwnedByReferrers()) {
+      return true;
     }
     if (!seen.add(set.table())) {
       return false;
@@ -132,8 +130,65 @@ public record ErasurePlan(
     return after;
   }
 
-  /** True if rows with this reference may be found through rows of the table that it refers to. */
+  private boolean mayBeDeletedAtOnce(TargetSet set) {
+    return mode == Mode.PARENTS_FIRST
+        && set.role() == TargetSet.Role.ERASED
+        && bypasses(set)
+        && !isTakenAlong(set)
+        && !(isAccounts(set) && accountsLast);
+  }
+
+  /**
+   * True if the set is one of those found through each other, of which one is found upward or has
+   * to be found before it is deleted: then all of them are.
+   */
+  private boolean isInCircleThatIsFoundFirst(TargetSet set) {
+    Set<TableName> earlier = foundBefore(set);
+    return earlier.contains(set.table())
+        && earlier.stream()
+            .map(this::target)
+            .filter(other -> other.isOwnedByReferrers() || !mayBeDeletedAtOnce(other))
+            .anyMatch(other -> foundBefore(other).contains(set.table()));
+  }
+
+  /** All sets whose rows are found before those of a set: itself among them if in a circle. */
+  private Set<TableName> foundBefore(TargetSet set) {
+    Set<TableName> earlier = new HashSet<>();
+    Deque<TargetSet> open = new ArrayDeque<>(List.of(set));
+    while (!open.isEmpty()) {
+      TargetSet next = open.remove();
+      foundThrough(next).stream()
+          .filter(other -> !other.equals(next.table()) && earlier.add(other))
+          .map(this::target)
+          .forEach(open::add);
+    }
+    return earlier;
+  }
+
+  /** The sets whose rows say which rows of a set are an account's. */
+  public Set<TableName> foundThrough(TargetSet set) {
+    Set<TableName> through = new TreeSet<>();
+    set.set().ways().forEach(way -> way.end().filter(sets::containsKey).ifPresent(through::add));
+    takenBy(set).forEach(reference -> through.add(reference.to()));
+    if (set.isOwnedByReferrers()) {
+      referencesTo(set.table()).stream()
+          .filter(reference -> !reference.way() && !reference.isToItself())
+          .filter(reference -> !isOwnedThrough(reference))
+          .map(TableReference::from)
+          .filter(sets::containsKey)
+          .forEach(through::add);
+    }
+    return through;
+  }
+
+  /**
+   * True if rows with this reference may be found through rows of the table that it refers to; not
+   * if these are found by the reference.
+   */
   public boolean isOwnedThrough(TableReference reference) {
+    if (set(reference.to()).filter(to -> to.isFoundBy(reference)).isPresent()) {
+      return false;
+    }
     Set<TableName> seen = new HashSet<>();
     Deque<TableName> open = new ArrayDeque<>(List.of(reference.from()));
     while (!open.isEmpty()) {

@@ -119,6 +119,16 @@ public record TargetSet(
     return !upward().isEmpty();
   }
 
+  /** True if an upward path of the set is this reference. */
+  boolean isFoundBy(TableReference reference) {
+    return upward().stream()
+        .anyMatch(
+            way ->
+                way.referrer().equals(reference.from())
+                    && way.referrerColumns().equals(reference.columns())
+                    && way.columns().equals(reference.toColumns()));
+  }
+
   /** {@code and} the condition that a live row is due; empty if all rows of an account are. */
   public String andIsDue(String alias) {
     return due == null ? "" : "\n  and " + due.apply(alias);

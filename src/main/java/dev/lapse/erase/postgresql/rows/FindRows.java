@@ -16,6 +16,8 @@ import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 
 /** Finds rows and captures them with their positions, before any of them is deleted. */
 public final class FindRows {
+  private static final String PREVIOUS = "\n  and p.level = :level - 1";
+
   private final ErasurePlan plan;
   private final KeyTables tables;
   private final RowSources sources;
@@ -52,11 +54,12 @@ public final class FindRows {
     }
     for (int level = 1; step.inCircle() && found > 0; level++) {
       found = 0;
+      ids.addValue("level", level);
       for (TargetSet set : sets) {
+        lockShared(set, PREVIOUS, ids);
         for (Source source : sources.sourcesOf(set)) {
           if (source.through() != null && inside.contains(source.through())) {
-            String previous = "\n  and p.level = :level - 1";
-            found += find(set, source, previous, true, ids.addValue("level", level));
+            found += find(set, source, PREVIOUS, true, ids);
           }
         }
       }
@@ -132,12 +135,18 @@ public final class FindRows {
 
   /** The erasure of another account with the same rows waits; the last one deletes them. */
   public void lockShared(TargetSet set, MapSqlParameterSource ids) {
+    lockShared(set, "", ids);
+  }
+
+  private void lockShared(TargetSet set, String further, MapSqlParameterSource ids) {
     if (plan.mode() == ErasurePlan.Mode.LOOKING || !plan.changes(set)) {
       return;
     }
     for (Source shared : sources.shared(set)) {
-      hints.joinByIndexes(shared.indexed());
-      Jdbc.count(jdbc, RowSources.lock(set, shared), ids);
+      if (further.isEmpty() || shared.through() != null) {
+        hints.joinByIndexes(shared.indexed());
+        Jdbc.count(jdbc, RowSources.lock(set, shared, further), ids);
+      }
     }
   }
 }

@@ -11,6 +11,7 @@ import dev.lapse.erase.postgresql.plan.ErasurePlan.Mode;
 import dev.lapse.erase.postgresql.plan.TableReference;
 import dev.lapse.erase.postgresql.plan.TargetSet;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -172,7 +173,10 @@ public final class RowSources {
         referredTo.indexed());
   }
 
-  /** The rows that captured rows refer to, whether or not others refer to them as well. */
+  /**
+   * The rows that captured rows refer to, whether or not others refer to them as well: each by the
+   * row that was captured last, after which no other may be left.
+   */
   private Source referredTo(TargetSet set, OwnedBy.Referrer way) {
     TargetSet referrer = plan.target(way.referrer());
     List<String> keys =
@@ -183,7 +187,7 @@ public final class RowSources {
           select distinct on (%1$s) r.*
           from %2$s r
           where %3$s
-          order by %1$s, r.account_id
+          order by %1$s, r.level desc, r.account_id
         ) p"""
             .formatted(
                 String.join(", ", keys), tables.tableOf(referrer), referrer.leadsUp("r", way));
@@ -257,7 +261,7 @@ public final class RowSources {
    */
   private String mayKeep(TargetSet from, TableReference reference) {
     return from.endsReference(reference)
-        ? isOfOtherAccount(from, "x", reference.to(), Set.of())
+        ? isOfOtherAccount(from, "x", reference, Set.of())
         : hasAccountKey(from, "x");
   }
 
@@ -275,10 +279,10 @@ public final class RowSources {
    * those of other accounts; empty if none of them has such a key. A row with several keys goes
    * with the first of its accounts.
    *
-   * @param passing a table through which the row is not looked for
+   * @param passing the reference by which the row is not looked for
    */
   private String isOfOtherAccount(
-      TargetSet set, String alias, TableName passing, Set<TableName> seen) {
+      TargetSet set, String alias, TableReference passing, Set<TableName> seen) {
     List<String> conditions = new ArrayList<>();
     if (set.due() != null) {
       conditions.add("not " + set.due().apply(alias));
@@ -296,7 +300,9 @@ public final class RowSources {
       TargetSet parent = plan.target(way.parent());
       String next = alias + "x";
       String ofOther =
-          way.parent().equals(passing) || further.contains(way.parent())
+          way.parent().equals(passing.to())
+                  || further.contains(way.parent())
+                  || (set.table().equals(passing.from()) && excludes(passing.where(), way.where()))
               ? ""
               : isOfOtherAccount(parent, next, passing, further);
       if (!ofOther.isEmpty()) {
@@ -313,6 +319,14 @@ public final class RowSources {
       }
     }
     return conditions.isEmpty() ? "" : "(" + String.join(" or ", conditions) + ")";
+  }
+
+  /** True if a row is of other types by one restriction than by the other. */
+  private static boolean excludes(OwnedBy.@Nullable Where one, OwnedBy.@Nullable Where other) {
+    return one != null
+        && other != null
+        && one.column().equals(other.column())
+        && Collections.disjoint(one.values(), other.values());
   }
 
   private String noOtherReferrer(TargetSet set, TableReference reference) {
@@ -409,16 +423,16 @@ public final class RowSources {
   }
 
   /** The statement that locks what {@link #shared} finds. */
-  static String lock(TargetSet set, Source shared) {
+  static String lock(TargetSet set, Source shared, String further) {
     return """
     select count(*)
     from (
       select
       %s
-      where %s
+      where %s%s
       order by t.tableoid, t.ctid
       for update of t
     ) locked"""
-        .formatted(shared.from(set), shared.where());
+        .formatted(shared.from(set), shared.where(), further);
   }
 }

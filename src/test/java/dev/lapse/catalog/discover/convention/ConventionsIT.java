@@ -172,6 +172,34 @@ class ConventionsIT {
     assertThat(stale(Catalogs.read(discover(changed).text()))).isEmpty();
   }
 
+  @Test
+  void namesEveryEntryThatLeadsToPeopleWhoNowStay() throws SQLException {
+    database.run(PEOPLE);
+    String before = discover("- {people: public.person, members: public.membership}").text();
+    Catalog changed =
+        Catalogs.read(
+            before.replace(
+                "people: public.person, members: public.membership}",
+                "people: public.person, shared: true, why: \"they stay\"}"));
+    assertThat(stale(changed))
+        .extracting(message -> message.replaceAll("line \\d+", "line N"))
+        .containsExactlyInAnyOrder(
+            "line N says that public.person stays, but the entry in line N, made by an earlier version of"
+                + " this convention, says that it is erased; run 'lapse catalog discover', or take its"
+                + " 'by' away",
+            "line N says that public.person stays, but the entry in line N says that public.device"
+                + " belongs to accounts through it; write shared: true, or another path",
+            "line N says that public.person stays, but the entry in line N says that public.reset"
+                + " belongs to accounts through it; write shared: true, or another path");
+
+    String written = discover(changed).text();
+
+    assertThatThrownBy(() -> Catalogs.read(written))
+        .hasMessageMatching(
+            "(?s).*: public.person is shared \\(line \\d+\\), so nothing belongs to an account through"
+                + " it; the same goes for public.reset \\(line \\d+\\)");
+  }
+
   private List<String> stale(Catalog catalog) throws SQLException {
     try (Connection connection = database.dataSource().getConnection()) {
       return CheckCatalog.of(catalog, catalog.stores().get(0), ReadSchema.of(connection)).stream()
