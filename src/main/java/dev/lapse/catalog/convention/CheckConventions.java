@@ -131,21 +131,24 @@ public final class CheckConventions {
     return key;
   }
 
+  /** A foreign key to the accounts wins. */
   private void contradiction(Convention.Column convention, Table table, TableName named) {
     for (ForeignKey key : live.foreignKeys()) {
       if (key.from().equals(table.name())
           && key.fromColumns().equals(List.of(convention.column()))
           && !key.to().equals(named)
+          && !key.to().equals(store.accounts())
           && !own.contains(table.name())) {
         add(
             convention,
-            "'%s' says that it names a row of %s, but the foreign key %s of %s leads to %s; give %3$s an entry of its own, such as owned-by: %s -> %s.%s"
+            "'%s' says that it names a row of %s, but the foreign key %s of %s leads to %s; give %s an entry of its own, such as owned-by: %s -> %s.%s"
                 .formatted(
                     convention.name(),
                     named,
                     key.name(),
                     table.name(),
                     key.to(),
+                    table.name(),
                     TableName.written(convention.column()),
                     key.to(),
                     TableName.written(key.toColumns().get(0))));

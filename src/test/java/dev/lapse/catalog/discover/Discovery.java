@@ -1,12 +1,18 @@
 package dev.lapse.catalog.discover;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.lapse.catalog.Catalog;
+import dev.lapse.catalog.review.PasteOffers;
 import dev.lapse.testing.TestDatabases.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 
-/** Discovers the store {@code product} of a catalog in a database of a test. */
+/**
+ * Discovers the store {@code product} of a catalog in a database of a test. Whatever it offers must
+ * be an answer that {@code check} takes.
+ */
 public final class Discovery {
   private Discovery() {}
 
@@ -18,7 +24,12 @@ public final class Discovery {
   }
 
   public static DiscoveredCatalog of(Catalog catalog, Connection connection) throws SQLException {
-    return DiscoverCatalog.of(
-        catalog, YamlComments.NONE, Map.of("product", LiveStore.of(connection)));
+    LiveStore live = LiveStore.of(connection);
+    DiscoveredCatalog discovered =
+        DiscoverCatalog.of(catalog, YamlComments.NONE, Map.of("product", live));
+    assertThat(PasteOffers.refused(discovered, "product", live.schema()))
+        .as("offers that are refused")
+        .isEmpty();
+    return discovered;
   }
 }

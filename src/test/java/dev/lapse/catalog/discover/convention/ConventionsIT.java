@@ -581,7 +581,7 @@ class ConventionsIT {
         "- {column: born, names: account}", "public.person.born is date, which cannot be compared");
     refuses(
         "- {column: account_id, names: account}",
-        "the foreign key alert_account_id_fkey of public.alert leads to public.bank_account",
+        "the foreign key alert_account_id_fkey of public.alert leads to public.bank_account; give public.alert an entry",
         "owned-by: account_id -> public.bank_account.id");
     refuses("- {column: x, names: public.account.id2}", "public.account has no column id2");
     refuses("- {tables: \"pgmq.*\", shared: true, why: \"x\"}", "no table matches pgmq.*");
