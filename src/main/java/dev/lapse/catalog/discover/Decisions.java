@@ -5,6 +5,7 @@ import dev.lapse.catalog.DataSet;
 import dev.lapse.catalog.DataSet.Ownership;
 import dev.lapse.catalog.DataSet.SharedWhere;
 import dev.lapse.catalog.OwnedBy;
+import dev.lapse.catalog.Store;
 import dev.lapse.catalog.TableName;
 import dev.lapse.catalog.discover.Decision.Answer;
 import dev.lapse.catalog.discover.Doubt.Kind;
@@ -120,8 +121,16 @@ final class Decisions {
     }
   }
 
-  /** What may be said of one table: that all rows stay comes last. */
+  /**
+   * What may be said of one table: that all rows stay comes last. Rows of the accounts table go
+   * with their accounts, whatever is wrong with its key.
+   */
   private List<Answer> answers(TableName table) {
+    Store store = findings.store();
+    if (table.equals(store.accounts())) {
+      List<OwnedBy> key = List.of(new OwnedBy.Key(String.valueOf(store.key())));
+      return List.of(answer(table, new Ownership.Owned(key)));
+    }
     Doubt doubt = doubt(table);
     List<Answer> answers = new ArrayList<>();
     if (!doubt.types().isEmpty()) {
