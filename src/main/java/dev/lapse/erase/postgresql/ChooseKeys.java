@@ -51,6 +51,9 @@ final class ChooseKeys {
 
   private Keys when(TargetSet set) {
     boolean changes = plan.changes(set);
+    if (!plan.among(set).isEmpty()) {
+      return Keys.PLACED;
+    }
     return switch (plan.mode()) {
       case PARENTS_FIRST -> {
         boolean placed = !plan.isDeletedAtOnce(set);

@@ -6,6 +6,7 @@ import dev.lapse.erase.postgresql.plan.ErasurePlan.Mode;
 import dev.lapse.erase.postgresql.plan.Step;
 import dev.lapse.erase.postgresql.plan.TableReference;
 import dev.lapse.erase.postgresql.plan.TargetSet;
+import dev.lapse.erase.store.BlockedByCatalog;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,7 +28,11 @@ final class OrderSteps {
     this.plan = plan;
   }
 
-  /** The sorted steps; the order is deterministic. */
+  /**
+   * The sorted steps; the order is deterministic.
+   *
+   * @throws BlockedByCatalog if it cannot be said which rows of a set go
+   */
   static List<Step> of(ErasurePlan plan) {
     OrderSteps order = new OrderSteps(plan);
     List<Node> all = order.nodes();
@@ -146,8 +151,24 @@ final class OrderSteps {
         together.size() > 1
             || needs.getOrDefault(together.get(0), Set.of()).contains(together.get(0));
     if (finds) {
+      sets.forEach(set -> refuseUndecidable(set, sets.size() > 1));
       return writes ? new Step.FindAndWrite(sets, inCircle) : new Step.Find(sets, inCircle);
     }
     return new Step.Write(sets);
+  }
+
+  /** Which rows stay is known only once all are found, and here more follows from each. */
+  private void refuseUndecidable(TargetSet set, boolean inCircle) {
+    List<TableReference> among = plan.among(set);
+    if (!among.isEmpty() && (inCircle || plan.isTakenAlong(set))) {
+      throw new BlockedByCatalog(
+          "%s is found upward ('<-') and its rows refer to each other (%s); %s, so which of them may go cannot be said: use another path for it"
+              .formatted(
+                  set.set().name(),
+                  String.join(", ", among.get(0).columns()),
+                  inCircle
+                      ? "other sets are found through it and it through them"
+                      : "an accepted cascade takes more of them along"));
+    }
   }
 }

@@ -111,7 +111,7 @@ public record ErasurePlan(
 
   /** Referenced rows are deleted at once only after all rows that refer to them. */
   private boolean isDeletedAtOnce(TargetSet set, Set<TableName> seen) {
-    if (!mayBeDeletedAtOnce(set) || isInCircleThatIsFoundFirst(set)) {
+    if (!mayBeDeletedAtOnce(set) || !among(set).isEmpty() || isInCircleThatIsFoundFirst(set)) {
       return false;
     }
     if (!set.isOwnedByReferrers()) {
@@ -163,6 +163,19 @@ public record ErasurePlan(
           .forEach(open::add);
     }
     return earlier;
+  }
+
+  /**
+   * The references by which rows of a set that is found upward refer to each other, and which are
+   * no paths. A row goes only if all that refer to it go as well, so all have to be found first.
+   */
+  public List<TableReference> among(TargetSet set) {
+    return set.isOwnedByReferrers()
+        ? referencesTo(set.table()).stream()
+            .filter(reference -> reference.isToItself() && !reference.way())
+            .filter(reference -> !isOwnedThrough(reference))
+            .toList()
+        : List.of();
   }
 
   /** The sets whose rows say which rows of a set are an account's. */

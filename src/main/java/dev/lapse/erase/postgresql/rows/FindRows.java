@@ -51,6 +51,7 @@ public final class FindRows {
           first = false;
         }
       }
+      strikeOut(set, ids);
     }
     for (int level = 1; step.inCircle() && found > 0; level++) {
       found = 0;
@@ -62,6 +63,20 @@ public final class FindRows {
             found += find(set, source, PREVIOUS, true, ids);
           }
         }
+      }
+    }
+  }
+
+  /** Rows to which others of their set refer that stay. */
+  private void strikeOut(TargetSet set, MapSqlParameterSource ids) {
+    List<TableReference> among = plan.among(set);
+    if (!among.isEmpty()) {
+      hints.joinByIndexes(
+          among.stream().allMatch(reference -> set.live().isIndexed(reference.columns())));
+      String statement = sources.mayNotGo(set);
+      boolean struck = true;
+      while (struck) {
+        struck = jdbc.update(statement, ids) > 0;
       }
     }
   }

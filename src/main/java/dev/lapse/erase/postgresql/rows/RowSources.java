@@ -329,6 +329,36 @@ public final class RowSources {
         && Collections.disjoint(one.values(), other.values());
   }
 
+  /**
+   * The statement that strikes out captured rows to which rows of the same set refer that stay: to
+   * be repeated until it finds none, because what it strikes out stays as well.
+   */
+  String mayNotGo(TargetSet set) {
+    return """
+    delete from %s p
+    using %s t
+    where t.ctid = p.place
+      and t.tableoid = p.part
+      and not %s
+      and (%s)"""
+        .formatted(
+            tables.tableOf(set),
+            set.rows(),
+            isOwned(set, "t"),
+            plan.among(set).stream()
+                .map(
+                    reference ->
+                        "exists (select from %s x where %s%s and %s)"
+                            .formatted(
+                                set.rows(),
+                                ColumnComparisons.references(reference, set.row("x"), set.row("t")),
+                                reference.where() == null
+                                    ? ""
+                                    : " and " + ColumnComparisons.in("x", reference.where()),
+                                isNotWrittenDown(set, "x")))
+                .collect(Collectors.joining("\n    or ")));
+  }
+
   private String noOtherReferrer(TargetSet set, TableReference reference) {
     TargetSet from = plan.sets().get(reference.from());
     String stays = "";
@@ -341,7 +371,7 @@ public final class RowSources {
       }
       stays = " and " + mayKeep;
     } else if (reference.isToItself()) {
-      stays = " and (x.tableoid, x.ctid) <> (t.tableoid, t.ctid)";
+      return ""; // see mayNotGo
     } else if (from != null
         && from.endsReference(reference)
         && (from.isPlaced() || plan.mode() == Mode.LOOKING)) {
