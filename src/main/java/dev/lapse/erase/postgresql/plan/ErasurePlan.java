@@ -245,6 +245,17 @@ public record ErasurePlan(
     return live(table).rows();
   }
 
+  /** The live rows {@code x} that refer to the row {@code t} of a set, for queries. */
+  public String referrers(TableReference reference, TargetSet set) {
+    return "from %s x where %s%s"
+        .formatted(
+            rows(reference.from()),
+            ColumnComparisons.references(reference, row(reference.from(), "x"), set.row("t")),
+            reference.where() == null
+                ? ""
+                : " and " + ColumnComparisons.in("x", reference.where()));
+  }
+
   public StoreSchema.Table live(TableName table) {
     return schema.table(table).orElseThrow();
   }

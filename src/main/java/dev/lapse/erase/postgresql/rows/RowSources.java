@@ -348,14 +348,8 @@ public final class RowSources {
             plan.among(set).stream()
                 .map(
                     reference ->
-                        "exists (select from %s x where %s%s and %s)"
-                            .formatted(
-                                set.rows(),
-                                ColumnComparisons.references(reference, set.row("x"), set.row("t")),
-                                reference.where() == null
-                                    ? ""
-                                    : " and " + ColumnComparisons.in("x", reference.where()),
-                                isNotWrittenDown(set, "x")))
+                        "exists (select %s and %s)"
+                            .formatted(plan.referrers(reference, set), isNotWrittenDown(set, "x")))
                 .collect(Collectors.joining("\n    or ")));
   }
 
@@ -377,14 +371,7 @@ public final class RowSources {
         && (from.isPlaced() || plan.mode() == Mode.LOOKING)) {
       stays = " and " + isOfOthers(from, "x");
     }
-    StringBuilder other = new StringBuilder("\n  and not exists (\n    select\n    from ");
-    other.append(plan.rows(reference.from())).append(" x\n    where ");
-    other.append(
-        ColumnComparisons.references(reference, plan.row(reference.from(), "x"), set.row("t")));
-    if (reference.where() != null) {
-      other.append(" and ").append(ColumnComparisons.in("x", reference.where()));
-    }
-    return other.append(stays).append("\n  )").toString();
+    return "\n  and not exists (select %s%s)".formatted(plan.referrers(reference, set), stays);
   }
 
   /** The condition that an accepted reference of a live row to a deleted row is ended. */

@@ -2,7 +2,6 @@ package dev.lapse.erase.postgresql.rows;
 
 import dev.lapse.catalog.OwnedBy;
 import dev.lapse.catalog.TableName;
-import dev.lapse.erase.postgresql.plan.ColumnComparisons;
 import dev.lapse.erase.postgresql.plan.ErasurePlan;
 import dev.lapse.erase.postgresql.plan.TableReference;
 import dev.lapse.erase.postgresql.plan.TargetSet;
@@ -53,11 +52,9 @@ public final class SliceRows {
   }
 
   private String isNotReferredTo(TargetSet set, TableReference reference) {
-    return "\n  and not exists (select from %s x where %s%s%s)"
+    return "\n  and not exists (select %s%s)"
         .formatted(
-            plan.rows(reference.from()),
-            ColumnComparisons.references(reference, plan.row(reference.from(), "x"), set.row("t")),
-            reference.where() == null ? "" : " and " + ColumnComparisons.in("x", reference.where()),
+            plan.referrers(reference, set),
             reference.isToItself() ? " and (x.tableoid, x.ctid) <> (t.tableoid, t.ctid)" : "");
   }
 
