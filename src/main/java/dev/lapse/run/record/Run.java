@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One execution of one job for one business date and one cell, a row of {@code lapse.run}.
  *
+ * @param keptWithoutRows sets that the catalog keeps and of which no account of the plan had rows
  * @param history who did what to it, oldest first
  */
 public record Run(
@@ -42,6 +43,7 @@ public record Run(
     @Nullable String overLimit,
     @Nullable String approvedBy,
     @Nullable String error,
+    List<String> keptWithoutRows,
     List<RunEvent> history) {
 
   static Run read(ResultSet row, int number) throws SQLException {
@@ -70,6 +72,7 @@ public record Run(
         row.getString("over_limit"),
         row.getString("approved_by"),
         row.getString("error"),
+        List.of((String[]) row.getArray("kept_without_rows").getArray()),
         RunEvent.all(row.getString("history")));
   }
 
@@ -111,6 +114,7 @@ public record Run(
         overLimit,
         approvedBy,
         error,
+        keptWithoutRows,
         history);
   }
 

@@ -130,13 +130,6 @@ public class Runs {
         kept_without_rows = :keptWithoutRows
       where id = :id
       """;
-  private static final String KEPT_WITHOUT_ROWS =
-      """
-      select unnest(kept_without_rows)
-      from lapse.run
-      where id = :id
-      order by 1
-      """;
   private static final String ENDED =
       """
       update lapse.run
@@ -404,11 +397,6 @@ public class Runs {
         .param("stores", stores)
         .param("now", Timestamps.parameter(now))
         .update();
-  }
-
-  /** The sets that the catalog keeps and of which no account of the plan had rows. */
-  public List<String> keptWithoutRows(long id) {
-    return jdbc.sql(KEPT_WITHOUT_ROWS).param("id", id).query(String.class).list();
   }
 
   public void ended(

@@ -64,7 +64,7 @@ public class SummarizeRun {
         counts.rows(),
         sets,
         ifAny(catalog.get().countedByService(sets.keySet()).stream()),
-        ifAny(runs.keptWithoutRows(run.id()).stream()),
+        ifAny(run.keptWithoutRows().stream()),
         run.stopCause() == null ? null : run.stopCause().text(),
         message(run),
         items.reasons(run.id()),
