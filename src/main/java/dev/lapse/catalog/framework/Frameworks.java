@@ -45,7 +45,7 @@ public record Frameworks(Map<String, Framework> ofUser) {
   }
 
   public Optional<Framework> find(String name) {
-    return Optional.ofNullable(byName().get(name));
+    return Optional.ofNullable(ofUser.getOrDefault(name, Packaged.FRAMEWORKS.get(name)));
   }
 
   public List<Framework> all() {
