@@ -17,6 +17,10 @@ public sealed interface OwnedBy {
   /** The table at the other end; empty if the path is the account's key itself. */
   Optional<TableName> end();
 
+  default boolean endsAt(TableName table) {
+    return end().filter(table::equals).isPresent();
+  }
+
   /** Which columns of the path of a set refer to which. */
   Edge edge(TableName set, Store store);
 

@@ -151,8 +151,7 @@ public final class CheckCatalog {
     for (Convention convention : catalog.conventionsOf(store)) {
       if (convention instanceof Convention.People people
           && people.stay()
-          && set.ways().stream()
-              .anyMatch(way -> way.end().filter(people.people()::equals).isPresent())) {
+          && set.ways().stream().anyMatch(way -> way.endsAt(people.people()))) {
         add(
             Kind.STALE_ENTRY,
             set.table(),

@@ -85,10 +85,7 @@ public final class CheckKept {
     return sets.stream()
         .filter(set -> set.isOwned() && set.keep() == null && set.anonymize().isEmpty())
         .filter(set -> !set.ways().isEmpty())
-        .filter(
-            set ->
-                set.ways().stream()
-                    .allMatch(way -> way.end().filter(kept.table()::equals).isPresent()))
+        .filter(set -> set.ways().stream().allMatch(way -> way.endsAt(kept.table())))
         .map(
             set ->
                 "%s: rows of %s are erased although those of %s, to which they belong, are kept; if they are to stay too, add: keep: {why: %s, with: %s}"

@@ -78,10 +78,7 @@ final class CheckJoinPaths {
         byName.values().stream()
             .map(ReadSets.Entry::set)
             .filter(set -> set.store().equals(shared.store()) && !set.equals(named))
-            .filter(
-                set ->
-                    set.ways().stream()
-                        .anyMatch(way -> way.end().filter(shared.table()::equals).isPresent()))
+            .filter(set -> set.ways().stream().anyMatch(way -> way.endsAt(shared.table())))
             .sorted(Comparator.comparingInt(set -> set.at().line()))
             .map(set -> "%s (line %d)".formatted(set.table(), set.at().line()))
             .toList();

@@ -91,7 +91,7 @@ final class ChooseKeys {
     boolean through =
         plan.sets().values().stream()
             .flatMap(other -> other.set().ways().stream())
-            .anyMatch(way -> way.end().filter(set.table()::equals).isPresent());
+            .anyMatch(way -> way.endsAt(set.table()));
     return through
         || keepsOthers(set)
         || plan.isTakenAlong(set)

@@ -28,8 +28,7 @@ public final class FindPolymorphic implements Finder {
     }
     Polymorphic found = all.get(0);
     List<OwnedBy> ways = found.ways(findings, table.name());
-    boolean onlySelf =
-        ways.stream().allMatch(way -> way.end().filter(table.name()::equals).isPresent());
+    boolean onlySelf = ways.stream().allMatch(way -> way.endsAt(table.name()));
     return onlySelf ? Optional.empty() : Optional.of(Finding.owned(ways, found.reason(findings)));
   }
 }
