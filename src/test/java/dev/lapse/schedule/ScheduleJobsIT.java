@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -57,6 +58,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Whole nodes, each an application context with its own clustered scheduler, on one database. */
 class ScheduleJobsIT {
+  /** The start of a node resets the logs of the JVM, which two must not do at once. */
+  private static final ReentrantLock LOGS = new ReentrantLock();
+
   private static final ZoneId UTC = ZoneOffset.UTC;
 
   /** A slot once a day, half a day away from now. */
@@ -353,17 +357,28 @@ class ScheduleJobsIT {
 
   private ConfigurableApplicationContext start(
       boolean serve, List<JobSettings> jobs, List<String> cells) {
-    ConfigurableApplicationContext node =
-        new SpringApplicationBuilder(Node.class)
-            .web(WebApplicationType.NONE)
-            .initializers(
-                context -> {
-                  context.getBeanFactory().registerSingleton("dataSource", dataSource);
-                  context
-                      .getBeanFactory()
-                      .registerSingleton("configured", new Configured(jobs, cells, runs));
-                })
-            .run("--lapse.serve=" + serve, "--spring.main.banner-mode=off");
+    LOGS.lock();
+    try {
+      return started(
+          new SpringApplicationBuilder(Node.class)
+              .web(WebApplicationType.NONE)
+              .initializers(
+                  context -> {
+                    LOGS.unlock();
+                    context.getBeanFactory().registerSingleton("dataSource", dataSource);
+                    context
+                        .getBeanFactory()
+                        .registerSingleton("configured", new Configured(jobs, cells, runs));
+                  })
+              .run("--lapse.serve=" + serve, "--spring.main.banner-mode=off"));
+    } finally {
+      if (LOGS.isHeldByCurrentThread()) {
+        LOGS.unlock();
+      }
+    }
+  }
+
+  private ConfigurableApplicationContext started(ConfigurableApplicationContext node) {
     synchronized (nodes) {
       nodes.add(node);
     }
