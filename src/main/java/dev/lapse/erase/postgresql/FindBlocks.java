@@ -13,6 +13,9 @@ import dev.lapse.catalog.check.CheckRows;
 import dev.lapse.catalog.check.LiveProblems;
 import dev.lapse.catalog.live.StoreSchema;
 import dev.lapse.catalog.live.Stores;
+import dev.lapse.erase.postgresql.plan.ErasurePlan;
+import dev.lapse.erase.postgresql.plan.TableReference;
+import dev.lapse.erase.postgresql.plan.TargetSet;
 import dev.lapse.erase.store.BlockedByCatalog;
 import dev.lapse.erase.store.PrepareStore.Scope;
 import java.util.ArrayList;
@@ -42,6 +45,7 @@ public final class FindBlocks {
   private final Catalog catalog;
   private final Store store;
   private final StoreSchema live;
+  private final List<String> notices = new ArrayList<>();
 
   private FindBlocks(Catalog catalog, Store store, StoreSchema live) {
     this.catalog = catalog;
@@ -84,9 +88,9 @@ public final class FindBlocks {
             new NamedParameterJdbcTemplate(stores.dataSource(store.name(), cell)),
             accountsLiveHere,
             rights));
-    List<String> notices = new ArrayList<>(rows.notices());
-    notices.addAll(CheckKept.notices(catalog, store, live));
-    return new Found(problems.stream().sorted().distinct().toList(), notices);
+    find.notices.addAll(0, rows.notices());
+    find.notices.addAll(CheckKept.notices(catalog, store, live));
+    return new Found(problems.stream().sorted().distinct().toList(), find.notices);
   }
 
   /** Of the entries that can be planned, whatever is wrong with the others. */
@@ -111,6 +115,7 @@ public final class FindBlocks {
                   PreparePostgres.mayBypass(jdbc),
                   accountsLiveHere,
                   Set.of()));
+      notices.addAll(leftLater(plans.looking()));
       return rights
           ? CheckGrants.missing(plans, jdbc).stream().map(this::missing).toList()
           : List.of();
@@ -122,6 +127,28 @@ public final class FindBlocks {
               String.valueOf(blocked.getMessage()),
               store.at()));
     }
+  }
+
+  /** Rows found upward that another account's row keeps, and that nothing finds once it goes. */
+  private static List<String> leftLater(ErasurePlan plan) {
+    List<String> notices = new ArrayList<>();
+    for (TargetSet set : plan.sets().values()) {
+      for (TableReference reference : plan.keepingWithoutPath(set)) {
+        String path =
+            new OwnedBy.Referrer(
+                    reference.toColumns(), reference.from(), reference.columns(), reference.where())
+                .text();
+        notices.add(
+            "%s: a row of %s stays while a row of another account refers to it by %s of %s, and nothing finds it when that one goes; if it is to go with the last, add the path \"%s\""
+                .formatted(
+                    set.set().at(),
+                    set.table(),
+                    String.join(", ", reference.columns()),
+                    reference.from(),
+                    path));
+      }
+    }
+    return notices;
   }
 
   private CatalogProblem missing(String right) {

@@ -6,7 +6,7 @@ import dev.lapse.erase.postgresql.plan.ErasurePlan.Mode;
 import dev.lapse.erase.postgresql.plan.Step;
 import dev.lapse.erase.postgresql.plan.TableReference;
 import dev.lapse.erase.postgresql.plan.TargetSet;
-import dev.lapse.erase.store.BlockedByCatalog;
+import dev.lapse.erase.postgresql.plan.TargetSet.Role;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,11 +28,7 @@ final class OrderSteps {
     this.plan = plan;
   }
 
-  /**
-   * The sorted steps; the order is deterministic.
-   *
-   * @throws BlockedByCatalog if it cannot be said which rows of a set go
-   */
+  /** The sorted steps; the order is deterministic. */
   static List<Step> of(ErasurePlan plan) {
     OrderSteps order = new OrderSteps(plan);
     List<Node> all = order.nodes();
@@ -94,6 +90,10 @@ final class OrderSteps {
     if (!set.isPlaced() && plan.mode() == Mode.PARENTS_FIRST) {
       return;
     }
+    if (set.role() == Role.ANONYMIZED) {
+      // a changed row has another position, by which it would not be known as captured
+      plan.keptBy(set).forEach(kept -> needs(node, known(kept)));
+    }
     boolean enforced = plan.mode() == Mode.IN_SLICES || !plan.bypasses(set);
     for (TableReference reference : plan.referencesTo(set.table())) {
       TargetSet from = plan.sets().get(reference.from());
@@ -151,24 +151,8 @@ final class OrderSteps {
         together.size() > 1
             || needs.getOrDefault(together.get(0), Set.of()).contains(together.get(0));
     if (finds) {
-      sets.forEach(set -> refuseUndecidable(set, sets.size() > 1));
       return writes ? new Step.FindAndWrite(sets, inCircle) : new Step.Find(sets, inCircle);
     }
     return new Step.Write(sets);
-  }
-
-  /** Which rows stay is known only once all are found, and here more follows from each. */
-  private void refuseUndecidable(TargetSet set, boolean inCircle) {
-    List<TableReference> among = plan.among(set);
-    if (!among.isEmpty() && (inCircle || plan.isTakenAlong(set))) {
-      throw new BlockedByCatalog(
-          "%s is found upward ('<-') and its rows refer to each other (%s); %s, so which of them may go cannot be said: use another path for it"
-              .formatted(
-                  set.set().name(),
-                  String.join(", ", among.get(0).columns()),
-                  inCircle
-                      ? "other sets are found through it and it through them"
-                      : "an accepted cascade takes more of them along"));
-    }
   }
 }

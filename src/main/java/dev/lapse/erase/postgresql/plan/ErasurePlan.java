@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * How accounts are erased from a store, computed once per run and {@link Mode}.
@@ -166,16 +167,68 @@ public record ErasurePlan(
   }
 
   /**
-   * The references by which rows of a set that is found upward refer to each other, and which are
-   * no paths. A row goes only if all that refer to it go as well, so all have to be found first.
+   * The references by which rows of a set that is found upward refer to each other. A row goes only
+   * if all that refer to it go as well, so all have to be found first.
    */
   public List<TableReference> among(TargetSet set) {
+    return keeping(set).stream().filter(TableReference::isToItself).toList();
+  }
+
+  /**
+   * The references to rows of an upward set from rows that are found in the same step: whether
+   * these stay is known only once all are found.
+   */
+  public List<TableReference> decidedLast(TargetSet set) {
+    Set<TableName> together =
+        steps.stream()
+            .filter(Step.Find.class::isInstance)
+            .map(step -> step.sets().stream().map(TargetSet::table).collect(Collectors.toSet()))
+            .filter(tables -> tables.contains(set.table()))
+            .findFirst()
+            .orElse(Set.of());
+    return keeping(set).stream()
+        .filter(reference -> together.contains(reference.from()))
+        .filter(reference -> endsWith(set, reference))
+        .toList();
+  }
+
+  /**
+   * The references by which an account's rows keep rows of an upward set that are not found by
+   * them: they are found no more once the last row by which they are found is gone.
+   */
+  public List<TableReference> keepingWithoutPath(TargetSet set) {
+    return keeping(set).stream()
+        .filter(reference -> sets.containsKey(reference.from()) && endsWith(set, reference))
+        .filter(reference -> !set.isFoundBy(reference))
+        .toList();
+  }
+
+  /** The upward sets of which rows stay while rows of another set refer to them. */
+  public List<TargetSet> keptBy(TargetSet from) {
+    return sets.values().stream()
+        .filter(set -> !set.equals(from))
+        .filter(
+            set ->
+                keeping(set).stream().anyMatch(reference -> reference.from().equals(from.table())))
+        .toList();
+  }
+
+  /** The references by which rows keep rows of an upward set to which they refer. */
+  private List<TableReference> keeping(TargetSet set) {
     return set.isOwnedByReferrers()
         ? referencesTo(set.table()).stream()
-            .filter(reference -> reference.isToItself() && !reference.way())
-            .filter(reference -> !isOwnedThrough(reference))
+            .filter(reference -> !reference.way() && !isOwnedThrough(reference))
             .toList()
         : List.of();
+  }
+
+  /**
+   * True if an account's rows with this reference do not keep the row of an upward set: they no
+   * longer have it, or the row itself stays.
+   */
+  public boolean endsWith(TargetSet set, TableReference reference) {
+    return set.role() == TargetSet.Role.ANONYMIZED
+        || target(reference.from()).endsReference(reference);
   }
 
   /** The sets whose rows say which rows of a set are an account's. */
@@ -183,14 +236,11 @@ public record ErasurePlan(
     Set<TableName> through = new TreeSet<>();
     set.set().ways().forEach(way -> way.end().filter(sets::containsKey).ifPresent(through::add));
     takenBy(set).forEach(reference -> through.add(reference.to()));
-    if (set.isOwnedByReferrers()) {
-      referencesTo(set.table()).stream()
-          .filter(reference -> !reference.way() && !reference.isToItself())
-          .filter(reference -> !isOwnedThrough(reference))
-          .map(TableReference::from)
-          .filter(sets::containsKey)
-          .forEach(through::add);
-    }
+    keeping(set).stream()
+        .filter(reference -> !reference.isToItself())
+        .map(TableReference::from)
+        .filter(sets::containsKey)
+        .forEach(through::add);
     return through;
   }
 

@@ -37,21 +37,45 @@ public final class FindRows {
     this.jdbc = transaction.jdbc();
   }
 
-  /** Captures the rows of sets; in a cycle level by level, until no more are found. */
+  /**
+   * Captures the rows of sets; in a cycle level by level, until no more are found. What may not go
+   * is struck out, and the rest is found again without it.
+   */
   public void find(Step.Find step, MapSqlParameterSource ids) {
     List<TargetSet> sets = step.sets().stream().filter(TargetSet::isPlaced).toList();
+    capture(step, sets, false, ids);
+    boolean struck = strikeOut(sets, ids);
+    boolean again = struck && step.inCircle();
+    while (again) {
+      remove(sets, "level >= 0");
+      capture(step, sets, true, ids);
+      again = strikeOut(sets, ids);
+    }
+    if (struck) {
+      remove(sets, "level = " + RowSources.STRUCK_OUT);
+    }
+  }
+
+  private void remove(List<TargetSet> sets, String which) {
+    sets.forEach(
+        set ->
+            jdbc.getJdbcOperations()
+                .update("delete from %s where %s".formatted(tables.tableOf(set), which)));
+  }
+
+  private void capture(
+      Step.Find step, List<TargetSet> sets, boolean again, MapSqlParameterSource ids) {
     Set<TableName> inside = sets.stream().map(TargetSet::table).collect(Collectors.toSet());
     long found = 0;
     for (TargetSet set : sets) {
       lockShared(set, ids);
-      boolean first = true;
+      boolean mayBeKnown = again;
       for (Source source : sources.sourcesOf(set)) {
         if (!step.inCircle() || source.through() == null || !inside.contains(source.through())) {
-          found += find(set, source, "", !first, ids.addValue("level", 0));
-          first = false;
+          found += find(set, source, "", mayBeKnown, ids.addValue("level", 0));
+          mayBeKnown = true;
         }
       }
-      strikeOut(set, ids);
     }
     for (int level = 1; step.inCircle() && found > 0; level++) {
       found = 0;
@@ -67,18 +91,33 @@ public final class FindRows {
     }
   }
 
-  /** Rows to which others of their set refer that stay. */
-  private void strikeOut(TargetSet set, MapSqlParameterSource ids) {
-    List<TableReference> among = plan.among(set);
-    if (!among.isEmpty()) {
-      hints.joinByIndexes(
-          among.stream().allMatch(reference -> set.live().isIndexed(reference.columns())));
-      String statement = sources.mayNotGo(set);
-      boolean struck = true;
-      while (struck) {
-        struck = jdbc.update(statement, ids) > 0;
+  /** Strikes out rows to which others refer that stay, and then those to which they refer. */
+  private boolean strikeOut(List<TargetSet> sets, MapSqlParameterSource ids) {
+    boolean any = false;
+    boolean more = true;
+    while (more) {
+      more = false;
+      for (TargetSet set : sets) {
+        more |= strikeOut(set, ids) > 0;
       }
+      any |= more;
     }
+    return any;
+  }
+
+  private long strikeOut(TargetSet set, MapSqlParameterSource ids) {
+    List<TableReference> keeping = plan.decidedLast(set);
+    if (keeping.isEmpty()) {
+      return 0;
+    }
+    hints.joinByIndexes(
+        keeping.stream()
+            .allMatch(reference -> plan.live(reference.from()).isIndexed(reference.columns())));
+    long struck = 0;
+    for (String part : tableParts.conditions(set, jdbc.getJdbcOperations())) {
+      struck += jdbc.update(sources.strikeOut(set, keeping) + part, ids);
+    }
+    return struck;
   }
 
   private long find(

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * accepted cascade includes.
  */
 public final class RowSources {
+  /** The level of a captured row that stays because another one refers to it. */
+  static final int STRUCK_OUT = -1;
+
   private final ErasurePlan plan;
   private final KeyTables tables;
 
@@ -330,26 +333,36 @@ public final class RowSources {
   }
 
   /**
-   * The statement that strikes out captured rows to which rows of the same set refer that stay: to
-   * be repeated until it finds none, because what it strikes out stays as well.
+   * The statement that strikes out captured rows to which rows refer that stay: to be repeated
+   * until it finds none, because what it strikes out stays as well.
+   *
+   * @param keeping the references by which rows that are found together with those of the set refer
+   *     to them
    */
-  String mayNotGo(TargetSet set) {
+  String strikeOut(TargetSet set, List<TableReference> keeping) {
     return """
-    delete from %s p
-    using %s t
+    update %s p
+    set level = %d
+    from %s t
     where t.ctid = p.place
       and t.tableoid = p.part
+      and p.level >= 0
+      and not p.taken
       and not %s
       and (%s)"""
         .formatted(
             tables.tableOf(set),
+            STRUCK_OUT,
             set.rows(),
-            isOwned(set, "t"),
-            plan.among(set).stream()
+            isOwned(set, "t", " and o.level >= 0"),
+            keeping.stream()
                 .map(
                     reference ->
                         "exists (select %s and %s)"
-                            .formatted(plan.referrers(reference, set), isNotWrittenDown(set, "x")))
+                            .formatted(
+                                plan.referrers(reference, set),
+                                isNotWrittenDown(
+                                    plan.target(reference.from()), "x", " and g.level >= 0")))
                 .collect(Collectors.joining("\n    or ")));
   }
 
@@ -364,10 +377,10 @@ public final class RowSources {
         return "";
       }
       stays = " and " + mayKeep;
-    } else if (reference.isToItself()) {
-      return ""; // see mayNotGo
+    } else if (plan.decidedLast(set).contains(reference)) {
+      return ""; // see strikeOut
     } else if (from != null
-        && from.endsReference(reference)
+        && plan.endsWith(set, reference)
         && (from.isPlaced() || plan.mode() == Mode.LOOKING)) {
       stays = " and " + isOfOthers(from, "x");
     }
@@ -385,23 +398,30 @@ public final class RowSources {
 
   /** The condition that a live row of a set is not deleted with the accounts. */
   public String isOfOthers(TargetSet set, String alias) {
-    return set.isPlaced() ? isNotWrittenDown(set, alias) : "not " + isOwned(set, alias);
+    return set.isPlaced() ? isNotWrittenDown(set, alias) : "not " + isOwned(set, alias, "");
   }
 
   /**
    * The condition that a live row is not captured; captured rows are hashed once, without an index.
    */
   String isNotWrittenDown(TargetSet set, String alias) {
-    return "(%2$s.tableoid, %2$s.ctid) not in (select g.part, g.place from %1$s g where g.place is not null)"
-        .formatted(tables.tableOf(set), alias);
+    return isNotWrittenDown(set, alias, "");
   }
 
-  private String isOwned(TargetSet set, String alias) {
+  private String isNotWrittenDown(TargetSet set, String alias, String further) {
+    return "(%2$s.tableoid, %2$s.ctid) not in (select g.part, g.place from %1$s g where g.place is not null%3$s)"
+        .formatted(tables.tableOf(set), alias, further);
+  }
+
+  /**
+   * @param further conditions on the captured rows {@code o} through which it is found
+   */
+  private String isOwned(TargetSet set, String alias, String further) {
     List<String> ways = new ArrayList<>();
     for (OwnedBy way : set.set().ways()) {
       way.visit(
           key -> ways.add("coalesce(%s, false)".formatted(hasKey(set, key, alias))),
-          reference -> ways.add(hasParent(set, reference, alias)),
+          reference -> ways.add(hasParent(set, reference, alias, further)),
           referrer -> {});
     }
     return ways.isEmpty()
@@ -409,9 +429,10 @@ public final class RowSources {
         : "((" + String.join(" or ", ways) + ")" + set.andIsDue(alias) + ")";
   }
 
-  private String hasParent(TargetSet set, OwnedBy.Reference reference, String alias) {
+  private String hasParent(
+      TargetSet set, OwnedBy.Reference reference, String alias, String further) {
     TargetSet parent = plan.target(reference.parent());
-    return "exists (select from %s o where %s%s%s)"
+    return "exists (select from %s o where %s%s%s%s)"
         .formatted(
             tables.tableOf(parent),
             ColumnComparisons.equal(
@@ -419,7 +440,8 @@ public final class RowSources {
             reference.where() == null
                 ? ""
                 : " and " + ColumnComparisons.in(alias, reference.where()),
-            set.lacksAccountKey(alias));
+            set.lacksAccountKey(alias),
+            further);
   }
 
   /**
