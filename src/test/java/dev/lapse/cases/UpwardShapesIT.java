@@ -10,17 +10,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sets found upward that refer to each other in ways other than by their paths. */
 class UpwardShapesIT {
+  private static final String HOUSEHOLDS =
+      """
+      create table account (id bigint primary key);
+      create table household (id bigint primary key, head_id bigint);
+      create table person (id bigint primary key, household_id bigint references household);
+      alter table household add foreign key (head_id) references person;
+      create table membership (id bigint primary key, account_id bigint not null references account,
+        person_id bigint references person, household_id bigint references household);
+      create index on household (head_id);
+      create index on person (household_id);
+      create index on membership (person_id);
+      create index on membership (household_id);
+      """;
+
   @Test
   void householdsAndTheirHeads() {
-    Case.of(
-            """
-            create table account (id bigint primary key);
-            create table household (id bigint primary key, head_id bigint);
-            create table person (id bigint primary key, household_id bigint references household);
-            alter table household add foreign key (head_id) references person;
-            create table membership (id bigint primary key, account_id bigint not null references account,
-              person_id bigint references person, household_id bigint references household);
-            """)
+    Case.of(HOUSEHOLDS)
         .rowsOf(
             """
             insert into account values ({a});
@@ -211,5 +217,73 @@ class UpwardShapesIT {
       assertThat(product.count("person where name is null and id = 1")).isEqualTo(1);
       assertThat(product.count("person where name is not null")).isEqualTo(2);
     }
+  }
+
+  /**
+   * Their rows are most of those in the tables, in which the planner would compare all with all.
+   */
+  @Test
+  void householdsOfALargeAccountGoInSlices() {
+    Case.of(HOUSEHOLDS)
+        .rowsOf("insert into account values ({a}); insert into household values ({a})", 11, 12)
+        .rowsOf(
+            """
+            insert into household select n from generate_series(100001, 121000) n;
+            insert into person select n, n from generate_series(100001, 121000) n;
+            insert into membership select n, {a}, n, n from generate_series(100001, 121000) n;
+            update household set head_id = id where id > 100000;
+            """,
+            11)
+        .rowsOf(
+            """
+            insert into person values ({a}, {a});
+            insert into membership values ({a}, {a}, {a}, {a});
+            """,
+            12)
+        .rowsOf("insert into membership values ({a}, {a}, null, {a})", 11)
+        .edits("public.membership", "owned-by: account_id")
+        .edits("public.person", "owned-by: \"id <- public.membership.person_id\"")
+        .edits(
+            "public.household",
+            "owned-by: [\"id <- public.membership.household_id\", \"id <- public.person.household_id\"]")
+        .purging("throttle: {chunk-millis: 20}")
+        .closes(11)
+        .purge()
+        .erasedOnly(11);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void keysOfTwoColumnsInPartitionedTables(boolean limited) {
+    Case made =
+        Case.of(
+                """
+                create table account (id bigint primary key);
+                create table file (region int, id bigint, source_id bigint, source_region int, primary key (region, id)) partition by list (region);
+                create table file_1 partition of file for values in (1);
+                create table file_2 partition of file for values in (2);
+                alter table file add foreign key (source_region, source_id) references file (region, id) on delete set null;
+                create table version (id bigint primary key, region int not null, file_id bigint not null, foreign key (region, file_id) references file (region, id) on delete cascade);
+                create table attachment (id bigint primary key, account_id bigint references account,
+                  version_id bigint references version, region int, file_id bigint, foreign key (region, file_id) references file (region, id));
+                """)
+            .rowsOf(
+                """
+                insert into account values ({a});
+                insert into file values (1, {a}01, null, null), (2, {a}01, {a}01, 1), (2, {a}02, {a}01, 2);
+                update file set source_region = 2, source_id = {a}02 where region = 1 and id = {a}01;
+                insert into version values ({a}01, 1, {a}01), ({a}02, 2, {a}02);
+                insert into attachment values ({a}01, {a}, null, 1, {a}01), ({a}02, null, {a}01, 2, {a}01), ({a}03, null, {a}02, 2, {a}02), ({a}04, {a}, null, 2, null), ({a}05, null, {a}01, 2, {a}02);
+                """,
+                11,
+                12)
+            .edits(
+                "public.attachment", "owned-by: [account_id, \"version_id -> public.version.id\"]")
+            .edits(
+                "public.file",
+                "owned-by: [\"(region, id) <- public.attachment.(region, file_id)\"]")
+            .edits("public.version", "owned-by: \"(region, file_id) -> public.file.(region, id)\"")
+            .closes(11);
+    (limited ? made.asLimitedRole() : made).purge().erasedOnly(11);
   }
 }

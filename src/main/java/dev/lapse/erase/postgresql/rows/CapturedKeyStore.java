@@ -72,26 +72,35 @@ public final class CapturedKeyStore {
             referrer.leadsUp("c", way));
   }
 
-  /** Removes the keys of rows that are deleted in this transaction. */
+  /**
+   * Removes the keys of rows that are deleted in this transaction. Each is looked up by the primary
+   * key: the planner, which knows the size of neither table, might compare all rows with all.
+   */
   public static void forget(
       TargetSet set, KeyTables tables, NamedParameterJdbcOperations jdbc, CtidRange ctidRange) {
     for (OwnedBy.Referrer way : set.upward()) {
       jdbc.update(
           """
-          delete from lapse_store.captured k
-          using %s c
-          where k.account_id = c.account_id::text
-            and k.set_name = %s
-            and k.columns = %s
-            and k.keys = array[%s]
-            and %s"""
+          delete from lapse_store.captured
+          where ctid = any(array(
+            select (
+              select k.ctid
+              from lapse_store.captured k
+              where k.account_id = c.account_id::text
+                and k.set_name = %s
+                and k.columns = %s
+                and k.keys = array[%s]
+            )
+            from %s c
+            where %s
+          ))"""
               .formatted(
-                  tables.tableOf(set),
                   SqlLiteral.of(set.name()),
                   columns(way.columns()),
                   way.columns().stream()
                       .map(column -> set.key("c", column) + "::text")
                       .collect(Collectors.joining(", ")),
+                  tables.tableOf(set),
                   CtidRange.has("c")),
           ctidRange.parameters());
     }

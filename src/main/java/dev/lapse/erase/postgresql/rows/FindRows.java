@@ -38,18 +38,17 @@ public final class FindRows {
   }
 
   /**
-   * Captures the rows of sets; in a cycle level by level, until no more are found. What may not go
-   * is struck out, and the rest is found again without it.
+   * Captures the rows of sets; in a cycle level by level, until no more are found. If some are
+   * referred to by rows that stay, all are found again without looking upward to these.
    */
   public void find(Step.Find step, MapSqlParameterSource ids) {
     List<TargetSet> sets = step.sets().stream().filter(TargetSet::isPlaced).toList();
     capture(step, sets, false, ids);
-    boolean struck = strikeOut(sets, ids);
-    boolean again = struck && step.inCircle();
-    while (again) {
+    boolean struck = false;
+    while (strikeOut(sets, ids)) {
+      struck = true;
       remove(sets, "level >= 0");
       capture(step, sets, true, ids);
-      again = strikeOut(sets, ids);
     }
     if (struck) {
       remove(sets, "level = " + RowSources.STRUCK_OUT);
@@ -91,33 +90,21 @@ public final class FindRows {
     }
   }
 
-  /** Strikes out rows to which others refer that stay, and then those to which they refer. */
+  /** True if there were rows to which others refer that stay. */
   private boolean strikeOut(List<TargetSet> sets, MapSqlParameterSource ids) {
-    boolean any = false;
-    boolean more = true;
-    while (more) {
-      more = false;
-      for (TargetSet set : sets) {
-        more |= strikeOut(set, ids) > 0;
-      }
-      any |= more;
-    }
-    return any;
-  }
-
-  private long strikeOut(TargetSet set, MapSqlParameterSource ids) {
-    List<TableReference> keeping = plan.decidedLast(set);
-    if (keeping.isEmpty()) {
-      return 0;
-    }
-    hints.joinByIndexes(
-        keeping.stream()
-            .allMatch(reference -> plan.live(reference.from()).isIndexed(reference.columns())));
     long struck = 0;
-    for (String part : tableParts.conditions(set, jdbc.getJdbcOperations())) {
-      struck += jdbc.update(sources.strikeOut(set, keeping) + part, ids);
+    for (TargetSet set : sets) {
+      List<TableReference> keeping = plan.decidedLast(set);
+      if (!keeping.isEmpty()) {
+        hints.joinByIndexes(
+            keeping.stream()
+                .allMatch(reference -> plan.live(reference.from()).isIndexed(reference.columns())));
+        for (String part : tableParts.conditions(set, jdbc.getJdbcOperations())) {
+          struck += jdbc.update(sources.strikeOut(set, keeping) + part, ids);
+        }
+      }
     }
-    return struck;
+    return struck > 0;
   }
 
   private long find(

@@ -4,7 +4,8 @@ import org.springframework.jdbc.core.JdbcOperations;
 
 /**
  * Makes PostgreSQL's planner use indexes. It does not know the sizes of temporary tables and might
- * otherwise scan the largest tables of the product to join a few rows.
+ * otherwise scan the largest tables of the product to join a few rows, or take many rows for few
+ * and compare each of them with a whole table.
  */
 public final class PlannerHints {
   private static final String SET =
@@ -13,7 +14,8 @@ public final class PlannerHints {
         set_config('enable_seqscan', scan, true),
         set_config('enable_hashjoin', hash, true),
         set_config('enable_mergejoin', hash, true),
-        set_config('enable_memoize', hash, true)
+        set_config('enable_memoize', hash, true),
+        set_config('enable_material', hash, true)
       from (values (cast(? as text), cast(? as text))) s (scan, hash)
       """;
 

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * accepted cascade includes.
  */
 public final class RowSources {
-  /** The level of a captured row that stays because another one refers to it. */
+  /** The level of the mark of a row to which another one refers that stays. */
   static final int STRUCK_OUT = -1;
 
   private final ErasurePlan plan;
@@ -169,11 +169,18 @@ public final class RowSources {
     Source referredTo = referredTo(set, way);
     return new Source(
         referredTo.using(),
-        referredTo.where() + set.lacksAccountKey("t") + noOtherReferrer(set),
+        referredTo.where() + set.lacksAccountKey("t") + mayGoUpward(set),
         "p.account_id",
         "p.taken",
         way.referrer(),
-        referredTo.indexed());
+        referredTo.indexed() && areReferrersIndexed(set));
+  }
+
+  /** True if indexes serve the look for other rows that refer to those of an upward set. */
+  private boolean areReferrersIndexed(TargetSet set) {
+    return plan.referencesTo(set.table()).stream()
+        .filter(reference -> !noOtherReferrer(set, reference).isEmpty())
+        .allMatch(reference -> plan.live(reference.from()).isIndexed(reference.columns()));
   }
 
   /**
@@ -219,11 +226,11 @@ public final class RowSources {
   private Source byCapturedKey(TargetSet set, OwnedBy.Referrer way) {
     return new Source(
         "lapse_store.captured p",
-        CapturedKeyStore.found(set, way) + set.lacksAccountKey("t") + noOtherReferrer(set),
+        CapturedKeyStore.found(set, way) + set.lacksAccountKey("t") + mayGoUpward(set),
         "cast(p.account_id as %s)".formatted(plan.accountType()),
         "false",
         null,
-        set.live().isIndexed(way.columns()));
+        set.live().isIndexed(way.columns()) && areReferrersIndexed(set));
   }
 
   private Source takenAlong(TargetSet set, TableReference reference) {
@@ -249,6 +256,13 @@ public final class RowSources {
   /** The condition that a captured row is deleted, unlike others of its set. */
   public String goes(TargetSet set, String alias) {
     return set.role() == TargetSet.Role.ERASED ? "" : "\n  and %s.taken".formatted(alias);
+  }
+
+  private String mayGoUpward(TargetSet set) {
+    return noOtherReferrer(set)
+        + (plan.decidedLast(set).isEmpty()
+            ? ""
+            : "\n  and " + isNotStruckOut(set, "t.tableoid, t.ctid"));
   }
 
   /** The condition that no row that stays refers to {@code t}; rows that it owns do not count. */
@@ -333,37 +347,53 @@ public final class RowSources {
   }
 
   /**
-   * The statement that strikes out captured rows to which rows refer that stay: to be repeated
-   * until it finds none, because what it strikes out stays as well.
+   * The statement that strikes out captured rows to which rows refer that stay: no path leads
+   * upward to them any more. They stay captured until all are found again, because one of them may
+   * be found by another path, and then the rows to which it refers go.
    *
    * @param keeping the references by which rows that are found together with those of the set refer
    *     to them
    */
   String strikeOut(TargetSet set, List<TableReference> keeping) {
     return """
-    update %s p
-    set level = %d
-    from %s t
-    where t.ctid = p.place
-      and t.tableoid = p.part
-      and p.level >= 0
+    insert into %1$s (account_id, taken, level, part, place, pending)
+    select p.account_id, false, %2$d, p.part, p.place, false
+    from %1$s p
+    join %3$s t on t.ctid = p.place and t.tableoid = p.part
+    where p.level >= 0
       and not p.taken
-      and not %s
-      and (%s)"""
+      and %4$s
+      and not %5$s
+      and (%6$s)"""
         .formatted(
             tables.tableOf(set),
             STRUCK_OUT,
             set.rows(),
-            isOwned(set, "t", " and o.level >= 0"),
+            isNotStruckOut(set, "p.part, p.place"),
+            hasKey(set, "t"),
             keeping.stream()
-                .map(
-                    reference ->
-                        "exists (select %s and %s)"
-                            .formatted(
-                                plan.referrers(reference, set),
-                                isNotWrittenDown(
-                                    plan.target(reference.from()), "x", " and g.level >= 0")))
+                .map(reference -> isReferredTo(set, reference))
                 .collect(Collectors.joining("\n    or ")));
+  }
+
+  /**
+   * The condition that a row refers to {@code t} that is not captured. With an index such rows are
+   * looked up for each {@code t}, in a form that the planner cannot turn into a join of all rows.
+   */
+  private String isReferredTo(TargetSet set, TableReference reference) {
+    String rows =
+        "%s and %s"
+            .formatted(
+                plan.referrers(reference, set),
+                isNotWrittenDown(plan.target(reference.from()), "x"));
+    return plan.live(reference.from()).isIndexed(reference.columns())
+        ? "(select true %s limit 1)".formatted(rows)
+        : "exists (select %s)".formatted(rows);
+  }
+
+  private String isNotStruckOut(TargetSet set, String place) {
+    return "(%s) not in (select g.part, g.place from %s g where g.level = %d)"
+        .formatted(place, tables.tableOf(set), STRUCK_OUT);
   }
 
   private String noOtherReferrer(TargetSet set, TableReference reference) {
@@ -398,41 +428,36 @@ public final class RowSources {
 
   /** The condition that a live row of a set is not deleted with the accounts. */
   public String isOfOthers(TargetSet set, String alias) {
-    return set.isPlaced() ? isNotWrittenDown(set, alias) : "not " + isOwned(set, alias, "");
+    return set.isPlaced() ? isNotWrittenDown(set, alias) : "not " + isOwned(set, alias);
   }
 
   /**
    * The condition that a live row is not captured; captured rows are hashed once, without an index.
    */
   String isNotWrittenDown(TargetSet set, String alias) {
-    return isNotWrittenDown(set, alias, "");
+    return "(%2$s.tableoid, %2$s.ctid) not in (select g.part, g.place from %1$s g where g.place is not null and g.level >= 0)"
+        .formatted(tables.tableOf(set), alias);
   }
 
-  private String isNotWrittenDown(TargetSet set, String alias, String further) {
-    return "(%2$s.tableoid, %2$s.ctid) not in (select g.part, g.place from %1$s g where g.place is not null%3$s)"
-        .formatted(tables.tableOf(set), alias, further);
-  }
-
-  /**
-   * @param further conditions on the captured rows {@code o} through which it is found
-   */
-  private String isOwned(TargetSet set, String alias, String further) {
+  private String isOwned(TargetSet set, String alias) {
     List<String> ways = new ArrayList<>();
-    for (OwnedBy way : set.set().ways()) {
-      way.visit(
-          key -> ways.add("coalesce(%s, false)".formatted(hasKey(set, key, alias))),
-          reference -> ways.add(hasParent(set, reference, alias, further)),
-          referrer -> {});
-    }
-    return ways.isEmpty()
-        ? "false"
-        : "((" + String.join(" or ", ways) + ")" + set.andIsDue(alias) + ")";
+    ways.add(hasKey(set, alias));
+    set.set().ways(OwnedBy.Reference.class).forEach(way -> ways.add(hasParent(set, way, alias)));
+    return "((" + String.join(" or ", ways) + ")" + set.andIsDue(alias) + ")";
   }
 
-  private String hasParent(
-      TargetSet set, OwnedBy.Reference reference, String alias, String further) {
+  /** The condition that a live row has a key of one of the accounts. */
+  private String hasKey(TargetSet set, String alias) {
+    return set.set().ways(OwnedBy.Key.class).stream()
+        .map(key -> "coalesce(%s, false)".formatted(hasKey(set, key, alias)))
+        .reduce((one, other) -> one + " or " + other)
+        .map(any -> "(" + any + ")")
+        .orElse("false");
+  }
+
+  private String hasParent(TargetSet set, OwnedBy.Reference reference, String alias) {
     TargetSet parent = plan.target(reference.parent());
-    return "exists (select from %s o where %s%s%s%s)"
+    return "exists (select from %s o where %s%s%s)"
         .formatted(
             tables.tableOf(parent),
             ColumnComparisons.equal(
@@ -440,8 +465,7 @@ public final class RowSources {
             reference.where() == null
                 ? ""
                 : " and " + ColumnComparisons.in(alias, reference.where()),
-            set.lacksAccountKey(alias),
-            further);
+            set.lacksAccountKey(alias));
   }
 
   /**
