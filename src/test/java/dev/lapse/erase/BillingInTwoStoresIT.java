@@ -60,7 +60,7 @@ class BillingInTwoStoresIT {
     assertThat(back.exitCode()).isEqualTo(1);
     assertThat(back.err()).contains("store 'product' has no account keys in this format");
     assertThat(
-            JdbcClient.create(billing.dataSource())
+            billing.jdbc()
                 .sql("select count(*) from bank")
                 .query(Long.class)
                 .single())

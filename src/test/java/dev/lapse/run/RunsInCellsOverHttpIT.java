@@ -115,7 +115,7 @@ class RunsInCellsOverHttpIT {
       store.setAutoCommit(false);
       store.createStatement().execute("lock table account in share mode");
       Answer first = operator.post(RUNS, "{\"job\":\"purge\",\"cell\":\"eu-1\"}");
-      Concurrently.awaitBlocked(JdbcClient.create(eu.dataSource()), "%delete from%account%");
+      Concurrently.awaitBlocked(eu.jdbc(), "%delete from%account%");
 
       Answer both = operator.post(RUNS, "{\"job\":\"purge\"}");
 
