@@ -51,7 +51,6 @@ public final class Concurrently {
         .atMost(PATIENCE_SECONDS, TimeUnit.SECONDS)
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(5))
-        .until(
-            () -> jdbc.sql(WAITING).param("query", queryPattern).query(Long.class).single() > 0);
+        .until(() -> jdbc.sql(WAITING).param("query", queryPattern).query(Long.class).single() > 0);
   }
 }

@@ -95,6 +95,7 @@ final class KeptConnections extends AbstractDataSource {
   private void giveBack(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       connection.setAutoCommit(true);
+      statement.execute("select pg_stat_force_next_flush()"); // as the end of a session does
       statement.execute("discard all");
     } catch (SQLException ended) {
       connection.close();
