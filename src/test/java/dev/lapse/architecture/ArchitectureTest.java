@@ -49,9 +49,7 @@ class ArchitectureTest {
 
   /** Those of the fixtures too. To read them takes seconds. */
   private static final JavaClasses TEST_CLASSES =
-      new ClassFileImporter()
-          .withImportOption(ArchitectureTest::isOfTests)
-          .importPackages(MAIN);
+      new ClassFileImporter().withImportOption(ArchitectureTest::isOfTests).importPackages(MAIN);
 
   enum Rule {
     LAYOUT(ArchitectureRules::everyPackageIsOfTheLayout),
