@@ -1,5 +1,7 @@
 package dev.lapse.architecture;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static java.util.Locale.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -45,6 +47,10 @@ class ArchitectureTest {
           .withImportOption(location -> !isOfTests(location))
           .importPackages(MAIN);
 
+  /** Those of the fixtures too. To read them takes seconds. */
+  private static final JavaClasses TEST_CLASSES =
+      new ClassFileImporter().withImportOption(ArchitectureTest::isOfTests).importPackages(MAIN);
+
   enum Rule {
     LAYOUT(ArchitectureRules::everyPackageIsOfTheLayout),
     PURE(ArchitectureRules::policyIsPureJava),
@@ -81,10 +87,9 @@ class ArchitectureTest {
   @Test
   void demoIsTheOnlyProgramOfTheTests() {
     assertThat(
-            new ClassFileImporter()
-                .withImportOption(ArchitectureTest::isOfTests).importPackages(MAIN).stream()
-                    .filter(type -> type.tryGetMethod("main", String[].class).isPresent())
-                    .map(JavaClass::getName))
+            TEST_CLASSES.stream()
+                .filter(type -> type.tryGetMethod("main", String[].class).isPresent())
+                .map(JavaClass::getName))
         .containsExactly("dev.lapse.demo.Demo");
   }
 
@@ -132,10 +137,7 @@ class ArchitectureTest {
   }
 
   private static JavaClasses tests() {
-    return new ClassFileImporter()
-        .withImportOption(ArchitectureTest::isOfTests)
-        .withImportOption(location -> !location.contains("/architecture/fixture/"))
-        .importPackages(MAIN);
+    return TEST_CLASSES.that(not(resideInAPackage(FIXTURES + "..")));
   }
 
   @ParameterizedTest

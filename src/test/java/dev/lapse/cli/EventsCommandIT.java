@@ -3,21 +3,16 @@ package dev.lapse.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lapse.event.delivery.DeadLetters;
+import dev.lapse.testing.Commands;
+import dev.lapse.testing.Commands.Result;
 import dev.lapse.testing.LapseTables;
 import dev.lapse.testing.SharedProgram;
 import dev.lapse.testing.TestProgram;
-import dev.lapse.testing.TestRoles;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.context.ConfigurableApplicationContext;
-import picocli.CommandLine;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Dead letters by commands. */
@@ -31,18 +26,16 @@ class EventsCommandIT {
 
   @BeforeAll
   static void open() {
-    program = setup().open();
+    program =
+        TestProgram.at(SharedProgram.NOW.toString())
+            .catalog("stores: []\nsets: []\n")
+            .file("events.yaml", EVENTS)
+            .open();
   }
 
   @AfterAll
   static void close() {
     program.close();
-  }
-
-  private static TestProgram.Setup setup() {
-    return TestProgram.at(SharedProgram.NOW.toString())
-        .catalog("stores: []\nsets: []\n")
-        .file("events.yaml", EVENTS);
   }
 
   @BeforeEach
@@ -129,32 +122,8 @@ class EventsCommandIT {
     assertThat(result.exitCode()).isEqualTo(2);
   }
 
-  private record Result(int exitCode, String out, String err) {}
-
-  /** On the databases of the program, as a process of its own would. */
   private static Result run(String... arguments) {
-    Map<String, String> settings = new LinkedHashMap<>();
-    settings.put("LAPSE_DATABASE_URL", program.lapse.url());
-    settings.put("LAPSE_DATABASE_USERNAME", TestRoles.RUNTIME);
-    settings.put("LAPSE_DATABASE_PASSWORD", program.lapse.password());
-    settings.forEach(System::setProperty);
-    try {
-      StringWriter out = new StringWriter();
-      StringWriter err = new StringWriter();
-      CommandLine line = LapseCommand.line(EventsCommandIT::open, () -> SharedProgram.NOW);
-      line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-      String[] all = new String[arguments.length + 1];
-      all[0] = "events";
-      System.arraycopy(arguments, 0, all, 1, arguments.length);
-      int exitCode = line.execute(all);
-      return new Result(exitCode, out.toString(), err.toString());
-    } finally {
-      settings.keySet().forEach(System::clearProperty);
-    }
-  }
-
-  private static ConfigurableApplicationContext open(
-      LapseCommand.Parts parts, List<String> settings) {
-    return setup().databasesOf(program).open().context();
+    return Commands.on(program)
+        .run(Stream.concat(Stream.of("events"), Stream.of(arguments)).toArray(String[]::new));
   }
 }

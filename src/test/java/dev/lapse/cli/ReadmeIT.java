@@ -2,6 +2,7 @@ package dev.lapse.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lapse.testing.CommandsInShell;
 import dev.lapse.testing.Psql;
 import dev.lapse.testing.TestDatabases;
 import dev.lapse.testing.TestDatabases.TestDatabase;
@@ -20,8 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Runs the README's commands as they stand, in their order, in one shell. The build runs those of
- * Maven.
+ * Runs the README's commands as they stand, in their order, in one shell. Four of them start
+ * processes, as a user's do; the others run in the process of the test, which takes a fraction of
+ * the time. The build runs those of Maven.
  */
 class ReadmeIT {
   private static final Pattern BLOCK = Pattern.compile("```sh\\n(.*?)```", Pattern.DOTALL);
@@ -30,10 +32,17 @@ class ReadmeIT {
       """
       set -euo pipefail
       lapse() {
-        if [ "$1" != serve ]; then
-          $LAPSE "$@"
-          return
-        fi
+        case "$*" in
+          serve) ;;
+          migrate | 'import '* | 'run purge')
+            $LAPSE "$@"
+            return
+            ;;
+          *)
+            lapse_here "$@"
+            return
+            ;;
+        esac
         : > serve.out
         $LAPSE serve --server.port=0 > serve.out &
         server=$!
@@ -53,6 +62,7 @@ class ReadmeIT {
         command curl -sf "$@"
       }
       """
+          + CommandsInShell.FUNCTION
           + Psql.FUNCTION;
 
   @TempDir Path folder;
@@ -78,8 +88,10 @@ class ReadmeIT {
     shell.environment().put("TEST_PRODUCT", product.url());
     boolean ended;
     Process process;
-    try (Psql psql = Psql.of(Map.of("lapse", lapse, "product", product))) {
+    try (Psql psql = Psql.of(Map.of("lapse", lapse, "product", product));
+        CommandsInShell commands = CommandsInShell.opening(folder)) {
       shell.environment().put("PSQL", psql.address());
+      shell.environment().putAll(commands.variables());
       process = shell.start();
       ended = process.waitFor(5, TimeUnit.MINUTES);
       process.destroyForcibly();

@@ -9,7 +9,6 @@ import dev.lapse.testing.TestDatabases.TestDatabase;
 import dev.lapse.testing.TestProgram;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** An id that one store of a cell knows and another cannot have is no unknown account. */
 class BillingInTwoStoresIT {
@@ -59,12 +58,7 @@ class BillingInTwoStoresIT {
 
     assertThat(back.exitCode()).isEqualTo(1);
     assertThat(back.err()).contains("store 'product' has no account keys in this format");
-    assertThat(
-            JdbcClient.create(billing.dataSource())
-                .sql("select count(*) from bank")
-                .query(Long.class)
-                .single())
-        .isOne();
+    assertThat(billing.jdbc().sql("select count(*) from bank").query(Long.class).single()).isOne();
   }
 
   @Test

@@ -19,7 +19,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 class LibraryTablesIT {
   private final TestDatabase database = TestDatabases.create();
-  private final JdbcClient jdbc = JdbcClient.create(database.dataSource());
+  private final JdbcClient jdbc = database.jdbc();
 
   @Test
   void emptyDatabaseGetsBothLibrariesTablesInTheirOwnSchemas() {

@@ -90,8 +90,7 @@ class RollingRestartIT {
   }
 
   /** Stops the node that runs the purge; the other resumes it without help. */
-  private void replacing(Installation here, LapseProcess old, LapseProcess survivor)
-      throws InterruptedException {
+  private void replacing(Installation here, LapseProcess old, LapseProcess survivor) {
     long before = gone(here);
     await(() -> gone(here) > before, old, survivor);
     assertThat(statuses(here)).containsExactly("running");
@@ -111,19 +110,26 @@ class RollingRestartIT {
         TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - left));
   }
 
-  private static List<Integer> readinessUntilRefused(String address) throws InterruptedException {
+  private static List<Integer> readinessUntilRefused(String address) {
     List<Integer> answers = new ArrayList<>();
     HttpRequest question =
         HttpRequest.newBuilder(URI.create(address + "/actuator/health/readiness"))
             .timeout(Duration.ofSeconds(5))
             .build();
-    while (true) {
-      try {
-        answers.add(HTTP.send(question, BodyHandlers.discarding()).statusCode());
-      } catch (IOException refused) {
-        return answers;
-      }
-    }
+    Awaitility.await()
+        .atMost(4, TimeUnit.MINUTES)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(10, TimeUnit.MILLISECONDS)
+        .until(
+            () -> {
+              try {
+                answers.add(HTTP.send(question, BodyHandlers.discarding()).statusCode());
+                return false;
+              } catch (IOException refused) {
+                return true;
+              }
+            });
+    return answers;
   }
 
   private Installation opened(Installation installation) {

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /** A job that is started in every cell. */
@@ -115,7 +114,7 @@ class RunsInCellsOverHttpIT {
       store.setAutoCommit(false);
       store.createStatement().execute("lock table account in share mode");
       Answer first = operator.post(RUNS, "{\"job\":\"purge\",\"cell\":\"eu-1\"}");
-      Concurrently.awaitBlocked(JdbcClient.create(eu.dataSource()), "%delete from%account%");
+      Concurrently.awaitBlocked(eu.jdbc(), "%delete from%account%");
 
       Answer both = operator.post(RUNS, "{\"job\":\"purge\"}");
 

@@ -14,15 +14,33 @@ import dev.lapse.testing.UnreliableWay.What;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.s3.model.ObjectLockLegalHoldStatus;
 
 /** An account is erased when its database, its bucket and its service say and show so. */
 class ThreeStoresIT {
+  private static TestProgram program;
+
+  @BeforeAll
+  static void open() {
+    program =
+        TestProgram.at(SharedProgram.NOW.toString())
+            .product(ThreeStores.TABLES)
+            .sets("- {store: product, table: public.account, shared: true}\n")
+            .open();
+  }
+
+  @AfterAll
+  static void close() {
+    program.close();
+  }
+
   @Test
   void erasesInAllStoresWhatTheDryRunSaid() {
-    try (ThreeStores stores = new ThreeStores();
-        TestProgram program = open(stores)) {
+    try (ThreeStores stores = new ThreeStores()) {
+      reopened(stores);
       program.imports(Import.closed(1, 3));
       RunSummary rehearsed = program.run(JobName.PURGE, program.clock.instant(), true);
       assertThat(S3Server.contents(stores.bucket)).hasSize(30);
@@ -32,19 +50,19 @@ class ThreeStoresIT {
       assertThat(done.status()).as(done.reasons().toString()).isEqualTo("completed");
       assertThat(done.sets()).isEqualTo(rehearsed.sets()).isEqualTo(sum(1, 3));
       assertThat(done.rows()).isEqualTo(rehearsed.rows()).isEqualTo(2 + 4 + 8 + 12);
-      assertThat(contacts(program)).containsExactly(2L, 4L, 5L);
+      assertThat(contacts()).containsExactly(2L, 4L, 5L);
       assertThat(S3Server.contents(stores.bucket))
           .hasSize(22)
           .noneMatch(each -> each.startsWith("accounts/1/") || each.startsWith("accounts/3/"));
       assertThat(stores.service.kept()).isEqualTo(Map.of("2", 6L, "4", 12L, "5", 15L));
-      assertThat(evidence(program, "3")).contains("\"files.objects\": 6", "\"search.account\": 9");
+      assertThat(evidence("3")).contains("\"files.objects\": 6", "\"search.account\": 9");
     }
   }
 
   @Test
   void neverCallsErasedWhatAServiceKept() {
-    try (ThreeStores stores = new ThreeStores();
-        TestProgram program = open(stores)) {
+    try (ThreeStores stores = new ThreeStores()) {
+      reopened(stores);
       program.imports(Import.closed(2));
       stores.service.in(Mood.LYING);
       RunSummary lied = program.run(JobName.PURGE);
@@ -60,8 +78,8 @@ class ThreeStoresIT {
 
   @Test
   void locksBlockTheirAccountBeforeAnythingIsTouched() {
-    try (ThreeStores stores = new ThreeStores(true);
-        TestProgram program = open(stores)) {
+    try (ThreeStores stores = new ThreeStores(true)) {
+      reopened(stores);
       program.imports(Import.closed(1, 2));
       S3Server.client()
           .putObjectLegalHold(
@@ -77,7 +95,7 @@ class ThreeStoresIT {
           .isEqualTo(rehearsed.reasons())
           .containsOnlyKeys("failed: store 'files': object lock: legal hold");
       assertThat(done.sets()).isEqualTo(sum(1));
-      assertThat(contacts(program)).containsExactly(2L, 3L, 4L, 5L);
+      assertThat(contacts()).containsExactly(2L, 3L, 4L, 5L);
       assertThat(stores.service.kept()).containsEntry("2", 6L);
       assertThat(
               program
@@ -91,8 +109,8 @@ class ThreeStoresIT {
 
   @Test
   void failsTheAccountsOfAStoreThatIsDownAndTouchesNothing() {
-    try (ThreeStores stores = new ThreeStores();
-        TestProgram program = open(stores)) {
+    try (ThreeStores stores = new ThreeStores()) {
+      reopened(stores);
       program.imports(Import.closed(1));
       stores.toService.disturb(request -> What.IS_LOST);
       RunSummary done = program.run(JobName.PURGE);
@@ -102,7 +120,7 @@ class ThreeStoresIT {
           .asString()
           .startsWith("failed: store 'search' cannot be reached: ")
           .doesNotContain(ThreeStores.TOKEN);
-      assertThat(contacts(program)).hasSize(5);
+      assertThat(contacts()).hasSize(5);
       assertThat(S3Server.contents(stores.bucket)).hasSize(30);
     }
   }
@@ -111,20 +129,20 @@ class ThreeStoresIT {
   @Test
   void goesOnWhereTheWayToTheBucketBroke() {
     for (What what : List.of(What.IS_LOST, What.LOSES_ITS_ANSWER)) {
-      try (ThreeStores stores = new ThreeStores();
-          TestProgram program = open(stores)) {
+      try (ThreeStores stores = new ThreeStores()) {
+        reopened(stores);
         program.imports(Import.closed(2, 3));
         stores.toBucket.disturb(request -> request.startsWith("POST") ? what : What.PASSES);
         RunSummary broken = program.run(JobName.PURGE);
         assertThat(broken.status()).isEqualTo("failed");
-        assertThat(contacts(program)).containsExactly(1L, 4L, 5L);
+        assertThat(contacts()).containsExactly(1L, 4L, 5L);
         assertThat(stores.service.kept()).containsOnlyKeys("1", "4", "5");
 
         stores.toBucket.calm();
         RunSummary done = program.run(JobName.PURGE);
         assertThat(done.status()).as(done.reasons().toString()).isEqualTo("completed");
         assertThat(done.sets()).as(what.toString()).isEqualTo(sum(2, 3));
-        assertThat(evidence(program, "3"))
+        assertThat(evidence("3"))
             .contains("\"files.objects\": 6", "\"search.account\": 9", "public.contact\": 3");
       }
     }
@@ -134,12 +152,12 @@ class ThreeStoresIT {
   @Test
   void goesOnWhereTheWayToTheServiceBroke() {
     for (What what : List.of(What.IS_LOST, What.LOSES_ITS_ANSWER)) {
-      try (ThreeStores stores = new ThreeStores();
-          TestProgram program = open(stores)) {
+      try (ThreeStores stores = new ThreeStores()) {
+        reopened(stores);
         program.imports(Import.closed(2, 3));
         stores.toService.disturb(request -> request.startsWith("PUT") ? what : What.PASSES);
         assertThat(program.run(JobName.PURGE).status()).isEqualTo("failed");
-        assertThat(contacts(program)).containsExactly(1L, 4L, 5L);
+        assertThat(contacts()).containsExactly(1L, 4L, 5L);
         assertThat(S3Server.contents(stores.bucket)).hasSize(30);
 
         stores.toService.calm();
@@ -150,11 +168,8 @@ class ThreeStoresIT {
     }
   }
 
-  private static TestProgram open(ThreeStores stores) {
-    return TestProgram.at(SharedProgram.NOW.toString())
-        .product(ThreeStores.TABLES)
-        .catalog(stores.catalog())
-        .open();
+  private static void reopened(ThreeStores stores) {
+    SharedProgram.reopened(program, ThreeStores.TABLES, Map.of("catalog.yaml", stores.catalog()));
   }
 
   private static Map<String, Long> sum(long... accounts) {
@@ -165,7 +180,7 @@ class ThreeStoresIT {
     return sum;
   }
 
-  private static List<Long> contacts(TestProgram program) {
+  private static List<Long> contacts() {
     return program
         .inProduct()
         .sql("select distinct account_id from contact order by 1")
@@ -173,7 +188,7 @@ class ThreeStoresIT {
         .list();
   }
 
-  private static String evidence(TestProgram program, String account) {
+  private static String evidence(String account) {
     return program
         .inLapse()
         .sql(

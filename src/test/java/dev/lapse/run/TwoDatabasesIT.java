@@ -119,6 +119,6 @@ class TwoDatabasesIT {
   }
 
   private static JdbcClient in(TestDatabase database) {
-    return JdbcClient.create(database.dataSource());
+    return database.jdbc();
   }
 }

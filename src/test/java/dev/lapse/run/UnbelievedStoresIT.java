@@ -23,7 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,16 +34,22 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Whole runs over stores that do not answer as they should. */
 class UnbelievedStoresIT {
-  private final MisbehavingStores stores = new MisbehavingStores();
-  private TestProgram program;
+  private static MisbehavingStores stores;
+  private static TestProgram program;
 
-  @BeforeEach
-  void open() {
+  @BeforeAll
+  static void open() {
+    stores = new MisbehavingStores();
     program = stores.open();
   }
 
-  @AfterEach
-  void close() {
+  @BeforeEach
+  void startAnew() {
+    stores.startAnew(program);
+  }
+
+  @AfterAll
+  static void close() {
     program.close();
     stores.close();
   }

@@ -1,10 +1,12 @@
 package dev.lapse.testing;
 
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.awaitility.Awaitility;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Work in a thread of its own, and what it waits for. */
@@ -45,12 +47,10 @@ public final class Concurrently {
 
   /** Returns once a session of the database waits for a lock in a statement like this. */
   public static void awaitBlocked(JdbcClient jdbc, String queryPattern) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-    while (jdbc.sql(WAITING).param("query", queryPattern).query(Long.class).single() == 0) {
-      if (System.nanoTime() > deadline) {
-        throw new IllegalStateException("no session waits for a lock in " + queryPattern);
-      }
-      Thread.onSpinWait();
-    }
+    Awaitility.await("a session that waits for a lock in " + queryPattern)
+        .atMost(PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(5))
+        .until(() -> jdbc.sql(WAITING).param("query", queryPattern).query(Long.class).single() > 0);
   }
 }

@@ -144,12 +144,12 @@ public final class Installation implements AutoCloseable {
 
   /** Lapse's own database, for statements. */
   public JdbcClient inLapse() {
-    return JdbcClient.create(lapse.dataSource());
+    return lapse.jdbc();
   }
 
   /** The product's database, for statements. */
   public JdbcClient inProduct() {
-    return JdbcClient.create(product.dataSource());
+    return product.jdbc();
   }
 
   /**

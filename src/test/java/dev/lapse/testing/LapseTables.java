@@ -40,6 +40,14 @@ public final class LapseTables {
       end $$;
       """;
 
+  /** Whoever may change the schema may do so; nobody else can. */
+  private static final String EMPTY_EVIDENCE =
+      """
+      alter table lapse.evidence disable trigger evidence_is_append_only;
+      delete from lapse.evidence;
+      alter table lapse.evidence enable always trigger evidence_is_append_only;
+      """;
+
   /** A connection for each database, for a new one knows no table yet. */
   private static final Map<TestDatabase, Connection> CONNECTIONS = new HashMap<>();
 
@@ -49,9 +57,18 @@ public final class LapseTables {
    * Empties Lapse's own database of all that it knows but the evidence, which cannot be taken from
    * it.
    */
-  public static synchronized TestDatabase empty(TestDatabase lapse) {
+  public static TestDatabase empty(TestDatabase lapse) {
+    return run(lapse, EMPTY);
+  }
+
+  /** Empties it of the evidence too. */
+  public static TestDatabase emptyWithEvidence(TestDatabase lapse) {
+    return run(lapse, EMPTY_EVIDENCE + EMPTY);
+  }
+
+  private static synchronized TestDatabase run(TestDatabase lapse, String sql) {
     try (Statement statement = connection(lapse).createStatement()) {
-      statement.execute(EMPTY);
+      statement.execute(sql);
     } catch (SQLException failed) {
       throw new IllegalStateException(failed);
     }

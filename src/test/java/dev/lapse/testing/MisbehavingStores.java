@@ -58,6 +58,13 @@ public final class MisbehavingStores implements AutoCloseable {
         .open();
   }
 
+  /** Everything is empty and behaves, as after {@link #open}. */
+  public void startAnew(TestProgram program) {
+    bucket.startAnew();
+    service.startAnew();
+    SharedProgram.reopened(program, TABLES, Map.of());
+  }
+
   private String catalog() {
     return CatalogOfThree.of(
         StandInS3.BUCKET,

@@ -12,6 +12,7 @@ import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import no.nav.security.mock.oauth2.MockOAuth2Server;
 import no.nav.security.mock.oauth2.token.DefaultOAuth2TokenCallback;
 
@@ -24,6 +25,9 @@ public final class OpenIdProvider implements AutoCloseable {
   private static final long HOUR = 3_600;
 
   private final MockOAuth2Server server = new MockOAuth2Server();
+
+  /** Tokens by what they say. To sign one takes longer than what most tests do with it. */
+  private final Map<List<Object>, String> signed = new ConcurrentHashMap<>();
 
   private OpenIdProvider() {
     server.start();
@@ -56,10 +60,14 @@ public final class OpenIdProvider implements AutoCloseable {
     return token(subject, Map.of("roles", roles));
   }
 
+  /** The same token each time, until the tests of the provider have ended. */
   public String token(String subject, Map<String, Object> claims) {
-    return server
-        .issueToken(ISSUER, "any", callback(ISSUER, subject, AUDIENCE, claims, HOUR))
-        .serialize();
+    return signed.computeIfAbsent(
+        List.of(subject, new HashMap<>(claims)),
+        unsigned ->
+            server
+                .issueToken(ISSUER, "any", callback(ISSUER, subject, AUDIENCE, claims, HOUR))
+                .serialize());
   }
 
   public String expired(String subject, List<String> roles) {

@@ -25,8 +25,10 @@ import org.xml.sax.InputSource;
 public final class StandInS3 extends StandInServer<StandInS3.Fault> {
   public static final String BUCKET = "stand-in";
 
+  private static final int PAGE_SIZE = 1_000;
+
   private final List<Stored> stored = new CopyOnWriteArrayList<>();
-  private volatile int pageSize = 1_000;
+  private volatile int pageSize = PAGE_SIZE;
   private volatile boolean keepsVersions = true;
 
   /** What is wrong with an answer. */
@@ -109,6 +111,13 @@ public final class StandInS3 extends StandInServer<StandInS3.Fault> {
   /** Deletes everything, as somebody else may. */
   public void clear() {
     stored.clear();
+  }
+
+  @Override
+  public void startAnew() {
+    super.startAnew();
+    clear();
+    pageSize(PAGE_SIZE);
   }
 
   /** How many entries a page of a list has. */

@@ -66,6 +66,12 @@ public abstract class StandInServer<F extends Enum<F>> implements AutoCloseable 
     misbehave(request -> none);
   }
 
+  /** Forgets what was put there and asked for, and behaves. */
+  public void startAnew() {
+    behave();
+    seen.clear();
+  }
+
   /** Requests so far, each as method, path and query. */
   public List<String> seen() {
     return List.copyOf(seen);

@@ -1,6 +1,7 @@
 package dev.lapse.testing;
 
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.json.JsonMapper;
@@ -49,6 +50,12 @@ public final class StandInService extends StandInServer<StandInService.Fault> {
   public StandInService keeps(String account, long count) {
     kept.put(account, count);
     return this;
+  }
+
+  @Override
+  public void startAnew() {
+    super.startAnew();
+    List.of(kept, erased, accounts, said).forEach(Map::clear);
   }
 
   /** What is there by account. */

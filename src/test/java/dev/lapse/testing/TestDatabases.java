@@ -9,6 +9,7 @@ import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Empty PostgreSQL databases, as many as the tests want, on one server that lives as long as the
@@ -86,6 +87,16 @@ public final class TestDatabases {
         SUPERUSER);
   }
 
+  /** To be copied, for which nothing may be connected to it. */
+  private static TestDatabase copied(TestDatabase database) {
+    try {
+      KeptConnections.end(database);
+    } catch (SQLException failed) {
+      throw new IllegalStateException(failed);
+    }
+    return database;
+  }
+
   /** A database, its superuser, and a data source that opens a new connection each time. */
   public record TestDatabase(String url, String username, String password) {
     public String name() {
@@ -113,9 +124,14 @@ public final class TestDatabases {
       return TIDIED.incrementAndGet() % 10 == 0 ? run(TIDY) : this;
     }
 
+    /** For statements of a test, each on a connection that was used before. */
+    public JdbcClient jdbc() {
+      return JdbcClient.create(new KeptConnections(this));
+    }
+
     /** Runs statements, separated by semicolons, in one transaction. */
     public TestDatabase run(String sql) {
-      try (Connection connection = dataSource().getConnection();
+      try (Connection connection = new KeptConnections(this).getConnection();
           Statement statement = connection.createStatement()) {
         statement.execute(sql);
       } catch (SQLException failed) {
@@ -132,7 +148,7 @@ public final class TestDatabases {
     private static TestDatabase migrated() {
       TestDatabase database = withRoles();
       TestRoles.migrateLapse(database);
-      return database;
+      return copied(database);
     }
   }
 
@@ -143,7 +159,7 @@ public final class TestDatabases {
     private static TestDatabase migrated() {
       TestDatabase database = storeWithRoles();
       TestRoles.migrateStore(database);
-      return database;
+      return copied(database);
     }
   }
 

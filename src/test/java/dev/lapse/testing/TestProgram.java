@@ -358,12 +358,12 @@ public final class TestProgram implements AutoCloseable {
 
   /** Lapse's own database, for statements. */
   public JdbcClient inLapse() {
-    return JdbcClient.create(lapse.dataSource());
+    return lapse.jdbc();
   }
 
   /** The product's database, for statements. */
   public JdbcClient inProduct() {
-    return JdbcClient.create(product.dataSource());
+    return product.jdbc();
   }
 
   @Override

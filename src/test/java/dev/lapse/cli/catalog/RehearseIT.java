@@ -38,7 +38,7 @@ class RehearseIT {
       """;
 
   private final TestDatabase product = TestDatabases.store().run(SharedProgram.TABLES).run(ROWS);
-  private final JdbcClient jdbc = JdbcClient.create(product.dataSource());
+  private final JdbcClient jdbc = product.jdbc();
   @TempDir Path jobs;
   private Map<String, String> before = Map.of();
 

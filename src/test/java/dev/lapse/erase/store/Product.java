@@ -282,7 +282,7 @@ public final class Product implements AutoCloseable {
   }
 
   public JdbcClient jdbc() {
-    return JdbcClient.create(database.dataSource());
+    return database.jdbc();
   }
 
   public Connection connect() throws SQLException {
