@@ -118,18 +118,18 @@ final class UpwardOracle {
             reference ->
                 present.stream()
                     .filter(other -> other.table().equals(reference.from()))
-                    .filter(other -> !going.contains(other))
                     .filter(other -> row.equals(target(other, reference)))
-                    .anyMatch(other -> keeps(other, reference)));
+                    .anyMatch(other -> keeps(other, reference, going)));
   }
 
   /**
-   * True if a row that stays keeps the one that it refers to. Rows that are owned through it would
-   * go with it: they keep it only if they are another account's.
+   * True if a row keeps the one that it refers to: it stays. Rows that are owned through that one
+   * would go with it, and keep it only if they are another account's.
    */
-  private boolean keeps(Row row, Reference reference) {
-    return !(product.downward().contains(reference) || isOwnedThrough(reference))
-        || isOfOther(row, reference, Set.of());
+  private boolean keeps(Row row, Reference reference, Set<Row> going) {
+    return (product.downward().contains(reference) || isOwnedThrough(reference))
+        ? isOfOther(row, reference, Set.of())
+        : !going.contains(row);
   }
 
   /** True if downward paths lead from the referring table to the other. */
