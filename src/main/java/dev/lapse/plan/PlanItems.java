@@ -41,7 +41,11 @@ public class PlanItems {
       order by due_at, account_id
       """;
 
-  /** One statement for all accounts, so that rows are counted once. Erased rows stay counted. */
+  /**
+   * One statement for all accounts, so that rows are counted once. Erased rows stay counted. The
+   * accounts are named twice: a plan made for any number of them would compare each with all that
+   * are open.
+   */
   private static final String RECORD =
       """
       update lapse.plan_item i
@@ -57,6 +61,7 @@ public class PlanItems {
       from unnest(:accounts, :outcomes, :reasons, :rows, :blockedBy, :sets, :constraints, :sqlStates)
         o (account_id, outcome, reason, rows, blocked_by, failed_set, failed_constraint, sql_state)
       where i.run_id = :run
+        and i.account_id = any(:accounts)
         and i.account_id = o.account_id
         and i.outcome in ('planned', 'acted')
       """;
@@ -86,6 +91,7 @@ public class PlanItems {
       set rows_by_set = i.rows_by_set || cast(e.rows as jsonb)
       from unnest(:accounts, :rows) e (account_id, rows)
       where i.run_id = :run
+        and i.account_id = any(:accounts)
         and i.account_id = e.account_id
         and i.outcome in ('planned', 'acted')
         and not i.rows_by_set @> cast(e.rows as jsonb)
