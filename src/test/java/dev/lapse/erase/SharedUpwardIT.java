@@ -53,6 +53,23 @@ class SharedUpwardIT {
       """
           + WAIT;
 
+  /** Each person invited the other and heads the household of the other. */
+  private static final String CROSSED =
+      """
+      create table account (id bigint primary key);
+      create table household (id bigint primary key, head_id bigint);
+      create table person (id bigint primary key, household_id bigint references household, invited_by bigint references person);
+      alter table household add foreign key (head_id) references person;
+      create table membership (id bigint primary key, account_id bigint references account,
+        person_id bigint references person, household_id bigint references household);
+      insert into account values (1), (2);
+      insert into household values (1, null), (2, null);
+      insert into person values (1, 1, null), (2, 2, null);
+      update person set invited_by = 3 - id;
+      update household set head_id = 3 - id;
+      insert into membership values (1, 1, 1, null), (2, 2, null, 2);
+      """;
+
   private static final String[] SETS = {
     "table: public.account, owned-by: id, accepts: [wait]",
     "table: public.contact, owned-by: account_id",
@@ -99,6 +116,32 @@ class SharedUpwardIT {
       assertThat(product.count("attachment")).isZero();
       assertThat(product.count("variant")).isZero();
       assertThat(product.count("file")).isZero();
+    }
+  }
+
+  /** They lock each other's rows in opposite orders; one of two that deadlock begins again. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void bothAtOnceLeaveNobodyOfACircle(boolean inSlices) {
+    try (Product product =
+        new Product(
+            CROSSED,
+            "table: public.account, owned-by: id",
+            "table: public.membership, owned-by: account_id",
+            "table: public.person, owned-by: [id <- public.membership.person_id, id <- public.household.head_id, id <- public.person.invited_by]",
+            "table: public.household, owned-by: [id <- public.membership.household_id, id <- public.person.household_id]")) {
+      product.imports("1", "2");
+      PreparedStores prepared = product.prepared();
+      FutureTask<Map<String, Outcome>> first =
+          Concurrently.start(() -> product.act(prepared, false, "1"));
+      FutureTask<Map<String, Outcome>> second =
+          Concurrently.start(() -> product.act(prepared, inSlices, "2"));
+
+      assertThat(Concurrently.result(first).get("1")).isEqualTo(new Outcome.Acted());
+      assertThat(Concurrently.result(second).get("2")).isEqualTo(new Outcome.Acted());
+      assertThat(product.count("membership")).isZero();
+      assertThat(product.count("person")).isZero();
+      assertThat(product.count("household")).isZero();
     }
   }
 
