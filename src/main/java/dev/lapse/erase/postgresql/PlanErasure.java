@@ -165,6 +165,7 @@ final class PlanErasure {
       for (OwnedBy way : set.ways()) {
         way.end().ifPresent(end -> open.add(ResolveJoinPaths.end(catalog, store, set, end)));
       }
+      ownReferrers(set).forEach(open::add);
     }
     boolean grown = true;
     while (grown) {
@@ -177,6 +178,21 @@ final class PlanErasure {
         }
       }
     }
+  }
+
+  /**
+   * Sets of an account whose rows may refer to rows found upward that stay, as they do: such rows
+   * are no others, and they have to be known for that.
+   */
+  private List<DataSet> ownReferrers(DataSet set) {
+    if (role(set) == Role.ERASED || set.ways(OwnedBy.Referrer.class).isEmpty()) {
+      return List.of();
+    }
+    return references.stream()
+        .filter(reference -> reference.to().equals(set.table()))
+        .flatMap(reference -> catalog.set(store.name(), reference.from()).stream())
+        .filter(from -> !from.ways().isEmpty())
+        .toList();
   }
 
   private boolean goes(TableName table) {

@@ -227,8 +227,7 @@ public record ErasurePlan(
    * longer have it, or the row itself stays.
    */
   public boolean endsWith(TargetSet set, TableReference reference) {
-    return set.role() == TargetSet.Role.ANONYMIZED
-        || target(reference.from()).endsReference(reference);
+    return set.role() != TargetSet.Role.ERASED || target(reference.from()).endsReference(reference);
   }
 
   /** The sets whose rows say which rows of a set are an account's. */

@@ -7,6 +7,7 @@ import dev.lapse.erase.postgresql.plan.Step;
 import dev.lapse.erase.postgresql.plan.TableReference;
 import dev.lapse.erase.postgresql.plan.TargetSet;
 import dev.lapse.erase.postgresql.rows.RowSources.Source;
+import dev.lapse.erase.store.ErasureIncomplete;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -51,8 +52,30 @@ public final class FindRows {
       capture(step, sets, true, ids);
     }
     if (struck) {
+      sets.forEach(set -> requireKept(set, ids));
       remove(sets, "level = " + RowSources.STRUCK_OUT);
     }
+  }
+
+  /** A referring row that was changed after it was captured looked like one of others. */
+  private void requireKept(TargetSet set, MapSqlParameterSource ids) {
+    List<TableReference> keeping = plan.decidedLast(set);
+    if (keeping.isEmpty() || plan.mode() == ErasurePlan.Mode.LOOKING) {
+      return;
+    }
+    joinBy(keeping);
+    long free = Jdbc.count(jdbc, sources.struckOutForNothing(set, keeping), ids);
+    if (free > 0) {
+      throw new ErasureIncomplete(
+          "%d rows of %s, to which rows referred that changed meanwhile"
+              .formatted(free, set.set().name()));
+    }
+  }
+
+  private void joinBy(List<TableReference> keeping) {
+    hints.joinByIndexes(
+        keeping.stream()
+            .allMatch(reference -> plan.live(reference.from()).isIndexed(reference.columns())));
   }
 
   private void remove(List<TargetSet> sets, String which) {
@@ -92,19 +115,22 @@ public final class FindRows {
 
   /** True if there were rows to which others refer that stay. */
   private boolean strikeOut(List<TargetSet> sets, MapSqlParameterSource ids) {
-    long struck = 0;
-    for (TargetSet set : sets) {
-      List<TableReference> keeping = plan.decidedLast(set);
-      if (!keeping.isEmpty()) {
-        hints.joinByIndexes(
-            keeping.stream()
-                .allMatch(reference -> plan.live(reference.from()).isIndexed(reference.columns())));
-        for (String part : tableParts.conditions(set, jdbc.getJdbcOperations())) {
-          struck += jdbc.update(sources.strikeOut(set, keeping) + part, ids);
+    boolean any = false;
+    long struck = 1;
+    while (struck > 0) {
+      struck = 0;
+      for (TargetSet set : sets) {
+        List<TableReference> keeping = plan.decidedLast(set);
+        if (!keeping.isEmpty()) {
+          joinBy(keeping);
+          for (String part : tableParts.conditions(set, jdbc.getJdbcOperations())) {
+            struck += jdbc.update(sources.strikeOut(set, keeping) + part, ids);
+          }
         }
       }
+      any |= struck > 0;
     }
-    return struck > 0;
+    return any;
   }
 
   private long find(
@@ -123,7 +149,7 @@ public final class FindRows {
                   + source.where()
                   + further
                   + part
-                  + (mayBeKnown ? "\n  and " + sources.isNotWrittenDown(set, "t") : "")
+                  + (mayBeKnown ? "\n  and " + sources.isNotWrittenDown(set, source) : "")
                   + (isLocked(set) ? "\nfor update of t" : ""),
               parameters);
     }

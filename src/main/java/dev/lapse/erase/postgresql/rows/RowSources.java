@@ -28,6 +28,9 @@ public final class RowSources {
   /** The level of the mark of a row to which another one refers that stays. */
   static final int STRUCK_OUT = -1;
 
+  private static final String STRUCK_OUT_ONLY = "g.level = " + STRUCK_OUT;
+  private static final String CAPTURED = "g.place is not null and g.level >= 0";
+
   private final ErasurePlan plan;
   private final KeyTables tables;
 
@@ -262,7 +265,8 @@ public final class RowSources {
     return noOtherReferrer(set)
         + (plan.decidedLast(set).isEmpty()
             ? ""
-            : "\n  and " + isNotStruckOut(set, "t.tableoid, t.ctid"));
+            : "\n  and "
+                + isNotAmong(set, "t", ", p.account_id is null", ", false", STRUCK_OUT_ONLY));
   }
 
   /** The condition that no row that stays refers to {@code t}; rows that it owns do not count. */
@@ -348,8 +352,7 @@ public final class RowSources {
 
   /**
    * The statement that strikes out captured rows to which rows refer that stay: no path leads
-   * upward to them any more. They stay captured until all are found again, because one of them may
-   * be found by another path, and then the rows to which it refers go.
+   * upward to them any more. To be repeated until it finds none.
    *
    * @param keeping the references by which rows that are found together with those of the set refer
    *     to them
@@ -369,31 +372,73 @@ public final class RowSources {
             tables.tableOf(set),
             STRUCK_OUT,
             set.rows(),
-            isNotStruckOut(set, "p.part, p.place"),
+            isNotStruckOut(set, "t"),
             hasKey(set, "t"),
-            keeping.stream()
-                .map(reference -> isReferredTo(set, reference))
-                .collect(Collectors.joining("\n    or ")));
+            isReferredTo(set, keeping));
+  }
+
+  /** The query for the number of rows that were struck out and to which no such row refers. */
+  String struckOutForNothing(TargetSet set, List<TableReference> keeping) {
+    return """
+    select count(*)
+    from %s p
+    join %s t on t.ctid = p.place and t.tableoid = p.part
+    where p.level = %d
+      and %s
+      and not (%s)"""
+        .formatted(
+            tables.tableOf(set),
+            set.rows(),
+            STRUCK_OUT,
+            isNotWrittenDown(set, "t"),
+            isReferredTo(set, keeping));
+  }
+
+  private String isReferredTo(TargetSet set, List<TableReference> keeping) {
+    return keeping.stream()
+        .map(reference -> isReferredTo(set, reference))
+        .collect(Collectors.joining("\n    or "));
+  }
+
+  private String isReferredTo(TargetSet set, TableReference reference) {
+    return isReferredTo(set, reference, " and " + stays(plan.target(reference.from())));
   }
 
   /**
-   * The condition that a row refers to {@code t} that is not captured. With an index such rows are
-   * looked up for each {@code t}, in a form that the planner cannot turn into a join of all rows.
+   * The condition that a row refers to {@code t}. With an index such rows are looked up for each
+   * {@code t}, in a form that the planner cannot turn into a join: from how many rows were referred
+   * to before the erasure it concludes that hardly any is left, and compares all with all.
+   *
+   * @param which a further condition on the referring row {@code x}, beginning with {@code and}
    */
-  private String isReferredTo(TargetSet set, TableReference reference) {
-    String rows =
-        "%s and %s"
-            .formatted(
-                plan.referrers(reference, set),
-                isNotWrittenDown(plan.target(reference.from()), "x"));
+  private String isReferredTo(TargetSet set, TableReference reference, String which) {
+    String rows = plan.referrers(reference, set) + which;
     return plan.live(reference.from()).isIndexed(reference.columns())
-        ? "(select true %s limit 1)".formatted(rows)
+        ? "(select true %s limit 1) is not null".formatted(rows)
         : "exists (select %s)".formatted(rows);
   }
 
-  private String isNotStruckOut(TargetSet set, String place) {
-    return "(%s) not in (select g.part, g.place from %s g where g.level = %d)"
-        .formatted(place, tables.tableOf(set), STRUCK_OUT);
+  /**
+   * The condition that a row {@code x} is not captured, or was struck out. Where a path that leads
+   * not upward may find the latter again it counts as captured until all are: the rows to which it
+   * refers may go then.
+   */
+  private String stays(TargetSet from) {
+    boolean mayBeFoundAgain =
+        plan.isTakenAlong(from) || from.upward().size() < from.set().ways().size();
+    return from.isOwnedByReferrers() && !mayBeFoundAgain
+        ? "(%s or not %s)".formatted(isNotWrittenDown(from, "x"), isNotStruckOut(from, "x"))
+        : isNotWrittenDown(from, "x");
+  }
+
+  private String isNotStruckOut(TargetSet set, String alias) {
+    return isNotAmong(set, alias, "", "", STRUCK_OUT_ONLY);
+  }
+
+  private String isNotAmong(
+      TargetSet set, String alias, String further, String furtherKey, String which) {
+    return "(%2$s.tableoid, %2$s.ctid%3$s) not in (select g.part, g.place%4$s from %1$s g where %5$s)"
+        .formatted(tables.tableOf(set), alias, further, furtherKey, which);
   }
 
   private String noOtherReferrer(TargetSet set, TableReference reference) {
@@ -414,7 +459,7 @@ public final class RowSources {
         && (from.isPlaced() || plan.mode() == Mode.LOOKING)) {
       stays = " and " + isOfOthers(from, "x");
     }
-    return "\n  and not exists (select %s%s)".formatted(plan.referrers(reference, set), stays);
+    return "\n  and not (%s)".formatted(isReferredTo(set, reference, stays));
   }
 
   /** The condition that an accepted reference of a live row to a deleted row is ended. */
@@ -435,8 +480,17 @@ public final class RowSources {
    * The condition that a live row is not captured; captured rows are hashed once, without an index.
    */
   String isNotWrittenDown(TargetSet set, String alias) {
-    return "(%2$s.tableoid, %2$s.ctid) not in (select g.part, g.place from %1$s g where g.place is not null and g.level >= 0)"
-        .formatted(tables.tableOf(set), alias);
+    return isNotAmong(set, alias, "", "", CAPTURED);
+  }
+
+  /**
+   * The same of a row {@code t} that a source finds. It is asked of the joined rows: asked of
+   * {@code t} alone, it makes the planner begin with the table.
+   */
+  String isNotWrittenDown(TargetSet set, Source source) {
+    return source.using() == null
+        ? isNotWrittenDown(set, "t")
+        : isNotAmong(set, "t", ", p.account_id is null", ", false", CAPTURED);
   }
 
   private String isOwned(TargetSet set, String alias) {
