@@ -178,6 +178,21 @@ class UpwardShapesIT {
             "add the path \"id <- public.person.invited_by\"");
   }
 
+  @Test
+  void checkSaysWhatSeveralAccountsKeepFromBeingAnonymized() {
+    Case made =
+        Case.of(PEOPLE.formatted("") + "alter table person add name text;")
+            .edits("public.membership", "owned-by: account_id, keep: {why: tax law, for: P10Y}")
+            .edits(
+                "public.person",
+                "owned-by: \"id <- public.membership.person_id\", anonymize: {name: null}")
+            .edits("public.session", "owned-by: person_id -> public.person.id");
+
+    assertThat(made.commands().check(made.catalog()).out())
+        .contains(
+            "a row of public.person that rows of several accounts refer to is never anonymized, because rows of public.membership stay and refer to it by person_id");
+  }
+
   private static Product twoNights(String path) {
     return new Product(
         PEOPLE.formatted("")

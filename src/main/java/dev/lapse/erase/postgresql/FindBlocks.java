@@ -133,6 +133,15 @@ public final class FindBlocks {
   private static List<String> leftLater(ErasurePlan plan) {
     List<String> notices = new ArrayList<>();
     for (TargetSet set : plan.sets().values()) {
+      for (TableReference reference : plan.keepingForGood(set)) {
+        notices.add(
+            "%s: a row of %s that rows of several accounts refer to is never anonymized, because rows of %s stay and refer to it by %s; it would be if these were anonymized with null"
+                .formatted(
+                    set.set().at(),
+                    set.table(),
+                    reference.from(),
+                    String.join(", ", reference.columns())));
+      }
       for (TableReference reference : plan.keepingWithoutPath(set)) {
         String path =
             new OwnedBy.Referrer(

@@ -198,9 +198,24 @@ public record ErasurePlan(
    */
   public List<TableReference> keepingWithoutPath(TargetSet set) {
     return keeping(set).stream()
-        .filter(reference -> sets.containsKey(reference.from()) && endsWith(set, reference))
+        .filter(reference -> sets.containsKey(reference.from()))
+        .filter(reference -> target(reference.from()).endsReference(reference))
         .filter(reference -> !set.isFoundBy(reference))
         .toList();
+  }
+
+  /**
+   * The references by which an account's rows, which stay, keep rows of an upward set that other
+   * accounts share from being anonymized: also with the last of these accounts.
+   */
+  public List<TableReference> keepingForGood(TargetSet set) {
+    return set.role() != TargetSet.Role.ANONYMIZED
+        ? List.of()
+        : keeping(set).stream()
+            .filter(reference -> sets.containsKey(reference.from()))
+            .filter(reference -> !target(reference.from()).endsReference(reference))
+            .filter(reference -> !reference.isToItself())
+            .toList();
   }
 
   /** The upward sets of which rows stay while rows of another set refer to them. */
