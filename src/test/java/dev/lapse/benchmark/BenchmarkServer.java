@@ -184,7 +184,7 @@ final class BenchmarkServer implements AutoCloseable {
   private void make(String name, String template, String sql) {
     execute("drop database if exists unfinished");
     execute("create database unfinished template " + template + " strategy file_copy");
-    database("unfinished").run(sql).run("vacuum (freeze, analyze)");
+    database("unfinished").run(sql).run("vacuum (freeze, analyze)").disconnected();
     execute("alter database unfinished rename to " + name);
   }
 
@@ -193,6 +193,7 @@ final class BenchmarkServer implements AutoCloseable {
     TestDatabase made = copy(LAPSE, "template1");
     made.run(RoleFiles.statements("lapse.sql", Map.of()));
     TestRoles.migrateLapse(made);
+    made.disconnected();
   }
 
   private TestDatabase copy(String name, String template) {

@@ -87,16 +87,6 @@ public final class TestDatabases {
         SUPERUSER);
   }
 
-  /** To be copied, for which nothing may be connected to it. */
-  private static TestDatabase copied(TestDatabase database) {
-    try {
-      KeptConnections.end(database);
-    } catch (SQLException failed) {
-      throw new IllegalStateException(failed);
-    }
-    return database;
-  }
-
   /** A database, its superuser, and a data source that opens a new connection each time. */
   public record TestDatabase(String url, String username, String password) {
     public String name() {
@@ -129,6 +119,16 @@ public final class TestDatabases {
       return JdbcClient.create(new KeptConnections(this));
     }
 
+    /** To be copied or renamed, for which nothing may be connected to it. */
+    public TestDatabase disconnected() {
+      try {
+        KeptConnections.end(this);
+      } catch (SQLException failed) {
+        throw new IllegalStateException(failed);
+      }
+      return this;
+    }
+
     /** Runs statements, separated by semicolons, in one transaction. */
     public TestDatabase run(String sql) {
       try (Connection connection = new KeptConnections(this).getConnection();
@@ -148,7 +148,7 @@ public final class TestDatabases {
     private static TestDatabase migrated() {
       TestDatabase database = withRoles();
       TestRoles.migrateLapse(database);
-      return copied(database);
+      return database.disconnected();
     }
   }
 
@@ -159,7 +159,7 @@ public final class TestDatabases {
     private static TestDatabase migrated() {
       TestDatabase database = storeWithRoles();
       TestRoles.migrateStore(database);
-      return copied(database);
+      return database.disconnected();
     }
   }
 
