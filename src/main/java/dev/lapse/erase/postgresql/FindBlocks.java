@@ -45,7 +45,7 @@ public final class FindBlocks {
   private final Catalog catalog;
   private final Store store;
   private final StoreSchema live;
-  private final List<String> notices = new ArrayList<>();
+  private List<String> ofUpward = List.of();
 
   private FindBlocks(Catalog catalog, Store store, StoreSchema live) {
     this.catalog = catalog;
@@ -88,9 +88,10 @@ public final class FindBlocks {
             new NamedParameterJdbcTemplate(stores.dataSource(store.name(), cell)),
             accountsLiveHere,
             rights));
-    find.notices.addAll(0, rows.notices());
-    find.notices.addAll(CheckKept.notices(catalog, store, live));
-    return new Found(problems.stream().sorted().distinct().toList(), find.notices);
+    List<String> notices = new ArrayList<>(rows.notices());
+    notices.addAll(find.ofUpward);
+    notices.addAll(CheckKept.notices(catalog, store, live));
+    return new Found(problems.stream().sorted().distinct().toList(), notices);
   }
 
   /** Of the entries that can be planned, whatever is wrong with the others. */
@@ -115,7 +116,7 @@ public final class FindBlocks {
                   PreparePostgres.mayBypass(jdbc),
                   accountsLiveHere,
                   Set.of()));
-      notices.addAll(leftLater(plans.looking()));
+      ofUpward = leftLater(plans.looking());
       return rights
           ? CheckGrants.missing(plans, jdbc).stream().map(this::missing).toList()
           : List.of();

@@ -147,7 +147,7 @@ final class PlanChanges {
             "c.account_id",
             values,
             reference,
-            plan.live(reference.from()).isIndexed(reference.columns())));
+            plan.isIndexed(reference)));
   }
 
   /** What ending a reference writes into a column; null if it would have to be computed. */

@@ -320,6 +320,11 @@ public record ErasurePlan(
                 : " and " + ColumnComparisons.in("x", reference.where()));
   }
 
+  /** True if an index serves the look for rows with this reference. */
+  public boolean isIndexed(TableReference reference) {
+    return live(reference.from()).isIndexed(reference.columns());
+  }
+
   public StoreSchema.Table live(TableName table) {
     return schema.table(table).orElseThrow();
   }

@@ -208,7 +208,7 @@ public final class DanglingReferences {
   }
 
   private void end(TableReference reference, TargetSet set, MapSqlParameterSource parameters) {
-    hints.joinByIndexes(isIndexed(reference));
+    hints.joinByIndexes(plan.isIndexed(reference));
     String update =
         """
         update %s t
@@ -245,7 +245,7 @@ public final class DanglingReferences {
       EachSurvivor each) {
     for (boolean indexed : new boolean[] {true, false}) {
       List<TableReference> some =
-          references.stream().filter(reference -> isIndexed(reference) == indexed).toList();
+          references.stream().filter(reference -> plan.isIndexed(reference) == indexed).toList();
       if (some.isEmpty()) {
         continue;
       }
@@ -266,10 +266,6 @@ public final class DanglingReferences {
     }
   }
 
-  private boolean isIndexed(TableReference reference) {
-    return plan.live(reference.from()).isIndexed(reference.columns());
-  }
-
   /**
    * With an index the referring rows are looked up for each key: the planner, which finds that dear
    * because of the look at captured rows, would compare all rows of the table with all keys where
@@ -287,7 +283,7 @@ public final class DanglingReferences {
         .formatted(
             number,
             tables.tableOf(to),
-            isIndexed(reference)
+            plan.isIndexed(reference)
                 ? "lateral (select from %s t where %s offset 0) t on true"
                     .formatted(plan.rows(reference.from()), refers)
                 : "%s t on %s".formatted(plan.rows(reference.from()), refers),
@@ -306,7 +302,7 @@ public final class DanglingReferences {
     ColumnComparisons.Side referring = plan.row(reference.from(), "x");
     ColumnComparisons.Side key = to.keys("g");
     if (plan.mode() == Mode.IN_SLICES
-        || !isIndexed(reference)
+        || !plan.isIndexed(reference)
         || reference.period()
         || !ColumnComparisons.fitInArray(
             reference.columns(), referring, reference.toColumns(), key)) {

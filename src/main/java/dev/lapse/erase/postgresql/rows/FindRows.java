@@ -63,19 +63,13 @@ public final class FindRows {
     if (keeping.isEmpty() || plan.mode() == ErasurePlan.Mode.LOOKING) {
       return;
     }
-    joinBy(keeping);
+    hints.joinByIndexes(keeping.stream().allMatch(plan::isIndexed));
     long free = Jdbc.count(jdbc, sources.struckOutForNothing(set, keeping), ids);
     if (free > 0) {
       throw new ErasureIncomplete(
           "%d rows of %s, to which rows referred that changed meanwhile"
               .formatted(free, set.set().name()));
     }
-  }
-
-  private void joinBy(List<TableReference> keeping) {
-    hints.joinByIndexes(
-        keeping.stream()
-            .allMatch(reference -> plan.live(reference.from()).isIndexed(reference.columns())));
   }
 
   private void remove(List<TargetSet> sets, String which) {
@@ -122,7 +116,7 @@ public final class FindRows {
       for (TargetSet set : sets) {
         List<TableReference> keeping = plan.decidedLast(set);
         if (!keeping.isEmpty()) {
-          joinBy(keeping);
+          hints.joinByIndexes(keeping.stream().allMatch(plan::isIndexed));
           for (String part : tableParts.conditions(set, jdbc.getJdbcOperations())) {
             struck += jdbc.update(sources.strikeOut(set, keeping) + part, ids);
           }

@@ -13,7 +13,9 @@ import dev.lapse.erase.postgresql.plan.TargetSet;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -98,14 +100,9 @@ public final class RowSources {
       way.visit(
           key -> sources.add(byKey(set, key)),
           reference -> sources.add(byParent(set, reference)),
-          referrer -> {
-            sources.add(byReferrer(set, referrer));
-            if (plan.mode() == Mode.IN_SLICES) {
-              sources.add(byCapturedKey(set, referrer));
-            }
-          });
+          referrer -> referredTo(set, referrer).forEach(one -> sources.add(upward(set, one))));
     }
-    plan.takenBy(set).forEach(reference -> sources.add(takenAlong(set, reference)));
+    plan.takenBy(set).forEach(reference -> sources.add(takenAlong(reference)));
     return sources;
   }
 
@@ -168,29 +165,33 @@ public final class RowSources {
         written);
   }
 
-  private Source byReferrer(TargetSet set, OwnedBy.Referrer way) {
-    Source referredTo = referredTo(set, way);
+  /** What a source finds, if no row that stays refers to it. */
+  private Source upward(TargetSet set, Source referredTo) {
+    List<TableReference> last = plan.decidedLast(set);
+    Map<TableReference, String> others = noOtherReferrer(set, last);
+    String notStruckOut =
+        last.isEmpty() ? "" : "\n  and " + isNotAmong(set, "t", true, STRUCK_OUT_ONLY);
     return new Source(
         referredTo.using(),
-        referredTo.where() + set.lacksAccountKey("t") + mayGoUpward(set),
-        "p.account_id",
-        "p.taken",
-        way.referrer(),
-        referredTo.indexed() && areReferrersIndexed(set));
+        referredTo.where()
+            + set.lacksAccountKey("t")
+            + String.join("", others.values())
+            + notStruckOut,
+        referredTo.account(),
+        referredTo.taken(),
+        referredTo.through(),
+        referredTo.indexed() && others.keySet().stream().allMatch(plan::isIndexed));
   }
 
-  /** True if indexes serve the look for other rows that refer to those of an upward set. */
-  private boolean areReferrersIndexed(TargetSet set) {
-    return plan.referencesTo(set.table()).stream()
-        .filter(reference -> !noOtherReferrer(set, reference).isEmpty())
-        .allMatch(reference -> plan.live(reference.from()).isIndexed(reference.columns()));
+  /** The rows that captured rows refer to, whether or not others refer to them as well. */
+  private List<Source> referredTo(TargetSet set, OwnedBy.Referrer way) {
+    return plan.mode() == Mode.IN_SLICES
+        ? List.of(byReferrer(set, way), byCapturedKey(set, way))
+        : List.of(byReferrer(set, way));
   }
 
-  /**
-   * The rows that captured rows refer to, whether or not others refer to them as well: each by the
-   * row that was captured last, after which no other may be left.
-   */
-  private Source referredTo(TargetSet set, OwnedBy.Referrer way) {
+  /** Each by the row that was captured last, after which no other may be left. */
+  private Source byReferrer(TargetSet set, OwnedBy.Referrer way) {
     TargetSet referrer = plan.target(way.referrer());
     List<String> keys =
         way.referrerColumns().stream().map(column -> referrer.key("r", column)).toList();
@@ -229,14 +230,14 @@ public final class RowSources {
   private Source byCapturedKey(TargetSet set, OwnedBy.Referrer way) {
     return new Source(
         "lapse_store.captured p",
-        CapturedKeyStore.found(set, way) + set.lacksAccountKey("t") + mayGoUpward(set),
+        CapturedKeyStore.found(set, way),
         "cast(p.account_id as %s)".formatted(plan.accountType()),
         "false",
         null,
-        set.live().isIndexed(way.columns()) && areReferrersIndexed(set));
+        set.live().isIndexed(way.columns()));
   }
 
-  private Source takenAlong(TargetSet set, TableReference reference) {
+  private Source takenAlong(TableReference reference) {
     TargetSet to = plan.target(reference.to());
     return new Source(
         tables.tableOf(to) + " p",
@@ -244,7 +245,7 @@ public final class RowSources {
         "p.account_id",
         "true",
         reference.to(),
-        set.live().isIndexed(reference.columns()));
+        plan.isIndexed(reference));
   }
 
   /** The condition that the live row {@code from} refers to the captured row {@code to}. */
@@ -261,19 +262,21 @@ public final class RowSources {
     return set.role() == TargetSet.Role.ERASED ? "" : "\n  and %s.taken".formatted(alias);
   }
 
-  private String mayGoUpward(TargetSet set) {
-    return noOtherReferrer(set)
-        + (plan.decidedLast(set).isEmpty()
-            ? ""
-            : "\n  and "
-                + isNotAmong(set, "t", ", p.account_id is null", ", false", STRUCK_OUT_ONLY));
-  }
-
-  /** The condition that no row that stays refers to {@code t}; rows that it owns do not count. */
-  private String noOtherReferrer(TargetSet set) {
-    return plan.referencesTo(set.table()).stream()
-        .map(reference -> noOtherReferrer(set, reference))
-        .collect(Collectors.joining());
+  /**
+   * The conditions that no row that stays refers to {@code t}, by the references that are looked
+   * at; rows that it owns do not count.
+   *
+   * @param last the references that are looked at when all rows are captured
+   */
+  private Map<TableReference, String> noOtherReferrer(TargetSet set, List<TableReference> last) {
+    Map<TableReference, String> conditions = new LinkedHashMap<>();
+    for (TableReference reference : plan.referencesTo(set.table())) {
+      String condition = last.contains(reference) ? "" : noOtherReferrer(set, reference);
+      if (!condition.isEmpty()) {
+        conditions.put(reference, condition);
+      }
+    }
+    return conditions;
   }
 
   /**
@@ -413,7 +416,7 @@ public final class RowSources {
    */
   private String isReferredTo(TargetSet set, TableReference reference, String which) {
     String rows = plan.referrers(reference, set) + which;
-    return plan.live(reference.from()).isIndexed(reference.columns())
+    return plan.isIndexed(reference)
         ? "(select true %s limit 1) is not null".formatted(rows)
         : "exists (select %s)".formatted(rows);
   }
@@ -432,13 +435,24 @@ public final class RowSources {
   }
 
   private String isNotStruckOut(TargetSet set, String alias) {
-    return isNotAmong(set, alias, "", "", STRUCK_OUT_ONLY);
+    return isNotAmong(set, alias, false, STRUCK_OUT_ONLY);
   }
 
-  private String isNotAmong(
-      TargetSet set, String alias, String further, String furtherKey, String which) {
+  /**
+   * The condition that a live row is not among captured rows, which are hashed once, without an
+   * index.
+   *
+   * @param joined to ask it of the row joined with {@code p}: asked of the row alone, it makes the
+   *     planner begin with the table
+   */
+  private String isNotAmong(TargetSet set, String alias, boolean joined, String which) {
     return "(%2$s.tableoid, %2$s.ctid%3$s) not in (select g.part, g.place%4$s from %1$s g where %5$s)"
-        .formatted(tables.tableOf(set), alias, further, furtherKey, which);
+        .formatted(
+            tables.tableOf(set),
+            alias,
+            joined ? ", p.account_id is null" : "",
+            joined ? ", false" : "",
+            which);
   }
 
   private String noOtherReferrer(TargetSet set, TableReference reference) {
@@ -452,8 +466,6 @@ public final class RowSources {
         return "";
       }
       stays = " and " + mayKeep;
-    } else if (plan.decidedLast(set).contains(reference)) {
-      return ""; // see strikeOut
     } else if (from != null
         && plan.endsWith(set, reference)
         && (from.isPlaced() || plan.mode() == Mode.LOOKING)) {
@@ -476,21 +488,14 @@ public final class RowSources {
     return set.isPlaced() ? isNotWrittenDown(set, alias) : "not " + isOwned(set, alias);
   }
 
-  /**
-   * The condition that a live row is not captured; captured rows are hashed once, without an index.
-   */
+  /** The condition that a live row is not captured. */
   String isNotWrittenDown(TargetSet set, String alias) {
-    return isNotAmong(set, alias, "", "", CAPTURED);
+    return isNotAmong(set, alias, false, CAPTURED);
   }
 
-  /**
-   * The same of a row {@code t} that a source finds. It is asked of the joined rows: asked of
-   * {@code t} alone, it makes the planner begin with the table.
-   */
+  /** The condition that a row {@code t} that a source finds is not captured. */
   String isNotWrittenDown(TargetSet set, Source source) {
-    return source.using() == null
-        ? isNotWrittenDown(set, "t")
-        : isNotAmong(set, "t", ", p.account_id is null", ", false", CAPTURED);
+    return isNotAmong(set, "t", source.using() != null, CAPTURED);
   }
 
   private String isOwned(TargetSet set, String alias) {
@@ -527,16 +532,7 @@ public final class RowSources {
    * erased at the same time, and the last one deletes the row.
    */
   List<Source> shared(TargetSet set) {
-    List<Source> shared = new ArrayList<>();
-    for (OwnedBy.Referrer way : set.upward()) {
-      shared.add(referredTo(set, way));
-      if (plan.mode() == Mode.IN_SLICES) {
-        shared.add(
-            new Source(
-                "lapse_store.captured p", CapturedKeyStore.found(set, way), "", "", null, true));
-      }
-    }
-    return shared;
+    return set.upward().stream().flatMap(way -> referredTo(set, way).stream()).toList();
   }
 
   /** The statement that locks what {@link #shared} finds. */

@@ -37,9 +37,7 @@ public final class SliceRows {
   /** Copies the rows of a range to which no row of sets refers, and returns their number. */
   public long takeLeaves(List<TargetSet> sets, TargetSet set, CtidRange ctidRange) {
     List<TableReference> within = within(sets, set);
-    hints.joinByIndexes(
-        within.stream()
-            .allMatch(reference -> plan.live(reference.from()).isIndexed(reference.columns())));
+    hints.joinByIndexes(within.stream().allMatch(plan::isIndexed));
     String leaf =
         within.stream()
             .map(reference -> isNotReferredTo(set, reference))
