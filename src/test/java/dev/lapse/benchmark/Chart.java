@@ -90,7 +90,7 @@ final class Chart {
     if (peer.peer().startsWith("lapse")) {
       return peer.peer().endsWith("triggers") ? "triggers" : "lapse";
     }
-    return peer.peer().equals("limit") ? "limit" : "other";
+    return peer.peer().startsWith("limit") ? "limit" : "other";
   }
 
   String end() {
