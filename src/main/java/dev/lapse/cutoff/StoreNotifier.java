@@ -42,14 +42,14 @@ class StoreNotifier {
    *     commits
    * @throws StatementFailed if a store cannot be notified
    */
-  void tell(
+  void send(
       LifecycleEvent lifecycleEvent,
       String cell,
       Collection<String> ids,
       Instant at,
       Runnable beforeCommit) {
     if (!ids.isEmpty()) {
-      tell(wanting(lifecycleEvent), lifecycleEvent, cell, ids, at, beforeCommit);
+      send(wanting(lifecycleEvent), lifecycleEvent, cell, ids, at, beforeCommit);
     }
   }
 
@@ -59,7 +59,7 @@ class StoreNotifier {
         .toList();
   }
 
-  private void tell(
+  private void send(
       List<Store> open,
       LifecycleEvent lifecycleEvent,
       String cell,
@@ -76,7 +76,7 @@ class StoreNotifier {
       connection.setAutoCommit(false);
       try {
         run(statement, connection, ids, at);
-        tell(open.subList(1, open.size()), lifecycleEvent, cell, ids, at, beforeCommit);
+        send(open.subList(1, open.size()), lifecycleEvent, cell, ids, at, beforeCommit);
         connection.commit();
       } catch (SQLException | RuntimeException failed) {
         rollBack(connection, failed);

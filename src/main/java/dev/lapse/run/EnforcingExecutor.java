@@ -57,12 +57,12 @@ class EnforcingExecutor implements BatchExecutor {
     return switch (run.run().job()) {
       case CUT_OFF ->
           cutOff.cutOff(
-              run.assignment(),
+              run.context(),
               batch.accounts(),
               outcomes -> items.record(run.run().id(), outcomes, clock.instant()));
       case REMOVE_BILLING_DETAILS ->
           removeBilling.remove(
-              run.assignment(),
+              run.context(),
               run.stores(),
               batch.accounts(),
               outcomes -> items.record(run.run().id(), outcomes, clock.instant()));
@@ -72,9 +72,9 @@ class EnforcingExecutor implements BatchExecutor {
   }
 
   private Map<String, Outcome> erase(ActiveRun run, Batch batch) {
-    cutOff.carryOutOverdue(run.assignment(), batch.accounts());
+    cutOff.carryOutOverdue(run.context(), batch.accounts());
     Map<String, Outcome> outcomes =
-        erase.erase(run.assignment(), run.stores().heeding(run::mayGoOn), batch);
+        erase.erase(run.context(), run.stores().heeding(run::mayGoOn), batch);
     record(run, VerificationResult.notVerified(outcomes), batch.accounts());
     return outcomes;
   }
@@ -89,7 +89,7 @@ class EnforcingExecutor implements BatchExecutor {
     if (!kept.isEmpty()) {
       outcomes.putAll(
           eraseKept.erase(
-              run.assignment(),
+              run.context(),
               batch.accounts().stream()
                   .filter(account -> kept.contains(account.accountId()))
                   .toList(),
@@ -106,7 +106,7 @@ class EnforcingExecutor implements BatchExecutor {
     items.record(run.run().id(), outcomes, clock.instant());
     List<String> open = DueAccount.ids(acted).stream().filter(id -> !decided.contains(id)).toList();
     if (!open.isEmpty()) {
-      VerificationResult verificationResult = verify.verify(run.assignment(), run.stores(), open);
+      VerificationResult verificationResult = verify.verify(run.context(), run.stores(), open);
       record(run, verificationResult, acted);
       outcomes.putAll(verificationResult.outcomes());
     }
@@ -139,7 +139,7 @@ class EnforcingExecutor implements BatchExecutor {
                   run,
                   verificationResult.only(
                       items.lockOpen(run.run().id(), verificationResult.outcomes().keySet())));
-          verify.record(run.assignment(), whole, accounts, now);
+          verify.record(run.context(), whole, accounts, now);
           items.record(run.run().id(), whole.outcomes(), now);
         });
   }

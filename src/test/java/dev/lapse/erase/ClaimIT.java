@@ -133,11 +133,10 @@ class ClaimIT {
     VerificationResult verificationResult =
         program
             .get(VerifyErasure.class)
-            .verify(product.assignment(), prepared, List.copyOf(acted.keySet()));
+            .verify(product.context(), prepared, List.copyOf(acted.keySet()));
     program
         .get(VerifyErasure.class)
-        .record(
-            product.assignment(), verificationResult, List.of(new DueAccount("1", 1, NOW)), NOW);
+        .record(product.context(), verificationResult, List.of(new DueAccount("1", 1, NOW)), NOW);
 
     assertThat(rule(false)).isEqualTo("past-point-of-no-return");
     assertThat(reactivate.reactivate("1", true, "test", NOW).pointOfNoReturnAt()).isNull();
@@ -148,8 +147,7 @@ class ClaimIT {
     VerificationResult verificationResult = VerificationResult.notVerified(product.erase("1"));
     program
         .get(VerifyErasure.class)
-        .record(
-            product.assignment(), verificationResult, List.of(new DueAccount("1", 1, NOW)), NOW);
+        .record(product.context(), verificationResult, List.of(new DueAccount("1", 1, NOW)), NOW);
 
     assertThat(
             program

@@ -66,8 +66,8 @@ class ResidueIT {
   private static long residueAfterVerifying(Product product, PreparedStores prepared) {
     VerifyErasure verify = product.program.get(VerifyErasure.class);
     verify.record(
-        product.assignment(),
-        verify.verify(product.assignment(), prepared, List.of("2")),
+        product.context(),
+        verify.verify(product.context(), prepared, List.of("2")),
         List.of(new DueAccount("2", 1, product.program.clock.instant())),
         product.program.clock.instant());
     return product

@@ -157,12 +157,10 @@ class KillIT {
   @Test
   void stopsCleanlyOnSigtermAndResumesAtTheNextRun() {
     try (Installation here = template.copy()) {
-      LapseProcess told = here.start(command("purge"));
+      LapseProcess stopped = here.start(command("purge"));
       awaitMoment(here, Phase.SLICES, new Random(1));
-      told.terminate();
-      long asked = System.nanoTime();
-      Result ended = told.result();
-      assertThat(System.nanoTime() - asked).isLessThan(TimeUnit.SECONDS.toNanos(10));
+      stopped.terminate();
+      Result ended = stopped.result();
       assertThat(ended.exitCode()).as("128 + SIGTERM").isEqualTo(143);
       assertThat(ended.err()).doesNotContain("\tat ");
       assertThat(
@@ -170,7 +168,7 @@ class KillIT {
                   .sql("select status || ' ' || stop_cause from lapse.run")
                   .query(String.class)
                   .list())
-          .as(told.toString())
+          .as(stopped.toString())
           .containsExactly("stopped shutdown");
 
       LapseProcess next = fast(here).start("run", "purge", "-o", "json");
@@ -180,7 +178,10 @@ class KillIT {
     }
   }
 
-  /** What waits in a store holds up neither the end of the process nor the run after it. */
+  /**
+   * What waits in a store, here for ten minutes, holds up neither the end of the process, which is
+   * awaited for less, nor the run after it.
+   */
   @Test
   void endsInTimeEvenIfAStatementWaits() throws SQLException {
     try (Installation here = template.copy();
@@ -189,7 +190,7 @@ class KillIT {
       here.file(
           "purge.yaml",
           "cron: \"*/2 * * * * ?\"\nwindow: none\n"
-              + GENTLY.replace("{chunk-millis", "{lock-timeout: PT1M, chunk-millis"));
+              + GENTLY.replace("{chunk-millis", "{lock-timeout: PT10M, chunk-millis"));
       connection.setAutoCommit(false);
       statement.execute("select from contact where account_id = 1 for update");
       LapseProcess serving = here.start("serve", "--server.port=0");
@@ -201,10 +202,8 @@ class KillIT {
             where datname = current_database() and wait_event_type = 'Lock')
           """,
           0);
-      long asked = System.nanoTime();
       serving.terminate();
       assertThat(serving.result().exitCode()).isEqualTo(143);
-      assertThat(System.nanoTime() - asked).isLessThan(TimeUnit.SECONDS.toNanos(10));
       connection.rollback();
 
       LapseProcess next = here.start("run", "purge", "-o", "json");

@@ -67,7 +67,7 @@ public final class FindBlocks {
    * @param rights false to leave out what the role may not do
    * @throws dev.lapse.catalog.live.StoreUnreachable if the store does not answer
    */
-  public static Found of(
+  public static Found find(
       Catalog catalog,
       Stores stores,
       Store store,

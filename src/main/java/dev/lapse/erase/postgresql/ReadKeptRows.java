@@ -93,7 +93,7 @@ final class ReadKeptRows {
     }
   }
 
-  KeptRows of(NamedParameterJdbcOperations jdbc, Collection<String> ids) {
+  KeptRows read(NamedParameterJdbcOperations jdbc, Collection<String> ids) {
     Map<String, Map<String, RowDates>> all = new HashMap<>();
     dated.forEach(
         (name, set) -> {
