@@ -115,7 +115,7 @@ public class PreparePostgres implements PrepareStore {
     refuseProblems(CheckCatalog.of(inForce, store, schema), blocks);
     PlanErasure.Options options = asked.bypassing(mayBypass(jdbc));
     PostgresStore.Plans plans = plans(inForce, store, schema, options);
-    refuse(BlockReason.RIGHTS, CheckGrants.missing(plans, jdbc));
+    refuse(BlockReason.RIGHTS, CheckGrants.missing(plans, schema, jdbc));
     CheckRows.RowProblems rows = LiveProblems.rows(inForce, stores, store, cell, schema);
     refuseProblems(rows.problems(), blocks);
     if (!rows.oddlySpelled().isEmpty()) {
