@@ -95,7 +95,9 @@ class CutOffUnderLock {
 
   private void cutOff(RunContext run, List<Account> accountsNow, Instant now) {
     List<String> ids = accountsNow.stream().map(Account::id).toList();
-    stores.send(LifecycleEvent.CUT_OFF, run.cell(), ids, now, () -> {});
+    try (NotifiedStores notified = stores.send(LifecycleEvent.CUT_OFF, run.cell(), ids, now)) {
+      notified.commit();
+    }
     jdbc.sql(CUT_OFF)
         .param("ids", ids.toArray(String[]::new))
         .param("now", Timestamps.parameter(now))

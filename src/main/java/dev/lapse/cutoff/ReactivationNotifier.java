@@ -26,13 +26,14 @@ public class ReactivationNotifier {
       return;
     }
     Account account = reactivationStarted.account();
-    try {
-      stores.send(
-          LifecycleEvent.REACTIVATION,
-          account.cell(),
-          List.of(account.id()),
-          reactivationStarted.at(),
-          () -> pending.noteAtOnce(account, reactivationStarted.at()));
+    try (NotifiedStores notified =
+        stores.send(
+            LifecycleEvent.REACTIVATION,
+            account.cell(),
+            List.of(account.id()),
+            reactivationStarted.at())) {
+      pending.noteAtOnce(account, reactivationStarted.at());
+      notified.commit();
     } catch (StatementFailed failed) {
       throw new StoreNotificationFailed(account.id(), failed);
     }

@@ -83,12 +83,18 @@ public class StoreNotificationRetry {
     Account account = accounts.lock(Set.of(id), now).get(id);
     if (account != null && pending.open(cell).contains(id)) {
       if (account.cutOffAt() != null) {
-        stores.send(LifecycleEvent.CUT_OFF, cell, List.of(id), now, () -> {});
+        notifyStores(LifecycleEvent.CUT_OFF, id, cell, now);
       } else if (!isOverdue(account.deadlines(), now)) {
-        stores.send(LifecycleEvent.REACTIVATION, cell, List.of(id), now, () -> {});
+        notifyStores(LifecycleEvent.REACTIVATION, id, cell, now);
       }
     }
     pending.notified(id);
+  }
+
+  private void notifyStores(LifecycleEvent event, String id, String cell, Instant now) {
+    try (NotifiedStores notified = stores.send(event, cell, List.of(id), now)) {
+      notified.commit();
+    }
   }
 
   /** Stores are notified of a cut-off when it is carried out. */
