@@ -14,6 +14,7 @@ import dev.lapse.testing.UnreliableWay.What;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,12 @@ import software.amazon.awssdk.services.s3.model.ObjectLockLegalHoldStatus;
 
 /** An account is erased when its database, its bucket and its service say and show so. */
 class ThreeStoresIT {
+  private static final String SMALL_SLICES =
+      """
+      mode: enforce
+      limits: {accounts: 100, percent-of-accounts: 100}
+      throttle: {chunk-millis: 20}
+      """;
   private static TestProgram program;
 
   @BeforeAll
@@ -165,6 +172,46 @@ class ThreeStoresIT {
         assertThat(done.status()).as(done.reasons().toString()).isEqualTo("completed");
         assertThat(done.sets()).as(what.toString()).isEqualTo(sum(2, 3));
       }
+    }
+  }
+
+  /** One that the database erases in slices: its rows, then the service's, then the bucket's. */
+  @Test
+  void largeAccountGoesInTheSameOrder() {
+    try (ThreeStores stores = new ThreeStores()) {
+      SharedProgram.reopened(
+          program,
+          ThreeStores.TABLES
+              + "insert into contact select 1000 + i, 3 from generate_series(1, 20500) i;",
+          Map.of("catalog.yaml", stores.catalog(), "purge.yaml", SMALL_SLICES));
+      program.imports(Import.closed(3));
+      stores.toService.disturb(request -> request.startsWith("PUT") ? What.IS_LOST : What.PASSES);
+      assertThat(program.run(JobName.PURGE).status()).isEqualTo("failed");
+      assertThat(contacts()).containsExactly(1L, 2L, 4L, 5L);
+      assertThat(S3Server.contents(stores.bucket)).hasSize(30);
+
+      List<String> order = new CopyOnWriteArrayList<>();
+      stores.toService.disturb(
+          request -> {
+            if (request.startsWith("PUT")) {
+              order.add("service, the bucket has " + S3Server.contents(stores.bucket).size());
+            }
+            return What.PASSES;
+          });
+      stores.toBucket.disturb(
+          request -> {
+            if (request.startsWith("POST")) {
+              order.add("bucket, the service has 3: " + stores.service.kept().containsKey("3"));
+            }
+            return What.PASSES;
+          });
+      RunSummary done = program.run(JobName.PURGE);
+      assertThat(done.status()).as(done.reasons().toString()).isEqualTo("completed");
+      assertThat(order)
+          .containsExactly("service, the bucket has 30", "bucket, the service has 3: false");
+      Map<String, Long> rows = sum(3);
+      rows.merge("product.public.contact", 20_500L, Long::sum);
+      assertThat(done.sets()).isEqualTo(rows);
     }
   }
 
