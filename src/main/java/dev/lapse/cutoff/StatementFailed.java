@@ -2,8 +2,8 @@ package dev.lapse.cutoff;
 
 import dev.lapse.catalog.LifecycleEvent;
 import dev.lapse.catalog.live.DescribePostgresError;
-import dev.lapse.catalog.live.SqlState;
 import dev.lapse.catalog.live.StoreUnreachable;
+import dev.lapse.sql.SqlState;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,6 @@
 package dev.lapse.migrate;
 
+import dev.lapse.sql.SqlState;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -23,8 +24,6 @@ public final class MigrateSchema {
    * The first word in the description of a migration that removes something older releases need.
    */
   private static final String TAKES_AWAY = "contract";
-
-  private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
   private final String place;
   private final Flyway flyway;
@@ -156,8 +155,7 @@ public final class MigrateSchema {
   /** Turns a refusal of the database into a sentence; returns other failures unchanged. */
   private RuntimeException explained(FlywayException failed, MayMigrate role) {
     for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLException refused
-          && INSUFFICIENT_PRIVILEGE.equals(refused.getSQLState())) {
+      if (cause instanceof SQLException refused && SqlState.isMissingRight(refused.getSQLState())) {
         return new RightsMissing(
             "%s does not grant role '%s' the rights it needs (%s); grant them with db/roles, 'lapse migrate' as the owner and 'lapse catalog check --grants'"
                 .formatted(place, role.role(), firstLine(refused)),

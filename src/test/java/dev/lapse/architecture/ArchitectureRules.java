@@ -36,6 +36,7 @@ final class ArchitectureRules {
       Set.of(
           "file",
           "http",
+          "sql",
           "migrate",
           "policy",
           "account",
@@ -54,17 +55,19 @@ final class ArchitectureRules {
 
   private static final Set<String> ALL_PHASES_AND_RUN = with(ALL_PHASES, "run");
   private static final Set<String> COMMON =
-      Set.of("policy", "file", "account", "evidence", "event", "problem", "security", "clock");
+      Set.of(
+          "policy", "file", "sql", "account", "evidence", "event", "problem", "security", "clock");
 
   /** Which packages each package may use. The root package may use all and is used by none. */
   private static final Map<String, Set<String>> ALLOWED =
       Map.ofEntries(
           Map.entry("file", Set.of()),
           Map.entry("http", Set.of()),
-          Map.entry("migrate", Set.of()),
+          Map.entry("sql", Set.of()),
+          Map.entry("migrate", Set.of("sql")),
           Map.entry("clock", Set.of()),
           Map.entry("policy", Set.of()),
-          Map.entry("problem", Set.of("file")),
+          Map.entry("problem", Set.of("file", "sql")),
           Map.entry("security", Set.of("policy", "file", "problem")),
           Map.entry("event", Set.of("policy", "file", "http", "problem", "security", "clock")),
           Map.entry(

@@ -4,6 +4,7 @@ import dev.lapse.catalog.AccountStatement;
 import dev.lapse.catalog.Store;
 import dev.lapse.catalog.check.CatalogProblem.Kind;
 import dev.lapse.catalog.live.DescribePostgresError;
+import dev.lapse.sql.SqlState;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -19,7 +20,6 @@ import java.util.regex.Pattern;
 public final class CheckStatements {
   private static final Pattern CALL = Pattern.compile("\\s*call\\b", Pattern.CASE_INSENSITIVE);
   private static final String WRONG_NAME = "42";
-  private static final String NO_RIGHT = "42501";
 
   private CheckStatements() {}
 
@@ -35,7 +35,7 @@ public final class CheckStatements {
                 String state = String.valueOf(refused.getSQLState());
                 problems.add(
                     new CatalogProblem(
-                        state.startsWith(WRONG_NAME) && !state.equals(NO_RIGHT)
+                        state.startsWith(WRONG_NAME) && !SqlState.isMissingRight(state)
                             ? Kind.WRONG_STATEMENT
                             : Kind.STATEMENT_REFUSED,
                         store.accounts(),

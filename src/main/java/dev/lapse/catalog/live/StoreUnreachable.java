@@ -1,6 +1,7 @@
 package dev.lapse.catalog.live;
 
 import dev.lapse.file.HideUserInfo;
+import dev.lapse.sql.SqlState;
 import java.sql.SQLException;
 
 /** A store did not answer. */
@@ -23,6 +24,7 @@ public final class StoreUnreachable extends RuntimeException {
 
   /** True if another session held a lock for longer than the timeout: the store itself is up. */
   public boolean isLocked() {
-    return getCause() instanceof SQLException answer && "55P03".equals(answer.getSQLState());
+    return getCause() instanceof SQLException answer
+        && SqlState.isLockTimeout(answer.getSQLState());
   }
 }

@@ -9,6 +9,7 @@ import dev.lapse.erase.postgresql.plan.TableReference;
 import dev.lapse.erase.postgresql.plan.TargetSet;
 import dev.lapse.erase.postgresql.rows.RowSources;
 import dev.lapse.erase.postgresql.rows.StoreTransaction;
+import dev.lapse.sql.SqlState;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,7 +25,6 @@ import org.springframework.jdbc.BadSqlGrammarException;
  * have once it has ended the references that the catalog accepts to end.
  */
 final class ChecksumOtherRows {
-  private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
   private final ErasurePlan plan;
   private final StoreTransaction transaction;
@@ -138,7 +138,7 @@ final class ChecksumOtherRows {
                   String.class));
     } catch (BadSqlGrammarException refused) {
       if (!(refused.getCause() instanceof SQLException cause)
-          || !INSUFFICIENT_PRIVILEGE.equals(cause.getSQLState())) {
+          || !SqlState.isMissingRight(cause.getSQLState())) {
         throw refused;
       }
       throw new StoreUnreachable(

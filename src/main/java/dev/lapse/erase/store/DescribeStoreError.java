@@ -3,7 +3,7 @@ package dev.lapse.erase.store;
 import dev.lapse.account.FailureCause;
 import dev.lapse.account.Outcome;
 import dev.lapse.catalog.live.DescribePostgresError;
-import dev.lapse.catalog.live.SqlState;
+import dev.lapse.sql.SqlState;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;

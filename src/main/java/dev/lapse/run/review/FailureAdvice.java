@@ -1,7 +1,7 @@
 package dev.lapse.run.review;
 
-import dev.lapse.catalog.live.SqlState;
 import dev.lapse.run.record.Run;
+import dev.lapse.sql.SqlState;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,6 @@
 package dev.lapse.catalog.discover.sample;
 
+import dev.lapse.sql.SqlState;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -99,17 +100,17 @@ public final class ReadOnlyQueries implements AutoCloseable {
       query(sql, parameters, take);
       return null;
     } catch (SQLException failed) {
-      String state = failed.getSQLState() == null ? "" : failed.getSQLState();
-      if (state.equals("42501")) {
+      String state = failed.getSQLState();
+      if (SqlState.isMissingRight(state)) {
         return "this role may not read it";
       }
-      if (state.equals("57014")) {
+      if (SqlState.isCancelled(state)) {
         return "reading took longer than 2 s";
       }
-      if (state.equals("55P03")) {
+      if (SqlState.isLockTimeout(state)) {
         return "it is locked";
       }
-      if (state.startsWith("08") || state.startsWith("57")) {
+      if (SqlState.isConnection(state)) {
         throw new IllegalStateException(
             "lost the connection to the store: " + failed.getMessage(), failed);
       }

@@ -1,4 +1,4 @@
-package dev.lapse.catalog.live;
+package dev.lapse.sql;
 
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +25,29 @@ public final class SqlState {
     return state != null && (state.startsWith("08") || state.startsWith("57P"));
   }
 
+  /**
+   * No connection, too many, stopping or starting, a statement that was ended, a read-only copy:
+   * the same may succeed a moment later.
+   */
+  public static boolean isUnavailable(@Nullable String state) {
+    return isConnection(state)
+        || (state != null
+            && (state.startsWith("53") || state.startsWith("57") || state.equals("25006")));
+  }
+
   /** The role may not do it, or a policy hides rows from it. */
   public static boolean isMissingRight(@Nullable String state) {
     return "42501".equals(state);
+  }
+
+  /** A statement was ended: it took too long, or somebody asked for it. */
+  public static boolean isCancelled(@Nullable String state) {
+    return "57014".equals(state);
+  }
+
+  /** Another session held a lock for longer than the timeout. */
+  public static boolean isLockTimeout(@Nullable String state) {
+    return "55P03".equals(state);
   }
 
   /** A foreign key was broken; where another transaction did it, another try may succeed. */
