@@ -138,7 +138,7 @@ class CheckKeptIT {
 
     assertThat(result.out())
         .contains(
-            "public.payment (invoice_id) refers to public.invoice by foreign key payment_invoice_id_fkey, and rows of public.invoice go one by one, each when its own period is over: one that a later row refers to could not go; keep both together: keep: {why: ..., with: public.invoice} at public.payment",
+            "public.payment (invoice_id) refers to public.invoice by foreign key payment_invoice_id_fkey, and rows of public.invoice go one by one, each when its own period is over: a row that a later row refers to could not be deleted; keep both together: keep: {why: ..., with: public.invoice} at public.payment",
             "public.invoice (corrects) refers to public.invoice by foreign key invoice_corrects_fkey",
             "accepts: [invoice_corrects_fkey]");
     assertThat(

@@ -140,7 +140,7 @@ public final class CheckCatalog {
                             add(
                                 Kind.STALE_ENTRY,
                                 set.table(),
-                                "line %d says that %s, but the entry in line %d, made by an earlier version of this convention, says that %s; run 'lapse catalog discover', or take its 'by' away"
+                                "line %d says that %s, but the entry in line %d, made by an earlier version of this convention, says that %s; run 'lapse catalog discover', or remove its 'by'"
                                     .formatted(
                                         convention.at().line(), says, set.at().line(), fate(set)),
                                 set.at())));

@@ -384,7 +384,7 @@ class ReviewIT {
       Decision decision = about("public.attachment", review);
 
       assertThat(review.preview(decision, decision.answers().get(0)).sentence())
-          .contains("20 in the hands of tables that are not decided yet and 9 of nobody stay");
+          .contains("20 that refer to tables not decided yet and 9 of nobody stay");
     }
   }
 

@@ -74,7 +74,7 @@ class ReadConventionsTest {
                     """))
         .hasMessage(
             "catalog.yaml:10: there is no convention 'framework rail'; did you mean 'framework rails'?;"
-                + " take 'by' out to keep the entry as your own");
+                + " remove 'by' to keep the entry as your own");
   }
 
   @ParameterizedTest
