@@ -127,7 +127,7 @@ public final class CheckCatalog {
     set.further().refers().forEach(reference -> reference(set, table, reference));
   }
 
-  /** Somebody who changed a convention believes that it holds, but only entries are looked at. */
+  /** A changed convention has no effect until {@code discover} has updated its entries. */
   private void stale(DataSet set) {
     catalog.conventionsOf(store).stream()
         .filter(convention -> convention.name().equals(set.by()))

@@ -32,7 +32,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Makes decisions of the doubts of a store: one for all tables that one answer settles. */
+/** Turns the doubts about a store into decisions, one for all tables that one answer settles. */
 final class Decisions {
   private static final int MANY = 3;
   private static final int SEVERAL = 2;

@@ -33,7 +33,7 @@ public record Framework(String name, String about, List<Part> parts) {
 
   /** Whose the rows of a table are. */
   public sealed interface Meaning {
-    /** What names, references and values say: nothing is added. */
+    /** Adds nothing to what names, references and values say. */
     record AsFound() implements Meaning {}
 
     /**
