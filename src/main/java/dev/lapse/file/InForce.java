@@ -4,8 +4,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was read from files that may change while the program runs. A run or a request
- * keeps what was in force when it began.
+ * What was read from files that may change while the program runs. A run or a request keeps what
+ * was in force when it began.
  */
 public final class InForce<T> implements Supplier<T> {
   private final ThreadLocal<@Nullable T> kept = new ThreadLocal<>();

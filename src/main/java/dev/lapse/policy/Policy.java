@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param eraseEndedTrials whether a trial that ended is purged
  * @param features features that a cut-off switches off
  * @param dataAccess data accesses that a cut-off switches off
- * @param what a customer chooses a reason from; empty: any text is a reason
+ * @param reasons what a customer chooses a reason from; empty: any text is a reason
  * @param pauseLengths what a customer chooses the length from; empty: any period
  */
 public record Policy(

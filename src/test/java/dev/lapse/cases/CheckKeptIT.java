@@ -40,7 +40,7 @@ class CheckKeptIT {
           total    | public.invoice is kept from total, which is integer; name a column of type date, timestamp or timestamptz
           number   | public.invoice is kept from number, which is text; name a column of type date
           """)
-  void refusesWhatIsNoDate(String column, String message) {
+  void refusesColumnsThatAreNotDates(String column, String message) {
     CatalogCommands.Result result =
         check(ACCOUNT + ", keep: {why: law, for: P10Y}", INVOICE.replace("issued_on", column));
 

@@ -204,7 +204,7 @@ class EngineKindsIT {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void whatPostgresRefusesIsMetBeforeThePointOfNoReturn(boolean limited) {
+  void postgresRefusesBeforeThePointOfNoReturn(boolean limited) {
     Case made =
         Case.of(
                 """
@@ -224,7 +224,7 @@ class EngineKindsIT {
   }
 
   @Test
-  void aConstantThatIsTakenIsMetBeforeThePointOfNoReturn() {
+  void refusesADuplicateConstantBeforeThePointOfNoReturn() {
     Case made =
         Case.of(
                 """

@@ -36,7 +36,7 @@ class AccountStatementTest {
         "update t set a = 'x where id = :account | has a quote or a comment that does not end",
         "update t set a = 1 /* where id = :account | has a quote or a comment that does not end",
       })
-  void whatIsNoStatementAboutAnAccountIsRefused(String sql, String reason) {
+  void refusesStatementsThatAreNotAboutAnAccount(String sql, String reason) {
     assertThatThrownBy(() -> read(sql))
         .isInstanceOf(WrongFile.class)
         .hasMessageContaining("catalog.yaml:7")

@@ -49,7 +49,7 @@ class DueClockIT {
 
   /** What the program itself says of when it acted is a year later, and not believed. */
   @Test
-  void earlyIsWhatTheDatabaseFindsEarly() {
+  void earlyActionsAreJudgedByTheDatabasesClock() {
     DATABASE.run(
         """
         insert into lapse.account (id, kind, state, cell, time_zone, lapse_number, lapsed_at, cut_off_due, purge_due)

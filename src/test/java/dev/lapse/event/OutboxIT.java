@@ -27,7 +27,7 @@ class OutboxIT {
   }
 
   @Test
-  void eventIsRolledBackWithWhatItSpeaksOf() {
+  void eventIsRolledBackWithTheChangeItDescribes() {
     program
         .get(TransactionTemplate.class)
         .executeWithoutResult(

@@ -157,11 +157,11 @@ class KillIT {
   @Test
   void stopsCleanlyOnSigtermAndResumesAtTheNextRun() {
     try (Installation here = template.copy()) {
-      LapseProcess told = here.start(command("purge"));
+      LapseProcess stopped = here.start(command("purge"));
       awaitMoment(here, Phase.SLICES, new Random(1));
-      told.terminate();
+      stopped.terminate();
       long asked = System.nanoTime();
-      Result ended = told.result();
+      Result ended = stopped.result();
       assertThat(System.nanoTime() - asked).isLessThan(TimeUnit.SECONDS.toNanos(10));
       assertThat(ended.exitCode()).as("128 + SIGTERM").isEqualTo(143);
       assertThat(ended.err()).doesNotContain("\tat ");
@@ -170,7 +170,7 @@ class KillIT {
                   .sql("select status || ' ' || stop_cause from lapse.run")
                   .query(String.class)
                   .list())
-          .as(told.toString())
+          .as(stopped.toString())
           .containsExactly("stopped shutdown");
 
       LapseProcess next = fast(here).start("run", "purge", "-o", "json");

@@ -123,7 +123,7 @@ class SlotsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"* * * * * ?", "0 0 2 * * ?", "0 0 2 29 2 ?", "0 0 2 1 1 ?", "0 0 0 L 12 ?"})
-  void isFoundWithoutWalkingThroughAllThatWasMissed(String cron) {
+  void findsTheDueSlotWithoutVisitingAllMissedOnes(String cron) {
     Instant now = Instant.parse("2040-06-01T12:00:00.5Z");
     due(cron, LONG_AGO, null, now); // warms up
 
@@ -139,7 +139,7 @@ class SlotsTest {
 
   /** The oracle walks from slot to slot, as Quartz's trigger does. */
   @Test
-  void isWhatWalkingThroughEverySlotFinds() throws ParseException {
+  void agreesWithWalkingFromSlotToSlot() throws ParseException {
     long seed = Long.getLong("lapse.seed", 20261123L);
     int cases = Boolean.getBoolean("lapse.exhaustive") ? 200_000 : 3_000;
     Random random = new Random(seed);

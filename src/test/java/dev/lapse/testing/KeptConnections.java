@@ -15,7 +15,7 @@ import org.postgresql.PGConnection;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 
 /**
- * Connections of a superuser to a database, used again by whoever asks next: PostgreSQL takes
+ * Connections of a superuser to a database, used again for the next request: PostgreSQL takes
  * longer to begin a session than for most statements of a test. Each is as new when it is used
  * again, and has no prepared statements, which a table that is recreated would make useless.
  */

@@ -123,7 +123,8 @@ final class CheckForeignKeys {
                     : ended
                         ? "a row that a later row refers to could not be deleted; accept that the reference ends (accepts: [%s] at %s), or %s"
                             .formatted(key.name(), key.from(), otherwise(key))
-                        : "a row that a later row refers to could not be deleted; " + otherwise(key)),
+                        : "a row that a later row refers to could not be deleted; "
+                            + otherwise(key)),
         ended ? "accepts: [%s]".formatted(YamlScalar.of(key.name())) : null);
   }
 

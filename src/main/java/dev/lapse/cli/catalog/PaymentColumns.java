@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * Tables that look like payment details in a store that is said to have none: columns of
- * several kinds together, one of which only payment details have. A name alone proves nothing.
+ * Tables that look like payment details in a store that is said to have none: columns of several
+ * kinds together, one of which only payment details have. A name alone proves nothing.
  */
 final class PaymentColumns {
   private static final int KINDS = 3;

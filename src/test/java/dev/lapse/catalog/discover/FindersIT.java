@@ -125,7 +125,7 @@ class FindersIT {
   }
 
   @Test
-  void tellsUpwardOwnershipFromLookupsAndFromDirt() throws SQLException {
+  void distinguishesUpwardOwnershipFromLookupsAndDirt() throws SQLException {
     database.run(
         """
         create table address (id bigint primary key, city text);

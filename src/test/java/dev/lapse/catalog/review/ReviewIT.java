@@ -230,7 +230,7 @@ class ReviewIT {
     }
   }
 
-  /** People of whom some have two accounts, and some none. */
+  /** People: some have two accounts, and some have none. */
   private void people(String reference) {
     database.run(
         """

@@ -38,7 +38,7 @@ class KeptSetsTest {
   }
 
   @Test
-  void versionTellsHowRowsAreCounted() {
+  void versionDependsOnHowRowsAreCounted() {
     assertThat(Catalogs.withSets(ACCOUNT, INVOICE).version())
         .isNotEqualTo(Catalogs.withSets(ACCOUNT, INVOICE.replace("issued_on", "paid_on")).version())
         .isNotEqualTo(

@@ -57,7 +57,7 @@ class ReadConventionsTest {
   }
 
   @Test
-  void refusesConventionThatStandsTwice() {
+  void refusesDuplicateConvention() {
     assertThatThrownBy(() -> read("  - {framework: rails}\n  - {framework: rails}\n"))
         .hasMessageStartingWith("catalog.yaml:9: 'framework rails' is already on line 8");
   }

@@ -170,7 +170,7 @@ class LocalSignInIT {
   }
 
   @Test
-  void tellsOfNoMoreThanTenAttemptsThoughTheyAreSentAtOnce() {
+  void limitsConcurrentAttemptsToTen() {
     List<Integer> answers =
         IntStream.range(0, 40)
             .mapToObj(
@@ -278,7 +278,7 @@ class LocalSignInIT {
         "/accounts/1\r\nX: y",
         "/api/v1/runs",
       })
-  void followsNoPathThatIsNoPageOfAnAccount(String forged) {
+  void followsOnlyPathsOfAccountPages(String forged) {
     Browser browser = Browser.standingAt(program.address());
     String token = browser.token(browser.get("/sign-in").body());
     String cookie =
@@ -403,7 +403,7 @@ class LocalSignInIT {
   }
 
   @Test
-  void tellsBrowsersToBeStrict() {
+  void sendsStrictSecurityHeaders() {
     Browser browser = Browser.at(program.address());
     for (HttpResponse<String> answer :
         List.of(

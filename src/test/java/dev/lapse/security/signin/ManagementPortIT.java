@@ -70,7 +70,7 @@ class ManagementPortIT {
         "/v3/api-docs",
         "/static/lapse.css",
       })
-  void tellsThemNothingElseWhateverTheyWrite(String path) throws IOException {
+  void answersOthersNothingElseWhateverHostTheySend(String path) throws IOException {
     for (String host : new String[] {"lapse.example", "localhost", "127.0.0.1:8081"}) {
       assertThat(askFromElsewhere(path, host))
           .as(host)

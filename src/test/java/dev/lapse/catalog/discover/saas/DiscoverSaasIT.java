@@ -103,7 +103,7 @@ class DiscoverSaasIT {
   }
 
   @Test
-  void asksOnlyWhatNobodyCouldKnow() {
+  void asksOnlyWhatTheDataCannotShow() {
     Map<TableName, String> questions = new TreeMap<>();
     catalog.sets().stream()
         .filter(set -> set.ownership() instanceof Ownership.Unclassified)
