@@ -36,7 +36,7 @@ class MisbehavingS3IT {
     server.close();
   }
 
-  // keys outside of what was asked for
+  // keys outside the requested prefix
 
   @Test
   void refusesAServerThatIgnoresThePrefix() {
@@ -45,7 +45,7 @@ class MisbehavingS3IT {
     assertThatThrownBy(bucket::prepared)
         .isInstanceOf(StoreUnreachable.class)
         .hasMessageContaining(
-            "does not answer as S3: to ListObjectVersions it answered a ListVersionsResult with keys that do not begin with the prefix");
+            "does not answer as S3: to ListObjectVersions it answered a ListVersionsResult with keys that do not begin with the requested prefix");
     assertThat(bucket.problems()).singleElement().asString().contains("does not answer as S3");
     assertThat(server.contents()).hasSize(3);
   }

@@ -185,8 +185,8 @@ class ConventionsIT {
         .extracting(message -> message.replaceAll("line \\d+", "line N"))
         .containsExactlyInAnyOrder(
             "line N says that public.person stays, but the entry in line N, made by an earlier version of"
-                + " this convention, says that it is erased; run 'lapse catalog discover', or take its"
-                + " 'by' away",
+                + " this convention, says that it is erased; run 'lapse catalog discover', or"
+                + " remove its 'by'",
             "line N says that public.person stays, but the entry in line N says that public.device"
                 + " belongs to accounts through it; write shared: true, or another path",
             "line N says that public.person stays, but the entry in line N says that public.reset"
