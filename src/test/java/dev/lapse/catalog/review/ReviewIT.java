@@ -308,7 +308,7 @@ class ReviewIT {
     }
   }
 
-  /** A pair of which one type is no table's name, and another one names people. */
+  /** A pair with one type that is not the name of a table, and another one that names people. */
   private void attachments() {
     database.run(
         """
