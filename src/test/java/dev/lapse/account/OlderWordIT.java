@@ -58,7 +58,7 @@ class OlderWordIT {
     }
   }
 
-  /** The product's clock is a second ahead of Lapse's: that is no new close with a new grace. */
+  /** The product's clock is a second ahead of Lapse's: this is not a new close with a new grace. */
   @Test
   void correctedCloseOfAPausedAccountReopensNoAccess() {
     try (TestProgram program =

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code catalog check} tells from which dates rows can be kept, and what kept rows keep alive. */
+/** {@code catalog check} says from which dates rows can be kept, and what kept rows keep alive. */
 class CheckKeptIT {
   private static final String ACCOUNT = "table: public.account, owned-by: id";
   private static final String INVOICE =

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What stands behind on-cut-off and on-reactivation. */
+/** The statements of on-cut-off and on-reactivation. */
 class AccountStatementTest {
   @Test
   void parametersAreFoundWhereTheyAreParametersOnly() {

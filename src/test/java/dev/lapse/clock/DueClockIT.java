@@ -47,7 +47,7 @@ class DueClockIT {
         """);
   }
 
-  /** What the program itself says of when it acted is a year later, and not believed. */
+  /** The instants that the program wrote are a year later, and do not count. */
   @Test
   void earlyActionsAreJudgedByTheDatabasesClock() {
     DATABASE.run(

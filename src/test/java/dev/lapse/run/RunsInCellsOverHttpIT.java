@@ -132,7 +132,7 @@ class RunsInCellsOverHttpIT {
   }
 
   @Test
-  void cellThatThereIsNotIsRefused() {
+  void refusesAnUnknownCell() {
     Answer answer = operator.post(RUNS, "{\"job\":\"purge\",\"cell\":\"eu-2\"}");
 
     assertThat(answer.status()).isEqualTo(422);

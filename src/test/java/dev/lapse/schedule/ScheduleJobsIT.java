@@ -207,7 +207,7 @@ class ScheduleJobsIT {
     assertThat(runs.askedToResume).doesNotHaveDuplicates();
   }
 
-  /** Its trigger stands in the store until the look is over, and must not be taken for another. */
+  /** Its own trigger is in the store until the catch-up ends, and must not count as another one. */
   @Test
   void nodeStoppedDuringItsCatchUpLeavesItToTheOthers() {
     CountDownLatch looking = new CountDownLatch(1);
@@ -311,7 +311,7 @@ class ScheduleJobsIT {
                     .equals(0L));
   }
 
-  /** Each cron trigger as it stands in the store. */
+  /** Each cron trigger as it is in the store. */
   private Map<String, String> triggers() {
     return pairs(
         """

@@ -53,7 +53,7 @@ class SlotsTest {
   }
 
   @Test
-  void slotsBeforeTheJobWasKnownAreNotMadeUpFor() {
+  void doesNotCatchUpSlotsBeforeTheJobWasKnown() {
     Instant slot = Instant.parse("2026-11-23T02:00:00Z");
     Instant now = Instant.parse("2026-11-23T09:30:00Z");
 

@@ -212,7 +212,7 @@ class DiscoverCatalogIT {
   }
 
   @Test
-  void believesNoNameThatMeansSomethingElse() throws SQLException {
+  void ignoresNamesThatMeanSomethingElse() throws SQLException {
     database.run(
         """
         create table account (id bigint primary key);
@@ -225,7 +225,7 @@ class DiscoverCatalogIT {
   }
 
   @Test
-  void believesNoNameOfAnotherType() throws SQLException {
+  void ignoresNamesOfColumnsOfAnotherType() throws SQLException {
     database.run(
         """
         create table account (id bigint primary key);

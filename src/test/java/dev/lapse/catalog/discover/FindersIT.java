@@ -409,7 +409,7 @@ class FindersIT {
     }
   }
 
-  /** What stands after the table's name, up to the end of the line. */
+  /** What follows the table's name, up to the end of the line. */
   private String entry(String table) throws SQLException {
     String begin = "table: public." + table + ", ";
     return discover(Catalogs.STORE)

@@ -77,7 +77,7 @@ class MisbehavingS3IT {
         .hasMessageContaining("a list of the objects of an account that does not exist");
   }
 
-  // answers that are none
+  // invalid responses
 
   @ParameterizedTest
   @EnumSource(

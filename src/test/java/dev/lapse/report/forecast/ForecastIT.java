@@ -124,7 +124,7 @@ class ForecastIT {
     "--job, purg, there is no job 'purg'; did you mean 'purge'?",
     "--cell, mian, there is no cell 'mian'; did you mean 'main'?"
   })
-  void refusesWhatCannotBeMeant(String option, String value, String sentence) {
+  void refusesInvalidParameters(String option, String value, String sentence) {
     Result refused = Commands.on(SharedProgram.knowingNothing()).run("forecast", option, value);
 
     assertThat(refused.exitCode()).isEqualTo(2);

@@ -58,7 +58,7 @@ class LocalSignInIT {
   }
 
   @Test
-  void letsEveryRoleInByItsPasswordAndNobodyByAnother() {
+  void everyRoleSignsInWithItsOwnPasswordOnly() {
     for (Role role : Role.values()) {
       assertThat(HttpCaller.of(program).as(role.text()).get("/actuator/info").status())
           .isEqualTo(role == Role.OPERATOR ? 200 : 403);
@@ -125,7 +125,7 @@ class LocalSignInIT {
   }
 
   @Test
-  void letsNobodyInAfterTenFailuresUntilTheMinuteIsOver() {
+  void blocksSignInsAfterTenFailuresUntilTheMinuteIsOver() {
     for (int i = 0; i < 10; i++) {
       assertThat(basic("operator", "wrong").get(RUNS).status()).isEqualTo(401);
     }

@@ -141,7 +141,7 @@ class ManagementPortIT {
     return program.context().getEnvironment().getProperty("local.server.port");
   }
 
-  /** An address of this machine that is none of the loopback, as another machine would use it. */
+  /** An address of this machine other than the loopback, as another machine would use it. */
   private static InetAddress elsewhere() throws IOException {
     Optional<InetAddress> address =
         NetworkInterface.networkInterfaces()
