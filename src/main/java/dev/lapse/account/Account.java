@@ -84,7 +84,7 @@ public record Account(
   }
 
   /** The part of the account that the rules of the policy look at. */
-  public AccountStatus standing() {
+  public AccountStatus status() {
     return new AccountStatus(
         state,
         lapseNumber,

@@ -13,7 +13,7 @@ public record AccountSource(@Nullable String store) {
    *
    * @throws RefusedByRule if accounts come from a store
    */
-  public void refuseElsewhere(String id) {
+  public void refuseIfFromStore(String id) {
     if (store != null) {
       throw new RefusedByRule(
           "lives-elsewhere",

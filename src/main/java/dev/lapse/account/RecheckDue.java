@@ -26,7 +26,7 @@ public final class RecheckDue {
       Decision decision =
           current == null
               ? new Decision.Skip("no longer known")
-              : Rules.decide(job, current.standing(), due.lapseNumber(), at);
+              : Rules.decide(job, current.status(), due.lapseNumber(), at);
       if (decision instanceof Decision.Skip skip) {
         skipped.put(due.accountId(), new Outcome.Skipped(skip.reason()));
       } else if (decision instanceof Decision.Hold hold) {

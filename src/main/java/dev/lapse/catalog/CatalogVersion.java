@@ -74,11 +74,11 @@ public final class CatalogVersion {
     new TreeMap<>(set.anonymize())
         .forEach((column, constant) -> add(text, "anonymize", column, constant));
     new TreeMap<>(set.label()).forEach((language, label) -> add(text, "label", language, label));
-    set.further().refers().forEach(way -> add(text, "refers", way.text()));
-    new TreeSet<>(set.further().accepts()).forEach(name -> add(text, "accepts", name));
-    new TreeSet<>(set.further().bypasses()).forEach(name -> add(text, "bypasses", name));
-    set.further().largeObjects().forEach(column -> add(text, "large-object", column));
-    set.further().sharedWhere().forEach(shared -> add(text, "shared-where", shared.text()));
+    set.sideEffects().refers().forEach(way -> add(text, "refers", way.text()));
+    new TreeSet<>(set.sideEffects().accepts()).forEach(name -> add(text, "accepts", name));
+    new TreeSet<>(set.sideEffects().bypasses()).forEach(name -> add(text, "bypasses", name));
+    set.sideEffects().largeObjects().forEach(column -> add(text, "large-object", column));
+    set.sideEffects().sharedWhere().forEach(shared -> add(text, "shared-where", shared.text()));
   }
 
   /** Each word is prefixed with its length, so that different catalogs have different input. */

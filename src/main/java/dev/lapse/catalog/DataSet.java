@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param anonymize columns and the replacements of their values, in the syntax of {@link
  *     AnonymousValue} (null: NULL); empty if rows are deleted
  * @param label what customers call the rows, by language; empty if they are not named
- * @param further side effects and other details of the erasure
+ * @param sideEffects side effects and other details of the erasure
  * @param by the name of the convention that made it; null for an entry of its own
  * @param at position in the catalog
  */
@@ -30,7 +30,7 @@ public record DataSet(
     @Nullable Keep keep,
     Map<String, @Nullable String> anonymize,
     Map<String, String> label,
-    SideEffects further,
+    SideEffects sideEffects,
     @Nullable String by,
     Position at) {
 
@@ -115,13 +115,13 @@ public record DataSet(
   /** A copy of this entry that a convention made, or that is the user's own (null). */
   public DataSet by(@Nullable String convention) {
     return new DataSet(
-        store, table, ownership, billing, keep, anonymize, label, further, convention, at);
+        store, table, ownership, billing, keep, anonymize, label, sideEffects, convention, at);
   }
 
   /** A copy of this entry that is kept in another way. */
   public DataSet keep(Keep otherwise) {
     return new DataSet(
-        store, table, ownership, billing, otherwise, anonymize, label, further, by, at);
+        store, table, ownership, billing, otherwise, anonymize, label, sideEffects, by, at);
   }
 
   /** With what people added to another entry of the same table. */
@@ -134,7 +134,7 @@ public record DataSet(
         other.keep,
         other.anonymize,
         other.label,
-        merged(other.further),
+        merged(other.sideEffects),
         by,
         at);
   }
@@ -143,26 +143,39 @@ public record DataSet(
   public DataSet sharedWhere(List<SharedWhere> rows) {
     SideEffects effects =
         new SideEffects(
-            further.refers(), further.accepts(), further.bypasses(), further.largeObjects(), rows);
+            sideEffects.refers(),
+            sideEffects.accepts(),
+            sideEffects.bypasses(),
+            sideEffects.largeObjects(),
+            rows);
     return new DataSet(store, table, ownership, billing, keep, anonymize, label, effects, by, at);
   }
 
   /** With the side effects that another entry of the same table names. */
   public DataSet allowing(DataSet other) {
     return new DataSet(
-        store, table, ownership, billing, keep, anonymize, label, merged(other.further), by, at);
+        store,
+        table,
+        ownership,
+        billing,
+        keep,
+        anonymize,
+        label,
+        merged(other.sideEffects),
+        by,
+        at);
   }
 
   /** Large objects go with rows that are erased: only an owned set has them. */
   private SideEffects merged(SideEffects theirs) {
     return new SideEffects(
-        union(further.refers(), theirs.refers()).stream()
+        union(sideEffects.refers(), theirs.refers()).stream()
             .filter(reference -> !ways().contains(reference))
             .toList(),
         theirs.accepts(),
         theirs.bypasses(),
-        isOwned() ? union(further.largeObjects(), theirs.largeObjects()) : List.of(),
-        further.sharedWhere());
+        isOwned() ? union(sideEffects.largeObjects(), theirs.largeObjects()) : List.of(),
+        sideEffects.sharedWhere());
   }
 
   private static <T> List<T> union(List<T> ours, List<T> theirs) {
@@ -185,7 +198,7 @@ public record DataSet(
 
   /** True if side effects of this name are accepted. */
   public boolean accepts(String name) {
-    return further.accepts().contains(name);
+    return sideEffects.accepts().contains(name);
   }
 
   /** The paths by which rows belong to an account; empty for shared and unclassified sets. */

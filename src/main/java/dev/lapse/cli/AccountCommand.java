@@ -63,19 +63,20 @@ final class AccountCommand implements Runnable {
     @Override
     Result change(Instant now) {
       Account account = find.named(id, now);
-      AccountDetails details = describe.of(id, !noRows);
+      AccountDetails details = describe.describe(id, !noRows);
       Map<String, Object> more = new TreeMap<>(Map.of("details", details));
       List<String> sentences = new ArrayList<>(PrintAccount.sentences(details, inForce.get()));
       Optional<StoreNotificationRetry.Pending> pending = notifications.pending(id);
       pending.ifPresent(
-          untold -> {
+          notNotified -> {
             String error =
                 Objects.requireNonNullElse(
-                    untold.error(), "the next run of the cell notifies them");
-            more.put("notNotified", Map.of("since", untold.since().toString(), "error", error));
+                    notNotified.error(), "the next run of the cell notifies them");
+            more.put(
+                "notNotified", Map.of("since", notNotified.since().toString(), "error", error));
             sentences.add(
                 "since %s its stores are not notified that it came back: %s"
-                    .formatted(untold.since(), error));
+                    .formatted(notNotified.since(), error));
           });
       return new Result(account, more, sentences);
     }

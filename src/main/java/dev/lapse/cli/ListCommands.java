@@ -1,7 +1,7 @@
 package dev.lapse.cli;
 
+import dev.lapse.account.list.AccountsFilter;
 import dev.lapse.account.list.AccountsPage;
-import dev.lapse.account.list.AccountsQuery;
 import dev.lapse.account.list.ListAccounts;
 import dev.lapse.account.list.ListHolds;
 import dev.lapse.account.list.ListedAccount;
@@ -39,8 +39,9 @@ final class ListCommands {
 
     @Override
     void check(Preflight preflight) {
-      if (limit < 1 || limit > AccountsQuery.MOST) {
-        throw wrong("--limit is %d, but must be from 1 to %d".formatted(limit, AccountsQuery.MOST));
+      if (limit < 1 || limit > AccountsFilter.MOST) {
+        throw wrong(
+            "--limit is %d, but must be from 1 to %d".formatted(limit, AccountsFilter.MOST));
       }
       super.check(preflight);
     }
@@ -130,8 +131,8 @@ final class ListCommands {
           String.join("; ", notes));
     }
 
-    private AccountsQuery query() {
-      return new AccountsQuery(
+    private AccountsFilter query() {
+      return new AccountsFilter(
           constant("--state", AccountState.class, state),
           due == null ? null : job(due),
           held,

@@ -19,7 +19,7 @@ final class PlanCommands {
   private PlanCommands() {}
 
   /** A decision, with its reason. */
-  abstract static class Decision extends ProgramCommand {
+  abstract static class PlanDecision extends ProgramCommand {
     @Parameters(paramLabel = "RUN", description = "its number, from 'lapse runs'")
     long run;
 
@@ -39,7 +39,7 @@ final class PlanCommands {
   }
 
   /** A decision that starts a run. */
-  abstract static class Starting extends Decision {
+  abstract static class Starting extends PlanDecision {
     @Override
     final Parts parts() {
       return Parts.RUNS;
@@ -67,7 +67,7 @@ final class PlanCommands {
       description =
           "Rejects a plan that waits for approval: nothing of it is done. The next night plans again.",
       mixinStandardHelpOptions = true)
-  static final class Reject extends Decision {
+  static final class Reject extends PlanDecision {
     @Autowired private RejectPlan rejection;
     @Autowired private SummarizeRun summarize;
 

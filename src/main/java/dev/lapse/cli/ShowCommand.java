@@ -78,7 +78,7 @@ final class ShowCommand extends ProgramCommand {
       }
       return ExitCode.DONE;
     }
-    RunDetails details = new RunDetails(summarize.one(shown), review.of(shown).orElse(null));
+    RunDetails details = new RunDetails(summarize.one(shown), review.review(shown).orElse(null));
     if (printed.isJson()) {
       print().json(details);
       return ExitCode.DONE;

@@ -12,10 +12,10 @@ import org.springframework.web.bind.annotation.RequestParam;
 /** The pages for signing in and out. Spring Security handles what they submit. */
 @Controller
 class SignInPage {
-  private final ObjectProvider<SignInOptions> entrance;
+  private final ObjectProvider<SignInOptions> signIn;
 
-  SignInPage(ObjectProvider<SignInOptions> entrance) {
-    this.entrance = entrance;
+  SignInPage(ObjectProvider<SignInOptions> signIn) {
+    this.signIn = signIn;
   }
 
   @GetMapping("/sign-in")
@@ -24,7 +24,7 @@ class SignInPage {
       @RequestParam(name = "wrong", required = false) @Nullable String wrong,
       @RequestParam(name = "again", required = false) @Nullable String again,
       @RequestParam(name = "signed-out", required = false) @Nullable String signedOut) {
-    page.addAttribute("entrance", entrance.getObject());
+    page.addAttribute("entrance", signIn.getObject());
     page.addAttribute("wrong", wrong != null);
     page.addAttribute("again", again != null);
     page.addAttribute("signedOut", signedOut != null);

@@ -38,7 +38,7 @@ class CutOffUnderLock {
 
   private final JdbcClient jdbc;
   private final Accounts accounts;
-  private final StoreRecheck ask;
+  private final StoreRecheck recheck;
   private final StoreNotifier stores;
   private final EvidenceLog evidence;
   private final AnnounceChanges announce;
@@ -46,13 +46,13 @@ class CutOffUnderLock {
   CutOffUnderLock(
       JdbcClient jdbc,
       Accounts accounts,
-      StoreRecheck ask,
+      StoreRecheck recheck,
       StoreNotifier stores,
       EvidenceLog evidence,
       AnnounceChanges announce) {
     this.jdbc = jdbc;
     this.accounts = accounts;
-    this.ask = ask;
+    this.recheck = recheck;
     this.stores = stores;
     this.evidence = evidence;
     this.announce = announce;
@@ -62,11 +62,11 @@ class CutOffUnderLock {
     List<String> ids = DueAccount.ids(due);
     Map<String, Account> locked = accounts.lock(ids, now);
     if (!stores.want(LifecycleEvent.CUT_OFF)) {
-      return cutOff(run, due, locked, ask.recheck(locked.values(), now), now);
+      return cutOff(run, due, locked, recheck.recheck(locked.values(), now), now);
     }
     // an account must not come back in its store until the store has been notified
     try (LockedInStore inStore =
-        ask.lockAgainstReactivation(locked.values(), run.lockTimeout(), now)) {
+        recheck.lockAgainstReactivation(locked.values(), run.lockTimeout(), now)) {
       return cutOff(run, due, locked, inStore.answer(), now);
     }
   }
@@ -95,7 +95,9 @@ class CutOffUnderLock {
 
   private void cutOff(RunContext run, List<Account> accountsNow, Instant now) {
     List<String> ids = accountsNow.stream().map(Account::id).toList();
-    stores.tell(LifecycleEvent.CUT_OFF, run.cell(), ids, now, () -> {});
+    try (NotifiedStores notified = stores.send(LifecycleEvent.CUT_OFF, run.cell(), ids, now)) {
+      notified.commit();
+    }
     jdbc.sql(CUT_OFF)
         .param("ids", ids.toArray(String[]::new))
         .param("now", Timestamps.parameter(now))

@@ -12,38 +12,39 @@ import org.springframework.stereotype.Component;
 @Component
 public class ReactivationNotifier {
   private final StoreNotifier stores;
-  private final PendingStoreNotifications untold;
+  private final PendingStoreNotifications pending;
 
-  ReactivationNotifier(StoreNotifier stores, PendingStoreNotifications untold) {
+  ReactivationNotifier(StoreNotifier stores, PendingStoreNotifications pending) {
     this.stores = stores;
-    this.untold = untold;
+    this.pending = pending;
   }
 
   /** Called before Lapse commits. If a store cannot be notified, the account does not come back. */
   @EventListener
-  void tell(ReactivationStarted reactivationStarted) {
+  void send(ReactivationStarted reactivationStarted) {
     if (!stores.want(LifecycleEvent.REACTIVATION)) {
       return;
     }
     Account account = reactivationStarted.account();
-    try {
-      stores.tell(
-          LifecycleEvent.REACTIVATION,
-          account.cell(),
-          List.of(account.id()),
-          reactivationStarted.at(),
-          () -> untold.noteAtOnce(account, reactivationStarted.at()));
+    try (NotifiedStores notified =
+        stores.send(
+            LifecycleEvent.REACTIVATION,
+            account.cell(),
+            List.of(account.id()),
+            reactivationStarted.at())) {
+      pending.noteAtOnce(account, reactivationStarted.at());
+      notified.commit();
     } catch (StatementFailed failed) {
       throw new StoreNotificationFailed(account.id(), failed);
     }
-    untold.notified(account.id());
+    pending.notified(account.id());
   }
 
   /** The account's row may be locked in its store, which is therefore notified later. */
   @EventListener
   void note(ReactivatedInStore came) {
     if (stores.want(LifecycleEvent.REACTIVATION)) {
-      untold.note(came.account(), came.at());
+      pending.note(came.account(), came.at());
     }
   }
 }

@@ -27,19 +27,19 @@ public class StoreNotificationRetry {
 
   private final Accounts accounts;
   private final StoreNotifier stores;
-  private final PendingStoreNotifications untold;
+  private final PendingStoreNotifications pending;
   private final TransactionOperations transaction;
   private final DueClock clock;
 
   StoreNotificationRetry(
       Accounts accounts,
       StoreNotifier stores,
-      PendingStoreNotifications untold,
+      PendingStoreNotifications pending,
       TransactionOperations transaction,
       DueClock clock) {
     this.accounts = accounts;
     this.stores = stores;
-    this.untold = untold;
+    this.pending = pending;
     this.transaction = transaction;
     this.clock = clock;
   }
@@ -54,7 +54,7 @@ public class StoreNotificationRetry {
 
   /** Whether stores are still to be notified of an account. */
   public Optional<Pending> pending(String id) {
-    return untold.pending(id);
+    return pending.pending(id);
   }
 
   /**
@@ -64,12 +64,12 @@ public class StoreNotificationRetry {
    */
   public Map<String, String> retryPending(String cell) {
     Map<String, String> failures = new TreeMap<>();
-    for (String id : untold.open(cell)) {
+    for (String id : pending.open(cell)) {
       try {
-        transaction.executeWithoutResult(status -> tell(id, cell));
+        transaction.executeWithoutResult(status -> notifyStores(id, cell));
       } catch (StatementFailed failed) {
         String error = String.valueOf(failed.getMessage());
-        untold.failed(id, error);
+        pending.failed(id, error);
         failures.put(id, error);
         log.atWarn().addKeyValue("lapse.account", id).log("account {}: {}", id, error);
       }
@@ -78,17 +78,23 @@ public class StoreNotificationRetry {
   }
 
   /** A concurrent reactivation holds the lock, and has notified the store when it releases it. */
-  private void tell(String id, String cell) {
+  private void notifyStores(String id, String cell) {
     Instant now = clock.instant();
     Account account = accounts.lock(Set.of(id), now).get(id);
-    if (account != null && untold.open(cell).contains(id)) {
+    if (account != null && pending.open(cell).contains(id)) {
       if (account.cutOffAt() != null) {
-        stores.tell(LifecycleEvent.CUT_OFF, cell, List.of(id), now, () -> {});
+        notifyStores(LifecycleEvent.CUT_OFF, id, cell, now);
       } else if (!isOverdue(account.deadlines(), now)) {
-        stores.tell(LifecycleEvent.REACTIVATION, cell, List.of(id), now, () -> {});
+        notifyStores(LifecycleEvent.REACTIVATION, id, cell, now);
       }
     }
-    untold.notified(id);
+    pending.notified(id);
+  }
+
+  private void notifyStores(LifecycleEvent event, String id, String cell, Instant now) {
+    try (NotifiedStores notified = stores.send(event, cell, List.of(id), now)) {
+      notified.commit();
+    }
   }
 
   /** Stores are notified of a cut-off when it is carried out. */

@@ -1,18 +1,12 @@
 package dev.lapse.cutoff;
 
-import dev.lapse.catalog.AccountStatement;
 import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.LifecycleEvent;
 import dev.lapse.catalog.Store;
-import dev.lapse.catalog.live.StoreUnreachable;
 import dev.lapse.catalog.live.Stores;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
@@ -36,20 +30,22 @@ class StoreNotifier {
   }
 
   /**
-   * Notifies the stores of a cell, and commits there.
+   * Runs the statements in the stores of a cell; to be committed there by the caller.
    *
-   * @param beforeCommit called once all stores have run their statements; if it throws, none
-   *     commits
-   * @throws StatementFailed if a store cannot be notified
+   * @throws StatementFailed if a store cannot be notified; none commits then
    */
-  void tell(
-      LifecycleEvent lifecycleEvent,
-      String cell,
-      Collection<String> ids,
-      Instant at,
-      Runnable beforeCommit) {
-    if (!ids.isEmpty()) {
-      tell(wanting(lifecycleEvent), lifecycleEvent, cell, ids, at, beforeCommit);
+  NotifiedStores send(
+      LifecycleEvent lifecycleEvent, String cell, Collection<String> ids, Instant at) {
+    NotifiedStores notified = new NotifiedStores(lifecycleEvent, stores);
+    try {
+      for (Store store : ids.isEmpty() ? List.<Store>of() : wanting(lifecycleEvent)) {
+        notified.run(store, cell, ids, at);
+      }
+      return notified;
+    } catch (RuntimeException failed) {
+      try (notified) {
+        throw failed;
+      }
     }
   }
 
@@ -57,55 +53,5 @@ class StoreNotifier {
     return catalog.get().stores().stream()
         .filter(store -> store.statements().containsKey(lifecycleEvent))
         .toList();
-  }
-
-  private void tell(
-      List<Store> open,
-      LifecycleEvent lifecycleEvent,
-      String cell,
-      Collection<String> ids,
-      Instant at,
-      Runnable beforeCommit) {
-    if (open.isEmpty()) {
-      beforeCommit.run();
-      return;
-    }
-    Store store = open.get(0);
-    AccountStatement statement = Objects.requireNonNull(store.statements().get(lifecycleEvent));
-    try (Connection connection = stores.connect(store.name(), cell)) {
-      connection.setAutoCommit(false);
-      try {
-        run(statement, connection, ids, at);
-        tell(open.subList(1, open.size()), lifecycleEvent, cell, ids, at, beforeCommit);
-        connection.commit();
-      } catch (SQLException | RuntimeException failed) {
-        rollBack(connection, failed);
-        throw failed;
-      }
-    } catch (StoreUnreachable unreachable) {
-      throw new StatementFailed(lifecycleEvent, unreachable);
-    } catch (SQLException failed) {
-      throw new StatementFailed(lifecycleEvent, store.name(), failed);
-    }
-  }
-
-  /** A lost connection cannot be rolled back either; the first failure is the one reported. */
-  private static void rollBack(Connection connection, Exception failed) {
-    try {
-      connection.rollback();
-    } catch (SQLException lost) {
-      failed.addSuppressed(lost);
-    }
-  }
-
-  private static void run(
-      AccountStatement statement, Connection connection, Collection<String> ids, Instant at)
-      throws SQLException {
-    try (PreparedStatement prepared = statement.on(connection)) {
-      for (String id : ids) {
-        statement.bind(prepared, id, at);
-        prepared.execute();
-      }
-    }
   }
 }

@@ -110,7 +110,7 @@ class BillingWork {
         (id, why) ->
             outcomes.put(id, listed.contains(id) ? why : new Outcome.Skipped("no store knows it")));
     List<String> known = ids.stream().filter(id -> !outcomes.containsKey(id)).toList();
-    outcomes.putAll(EraseSets.of(runContext, stores.stores(), known, mayCommit));
+    outcomes.putAll(EraseSets.erase(runContext, stores.stores(), known, mayCommit));
     return outcomes;
   }
 

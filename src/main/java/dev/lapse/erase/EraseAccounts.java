@@ -8,7 +8,6 @@ import dev.lapse.erase.store.PreparedStores;
 import dev.lapse.erase.store.RunLockLost;
 import dev.lapse.erase.store.StopRequested;
 import dev.lapse.erase.store.TransactionSize;
-import dev.lapse.erase.verify.VerifyErasure;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -26,7 +25,7 @@ import org.springframework.transaction.support.TransactionOperations;
  * The erasure of a batch in the order of its phases: recheck, begin in every store, prepare
  * (databases delete and prove in open transactions, the others look), claim (the point of no
  * return), finish (databases commit, then services and buckets erase). Nothing is final before the
- * claim. Verification and the record of the outcome follow in {@link VerifyErasure}.
+ * claim. Then {@code erase.verify} counts what is left, and records it.
  */
 @Component
 public class EraseAccounts {

@@ -68,13 +68,13 @@ public class EraseKept {
   private final JdbcClient jdbc;
   private final PrepareStores prepare;
   private final GroupKept group;
-  private final LockedErasure underLock;
+  private final LockedErasure lockedErasure;
 
-  EraseKept(JdbcClient jdbc, PrepareStores prepare, GroupKept group, LockedErasure underLock) {
+  EraseKept(JdbcClient jdbc, PrepareStores prepare, GroupKept group, LockedErasure lockedErasure) {
     this.jdbc = jdbc;
     this.prepare = prepare;
     this.group = group;
-    this.underLock = underLock;
+    this.lockedErasure = lockedErasure;
   }
 
   /** Those of the accounts that are erased and have a due kept set. */
@@ -114,7 +114,7 @@ public class EraseKept {
    */
   public Map<String, Outcome> erase(
       RunContext runContext, List<DueAccount> due, Consumer<Map<String, Outcome>> record) {
-    return underLock.erase(new Expiry(runContext), runContext, due, record);
+    return lockedErasure.erase(new Expiry(runContext), runContext, due, record);
   }
 
   /**
@@ -140,7 +140,7 @@ public class EraseKept {
   }
 
   /** What {@link #erase} would do. */
-  public Map<String, Outcome> rehearse(String cell, Collection<String> ids, Instant asOf) {
+  public Map<String, Outcome> dryRun(String cell, Collection<String> ids, Instant asOf) {
     Map<String, Outcome> outcomes = new HashMap<>();
     RowCounts rows = new RowCounts();
     group.each(
@@ -180,7 +180,7 @@ public class EraseKept {
               of.asOf().isBefore(now) ? of.asOf() : now,
               outcomes,
               (List<StoreErasure> stores, List<String> accounts) ->
-                  outcomes.putAll(EraseSets.of(of, stores, accounts))));
+                  outcomes.putAll(EraseSets.erase(of, stores, accounts))));
       ids.forEach(id -> outcomes.putIfAbsent(id, new Outcome.Done(Map.of())));
       return outcomes;
     }

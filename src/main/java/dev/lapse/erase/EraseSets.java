@@ -19,9 +19,9 @@ final class EraseSets {
   private EraseSets() {}
 
   /** The outcome of each account. The caller must already have the right to erase them. */
-  static Map<String, Outcome> of(
+  static Map<String, Outcome> erase(
       RunContext runContext, Collection<StoreErasure> stores, List<String> ids) {
-    return of(runContext, stores, ids, () -> true);
+    return erase(runContext, stores, ids, () -> true);
   }
 
   /**
@@ -30,7 +30,7 @@ final class EraseSets {
    * @param mayCommit asked once, before the first store commits
    * @throws StopRequested if it says no; nothing is changed then
    */
-  static Map<String, Outcome> of(
+  static Map<String, Outcome> erase(
       RunContext runContext,
       Collection<StoreErasure> stores,
       List<String> ids,

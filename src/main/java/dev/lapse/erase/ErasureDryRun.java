@@ -41,7 +41,7 @@ public class ErasureDryRun {
    * The expected outcome of accounts that are due and not on hold: the rows that would be erased,
    * or why the erasure would fail.
    */
-  public Map<String, Outcome> rehearse(PreparedStores stores, Collection<String> ids) {
+  public Map<String, Outcome> run(PreparedStores stores, Collection<String> ids) {
     Map<String, Outcome> outcomes = new HashMap<>();
     String blocked = stores.blocked();
     if (blocked != null) {
@@ -52,7 +52,7 @@ public class ErasureDryRun {
     List<String> known = ids.stream().filter(id -> !outcomes.containsKey(id)).toList();
     RowCounts rows = new RowCounts();
     for (StoreErasure store : stores.stores()) {
-      ErasurePreview erasurePreview = foreseen(store, known);
+      ErasurePreview erasurePreview = preview(store, known);
       erasurePreview
           .refused()
           .forEach((id, why) -> outcomes.putIfAbsent(id, new Outcome.Failed(why)));
@@ -72,7 +72,7 @@ public class ErasureDryRun {
     RowCounts rows = new RowCounts();
     for (StoreErasure store : stores.stores()) {
       try {
-        rows.add(CountInParts.of(store, written(store, ids)));
+        rows.add(CountInParts.count(store, written(store, ids)));
       } catch (StoreFailed failed) {
         log.warn("could not count rows: {}", failed.getMessage());
       }
@@ -134,7 +134,7 @@ public class ErasureDryRun {
     return ids.stream().filter(store::isValidKey).toList();
   }
 
-  private static ErasurePreview foreseen(StoreErasure store, List<String> ids) {
+  private static ErasurePreview preview(StoreErasure store, List<String> ids) {
     try {
       return store.preview(ids);
     } catch (StoreFailed failed) {

@@ -54,7 +54,7 @@ final class FindUnknownAccounts {
     }
     if (!unknown.isEmpty()) {
       unknown.removeAll(begun(stores, unknown));
-      unknown.removeAll(new VouchedAccounts(jdbc).of(unknown));
+      unknown.removeAll(new VouchedAccounts(jdbc).find(unknown));
     }
     Map<String, String> seenIn = seenIn(stores, unknown);
     for (String id : unknown) {

@@ -41,7 +41,7 @@ public class RemoveBillingAtOnce {
   private final Supplier<Catalog> catalog;
   private final JobSettings settings;
   private final BillingWork work;
-  private final LockedErasure underLock;
+  private final LockedErasure lockedErasure;
   private final RemovalTokens tokens;
   private final TransactionOperations transaction;
   private final JdbcClient jdbc;
@@ -52,7 +52,7 @@ public class RemoveBillingAtOnce {
       Supplier<Catalog> catalog,
       AllJobSettings jobs,
       BillingWork work,
-      LockedErasure underLock,
+      LockedErasure lockedErasure,
       RemovalTokens tokens,
       TransactionOperations transaction,
       JdbcClient jdbc,
@@ -61,7 +61,7 @@ public class RemoveBillingAtOnce {
     this.catalog = catalog;
     this.settings = jobs.get(JobName.REMOVE_BILLING_DETAILS);
     this.work = work;
-    this.underLock = underLock;
+    this.lockedErasure = lockedErasure;
     this.tokens = tokens;
     this.transaction = transaction;
     this.jdbc = jdbc;
@@ -139,7 +139,7 @@ public class RemoveBillingAtOnce {
         new DueAccount(
             account.id(), account.lapseNumber(), Objects.requireNonNull(account.lapsedAt()));
     return Objects.requireNonNull(
-        underLock
+        lockedErasure
             .once(work.within(patience, due.required()), context, List.of(dueAccount), now)
             .get(account.id()));
   }

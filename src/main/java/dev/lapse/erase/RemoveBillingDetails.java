@@ -30,16 +30,16 @@ public class RemoveBillingDetails {
       """;
 
   private final JdbcClient jdbc;
-  private final LockedErasure underLock;
-  private final RemovalTokens atOnce;
+  private final LockedErasure lockedErasure;
+  private final RemovalTokens removalTokens;
   private final DueClock clock;
 
   RemoveBillingDetails(
-      JdbcClient jdbc, LockedErasure underLock, RemovalTokens atOnce, DueClock clock) {
+      JdbcClient jdbc, LockedErasure lockedErasure, RemovalTokens removalTokens, DueClock clock) {
     this.jdbc = jdbc;
-    this.atOnce = atOnce;
+    this.removalTokens = removalTokens;
     this.clock = clock;
-    this.underLock = underLock;
+    this.lockedErasure = lockedErasure;
   }
 
   /**
@@ -54,8 +54,8 @@ public class RemoveBillingDetails {
       Consumer<Map<String, Outcome>> record) {
     String blocked = stores.blocked();
     return blocked == null
-        ? underLock.erase(new Removal(stores.stores(), due), runContext, due, record)
-        : underLock.failed(runContext, due, new Outcome.Failed(blocked), record);
+        ? lockedErasure.erase(new Removal(stores.stores(), due), runContext, due, record)
+        : lockedErasure.failed(runContext, due, new Outcome.Failed(blocked), record);
   }
 
   /** Records the removal, in the transaction that holds the locks. */
@@ -80,8 +80,8 @@ public class RemoveBillingDetails {
       Map<String, Outcome> outcomes =
           new HashMap<>(new FindUnknownAccounts(jdbc).unrecognized(stores, ids));
       List<String> known = ids.stream().filter(id -> !outcomes.containsKey(id)).toList();
-      outcomes.putAll(EraseSets.of(runContext, stores, known));
-      return atOnce.withEarlierRows(stores, due, outcomes);
+      outcomes.putAll(EraseSets.erase(runContext, stores, known));
+      return removalTokens.withEarlierRows(stores, due, outcomes);
     }
 
     @Override

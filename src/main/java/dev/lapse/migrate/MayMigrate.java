@@ -29,7 +29,7 @@ record MayMigrate(String role, boolean may, @Nullable String owner) {
       left join pg_class h on h.relnamespace = n.oid and h.relname = 'flyway_schema_history'
       """;
 
-  static MayMigrate of(Connection connection, String schema) throws SQLException {
+  static MayMigrate read(Connection connection, String schema) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(QUERY)) {
       statement.setString(1, schema);
       try (ResultSet row = statement.executeQuery()) {

@@ -103,7 +103,7 @@ public final class MigrateSchema {
 
   private MayMigrate role() {
     try (Connection connection = flyway.getConfiguration().getDataSource().getConnection()) {
-      return MayMigrate.of(connection, flyway.getConfiguration().getSchemas()[0]);
+      return MayMigrate.read(connection, flyway.getConfiguration().getSchemas()[0]);
     } catch (SQLException failed) {
       throw new FlywayException(failed.getMessage(), failed);
     }

@@ -60,7 +60,7 @@ class ActStep {
   }
 
   private Map<String, Outcome> act(ActiveRun active, Batch batch) {
-    Map<String, Outcome> outcomes = active.enforcement().act(active, batch);
+    Map<String, Outcome> outcomes = active.executor().act(active, batch);
     erasedRowsReconciler.recordProgress(active, outcomes);
     report(active, batch, outcomes);
     return outcomes;

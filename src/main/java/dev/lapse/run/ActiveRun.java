@@ -64,7 +64,7 @@ final class ActiveRun {
     return settings;
   }
 
-  BatchExecutor enforcement() {
+  BatchExecutor executor() {
     return batchExecutor;
   }
 
@@ -130,7 +130,7 @@ final class ActiveRun {
   }
 
   /** The run on whose behalf accounts are cut off or erased. */
-  RunContext assignment() {
+  RunContext context() {
     return new RunContext(
         run.id(),
         run.token(),

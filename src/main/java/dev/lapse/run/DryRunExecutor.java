@@ -67,14 +67,14 @@ class DryRunExecutor implements BatchExecutor {
     outcomes.putAll(
         EnforcingExecutor.failed(
             store
-                .rehearse(open.stream().map(known::get).filter(Objects::nonNull).toList())
+                .recheckForDryRun(open.stream().map(known::get).filter(Objects::nonNull).toList())
                 .refused()));
     open.removeAll(outcomes.keySet());
     if (run.run().job() == JobName.EXPIRE) {
       Set<String> kept = eraseKept.due(open, run.run().asOf());
       open.removeAll(kept);
       outcomes.putAll(
-          new Rehearsal(some -> eraseKept.rehearse(run.run().cell(), some, run.run().asOf()))
+          new Preview(some -> eraseKept.dryRun(run.run().cell(), some, run.run().asOf()))
               .carryOut(List.copyOf(kept)));
     }
     if (run.run().job() == JobName.CUT_OFF) {
@@ -82,7 +82,7 @@ class DryRunExecutor implements BatchExecutor {
     } else {
       try {
         PreparedStores stores = run.stores().heeding(run::mayGoOn);
-        outcomes.putAll(new Rehearsal(some -> erasure.rehearse(stores, some)).carryOut(open));
+        outcomes.putAll(new Preview(some -> erasure.run(stores, some)).carryOut(open));
       } catch (StopRequested stopped) {
         // accounts without an outcome are counted when the run is resumed
       }
@@ -92,11 +92,11 @@ class DryRunExecutor implements BatchExecutor {
   }
 
   /** If a store refuses some accounts, only these fail. */
-  private record Rehearsal(Function<List<String>, Map<String, Outcome>> rehearse)
+  private record Preview(Function<List<String>, Map<String, Outcome>> preview)
       implements RetryInHalves<String, Map<String, Outcome>> {
     @Override
     public Map<String, Outcome> work(List<String> ids) {
-      return rehearse.apply(ids);
+      return preview.apply(ids);
     }
 
     @Override

@@ -2,12 +2,14 @@ package dev.lapse.run;
 
 import dev.lapse.account.DueAccount;
 import dev.lapse.account.Outcome;
+import dev.lapse.account.RowCounts;
 import dev.lapse.clock.DueClock;
 import dev.lapse.cutoff.CutOffAccess;
 import dev.lapse.erase.Batch;
 import dev.lapse.erase.EraseAccounts;
 import dev.lapse.erase.EraseKept;
 import dev.lapse.erase.RemoveBillingDetails;
+import dev.lapse.erase.verify.RecordOutcomes;
 import dev.lapse.erase.verify.VerificationResult;
 import dev.lapse.erase.verify.VerifyErasure;
 import dev.lapse.plan.PlanItems;
@@ -29,6 +31,7 @@ class EnforcingExecutor implements BatchExecutor {
   private final EraseAccounts erase;
   private final EraseKept eraseKept;
   private final VerifyErasure verify;
+  private final RecordOutcomes record;
   private final PlanItems items;
   private final TransactionOperations transaction;
   private final DueClock clock;
@@ -39,6 +42,7 @@ class EnforcingExecutor implements BatchExecutor {
       EraseAccounts erase,
       EraseKept eraseKept,
       VerifyErasure verify,
+      RecordOutcomes record,
       PlanItems items,
       TransactionOperations transaction,
       DueClock clock) {
@@ -47,6 +51,7 @@ class EnforcingExecutor implements BatchExecutor {
     this.erase = erase;
     this.eraseKept = eraseKept;
     this.verify = verify;
+    this.record = record;
     this.items = items;
     this.transaction = transaction;
     this.clock = clock;
@@ -57,12 +62,12 @@ class EnforcingExecutor implements BatchExecutor {
     return switch (run.run().job()) {
       case CUT_OFF ->
           cutOff.cutOff(
-              run.assignment(),
+              run.context(),
               batch.accounts(),
               outcomes -> items.record(run.run().id(), outcomes, clock.instant()));
       case REMOVE_BILLING_DETAILS ->
           removeBilling.remove(
-              run.assignment(),
+              run.context(),
               run.stores(),
               batch.accounts(),
               outcomes -> items.record(run.run().id(), outcomes, clock.instant()));
@@ -72,10 +77,10 @@ class EnforcingExecutor implements BatchExecutor {
   }
 
   private Map<String, Outcome> erase(ActiveRun run, Batch batch) {
-    cutOff.carryOutOverdue(run.assignment(), batch.accounts());
+    cutOff.carryOutOverdue(run.context(), batch.accounts());
     Map<String, Outcome> outcomes =
-        erase.erase(run.assignment(), run.stores().heeding(run::mayGoOn), batch);
-    record(run, VerificationResult.notVerified(outcomes), batch.accounts());
+        erase.erase(run.context(), run.stores().heeding(run::mayGoOn), batch);
+    recordActed(run, outcomes, batch.accounts());
     return outcomes;
   }
 
@@ -89,7 +94,7 @@ class EnforcingExecutor implements BatchExecutor {
     if (!kept.isEmpty()) {
       outcomes.putAll(
           eraseKept.erase(
-              run.assignment(),
+              run.context(),
               batch.accounts().stream()
                   .filter(account -> kept.contains(account.accountId()))
                   .toList(),
@@ -106,8 +111,8 @@ class EnforcingExecutor implements BatchExecutor {
     items.record(run.run().id(), outcomes, clock.instant());
     List<String> open = DueAccount.ids(acted).stream().filter(id -> !decided.contains(id)).toList();
     if (!open.isEmpty()) {
-      VerificationResult verificationResult = verify.verify(run.assignment(), run.stores(), open);
-      record(run, verificationResult, acted);
+      VerificationResult verificationResult = verify.verify(run.context(), run.stores(), open);
+      recordVerified(run, verificationResult, acted);
       outcomes.putAll(verificationResult.outcomes());
     }
     return outcomes;
@@ -117,7 +122,7 @@ class EnforcingExecutor implements BatchExecutor {
   public void refuse(ActiveRun run, List<DueAccount> planned, Map<String, String> reasons) {
     Map<String, Outcome> failed = failed(reasons);
     switch (run.run().job()) {
-      case PURGE, EXPIRE -> record(run, VerificationResult.notVerified(failed), planned);
+      case PURGE, EXPIRE -> recordActed(run, failed, planned);
       case CUT_OFF, REMOVE_BILLING_DETAILS -> items.record(run.run().id(), failed, clock.instant());
     }
   }
@@ -128,32 +133,49 @@ class EnforcingExecutor implements BatchExecutor {
     return failed;
   }
 
-  private void record(
+  private void recordActed(ActiveRun run, Map<String, Outcome> acted, List<DueAccount> accounts) {
+    run.requireLock();
+    Instant now = clock.instant();
+    transaction.executeWithoutResult(
+        status -> {
+          Map<String, Outcome> open = new HashMap<>(acted);
+          open.keySet().retainAll(items.lockOpen(run.run().id(), acted.keySet()));
+          Map<String, Outcome> outcomes = withRowsOfTheRun(run, open);
+          record.acted(run.context(), outcomes, accounts, now);
+          items.record(run.run().id(), outcomes, now);
+        });
+  }
+
+  private void recordVerified(
       ActiveRun run, VerificationResult verificationResult, List<DueAccount> accounts) {
     run.requireLock();
     Instant now = clock.instant();
     transaction.executeWithoutResult(
         status -> {
-          VerificationResult whole =
-              withRowsOfTheRun(
-                  run,
-                  verificationResult.only(
-                      items.lockOpen(run.run().id(), verificationResult.outcomes().keySet())));
-          verify.record(run.assignment(), whole, accounts, now);
+          VerificationResult open =
+              verificationResult.only(
+                  items.lockOpen(run.run().id(), verificationResult.outcomes().keySet()));
+          VerificationResult whole = open.withOutcomes(withRowsOfTheRun(run, open.outcomes()));
+          record.verified(run.context(), whole, accounts, now);
           items.record(run.run().id(), whole.outcomes(), now);
         });
   }
 
   /** Rows recorded while the run acted are erased, even if a store does not answer now. */
-  private VerificationResult withRowsOfTheRun(
-      ActiveRun run, VerificationResult verificationResult) {
+  private Map<String, Outcome> withRowsOfTheRun(ActiveRun run, Map<String, Outcome> outcomes) {
     List<String> failed =
-        verificationResult.outcomes().entrySet().stream()
+        outcomes.entrySet().stream()
             .filter(entry -> entry.getValue() instanceof Outcome.Failed)
             .map(Map.Entry::getKey)
             .toList();
-    return failed.isEmpty()
-        ? verificationResult
-        : verificationResult.withEarlierRows(items.rowsOf(run.run().id(), failed));
+    if (failed.isEmpty()) {
+      return outcomes;
+    }
+    RowCounts earlier = items.rowsOf(run.run().id(), failed);
+    Map<String, Outcome> all = new HashMap<>(outcomes);
+    all.replaceAll(
+        (id, outcome) ->
+            outcome instanceof Outcome.Failed other ? other.withRows(earlier.of(id)) : outcome);
+    return all;
   }
 }

@@ -47,8 +47,8 @@ class PlanStep {
   private final PlanItems items;
   private final Runs runs;
   private final PrepareStores prepareStores;
-  private final ErasureDryRun rehearse;
-  private final PreviousRunReconciler settle;
+  private final ErasureDryRun dryRun;
+  private final PreviousRunReconciler previousRuns;
   private final RegisterPolicy registerPolicy;
   private final Supplier<Policy> policy;
   private final Supplier<Catalog> catalog;
@@ -62,8 +62,8 @@ class PlanStep {
       PlanItems items,
       Runs runs,
       PrepareStores prepareStores,
-      ErasureDryRun rehearse,
-      PreviousRunReconciler settle,
+      ErasureDryRun dryRun,
+      PreviousRunReconciler previousRuns,
       RegisterPolicy registerPolicy,
       Supplier<Policy> policy,
       Supplier<Catalog> catalog,
@@ -74,8 +74,8 @@ class PlanStep {
     this.items = items;
     this.runs = runs;
     this.prepareStores = prepareStores;
-    this.rehearse = rehearse;
-    this.settle = settle;
+    this.dryRun = dryRun;
+    this.previousRuns = previousRuns;
     this.registerPolicy = registerPolicy;
     this.policy = policy;
     this.catalog = catalog;
@@ -98,7 +98,7 @@ class PlanStep {
             : prepared);
     advise(prepared);
     Map<String, String> notNotified =
-        ofRequested(run, settle.reconcileBefore(run, active.stores()));
+        ofRequested(run, previousRuns.reconcileBefore(run, active.stores()));
     if (run.planFrozenAt() == null) {
       try {
         freeze(active, run);
@@ -172,7 +172,7 @@ class PlanStep {
             .toList();
     Map<String, String> reasons = new TreeMap<>(notTaken);
     reasons.keySet().retainAll(DueAccount.ids(planned));
-    active.enforcement().refuse(active, planned, reasons);
+    active.executor().refuse(active, planned, reasons);
     LogFailures.log(run, EnforcingExecutor.failed(notTaken));
   }
 
@@ -209,7 +209,7 @@ class PlanStep {
       return new RowCounts();
     }
     try {
-      return rehearse.rows(active.stores().heeding(active::mayGoOn), DueAccount.ids(due));
+      return dryRun.rows(active.stores().heeding(active::mayGoOn), DueAccount.ids(due));
     } catch (CountRefused refused) {
       log.warn("run {}: {}", active.run().id(), refused.getMessage());
       active.prepared(refused.blocked());
@@ -219,7 +219,7 @@ class PlanStep {
 
   private Set<String> keptWithoutRows(ActiveRun active, List<DueAccount> due) {
     return active.run().job().erasesAccounts() && !due.isEmpty()
-        ? rehearse.keptWithoutRows(active.stores(), catalog.get(), DueAccount.ids(due))
+        ? dryRun.keptWithoutRows(active.stores(), catalog.get(), DueAccount.ids(due))
         : Set.of();
   }
 

@@ -12,12 +12,13 @@ import org.springframework.stereotype.Component;
 class PreviousRunReconciler {
   private final Runs runs;
   private final ErasedRowsReconciler rows;
-  private final StoreNotificationRetry untold;
+  private final StoreNotificationRetry notifications;
 
-  PreviousRunReconciler(Runs runs, ErasedRowsReconciler rows, StoreNotificationRetry untold) {
+  PreviousRunReconciler(
+      Runs runs, ErasedRowsReconciler rows, StoreNotificationRetry notifications) {
     this.runs = runs;
     this.rows = rows;
-    this.untold = untold;
+    this.notifications = notifications;
   }
 
   /** Why stores could not be notified of accounts, by account. */
@@ -26,6 +27,6 @@ class PreviousRunReconciler {
       return Map.of();
     }
     runs.leftOpenBefore(run).forEach(earlier -> rows.reconcile(earlier, stores));
-    return untold.retryPending(run.cell());
+    return notifications.retryPending(run.cell());
   }
 }

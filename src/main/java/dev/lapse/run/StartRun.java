@@ -91,14 +91,14 @@ public class StartRun {
   public RunSummary start(RunRequest request, Consumer<Run> begun) {
     InForce.Keeping keeping = files.keep();
     try (keeping) {
-      return request.dryRun() ? rehearse(request, begun) : underLock(request, begun);
+      return request.dryRun() ? dryRun(request, begun) : underLock(request, begun);
     }
   }
 
   private RunSummary underLock(RunRequest request, Consumer<Run> begun) {
     requirePast(request.asOf());
     try (RunLock lock = RunLock.take(database, request.job(), request.cell())) {
-      settle(request.job(), request.cell());
+      closeCrashedRuns(request.job(), request.cell());
       return summarize.summarize(runSlot(request, lock::isHeld, begun));
     }
   }
@@ -134,7 +134,7 @@ public class StartRun {
     InForce.Keeping keeping = files.keep();
     try (keeping;
         RunLock lock = RunLock.take(database, job, cell)) {
-      settle(job, cell);
+      closeCrashedRuns(job, cell);
       return runs.interrupted(job, cell, settings.get(job).mode())
           // started by a clock that ran ahead; it is resumed when its time has come
           .filter(run -> !run.asOf().isAfter(clock.instant()))
@@ -178,7 +178,7 @@ public class StartRun {
     }
   }
 
-  private RunSummary rehearse(RunRequest request, Consumer<Run> begun) {
+  private RunSummary dryRun(RunRequest request, Consumer<Run> begun) {
     Run run =
         runs.add(
             request,
@@ -245,8 +245,8 @@ public class StartRun {
     return launch.run(runs.get(run.id()), lockHeld, begun);
   }
 
-  private void settle(JobName job, String cell) {
-    List<Long> crashed = runs.settleCrashed(job, cell, clock.instant());
+  private void closeCrashedRuns(JobName job, String cell) {
+    List<Long> crashed = runs.markCrashed(job, cell, clock.instant());
     crashed.forEach(
         id ->
             log.atWarn()

@@ -39,7 +39,7 @@ class VerifyStep {
         "verify",
         active.run(),
         () -> {
-          LogFailures.log(active.run(), active.enforcement().verify(active, acted));
+          LogFailures.log(active.run(), active.executor().verify(active, acted));
           return acted;
         });
     return true;

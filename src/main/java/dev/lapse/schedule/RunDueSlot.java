@@ -59,15 +59,15 @@ final class RunDueSlot {
    * @throws RuntimeException if a run failed
    */
   void runIfDue(JobName job, String cell) {
-    RuntimeException failure = attempt(job, cell, null, () -> goOn(job, cell));
+    RuntimeException failure = attempt(job, cell, null, () -> resume(job, cell));
     failure = attempt(job, cell, failure, () -> startDue(job, cell));
     if (failure != null) {
       throw failure;
     }
   }
 
-  private void goOn(JobName job, String cell) {
-    resume.apply(job, cell).ifPresent(run -> tell(job, cell, run));
+  private void resume(JobName job, String cell) {
+    resume.apply(job, cell).ifPresent(run -> logResult(job, cell, run));
   }
 
   private void startDue(JobName job, String cell) {
@@ -81,13 +81,13 @@ final class RunDueSlot {
     RunRequest request =
         new RunRequest(job, cell, slot, false, List.of(), false, null, "schedule", true);
     try {
-      tell(job, cell, start.apply(request));
+      logResult(job, cell, start.apply(request));
     } finally {
       slots.started(job, cell, slot);
     }
   }
 
-  private static void tell(JobName job, String cell, RunSummary run) {
+  private static void logResult(JobName job, String cell, RunSummary run) {
     if (run.status().equals("failed")) {
       throw new IllegalStateException("run %d failed: %s".formatted(run.run(), run.message()));
     }

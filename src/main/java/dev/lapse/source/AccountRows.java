@@ -47,11 +47,11 @@ record AccountRows(KeyType keyType, String key) {
    * @throws WrongFile if rows of the table cannot be found by their key or cannot be locked, or if
    *     the role cannot write the marker
    */
-  static AccountRows of(Connection connection, AccountsQuery query) throws SQLException {
+  static AccountRows read(Connection connection, AccountsQuery query) throws SQLException {
     Store store = query.store();
     try {
-      ColumnType type =
-          ColumnType.of(
+      ResultType type =
+          ResultType.read(
                   connection,
                   store.accounts().sql() + " t",
                   List.of("t." + Identifier.quote(store.key())))

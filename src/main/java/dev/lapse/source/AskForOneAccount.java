@@ -21,12 +21,12 @@ import org.springframework.stereotype.Component;
 public final class AskForOneAccount {
   private final @Nullable AccountsQuery query;
   private final StoreRecheck store;
-  private final StoreAccountSync take;
+  private final StoreAccountSync accountSync;
 
-  AskForOneAccount(AccountsFile file, StoreRecheck store, StoreAccountSync take) {
+  AskForOneAccount(AccountsFile file, StoreRecheck store, StoreAccountSync accountSync) {
     this.query = file.query();
     this.store = store;
-    this.take = take;
+    this.accountSync = accountSync;
   }
 
   /**
@@ -44,7 +44,7 @@ public final class AskForOneAccount {
       StoreSnapshot found = ask(asked, cell, missing.id());
       Map<String, String> refused = found.refused();
       if (!found.rows().isEmpty()) {
-        refused.putAll(take.sync(found.rows(), cell, asked.actor(), missing.now()));
+        refused.putAll(accountSync.sync(found.rows(), cell, asked.actor(), missing.now()));
       }
       String why = refused.get(missing.id());
       if (why != null) {

@@ -79,7 +79,7 @@ public final class CheckAccounts {
       return List.of();
     }
     try (Connection connection = stores.connect(query.store().name(), cell)) {
-      changed.retainAll(ColumnsRead.of(connection, query));
+      changed.retainAll(ColumnsRead.find(connection, query));
       return changed.stream()
           .map(
               column ->

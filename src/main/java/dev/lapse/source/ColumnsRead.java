@@ -40,7 +40,7 @@ final class ColumnsRead {
   private ColumnsRead() {}
 
   /** Leaves the connection's transaction rolled back. */
-  static Set<String> of(Connection connection, AccountsQuery query) throws SQLException {
+  static Set<String> find(Connection connection, AccountsQuery query) throws SQLException {
     Set<String> read = new TreeSet<>();
     connection.setAutoCommit(false);
     try (Statement create = connection.createStatement()) {

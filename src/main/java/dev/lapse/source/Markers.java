@@ -31,7 +31,7 @@ final class Markers {
   private Markers() {}
 
   /** Those of these accounts that are marked; none in a store that was never migrated. */
-  static Set<String> of(Connection connection, Collection<String> ids) throws SQLException {
+  static Set<String> read(Connection connection, Collection<String> ids) throws SQLException {
     Set<String> marked = new HashSet<>();
     if (ids.isEmpty() || !areThere(connection)) {
       return marked;

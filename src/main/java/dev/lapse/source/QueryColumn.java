@@ -46,7 +46,7 @@ enum QueryColumn {
   }
 
   /** Why a column of this type cannot be used, and which type can; empty if it can be used. */
-  Optional<String> wrongType(ColumnType type) {
+  Optional<String> wrongType(ResultType type) {
     boolean right =
         switch (this) {
           case ID -> type.key().isPresent();

@@ -34,10 +34,10 @@ record QueryShape(Map<QueryColumn, String> labels, KeyType idType) {
    *
    * @throws WrongFile if the query cannot be run there or lacks a required column
    */
-  static QueryShape of(Connection connection, AccountsQuery query) throws SQLException {
+  static QueryShape read(Connection connection, AccountsQuery query) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet none = statement.executeQuery("select *\nfrom " + query.from() + "\nlimit 0")) {
-      return of(connection, labels(none.getMetaData(), query), query);
+      return read(connection, labels(none.getMetaData(), query), query);
     } catch (SQLException refused) {
       if (SqlState.isOfTheStatement(refused.getSQLState())) {
         throw new WrongFile(
@@ -49,12 +49,12 @@ record QueryShape(Map<QueryColumn, String> labels, KeyType idType) {
     }
   }
 
-  private static QueryShape of(
+  private static QueryShape read(
       Connection connection, Map<QueryColumn, String> labels, AccountsQuery query)
       throws SQLException {
     List<QueryColumn> columns = List.copyOf(labels.keySet());
-    List<ColumnType> types =
-        ColumnType.of(
+    List<ResultType> types =
+        ResultType.read(
             connection, query.from(), columns.stream().map(column -> sql(labels, column)).toList());
     for (int i = 0; i < columns.size(); i++) {
       Optional<String> wrong = columns.get(i).wrongType(types.get(i));

@@ -41,25 +41,25 @@ public class ReadAccounts {
   private static final int MOST_REFUSED = 10_000;
   private final @Nullable AccountsQuery query;
   private final Stores stores;
-  private final StoreAccountSync take;
+  private final StoreAccountSync accountSync;
   private final Accounts accounts;
-  private final StoreRecheck ask;
+  private final StoreRecheck recheck;
   private final TransactionOperations transaction;
   private final DueClock clock;
 
   ReadAccounts(
       AccountsFile file,
       Stores stores,
-      StoreAccountSync take,
+      StoreAccountSync accountSync,
       Accounts accounts,
-      StoreRecheck ask,
+      StoreRecheck recheck,
       TransactionOperations transaction,
       DueClock clock) {
     this.query = file.query();
     this.stores = stores;
-    this.take = take;
+    this.accountSync = accountSync;
     this.accounts = accounts;
-    this.ask = ask;
+    this.recheck = recheck;
     this.transaction = transaction;
     this.clock = clock;
   }
@@ -80,7 +80,7 @@ public class ReadAccounts {
     // read before the snapshot: a lapse that the snapshot does not show is later than this
     Instant now = clock.instant();
     try {
-      ask.forget(cell);
+      recheck.forget(cell);
       stores.migrate(elsewhere.store().name(), cell);
       try (Connection connection = stores.connect(elsewhere.store().name(), cell)) {
         return read(elsewhere, connection, cell, now, mayTidy);
@@ -189,21 +189,21 @@ public class ReadAccounts {
     }
 
     private void takeLines() throws SQLException {
-      takeWithPatience(1).forEach(this::refuse);
+      syncWithRetry(1).forEach(this::refuse);
       if (mayTidy && !lines.isEmpty()) {
         unmark();
       }
       lines.clear();
     }
 
-    private Map<String, String> takeWithPatience(int attempt) {
+    private Map<String, String> syncWithRetry(int attempt) {
       try {
-        return take.sync(lines, cell, elsewhere.actor(), now);
+        return accountSync.sync(lines, cell, elsewhere.actor(), now);
       } catch (ConcurrencyFailureException others) {
         if (attempt == TRIES) {
           throw others;
         }
-        return takeWithPatience(attempt + 1);
+        return syncWithRetry(attempt + 1);
       }
     }
 
@@ -223,7 +223,8 @@ public class ReadAccounts {
      */
     private void unmark() throws SQLException {
       Set<String> marked =
-          Markers.of(connection, lines.stream().map(line -> line.get("id").stringValue()).toList());
+          Markers.read(
+              connection, lines.stream().map(line -> line.get("id").stringValue()).toList());
       if (marked.isEmpty()) {
         return;
       }
@@ -235,7 +236,7 @@ public class ReadAccounts {
                     .map(Account::id)
                     .toList();
             if (!stale.isEmpty()) {
-              try (StoreSession session = ask.open(elsewhere, cell)) {
+              try (StoreSession session = recheck.open(elsewhere, cell)) {
                 session.unmark(stale);
                 session.commit();
               } catch (SQLException failed) {

@@ -62,7 +62,7 @@ record RelationsInPlan(Set<String> tables, Set<String> functions) {
    *     be out of date
    */
   static void require(Connection connection, AccountsQuery query) throws SQLException {
-    RelationsInPlan read = of(connection, query);
+    RelationsInPlan read = read(connection, query);
     Store store = query.store();
     Map<String, String> copies = read.copies(connection);
     read.functions.forEach(function -> copies.put(function, "a function"));
@@ -82,7 +82,7 @@ record RelationsInPlan(Set<String> tables, Set<String> functions) {
     }
   }
 
-  private static RelationsInPlan of(Connection connection, AccountsQuery query)
+  private static RelationsInPlan read(Connection connection, AccountsQuery query)
       throws SQLException {
     RelationsInPlan read = new RelationsInPlan(new TreeSet<>(), new TreeSet<>());
     try (Statement statement = connection.createStatement();

@@ -55,7 +55,7 @@ final class SampleRows {
         }
       }
     }
-    wrong.keySet().removeAll(Markers.of(connection, wrong.keySet()));
+    wrong.keySet().removeAll(Markers.read(connection, wrong.keySet()));
     return sentences(wrong);
   }
 

@@ -34,15 +34,16 @@ import org.springframework.stereotype.Component;
 public class StoreRecheck {
   private final @Nullable AccountsQuery query;
   private final Stores stores;
-  private final StoreAccountSync take;
+  private final StoreAccountSync accountSync;
   private final VouchedAccounts vouched;
   private final Map<String, CheckedQuery> places = new ConcurrentHashMap<>();
 
-  StoreRecheck(AccountsFile file, Stores stores, StoreAccountSync take, VouchedAccounts vouched) {
+  StoreRecheck(
+      AccountsFile file, Stores stores, StoreAccountSync accountSync, VouchedAccounts vouched) {
     this.vouched = vouched;
     this.query = file.query();
     this.stores = stores;
-    this.take = take;
+    this.accountSync = accountSync;
   }
 
   /**
@@ -61,7 +62,7 @@ public class StoreRecheck {
   }
 
   /** Rechecks for a dry run: changes nothing, and only says which accounts must not be acted on. */
-  public RecheckResult rehearse(Collection<Account> accounts) {
+  public RecheckResult recheckForDryRun(Collection<Account> accounts) {
     return with(
         accounts,
         session -> {
@@ -169,8 +170,8 @@ public class StoreRecheck {
      * @throws dev.lapse.file.WrongFile if the query cannot be the basis of erasures
      */
     static CheckedQuery of(Connection connection, AccountsQuery query) throws SQLException {
-      QueryShape shape = QueryShape.of(connection, query);
-      AccountRows rows = AccountRows.of(connection, query);
+      QueryShape shape = QueryShape.read(connection, query);
+      AccountRows rows = AccountRows.read(connection, query);
       RelationsInPlan.require(connection, query);
       return new CheckedQuery(shape, rows);
     }
@@ -198,7 +199,7 @@ public class StoreRecheck {
     StoreSnapshot storeSnapshot = session.ask(ids(accounts));
     Map<String, String> refused = refused(accounts, storeSnapshot, locked);
     refused.putAll(
-        take.sync(
+        accountSync.sync(
             storeSnapshot.rows().stream()
                 .filter(line -> !refused.containsKey(line.get("id").stringValue()))
                 .toList(),
@@ -234,7 +235,7 @@ public class StoreRecheck {
       }
     }
     if (!missing.isEmpty()) {
-      Set<String> gone = new HashSet<>(vouched.of(missing.keySet()));
+      Set<String> gone = new HashSet<>(vouched.find(missing.keySet()));
       gone.removeIf(id -> locked != null && locked.contains(id));
       missing.keySet().removeAll(gone);
       refused.putAll(missing);

@@ -73,7 +73,7 @@ class CountingFailsIT {
     return Stream.of(
         Arguments.of(
             "alter table public.secret enable row level security",
-            "query would be affected by row-level security policy for table \"secret\" (SQLSTATE 42501)",
+            "row-level security hides rows of public.secret from the role: alter role \"lapse_eraser\" bypassrls",
             "rights"),
         Arguments.of("revoke select on public.secret from lapse_eraser", "secret", "rights"));
   }
@@ -102,6 +102,16 @@ class CountingFailsIT {
                 .run("run", "purge", "--cell", "eu", "--as-of", "2026-11-09")
                 .exitCode())
         .isEqualTo(1);
+  }
+
+  @Test
+  void checkNamesTheRightToSeeAllRows() {
+    eu.run("alter table public.secret enable row level security");
+
+    Commands.Result checked = Commands.on(program).run("catalog", "check");
+
+    assertThat(checked.exitCode()).as(checked.out()).isEqualTo(2);
+    assertThat(checked.out()).contains("alter role \"lapse_eraser\" bypassrls;");
   }
 
   /** The run waits for Lapse's own table when it has looked at the store and not yet counted. */

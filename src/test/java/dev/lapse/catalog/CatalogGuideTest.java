@@ -86,7 +86,7 @@ class CatalogGuideTest {
     assertThat(catalog.sets().stream().filter(DataSet::billing)).hasSize(1);
     assertThat(catalog.sets().stream().filter(set -> set.keep() != null)).hasSize(1);
     assertThat(catalog.sets().stream().map(DataSet::anonymize)).anyMatch(map -> map.size() == 2);
-    assertThat(catalog.sets().stream().map(DataSet::further))
+    assertThat(catalog.sets().stream().map(DataSet::sideEffects))
         .anyMatch(sideEffects -> !sideEffects.refers().isEmpty())
         .anyMatch(sideEffects -> !sideEffects.accepts().isEmpty())
         .anyMatch(sideEffects -> !sideEffects.bypasses().isEmpty())

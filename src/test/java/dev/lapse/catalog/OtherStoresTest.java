@@ -84,10 +84,10 @@ class OtherStoresTest {
 
   @Test
   void isWrittenBackAsItStood() throws SQLException {
-    String written = DiscoverCatalog.of(Catalogs.read(BOTH), Map.of());
+    String written = DiscoverCatalog.discover(Catalogs.read(BOTH), Map.of());
     assertThat(written).contains("secret-key: ${SECRET}", "token: ${TOKEN}");
     assertThat(written).doesNotContain("value-of");
-    assertThat(DiscoverCatalog.of(Catalogs.read(written), Map.of())).isEqualTo(written);
+    assertThat(DiscoverCatalog.discover(Catalogs.read(written), Map.of())).isEqualTo(written);
     assertThat(written.indexOf("name: files")).isLessThan(written.indexOf("name: product"));
     assertThat(Catalogs.read(written).version()).isEqualTo(Catalogs.read(BOTH).version());
   }

@@ -56,7 +56,7 @@ class ReadmeIT {
         ADDRESS=$(sed -n 's/^Lapse serves on //p' serve.out)
         PASSWORD=$(awk '$1 == "operator" { print $2 }' serve.out)
         trap "kill $server; wait $server || true" EXIT
-        curl "$ADDRESS/api/v1/accounts/2/access" -u "operator:$PASSWORD"
+        curl "$ADDRESS/api/v1/accounts/9000002/access" -u "operator:$PASSWORD"
       }
       curl() {
         command curl -sf "$@"
@@ -75,8 +75,8 @@ class ReadmeIT {
         """
         create table account (id bigint primary key, name text not null);
         create table contact (id bigint primary key, account_id bigint not null references account);
-        insert into account values (1, 'one'), (2, 'two'), (3, 'three'), (4, 'four');
-        insert into contact select id, 1 + id % 3 from generate_series(1, 30) id;
+        insert into account values (9000001, 'one'), (9000002, 'two'), (9000003, 'three'), (9000004, 'four');
+        insert into contact select id, 9000001 + id % 3 from generate_series(1, 30) id;
         """);
     ProcessBuilder shell =
         new ProcessBuilder("bash", "-c", LAPSE + script())

@@ -50,7 +50,7 @@ class AnonymizeIT {
               product
                   .program
                   .get(VerifyErasure.class)
-                  .verify(product.assignment(), prepared, List.of("2"))
+                  .verify(product.context(), prepared, List.of("2"))
                   .residue()
                   .of("2"))
           .isEqualTo(Map.of("product.public.invoice", 1L));

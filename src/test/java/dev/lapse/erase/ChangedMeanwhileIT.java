@@ -71,7 +71,7 @@ class ChangedMeanwhileIT {
               "1 rows of product.public.contact, through which others are found, changed");
       assertThat(product.count("card")).isEqualTo(2);
 
-      EraseSets.of(product.assignment(), billing.stores(), List.of("2"));
+      EraseSets.erase(product.context(), billing.stores(), List.of("2"));
       assertThat(product.texts("select id::text from card")).containsExactly("210");
     }
   }

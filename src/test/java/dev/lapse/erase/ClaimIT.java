@@ -9,14 +9,17 @@ import dev.lapse.account.AnnounceChanges;
 import dev.lapse.account.DueAccount;
 import dev.lapse.account.Outcome;
 import dev.lapse.account.RefusedByRule;
+import dev.lapse.account.RowCounts;
 import dev.lapse.account.lifecycle.Holds;
 import dev.lapse.account.lifecycle.ReactivateAccount;
 import dev.lapse.account.lifecycle.RecordLapse;
 import dev.lapse.clock.DueClock;
 import dev.lapse.clock.Timestamps;
+import dev.lapse.erase.store.KeptRows;
 import dev.lapse.erase.store.Pause;
 import dev.lapse.erase.store.PreparedStores;
 import dev.lapse.erase.store.Product;
+import dev.lapse.erase.verify.RecordOutcomes;
 import dev.lapse.erase.verify.VerificationResult;
 import dev.lapse.erase.verify.VerifyErasure;
 import dev.lapse.evidence.EvidenceLog;
@@ -133,11 +136,10 @@ class ClaimIT {
     VerificationResult verificationResult =
         program
             .get(VerifyErasure.class)
-            .verify(product.assignment(), prepared, List.copyOf(acted.keySet()));
+            .verify(product.context(), prepared, List.copyOf(acted.keySet()));
     program
-        .get(VerifyErasure.class)
-        .record(
-            product.assignment(), verificationResult, List.of(new DueAccount("1", 1, NOW)), NOW);
+        .get(RecordOutcomes.class)
+        .verified(product.context(), verificationResult, List.of(new DueAccount("1", 1, NOW)), NOW);
 
     assertThat(rule(false)).isEqualTo("past-point-of-no-return");
     assertThat(reactivate.reactivate("1", true, "test", NOW).pointOfNoReturnAt()).isNull();
@@ -145,11 +147,12 @@ class ClaimIT {
 
   @Test
   void outcomeHasRowsBySetAndNoNames() {
-    VerificationResult verificationResult = VerificationResult.notVerified(product.erase("1"));
+    VerificationResult verificationResult =
+        new VerificationResult(
+            product.erase("1"), new RowCounts(), new RowCounts(), KeptRows.NOTHING);
     program
-        .get(VerifyErasure.class)
-        .record(
-            product.assignment(), verificationResult, List.of(new DueAccount("1", 1, NOW)), NOW);
+        .get(RecordOutcomes.class)
+        .verified(product.context(), verificationResult, List.of(new DueAccount("1", 1, NOW)), NOW);
 
     assertThat(
             program

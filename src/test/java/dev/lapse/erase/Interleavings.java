@@ -10,6 +10,7 @@ import dev.lapse.erase.store.Pause;
 import dev.lapse.erase.store.PrepareStores;
 import dev.lapse.erase.store.PreparedStores;
 import dev.lapse.erase.store.TransactionSize;
+import dev.lapse.erase.verify.RecordOutcomes;
 import dev.lapse.erase.verify.VerificationResult;
 import dev.lapse.erase.verify.VerifyErasure;
 import dev.lapse.evidence.EvidenceLog;
@@ -228,14 +229,15 @@ final class Interleavings {
             .filter(outcome -> outcome.getValue() instanceof Outcome.Acted)
             .map(Map.Entry::getKey)
             .toList();
-    VerifyErasure verify = program.get(VerifyErasure.class);
-    VerificationResult verificationResult = verify.verify(runContext, prepared, erased);
+    RecordOutcomes record = program.get(RecordOutcomes.class);
+    VerificationResult verificationResult =
+        program.get(VerifyErasure.class).verify(runContext, prepared, erased);
     outcomes.putAll(verificationResult.outcomes());
     List<DueAccount> accounts = erased.stream().map(id -> new DueAccount(id, 1, now)).toList();
     program
         .get(TransactionOperations.class)
         .executeWithoutResult(
-            status -> verify.record(runContext, verificationResult, accounts, now));
+            status -> record.verified(runContext, verificationResult, accounts, now));
   }
 
   private Ends ends(Map<String, String> before, long evidenceAfter) {

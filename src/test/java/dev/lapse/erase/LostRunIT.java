@@ -46,7 +46,7 @@ class LostRunIT {
       PreparedStores stores = failing(Map.of(question, LOST));
       VerifyErasure verify = product.program.get(VerifyErasure.class);
 
-      assertThatThrownBy(() -> verify.verify(product.assignment(), stores, List.of("1", "2")))
+      assertThatThrownBy(() -> verify.verify(product.context(), stores, List.of("1", "2")))
           .isSameAs(LOST);
     }
   }

@@ -50,15 +50,15 @@ class MaterializedViewsIT {
                 ACCOUNT,
                 "table: public.card, owned-by: account_id, billing: true");
         Connection other = product.connect()) {
-      RunContext runContext = product.assignment();
+      RunContext runContext = product.context();
       List<StoreErasure> stores = product.preparedForBilling().stores();
       other.setAutoCommit(false);
       other.createStatement().execute("select from card where id = 20 for update");
       FutureTask<Map<String, Outcome>> slow =
-          Concurrently.start(() -> EraseSets.of(runContext, stores, List.of("2")));
+          Concurrently.start(() -> EraseSets.erase(runContext, stores, List.of("2")));
       Concurrently.awaitBlocked(product.jdbc(), "%delete from%card%");
 
-      assertThat(EraseSets.of(runContext, stores, List.of("3")).get("3"))
+      assertThat(EraseSets.erase(runContext, stores, List.of("3")).get("3"))
           .isInstanceOf(Outcome.Done.class);
       assertThat(product.texts("select number from cards")).containsExactly("card of 2");
       other.rollback();

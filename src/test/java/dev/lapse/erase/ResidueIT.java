@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lapse.account.DueAccount;
 import dev.lapse.erase.store.PreparedStores;
 import dev.lapse.erase.store.Product;
+import dev.lapse.erase.verify.RecordOutcomes;
+import dev.lapse.erase.verify.VerificationResult;
 import dev.lapse.erase.verify.VerifyErasure;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -64,12 +66,16 @@ class ResidueIT {
   }
 
   private static long residueAfterVerifying(Product product, PreparedStores prepared) {
-    VerifyErasure verify = product.program.get(VerifyErasure.class);
-    verify.record(
-        product.assignment(),
-        verify.verify(product.assignment(), prepared, List.of("2")),
-        List.of(new DueAccount("2", 1, product.program.clock.instant())),
-        product.program.clock.instant());
+    VerificationResult found =
+        product.program.get(VerifyErasure.class).verify(product.context(), prepared, List.of("2"));
+    product
+        .program
+        .get(RecordOutcomes.class)
+        .verified(
+            product.context(),
+            found,
+            List.of(new DueAccount("2", 1, product.program.clock.instant())),
+            product.program.clock.instant());
     return product
         .program
         .inLapse()

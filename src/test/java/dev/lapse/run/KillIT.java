@@ -160,9 +160,7 @@ class KillIT {
       LapseProcess stopped = here.start(command("purge"));
       awaitMoment(here, Phase.SLICES, new Random(1));
       stopped.terminate();
-      long asked = System.nanoTime();
       Result ended = stopped.result();
-      assertThat(System.nanoTime() - asked).isLessThan(TimeUnit.SECONDS.toNanos(10));
       assertThat(ended.exitCode()).as("128 + SIGTERM").isEqualTo(143);
       assertThat(ended.err()).doesNotContain("\tat ");
       assertThat(
@@ -180,7 +178,10 @@ class KillIT {
     }
   }
 
-  /** What waits in a store holds up neither the end of the process nor the run after it. */
+  /**
+   * What waits in a store, here for ten minutes, holds up neither the end of the process, which is
+   * awaited for less, nor the run after it.
+   */
   @Test
   void endsInTimeEvenIfAStatementWaits() throws SQLException {
     try (Installation here = template.copy();
@@ -189,7 +190,7 @@ class KillIT {
       here.file(
           "purge.yaml",
           "cron: \"*/2 * * * * ?\"\nwindow: none\n"
-              + GENTLY.replace("{chunk-millis", "{lock-timeout: PT1M, chunk-millis"));
+              + GENTLY.replace("{chunk-millis", "{lock-timeout: PT10M, chunk-millis"));
       connection.setAutoCommit(false);
       statement.execute("select from contact where account_id = 1 for update");
       LapseProcess serving = here.start("serve", "--server.port=0");
@@ -201,10 +202,8 @@ class KillIT {
             where datname = current_database() and wait_event_type = 'Lock')
           """,
           0);
-      long asked = System.nanoTime();
       serving.terminate();
       assertThat(serving.result().exitCode()).isEqualTo(143);
-      assertThat(System.nanoTime() - asked).isLessThan(TimeUnit.SECONDS.toNanos(10));
       connection.rollback();
 
       LapseProcess next = here.start("run", "purge", "-o", "json");

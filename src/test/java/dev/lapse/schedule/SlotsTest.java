@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.TimeZone;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.quartz.CronExpression;
@@ -120,17 +121,14 @@ class SlotsTest {
         .isEmpty();
   }
 
+  @Timeout(60) // two thousand million slots are not walked through in a minute
   @ParameterizedTest
   @ValueSource(
       strings = {"* * * * * ?", "0 0 2 * * ?", "0 0 2 29 2 ?", "0 0 2 1 1 ?", "0 0 0 L 12 ?"})
   void findsTheDueSlotWithoutVisitingAllMissedOnes(String cron) {
     Instant now = Instant.parse("2040-06-01T12:00:00.5Z");
-    due(cron, LONG_AGO, null, now); // warms up
-
-    long start = System.nanoTime();
     Optional<Instant> due = due(cron, LONG_AGO, null, now);
 
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(250));
     assertThat(due).isPresent();
     if (cron.startsWith("*")) {
       assertThat(due).contains(Instant.parse("2040-06-01T12:00:00Z"));

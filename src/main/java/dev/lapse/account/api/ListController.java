@@ -1,8 +1,8 @@
 package dev.lapse.account.api;
 
 import dev.lapse.account.ValueParser;
+import dev.lapse.account.list.AccountsFilter;
 import dev.lapse.account.list.AccountsPage;
-import dev.lapse.account.list.AccountsQuery;
 import dev.lapse.account.list.ListAccounts;
 import dev.lapse.account.list.ListHolds;
 import dev.lapse.file.NearestName;
@@ -34,8 +34,8 @@ class ListController {
   AccountsPage accounts(@RequestParam Map<String, String> query) {
     Fields fields =
         Fields.ofQuery(query, "state", "due", "held", "failed", "name", "cell", "after", "limit");
-    AccountsQuery read =
-        new AccountsQuery(
+    AccountsFilter read =
+        new AccountsFilter(
             fields.read(
                 "state",
                 text ->
@@ -50,7 +50,7 @@ class ListController {
             fields.text("name"),
             fields.text("cell"),
             fields.text("after"),
-            limit(fields, AccountsQuery.MOST));
+            limit(fields, AccountsFilter.MOST));
     fields.check();
     return accounts.page(read);
   }

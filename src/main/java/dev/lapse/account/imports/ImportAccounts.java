@@ -83,7 +83,7 @@ public class ImportAccounts {
    * @throws RefusedByRule if the policy does not allow its lapse
    */
   public boolean take(ImportLine line, String actor, Instant now) {
-    accountSource.refuseElsewhere(line.id());
+    accountSource.refuseIfFromStore(line.id());
     line.refuseUnlessAllowed(policy.get());
     return Objects.requireNonNull(
             transaction.execute(
@@ -139,7 +139,7 @@ public class ImportAccounts {
         return Optional.empty();
       }
       ImportLine parsed = ImportLine.of(object, cells, now);
-      accountSource.refuseElsewhere(parsed.id());
+      accountSource.refuseIfFromStore(parsed.id());
       parsed.refuseUnlessAllowed(policy.get());
       said.add(line.number(), parsed);
       return Optional.of(new Numbered(line.number(), parsed));

@@ -48,7 +48,7 @@ public class ChangeUnderLock {
    * @throws UnknownAccount if Lapse does not know the account
    */
   Account unlessFromStore(String id, Instant now, Consumer<Account> change) {
-    accountSource.refuseElsewhere(id);
+    accountSource.refuseIfFromStore(id);
     return anywhere(id, now, change);
   }
 }

@@ -29,7 +29,7 @@ public class VouchedAccounts {
   }
 
   /** Those of these accounts that somebody vouched for in their current lapse. */
-  public Set<String> of(Collection<String> ids) {
+  public Set<String> find(Collection<String> ids) {
     return jdbc.sql(VOUCHED).param("ids", ids.toArray(String[]::new)).query(String.class).set();
   }
 }

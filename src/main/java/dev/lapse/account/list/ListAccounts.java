@@ -83,7 +83,7 @@ public class ListAccounts {
   }
 
   /** One page. */
-  public AccountsPage page(AccountsQuery query) {
+  public AccountsPage page(AccountsFilter query) {
     List<ListedAccount> page =
         jdbc.sql(LIST)
             .param("now", Timestamps.parameter(clock.instant()))

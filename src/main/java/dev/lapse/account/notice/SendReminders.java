@@ -97,7 +97,7 @@ public class SendReminders {
     int sent = 0;
     for (Map.Entry<Integer, List<Reminder>> lapse : byLapse.entrySet()) {
       Map<Milestone, Fate> fates =
-          Reminder.decide(lapse.getValue(), lapse.getKey(), account.standing(), now);
+          Reminder.decide(lapse.getValue(), lapse.getKey(), account.status(), now);
       reminders.decide(account.id(), lapse.getKey(), fates, now);
       for (Reminder reminder : lapse.getValue()) {
         if (fates.get(reminder.milestone()) == Fate.SEND) {

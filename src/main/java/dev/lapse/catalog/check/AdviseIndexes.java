@@ -55,7 +55,7 @@ public final class AdviseIndexes {
         OwnedBy.Edge edge = way.edge(set.table(), store);
         add(live, edge.from(), edge.fromColumns(), advice);
       }
-      set.further().refers().forEach(way -> add(live, set.table(), way.columns(), advice));
+      set.sideEffects().refers().forEach(way -> add(live, set.table(), way.columns(), advice));
     }
     for (ForeignKey key : live.foreignKeys()) {
       if (catalog.set(store.name(), key.to()).filter(DataSet::isErased).isPresent()) {

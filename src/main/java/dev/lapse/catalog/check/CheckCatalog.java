@@ -124,7 +124,7 @@ public final class CheckCatalog {
     problems.addAll(CheckSideEffects.of(set, table, live));
     problems.addAll(CheckTriggers.of(catalog, set, live));
     problems.addAll(CheckPublications.of(set, live));
-    set.further().refers().forEach(reference -> reference(set, table, reference));
+    set.sideEffects().refers().forEach(reference -> reference(set, table, reference));
   }
 
   /** A changed convention has no effect until {@code discover} has updated its entries. */

@@ -60,7 +60,7 @@ final class CheckConstants {
     this.found = found;
   }
 
-  static void of(
+  static void check(
       Store store,
       DataSet set,
       Table table,
@@ -105,7 +105,7 @@ final class CheckConstants {
       fallibleQueries.each(
           "select %s, cast(%s as text)".formatted(written, expression),
           List.of(),
-          row -> tell(name, row.getString(1), row.getString(2), value));
+          row -> report(name, row.getString(1), row.getString(2), value));
       stored.put(name, expression);
     } catch (FallibleQueries.Refused refused) {
       found.problem(
@@ -143,7 +143,7 @@ final class CheckConstants {
     }
   }
 
-  private void tell(String name, String written, @Nullable String result, AnonymousValue value) {
+  private void report(String name, String written, @Nullable String result, AnonymousValue value) {
     if (!written.equals(result) && !value.names(AnonymousValue.Random.class)) {
       found.notice(
           set,

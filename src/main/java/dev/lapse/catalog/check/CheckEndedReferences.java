@@ -56,7 +56,7 @@ public final class CheckEndedReferences {
     return CONSTANT.matcher(expression).matches();
   }
 
-  static void of(
+  static void check(
       DataSet set, Table table, StoreSchema live, FallibleQueries fallibleQueries, Found found) {
     List<ForeignKey> ended =
         live.foreignKeys().stream()

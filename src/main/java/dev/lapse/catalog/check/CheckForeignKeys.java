@@ -164,7 +164,7 @@ final class CheckForeignKeys {
     for (DataSet other : catalog.setsOf(store)) {
       boolean refers =
           referrers.contains(other.table())
-              || other.further().refers().stream()
+              || other.sideEffects().refers().stream()
                   .anyMatch(reference -> reference.parent().equals(set.table()));
       if (refers && other.isOwned() && !other.isErased() && !ends(other, set)) {
         add(
@@ -181,7 +181,7 @@ final class CheckForeignKeys {
     set.ways(OwnedBy.Referrer.class).stream()
         .filter(way -> way.referrer().equals(other.table()))
         .forEach(way -> references.add(way.referrerColumns()));
-    other.further().refers().stream()
+    other.sideEffects().refers().stream()
         .filter(reference -> reference.parent().equals(set.table()))
         .forEach(reference -> references.add(reference.columns()));
     return references.stream()

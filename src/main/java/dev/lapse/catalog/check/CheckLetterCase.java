@@ -28,7 +28,7 @@ final class CheckLetterCase {
 
   private CheckLetterCase() {}
 
-  static void of(
+  static void check(
       DataSet set,
       Table table,
       Store store,

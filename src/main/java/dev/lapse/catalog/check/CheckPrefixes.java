@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 final class CheckPrefixes {
   private CheckPrefixes() {}
 
-  static void of(DataSet set, Table table, FallibleQueries fallibleQueries, Found found) {
+  static void check(DataSet set, Table table, FallibleQueries fallibleQueries, Found found) {
     TreeSet<String> bases = new TreeSet<>();
     set.ways().stream()
         .flatMap(way -> way.columns().stream())
@@ -43,7 +43,7 @@ final class CheckPrefixes {
                 .collect(Collectors.joining(" and ", "(", ")")));
       }
     }
-    set.further().sharedWhere().stream()
+    set.sideEffects().sharedWhere().stream()
         .map(DataSet.SharedWhere::column)
         .filter(column -> ColumnExpression.base(column).equals(base))
         .filter(DataSet.SharedWhere::isPrefix)

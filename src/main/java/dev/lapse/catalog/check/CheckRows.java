@@ -41,7 +41,7 @@ public final class CheckRows {
    * @param connection in auto-commit mode, because a failed query must not abort a transaction
    * @throws SQLException if there is no connection to the store
    */
-  public static RowProblems of(
+  public static RowProblems check(
       Catalog catalog, Store store, StoreSchema live, Connection connection) throws SQLException {
     Found found = new Found();
     try (Statement settings = connection.createStatement()) {
@@ -63,16 +63,16 @@ public final class CheckRows {
       if (table == null || table.kind() == TableKind.FOREIGN) {
         continue;
       }
-      CheckEndedReferences.of(set, table, live, fallibleQueries, found);
+      CheckEndedReferences.check(set, table, live, fallibleQueries, found);
       if (set.isOwned()) {
-        CheckLetterCase.of(set, table, store, live, fallibleQueries, found);
-        CheckUnique.of(set, live, fallibleQueries, found);
-        CheckPrefixes.of(set, table, fallibleQueries, found);
-        CheckTypes.of(set, table, fallibleQueries, found);
-        CheckConstants.of(store, set, table, live, fallibleQueries, found);
+        CheckLetterCase.check(set, table, store, live, fallibleQueries, found);
+        CheckUnique.check(set, live, fallibleQueries, found);
+        CheckPrefixes.check(set, table, fallibleQueries, found);
+        CheckTypes.check(set, table, fallibleQueries, found);
+        CheckConstants.check(store, set, table, live, fallibleQueries, found);
       }
     }
-    CheckSpellings.of(catalog, store, live, fallibleQueries, found);
+    CheckSpellings.check(catalog, store, live, fallibleQueries, found);
   }
 
   /** Collects the findings. */

@@ -32,11 +32,13 @@ final class CheckSideEffects {
         .filter(key -> key.from().equals(set.table()))
         .map(ForeignKey::name)
         .forEach(known::add);
-    set.further().refers().forEach(reference -> known.add(reference.text()));
+    set.sideEffects().refers().forEach(reference -> known.add(reference.text()));
     set.ways(OwnedBy.Reference.class).forEach(reference -> known.add(reference.text()));
     check.names(
-        set.further().accepts(), known, "foreign key, reference or trigger of deletes or updates");
-    check.names(set.further().bypasses(), triggers, "trigger of deletes or updates");
+        set.sideEffects().accepts(),
+        known,
+        "foreign key, reference or trigger of deletes or updates");
+    check.names(set.sideEffects().bypasses(), triggers, "trigger of deletes or updates");
     check.largeObjects(table);
     return check.problems;
   }
@@ -53,7 +55,7 @@ final class CheckSideEffects {
   }
 
   private void largeObjects(Table table) {
-    for (String name : set.further().largeObjects()) {
+    for (String name : set.sideEffects().largeObjects()) {
       StoreSchema.Column column = table.column(name).orElse(null);
       if (column == null) {
         add(

@@ -57,7 +57,7 @@ final class CheckSpellings {
     }
   }
 
-  static void of(
+  static void check(
       Catalog catalog,
       Store store,
       StoreSchema live,
@@ -66,7 +66,7 @@ final class CheckSpellings {
     CheckSpellings check = new CheckSpellings(store, live);
     for (DataSet set : catalog.setsOf(store)) {
       set.ways().forEach(way -> check.way(set, way));
-      set.further().refers().forEach(way -> check.way(set, way));
+      set.sideEffects().refers().forEach(way -> check.way(set, way));
     }
     check.candidates.forEach((table, all) -> look(live, table, all, fallibleQueries, found));
   }

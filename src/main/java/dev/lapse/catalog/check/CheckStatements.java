@@ -23,7 +23,7 @@ public final class CheckStatements {
 
   private CheckStatements() {}
 
-  public static List<CatalogProblem> of(Store store, Connection connection) {
+  public static List<CatalogProblem> check(Store store, Connection connection) {
     List<CatalogProblem> problems = new ArrayList<>();
     store
         .statements()

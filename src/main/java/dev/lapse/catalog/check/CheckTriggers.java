@@ -33,7 +33,7 @@ final class CheckTriggers {
     for (Trigger trigger : live.triggersOf(set.table())) {
       boolean onDelete = deletes && trigger.events().contains(Event.DELETE);
       boolean onUpdate = trigger.firesOnUpdateOf(updated);
-      if (set.further().bypasses().contains(trigger.name())) {
+      if (set.sideEffects().bypasses().contains(trigger.name())) {
         check.bypassed(trigger);
       } else if (set.accepts(trigger.name())) {
         if (onUpdate) {

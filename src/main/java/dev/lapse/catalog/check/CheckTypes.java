@@ -77,7 +77,7 @@ final class CheckTypes {
     columns = List.copyOf(types);
   }
 
-  static void of(DataSet set, Table table, FallibleQueries fallibleQueries, Found found) {
+  static void check(DataSet set, Table table, FallibleQueries fallibleQueries, Found found) {
     CheckTypes check = new CheckTypes(set, table, fallibleQueries, found);
     if (check.restricted.isEmpty() || !check.allColumnsAreThere()) {
       return;
@@ -198,7 +198,7 @@ final class CheckTypes {
         .map(CheckTypes::where)
         .filter(where -> where.column().equals(column))
         .forEach(where -> known.addAll(where.values()));
-    set.further().sharedWhere().stream()
+    set.sideEffects().sharedWhere().stream()
         .filter(shared -> shared.column().equals(column))
         .forEach(shared -> known.addAll(shared.values()));
     return known;
@@ -219,7 +219,7 @@ final class CheckTypes {
                 .collect(Collectors.joining(" or ", "(", ")")));
       }
     }
-    for (DataSet.SharedWhere shared : set.further().sharedWhere()) {
+    for (DataSet.SharedWhere shared : set.sideEffects().sharedWhere()) {
       all.add(
           shared.values().isEmpty()
               ? ColumnExpression.sql(shared.column()) + " is not null"

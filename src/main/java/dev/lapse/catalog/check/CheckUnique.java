@@ -32,7 +32,7 @@ final class CheckUnique {
 
   private CheckUnique() {}
 
-  static void of(DataSet set, StoreSchema live, FallibleQueries fallibleQueries, Found found) {
+  static void check(DataSet set, StoreSchema live, FallibleQueries fallibleQueries, Found found) {
     for (OwnedBy.Reference way : set.ways(OwnedBy.Reference.class)) {
       Table parent = live.table(way.parent()).orElse(null);
       if (parent != null

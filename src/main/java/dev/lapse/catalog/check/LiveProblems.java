@@ -22,7 +22,8 @@ public final class LiveProblems {
 
   private LiveProblems() {}
 
-  private static List<CatalogProblem> of(Catalog catalog, Stores stores, Store store, String cell) {
+  private static List<CatalogProblem> find(
+      Catalog catalog, Stores stores, Store store, String cell) {
     List<CatalogProblem> all =
         new ArrayList<>(CheckCatalog.of(catalog, store, schema(stores, store, cell)));
     all.addAll(statements(stores, store, cell));
@@ -39,7 +40,7 @@ public final class LiveProblems {
       return List.of();
     }
     try (Connection connection = stores.connect(store.name(), cell)) {
-      return CheckStatements.of(store, connection);
+      return CheckStatements.check(store, connection);
     } catch (SQLException failed) {
       throw new StoreUnreachable(store.name(), cell, failed);
     }
@@ -53,7 +54,7 @@ public final class LiveProblems {
   public static CheckRows.RowProblems rows(
       Catalog catalog, Stores stores, Store store, String cell, StoreSchema live) {
     try (Connection connection = stores.connect(store.name(), cell)) {
-      return CheckRows.of(catalog, store, live, connection);
+      return CheckRows.check(catalog, store, live, connection);
     } catch (SQLException failed) {
       throw new StoreUnreachable(store.name(), cell, failed);
     }
@@ -66,7 +67,7 @@ public final class LiveProblems {
    */
   public static StoreSchema schema(Stores stores, Store store, String cell) {
     try (Connection connection = stores.connect(store.name(), cell)) {
-      return ReadSchema.of(connection);
+      return ReadSchema.read(connection);
     } catch (SQLException failed) {
       throw new StoreUnreachable(store.name(), cell, failed);
     }
@@ -104,7 +105,7 @@ public final class LiveProblems {
     for (Store store : catalog.stores()) {
       for (String cell : store.cells().keySet()) {
         try {
-          of(catalog, stores, store, cell).stream()
+          find(catalog, stores, store, cell).stream()
               .filter(problem -> problem.kind().isWrongName())
               .forEach(wrong::add);
         } catch (StoreUnreachable unreachable) {

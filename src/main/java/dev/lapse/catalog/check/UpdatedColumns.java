@@ -33,7 +33,7 @@ public final class UpdatedColumns {
         }
       }
     }
-    for (OwnedBy.Reference reference : set.further().refers()) {
+    for (OwnedBy.Reference reference : set.sideEffects().refers()) {
       if (set.accepts(reference.text())) {
         updated.addAll(reference.columns());
       }

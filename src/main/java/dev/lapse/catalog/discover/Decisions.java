@@ -287,7 +287,7 @@ final class Decisions {
               new Ownership.Shared(),
               "nothing leads from them to an account",
               findings.store().at());
-      settle(
+      addDecision(
           convention.name(),
           tables,
           "nothing leads from the tables %s to an account; are their rows shared by all accounts, or who owns them?"
@@ -302,7 +302,7 @@ final class Decisions {
     if (islands.count(tables) < SEVERAL) {
       return;
     }
-    settle(
+    addDecision(
         WITHOUT_A_PATH,
         tables,
         "nothing leads from these tables to an account: %s; are the rows of all of them shared by all accounts? Those whose rows are not need an answer of their own"
@@ -325,7 +325,7 @@ final class Decisions {
     if (tables.size() < SEVERAL) {
       return;
     }
-    settle(
+    addDecision(
         OF_ACCOUNTS_ALONE,
         tables,
         "only rows of %s refer to these tables: %s; are the rows of all of them shared by all accounts, or do they go with the accounts that refer to them? Those that differ need an answer of their own"
@@ -351,7 +351,7 @@ final class Decisions {
 
   private void alike(List<TableName> tables) {
     TableName first = tables.get(0);
-    settle(
+    addDecision(
         "tables like " + first,
         tables,
         "of each of these tables: %s: %s".formatted(joined(tables), doubt(first).question()),
@@ -495,7 +495,8 @@ final class Decisions {
   }
 
   /** One decision for all of these tables, about the first. */
-  private void settle(String name, List<TableName> tables, String question, List<Answer> answers) {
+  private void addDecision(
+      String name, List<TableName> tables, String question, List<Answer> answers) {
     tables.forEach(table -> settledBy.put(table, name));
     add(name, tables.get(0), question, answers);
   }

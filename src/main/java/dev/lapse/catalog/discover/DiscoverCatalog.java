@@ -48,8 +48,8 @@ public final class DiscoverCatalog {
   }
 
   /** The text of a complete {@code catalog.yaml}, without the users' comments. */
-  public static String of(Catalog existing, Map<String, LiveStore> live) throws SQLException {
-    return of(existing, YamlComments.NONE, live).text();
+  public static String discover(Catalog existing, Map<String, LiveStore> live) throws SQLException {
+    return discover(existing, YamlComments.NONE, live).text();
   }
 
   /**
@@ -59,7 +59,7 @@ public final class DiscoverCatalog {
    * @param yamlComments the comments of its file
    * @param live live stores by name; the sets of other stores are kept unchanged
    */
-  public static DiscoveredCatalog of(
+  public static DiscoveredCatalog discover(
       Catalog existing, YamlComments yamlComments, Map<String, LiveStore> live)
       throws SQLException {
     DiscoverCatalog discover = new DiscoverCatalog(existing, yamlComments);

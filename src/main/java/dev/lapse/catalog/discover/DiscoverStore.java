@@ -9,7 +9,7 @@ import dev.lapse.catalog.discover.convention.FindByPattern;
 import dev.lapse.catalog.discover.convention.FindFollowing;
 import dev.lapse.catalog.discover.convention.FindPeople;
 import dev.lapse.catalog.discover.convention.StoreConventions;
-import dev.lapse.catalog.discover.find.CompleteWays;
+import dev.lapse.catalog.discover.find.CompletePaths;
 import dev.lapse.catalog.discover.find.FindAccounts;
 import dev.lapse.catalog.discover.find.FindActor;
 import dev.lapse.catalog.discover.find.FindDisputedKey;
@@ -167,7 +167,7 @@ final class DiscoverStore {
   }
 
   private Optional<Finding> completed(Table table, Finding finding) {
-    return CompleteWays.of(table, finding, findings, conventions::areGoingPeople);
+    return CompletePaths.of(table, finding, findings, conventions::areGoingPeople);
   }
 
   private Optional<Finding> first(List<Finder> finders, Table table) {

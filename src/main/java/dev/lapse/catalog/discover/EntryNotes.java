@@ -17,15 +17,16 @@ import java.util.stream.Collectors;
 final class EntryNotes {
   private EntryNotes() {}
 
-  static List<String> of(Table table, Ownership ownership, SideEffects further, Findings findings) {
+  static List<String> of(
+      Table table, Ownership ownership, SideEffects sideEffects, Findings findings) {
     List<String> notes = new ArrayList<>();
     boolean owned = ownership instanceof Ownership.Owned;
     if (table.name().equals(findings.store().accounts())) {
       nested(table, findings, notes);
-    } else if (!further.refers().isEmpty()) {
+    } else if (!sideEffects.refers().isEmpty()) {
       notes.add("refers by name and sampled values");
     }
-    if (!further.largeObjects().isEmpty()) {
+    if (!sideEffects.largeObjects().isEmpty()) {
       notes.add("all sampled values are large objects");
     }
     String triggers =

@@ -7,7 +7,7 @@ import java.sql.SQLException;
 
 /** A live store to discover, with a connection that stays open meanwhile. */
 public record LiveStore(StoreSchema schema, Connection connection) {
-  public static LiveStore of(Connection connection) throws SQLException {
-    return new LiveStore(ReadSchema.of(connection), connection);
+  public static LiveStore read(Connection connection) throws SQLException {
+    return new LiveStore(ReadSchema.read(connection), connection);
   }
 }

@@ -170,7 +170,7 @@ final class WriteCatalog {
                       .collect(Collectors.joining(", ")))
           .append('}');
     }
-    DataSet.SideEffects sideEffects = set.further();
+    DataSet.SideEffects sideEffects = set.sideEffects();
     String by = set.by();
     if (by != null) {
       sets.append(", by: ").append(scalar(by));

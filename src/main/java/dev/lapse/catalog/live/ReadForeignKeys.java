@@ -59,7 +59,7 @@ final class ReadForeignKeys {
 
   private ReadForeignKeys() {}
 
-  static List<ForeignKey> of(Connection connection, TableIds ids) throws SQLException {
+  static List<ForeignKey> read(Connection connection, TableIds ids) throws SQLException {
     return ReadSchema.read(
             connection,
             FOREIGN_KEYS,

@@ -92,7 +92,7 @@ final class ReadPublications {
 
   private ReadPublications() {}
 
-  static List<UnpublishableChange> of(Connection connection, TableIds ids) throws SQLException {
+  static List<UnpublishableChange> read(Connection connection, TableIds ids) throws SQLException {
     return ReadSchema.read(
         connection,
         UNPUBLISHABLE,

@@ -200,7 +200,7 @@ public final class ReadSchema {
     this.connection = connection;
   }
 
-  public static StoreSchema of(Connection connection) throws SQLException {
+  public static StoreSchema read(Connection connection) throws SQLException {
     ReadSchema read = new ReadSchema(connection);
     List<FoundTable> found = read.tables();
     Map<Long, List<StoreSchema.Column>> columns = read.columns();
@@ -224,13 +224,13 @@ public final class ReadSchema {
     }
     return new StoreSchema(
         Collections.unmodifiableMap(tables),
-        ReadForeignKeys.of(connection, read.ids),
-        ReadTriggers.of(connection, read.ids),
+        ReadForeignKeys.read(connection, read.ids),
+        ReadTriggers.read(connection, read.ids),
         read.materializedViews(),
         Set.copyOf(read.names(VIEWS)),
         Set.copyOf(read.names(ROW_SECURITY)),
         read.names(SEQUENCES),
-        ReadPublications.of(connection, read.ids));
+        ReadPublications.read(connection, read.ids));
   }
 
   private record FoundTable(

@@ -54,7 +54,7 @@ final class ReadTriggers {
 
   private ReadTriggers() {}
 
-  static List<Trigger> of(Connection connection, TableIds ids) throws SQLException {
+  static List<Trigger> read(Connection connection, TableIds ids) throws SQLException {
     return ReadSchema.read(
             connection,
             TRIGGERS,

@@ -43,7 +43,7 @@ public final class AcceptProposals {
    * @param discovered the catalog without them
    * @param read reads the text of a catalog
    */
-  public static DiscoveredCatalog of(
+  public static DiscoveredCatalog accept(
       DiscoveredCatalog discovered, Store store, LiveStore live, Function<String, Catalog> read)
       throws SQLException {
     AcceptProposals accept = new AcceptProposals(store, live, read);
@@ -54,7 +54,8 @@ public final class AcceptProposals {
       more = !text.equals(now.text());
       if (more) {
         now =
-            DiscoverCatalog.of(read.apply(text), YamlComments.in(text), Map.of(store.name(), live));
+            DiscoverCatalog.discover(
+                read.apply(text), YamlComments.in(text), Map.of(store.name(), live));
       }
     }
     return now;

@@ -20,7 +20,7 @@ public final class ExplainAnswers {
    *
    * @param catalog the catalog with the questions
    */
-  public static Map<Decision.Answer, List<Preview>> of(
+  public static Map<Decision.Answer, List<Preview>> explain(
       List<Decision> decisions, Catalog catalog, Store store, LiveStore live) throws SQLException {
     Map<Decision.Answer, List<Preview>> explained = new IdentityHashMap<>();
     try (ReadOnlyQueries queries = new ReadOnlyQueries(live.connection())) {

@@ -235,7 +235,7 @@ final class LookAtRows {
         unknown.addAll(unknownValues(table, where.column(), where.values()));
       }
     }
-    set.further()
+    set.sideEffects()
         .sharedWhere()
         .forEach(
             shared -> unknown.addAll(unknownValues(set.table(), shared.column(), shared.values())));

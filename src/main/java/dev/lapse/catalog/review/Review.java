@@ -88,7 +88,7 @@ public final class Review implements AutoCloseable {
     this.stores = new Stores(catalog);
     try {
       this.connection = stores.connect(storeName, cell);
-      this.live = LiveStore.of(connection);
+      this.live = LiveStore.read(connection);
     } catch (SQLException failed) {
       stores.close();
       throw new StoreUnreachable(storeName, cell, failed);
@@ -118,7 +118,7 @@ public final class Review implements AutoCloseable {
     try {
       Catalog catalog = read.apply(written);
       DiscoveredCatalog discovered =
-          DiscoverCatalog.of(catalog, YamlComments.in(written), Map.of(storeName, live));
+          DiscoverCatalog.discover(catalog, YamlComments.in(written), Map.of(storeName, live));
       text = discovered.text();
       open = new ArrayList<>(discovered.decisions());
       later.retainAll(open.stream().map(Decision::name).toList());
@@ -197,7 +197,7 @@ public final class Review implements AutoCloseable {
     }
     try {
       DiscoveredCatalog discovered =
-          DiscoverCatalog.of(catalog, YamlComments.in(next), Map.of(storeName, live));
+          DiscoverCatalog.discover(catalog, YamlComments.in(next), Map.of(storeName, live));
       return read.apply(discovered.text()).set(storeName, table).orElseThrow();
     } catch (SQLException failed) {
       throw new StoreUnreachable(storeName, cell, failed);
@@ -259,7 +259,7 @@ public final class Review implements AutoCloseable {
     done.push(before);
     text = next;
     open.remove(decision);
-    settle();
+    rediscover();
   }
 
   /** What cannot be read again, or names something that the store does not have. */
@@ -293,14 +293,14 @@ public final class Review implements AutoCloseable {
     done.push(new Step(written, text, List.copyOf(open), decision, Map.of()));
     later.add(decision.name());
     open.remove(decision);
-    settle();
+    rediscover();
   }
 
   /**
    * Once all are answered: what follows from the answers, and what they make a question. The last
    * answer is taken back if that fails.
    */
-  private void settle() {
+  private void rediscover() {
     if (open.isEmpty() && !written.equals(readStart())) {
       try {
         discover();

@@ -42,7 +42,7 @@ public final class CatalogFile {
     List<YamlValue> items = file.find("sets").map(YamlValue::list).orElse(List.of());
     List<AccountSequence> sequences = ReadSequences.of(items, stores);
     List<ReadSets.Entry> entries = ReadSets.of(items, stores, conventions);
-    CheckJoinPaths.of(entries);
+    CheckJoinPaths.check(entries);
     List<DataSet> sets = entries.stream().map(ReadSets.Entry::set).toList();
     return new Catalog(
         stores,

@@ -28,7 +28,7 @@ final class CheckJoinPaths {
    * @throws WrongFile for the first path to a table that is not listed or is shared, and for the
    *     first set without a path to an account's key
    */
-  static void of(List<ReadSets.Entry> entries) {
+  static void check(List<ReadSets.Entry> entries) {
     CheckJoinPaths check = new CheckJoinPaths(entries);
     entries.forEach(check::refuseUnknownEnds);
     Set<String> reaching = check.setsThatReachAnAccount();

@@ -80,7 +80,7 @@ final class ReadSets {
     DataSet.Keep keep = map.find("keep").map(value -> KeptSets.read(value.map())).orElse(null);
     Map<String, @Nullable String> anonymize = anonymize(map);
     refuseContradictions(map, ownership, billing);
-    DataSet.SideEffects sideEffects = further(map, ownership);
+    DataSet.SideEffects sideEffects = sideEffects(map, ownership);
     Map<String, String> label = map.find("label").map(Labels::read).orElse(Map.of());
     return new DataSet(
         store,
@@ -105,7 +105,7 @@ final class ReadSets {
     return store.text();
   }
 
-  private static DataSet.SideEffects further(YamlMap map, DataSet.Ownership ownership) {
+  private static DataSet.SideEffects sideEffects(YamlMap map, DataSet.Ownership ownership) {
     if (map.find("large-objects").isPresent() && !(ownership instanceof DataSet.Ownership.Owned)) {
       throw new WrongFile(
           map.at("large-objects"),

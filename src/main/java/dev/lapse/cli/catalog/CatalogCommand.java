@@ -150,18 +150,18 @@ public final class CatalogCommand implements Runnable {
       String cell = store.cells().keySet().iterator().next();
       try (Stores stores = new Stores(catalog);
           Connection connection = stores.connect(store.name(), cell)) {
-        LiveStore live = LiveStore.of(connection);
+        LiveStore live = LiveStore.read(connection);
         refuseWithoutAccounts(catalog, store, live.schema());
         DiscoveredCatalog discovered =
-            DiscoverCatalog.of(
+            DiscoverCatalog.discover(
                 catalog, YamlComments.inFileOf(store.at()), Map.of(store.name(), live));
         if (accept) {
-          discovered = AcceptProposals.of(discovered, store, live, reader);
+          discovered = AcceptProposals.accept(discovered, store, live, reader);
         }
         return new Found(
             discovered,
             format == Format.JSON
-                ? ExplainAnswers.of(
+                ? ExplainAnswers.explain(
                     discovered.decisions(), reader.apply(discovered.text()), store, live)
                 : Map.of());
       } catch (SQLException failed) {

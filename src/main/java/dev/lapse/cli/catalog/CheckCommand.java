@@ -72,9 +72,9 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private static void summary(Catalog catalog, FoundBlocks found, PrintWriter out) {
-    long untold = found.of(BlockGroup.STATEMENTS);
+    long refused = found.of(BlockGroup.STATEMENTS);
     long conventions = found.of(BlockGroup.CONVENTIONS);
-    long problems = found.blocks().size() - untold - conventions;
+    long problems = found.blocks().size() - refused - conventions;
     out.println(
         problems == 0
             ? "the catalog covers the stores: %d tables".formatted(catalog.sets().size())
@@ -83,10 +83,10 @@ final class CheckCommand implements Callable<Integer> {
                     problems,
                     problems == 1 ? "problem" : "problems",
                     problems == 1 ? "it is" : "they are"));
-    if (untold > 0) {
+    if (refused > 0) {
       out.println(
           "%d %s: no account is cut off or reactivated until its store can be notified"
-              .formatted(untold, untold == 1 ? "refused statement" : "refused statements"));
+              .formatted(refused, refused == 1 ? "refused statement" : "refused statements"));
     }
     if (conventions > 0) {
       out.println(

@@ -15,7 +15,7 @@ public final class CheckOtherStores {
 
   /** The problems of one store, cell by cell. */
   static List<String> problems(OtherStore store) {
-    return store instanceof S3Store s3 ? CheckS3.of(s3) : CheckHttp.of((HttpStore) store);
+    return store instanceof S3Store s3 ? CheckS3.check(s3) : CheckHttp.check((HttpStore) store);
   }
 
   /** Checks all of them in a background thread, because a store that is down is slow to answer. */

@@ -35,7 +35,7 @@ import java.util.regex.Pattern;
 
 /** Collects all that blocks erasures in the stores of some cells, together. Changes nothing. */
 public final class CollectBlocks {
-  private static final int INDEXES_TOLD = 5;
+  private static final int MOST_INDEXES = 5;
   private static final Pattern LOCATED =
       Pattern.compile("(?<file>.+?):(?<line>\\d+): (?<message>.*)", Pattern.DOTALL);
 
@@ -78,13 +78,13 @@ public final class CollectBlocks {
       }
     }
     collect.catalog.otherStores().forEach(collect::look);
-    collect.tellOfNoBilling();
+    collect.addNoBilling();
     return new FoundBlocks(
         collect.blocks.stream().sorted().distinct().toList(), collect.notices, collect.slow);
   }
 
   /** Payment details are removed at the lapse: a catalog that names none says so on purpose. */
-  private void tellOfNoBilling() {
+  private void addNoBilling() {
     if (catalog.sets().stream().noneMatch(DataSet::billing)
         && !catalog.stores().stream().allMatch(Store::hasNoBilling)) {
       notices.add(
@@ -95,7 +95,8 @@ public final class CollectBlocks {
   private void look(Stores stores, Store store, String cell) {
     StoreSchema live = LiveProblems.schema(stores, store, cell);
     boolean ofAccounts = accounts.store().filter(store.name()::equals).isPresent();
-    FindBlocks.Found found = FindBlocks.of(catalog, stores, store, cell, live, ofAccounts, rights);
+    FindBlocks.Found found =
+        FindBlocks.find(catalog, stores, store, cell, live, ofAccounts, rights);
     List<CatalogProblem> conventions = CheckConventions.of(catalog, store, live);
     conventions.forEach(problem -> blocks.add(Block.of(catalog, problem, store, cell)));
     notices.addAll(found.notices());
@@ -105,9 +106,9 @@ public final class CollectBlocks {
       notices.addAll(PaymentColumns.notices(catalog, store, live));
     }
     List<AdviseIndexes.Advice> advice = AdviseIndexes.of(catalog, store, live);
-    advice.stream().limit(INDEXES_TOLD).forEach(index -> slow.add(index.toString()));
-    if (advice.size() > INDEXES_TOLD) {
-      slow.add("%d other indexes are missing".formatted(advice.size() - INDEXES_TOLD));
+    advice.stream().limit(MOST_INDEXES).forEach(index -> slow.add(index.toString()));
+    if (advice.size() > MOST_INDEXES) {
+      slow.add("%d other indexes are missing".formatted(advice.size() - MOST_INDEXES));
     }
     if (ofAccounts) {
       List<String> problems = CheckAccounts.problems(accounts, policy, stores, cell, now);
@@ -172,7 +173,7 @@ public final class CollectBlocks {
       return problems;
     }
     DiscoveredCatalog discovered =
-        DiscoverCatalog.of(catalog, YamlComments.NONE, Map.of(store.name(), there));
+        DiscoverCatalog.discover(catalog, YamlComments.NONE, Map.of(store.name(), there));
     Position end = LastLineOfSets.of(catalog, store);
     return problems.stream()
         .map(

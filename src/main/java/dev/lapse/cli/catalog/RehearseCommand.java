@@ -84,7 +84,7 @@ final class RehearseCommand implements Callable<Integer> {
       for (String cell : catalog.cells()) {
         warn(catalog, stores, cell, lockTimeout);
         rehearsals.addAll(
-            new RehearseErasure(catalog, stores).of(context(cell, lockTimeout), account));
+            new RehearseErasure(catalog, stores).rehearse(context(cell, lockTimeout), account));
       }
     }
     if (rehearsals.isEmpty()) {

@@ -10,7 +10,7 @@ public final class CheckHttp {
   private CheckHttp() {}
 
   /** The problems, cell by cell. */
-  public static List<String> of(HttpStore store) {
+  public static List<String> check(HttpStore store) {
     List<String> problems = new ArrayList<>();
     store
         .cells()

@@ -44,8 +44,8 @@ final class EraseByHttp extends NonTransactionalErasure {
 
   /** It counts in its own unit, but zero means nothing in any unit. */
   @Override
-  protected boolean proves(long foreseen, long gone) {
-    return foreseen == 0 || gone > 0;
+  protected boolean proves(long expected, long gone) {
+    return expected == 0 || gone > 0;
   }
 
   @Override

@@ -66,10 +66,10 @@ final class ErasureBalances {
   }
 
   /** The expected and erased items of an account under erasure. */
-  record Balance(String account, long foreseen, long gone) {}
+  record Balance(String account, long expected, long gone) {}
 
   /** Records what was found before the erasure, for which the erasure must account. */
-  void foreseen(StoreProgress.ProgressKey progressKey, long count) {
+  void expect(StoreProgress.ProgressKey progressKey, long count) {
     jdbc.sql(FORESEEN)
         .param("run", progressKey.run())
         .param("store", progressKey.store())

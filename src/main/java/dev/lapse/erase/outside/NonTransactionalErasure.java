@@ -58,7 +58,7 @@ public abstract class NonTransactionalErasure implements StoreErasure {
   protected abstract void countInterrupted(Collection<String> ids);
 
   /** True if a single check that finds nothing is sufficient proof. */
-  protected abstract boolean proves(long foreseen, long gone);
+  protected abstract boolean proves(long expected, long gone);
 
   @Override
   public final String name() {
@@ -129,7 +129,7 @@ public abstract class NonTransactionalErasure implements StoreErasure {
     @Override
     public boolean finish() {
       // not earlier: an item that is recorded here counts as begun
-      ids.forEach(id -> writeDownForeseen(run, id));
+      ids.forEach(id -> recordExpected(run, id));
       try {
         return erase(run, ids, goOn);
       } catch (StopRequested stopped) {
@@ -173,7 +173,7 @@ public abstract class NonTransactionalErasure implements StoreErasure {
     Instant now = outside.now();
     Map<String, String> unproven = new HashMap<>();
     for (ErasureBalances.Balance account : progress.balances().list(name, ids)) {
-      if (proves(account.foreseen(), account.gone())) {
+      if (proves(account.expected(), account.gone())) {
         continue;
       }
       Instant since = progress.balances().unprovenSince(name, account.account(), now);
@@ -183,7 +183,7 @@ public abstract class NonTransactionalErasure implements StoreErasure {
             reason(
                 "%d were expected and %d erased, but nothing is found any more; a run from %s on checks again"
                     .formatted(
-                        account.foreseen(), account.gone(), since.plus(outside.verifyAgain()))));
+                        account.expected(), account.gone(), since.plus(outside.verifyAgain()))));
       }
     }
     return unproven;
@@ -194,14 +194,14 @@ public abstract class NonTransactionalErasure implements StoreErasure {
     return "store '%s': %s".formatted(name, text);
   }
 
-  private void writeDownForeseen(UUID run, String id) {
+  private void recordExpected(UUID run, String id) {
     outside
         .takeSeen(id)
         .forEach(
             (set, count) ->
                 progress
                     .balances()
-                    .foreseen(
+                    .expect(
                         new StoreProgress.ProgressKey(
                             run, name, id, set.substring(name.length() + 1)),
                         count));

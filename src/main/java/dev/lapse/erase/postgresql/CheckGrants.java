@@ -54,8 +54,13 @@ final class CheckGrants {
 
   private CheckGrants() {}
 
-  /** The missing rights, each as the statement that grants it. */
-  static List<String> missing(PostgresStore.Plans plans, NamedParameterJdbcOperations jdbc) {
+  /**
+   * The missing rights, each as the statement that grants it.
+   *
+   * @param live as the same role sees it
+   */
+  static List<String> missing(
+      PostgresStore.Plans plans, StoreSchema live, NamedParameterJdbcOperations jdbc) {
     ErasurePlan plan = plans.together();
     String role = Identifier.quote(text(jdbc, ROLE));
     List<String> missing = new ArrayList<>();
@@ -89,6 +94,13 @@ final class CheckGrants {
                             wanted.right(),
                             wanted.table().sql(),
                             role)));
+    needed.keySet().stream()
+        .filter(live.rowSecurity()::contains)
+        .forEach(
+            table ->
+                missing.add(
+                    "row-level security hides rows of %s from the role: alter role %s bypassrls"
+                        .formatted(table, role)));
     for (StoreSchema.MaterializedView view : plan.views()) {
       if (holds(jdbc, SCHEMA, view.name().schema()) && !holds(jdbc, VIEW, view.name().sql())) {
         missing.add(

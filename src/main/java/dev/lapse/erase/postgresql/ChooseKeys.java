@@ -95,7 +95,7 @@ final class ChooseKeys {
     return through
         || keepsOthers(set)
         || plan.isTakenAlong(set)
-        || !set.set().further().largeObjects().isEmpty()
+        || !set.set().sideEffects().largeObjects().isEmpty()
         || (plan.deletes(set)
             && plan.referencesTo(set.table()).stream().anyMatch(this::isLookedAt));
   }
@@ -146,7 +146,7 @@ final class ChooseKeys {
                 });
       }
     }
-    columns.addAll(set.set().further().largeObjects());
+    columns.addAll(set.set().sideEffects().largeObjects());
     return List.copyOf(columns);
   }
 }

@@ -132,7 +132,7 @@ final class ErasureSlices {
     if (bypass) {
       jdbc.getJdbcOperations().execute("set local session_replication_role = replica");
     }
-    Map<String, Long> written = write.written(sets);
+    Map<String, Long> written = write.deleteCaptured(sets);
     if (bypass) {
       jdbc.getJdbcOperations().execute("set local session_replication_role = origin");
     }

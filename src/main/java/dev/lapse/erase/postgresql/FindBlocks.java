@@ -67,7 +67,7 @@ public final class FindBlocks {
    * @param rights false to leave out what the role may not do
    * @throws dev.lapse.catalog.live.StoreUnreachable if the store does not answer
    */
-  public static Found of(
+  public static Found find(
       Catalog catalog,
       Stores stores,
       Store store,
@@ -118,7 +118,7 @@ public final class FindBlocks {
                   Set.of()));
       ofUpward = leftLater(plans.looking());
       return rights
-          ? CheckGrants.missing(plans, jdbc).stream().map(this::missing).toList()
+          ? CheckGrants.missing(plans, live, jdbc).stream().map(this::missing).toList()
           : List.of();
     } catch (BlockedByCatalog blocked) {
       return List.of(
@@ -162,7 +162,7 @@ public final class FindBlocks {
   }
 
   private CatalogProblem missing(String right) {
-    int grant = right.indexOf("grant ");
+    int grant = Math.max(right.indexOf("grant "), right.indexOf("alter role "));
     return new CatalogProblem(
         Kind.MISSING_RIGHT,
         store.accounts(),

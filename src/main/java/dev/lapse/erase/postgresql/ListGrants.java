@@ -98,7 +98,7 @@ public final class ListGrants {
   private static List<String> reminders(Catalog catalog, Store store, StoreSchema schema) {
     List<String> reminders = new ArrayList<>();
     for (DataSet set : catalog.setsOf(store)) {
-      if (set.isOwned() && !set.further().largeObjects().isEmpty()) {
+      if (set.isOwned() && !set.sideEffects().largeObjects().isEmpty()) {
         reminders.add(
             "-- large objects of %s are removed by a role that owns them or has their owner among its roles"
                 .formatted(set.table()));

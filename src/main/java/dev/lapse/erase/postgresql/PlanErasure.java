@@ -130,10 +130,10 @@ final class PlanErasure {
             .toList(),
         schema,
         catalog.setsOf(store).stream()
-            .filter(set -> !set.further().largeObjects().isEmpty())
-            .collect(Collectors.toMap(DataSet::table, set -> set.further().largeObjects())),
+            .filter(set -> !set.sideEffects().largeObjects().isEmpty())
+            .collect(Collectors.toMap(DataSet::table, set -> set.sideEffects().largeObjects())),
         catalog.setsOf(store).stream()
-            .collect(Collectors.toMap(DataSet::table, set -> set.further().bypasses())),
+            .collect(Collectors.toMap(DataSet::table, set -> set.sideEffects().bypasses())),
         options.oddlySpelled(),
         options.mayBypass());
   }
@@ -234,7 +234,7 @@ final class PlanErasure {
         null,
         Map.of(),
         Map.of(),
-        set.further(),
+        set.sideEffects(),
         null,
         set.at());
   }
@@ -251,7 +251,7 @@ final class PlanErasure {
     boolean fires =
         schema.triggersOf(set.table()).stream()
             .filter(trigger -> fires(trigger, set, role))
-            .anyMatch(trigger -> !set.further().bypasses().contains(trigger.name()));
+            .anyMatch(trigger -> !set.sideEffects().bypasses().contains(trigger.name()));
     return new TargetSet(
         set,
         live,
@@ -279,7 +279,7 @@ final class PlanErasure {
       }
       for (StoreSchema.Trigger trigger : schema.triggersOf(set.table())) {
         if (!fires(trigger, set.set(), set.role())
-            || !set.set().further().bypasses().contains(trigger.name())) {
+            || !set.set().sideEffects().bypasses().contains(trigger.name())) {
           continue;
         }
         if (!options.mayBypass()) {
@@ -304,7 +304,7 @@ final class PlanErasure {
 
   /** If no trigger fires, none checks whether an anonymized reference leads to a row. */
   private void refuseUncheckedReference(TargetSet set) {
-    if (set.role() != Role.ANONYMIZED || set.set().further().bypasses().isEmpty()) {
+    if (set.role() != Role.ANONYMIZED || set.set().sideEffects().bypasses().isEmpty()) {
       return;
     }
     for (TableReference reference : references) {

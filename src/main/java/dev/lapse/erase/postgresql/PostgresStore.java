@@ -83,7 +83,7 @@ final class PostgresStore implements StoreErasure {
   private final NamedParameterJdbcOperations jdbc;
 
   /** True at first: an earlier process may have erased without finishing. */
-  private final AtomicBoolean unsettled = new AtomicBoolean(true);
+  private final AtomicBoolean viewsMayBeStale = new AtomicBoolean(true);
 
   PostgresStore(
       Store store,
@@ -171,7 +171,7 @@ final class PostgresStore implements StoreErasure {
 
   @Override
   public KeptRows keptRows(Collection<String> ids) {
-    return kept.of(jdbc, ids);
+    return kept.read(jdbc, ids);
   }
 
   @Override
@@ -214,9 +214,9 @@ final class PostgresStore implements StoreErasure {
     if (ids.size() != 1) {
       return preview(ids, TableParts.WHOLE);
     }
-    AtomicReference<ErasurePreview> foreseen = new AtomicReference<>();
-    TableParts.WHOLE.untilTheyFit(tableParts -> foreseen.set(preview(ids, tableParts)));
-    return Objects.requireNonNull(foreseen.get());
+    AtomicReference<ErasurePreview> preview = new AtomicReference<>();
+    TableParts.WHOLE.untilTheyFit(tableParts -> preview.set(preview(ids, tableParts)));
+    return Objects.requireNonNull(preview.get());
   }
 
   private ErasurePreview preview(Collection<String> ids, TableParts tableParts) {
@@ -300,7 +300,7 @@ final class PostgresStore implements StoreErasure {
   @Override
   public OpenErasure begin(RunContext run, List<String> ids, TransactionSize size) {
     return new PostgresErasure(
-        plans.together(), guard, source, run, ids, size, () -> unsettled.set(true));
+        plans.together(), guard, source, run, ids, size, () -> viewsMayBeStale.set(true));
   }
 
   @Override
@@ -310,7 +310,7 @@ final class PostgresStore implements StoreErasure {
 
   /** Rows were deleted: materialized views may still show them. */
   void changed() {
-    unsettled.set(true);
+    viewsMayBeStale.set(true);
   }
 
   @Override
@@ -328,11 +328,11 @@ final class PostgresStore implements StoreErasure {
   /** Waits while another worker refreshes the views, because they show deleted rows until then. */
   @Override
   public synchronized void refreshDerived() {
-    if (unsettled.getAndSet(false)) {
+    if (viewsMayBeStale.getAndSet(false)) {
       try {
         RefreshViews.refreshAll(plans.together().views(), jdbc.getJdbcOperations());
       } catch (RuntimeException failed) {
-        unsettled.set(true);
+        viewsMayBeStale.set(true);
         throw failed;
       }
     }

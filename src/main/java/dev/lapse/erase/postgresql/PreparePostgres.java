@@ -41,7 +41,7 @@ import org.springframework.stereotype.Component;
 public class PreparePostgres implements PrepareStore {
   private static final String MAY_BYPASS =
       "select has_parameter_privilege('session_replication_role', 'set')";
-  private static final int PROBLEMS_TOLD = 5;
+  private static final int MOST_PROBLEMS = 5;
 
   private final Supplier<Catalog> catalog;
   private final Stores stores;
@@ -110,12 +110,12 @@ public class PreparePostgres implements PrepareStore {
     stores.migrate(store.name(), cell);
     DataSource source = stores.dataSource(store.name(), cell);
     NamedParameterJdbcOperations jdbc = new NamedParameterJdbcTemplate(source);
-    SchemaGuard guard = SchemaGuard.of(jdbc);
+    SchemaGuard guard = SchemaGuard.read(jdbc);
     StoreSchema schema = LiveProblems.schema(stores, store, cell);
     refuseProblems(CheckCatalog.of(inForce, store, schema), blocks);
     PlanErasure.Options options = asked.bypassing(mayBypass(jdbc));
     PostgresStore.Plans plans = plans(inForce, store, schema, options);
-    refuse(BlockReason.RIGHTS, CheckGrants.missing(plans, jdbc));
+    refuse(BlockReason.RIGHTS, CheckGrants.missing(plans, schema, jdbc));
     CheckRows.RowProblems rows = LiveProblems.rows(inForce, stores, store, cell, schema);
     refuseProblems(rows.problems(), blocks);
     if (!rows.oddlySpelled().isEmpty()) {
@@ -210,9 +210,9 @@ public class PreparePostgres implements PrepareStore {
     if (!problems.isEmpty()) {
       throw new BlockedByCatalog(
           reason,
-          problems.stream().limit(PROBLEMS_TOLD).collect(Collectors.joining("; "))
-              + (problems.size() > PROBLEMS_TOLD
-                  ? "; and %d more (lapse catalog check)".formatted(problems.size() - PROBLEMS_TOLD)
+          problems.stream().limit(MOST_PROBLEMS).collect(Collectors.joining("; "))
+              + (problems.size() > MOST_PROBLEMS
+                  ? "; and %d more (lapse catalog check)".formatted(problems.size() - MOST_PROBLEMS)
                   : ""));
     }
   }

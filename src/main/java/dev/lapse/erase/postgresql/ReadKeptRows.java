@@ -94,7 +94,7 @@ final class ReadKeptRows {
     }
   }
 
-  KeptRows of(NamedParameterJdbcOperations jdbc, Collection<String> ids) {
+  KeptRows read(NamedParameterJdbcOperations jdbc, Collection<String> ids) {
     Map<String, Map<String, RowDates>> all = new HashMap<>();
     dated.forEach(
         (name, set) -> {

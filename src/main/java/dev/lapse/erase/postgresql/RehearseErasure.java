@@ -82,7 +82,7 @@ public final class RehearseErasure {
    * @throws dev.lapse.erase.store.BlockedByCatalog if the catalog does not fit a store
    * @throws dev.lapse.migrate.MigrationsMissing if Lapse's schema in a store is missing or old
    */
-  public List<Rehearsal> of(RunContext run, String id) {
+  public List<Rehearsal> rehearse(RunContext run, String id) {
     for (Store store : catalog.stores()) {
       if (store.cells().containsKey(run.cell())) {
         stores.requireMigrated(store.name(), run.cell());

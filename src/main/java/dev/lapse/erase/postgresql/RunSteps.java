@@ -131,7 +131,7 @@ final class RunSteps {
 
   private long write(TargetSet set, Source source, String further, int level) {
     hints.find(source);
-    return write.found(set, source, further, level, parameters);
+    return write.deleteFound(set, source, further, level, parameters);
   }
 
   /** Deletes sets together: references to them are ended first, and they must be unchanged. */
@@ -146,7 +146,7 @@ final class RunSteps {
     }
     hints.joinByIndexes(true);
     bypass(sets.stream().allMatch(plan::bypasses));
-    Map<String, Long> rows = write.written(sets);
+    Map<String, Long> rows = write.deleteCaptured(sets);
     long all = 0;
     for (TargetSet set : sets) {
       long gone = WriteRows.rows(set, rows);
@@ -174,7 +174,7 @@ final class RunSteps {
   }
 
   private void unlink(TargetSet set) {
-    if (!set.set().further().largeObjects().isEmpty()) {
+    if (!set.set().sideEffects().largeObjects().isEmpty()) {
       hints.joinByIndexes(false);
       LargeObjects.unlink(plan, set, tables, jdbc, CtidRange.ALL);
     }

@@ -45,7 +45,7 @@ final class SchemaGuard {
     this.expected = expected;
   }
 
-  static SchemaGuard of(NamedParameterJdbcOperations jdbc) {
+  static SchemaGuard read(NamedParameterJdbcOperations jdbc) {
     return new SchemaGuard(fingerprint(jdbc));
   }
 

@@ -13,11 +13,11 @@ public final class CheckS3 {
   private CheckS3() {}
 
   /** The problems by cell and bucket; only an actual delete shows whether deleting is permitted. */
-  public static List<String> of(S3Store store) {
+  public static List<String> check(S3Store store) {
     List<String> problems = new ArrayList<>();
     for (Map.Entry<String, Bucket> cell : store.cells().entrySet()) {
       Bucket bucket = cell.getValue();
-      try (S3Client client = OpenClient.of(bucket)) {
+      try (S3Client client = OpenClient.open(bucket)) {
         if (OpenBucket.of(store, bucket, client).tryOut().needsSecondFactor()) {
           problems.add(
               "%s: store '%s' (cell %s): the bucket has MFA delete, so that versions can only be deleted by hand; no account with objects there can be erased"

@@ -78,8 +78,8 @@ final class EraseFromS3 extends NonTransactionalErasure {
 
   /** A listing that shows less than expected may be outdated. */
   @Override
-  protected boolean proves(long foreseen, long gone) {
-    return gone >= foreseen;
+  protected boolean proves(long expected, long gone) {
+    return gone >= expected;
   }
 
   @Override

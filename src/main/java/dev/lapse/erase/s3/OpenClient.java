@@ -23,7 +23,7 @@ final class OpenClient {
 
   private OpenClient() {}
 
-  static S3Client of(Bucket bucket) {
+  static S3Client open(Bucket bucket) {
     S3ClientBuilder builder =
         S3Client.builder()
             .region(Region.of(bucket.region()))

@@ -41,7 +41,8 @@ public final class PrepareS3 extends PrepareOutside<S3Store> implements AutoClos
   @Override
   protected StoreErasure open(S3Store store, String cell, NonTransactionalStore outside) {
     Bucket bucket = Objects.requireNonNull(store.cells().get(cell));
-    OpenBucket open = OpenBucket.of(store, bucket, clients.computeIfAbsent(bucket, OpenClient::of));
+    OpenBucket open =
+        OpenBucket.of(store, bucket, clients.computeIfAbsent(bucket, OpenClient::open));
     BucketSettings settings = open.tryOut();
     return new EraseFromS3(
         outside,

@@ -30,7 +30,7 @@ public final class CountInParts {
    *
    * @throws CountRefused if no account can be counted
    */
-  public static RowCounts of(StoreErasure store, Collection<String> ids) {
+  public static RowCounts count(StoreErasure store, Collection<String> ids) {
     List<String> all = List.copyOf(ids);
     try {
       return store.count(all);

@@ -18,17 +18,13 @@ import java.util.Set;
 public record VerificationResult(
     Map<String, Outcome> outcomes, RowCounts overall, RowCounts residue, KeptRows kept) {
   /** The outcomes of accounts that were not verified. */
-  public static VerificationResult notVerified(Map<String, Outcome> outcomes) {
+  static VerificationResult notVerified(Map<String, Outcome> outcomes) {
     return new VerificationResult(outcomes, new RowCounts(), new RowCounts(), KeptRows.NOTHING);
   }
 
-  /** Adds the rows known from before to failed accounts. */
-  public VerificationResult withEarlierRows(RowCounts earlier) {
-    Map<String, Outcome> all = new HashMap<>(outcomes);
-    all.replaceAll(
-        (id, outcome) ->
-            outcome instanceof Outcome.Failed failed ? failed.withRows(earlier.of(id)) : outcome);
-    return new VerificationResult(all, overall, residue, kept);
+  /** The same with other outcomes of the accounts. */
+  public VerificationResult withOutcomes(Map<String, Outcome> other) {
+    return new VerificationResult(other, overall, residue, kept);
   }
 
   /** The results of some of the accounts. */

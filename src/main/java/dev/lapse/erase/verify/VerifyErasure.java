@@ -1,27 +1,15 @@
 package dev.lapse.erase.verify;
 
-import dev.lapse.account.Account;
-import dev.lapse.account.Accounts;
-import dev.lapse.account.AnnounceChanges;
 import dev.lapse.account.DueAccount;
 import dev.lapse.account.Outcome;
 import dev.lapse.account.RowCounts;
 import dev.lapse.account.RunContext;
-import dev.lapse.account.lifecycle.LapseHistory;
-import dev.lapse.catalog.Catalog;
 import dev.lapse.catalog.live.RetryInHalves;
-import dev.lapse.clock.Timestamps;
-import dev.lapse.erase.outside.StoreProgress;
 import dev.lapse.erase.store.DescribeStoreError;
 import dev.lapse.erase.store.KeptRows;
 import dev.lapse.erase.store.PreparedStores;
 import dev.lapse.erase.store.RunLockLost;
 import dev.lapse.erase.store.StoreErasure;
-import dev.lapse.evidence.Evidence;
-import dev.lapse.evidence.EvidenceKind;
-import dev.lapse.evidence.EvidenceLog;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -30,24 +18,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Counts what is left of erased accounts, and records the results. Anything left is a failure. */
+/** Counts what is left of erased accounts. Anything left is a failure. */
 @Component
 public class VerifyErasure {
-  private static final String ERASED =
-      """
-      update lapse.account
-      set erased_at = :now, billing_removed_at = coalesce(billing_removed_at, :now), name = null, reason = null
-      where id = any(:ids)
-        and point_of_no_return_at is not null
-        and erased_at is null
-      """;
-
   /** The condition that another run has verified them since; they may have come back after that. */
   private static final String DECIDED =
       """
@@ -61,13 +39,6 @@ public class VerifyErasure {
           and a.point_of_no_return_at is not null
           and a.erased_at is null
       )
-      """;
-
-  /** Stored responses to commands contain the account and the reason of its lapse. */
-  private static final String FORGET_ANSWERS =
-      """
-      delete from lapse.idempotency
-      where account_id = any(:ids)
       """;
 
   /** Runs up to one that completed an erasure are in the evidence of that one already. */
@@ -94,34 +65,9 @@ public class VerifyErasure {
       """;
 
   private final JdbcClient jdbc;
-  private final EvidenceLog evidence;
-  private final Accounts accounts;
-  private final RetentionRecorder kept;
-  private final AnnounceChanges announce;
-  private final LapseHistory history;
-  private final RecordResidue residue;
-  private final StoreProgress progress;
-  private final Supplier<Catalog> catalog;
 
-  VerifyErasure(
-      JdbcClient jdbc,
-      EvidenceLog evidence,
-      Accounts accounts,
-      RetentionRecorder kept,
-      AnnounceChanges announce,
-      LapseHistory history,
-      RecordResidue residue,
-      StoreProgress progress,
-      Supplier<Catalog> catalog) {
-    this.catalog = catalog;
-    this.residue = residue;
-    this.progress = progress;
+  VerifyErasure(JdbcClient jdbc) {
     this.jdbc = jdbc;
-    this.evidence = evidence;
-    this.accounts = accounts;
-    this.kept = kept;
-    this.announce = announce;
-    this.history = history;
   }
 
   /**
@@ -255,77 +201,6 @@ public class VerifyErasure {
                 (row, number) ->
                     new Erasing(row.getString("id"), row.getObject("token", UUID.class)))
             .list());
-  }
-
-  /**
-   * Writes the results; to be committed together with the outcomes in the plan.
-   *
-   * @param accounts at least those with an outcome
-   */
-  public void record(
-      RunContext runContext,
-      VerificationResult result,
-      Collection<DueAccount> accounts,
-      Instant now) {
-    Map<String, Account> known =
-        kept.keepsAnything() ? this.accounts.read(result.outcomes().keySet(), now) : Map.of();
-    List<DueAccount> erased = new ArrayList<>();
-    List<Evidence> records = new ArrayList<>();
-    for (DueAccount account : accounts) {
-      String id = account.accountId();
-      Outcome outcome = result.outcomes().get(id);
-      if (outcome instanceof Outcome.Done done) {
-        erased.add(account);
-        Map<String, Long> rows = result.overall().of(id);
-        records.add(
-            runContext.evidence(
-                EvidenceKind.ERASURE_OUTCOME,
-                now,
-                id,
-                account.lapseNumber(),
-                rows(
-                    keptOf(known.get(id), result.kept(), now),
-                    rows.isEmpty() ? done.rowsBySet() : rows)));
-      } else if (outcome instanceof Outcome.Failed failed) {
-        records.add(
-            runContext.evidence(
-                EvidenceKind.ERASURE_FAILED,
-                now,
-                id,
-                account.lapseNumber(),
-                rows(Map.of("error", failed.error()), failed.rowsBySet())));
-      }
-    }
-    List<String> ids = DueAccount.ids(erased);
-    if (!ids.isEmpty()) {
-      jdbc.sql(ERASED)
-          .param("ids", ids.toArray(String[]::new))
-          .param("now", Timestamps.parameter(now))
-          .update();
-      history.erased(ids, now);
-      progress.close(ids);
-      jdbc.sql(FORGET_ANSWERS).param("ids", ids.toArray(String[]::new)).update();
-    }
-    residue.found(result.residue(), accounts, now);
-    residue.gone(ids);
-    evidence.append(records);
-    // after the update, which locks the accounts' rows
-    announce.erased(runContext.job(), erased, now);
-  }
-
-  private Map<String, ?> keptOf(@Nullable Account account, KeptRows rows, Instant now) {
-    return account == null ? Map.of() : Map.of("kept", kept.record(account, rows, now));
-  }
-
-  /** The counts, and which of them come from a service. */
-  private Map<String, ?> rows(Map<String, ?> more, Map<String, Long> rows) {
-    Map<String, Object> detail = new HashMap<>(more);
-    detail.put("rows", rows);
-    List<String> asSaid = catalog.get().countedByService(rows.keySet());
-    if (!asSaid.isEmpty()) {
-      detail.put("countedByService", asSaid);
-    }
-    return detail;
   }
 
   private static String words(Map<String, Long> rows) {

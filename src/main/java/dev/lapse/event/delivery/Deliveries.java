@@ -108,7 +108,7 @@ class Deliveries {
         and lease = :lease
       """;
 
-  private static final String BURY =
+  private static final String MOVE_TO_DEAD_LETTERS =
       """
       with open as (
         select event_number
@@ -130,7 +130,7 @@ class Deliveries {
         and d.event_number = open.event_number
       """;
 
-  private static final String BURY_UNKNOWN =
+  private static final String MOVE_UNKNOWN_TO_DEAD_LETTERS =
       """
       with open as (
         select destination, event_number
@@ -198,7 +198,7 @@ class Deliveries {
 
   /** Makes the open events of a destination that is gone dead letters. */
   void moveToDeadLetters(String destination) {
-    jdbc.sql(BURY).param("destination", destination).update();
+    jdbc.sql(MOVE_TO_DEAD_LETTERS).param("destination", destination).update();
   }
 
   /**
@@ -209,7 +209,7 @@ class Deliveries {
    */
   Map<String, Long> moveUnknownToDeadLetters(Collection<String> names) {
     return jdbc
-        .sql(BURY_UNKNOWN)
+        .sql(MOVE_UNKNOWN_TO_DEAD_LETTERS)
         .param("names", names.toArray(String[]::new))
         .query(String.class)
         .list()

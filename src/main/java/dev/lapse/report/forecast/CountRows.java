@@ -36,15 +36,15 @@ class CountRows {
 
   private final Supplier<Catalog> catalog;
   private final PrepareStores prepare;
-  private final ErasureDryRun rehearse;
+  private final ErasureDryRun dryRun;
   private final EraseKept kept;
 
   CountRows(
-      Supplier<Catalog> catalog, PrepareStores prepare, ErasureDryRun rehearse, EraseKept kept) {
+      Supplier<Catalog> catalog, PrepareStores prepare, ErasureDryRun dryRun, EraseKept kept) {
     this.kept = kept;
     this.catalog = catalog;
     this.prepare = prepare;
-    this.rehearse = rehearse;
+    this.dryRun = dryRun;
   }
 
   /** How long counting may take, for all jobs together. */
@@ -62,25 +62,25 @@ class CountRows {
   }
 
   /** Counts what one job does in one cell. */
-  RowsOfJob count(JobName job, String cell, CellTimeline course, Patience patience) {
-    RowsOfJob rows = new RowsOfJob(course.get(job).times().size());
-    new OneJob(job, cell, course, patience, rows).count();
+  RowsOfJob count(JobName job, String cell, CellTimeline timeline, Patience patience) {
+    RowsOfJob rows = new RowsOfJob(timeline.get(job).times().size());
+    new OneJob(job, cell, timeline, patience, rows).count();
     return rows;
   }
 
   private final class OneJob {
     private final JobName job;
     private final String cell;
-    private final CellTimeline course;
+    private final CellTimeline timeline;
     private final Patience patience;
     private final RowsOfJob rows;
     private final Map<Set<String>, PreparedStores> prepared = new HashMap<>();
     private final Set<String> goneBefore;
 
-    OneJob(JobName job, String cell, CellTimeline course, Patience patience, RowsOfJob rows) {
+    OneJob(JobName job, String cell, CellTimeline timeline, Patience patience, RowsOfJob rows) {
       this.job = job;
       this.cell = cell;
-      this.course = course;
+      this.timeline = timeline;
       this.patience = patience;
       this.rows = rows;
       this.goneBefore =
@@ -93,7 +93,7 @@ class CountRows {
     }
 
     void count() {
-      JobTimeline ofJob = course.get(job);
+      JobTimeline ofJob = timeline.get(job);
       for (int run = 0; run < ofJob.times().size(); run++) {
         Instant at = ofJob.times().at(run);
         for (List<ForecastAccount> some : chunks(ofJob.done(run))) {
@@ -133,7 +133,9 @@ class CountRows {
     /** Payment details that an earlier run removes are not counted twice. */
     private long sum(ForecastAccount forecastAccount, Instant at, RowCounts counted) {
       Set<String> gone =
-          course.isWithoutBilling(forecastAccount.accountId(), at) ? goneBefore : Set.<String>of();
+          timeline.isWithoutBilling(forecastAccount.accountId(), at)
+              ? goneBefore
+              : Set.<String>of();
       return counted.of(forecastAccount.accountId()).entrySet().stream()
           .filter(set -> !gone.contains(set.getKey()))
           .mapToLong(Map.Entry::getValue)
@@ -156,7 +158,7 @@ class CountRows {
         return Optional.of(kept.countGently(this::prepared, due, at, seconds));
       }
       try {
-        return Optional.of(rehearse.rowsGently(stores, ids, seconds));
+        return Optional.of(dryRun.rowsGently(stores, ids, seconds));
       } catch (StoreFailed failed) {
         rows.trouble("could not count rows of some accounts: " + failed.getMessage());
         return Optional.empty();

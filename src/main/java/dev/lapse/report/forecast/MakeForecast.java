@@ -62,29 +62,29 @@ public class MakeForecast {
     Patience patience = countFor == null ? null : new Patience(countFor);
     List<Forecast.OfJob> jobs = new ArrayList<>();
     for (String cell : request.cells()) {
-      CellTimeline course = follow.in(cell, times, now);
+      CellTimeline timeline = follow.in(cell, times, now);
       long accounts = dueAccounts.countAll(cell);
       for (JobName job : request.jobs()) {
-        jobs.add(ofJob(job, cell, course, accounts, patience));
+        jobs.add(ofJob(job, cell, timeline, accounts, patience));
       }
     }
     return new Forecast(now, request.days(), jobs);
   }
 
   private Forecast.OfJob ofJob(
-      JobName job, String cell, CellTimeline course, long accounts, @Nullable Patience patience) {
-    JobTimeline ofJob = course.get(job);
+      JobName job, String cell, CellTimeline timeline, long accounts, @Nullable Patience patience) {
+    JobTimeline ofJob = timeline.get(job);
     JobSettings of = settings.get(job);
     RowsOfJob rows =
         patience == null || job == JobName.CUT_OFF
             ? null
-            : countRows.count(job, cell, course, patience);
+            : countRows.count(job, cell, timeline, patience);
     RunWarnings runWarnings =
         new RunWarnings(
             of,
             RunPace.read(jdbc, job, cell),
             accounts,
-            retentionRecorder.keepsAnything() ? List.of() : course.erasures());
+            retentionRecorder.keepsAnything() ? List.of() : timeline.erasures());
     List<Forecast.OfRun> runs = new ArrayList<>();
     long done = 0;
     for (int run = 0; run < ofJob.times().size(); run++) {

@@ -47,49 +47,49 @@ class SimulateAccounts {
 
   /** The timelines of all four jobs. */
   CellTimeline in(String cell, Map<JobName, RunTimes> times, Instant now) {
-    CellTimeline course = new CellTimeline(times, now);
+    CellTimeline timeline = new CellTimeline(times, now);
     Map<String, Instant> holdEnds = holds.ends(cell, now);
     Map<String, Instant> cutOffBy = new HashMap<>();
-    JobTimeline purge = course.get(JobName.PURGE);
+    JobTimeline purge = timeline.get(JobName.PURGE);
     for (DueAccount due : due(JobName.PURGE, cell, purge, now)) {
-      erased(course, purge, due, holdEnds, cutOffBy);
+      erased(timeline, purge, due, holdEnds, cutOffBy);
     }
-    JobTimeline expire = course.get(JobName.EXPIRE);
+    JobTimeline expire = timeline.get(JobName.EXPIRE);
     List<DueAccount> expiring = due(JobName.EXPIRE, cell, expire, now);
     Map<String, Map<String, Instant>> kept = kept(expiring, expire.times().lastOr(now));
     for (DueAccount due : expiring) {
       if (!kept.containsKey(due.accountId())) {
-        erased(course, expire, due, holdEnds, cutOffBy);
+        erased(timeline, expire, due, holdEnds, cutOffBy);
       }
     }
     kept.forEach((id, until) -> outlived(expire, id, until, holdEnds.get(id), null));
     retentionRecorder
         .latestLapse(expire.times().lastOr(now))
-        .ifPresent(lapsedUntil -> foreseeKept(course, cell, holdEnds, lapsedUntil));
-    JobTimeline billing = course.get(JobName.REMOVE_BILLING_DETAILS);
+        .ifPresent(lapsedUntil -> foreseeKept(timeline, cell, holdEnds, lapsedUntil));
+    JobTimeline billing = timeline.get(JobName.REMOVE_BILLING_DETAILS);
     for (DueAccount due : due(JobName.REMOVE_BILLING_DETAILS, cell, billing, now)) {
       String id = due.accountId();
       Instant acted =
-          billing.add(id, Set.of(), due.dueAt(), holdEnds.get(id), null, course.erasedAt(id));
+          billing.add(id, Set.of(), due.dueAt(), holdEnds.get(id), null, timeline.erasedAt(id));
       if (acted != null) {
-        course.billingRemoved(id, acted);
+        timeline.billingRemoved(id, acted);
       }
     }
-    JobTimeline cutOff = course.get(JobName.CUT_OFF);
+    JobTimeline cutOff = timeline.get(JobName.CUT_OFF);
     for (DueAccount due : due(JobName.CUT_OFF, cell, cutOff, now)) {
       String id = due.accountId();
       cutOff.add(id, Set.of(), due.dueAt(), null, null, cutOffBy.get(id));
     }
-    return course;
+    return timeline;
   }
 
-  private List<DueAccount> due(JobName job, String cell, JobTimeline course, Instant now) {
-    return dueAccounts.select(job, cell, course.times().lastOr(now), List.of());
+  private List<DueAccount> due(JobName job, String cell, JobTimeline timeline, Instant now) {
+    return dueAccounts.select(job, cell, timeline.times().lastOr(now), List.of());
   }
 
   /** Holds forbid the erasure, but not the overdue cut-off that it begins with. */
   private static void erased(
-      CellTimeline course,
+      CellTimeline timeline,
       JobTimeline job,
       DueAccount due,
       Map<String, Instant> holdEnds,
@@ -101,7 +101,7 @@ class SimulateAccounts {
     }
     Instant acted = job.add(id, Set.of(), due.dueAt(), holdEnds.get(id), null, null);
     if (acted != null) {
-      course.erased(id, acted);
+      timeline.erased(id, acted);
     }
   }
 
@@ -116,15 +116,15 @@ class SimulateAccounts {
 
   /** Sets that the coming erasures keep and that become due soon after. */
   private void foreseeKept(
-      CellTimeline course, String cell, Map<String, Instant> holdEnds, Instant lapsedUntil) {
-    JobTimeline expire = course.get(JobName.EXPIRE);
-    for (Accounts.LapsedAt lapse : accounts.lapses(course.erased(), lapsedUntil)) {
+      CellTimeline timeline, String cell, Map<String, Instant> holdEnds, Instant lapsedUntil) {
+    JobTimeline expire = timeline.get(JobName.EXPIRE);
+    for (Accounts.LapsedAt lapse : accounts.lapses(timeline.erased(), lapsedUntil)) {
       outlived(
           expire,
           lapse.accountId(),
           retentionRecorder.until(lapse.at(), lapse.zone(), cell),
           holdEnds.get(lapse.accountId()),
-          course.erasedAt(lapse.accountId()));
+          timeline.erasedAt(lapse.accountId()));
     }
   }
 

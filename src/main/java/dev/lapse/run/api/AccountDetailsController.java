@@ -21,6 +21,6 @@ class AccountDetailsController {
   @GetMapping("/api/v1/accounts/{id}/details")
   AccountDetails details(@PathVariable String id, Caller caller) {
     caller.requireMayKnow(id);
-    return describe.of(id, true);
+    return describe.describe(id, true);
   }
 }

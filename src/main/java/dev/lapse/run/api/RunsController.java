@@ -68,7 +68,7 @@ class RunsController {
   @GetMapping("/{id}")
   RunDetails show(@PathVariable String id) {
     Run run = runs.get(RunNumber.of(id));
-    return new RunDetails(summarize.one(run), review.of(run).orElse(null));
+    return new RunDetails(summarize.one(run), review.review(run).orElse(null));
   }
 
   @GetMapping("/{id}/accounts")

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * why the others did not.
  */
 @JsonInclude(Include.NON_EMPTY)
-record StartRunsResponse(@JsonUnwrapped RunSummary begun, List<RefusedCell> refused) {
+record StartRunsResponse(@JsonUnwrapped RunSummary run, List<RefusedCell> refused) {
   /** A cell in which no run was started, and the problem that says why. */
   record RefusedCell(String cell, Map<String, @Nullable Object> problem) {}
 }

@@ -330,7 +330,7 @@ public class Runs {
         .filter(Runs::wasInterrupted);
   }
 
-  /** False if {@link #settleCrashed} and {@link #interrupted} would find nothing. */
+  /** False if {@link #markCrashed} and {@link #interrupted} would find nothing. */
   public boolean mayBeInterrupted(JobName job, String cell, RunMode runMode) {
     // in this order: the second query sees a run that ends between the two
     return jdbc.sql(SAID_TO_RUN)
@@ -352,7 +352,7 @@ public class Runs {
    * Marks runs whose process is gone. Only the holder of the lock of the job and cell can know
    * that.
    */
-  public List<Long> settleCrashed(JobName job, String cell, Instant now) {
+  public List<Long> markCrashed(JobName job, String cell, Instant now) {
     return jdbc.sql(SETTLE)
         .param("job", job.text())
         .param("cell", cell)

@@ -101,7 +101,7 @@ public class DescribeAccount {
    * @param count true to count its rows in the stores, for at most five seconds a statement
    * @throws UnknownAccount if Lapse does not know the account
    */
-  public AccountDetails of(String id, boolean count) {
+  public AccountDetails describe(String id, boolean count) {
     Instant now = clock.instant();
     Account account = accounts.find(id, now).orElseThrow(() -> new UnknownAccount(id));
     Map<String, Object> access =

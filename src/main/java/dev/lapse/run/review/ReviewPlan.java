@@ -83,7 +83,7 @@ public class ReviewPlan {
   }
 
   /** The plan of a run that waits for approval; empty for any other run. */
-  public Optional<WaitingPlan> of(Run run) {
+  public Optional<WaitingPlan> review(Run run) {
     return run.status() == RunStatus.AWAITING_APPROVAL
         ? Optional.of(describe(run))
         : Optional.empty();

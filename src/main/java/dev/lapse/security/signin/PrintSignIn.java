@@ -23,7 +23,7 @@ class PrintSignIn {
   }
 
   @EventListener
-  void tell(ServletWebServerInitializedEvent started) {
+  void print(ServletWebServerInitializedEvent started) {
     if (started.getApplicationContext().getServerNamespace() != null) {
       return; // the management port
     }
@@ -31,11 +31,11 @@ class PrintSignIn {
     out.printf(
         "Lapse serves on http://%s:%d%n",
         environment.getProperty("server.address", "127.0.0.1"), started.getWebServer().getPort());
-    users.ifAvailable(local -> tell(local, out));
+    users.ifAvailable(local -> print(local, out));
     Issuer.of(environment).ifPresent(issuer -> out.printf("  Users sign in with %s.%n", issuer));
   }
 
-  private static void tell(LocalUsers users, PrintStream out) {
+  private static void print(LocalUsers users, PrintStream out) {
     out.printf("%n  %-9s  %-24s  may%n", "user", "password");
     Arrays.stream(Role.values())
         .forEach(

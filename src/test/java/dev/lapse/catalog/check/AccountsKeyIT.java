@@ -104,7 +104,7 @@ class AccountsKeyIT {
             Catalogs.STORE.replace("key: id", "key: org")
                 + "sets:\n  - {store: product, %s}\n".formatted(set));
     try (Connection connection = database.dataSource().getConnection()) {
-      return CheckCatalog.of(catalog, catalog.stores().get(0), ReadSchema.of(connection));
+      return CheckCatalog.of(catalog, catalog.stores().get(0), ReadSchema.read(connection));
     }
   }
 

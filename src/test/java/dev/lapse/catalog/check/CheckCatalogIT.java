@@ -370,7 +370,7 @@ class CheckCatalogIT {
 
   private List<CatalogProblem> check(Catalog catalog) throws SQLException {
     try (Connection connection = database.dataSource().getConnection()) {
-      return CheckCatalog.of(catalog, catalog.stores().get(0), ReadSchema.of(connection)).stream()
+      return CheckCatalog.of(catalog, catalog.stores().get(0), ReadSchema.read(connection)).stream()
           .map(problem -> problem.with(null, problem.at())) // CheckEmptyDatabaseIT reads the lines
           .toList();
     }

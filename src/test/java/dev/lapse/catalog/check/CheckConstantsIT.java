@@ -132,7 +132,7 @@ class CheckConstantsIT {
         """);
     try (Connection connection = database.dataSource().getConnection()) {
       StoreSchema.Table person =
-          ReadSchema.of(connection).table(new TableName("public", "person")).orElseThrow();
+          ReadSchema.read(connection).table(new TableName("public", "person")).orElseThrow();
       RowCondition ordered = RowCondition.of(person, List.of("low")).get(0);
 
       assertThat(ordered.isDecidedBy(List.of("low"))).isFalse();
@@ -157,7 +157,8 @@ class CheckConstantsIT {
   private CheckRows.RowProblems check(String account, String person) throws SQLException {
     Catalog catalog = Catalogs.withSets(account, person);
     try (Connection connection = database.dataSource().getConnection()) {
-      return CheckRows.of(catalog, catalog.stores().get(0), ReadSchema.of(connection), connection);
+      return CheckRows.check(
+          catalog, catalog.stores().get(0), ReadSchema.read(connection), connection);
     }
   }
 }

@@ -62,7 +62,8 @@ class CheckEndedReferencesIT {
             "table: public.lead, owned-by: account_id",
             "table: public.visit, owned-by: account_id, accepts: [visit_lead]");
     try (Connection connection = DATABASE.dataSource().getConnection()) {
-      return CheckRows.of(catalog, catalog.stores().get(0), ReadSchema.of(connection), connection)
+      return CheckRows.check(
+              catalog, catalog.stores().get(0), ReadSchema.read(connection), connection)
           .problems()
           .stream()
           .map(CatalogProblem::message)

@@ -138,7 +138,8 @@ class CheckRowsIT {
 
     try (Connection connection = database.dataSource(role, "x").getConnection()) {
       assertThat(
-              CheckRows.of(catalog, catalog.stores().get(0), ReadSchema.of(connection), connection)
+              CheckRows.check(
+                      catalog, catalog.stores().get(0), ReadSchema.read(connection), connection)
                   .problems())
           .extracting(CatalogProblem::message)
           .containsExactly(
@@ -231,7 +232,8 @@ class CheckRowsIT {
   private CheckRows.RowProblems check(String... sets) throws SQLException {
     Catalog catalog = Catalogs.withSets(sets);
     try (Connection connection = database.dataSource().getConnection()) {
-      return CheckRows.of(catalog, catalog.stores().get(0), ReadSchema.of(connection), connection);
+      return CheckRows.check(
+          catalog, catalog.stores().get(0), ReadSchema.read(connection), connection);
     }
   }
 }

@@ -183,7 +183,7 @@ class CheckTriggersIT {
   private List<String> check(String... sets) throws SQLException {
     Catalog catalog = Catalogs.withSets(sets);
     try (Connection connection = database.dataSource().getConnection()) {
-      return CheckCatalog.of(catalog, catalog.stores().get(0), ReadSchema.of(connection)).stream()
+      return CheckCatalog.of(catalog, catalog.stores().get(0), ReadSchema.read(connection)).stream()
           .filter(problem -> problem.kind() != CatalogProblem.Kind.KEPT_REFERENCE)
           .map(CatalogProblem::message)
           .toList();

@@ -78,7 +78,7 @@ class TemporalForeignKeysIT {
   private List<String> check(String... sets) throws SQLException {
     Catalog catalog = Catalogs.withSets(sets);
     try (Connection connection = database.dataSource().getConnection()) {
-      return CheckCatalog.of(catalog, catalog.stores().get(0), ReadSchema.of(connection)).stream()
+      return CheckCatalog.of(catalog, catalog.stores().get(0), ReadSchema.read(connection)).stream()
           .map(problem -> problem.kind() + " " + problem.message())
           .toList();
     }

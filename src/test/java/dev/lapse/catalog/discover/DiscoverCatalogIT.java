@@ -278,7 +278,7 @@ class DiscoverCatalogIT {
 
   private StoreSchema schema() throws SQLException {
     try (Connection connection = database.dataSource().getConnection()) {
-      return ReadSchema.of(connection);
+      return ReadSchema.read(connection);
     }
   }
 }

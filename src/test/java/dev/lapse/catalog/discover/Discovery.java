@@ -24,9 +24,9 @@ public final class Discovery {
   }
 
   public static DiscoveredCatalog of(Catalog catalog, Connection connection) throws SQLException {
-    LiveStore live = LiveStore.of(connection);
+    LiveStore live = LiveStore.read(connection);
     DiscoveredCatalog discovered =
-        DiscoverCatalog.of(catalog, YamlComments.NONE, Map.of("product", live));
+        DiscoverCatalog.discover(catalog, YamlComments.NONE, Map.of("product", live));
     assertThat(PasteOffers.refused(discovered, "product", live.schema()))
         .as("offers that are refused")
         .isEmpty();

@@ -402,8 +402,10 @@ class FindersIT {
 
     try (Connection connection = database.dataSource().getConnection()) {
       assertThat(
-              DiscoverCatalog.of(
-                      catalog, YamlComments.in(edited), Map.of("product", LiveStore.of(connection)))
+              DiscoverCatalog.discover(
+                      catalog,
+                      YamlComments.in(edited),
+                      Map.of("product", LiveStore.read(connection)))
                   .text())
           .isEqualTo(edited);
     }

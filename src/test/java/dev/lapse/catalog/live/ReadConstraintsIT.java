@@ -212,7 +212,7 @@ class ReadConstraintsIT {
 
   private StoreSchema read() throws SQLException {
     try (Connection connection = database.dataSource().getConnection()) {
-      return ReadSchema.of(connection);
+      return ReadSchema.read(connection);
     }
   }
 

@@ -239,7 +239,7 @@ class ReadSchemaIT {
 
   private static StoreSchema read(DataSource dataSource) throws SQLException {
     try (Connection connection = dataSource.getConnection()) {
-      return ReadSchema.of(connection);
+      return ReadSchema.read(connection);
     }
   }
 

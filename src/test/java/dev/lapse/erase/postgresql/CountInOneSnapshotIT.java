@@ -65,7 +65,7 @@ class CountInOneSnapshotIT {
     Store store = catalog.stores().get(0);
     StoreSchema schema;
     try (Connection connection = database.dataSource().getConnection()) {
-      schema = ReadSchema.of(connection);
+      schema = ReadSchema.read(connection);
     }
     ErasurePlan plan =
         PreparePostgres.plans(

@@ -67,7 +67,8 @@ class RowSecurityIT {
 
   private List<String> problems(Catalog catalog) throws SQLException {
     try (Connection connection = database.dataSource(role, "x").getConnection()) {
-      return CheckRows.of(catalog, catalog.stores().get(0), ReadSchema.of(connection), connection)
+      return CheckRows.check(
+              catalog, catalog.stores().get(0), ReadSchema.read(connection), connection)
           .problems()
           .stream()
           .map(CatalogProblem::message)
@@ -85,7 +86,7 @@ class RowSecurityIT {
       return ListGrants.of(
           catalog,
           catalog.stores().get(0),
-          ReadSchema.of(connection),
+          ReadSchema.read(connection),
           role,
           "product",
           true,

@@ -39,7 +39,7 @@ class AnswersOfBucketsTest {
     HttpServer server = AnswerTable.server(row);
     S3Store.Bucket bucket =
         new S3Store.Bucket("files", "eu-west-1", AnswerTable.address(server), "key", "very-secret");
-    try (S3Client client = OpenClient.of(bucket)) {
+    try (S3Client client = OpenClient.open(bucket)) {
       DescribeS3 describe = new DescribeS3("files");
       ReadBucket read =
           new ReadBucket(new S3Requests(client, "files", describe), describe, List.of());

@@ -80,7 +80,7 @@ final class Bucket implements AutoCloseable {
 
   /** What the check of the catalog says of it. */
   List<String> problems() {
-    return CheckS3.of((S3Store) catalog.otherStores().get(0));
+    return CheckS3.check((S3Store) catalog.otherStores().get(0));
   }
 
   StoreErasure prepared() {

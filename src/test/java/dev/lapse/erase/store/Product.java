@@ -175,8 +175,7 @@ public final class Product implements AutoCloseable {
             .filter(outcome -> outcome.getValue() instanceof Outcome.Acted)
             .map(Map.Entry::getKey)
             .toList();
-    outcomes.putAll(
-        program.get(VerifyErasure.class).verify(assignment(), prepared, acted).outcomes());
+    outcomes.putAll(program.get(VerifyErasure.class).verify(context(), prepared, acted).outcomes());
     return outcomes;
   }
 
@@ -217,8 +216,8 @@ public final class Product implements AutoCloseable {
         Statement statement = holder.createStatement();
         OpenErasure erasure =
             inSlices
-                ? store.beginLarge(assignment(), id, size)
-                : store.begin(assignment(), List.of(id), size)) {
+                ? store.beginLarge(context(), id, size)
+                : store.begin(context(), List.of(id), size)) {
       if (inSlices) {
         erasure.prepare();
       }
@@ -251,7 +250,7 @@ public final class Product implements AutoCloseable {
 
   public Map<String, Outcome> act(PreparedStores prepared, boolean inSlices, String... ids) {
     return eraser.erase(
-        assignment(),
+        context(),
         prepared,
         new Batch(
             Arrays.stream(ids).map(id -> new DueAccount(id, 1, SharedProgram.NOW)).toList(),
@@ -261,7 +260,7 @@ public final class Product implements AutoCloseable {
   }
 
   /** Checks for a stop not before the point of no return, but after each slice. */
-  public RunContext assignment() {
+  public RunContext context() {
     AtomicBoolean claimed = new AtomicBoolean();
     return new RunContext(
         number,

@@ -27,7 +27,7 @@ class CountInPartsTest {
   void leavesOutOnlyWhatFails() {
     Store store = new Store(Set.of("1", "42", "43"));
 
-    RowCounts counted = CountInParts.of(store, IDS);
+    RowCounts counted = CountInParts.count(store, IDS);
 
     assertThat(counted.byAccount()).hasSize(97).doesNotContainKeys("1", "42", "43");
     assertThat(store.statements).isLessThan(50);
@@ -35,8 +35,8 @@ class CountInPartsTest {
 
   @Test
   void oneOrTwoFailuresDoNotFailTheCount() {
-    assertThat(CountInParts.of(new Store(Set.of("1")), List.of("1")).byAccount()).isEmpty();
-    assertThat(CountInParts.of(new Store(Set.of("1", "2")), List.of("1", "2")).byAccount())
+    assertThat(CountInParts.count(new Store(Set.of("1")), List.of("1")).byAccount()).isEmpty();
+    assertThat(CountInParts.count(new Store(Set.of("1", "2")), List.of("1", "2")).byAccount())
         .isEmpty();
   }
 
@@ -44,7 +44,7 @@ class CountInPartsTest {
   void refusesWhatFailsForAll() {
     Store store = new Store(Set.copyOf(IDS));
 
-    assertThatThrownBy(() -> CountInParts.of(store, IDS))
+    assertThatThrownBy(() -> CountInParts.count(store, IDS))
         .isInstanceOf(CountRefused.class)
         .hasMessageStartingWith("store 'product' cannot count the rows of its accounts: ");
     assertThat(store.statements).as("and does not try each").isEqualTo(4);

@@ -21,7 +21,7 @@ class JobTimelineTest {
           .limit(4)
           .toList();
 
-  private final JobTimeline course = new JobTimeline(new RunTimes(RUNS), NOW);
+  private final JobTimeline timeline = new JobTimeline(new RunTimes(RUNS), NOW);
 
   @Test
   void doesInTheRunOfTheSameInstantAndNotANanosecondLater() {
@@ -35,16 +35,16 @@ class JobTimelineTest {
     add(NOW, null);
     add(NOW.plusNanos(1), null);
 
-    assertThat(course.dueNow()).isEqualTo(1);
+    assertThat(timeline.dueNow()).isEqualTo(1);
     assertThat(newlyDue()).containsExactly(1L, 0L, 0L, 0L);
-    assertThat(course.done(0)).extracting(ForecastAccount::dueNow).containsExactly(true, false);
+    assertThat(timeline.done(0)).extracting(ForecastAccount::dueNow).containsExactly(true, false);
   }
 
   @Test
   void skipsInEveryRunUntilTheHoldEndsAndActsAtItsVeryEnd() {
     assertThat(add(NOW, RUNS.get(2))).isEqualTo(RUNS.get(2));
     assertThat(onHold()).containsExactly(1L, 1L, 0L, 0L);
-    assertThat(course.onHoldNow()).isEqualTo(1);
+    assertThat(timeline.onHoldNow()).isEqualTo(1);
   }
 
   @Test
@@ -55,15 +55,15 @@ class JobTimelineTest {
 
   @Test
   void findsNothingAfterAnotherJobTookIt() {
-    assertThat(course.add("1", Set.of(), RUNS.get(1), null, null, RUNS.get(0))).isNull();
+    assertThat(timeline.add("1", Set.of(), RUNS.get(1), null, null, RUNS.get(0))).isNull();
     assertThat(newlyDue()).containsOnly(0L);
   }
 
   @Test
   void findsKeptSetsOnlyInRunsAfterTheErasure() {
-    assertThat(course.add("1", Set.of("s"), NOW.minusSeconds(1), null, RUNS.get(0), null))
+    assertThat(timeline.add("1", Set.of("s"), NOW.minusSeconds(1), null, RUNS.get(0), null))
         .isEqualTo(RUNS.get(1));
-    assertThat(course.dueNow()).isZero();
+    assertThat(timeline.dueNow()).isZero();
     assertThat(newlyDue()).containsExactly(0L, 1L, 0L, 0L);
   }
 
@@ -96,14 +96,14 @@ class JobTimelineTest {
   }
 
   private @Nullable Instant add(Instant due, @Nullable Instant holdEnd) {
-    return course.add("1", Set.of(), due, holdEnd, null, null);
+    return timeline.add("1", Set.of(), due, holdEnd, null, null);
   }
 
   private List<Long> newlyDue() {
-    return IntStream.range(0, 4).mapToObj(course::newlyDue).toList();
+    return IntStream.range(0, 4).mapToObj(timeline::newlyDue).toList();
   }
 
   private List<Long> onHold() {
-    return IntStream.range(0, 4).mapToObj(course::onHold).toList();
+    return IntStream.range(0, 4).mapToObj(timeline::onHold).toList();
   }
 }

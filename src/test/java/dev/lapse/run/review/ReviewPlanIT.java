@@ -84,6 +84,6 @@ class ReviewPlanIT {
   }
 
   private WaitingPlan plan() {
-    return program.get(ReviewPlan.class).of(program.get(Runs.class).get(waiting)).orElseThrow();
+    return program.get(ReviewPlan.class).review(program.get(Runs.class).get(waiting)).orElseThrow();
   }
 }

@@ -102,7 +102,8 @@ public record ErasurePlan(
   public boolean bypasses(TargetSet set) {
     return mayBypass
         && !set.firesTriggers()
-        && (set.role() != TargetSet.Role.ANONYMIZED || !set.set().further().bypasses().isEmpty());
+        && (set.role() != TargetSet.Role.ANONYMIZED
+            || !set.set().sideEffects().bypasses().isEmpty());
   }
 
   /** True if rows are deleted by the statements that find them. */

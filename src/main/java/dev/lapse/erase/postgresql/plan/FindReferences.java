@@ -42,7 +42,9 @@ public final class FindReferences {
       }
     }
     for (DataSet set : sets) {
-      set.further().refers().forEach(reference -> find.undeclared(set.table(), reference, false));
+      set.sideEffects()
+          .refers()
+          .forEach(reference -> find.undeclared(set.table(), reference, false));
     }
     return List.copyOf(find.references);
   }

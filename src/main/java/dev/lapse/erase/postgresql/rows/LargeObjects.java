@@ -34,7 +34,7 @@ public final class LargeObjects {
       ErasurePlan plan, String role, NamedParameterJdbcOperations jdbc) {
     List<String> missing = new ArrayList<>();
     for (TargetSet set : plan.sets().values()) {
-      for (String column : set.set().further().largeObjects()) {
+      for (String column : set.set().sideEffects().largeObjects()) {
         boolean goes =
             switch (set.role()) {
               case ERASED -> true;
@@ -69,7 +69,7 @@ public final class LargeObjects {
       KeyTables tables,
       NamedParameterJdbcOperations jdbc,
       CtidRange ctidRange) {
-    for (String column : set.set().further().largeObjects()) {
+    for (String column : set.set().sideEffects().largeObjects()) {
       String named =
           """
           from pg_largeobject_metadata o

@@ -49,7 +49,7 @@ public final class WriteRows {
    * @param level the number of rows between these and those found first
    * @return the number of rows
    */
-  public long found(
+  public long deleteFound(
       TargetSet set, Source source, String further, int level, MapSqlParameterSource parameters) {
     Part part =
         set.role() == Role.ANONYMIZED
@@ -61,7 +61,7 @@ public final class WriteRows {
                     deleteInOnePass(set, source.onePass(), further),
                     set.keys() == Keys.RETURNED,
                     owners(set, source.onePass()));
-    Map<String, Long> rows = written(List.of(part), level, parameters);
+    Map<String, Long> rows = deleteCaptured(List.of(part), level, parameters);
     return rows.values().stream().mapToLong(Long::longValue).sum();
   }
 
@@ -135,7 +135,7 @@ public final class WriteRows {
    *
    * @return rows by the name under which they are counted
    */
-  public Map<String, Long> written(List<TargetSet> sets) {
+  public Map<String, Long> deleteCaptured(List<TargetSet> sets) {
     List<Part> parts = new ArrayList<>();
     for (TargetSet set : sets) {
       String where = "\nwhere %s\n  and %s".formatted(set.isStill("c"), CtidRange.hasPending("c"));
@@ -153,7 +153,7 @@ public final class WriteRows {
                 false));
       }
     }
-    return written(parts, 0, CtidRange.ALL.parameters());
+    return deleteCaptured(parts, 0, CtidRange.ALL.parameters());
   }
 
   /** The rows of a set, with those of others that were deleted with them. */
@@ -226,7 +226,8 @@ public final class WriteRows {
     }
   }
 
-  private Map<String, Long> written(List<Part> parts, int level, MapSqlParameterSource parameters) {
+  private Map<String, Long> deleteCaptured(
+      List<Part> parts, int level, MapSqlParameterSource parameters) {
     try {
       return writtenTogether(parts, level, parameters);
     } catch (DataAccessException refused) {

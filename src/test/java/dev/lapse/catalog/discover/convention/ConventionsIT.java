@@ -202,7 +202,7 @@ class ConventionsIT {
 
   private List<String> stale(Catalog catalog) throws SQLException {
     try (Connection connection = database.dataSource().getConnection()) {
-      return CheckCatalog.of(catalog, catalog.stores().get(0), ReadSchema.of(connection)).stream()
+      return CheckCatalog.of(catalog, catalog.stores().get(0), ReadSchema.read(connection)).stream()
           .filter(problem -> problem.kind() == CatalogProblem.Kind.STALE_ENTRY)
           .map(CatalogProblem::message)
           .toList();
@@ -518,7 +518,7 @@ class ConventionsIT {
         """);
 
     String text =
-        DiscoverCatalog.of(
+        DiscoverCatalog.discover(
             Catalogs.read(
                 Catalogs.STORE
                     + """
@@ -556,7 +556,7 @@ class ConventionsIT {
               - {store: product, table: public.page, unclassified: "follows public.x", refers: [org -> public.account.slug]}
             """;
 
-    assertThat(DiscoverCatalog.of(Catalogs.read(text), YamlComments.in(text), live()).text())
+    assertThat(DiscoverCatalog.discover(Catalogs.read(text), YamlComments.in(text), live()).text())
         .contains(
             """
               # Bob: see the contract
@@ -629,6 +629,6 @@ class ConventionsIT {
   }
 
   private Map<String, LiveStore> live() throws SQLException {
-    return Map.of("product", LiveStore.of(database.dataSource().getConnection()));
+    return Map.of("product", LiveStore.read(database.dataSource().getConnection()));
   }
 }

@@ -125,7 +125,8 @@ class DiscoverSaasIT {
   void writesWhatTheCheckAcceptsButForTheQuestionsAndTheTrigger() throws SQLException {
     try (Connection connection = database.dataSource().getConnection()) {
       assertThat(
-              CheckCatalog.of(catalog, catalog.stores().get(0), ReadSchema.of(connection)).stream()
+              CheckCatalog.of(catalog, catalog.stores().get(0), ReadSchema.read(connection))
+                  .stream()
                   .filter(problem -> problem.kind() != Kind.UNCLASSIFIED))
           .singleElement()
           .satisfies(problem -> assertThat(problem.message()).contains("log_delete"));

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  * Rows that the found paths leave without an owner, although another one leads to an account: it is
  * added, or taken instead if it has all rows. Only rows that nothing reaches are shared by all.
  */
-public final class CompleteWays {
+public final class CompletePaths {
   private static final int MOST_WAYS = 5;
 
   private final Table table;
@@ -30,7 +30,7 @@ public final class CompleteWays {
   private final Predicate<TableName> people;
   private final List<Further> further;
 
-  private CompleteWays(Table table, Findings findings, Predicate<TableName> people) {
+  private CompletePaths(Table table, Findings findings, Predicate<TableName> people) {
     this.table = table;
     this.findings = findings;
     this.people = people;
@@ -55,7 +55,7 @@ public final class CompleteWays {
         || ways.stream().anyMatch(way -> isNeverNull(way, table))) {
       return Optional.empty();
     }
-    return new CompleteWays(table, findings, people).complete(ways, finding);
+    return new CompletePaths(table, findings, people).complete(ways, finding);
   }
 
   private static boolean isNeverNull(OwnedBy way, Table table) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param after only accounts after this id
  * @param limit from 1 to {@link #MOST}
  */
-public record AccountsQuery(
+public record AccountsFilter(
     @Nullable AccountState state,
     @Nullable JobName due,
     boolean held,

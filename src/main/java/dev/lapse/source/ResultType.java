@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
  * @param category its {@code typcategory}
  * @param exact false if different texts count as equal
  */
-record ColumnType(String name, int oid, String category, boolean exact) {
+record ResultType(String name, int oid, String category, boolean exact) {
   /** {@code pg_typeof} knows the type of a subquery without a row, so nothing is read. */
   private static final String TYPES =
       """
@@ -61,7 +61,7 @@ record ColumnType(String name, int oid, String category, boolean exact) {
    *
    * @param from what the columns are selected from
    */
-  static List<ColumnType> of(Connection connection, String from, List<String> columns)
+  static List<ResultType> read(Connection connection, String from, List<String> columns)
       throws SQLException {
     String asked =
         IntStream.range(0, columns.size())
@@ -70,26 +70,26 @@ record ColumnType(String name, int oid, String category, boolean exact) {
                     "(%d, pg_typeof((select %s from %s limit 0))::oid)"
                         .formatted(i, columns.get(i), from))
             .collect(Collectors.joining(", "));
-    List<ColumnType> types = new ArrayList<>();
+    List<ResultType> types = new ArrayList<>();
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(TYPES.formatted(asked))) {
       while (row.next()) {
         types.add(
-            new ColumnType(
+            new ResultType(
                 row.getString("name"),
                 Math.toIntExact(row.getLong("oid")),
                 row.getString("typcategory"),
                 true));
       }
     }
-    List<ColumnType> compared = new ArrayList<>();
+    List<ResultType> compared = new ArrayList<>();
     for (int i = 0; i < types.size(); i++) {
       compared.add(types.get(i).compared(connection, from, columns.get(i)));
     }
     return compared;
   }
 
-  private ColumnType compared(Connection connection, String from, String column)
+  private ResultType compared(Connection connection, String from, String column)
       throws SQLException {
     if (!isText()) {
       return this;
@@ -97,7 +97,7 @@ record ColumnType(String name, int oid, String category, boolean exact) {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(IS_EXACT.formatted(column, from))) {
       row.next();
-      return new ColumnType(name, oid, category, row.getBoolean(1));
+      return new ResultType(name, oid, category, row.getBoolean(1));
     }
   }
 
