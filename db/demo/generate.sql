@@ -153,7 +153,7 @@ share as (
   from story
   where per_thousand > 0
 ),
-told as (
+assigned as (
   select
     numbered.number,
     numbered.size_rank,
@@ -177,14 +177,14 @@ told as (
 ),
 dated as (
   select
-    told.*,
+    assigned.*,
     story.kind,
     story.state,
     story.retain_data,
     possible.time_zone,
     possible.lapsed_at
-  from told
-  join story on story.id = told.story_id
+  from assigned
+  join story on story.id = assigned.story_id
   -- The wished zone, unless a change of its clocks or a leap day keeps the deadline from being exact there. On a leap
   -- day no instant a year ago leads to now, except where it is still the day before or already the day after.
   cross join lateral (
@@ -197,17 +197,17 @@ dated as (
         time_zone,
         case
           when story.state = 'active' then null
-          when told.biggest then pg_temp.now() - interval '960 hours'
+          when assigned.biggest then pg_temp.now() - interval '960 hours'
           when story.period is null then pg_temp.now() - make_interval(secs => (
             lower(story.days_ago) * 86400
             + (upper(story.days_ago) - lower(story.days_ago)) * 86400
-              * pg_temp.scatter(told.number + 9973)
-              * pg_temp.scatter(told.number + 613)
+              * pg_temp.scatter(assigned.number + 9973)
+              * pg_temp.scatter(assigned.number + 613)
               / 4294967296
           ))
           else pg_temp.minus(pg_temp.now(), story.period, time_zone) + make_interval(secs => story.seconds)
         end as lapsed_at
-      from unnest(array[told.wished_zone, 'UTC', 'Pacific/Kiritimati', 'Pacific/Pago_Pago'])
+      from unnest(array[assigned.wished_zone, 'UTC', 'Pacific/Kiritimati', 'Pacific/Pago_Pago'])
         with ordinality as zones (time_zone, preference)
     ) as candidate
     where candidate.lapsed_at is null
@@ -710,7 +710,7 @@ from public.note
 left join public.contact on note.record_type = 'Contact' and contact.id = note.record_id
 left join public.deal on note.record_type = 'Deal' and deal.id = note.record_id;
 
--- Rows of each account in each table, by every path, as they are now. Whoever asks must see a changed row too: the
+-- Rows of each account in each table, by every path, as they are now. A changed row must be noticed too: the
 -- checksum adds up the hashes of whole rows.
 create view demo.rows_now as
 select

@@ -292,7 +292,7 @@ create table public.payment_method (
 );
 
 -- Kept for ten years by tax law, longer than the account: account_number is account.id without a foreign key, and
--- whom it was billed to is written out.
+-- the customer it was billed to is written out.
 create table public.invoice (
   id bigint primary key,
   account_number bigint not null,

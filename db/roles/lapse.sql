@@ -5,7 +5,7 @@
 --   psql -d lapse -v owner=lapse_owner -v runtime=lapse -f db/roles/lapse.sql    (names of your own)
 --
 -- Afterwards give each role a password, with \password lapse_owner and \password lapse, and run 'lapse migrate' as the
--- owner. docs/database-roles.md says who may what and why.
+-- owner. docs/database-roles.md says what each role may do, and why.
 
 \set ON_ERROR_STOP on
 \set QUIET on

@@ -65,7 +65,7 @@ class Wiring {
     return () -> files.get().catalog();
   }
 
-  /** No message speaks of a removal of payment details that the job's mode rules out. */
+  /** No message announces a removal of payment details that the job's mode rules out. */
   @Bean
   Supplier<RetentionNotices> retentionNotices(Supplier<Catalog> catalogs, AllJobSettings jobs) {
     return jobs.get(JobName.REMOVE_BILLING_DETAILS).mode() == RunMode.ENFORCE

@@ -118,7 +118,7 @@ public class AnnounceChanges {
             Map.of("lapse", before.lapseNumber(), "withData", before.pointOfNoReturnAt() == null)));
   }
 
-  /** Nothing is announced of an account that is forgotten, not even what was to be. */
+  /** Announces nothing about a forgotten account, and withdraws what was still to be sent. */
   public void forgotten(Account before, Instant now) {
     outbox.supersede(before.id(), REMINDERS);
     reminders.withdraw(before.id(), now);

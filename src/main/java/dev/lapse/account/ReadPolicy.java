@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 /**
  * Reads {@code policy.yaml}. The file replaces the packaged one as a whole, so every key must be
  * present: no promise to a customer comes from a default that nobody reviewed. Only the lists of
- * reasons and lengths may be absent; they are no promise, and not part of the version.
+ * reasons and lengths may be absent; they promise nothing and are not part of the version.
  */
 public final class ReadPolicy {
   /** Every key, with an example for the message about a missing one. */

@@ -3,7 +3,7 @@ package dev.lapse.catalog;
 import dev.lapse.file.Position;
 
 /**
- * Sequences of which each account has its own; dropped with the account.
+ * Sequences, one for each account; dropped with the account.
  *
  * @param pattern the name of the sequence, with {@code {account}} in place of the account's key
  */

@@ -13,7 +13,7 @@ import java.util.TreeSet;
  * @param otherStores all other stores
  * @param conventions what made those of the sets that say so
  * @param frameworks those that a convention may name
- * @param sequences sequences of which each account has its own
+ * @param sequences those that each account has one of
  * @param version digest of the content; changes when anything but comments and layout changes
  */
 public record Catalog(

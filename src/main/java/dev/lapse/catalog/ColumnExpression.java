@@ -64,7 +64,7 @@ public record ColumnExpression(String column, String prefix, List<String> path) 
         .orElseGet(() -> alias + "." + Identifier.quote(column));
   }
 
-  /** The same for the only table of a statement. */
+  /** Like {@link #sql(String, String)}, for a statement with a single table. */
   public static String sql(String column) {
     return of(column)
         .map(expression -> expression.in(""))

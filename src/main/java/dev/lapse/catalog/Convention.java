@@ -22,15 +22,15 @@ public sealed interface Convention {
   Position at();
 
   /**
-   * What it says of the table of an entry that it made, if the entry says otherwise: such an entry
-   * was made by an earlier version of it. Empty where they agree, or where only the live store
-   * shows whether they do.
+   * What the convention says about the table of an entry that it made, if the entry says something
+   * else because an earlier version of the convention made it. Empty if they agree, or if only the
+   * live store shows whether they do.
    */
   Optional<String> contradicts(DataSet entry);
 
   /**
-   * True if an entry has no such path and cannot have done without. A path that is no key may have
-   * been replaced by another one that reaches more rows, but not by one of the same columns.
+   * True if an entry lacks this path although it should have it. Another path that reaches more
+   * rows may have replaced it, unless this one is a key or the other one uses the same columns.
    */
   private static boolean lacks(DataSet entry, OwnedBy way) {
     return !entry.ways().contains(way)

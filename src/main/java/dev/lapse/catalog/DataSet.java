@@ -34,7 +34,7 @@ public record DataSet(
     @Nullable String by,
     Position at) {
 
-  /** A set of which only the owner is given. */
+  /** A set with an owner and no other keys. */
   public DataSet(String store, TableName table, Ownership ownership, Position at) {
     this(store, table, ownership, false, null, Map.of(), Map.of(), SideEffects.NOTHING, null, at);
   }
@@ -104,21 +104,21 @@ public record DataSet(
     }
 
     /**
-     * What a catalog says of it beside the period, for comparisons with what was promised; null if
-     * it is counted from the lapse.
+     * What the period is counted by, to compare it with what was recorded at the erasure: a date
+     * column, or {@code with} and a table. Null if it is counted from the lapse.
      */
     public @Nullable String countedBy() {
       return with == null ? from : "with " + with;
     }
   }
 
-  /** The same entry, made by a convention, or by none. */
+  /** A copy of this entry that a convention made, or that is the user's own (null). */
   public DataSet by(@Nullable String convention) {
     return new DataSet(
         store, table, ownership, billing, keep, anonymize, label, sideEffects, convention, at);
   }
 
-  /** The same entry, kept otherwise. */
+  /** A copy of this entry that is kept in another way. */
   public DataSet keep(Keep otherwise) {
     return new DataSet(
         store, table, ownership, billing, otherwise, anonymize, label, sideEffects, by, at);

@@ -2,7 +2,7 @@ package dev.lapse.catalog;
 
 import java.util.Locale;
 
-/** The events of an account of which a store is notified. */
+/** The events of an account that a store is notified about. */
 public enum LifecycleEvent {
   CUT_OFF,
   REACTIVATION;

@@ -6,11 +6,11 @@ import org.springframework.beans.factory.annotation.Autowired;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Forgets an account of which no store has anything. */
+/** Forgets an account that has nothing in any store. */
 @Command(
     name = "forget",
     description =
-        "Ends the lapse of an account of which no store has anything, so that no run fails because of it any more.",
+        "Ends the lapse of an account that has nothing in any store, so that no run fails because of it any more.",
     mixinStandardHelpOptions = true)
 final class ForgetCommand extends OneAccountCommand {
   @Option(

@@ -112,7 +112,7 @@ final class OwnerCommands {
 
   @Command(
       name = "trial-end",
-      description = "Ends a trial. Anybody may request it.",
+      description = "Ends a trial. No account role is required.",
       mixinStandardHelpOptions = true)
   static final class TrialEnd extends Lapsing {
     @Override

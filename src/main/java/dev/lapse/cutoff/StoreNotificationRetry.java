@@ -45,7 +45,7 @@ public class StoreNotificationRetry {
   }
 
   /**
-   * An account of which stores may say what is no longer so.
+   * An account whose stores may still have outdated information.
    *
    * @param since when it came back
    * @param error why the last attempt to notify them failed; null before the first

@@ -106,8 +106,8 @@ public class ErasureDryRun {
   }
 
   /**
-   * The sets that the catalog keeps and of which no account has rows; those of a store that cannot
-   * tell within five seconds a statement are left out.
+   * The sets that the catalog keeps and in which no account has rows. Sets of a store that takes
+   * more than five seconds for a statement are left out.
    */
   public Set<String> keptWithoutRows(
       PreparedStores stores, Catalog catalog, Collection<String> ids) {

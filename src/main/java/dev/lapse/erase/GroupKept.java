@@ -92,7 +92,7 @@ class GroupKept {
     return sets.values().iterator().next().accountId();
   }
 
-  /** Why sets are not erased: the catalog has come to count their rows otherwise. */
+  /** Why sets are not erased: the catalog now counts the period of their rows differently. */
   private @Nullable String changed(Map<String, String> sets) {
     // the set that others go with is the one to restore
     List<Map.Entry<String, String>> ordered =

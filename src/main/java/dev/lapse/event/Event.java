@@ -7,7 +7,7 @@ import java.util.UUID;
  * A row of {@code lapse.event}.
  *
  * @param number order of the events of one account
- * @param accountId empty if it tells of no account
+ * @param accountId empty if it is not about an account
  * @param data JSON
  */
 public record Event(

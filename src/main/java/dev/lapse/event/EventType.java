@@ -22,7 +22,7 @@ public enum EventType {
   FILES_LOADED("files.loaded"),
   FILES_REFUSED("files.refused");
 
-  /** All but those that tell of no account. */
+  /** All but those that are not about an account. */
   static final Set<EventType> OF_ACCOUNTS =
       Collections.unmodifiableSet(EnumSet.range(LAPSED, HOLD_RELEASED));
 

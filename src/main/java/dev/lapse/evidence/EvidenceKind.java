@@ -14,7 +14,7 @@ public enum EvidenceKind {
    * own.
    */
   VOUCHED,
-  /** An operator ended the lapse of an account of which no store has anything. */
+  /** An operator ended the lapse of an account that has nothing in any store. */
   FORGOTTEN,
   BILLING_REMOVED,
   CUT_OFF,

@@ -4,8 +4,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was read from files that may change while the program runs. A run or a request goes on with
- * what was in force when it began.
+ * What was read from files that may change while the program runs. A run or a request keeps what
+ * was in force when it began.
  */
 public final class InForce<T> implements Supplier<T> {
   private final ThreadLocal<@Nullable T> kept = new ThreadLocal<>();
@@ -30,7 +30,7 @@ public final class InForce<T> implements Supplier<T> {
     latest = next;
   }
 
-  /** Lets this thread keep what is in force now; what it keeps already, it goes on keeping. */
+  /** Makes this thread keep what is in force now, unless it already keeps something. */
   public Keeping keep() {
     if (kept.get() != null) {
       return () -> {};
@@ -46,7 +46,7 @@ public final class InForce<T> implements Supplier<T> {
     void close();
   }
 
-  /** Work in another thread, which keeps there what is in force in this one. */
+  /** Wraps work for another thread, which keeps there what is in force in this one. */
   public Runnable handedOn(Runnable work) {
     T here = get();
     return () -> {

@@ -3,7 +3,7 @@ package dev.lapse.policy;
 import java.util.Map;
 
 /**
- * A reason of which a customer chooses one when pausing or closing.
+ * A reason that a customer can choose when pausing or closing.
  *
  * @param code stays in the history of lapses
  * @param label what customers read, by language

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** When an account is reminded of which deadline. */
+/** When an account is reminded of a deadline, and of which one. */
 public enum Milestone {
   GRACE_ENDING_2(Kind.GRACE_ENDING, 2),
   GRACE_ENDING_1(Kind.GRACE_ENDING, 1),

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param eraseEndedTrials whether a trial that ended is purged
  * @param features features that a cut-off switches off
  * @param dataAccess data accesses that a cut-off switches off
- * @param reasons of which a customer chooses one; empty: any text is a reason
- * @param pauseLengths of which a customer chooses one; empty: any period
+ * @param reasons what a customer chooses a reason from; empty: any text is a reason
+ * @param pauseLengths what a customer chooses the length from; empty: any period
  */
 public record Policy(
     String version,

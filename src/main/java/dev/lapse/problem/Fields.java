@@ -45,7 +45,7 @@ public final class Fields {
     }
   }
 
-  /** The parameters of a request, all of which are texts. */
+  /** The query parameters of a request; all are texts. */
   public static Fields ofQuery(Map<String, String> query, String... known) {
     ObjectNode object = JsonNodeFactory.instance.objectNode();
     query.forEach(object::put);

@@ -61,7 +61,7 @@ public final class VariablesInQuery implements HandlerInterceptor, WebMvcConfigu
     return inPath.equals(PLACE) ? inQuery(request, name).orElse(inPath) : inPath;
   }
 
-  /** Not as the servlet reads parameters: a form is no query. */
+  /** Unlike the servlet's parameters, these do not include those of a form. */
   private static Optional<String> inQuery(HttpServletRequest request, String name) {
     String query = request.getQueryString();
     if (query == null) {
@@ -74,7 +74,7 @@ public final class VariablesInQuery implements HandlerInterceptor, WebMvcConfigu
         .findFirst();
   }
 
-  /** Empty, which is no id, if it is not percent-encoded correctly. */
+  /** Empty, which is not an id, if it is not percent-encoded correctly. */
   private static String decoded(String value) {
     try {
       return URLDecoder.decode(value, StandardCharsets.UTF_8);

@@ -153,8 +153,8 @@ class PlanStep {
   }
 
   /**
-   * An account whose state is unknown is not acted on. One of which a store could not be notified
-   * is: what is due does not wait for that.
+   * An account whose state is unknown is not acted on. If only the notification of a store failed,
+   * it is: what is due does not wait for that.
    */
   private void refuse(
       ActiveRun active, Map<String, String> notTaken, Map<String, String> notNotified) {

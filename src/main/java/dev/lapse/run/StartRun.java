@@ -29,8 +29,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Starts, resumes and approves runs. Every change happens under the lock of the job and cell,
- * synchronously in this process: when a method returns, the run has ended. A run goes on with the
- * files that were in force when it was started here.
+ * synchronously in this process: when a method returns, the run has ended. A run keeps the files
+ * that were in force when it was started here.
  */
 @Component
 public class StartRun {

@@ -15,7 +15,7 @@ public enum Role {
    * decides about the catalog.
    */
   APPROVER(
-      "approve or reject a run that exceeds a limit, vouch for an account that no database knows any more, forget one of which nothing is left, decide what the catalog asks"),
+      "approve or reject a run that exceeds a limit, vouch for an account that no database knows any more, forget an account that has nothing left, answer the questions of the catalog"),
   /** Pauses, closes and reactivates, for the accounts that the token names. */
   LIFECYCLE("pause, close and reactivate accounts"),
   /** Reads what an account may do. */

@@ -10,7 +10,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Lets a request go on with the files that were in force when it began. */
+/** Lets a request keep the files that were in force when it began. */
 @Component
 @ConditionalOnProperty("lapse.serve")
 class KeepFilesInRequest extends OncePerRequestFilter {

@@ -16,7 +16,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
-/** Asks the store that accounts come from for the one account that a person speaks of. */
+/** Asks the store that accounts come from about one account that a person named. */
 @Component
 public final class AskForOneAccount {
   private final @Nullable AccountsQuery query;
@@ -60,7 +60,7 @@ public final class AskForOneAccount {
         missing.id(), "store '%s' does not have it either".formatted(asked.store().name()));
   }
 
-  /** Nobody may say that an account is gone while the store has it. Asked before other stores. */
+  /** Refuses to treat an account as gone while the store has it. Checked before other stores. */
   @EventListener
   @Order(Ordered.HIGHEST_PRECEDENCE)
   void refuse(VouchStarted vouchStarted) {

@@ -3,7 +3,10 @@ package dev.lapse.sql;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What an SQLSTATE of PostgreSQL says about another try. Null where there is none. */
+/**
+ * What PostgreSQL's SQLSTATE says about an error, above all whether a retry can help. A state is
+ * null if the error has none.
+ */
 public final class SqlState {
   private static final Set<String> LOCKED = Set.of("40P01", "40001", "55P03");
   private static final Set<String> TOO_LARGE = Set.of("53200", "57014");

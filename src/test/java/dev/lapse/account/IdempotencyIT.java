@@ -103,7 +103,7 @@ class IdempotencyIT {
   }
 
   @Test
-  void billingTokenIsNoPartOfWhatIsKept() {
+  void billingTokenIsNotPartOfTheStoredRequest() {
     api.post("/accounts/1/pause", PAUSE);
     withKey.post("/accounts/1/reactivate", "{\"billingToken\":\"tok_1\"}");
 

@@ -58,7 +58,7 @@ class OlderWordIT {
     }
   }
 
-  /** The product's clock is a second ahead of Lapse's: that is no new close with a new grace. */
+  /** The product's clock is a second ahead of Lapse's: this is not a new close with a new grace. */
   @Test
   void correctedCloseOfAPausedAccountReopensNoAccess() {
     try (TestProgram program =
@@ -77,15 +77,15 @@ class OlderWordIT {
       program.imports(
           "{\"id\":\"2\",\"kind\":\"direct\",\"state\":\"closed\",\"lapsedAt\":\"2026-11-20T00:00:01Z\"}");
 
-      Account told = program.get(Accounts.class).find("2", program.clock.instant()).orElseThrow();
-      assertThat(told.lapsedAt()).isEqualTo("2026-11-20T00:00:01Z");
-      assertThat(told.deadlines())
+      Account known = program.get(Accounts.class).find("2", program.clock.instant()).orElseThrow();
+      assertThat(known.lapsedAt()).isEqualTo("2026-11-20T00:00:01Z");
+      assertThat(known.deadlines())
           .isEqualTo(
               new Deadlines(
                   Objects.requireNonNull(closed.deadlines()).cutOff(),
                   Instant.parse("2026-11-25T00:00:01Z"),
                   null));
-      assertThat(told.cutOffAt()).isEqualTo("2026-11-15T00:00:00Z");
+      assertThat(known.cutOffAt()).isEqualTo("2026-11-15T00:00:00Z");
     }
   }
 

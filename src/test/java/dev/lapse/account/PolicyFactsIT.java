@@ -295,7 +295,7 @@ class PolicyFactsIT {
     @Test
     void choiceExistsAtPausingOnly() {
       both.refused(direct, to("close", "1").with("retainData", true), RETENTION_NOT_OFFERED);
-      HttpCaller.Answer told =
+      HttpCaller.Answer refused =
           HttpCaller.of(program)
               .with("Authorization", "Bearer " + provider.token("op", List.of("operator")))
               .with("Content-Type", "application/json")
@@ -304,7 +304,7 @@ class PolicyFactsIT {
                   "/api/v1/accounts/1",
                   java.net.http.HttpRequest.BodyPublishers.ofString(
                       "{\"kind\":\"direct\",\"state\":\"closed\",\"retainData\":true,\"lapsedAt\":\"2026-11-01T00:00:00Z\"}"));
-      assertThat(told.problem()).isEqualTo("retention-not-offered");
+      assertThat(refused.problem()).isEqualTo("retention-not-offered");
       assertThat(text(account(), "state")).isEqualTo("active");
     }
 
@@ -383,7 +383,7 @@ class PolicyFactsIT {
     }
 
     @Test
-    void whoeverKnowsThatGetsANewAccountThatIsEmpty() {
+    void confirmedReactivationGivesAnEmptyAccount() {
       JsonNode empty = both.done(erased, REACTIVATE.with("withoutData", true));
 
       assertThat(text(empty, "state")).isEqualTo("active");
@@ -395,7 +395,7 @@ class PolicyFactsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"HTTP", "CLI"})
-    void whoeverComesBackAMomentBeforeKeepsEveryRow(String way) {
+    void reactivationAMomentBeforeKeepsEveryRow(String way) {
       Given lastMoment = at(withRows(closed), "2026-11-15T00:00:00Z");
       both.done(lastMoment, REACTIVATE);
 

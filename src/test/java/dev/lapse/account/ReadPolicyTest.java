@@ -102,7 +102,7 @@ class ReadPolicyTest {
   }
 
   @Test
-  void versionTellsFeaturesFromDataAccess() {
+  void versionDistinguishesFeaturesFromDataAccess() {
     assertThat(
             version(FILE.replace("crm]", "crm, deals]").replace("contacts, deals,", "contacts,")))
         .isNotEqualTo(version(FILE));

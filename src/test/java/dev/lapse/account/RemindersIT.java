@@ -103,7 +103,7 @@ class RemindersIT {
   }
 
   @Test
-  void whatNoJobWillCarryOutIsNotAnnounced() {
+  void announcesNothingThatNoJobWillCarryOut() {
     Instant due = Instant.parse("2026-11-04T09:30:00Z");
 
     assertThat(program.get(SendReminders.class).due(Set.of(JobName.EXPIRE), due)).isZero();
@@ -235,7 +235,7 @@ class RemindersIT {
    * Reminders that fell due while no node was running are still due after a withdrawal or a close.
    */
   @Test
-  void whatIsDueAndNotYetSentIsNotLostByAChangeOfMind() {
+  void dueReminderSurvivesAWithdrawalAndAClose() {
     Instant due = Instant.parse("2026-11-05T09:30:00.500Z");
     program.clock.set(due);
     program.get(WithdrawRetention.class).withdraw("1", "test", due);
@@ -264,7 +264,7 @@ class RemindersIT {
   }
 
   @Test
-  void whatAShortHoldCalledBackIsSentAfterItsReleaseOnce() {
+  void reminderRecalledByAHoldIsSentOnceAfterItsRelease() {
     at("2027-10-02T09:30:00Z");
     program.get(Holds.class).place("1", "court", "x", null, "test", program.clock.instant());
     assertThat(states()).containsEntry("retention-ending-30", "waiting");
@@ -280,7 +280,7 @@ class RemindersIT {
   }
 
   @Test
-  void whatAHoldThatEndsByItselfCalledBackIsSentAfterIt() {
+  void reminderRecalledByAHoldIsSentWhenTheHoldExpires() {
     at("2027-10-02T09:30:00Z");
     program
         .get(Holds.class)

@@ -238,9 +238,7 @@ final class ArchitectureRules {
         .allowEmptyShould(true);
   }
 
-  /**
-   * What the SDK makes of an answer is read nowhere: it makes an empty list of a page that is none.
-   */
+  /** The SDK's own parsing is never used: it turns a page that is not a list into an empty list. */
   static ArchRule answersOfTheSdkAreReadNowhere(String root) {
     return noClasses()
         .that(resideInAPackage(root + ".."))

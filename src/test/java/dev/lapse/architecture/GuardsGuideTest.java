@@ -24,13 +24,13 @@ class GuardsGuideTest {
 
   @Test
   void everyGuardOfTheArchitectureHasARow() throws IOException {
-    List<String> told =
+    List<String> guards =
         rows(Path.of("docs", "architecture.md"), "## Guards").stream()
             .map(row -> plain(row.get(0)))
             .toList();
 
-    assertThat(told).hasSizeGreaterThan(20);
-    assertThat(rows.stream().map(row -> plain(row.get(0))).distinct().toList()).containsAll(told);
+    assertThat(guards).hasSizeGreaterThan(20);
+    assertThat(rows.stream().map(row -> plain(row.get(0))).distinct().toList()).containsAll(guards);
   }
 
   @Test

@@ -9,7 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * One that PostgreSQL does by itself.
+ * A peer that PostgreSQL carries out on its own.
  *
  * @param scripts run at the same time, each on a connection of its own
  */

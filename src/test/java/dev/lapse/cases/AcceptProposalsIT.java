@@ -74,7 +74,7 @@ class AcceptProposalsIT {
   }
 
   @Test
-  void personOfNoneKeepsTheQuestion() {
+  void personWithoutAnAccountKeepsTheQuestion() {
     assertThat(
             people(Keys.BIGINT).nobodys("insert into person values (k(9), 'of none')").accepted())
         .contains("table: public.person, unclassified: ")

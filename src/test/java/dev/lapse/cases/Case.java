@@ -167,7 +167,7 @@ final class Case {
     return truth;
   }
 
-  /** The commands of the catalog as the product's owner, whom no right is missing. */
+  /** The commands of the catalog as the product's owner, who has every right. */
   CatalogCommands commands() {
     return commands(product.username());
   }

@@ -79,7 +79,7 @@ final class CatalogText {
     set.putAll(said);
   }
 
-  /** Adds an entry as it stands, without a table. */
+  /** Adds an entry as it is, without a table. */
   void add(String entry) {
     sets().add(new Yaml().load("{store: product, " + entry + "}"));
   }

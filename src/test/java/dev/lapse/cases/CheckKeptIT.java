@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code catalog check} tells from which dates rows can be kept, and what kept rows keep alive. */
+/** {@code catalog check} says from which dates rows can be kept, and what kept rows keep alive. */
 class CheckKeptIT {
   private static final String ACCOUNT = "table: public.account, owned-by: id";
   private static final String INVOICE =
@@ -40,7 +40,7 @@ class CheckKeptIT {
           total    | public.invoice is kept from total, which is integer; name a column of type date, timestamp or timestamptz
           number   | public.invoice is kept from number, which is text; name a column of type date
           """)
-  void refusesWhatIsNoDate(String column, String message) {
+  void refusesColumnsThatAreNotDates(String column, String message) {
     CatalogCommands.Result result =
         check(ACCOUNT + ", keep: {why: law, for: P10Y}", INVOICE.replace("issued_on", column));
 
@@ -138,7 +138,7 @@ class CheckKeptIT {
 
     assertThat(result.out())
         .contains(
-            "public.payment (invoice_id) refers to public.invoice by foreign key payment_invoice_id_fkey, and rows of public.invoice go one by one, each when its own period is over: one that a later row refers to could not go; keep both together: keep: {why: ..., with: public.invoice} at public.payment",
+            "public.payment (invoice_id) refers to public.invoice by foreign key payment_invoice_id_fkey, and rows of public.invoice go one by one, each when its own period is over: a row that a later row refers to could not be deleted; keep both together: keep: {why: ..., with: public.invoice} at public.payment",
             "public.invoice (corrects) refers to public.invoice by foreign key invoice_corrects_fkey",
             "accepts: [invoice_corrects_fkey]");
     assertThat(

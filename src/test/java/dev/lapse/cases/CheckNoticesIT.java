@@ -41,7 +41,7 @@ class CheckNoticesIT {
   }
 
   @Test
-  void namesTablesThatLookLikeCardsWhereThereIsSaidToBeNone() {
+  void namesTablesThatLookLikeCardsDespiteBillingNone() {
     String said = "looks like payment details (brand, last4, token): mark it billing: true";
     billing = "billing: none";
     download("(1, '1')");

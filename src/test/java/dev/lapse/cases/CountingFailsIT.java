@@ -80,7 +80,7 @@ class CountingFailsIT {
 
   @ParameterizedTest
   @MethodSource("failures")
-  void blocksTheAccountsOfTheCellAndNobodyElse(String happens, String why, String reason) {
+  void blocksTheAccountsOfTheCellOnly(String happens, String why, String reason) {
     program.imports(closed(1, "eu") + closed(2, "eu") + closed(3, "us"));
     eu.run(happens);
 

@@ -54,7 +54,7 @@ class CyclesIT {
 
   @ParameterizedTest
   @MethodSource("circles")
-  void twoTablesOfWhichNeitherCanBeFirst(Keys keys, String constraint, boolean limited) {
+  void twoTablesThatReferToEachOther(Keys keys, String constraint, boolean limited) {
     Case made = twoTables(keys, constraint).closes(1, 3);
     (limited ? made.asLimitedRole() : made).purge().erasedOnly(1, 3);
   }
@@ -160,7 +160,7 @@ class CyclesIT {
   }
 
   @Test
-  void circleOfWhichOneTableFiresATrigger() {
+  void circleInWhichOneTableFiresATrigger() {
     Case.of(
             """
             create table account (id bigint primary key);

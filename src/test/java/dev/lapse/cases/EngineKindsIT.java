@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Schemas in which an erasure is easily wrong: each stands for its whole kind. */
+/** Schemas that are easily erased wrongly; each represents its whole kind. */
 class EngineKindsIT {
   private static Case temporal() {
     Case made =
@@ -204,7 +204,7 @@ class EngineKindsIT {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void whatPostgresRefusesIsMetBeforeThePointOfNoReturn(boolean limited) {
+  void postgresRefusesBeforeThePointOfNoReturn(boolean limited) {
     Case made =
         Case.of(
                 """
@@ -224,7 +224,7 @@ class EngineKindsIT {
   }
 
   @Test
-  void aConstantThatIsTakenIsMetBeforeThePointOfNoReturn() {
+  void refusesADuplicateConstantBeforeThePointOfNoReturn() {
     Case made =
         Case.of(
                 """

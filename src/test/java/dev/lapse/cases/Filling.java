@@ -186,7 +186,7 @@ final class Filling {
         .toList();
   }
 
-  /** A reference that is no way: to whatever row may be there as long as this one, or dirt. */
+  /** A reference that is not a path: to any row that lives as long as this one, or dirt. */
   private void point(Row row, Reference reference) {
     if (!reference.mandatory() && oneIn(3)) {
       return;

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is no row of a table, but is an account's. */
+/** Data of accounts that is not a row of a table. */
 class NotARowIT {
   @Test
   void sequenceOfTheAccountIsDropped() {

@@ -4,7 +4,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** People whom several accounts may have: one convention, and what hangs on them goes along. */
+/** People that several accounts may have: one convention, and what hangs on them goes along. */
 class PeopleOfAccountsIT {
   private static final String TABLES =
       """

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What stands behind on-cut-off and on-reactivation. */
+/** The statements of on-cut-off and on-reactivation. */
 class AccountStatementTest {
   @Test
   void parametersAreFoundWhereTheyAreParametersOnly() {
@@ -36,7 +36,7 @@ class AccountStatementTest {
         "update t set a = 'x where id = :account | has a quote or a comment that does not end",
         "update t set a = 1 /* where id = :account | has a quote or a comment that does not end",
       })
-  void whatIsNoStatementAboutAnAccountIsRefused(String sql, String reason) {
+  void refusesStatementsThatAreNotAboutAnAccount(String sql, String reason) {
     assertThatThrownBy(() -> read(sql))
         .isInstanceOf(WrongFile.class)
         .hasMessageContaining("catalog.yaml:7")

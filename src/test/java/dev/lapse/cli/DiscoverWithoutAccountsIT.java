@@ -7,7 +7,7 @@ import dev.lapse.testing.LapseProcess.Result;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code catalog discover} from a store whose accounts table cannot be what it is said to be. */
+/** {@code catalog discover} from a store whose declared accounts table cannot be one. */
 class DiscoverWithoutAccountsIT {
   private static final String PRODUCT =
       """

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Runs the README's commands as they stand, in their order, in one shell. Four of them start
+ * Runs the README's commands as they are, in their order, in one shell. Four of them start
  * processes, as a user's do; the others run in the process of the test, which takes a fraction of
  * the time. The build runs those of Maven.
  */
@@ -68,7 +68,7 @@ class ReadmeIT {
   @TempDir Path folder;
 
   @Test
-  void commandsWorkAsTheyStand() throws Exception {
+  void commandsWorkAsWritten() throws Exception {
     TestDatabase lapse = TestDatabases.create();
     TestDatabase product = TestDatabases.create();
     product.run(

@@ -47,9 +47,9 @@ class DueClockIT {
         """);
   }
 
-  /** What the program itself says of when it acted is a year later, and not believed. */
+  /** The instants that the program wrote are a year later, and do not count. */
   @Test
-  void earlyIsWhatTheDatabaseFindsEarly() {
+  void earlyActionsAreJudgedByTheDatabasesClock() {
     DATABASE.run(
         """
         insert into lapse.account (id, kind, state, cell, time_zone, lapse_number, lapsed_at, cut_off_due, purge_due)

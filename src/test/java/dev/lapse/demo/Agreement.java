@@ -16,7 +16,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 record Agreement(Map<String, State> product, Map<String, State> lapse) {
   /**
    * @param expected accounts that must be in the state
-   * @param agreeing those of them of which everything is as the state demands
+   * @param agreeing those whose data is as their state demands
    * @param wrong the first that are not, in words
    */
   record State(long expected, long agreeing, String wrong) {}

@@ -124,7 +124,7 @@ public final class Demo implements AutoCloseable {
     return agreement.holds() && runs.stream().allMatch(run -> run.status().equals("completed"));
   }
 
-  /** How the databases stand now, compared with what must be true after the night. */
+  /** The state of the databases, compared with what must be true after the night. */
   Agreement agreement() {
     return Agreement.at(now, product(), lapse());
   }

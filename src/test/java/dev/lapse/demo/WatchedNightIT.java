@@ -81,7 +81,7 @@ class WatchedNightIT {
   }
 
   @Test
-  void everyRuleIsWellAndHasWhatItAsksFor() {
+  void everyRuleIsHealthyAndFindsItsMetrics() {
     assertThat(prometheus.rules())
         .hasSize(Rule.alerts().size() + Rule.recordings().size())
         .allSatisfy(

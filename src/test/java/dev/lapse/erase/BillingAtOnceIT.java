@@ -50,7 +50,7 @@ class BillingAtOnceIT {
   }
 
   @Test
-  void theyCountOnlyAtTheCommitWhichHoldsUpNobodyElse() {
+  void rowsCountAtTheCommitWithoutBlockingOthers() {
     command("pause", "1", "--reason", "a year at sea");
 
     program
@@ -92,7 +92,7 @@ class BillingAtOnceIT {
   }
 
   @Test
-  void whoComesBackLosesTheOldCardAndKeepsTheNewOne() {
+  void reactivationLosesTheOldCardAndKeepsTheNewOne() {
     program.imports(Import.closed(1));
 
     Result back = command("reactivate", "1", "--billing-token", "t");
@@ -127,7 +127,7 @@ class BillingAtOnceIT {
   }
 
   @Test
-  void whoHadNoneIsNotToldThatTheyWereRemoved() {
+  void confirmationOmitsTheRemovalIfThereWereNoDetails() {
     program.imports(Import.closed(77002));
 
     assertThat(reactivated(program, "77002"))

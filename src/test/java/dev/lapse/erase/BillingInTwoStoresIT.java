@@ -10,7 +10,7 @@ import dev.lapse.testing.TestProgram;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** An id that one store of a cell knows and another cannot have is no unknown account. */
+/** An id that one store of a cell knows and another cannot have is not an unknown account. */
 class BillingInTwoStoresIT {
   private static final String CATALOG =
       """
@@ -51,7 +51,7 @@ class BillingInTwoStoresIT {
   }
 
   @Test
-  void accountThatOneStoreListsDoesNotComeBackWithItsCard() {
+  void refusesReactivationWhileACardCannotBeRemoved() {
     closed("acme");
 
     Result back = reactivate("acme");

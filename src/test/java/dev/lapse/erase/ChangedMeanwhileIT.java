@@ -139,7 +139,7 @@ class ChangedMeanwhileIT {
    */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void nobodyBeginsToReferToARowThatIsAboutToGo(boolean inSlices) {
+  void rowAboutToGoGetsNoNewReference(boolean inSlices) {
     try (Product product =
         new Product(
             new Product.Role(TestRoles.LIMITED),

@@ -116,7 +116,7 @@ class ClaimInStoreIT {
   }
 
   @Test
-  void accountThatTheStoreDoesNotNameAnyMoreFailsAlsoInARehearsal() {
+  void accountMissingInTheStoreFailsInRehearsalsToo() {
     program.run(JobName.PURGE, program.clock.instant(), true);
     program.product.run(
         "alter table contact drop constraint contact_account_id_fkey; alter table deal drop constraint deal_account_id_fkey;"
@@ -134,7 +134,7 @@ class ClaimInStoreIT {
   }
 
   @Test
-  void productIsRefusedFromTheMarkerOnAndWaitsForNobody() throws SQLException {
+  void productIsRefusedFromTheMarkerOnWithoutWaiting() throws SQLException {
     try (Connection other = program.lapse.dataSource().getConnection();
         StoreProgram.Product product = new StoreProgram.Product(program, new Delays(1))) {
       other.setAutoCommit(false);
@@ -185,7 +185,7 @@ class ClaimInStoreIT {
   }
 
   @Test
-  void markerThatACrashLeftOfAnAccountThatIsKeptIsTakenBack() {
+  void markerOfACrashIsRemovedIfTheAccountStays() {
     crashAfterTheMarker();
     program
         .get(dev.lapse.account.lifecycle.Holds.class)
@@ -280,7 +280,7 @@ class ClaimInStoreIT {
       product.createStatement().execute("select from account where id = 1 for update");
 
       assertTimeout(
-          Duration.ofSeconds(4), // a connection waits for five seconds unless it is told
+          Duration.ofSeconds(4), // a connection waits for five seconds by default
           () ->
               assertThatThrownBy(
                       () ->
@@ -328,7 +328,7 @@ class ClaimInStoreIT {
   }
 
   @Test
-  void whoeverHoldsTheAccountInLapseGetsAtItsRowsInTheStore() throws SQLException {
+  void claimThatWaitsInLapseReleasesTheStoresRows() throws SQLException {
     program.run(JobName.CUT_OFF);
     FutureTask<RunSummary> running;
     try (Connection lapse = program.lapse.dataSource().getConnection();

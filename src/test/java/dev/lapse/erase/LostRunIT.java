@@ -15,7 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A run that lost its lock while a store was asked ends, and has no outcome for anybody. */
+/** A run that lost its lock during a request to a store ends without an outcome for any account. */
 class LostRunIT {
   private static final RunLockLost LOST = new RunLockLost("lost");
   private final Product product = new Product(Product.ACCOUNTS, Product.ACCOUNT);

@@ -280,7 +280,7 @@ class SlicesIT {
   }
 
   @Test
-  void stopBetweenSlicesKeepsWhatIsDoneAndGoesOnWithTheRest() {
+  void stopBetweenSlicesKeepsThemAndTheNextRunDoesTheRest() {
     try (Product product = events(60_000)) {
       product.imports("2");
       PreparedStores prepared = product.inTransactionsOf(10).stoppingWhen(() -> false).prepared();

@@ -56,7 +56,7 @@ class SlowStoreBillingIT {
   }
 
   @Test
-  void whoComesBackWithinTheDayLosesTheCardThatWasLeft() throws SQLException {
+  void reactivationWithinTheDayLosesTheCardThatWasLeft() throws SQLException {
     try (Connection other = PROGRAM.product.dataSource().getConnection()) {
       other.setAutoCommit(false);
       other.createStatement().execute("lock table card in share mode");

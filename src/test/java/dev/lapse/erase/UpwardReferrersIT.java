@@ -78,7 +78,7 @@ class UpwardReferrersIT {
 
   @ParameterizedTest
   @CsvSource({"false,lapse_eraser", "false,lapse_limited", "true,lapse_eraser"})
-  void rowWhoseReferrerChangesMeanwhileIsNotTakenForKept(boolean slices, String role) {
+  void rowWhoseReferrerChangesMeanwhileDoesNotCountAsKept(boolean slices, String role) {
     try (Product product =
         new Product(
             new Product.Role(role),

@@ -36,7 +36,7 @@ class EventsGuideTest {
   }
 
   @Test
-  void eventIsOne() {
+  void exampleIsAValidEvent() {
     List<String> blocks = blocks("json");
 
     assertThat(blocks).hasSize(1);

@@ -16,7 +16,7 @@ import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** An event and what it speaks of are one. */
+/** An event and the change that it describes are committed together. */
 class OutboxIT {
   private static final Instant NOW = SharedProgram.NOW;
   private final TestProgram program = SharedProgram.knowingNothing();
@@ -27,7 +27,7 @@ class OutboxIT {
   }
 
   @Test
-  void eventIsRolledBackWithWhatItSpeaksOf() {
+  void eventIsRolledBackWithTheChangeItDescribes() {
     program
         .get(TransactionTemplate.class)
         .executeWithoutResult(

@@ -26,7 +26,7 @@ class UnsafeAddressTest {
         "224.0.0.1",
         "ff02::1"
       })
-  void metadataAndTheLinkAreUnsafe(String address) throws UnknownHostException {
+  void metadataAndLinkLocalAddressesAreUnsafe(String address) throws UnknownHostException {
     assertThat(UnsafeAddress.is(InetAddress.getByName(address))).isTrue();
   }
 
@@ -45,7 +45,7 @@ class UnsafeAddressTest {
         "64:ff9b::10.0.0.8",
         "2002:0a00:0008::1"
       })
-  void whereReceiversMayBeIsNot(String address) throws UnknownHostException {
+  void addressesOfReceiversAreSafe(String address) throws UnknownHostException {
     assertThat(UnsafeAddress.is(InetAddress.getByName(address))).isFalse();
   }
 }

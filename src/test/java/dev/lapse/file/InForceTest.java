@@ -9,7 +9,7 @@ class InForceTest {
   private final InForce<String> files = new InForce<>("old");
 
   @Test
-  void workGoesOnWithWhatWasInForceWhenItBegan() {
+  void workKeepsWhatWasInForceWhenItBegan() {
     InForce.Keeping work = files.keep();
     try (work) {
       files.replace("new");

@@ -114,7 +114,7 @@ class JobsFolderTest {
   }
 
   @Test
-  void refusesAFolderInThePlaceOfAFile() throws IOException {
+  void refusesAFolderInsteadOfAFile() throws IOException {
     Path file = Files.createDirectory(folder.resolve("policy.yaml"));
 
     assertThatThrownBy(() -> jobs(folder).read("policy.yaml"))

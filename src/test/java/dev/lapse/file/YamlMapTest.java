@@ -47,7 +47,7 @@ class YamlMapTest {
   }
 
   @Test
-  void refusesAKeyThatStandsTwice() {
+  void refusesADuplicateKey() {
     refuses("cron: a\nmode: b\ncron: c", "job.yaml:3: 'cron' appears twice, first in line 1");
     refuses("cron: a\ncron: a", "job.yaml:2: 'cron' appears twice, first in line 1");
     refuses("cron: a\n'cron':", "job.yaml:2: 'cron' appears twice, first in line 1");
@@ -68,7 +68,7 @@ class YamlMapTest {
   }
 
   @Test
-  void refusesAFileThatIsNoMap() {
+  void refusesAFileThatIsNotAMap() {
     refuses("", "job.yaml:1: the file is empty" + SHAPE);
     refuses("# only a comment\n", "job.yaml:1: the file is empty" + SHAPE);
     refuses("- a\n- b", "job.yaml:1: the file is not a map" + SHAPE);

@@ -46,7 +46,7 @@ class YamlValueTest {
           P12001M       | at most P1000Y
           P366001D      | at most P1000Y
           """)
-  void refusesWhatIsNoPeriod(String text, String right) {
+  void refusesInvalidPeriods(String text, String right) {
     refuses(text, YamlValue::period, "'key' is '%s', but must be %s".formatted(text, right));
   }
 
@@ -92,7 +92,7 @@ class YamlValueTest {
   }
 
   @Test
-  void saysWhatStandsInThePlaceOfWhatIsExpected() {
+  void saysWhatWasFoundAndWhatWasExpected() {
     refuses("[a]", YamlValue::map, "'key' must be a map of keys and values, but is a list");
     refuses("a", YamlValue::map, "'key' must be a map of keys and values, but is a single value");
     refuses("{a: b}", YamlValue::list, "'key' must be a list, such as [a, b], but is a map");

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Rules and dashboards reach the cluster as they stand in their files. */
+/** Rules and dashboards reach the cluster as they are in their files. */
 class MonitoringTest {
   private static final Path VALUES = Chart.example("full");
 

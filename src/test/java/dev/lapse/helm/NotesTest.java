@@ -25,7 +25,7 @@ class NotesTest {
 
   @ParameterizedTest
   @MethodSource("examples")
-  void tellThreeCommands(Path values) {
+  void nameThreeCommands(Path values) {
     assertThat(chart.notes(values, Map.of()))
         .containsSubsequence("1. ", "\n   kubectl ", "2. ", "3. ", "\n   helm ")
         .doesNotContain("<no value>", "4. ");

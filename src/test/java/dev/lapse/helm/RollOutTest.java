@@ -191,7 +191,7 @@ class RollOutTest {
         .containsEntry("eks.amazonaws.com/role-arn", "arn:aws:iam::123456789012:role/lapse");
   }
 
-  /** What a hook makes is no part of the release: one that serves must not need it. */
+  /** What a hook creates is not part of the release: a serving pod must not need it. */
   @Test
   void needsNothingLaterThatTheMigrationBrought() {
     Release release = chart.render(Chart.example("full"));

@@ -108,7 +108,7 @@ class RightsIT {
   }
 
   @Test
-  void whoeverIsLetInGetsTheSameRights() {
+  void everyRoleThatMayUseTheSchemasGetsTheSameRights() {
     database.run("grant usage on schema lapse, lapse_batch, lapse_quartz to lapse_limited");
 
     TestRoles.migrateLapse(database);

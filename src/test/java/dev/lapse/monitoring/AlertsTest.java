@@ -92,7 +92,7 @@ class AlertsTest {
     assertThat(seen(List::isEmpty)).isEqualTo(names);
   }
 
-  /** The alerts of which promtool is asked for such an outcome. */
+  /** The alerts for which the rule tests expect such an outcome. */
   private static Set<String> seen(Predicate<List<Map<String, ?>>> outcome) throws IOException {
     Set<String> names = new TreeSet<>();
     try (Stream<Path> files = Files.list(CASES)) {

@@ -77,7 +77,7 @@ public final class Prometheus implements AutoCloseable {
     }
   }
 
-  /** What an expression is now; fails with Prometheus' own words where it is none. */
+  /** The current value of an expression; fails with Prometheus' own words if it is invalid. */
   public List<JsonNode> now(String expression) {
     return result("/api/v1/query?query=" + encoded(expression));
   }

@@ -13,7 +13,7 @@ import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import tools.jackson.databind.JsonNode;
 
-/** The document speaks of what the program has, and of nothing else. */
+/** The document describes what the program has, and nothing else. */
 class ApiMappingsIT {
   private final ApiDocument document = ApiDocument.read();
   private final TestProgram program = ServingProgram.knowingNothing();

@@ -124,7 +124,7 @@ enum Given {
       run(stage, JobName.PURGE);
     }
   },
-  /** Account 41, of which nothing else is recorded: the record cannot be emptied. */
+  /** Account 41, which has no other records: evidence cannot be emptied. */
   ERASED_ONCE {
     @Override
     void prepare(Stage stage) {

@@ -127,7 +127,7 @@ class RulesTest {
   }
 
   @Test
-  void expiresWhatOutlivedAnErasedAccountWhenItsTimeEndsExactlyNow() {
+  void expiresKeptSetOfAnErasedAccountExactlyWhenDue() {
     account.erased = true;
     assertThat(Rules.decide(JobName.EXPIRE, account.lapsed(JobName.PURGE), LAPSE, LATE))
         .isEqualTo(new Decision.Skip("already erased"));
@@ -153,7 +153,7 @@ class RulesTest {
 
   @ParameterizedTest
   @EnumSource(names = {"PURGE", "EXPIRE"})
-  void goesOnWithAnErasureThatWasBegun(JobName job) {
+  void continuesAnErasureThatBegan(JobName job) {
     account.pastPointOfNoReturn = true;
 
     assertThat(decide(job, LATE)).isEqualTo(new Decision.Act());

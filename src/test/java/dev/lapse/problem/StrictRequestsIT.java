@@ -110,7 +110,7 @@ class StrictRequestsIT {
   }
 
   @Test
-  void bytesThatAreNoTextAreRefused() {
+  void refusesBytesThatAreNotText() {
     byte[] body = "{\"reason\":\"é\"}".getBytes(StandardCharsets.ISO_8859_1);
 
     assertThat(

@@ -14,7 +14,7 @@ class EarlierTotalsIT {
   private final TestDatabase database = TestDatabases.create();
 
   @Test
-  void totalsAreTakenFromWhatTheTablesTell() {
+  void totalsAreInitializedFromTheTables() {
     migrate("13");
     database.run(
         """

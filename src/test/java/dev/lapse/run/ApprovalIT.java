@@ -54,7 +54,7 @@ class ApprovalIT {
   }
 
   @Test
-  void planStaysTrueWhereAnotherRunCutAnAccountOff() {
+  void planStaysValidIfAnotherRunCutAnAccountOff() {
     program.imports(Import.closed(1, 2, 3));
     RunSummary cutOff = start.start(Request.of(JobName.CUT_OFF).get());
     program.lapse.run(
@@ -138,14 +138,14 @@ class ApprovalIT {
   }
 
   @Test
-  void leavesOutWhoCameBackAndErasesTheOthers() {
+  void leavesOutReactivatedAccountsAndErasesTheOthers() {
     program.get(ReactivateAccount.class).reactivate("2", false, "test", NOW);
 
     assertLeftOut("2", "it came back");
   }
 
   @Test
-  void leavesOutWhoWasPutOnHoldSinceThePlan() {
+  void leavesOutAccountsPutOnHoldSinceThePlan() {
     program.get(Holds.class).place("3", "court", "case 1", null, "test", NOW);
 
     assertLeftOut("3", "it was put on hold since the plan was made");
@@ -166,7 +166,7 @@ class ApprovalIT {
   }
 
   @Test
-  void leavesOutWhoseHoldEndedAfterThePlanWasMade() {
+  void leavesOutAccountsWhoseHoldEndedAfterThePlan() {
     program.get(Holds.class).place("3", "court", "case 1", null, "test", NOW);
     program.imports(Import.expired(4));
     RunSummary later = start.start(Request.of(JobName.EXPIRE).again("with 4").get());
@@ -179,7 +179,7 @@ class ApprovalIT {
   }
 
   @Test
-  void leavesOutWhoLapsedAgain() {
+  void leavesOutAccountsThatLapsedAgain() {
     program.get(ReactivateAccount.class).reactivate("2", false, "test", NOW);
     program.get(RecordLapse.class).close("2", null, "test", NOW);
 
@@ -187,7 +187,7 @@ class ApprovalIT {
   }
 
   @Test
-  void leavesOutWhoWithdrewTheRetention() {
+  void leavesOutAccountsThatWithdrewTheRetention() {
     program.get(WithdrawRetention.class).withdraw("1", "test", NOW);
 
     assertLeftOut("1", "its deadline has changed since the plan was made");
@@ -247,7 +247,7 @@ class ApprovalIT {
   }
 
   @Test
-  void otherCatalogMakesThePlanUntrue() {
+  void changedCatalogInvalidatesThePlan() {
     program.lapse.run("update lapse.run set catalog_version = 'of yesterday'");
 
     assertRefused("the catalog has changed");

@@ -157,7 +157,7 @@ class ClockDifferenceIT {
     program.databaseClocks.set(NOW);
   }
 
-  /** Accounts of which anything was done. */
+  /** Accounts on which any job has acted. */
   private List<String> touched() {
     return program
         .inLapse()

@@ -183,7 +183,7 @@ class KeptRowsIT {
   }
 
   @Test
-  void whatIsReferredToStaysAsLongAsTheLastRowThatRefersToIt() {
+  void keptParentExpiresWithItsLastReferringRow() {
     program.product.run("update invoice set issued = '2026-11-04 10:00+00' where id = 12");
     purge();
 
@@ -197,7 +197,7 @@ class KeptRowsIT {
   }
 
   @Test
-  void evidenceTellsFromWhenAndUntilWhenRowsAreKept() {
+  void evidenceHasTheFirstAndTheLastExpiry() {
     purge();
 
     assertThat(
@@ -223,7 +223,7 @@ class KeptRowsIT {
   }
 
   @Test
-  void whatIsKeptNoLongerIsNotSaidToStay() {
+  void setNoLongerKeptIsNotReportedAsStaying() {
     purge();
     program.clock.set(Instant.parse("2040-01-01T00:00:00Z"));
 
@@ -279,7 +279,7 @@ class KeptRowsIT {
   }
 
   @Test
-  void catalogThatCountsOtherwiseErasesNothing() {
+  void catalogThatCountsDifferentlyErasesNothing() {
     purge();
     withCatalog(
         SETS.replace(", for: P10Y, from: issued}", ", for: P10Y}"),

@@ -90,9 +90,9 @@ class LogsAndTracesIT {
       assertThat(lines)
           .as("a line leads to its trace")
           .anySatisfy(line -> assertThat(line.toString()).contains(spans.get(0).trace()));
-      List<String> told = new ArrayList<>(purge.err().lines().toList());
-      told.addAll(spans.stream().map(ReceivedSpan::whole).toList());
-      assertThat(told)
+      List<String> written = new ArrayList<>(purge.err().lines().toList());
+      written.addAll(spans.stream().map(ReceivedSpan::whole).toList());
+      assertThat(written)
           .allSatisfy(text -> assertThat(text).doesNotContain("Secretive", "secret.example"));
     }
   }

@@ -36,7 +36,7 @@ class LostLockIT {
   }
 
   @Test
-  void takesNobodyPastThePointOfNoReturn() throws SQLException {
+  void takesNoAccountPastThePointOfNoReturn() throws SQLException {
     FutureTask<RunSummary> running;
     try (Connection holder = program.product.dataSource().getConnection()) {
       holder.setAutoCommit(false);
@@ -147,7 +147,7 @@ class LostLockIT {
   }
 
   @Test
-  void outcomeThatIsKnownStands() {
+  void doesNotOverwriteAKnownOutcome() {
     RunSummary done = start.start(Request.of(JobName.PURGE).get());
     assertThat(done.status()).isEqualTo("completed");
     EnforcingExecutor late = program.get(EnforcingExecutor.class);

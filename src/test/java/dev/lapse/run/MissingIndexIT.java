@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/** A missing index is advice for those who run jobs or write the catalog, and for nobody else. */
+/** Missing indexes are reported to those who run jobs or write the catalog, and nowhere else. */
 @ExtendWith(OutputCaptureExtension.class)
 class MissingIndexIT {
   private static final String ADVICE = "public.note has about 20,000 rows and no index on ";

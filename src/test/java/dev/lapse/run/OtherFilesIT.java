@@ -46,7 +46,7 @@ class OtherFilesIT {
   }
 
   @Test
-  void planOfAnotherPolicyIsNoLongerTrue() {
+  void planOfAnotherPolicyIsNoLongerValid() {
     SharedProgram.withAccounts(4);
     BEFORE.imports(Import.expired(1, 2, 3));
     RunSummary waiting = BEFORE.get(StartRun.class).start(Request.of(JobName.EXPIRE).get());

@@ -79,7 +79,7 @@ class RunsInCellsOverHttpIT {
   }
 
   @Test
-  void nobodyVouchesForAnAccountOfAnotherCell() {
+  void refusesToVouchForAnAccountOfAnotherCell() {
     eu.run("delete from account where id = 1");
     Answer refused =
         HttpCaller.of(program)
@@ -109,7 +109,7 @@ class RunsInCellsOverHttpIT {
   }
 
   @Test
-  void tellsInWhichCellNothingWasStartedAndWhy() throws SQLException {
+  void reportsTheCellsInWhichNothingWasStarted() throws SQLException {
     try (Connection store = eu.dataSource().getConnection()) {
       store.setAutoCommit(false);
       store.createStatement().execute("lock table account in share mode");
@@ -132,7 +132,7 @@ class RunsInCellsOverHttpIT {
   }
 
   @Test
-  void cellThatThereIsNotIsRefused() {
+  void refusesAnUnknownCell() {
     Answer answer = operator.post(RUNS, "{\"job\":\"purge\",\"cell\":\"eu-2\"}");
 
     assertThat(answer.status()).isEqualTo(422);

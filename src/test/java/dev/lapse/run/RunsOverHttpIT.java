@@ -107,7 +107,7 @@ class RunsOverHttpIT {
   }
 
   @Test
-  void manyWishesAtOnceGiveOneRun() {
+  void concurrentRequestsStartOneRun() {
     program.imports(Import.closed(1, 2));
 
     List<FutureTask<Answer>> asked =
@@ -160,7 +160,7 @@ class RunsOverHttpIT {
   }
 
   @Test
-  void takesNoMoreRunsAtOnceThanOneNodeCarries() throws SQLException {
+  void limitsConcurrentRunsOfANode() throws SQLException {
     program.imports(Import.closed(1));
     String body = "{\"job\":\"purge\",\"dryRun\":true}";
     try (Connection store = program.product.dataSource().getConnection()) {
@@ -330,7 +330,7 @@ class RunsOverHttpIT {
   }
 
   @Test
-  void refusesQueriesThatCannotBeMeant() {
+  void refusesInvalidQueries() {
     Answer answer = operator.get(RUNS + "?stauts=failed&limit=101&before=x&job=prge");
 
     assertThat(answer.status()).isEqualTo(422);
@@ -340,7 +340,7 @@ class RunsOverHttpIT {
   }
 
   @Test
-  void saysOfARunThatThereIsNone() {
+  void answersThatAnUnknownRunDoesNotExist() {
     for (Answer answer :
         List.of(
             operator.get(RUNS + "/4711"),

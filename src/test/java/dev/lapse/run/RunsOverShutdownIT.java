@@ -21,7 +21,7 @@ class RunsOverShutdownIT {
   private static final String RUNS = "/api/v1/runs";
 
   @Test
-  void shutdownStopsTheRunAndTheNextStartGoesOnWithIt() throws SQLException {
+  void shutdownStopsTheRunAndTheNextStartResumesIt() throws SQLException {
     TestProgram first =
         TestProgram.at(NOW.toString())
             .product(SharedProgram.TABLES)

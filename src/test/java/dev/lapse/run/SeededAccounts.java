@@ -22,8 +22,8 @@ final class SeededAccounts {
   private static final int MOST = 100;
 
   /**
-   * Hiding and saying done what is not done are not to be told from the truth together: a seed has
-   * the one or the other.
+   * Hiding items and reporting false deletions together cannot be distinguished from the truth: a
+   * seed has only one of them.
    */
   private static final List<StandInS3.Fault> BUCKET_FAULTS =
       List.copyOf(

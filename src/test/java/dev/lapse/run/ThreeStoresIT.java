@@ -134,7 +134,7 @@ class ThreeStoresIT {
 
   /** The database and the service are done, the bucket is not; and the bucket is, unknowingly. */
   @Test
-  void goesOnWhereTheWayToTheBucketBroke() {
+  void resumesAfterTheConnectionToTheBucketBroke() {
     for (What what : List.of(What.IS_LOST, What.LOSES_ITS_ANSWER)) {
       try (ThreeStores stores = new ThreeStores()) {
         reopened(stores);
@@ -157,7 +157,7 @@ class ThreeStoresIT {
 
   /** The database is done, the service may be; the bucket is not. */
   @Test
-  void goesOnWhereTheWayToTheServiceBroke() {
+  void resumesAfterTheConnectionToTheServiceBroke() {
     for (What what : List.of(What.IS_LOST, What.LOSES_ITS_ANSWER)) {
       try (ThreeStores stores = new ThreeStores()) {
         reopened(stores);

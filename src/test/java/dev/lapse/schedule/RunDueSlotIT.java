@@ -66,7 +66,7 @@ class RunDueSlotIT {
   }
 
   @Test
-  void cellThatIsNotScheduledOwesNothing() {
+  void unscheduledCellHasNoDueSlot() {
     runDueSlot(runs::start).runIfDue(JobName.PURGE, "elsewhere");
 
     assertThat(runs.started).isEmpty();
@@ -128,7 +128,7 @@ class RunDueSlotIT {
   }
 
   @Test
-  void crashBetweenTheRunAndItsRecordIsMadeGoodByAskingAgain() {
+  void recordsTheSlotOfACompletedRunAfterACrash() {
     RunRequest beforeTheCrash =
         new RunRequest(
             JobName.PURGE, "main", SLOT, false, List.of(), false, null, "schedule", true);
@@ -141,7 +141,7 @@ class RunDueSlotIT {
   }
 
   @Test
-  void slotIsLeftToTheProcessThatRunsAnotherBusinessDateAndStaysDue() {
+  void slotStaysDueWhileAnotherBusinessDateRuns() {
     RunDueSlot second =
         runDueSlot(
             request -> {
@@ -170,7 +170,7 @@ class RunDueSlotIT {
   }
 
   @Test
-  void otherCronIsKnownFromTheChangeOnAndTheSameCronIsNot() {
+  void changedCronCountsFromItsChangeOn() {
     Instant later = Instant.parse("2026-11-23T08:00:00Z");
     slots.register(settings("0 0 2 * * ?"), "main", later);
     assertThat(slots.find(JobName.PURGE, "main"))

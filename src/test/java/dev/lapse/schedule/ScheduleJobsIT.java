@@ -82,7 +82,7 @@ class ScheduleJobsIT {
   }
 
   @Test
-  void firstStartSchedulesEachJobInEachCellAndMakesUpForNothing() {
+  void firstStartSchedulesEveryJobWithoutCatchingUp() {
     node(all(FAR), List.of("eu-1", "us-1"));
 
     awaitNoLookLeft();
@@ -114,7 +114,7 @@ class ScheduleJobsIT {
   }
 
   @Test
-  void missedSlotsAreMadeUpForOnceByTwoNodesThatStartAtOnce() {
+  void twoNodesThatStartAtOnceCatchUpOnce() {
     ConfigurableApplicationContext before = node(all(FAR), List.of("main"));
     awaitNoLookLeft();
     awaitNoneFiring();
@@ -193,7 +193,7 @@ class ScheduleJobsIT {
   }
 
   @Test
-  void nodeThatStopsHasTheOthersLookAtOnceForWhatItInterrupted() {
+  void stoppedNodeMakesOthersResumeItsRunsAtOnce() {
     node(all(FAR), List.of("main"));
     ConfigurableApplicationContext leaving = node(all(FAR), List.of("main"));
     awaitNoLookLeft();
@@ -207,9 +207,9 @@ class ScheduleJobsIT {
     assertThat(runs.askedToResume).doesNotHaveDuplicates();
   }
 
-  /** Its trigger stands in the store until the look is over, and must not be taken for another. */
+  /** Its own trigger is in the store until the catch-up ends, and must not count as another one. */
   @Test
-  void nodeThatStopsInTheMiddleOfALookHasTheOthersLookAgain() {
+  void nodeStoppedDuringItsCatchUpLeavesItToTheOthers() {
     CountDownLatch looking = new CountDownLatch(1);
     CountDownLatch ended = new CountDownLatch(1);
     runs.meanwhile =
@@ -256,7 +256,7 @@ class ScheduleJobsIT {
   }
 
   @Test
-  void triggerThatFailedOnceIsMendedAtTheNextStart() {
+  void failedTriggerIsResetAtTheNextStart() {
     node(all(FAR), List.of("main")).close();
     database.run(
         "update lapse_quartz.qrtz_triggers set trigger_state = 'ERROR' where trigger_name = 'purge'");
@@ -311,7 +311,7 @@ class ScheduleJobsIT {
                     .equals(0L));
   }
 
-  /** Each cron trigger as it stands in the store. */
+  /** Each cron trigger as it is in the store. */
   private Map<String, String> triggers() {
     return pairs(
         """

@@ -54,7 +54,7 @@ class SlotsTest {
   }
 
   @Test
-  void slotsBeforeTheJobWasKnownAreNotMadeUpFor() {
+  void doesNotCatchUpSlotsBeforeTheJobWasKnown() {
     Instant slot = Instant.parse("2026-11-23T02:00:00Z");
     Instant now = Instant.parse("2026-11-23T09:30:00Z");
 
@@ -125,7 +125,7 @@ class SlotsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"* * * * * ?", "0 0 2 * * ?", "0 0 2 29 2 ?", "0 0 2 1 1 ?", "0 0 0 L 12 ?"})
-  void isFoundWithoutWalkingThroughAllThatWasMissed(String cron) {
+  void findsTheDueSlotWithoutVisitingAllMissedOnes(String cron) {
     Instant now = Instant.parse("2040-06-01T12:00:00.5Z");
     Optional<Instant> due = due(cron, LONG_AGO, null, now);
 
@@ -137,7 +137,7 @@ class SlotsTest {
 
   /** The oracle walks from slot to slot, as Quartz's trigger does. */
   @Test
-  void isWhatWalkingThroughEverySlotFinds() throws ParseException {
+  void agreesWithWalkingFromSlotToSlot() throws ParseException {
     long seed = Long.getLong("lapse.seed", 20261123L);
     int cases = Boolean.getBoolean("lapse.exhaustive") ? 200_000 : 3_000;
     Random random = new Random(seed);

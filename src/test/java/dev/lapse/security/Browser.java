@@ -77,9 +77,9 @@ public final class Browser {
       return http.send(request.build(), BodyHandlers.ofString());
     } catch (IOException failed) {
       throw new IllegalStateException(failed);
-    } catch (InterruptedException told) {
+    } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException(told);
+      throw new IllegalStateException(interrupted);
     }
   }
 

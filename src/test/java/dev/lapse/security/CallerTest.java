@@ -12,7 +12,7 @@ import org.springframework.security.core.userdetails.User;
 /** Only those are known who came by a way that Lapse knows. */
 class CallerTest {
   @Test
-  void isAnybodyByAPasswordOfThisStartOnly() {
+  void onlyAPasswordOfThisStartActsForAnyAccount() {
     var local = User.withUsername("viewer").password("x").roles("VIEWER").build();
 
     assertThat(

@@ -65,7 +65,7 @@ class ConsoleSignInIT {
   }
 
   @Test
-  void letsInWhoHasNoRoleAndShowsNothing() {
+  void userWithoutARoleSignsInAndSeesNothing() {
     Browser browser = signedIn("nobody-special", List.of());
 
     assertThat(browser.get("/").body()).contains("without any role in Lapse");
@@ -99,7 +99,7 @@ class ConsoleSignInIT {
   }
 
   @Test
-  void makesTheSessionAnew() {
+  void signInChangesTheSession() {
     Browser browser = Browser.at(program.address());
     browser.get("/sign-in");
     Browser standing = Browser.standingAt(program.address());
@@ -151,7 +151,7 @@ class ConsoleSignInIT {
   }
 
   @Test
-  void takesNoAnswerThatItDidNotAskFor() {
+  void refusesUnsolicitedResponses() {
     Browser browser = Browser.standingAt(program.address());
 
     for (int i = 0; i < 10; i++) {

@@ -104,9 +104,9 @@ final class Keycloak implements AutoCloseable {
       return new JsonMapper().readTree(answer).get("access_token").stringValue();
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
-    } catch (InterruptedException told) {
+    } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException(told);
+      throw new IllegalStateException(interrupted);
     }
   }
 
@@ -128,7 +128,7 @@ final class Keycloak implements AutoCloseable {
           process.descendants().forEach(ProcessHandle::destroyForcibly);
           process.destroyForcibly();
         }
-      } catch (InterruptedException told) {
+      } catch (InterruptedException interrupted) {
         Thread.currentThread().interrupt();
       }
     }

@@ -205,7 +205,7 @@ class RoleMatrixIT {
   }
 
   @Test
-  void refusesWhatNoRowSpeaksOf() {
+  void refusesRequestsThatNoRowAllows() {
     HttpCaller all =
         with(provider.token("x", Arrays.stream(Role.values()).map(Role::text).toList()));
 

@@ -26,7 +26,7 @@ class ReloadEventsIT {
       ProductCatalog.of("- {store: product, table: public.account, owned-by: id}\n");
 
   @Test
-  void loadsAndRefusalsAreToldToThoseWhoAskedForThem() {
+  void loadsAndRefusalsAreSentToWebhooksThatWantThem() {
     try (WebhookReceiver operators = new WebhookReceiver();
         WebhookReceiver mailer = new WebhookReceiver();
         TestProgram program =

@@ -132,7 +132,7 @@ class ReloadFilesIT {
   }
 
   @Test
-  void requestGoesOnWithTheFilesThatItBeganWith() throws ServletException, IOException {
+  void requestKeepsTheFilesThatItBeganWith() throws ServletException, IOException {
     PROGRAM.writes("policy.yaml", POLICY.replace("P5D", "P6D"));
 
     PROGRAM
@@ -165,7 +165,7 @@ class ReloadFilesIT {
   }
 
   @Test
-  void runGoesOnWithTheFilesThatItBeganWith() {
+  void runKeepsTheFilesThatItBeganWith() {
     PROGRAM.imports(Import.closed(7));
     String version = PROGRAM.get(Catalog.class).version();
 

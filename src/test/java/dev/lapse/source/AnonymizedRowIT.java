@@ -34,7 +34,7 @@ class AnonymizedRowIT {
   }
 
   @Test
-  void erasedAccountWhoseRowCannotBeReadIsNoFailure() {
+  void unreadableRowOfAnErasedAccountIsNotAFailure() {
     assertThat(program.run(JobName.PURGE).accounts())
         .isEqualTo(new RunSummary.AccountCounts(3, 3, 0, 0));
     program.product.run(

@@ -38,7 +38,7 @@ class CheckAccountsIT {
       create view public.account_asking with (security_invoker) as select *, public.zone_of(state) as zone from public.account_view;
       create table public.subscription (id bigint primary key);
       insert into public.subscription select id from public.account;
-      create function public.account_told() returns table (id bigint, kind text, state text, lapsed_at timestamptz)
+      create function public.account_reported() returns table (id bigint, kind text, state text, lapsed_at timestamptz)
         language plpgsql
       as $$ begin return query select a.id, a.kind, a.state, a.lapsed_at from public.account a; end $$;
       create extension postgres_fdw;
@@ -98,11 +98,11 @@ class CheckAccountsIT {
         "account_kept # the query does not read public.account, whose rows are locked before an erasure, but public.account_kept;",
         "account_view_of_copy # the query does not read public.account, whose rows are locked before an erasure, but public.account_seen (a materialized view);",
         "account_far # the query does not read public.account, whose rows are locked before an erasure, but public.account_far (a foreign table);",
-        "account_told() # the query does not read public.account, whose rows are locked before an erasure, but public.account_told (a function);",
+        "account_reported() # the query does not read public.account, whose rows are locked before an erasure, but public.account_reported (a function);",
         "account_kept k left join account using (id, kind, state, lapsed_at) # the query does not read public.account, whose rows are locked before an erasure, but public.account_kept;",
         "(values (1, 'direct', 'closed', now())) v (id, kind, state, lapsed_at) # the query does not read public.account, whose rows are locked before an erasure, but no table;",
         "account join account_seen using (id, kind, state, lapsed_at) # the query reads public.account_seen (a materialized view), which may be out of date when the row in public.account is locked: read tables, or plain views of them",
-        "account cross join account_told() told (i, k, s, l) # the query reads public.account_told (a function), which",
+        "account cross join account_reported() reported (i, k, s, l) # the query reads public.account_reported (a function), which",
       })
   void copyOfTheAccountsIsRefused(String from, String message) {
     String query = "select id, kind, state, lapsed_at from " + from;

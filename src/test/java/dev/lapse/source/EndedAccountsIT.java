@@ -45,7 +45,7 @@ class EndedAccountsIT {
   }
 
   @Test
-  void leftoversOfADeletedAccountAreErasedOnceSomebodyVouches() {
+  void leftoversOfADeletedAccountAreErasedAfterVouching() {
     deletedByTheProduct("901");
     assertThat(program.run(JobName.PURGE).accounts())
         .isEqualTo(new RunSummary.AccountCounts(3, 2, 0, 1));
@@ -79,7 +79,7 @@ class EndedAccountsIT {
   }
 
   @Test
-  void rowThatTheQueryHidesIsNotErasedOnAnybodysWord() {
+  void rowThatTheQueryHidesIsNotErasedByVouching() {
     deletedByTheProduct("903");
     program.get(VouchForAccount.class).vouch("903", "ticket 1", "ada", program.clock.instant());
     program.restartedWith(
@@ -101,7 +101,7 @@ class EndedAccountsIT {
   }
 
   @Test
-  void nobodyEndsAnAccountThatTheStoreHas() {
+  void refusesToEndAnAccountThatTheStoreHas() {
     program.run(JobName.PURGE, program.clock.instant(), true);
 
     assertThatThrownBy(
@@ -145,7 +145,7 @@ class EndedAccountsIT {
   }
 
   @Test
-  void accountIsNotForgottenWhileAnythingIsLeftOrItIsOnHold() {
+  void accountWithDataOrAHoldIsNotForgotten() {
     deletedByTheProduct("901");
 
     assertThatThrownBy(() -> forget("901"))

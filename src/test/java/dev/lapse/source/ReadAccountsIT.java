@@ -73,7 +73,7 @@ class ReadAccountsIT {
   }
 
   @Test
-  void runActsOnWhatTheStoreTellsWithoutAnyImport() {
+  void runActsOnAccountsOfTheStoreWithoutAnImport() {
     program.product.run(
         """
         update account set state = 'active' where id in (2, 3);
@@ -93,7 +93,7 @@ class ReadAccountsIT {
   }
 
   @Test
-  void dryRunKnowsWhatTheStoreTellsAndLeavesTheProductAsItIs() {
+  void dryRunReadsTheStoreAndChangesNothingThere() {
     RunSummary run = program.run(JobName.PURGE, NOW, true);
 
     assertThat(run.accounts()).isEqualTo(new RunSummary.AccountCounts(10, 10, 0, 0));
@@ -146,7 +146,7 @@ class ReadAccountsIT {
   }
 
   @Test
-  void activeRowDuringAnErasureStopsItForAPersonToLookAt() {
+  void activeRowDuringAnErasureHaltsIt() {
     program.run(JobName.PURGE, NOW, true);
     program.lapse.run(
         "update lapse.account set point_of_no_return_at = '2026-11-09T00:00:00Z' where id = '1'");
@@ -397,7 +397,7 @@ class ReadAccountsIT {
   }
 
   @Test
-  void commandForAnAccountThatTheStoreCannotTellSaysWhy() {
+  void commandForAnUnreadableAccountSaysWhy() {
     program.product.run("update account set kind = 'gold' where id = 2");
 
     assertThatThrownBy(() -> hold("999"))
@@ -421,7 +421,7 @@ class ReadAccountsIT {
   }
 
   @Test
-  void onlyRowsThatCannotBeReadMakeARunPartialToo() {
+  void unreadableRowsAloneMakeARunPartial() {
     program.product.run(
         "truncate account cascade; insert into account (id, kind) values (1, 'gold')");
 
@@ -446,7 +446,7 @@ class ReadAccountsIT {
   }
 
   @Test
-  void commandsAreRefusedWhereTheStoreSpeaksAndHoldsAreNot() {
+  void storeDecidesInsteadOfCommandsExceptHolds() {
     program.run(JobName.PURGE, NOW, true);
 
     assertRefused(() -> program.get(ReactivateAccount.class).reactivate("1", false, "test", NOW));

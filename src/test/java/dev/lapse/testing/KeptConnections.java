@@ -15,14 +15,14 @@ import org.postgresql.PGConnection;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 
 /**
- * Connections of a superuser to a database, used again by whoever asks next: PostgreSQL takes
+ * Connections of a superuser to a database, used again for the next request: PostgreSQL takes
  * longer to begin a session than for most statements of a test. Each is as new when it is used
  * again, and has no prepared statements, which a table that is recreated would make useless.
  */
 final class KeptConnections extends AbstractDataSource {
   private static final int MOST = 24;
 
-  /** Those that nobody uses now; the one that was used last is the last. */
+  /** Idle connections, the most recently used one last. */
   private static final Deque<Kept> IDLE = new ArrayDeque<>();
 
   private final TestDatabase database;
@@ -51,7 +51,7 @@ final class KeptConnections extends AbstractDataSource {
     throw new UnsupportedOperationException("they are a superuser's");
   }
 
-  /** Ends those that nobody uses, so that the database can be copied. */
+  /** Closes idle connections, so that the database can be copied. */
   static void end(TestDatabase database) throws SQLException {
     for (Connection idle = take(database); idle != null; idle = take(database)) {
       idle.close();

@@ -40,7 +40,7 @@ public final class LapseTables {
       end $$;
       """;
 
-  /** Whoever may change the schema may do so; nobody else can. */
+  /** Possible only for a role that may change the schema. */
   private static final String EMPTY_EVIDENCE =
       """
       alter table lapse.evidence disable trigger evidence_is_append_only;

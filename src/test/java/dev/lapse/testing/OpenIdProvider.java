@@ -41,7 +41,7 @@ public final class OpenIdProvider implements AutoCloseable {
     return server.issuerUrl(ISSUER).toString();
   }
 
-  /** A program that believes this provider, and lets people sign in with it. */
+  /** A program that trusts this provider, and lets people sign in with it. */
   public TestProgram.Setup believedBy(TestProgram.Setup setup) {
     String client = "spring.security.oauth2.client.registration.lapse.";
     return setup

@@ -54,9 +54,9 @@ public final class StandInS3 extends StandInServer<StandInS3.Fault> {
     CUT,
     /** A list without anything. */
     HIDES,
-    /** The same page for ever. */
+    /** The same page forever. */
     SAME_PAGE,
-    /** The same marker for ever. */
+    /** The same marker forever. */
     SAME_MARKER,
     NO_MARKER,
     NO_KEY,

@@ -21,8 +21,8 @@ public abstract class StandInServer<F extends Enum<F>> implements AutoCloseable 
   private volatile Misbehaviour<F> misbehaviour;
 
   /**
-   * What is wrong with the answer to a request, by method, path and query, and then, after a space,
-   * of whom it is if only its body says so.
+   * What is wrong with the answer to a request, by method, path and query. If only the body says
+   * which account it is about, the id follows after a space.
    */
   @FunctionalInterface
   public interface Misbehaviour<F> {

@@ -28,9 +28,9 @@ public final class StandInService extends StandInServer<StandInService.Fault> {
     CUT,
     /** Members of an undocumented type. */
     WRONG_TYPES,
-    /** Numbers that nobody has. */
+    /** Numbers above the maximum. */
     HUGE,
-    /** Nothing remains of anybody. */
+    /** Nothing remains of any account. */
     HIDES,
     /** Says that it erased, and keeps. */
     SAYS_ERASED,

@@ -108,7 +108,7 @@ public final class TestDatabases {
     /**
      * To be called when tables were dropped. At every tenth call it removes what they left in
      * PostgreSQL's catalogs, because no autovacuum does: after a hundred tests, each new session
-     * and whoever reads the schema would read twenty times as much.
+     * and each reading of the schema would read twenty times as much.
      */
     public TestDatabase tidied() {
       return TIDIED.incrementAndGet() % 10 == 0 ? run(TIDY) : this;

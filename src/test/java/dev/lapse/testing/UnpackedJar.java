@@ -30,7 +30,7 @@ public final class UnpackedJar {
 
   /** The arguments of java that start it. */
   static List<String> arguments() {
-    // an archive is only a gift: whatever java has to say of it would be taken for a result
+    // the archive only saves time: java's messages about it must not mix with the results
     return List.of("-XX:SharedArchiveFile=" + Made.ARCHIVE, "-Xlog:disable", "-jar", Made.JAR);
   }
 

@@ -68,7 +68,7 @@ public final class WebhookReceiver implements AutoCloseable {
       return json().get("type").asString();
     }
 
-    /** Empty if it tells of no account. */
+    /** Empty if it is not about an account. */
     public String account() {
       return json().path("subject").asString("");
     }

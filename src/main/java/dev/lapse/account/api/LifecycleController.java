@@ -151,7 +151,7 @@ class LifecycleController {
         changed -> Map.of());
   }
 
-  /** For an account of which no store has anything. */
+  /** For an account that has nothing in any store. */
   @PostMapping("/forget")
   ResponseEntity<String> forget(
       @PathVariable String id, Caller caller, JsonBody body, HttpServletRequest request) {

@@ -21,8 +21,8 @@ class PolicyController {
   /**
    * The policy in force.
    *
-   * @param reasons of which a customer chooses one; empty: any text
-   * @param pauseLengths of which a customer chooses one; empty: any period
+   * @param reasons what a customer chooses from; empty: any text
+   * @param pauseLengths what a customer chooses from; empty: any period
    */
   record PolicyJson(
       String version,

@@ -16,7 +16,7 @@ import org.springframework.http.HttpHeaders;
  *
  * @param path path of the request: the command and its account
  * @param key the idempotency key, or null
- * @param ifMatch the ETags of which the account must have one; {@code *} for any; null without a
+ * @param ifMatch the ETags, one of which the account must have; {@code *} for any; null without a
  *     condition
  */
 record RequestConditions(String path, @Nullable String key, @Nullable String ifMatch) {

@@ -24,7 +24,7 @@ final class LinesOfAccounts {
           && (lapsedAt == null ? other.lapsedAt == null : lapsedAt.equals(other.lapsedAt));
     }
 
-    /** An account may lapse again after it lapsed; a file may tell both, in this order. */
+    /** An account may lapse again after it lapsed; a file may contain both, in this order. */
     boolean isFollowedBy(Said other) {
       return lapsedAt != null && other.lapsedAt != null && other.lapsedAt.isAfter(lapsedAt);
     }

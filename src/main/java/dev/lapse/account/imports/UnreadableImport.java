@@ -1,6 +1,6 @@
 package dev.lapse.account.imports;
 
-/** An import that cannot be read on. Lines imported before stay imported. */
+/** An import that cannot be read any further. Lines imported before stay imported. */
 public final class UnreadableImport extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -11,7 +11,7 @@ public final class UnreadableImport extends RuntimeException {
     this.line = line;
   }
 
-  /** The same, with what was imported before. */
+  /** The same error, with the number of accounts that were imported before it. */
   UnreadableImport after(long accounts) {
     return new UnreadableImport(
         line,

@@ -12,7 +12,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 
 /**
- * Ends the lapse of an account of which no store has anything: nothing is due any more, and nothing
+ * Ends the lapse of an account that has nothing in any store: nothing is due any more, and nothing
  * is announced. For ids that never were an account's key, and accounts that are gone altogether.
  */
 @Component

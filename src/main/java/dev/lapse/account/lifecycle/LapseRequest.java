@@ -25,7 +25,7 @@ public record LapseRequest(
     @Nullable Period expectedLength,
     boolean retainData,
     @Nullable Instant lapsedAt) {
-  /** A lapse of which no reason is given. */
+  /** A lapse without a reason. */
   public static LapseRequest withoutReason(boolean retainData, @Nullable Instant lapsedAt) {
     return new LapseRequest(null, null, null, retainData, lapsedAt);
   }

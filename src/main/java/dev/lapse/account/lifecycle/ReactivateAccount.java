@@ -102,7 +102,7 @@ public class ReactivateAccount {
     announce.reactivated(account, at);
   }
 
-  /** Ends the lapse of a locked account without a word to anybody. */
+  /** Ends the lapse of a locked account without announcing it. */
   void endLapse(Account account, Instant at) {
     jdbc.sql(REACTIVATE).param("id", account.id()).param("now", Timestamps.parameter(at)).update();
   }

@@ -127,7 +127,7 @@ public final class CheckCatalog {
     set.sideEffects().refers().forEach(reference -> reference(set, table, reference));
   }
 
-  /** Somebody who changed a convention believes that it holds, but only entries are looked at. */
+  /** A changed convention has no effect until {@code discover} has updated its entries. */
   private void stale(DataSet set) {
     catalog.conventionsOf(store).stream()
         .filter(convention -> convention.name().equals(set.by()))
@@ -140,7 +140,7 @@ public final class CheckCatalog {
                             add(
                                 Kind.STALE_ENTRY,
                                 set.table(),
-                                "line %d says that %s, but the entry in line %d, made by an earlier version of this convention, says that %s; run 'lapse catalog discover', or take its 'by' away"
+                                "line %d says that %s, but the entry in line %d, made by an earlier version of this convention, says that %s; run 'lapse catalog discover', or remove its 'by'"
                                     .formatted(
                                         convention.at().line(), says, set.at().line(), fate(set)),
                                 set.at())));

@@ -121,9 +121,10 @@ final class CheckForeignKeys {
                     ? "on delete it would take rows along that are kept longer; %s"
                         .formatted(otherwise(key))
                     : ended
-                        ? "one that a later row refers to could not go; accept that the reference ends (accepts: [%s] at %s), or %s"
+                        ? "a row that a later row refers to could not be deleted; accept that the reference ends (accepts: [%s] at %s), or %s"
                             .formatted(key.name(), key.from(), otherwise(key))
-                        : "one that a later row refers to could not go; " + otherwise(key)),
+                        : "a row that a later row refers to could not be deleted; "
+                            + otherwise(key)),
         ended ? "accepts: [%s]".formatted(YamlScalar.of(key.name())) : null);
   }
 

@@ -98,8 +98,8 @@ public final class CheckKept {
   }
 
   /**
-   * Sets that are kept with all they have because rows that are kept refer to them. What goes with
-   * such a set is no reason: it is a part of it.
+   * Sets that are kept with all they have because rows that are kept refer to them. A set that is
+   * kept with such a set does not count: it is a part of it.
    */
   private static TreeMap<TableName, Set<String>> alive(
       Catalog catalog, Store store, StoreSchema live) {

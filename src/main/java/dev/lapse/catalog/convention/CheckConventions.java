@@ -194,7 +194,7 @@ public final class CheckConventions {
     if (found.isEmpty()) {
       add(
           convention,
-          "%s is not in this store: of none of its parts (%s) are all tables there with all of their columns; take the line out"
+          "%s is not in this store: no part of it (%s) has all of its tables and columns here; remove the line"
               .formatted(
                   convention.framework().name(),
                   String.join(

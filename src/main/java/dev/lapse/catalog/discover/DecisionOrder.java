@@ -16,8 +16,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Decisions on which others depend come first: what rows take that refer to a table in doubt
- * depends on the answer about that. Otherwise, and in a circle, most rows come first.
+ * Sorts decisions. Those on which others depend come first: what happens to rows that refer to a
+ * table in doubt depends on the answer about that table. Otherwise, and within a circle, the one
+ * with the most rows comes first.
  */
 final class DecisionOrder {
   private final Findings findings;

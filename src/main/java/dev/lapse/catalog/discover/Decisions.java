@@ -32,7 +32,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Makes decisions of the doubts of a store: one for all tables that one answer settles. */
+/** Turns the doubts about a store into decisions, one for all tables that one answer settles. */
 final class Decisions {
   private static final int MANY = 3;
   private static final int SEVERAL = 2;
@@ -63,10 +63,10 @@ final class Decisions {
   }
 
   /**
-   * Those on which others depend first, then those of most rows.
+   * Those on which others depend come first, then those with the most rows.
    *
    * @param found what the finders say; tables without an owner are decided
-   * @param answered tables of which the catalog has an answer of its own
+   * @param answered tables for which the catalog has an answer of its own
    * @param names of the conventions that the catalog has; another one of the same name is not
    *     offered, and its tables are questions of their own
    */
@@ -247,7 +247,7 @@ final class Decisions {
         findings.store().name(), table, members, why, findings.store().at());
   }
 
-  /** Schemas of which nothing leads out: queues, workers, caches. */
+  /** Schemas from which nothing leads out: queues, workers, caches. */
   private void schemas() {
     Map<String, List<TableName>> bySchema = new TreeMap<>();
     findings
@@ -333,7 +333,7 @@ final class Decisions {
         List.of(shared(tables), owned(tables, table -> doubt(table).offer())));
   }
 
-  /** Tables of which the same is asked, such as two between which transfers go. */
+  /** Tables with the same question, such as two with transfers between them. */
   private void alike() {
     Map<List<Object>, List<TableName>> byQuestion = new LinkedHashMap<>();
     for (TableName table : open()) {

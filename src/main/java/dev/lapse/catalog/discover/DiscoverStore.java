@@ -90,7 +90,7 @@ final class DiscoverStore {
   }
 
   /**
-   * The owner of each table's rows; none for tables of which no finder is sure. For edited tables,
+   * The owner of each table's rows; none for tables for which no finder is sure. For edited tables,
    * the one that would have been found.
    *
    * @param followers tables that the catalog says follow the answer of another

@@ -107,7 +107,7 @@ final class InsideKeyFinder {
                       rows.getOrDefault(prefix, 0),
                       prefix,
                       target == null
-                          ? "which is no table with these keys"
+                          ? "which does not name a table with these keys"
                           : "all with keys of " + target.name()));
         });
     return ways.isEmpty()

@@ -82,7 +82,7 @@ final class Memberships {
         && (isKey(link, findings) || isNamed(link));
   }
 
-  /** True if it has columns as persons have them; a reference to a token is none. */
+  /** True if it has columns as persons have them; a reference to a token is not one. */
   private static boolean isPersonal(Table table, Findings findings) {
     Set<String> references = new TreeSet<>();
     findings.foreignKeysOf(table.name()).forEach(key -> references.addAll(key.fromColumns()));

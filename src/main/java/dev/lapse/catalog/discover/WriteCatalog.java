@@ -184,7 +184,7 @@ final class WriteCatalog {
     end(beside);
   }
 
-  /** Sequences of which each account has its own. */
+  /** Sequences, one for each account. */
   void sequence(AccountSequence sequence, String beside, List<String> above) {
     above.forEach(this::above);
     sets.append("  - ").append(entry(sequence));

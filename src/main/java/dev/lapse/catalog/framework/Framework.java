@@ -33,7 +33,7 @@ public record Framework(String name, String about, List<Part> parts) {
 
   /** Whose the rows of a table are. */
   public sealed interface Meaning {
-    /** What names, references and values say: nothing is added. */
+    /** Adds nothing to what names, references and values say. */
     record AsFound() implements Meaning {}
 
     /**
@@ -53,7 +53,7 @@ public record Framework(String name, String about, List<Part> parts) {
     record History() implements Meaning {}
 
     /**
-     * A pair of a type and an id, of which the row that it names may be gone.
+     * A pair of a type and an id; the row that it names may be gone.
      *
      * @param pair {@code item} for {@code item_type} and {@code item_id}
      */

@@ -3,8 +3,8 @@ package dev.lapse.catalog.live;
 import java.util.List;
 
 /**
- * Work that a store does for several accounts at once. What passes by itself is tried again; where
- * anything else fails, the work is tried in halves until the account that fails is alone.
+ * Work that a store does for several accounts at once. Temporary failures are retried; after any
+ * other failure the work is split in halves until the account that fails is alone.
  *
  * @param <T> one part of the work, such as an account
  * @param <R> the result
@@ -12,9 +12,9 @@ import java.util.List;
 public interface RetryInHalves<T, R> {
   /** What follows a failure. */
   enum Next {
-    /** The same again. */
+    /** Retry all parts. */
     AGAIN,
-    /** Each half; where there is one part only, it fails. */
+    /** Try each half; a single part fails. */
     HALVES,
     /** All parts fail: smaller ones would fail too. */
     FAIL
@@ -24,20 +24,20 @@ public interface RetryInHalves<T, R> {
   R work(List<T> parts);
 
   /**
-   * Decides what follows, and waits where waiting helps.
+   * Decides what to do after a failure, and waits if waiting helps.
    *
    * @param attempt the number of the attempt that failed, from 1
    * @throws RuntimeException if the failure is not one of these parts
    */
   Next next(RuntimeException failure, int attempt);
 
-  /** The result of parts that fail. */
+  /** The result for parts that fail. */
   R failed(List<T> parts, RuntimeException failure);
 
-  /** The results of two halves together. */
+  /** Combines the results of two halves. */
   R both(R first, R second);
 
-  /** Does the work. */
+  /** Does the work, retrying and splitting as {@link #next} decides. */
   default R carryOut(List<T> parts) {
     for (int attempt = 1; ; attempt++) {
       try {

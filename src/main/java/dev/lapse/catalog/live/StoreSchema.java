@@ -15,7 +15,7 @@ import java.util.Set;
  * Partitions are represented by their roots; tables of extensions, of Lapse, of PostgreSQL and the
  * histories of migration tools are left out.
  *
- * @param rowSecurity tables of which the connected role only sees the rows that policies show
+ * @param rowSecurity tables in which the connected role only sees the rows that policies show
  */
 public record StoreSchema(
     Map<TableName, Table> tables,

@@ -81,7 +81,7 @@ public final class AcceptProposals {
     return text;
   }
 
-  /** What was seen of the table that it is about, if no row of any of its tables speaks against. */
+  /** The preview of the decision's table, if the rows of all its tables support the answer. */
   private Optional<Preview> borneOut(Decision decision, Decision.Answer answer, LookAtRows look) {
     boolean all =
         decision.tables().keySet().stream()

@@ -83,7 +83,7 @@ public record Preview(
       also.add("%,d of account %s".formatted(rows.goes(), account));
     }
     add(also, rows.led() - rows.goes(), account.isEmpty() ? "%,d of accounts" : "%,d of others");
-    add(also, rows.undecided(), "%,d in the hands of tables that are not decided yet");
+    add(also, rows.undecided(), "%,d that refer to tables not decided yet");
     return of + " all stay, also " + joined(also);
   }
 
@@ -93,7 +93,7 @@ public record Preview(
       staying.add("%,d of other accounts".formatted(rows.ofOthers()));
       add(staying, rows.ofSeveral(), "%,d that several accounts have");
     }
-    add(staying, rows.undecided(), "%,d in the hands of tables that are not decided yet");
+    add(staying, rows.undecided(), "%,d that refer to tables not decided yet");
     add(staying, rows.elsewhere(), "%,d that another path leads to an account");
     staying.add("%,d of nobody".formatted(rows.ofNobody()));
     String goes =

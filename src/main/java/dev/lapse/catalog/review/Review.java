@@ -355,7 +355,7 @@ public final class Review implements AutoCloseable {
     written = next;
   }
 
-  /** At once: who reads the file meanwhile reads the old text or the new one. */
+  /** Writes atomically: a concurrent reader sees the old text or the new one. */
   private static void replace(Path target, String next) throws IOException {
     Path beside = Files.createTempFile(target.getParent(), ".catalog", ".yaml.new");
     try {

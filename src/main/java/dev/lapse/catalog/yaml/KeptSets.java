@@ -112,11 +112,11 @@ final class KeptSets {
       }
       if (!set.ways().stream().map(way -> way.end().orElse(null)).toList().equals(List.of(with))) {
         throw at.wrong(
-            "rows of %1$s that go with %2$s need one path, which leads through %2$s; write such an owned-by, or for: and from: instead"
+            "rows of %1$s that are kept with %2$s need exactly one path, which must lead through %2$s; write such an owned-by, or use for: and from: instead"
                 .formatted(set.table(), with));
       }
       if (!seen.add(set.name())) {
-        throw at.wrong("%s goes with itself; one of them needs 'for'".formatted(set.table()));
+        throw at.wrong("%s is kept with itself; one of them needs 'for'".formatted(set.table()));
       }
       entry = other;
     }
@@ -160,7 +160,7 @@ final class KeptSets {
       return goesFirst(set, keep, end);
     }
     if (upward && keep.from() != null) {
-      return "%s is found through the rows that refer to it, so its own date cannot be when it goes: write keep: {why: ..., with: %s}"
+      return "%s is found through the rows that refer to it, so it cannot have an expiry date of its own: write keep: {why: ..., with: %s}"
           .formatted(set.table(), end.table());
     }
     return upward && isShorter(keep, end.keep())

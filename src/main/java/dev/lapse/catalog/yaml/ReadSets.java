@@ -206,7 +206,7 @@ final class ReadSets {
             .toList();
     if (!names.contains(by.raw())) {
       throw by.wrong(
-          "there is no convention '%s'%s; take 'by' out to keep the entry as your own"
+          "there is no convention '%s'%s; remove 'by' to keep the entry as your own"
               .formatted(by.raw(), NearestName.hint(by.raw(), names)));
     }
     return by.raw();

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 
 /**
  * Tables that look like payment details in a store that is said to have none: columns of several
- * kinds together, of which one is of payment details alone. A name alone proves nothing.
+ * kinds together, one of which only payment details have. A name alone proves nothing.
  */
 final class PaymentColumns {
   private static final int KINDS = 3;

@@ -216,7 +216,7 @@ final class ReviewDialog {
     }
     if (!line.contains(":")) {
       out.printf(
-          "'%s' is no answer; write for example: owned-by: account_id | shared: true%n", line);
+          "'%s' is not an answer; write for example: owned-by: account_id | shared: true%n", line);
       return false;
     }
     review.effect(decision, line).forEach(effect -> wrap(effect, "  "));

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** How things stand with an account, in lines. */
+/** Prints the state of an account, in lines. */
 public final class PrintAccount {
   private PrintAccount() {}
 

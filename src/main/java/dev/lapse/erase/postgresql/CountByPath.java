@@ -59,7 +59,7 @@ final class CountByPath {
     return countByAccount(jdbc, ids, count -> count.accept(TableParts.WHOLE));
   }
 
-  /** The sets of which these accounts have rows; stops at the first row of each. */
+  /** The sets in which these accounts have rows; stops at the first row of each. */
   Set<String> present(NamedParameterJdbcOperations jdbc, Collection<String> ids) {
     Set<String> present = new TreeSet<>();
     MapSqlParameterSource accounts = new MapSqlParameterSource("ids", ids.toArray(String[]::new));

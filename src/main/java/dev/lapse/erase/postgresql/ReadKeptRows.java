@@ -55,7 +55,8 @@ final class ReadKeptRows {
         .orElseThrow(
             () ->
                 new BlockedByCatalog(
-                    "%s is kept from %s, which is no date of it".formatted(set.name(), column)));
+                    "%s is kept from %s, which is not a date column of it"
+                        .formatted(set.name(), column)));
   }
 
   private static String query(StoreSchema.Table table, KeptDate date, List<JoinPath> ways) {

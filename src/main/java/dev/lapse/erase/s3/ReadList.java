@@ -36,14 +36,14 @@ record ReadList(String bucket) {
     boolean encoded = list.oneOf("EncodingType", "url").isPresent();
     String listed = list.one("Prefix").orElse("");
     if (!listed.equals(prefix) && !decoded(listed, encoded).equals(prefix)) {
-      throw new NotAsPromised("of another prefix than was asked for");
+      throw new NotAsPromised("for another prefix than the requested one");
     }
     if (!list.all("CommonPrefixes").isEmpty()) {
-      throw new NotAsPromised("with groups of keys in the place of keys");
+      throw new NotAsPromised("with groups of keys instead of keys");
     }
     List<ListedEntry> entries = entries(list, encoded, withIds);
     if (!entries.stream().allMatch(listedEntry -> listedEntry.key().startsWith(prefix))) {
-      throw new NotAsPromised("with keys that do not begin with the prefix that was asked for");
+      throw new NotAsPromised("with keys that do not begin with the requested prefix");
     }
     if (list.needed("IsTruncated", "true", "false").equals("false")) {
       return new ListingPage(entries, null);
@@ -114,7 +114,7 @@ record ReadList(String bucket) {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString();
     } catch (CharacterCodingException notUtf8) {
-      throw new NotAsPromised("with a key that is no text");
+      throw new NotAsPromised("with a key that is not text");
     }
   }
 }

@@ -84,7 +84,7 @@ record Xml(String name, String text, List<Xml> children) {
     try {
       return Instant.parse(needed(child));
     } catch (DateTimeException notAnInstant) {
-      throw new NotAsPromised("whose date is none");
+      throw new NotAsPromised("with an invalid date");
     }
   }
 

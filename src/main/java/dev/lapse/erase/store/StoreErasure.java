@@ -61,7 +61,7 @@ public interface StoreErasure {
   }
 
   /**
-   * The sets that the catalog keeps and of which some of the accounts have rows.
+   * The sets that the catalog keeps and in which some of the accounts have rows.
    *
    * @param seconds time limit of each statement
    */
@@ -81,7 +81,7 @@ public interface StoreErasure {
     return Map.of();
   }
 
-  /** False if the store cannot tell whether an account exists. */
+  /** False if the store does not know whether an account exists. */
   default boolean listsAccounts() {
     return true;
   }

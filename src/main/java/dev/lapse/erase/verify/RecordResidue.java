@@ -53,7 +53,7 @@ class RecordResidue {
         .update();
   }
 
-  /** Removes the residue of accounts of which nothing is left. */
+  /** Removes the recorded residue of accounts that have nothing left. */
   void gone(Collection<String> ids) {
     if (!ids.isEmpty()) {
       jdbc.sql(GONE).param("ids", ids.toArray(String[]::new)).update();

@@ -20,8 +20,8 @@ public record LapsesReport(@Nullable String by, List<Group> groups, Counts total
   /**
    * Lapses, and how many of them ended in which way. A pause that was closed counts as two lapses.
    *
-   * @param returns of which the account came back
-   * @param erasures of which the data was erased
+   * @param returns those whose account came back
+   * @param erasures those whose data was erased
    */
   public record Counts(long lapses, long returns, long erasures) {
     Counts plus(Counts more) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One execution of one job for one business date and one cell, a row of {@code lapse.run}.
  *
- * @param keptWithoutRows sets that the catalog keeps and of which no account of the plan had rows
+ * @param keptWithoutRows sets that the catalog keeps and in which no account of the plan had rows
  * @param history who did what to it, oldest first
  */
 public record Run(

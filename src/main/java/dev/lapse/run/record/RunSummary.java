@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param sets rows by {@code store.schema.table}
  * @param countedByService those of the sets whose rows were counted by an HTTP service; null if
  *     none were
- * @param keptWithoutRows the sets that the catalog keeps and of which no account of the plan had
+ * @param keptWithoutRows the sets that the catalog keeps and in which no account of the plan had
  *     rows, so that nothing of them stays; null if there are none, and over several cells
  * @param message why it waits, stopped or failed
  * @param reasons why accounts were skipped or failed, with the number of accounts

@@ -204,7 +204,7 @@ public class Runs {
       limit :limit
       """;
 
-  /** Jobs and cells of which no process holds the lock, as {@code job:cell}. */
+  /** Jobs and cells whose lock no process holds, as {@code job:cell}. */
   private static final String NOT_LOCKED =
       """
       select named.lock

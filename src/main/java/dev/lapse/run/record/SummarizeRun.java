@@ -74,10 +74,7 @@ public class SummarizeRun {
         null);
   }
 
-  /**
-   * One summary over several cells, of which there must be at least one: sums, and the worst
-   * status.
-   */
+  /** One summary over several cells, at least one: sums, and the worst status. */
   public static RunSummary over(List<RunSummary> cells) {
     RunSummary first = cells.get(0);
     return new RunSummary(

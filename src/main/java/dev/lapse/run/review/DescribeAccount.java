@@ -189,7 +189,7 @@ public class DescribeAccount {
     return kept;
   }
 
-  /** Null for an active account, of which no run is to come, and for an erased one. */
+  /** Null for an erased account, and for an active one, for which no run is due. */
   private @Nullable List<String> countedOnlyInRuns(Account account) {
     if (account.lapsedAt() == null || account.erasedAt() != null) {
       return null;
@@ -295,7 +295,7 @@ public class DescribeAccount {
     Map<String, Long> there = counted.of(account.id());
     return there.isEmpty()
         ? "its data is gone: erased and verified at %s; counted just now: none".formatted(erasedAt)
-        : "some of its data is there again: erased and verified at %s; counted just now: %s (%s); no run takes them by itself, see %s"
+        : "some of its data is there again: erased and verified at %s; counted just now: %s (%s); no run erases them automatically, see %s"
             .formatted(
                 erasedAt,
                 counted.total(account.id()) == 1

@@ -32,7 +32,7 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
 
-/** Three filter chains, of which the first match applies: public paths, the API, the pages. */
+/** Three filter chains; the first that matches applies: public paths, the API, the pages. */
 @Configuration(proxyBeanMethods = false)
 @Profile("serve")
 @EnableConfigurationProperties({ClaimNames.class, OAuth2ClientProperties.class})

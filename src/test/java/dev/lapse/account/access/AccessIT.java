@@ -174,7 +174,7 @@ class AccessIT {
   }
 
   @Test
-  void saysOfAnAnswerThatIsStillTrueOnlyThatItIs() throws Exception {
+  void answersNotModifiedWhileTheAnswerIsTheSame() throws Exception {
     String tag = access("grace").headers().firstValue("ETag").orElseThrow();
 
     HttpResponse<String> same = get("/api/v1/accounts/grace/access", "If-None-Match", tag);
@@ -225,7 +225,7 @@ class AccessIT {
   }
 
   @Test
-  void saysOfAnUnknownAccountThatItIsUnknown() throws Exception {
+  void answersThatAnUnknownAccountIsUnknown() throws Exception {
     HttpResponse<String> answer = access("nobody");
 
     assertThat(answer.statusCode()).isEqualTo(404);
@@ -234,7 +234,7 @@ class AccessIT {
   }
 
   @Test
-  void saysWithoutDelayThatItCannotAnswerAndWhenToTryAgain() throws Exception {
+  void answersUnavailableAtOnceAndWhenToRetry() throws Exception {
     program.lapse.run("alter view lapse.access_over_time rename to out_of_reach");
     try {
       HttpResponse<String> answer = access("active");

@@ -64,7 +64,7 @@ class AccountAccessIT {
   }
 
   @Test
-  void whoMayReadTheViewNeedsNoOtherRight() throws SQLException {
+  void readingTheViewNeedsNoOtherRight() throws SQLException {
     program.lapse.run(RoleFiles.statements("readers.sql", Map.of("access_reader", "gateway")));
 
     try (Connection connection = program.lapse.dataSource("gateway", "gateway").getConnection();

@@ -165,8 +165,8 @@ class RequestCoalescerTest {
                 long wrong = 0;
                 for (int i = 0; i < 2_000; i++) {
                   long asked = present.incrementAndGet();
-                  Long told = reads.read(List.of(id)).get(id);
-                  wrong += told == null || told <= asked ? 1 : 0;
+                  Long answered = reads.read(List.of(id)).get(id);
+                  wrong += answered == null || answered <= asked ? 1 : 0;
                 }
                 return wrong;
               }));

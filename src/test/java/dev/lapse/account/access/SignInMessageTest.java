@@ -19,13 +19,13 @@ class SignInMessageTest {
 
   @Test
   void activeAccountHasNoMessage() {
-    SignInMessage told =
+    SignInMessage message =
         SignInMessage.of(
             new SignInMessage.Status(
                 true, "available", null, AccountState.ACTIVE, AccountKind.DIRECT, PARIS, null),
             NOW);
 
-    assertThat(told).isEqualTo(new SignInMessage("all", null, null));
+    assertThat(message).isEqualTo(new SignInMessage("all", null, null));
   }
 
   @Test

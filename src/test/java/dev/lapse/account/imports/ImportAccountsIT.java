@@ -280,18 +280,18 @@ class ImportAccountsIT {
 
   @ParameterizedTest
   @CsvSource({
-    // what is known, what is told, and what counts then: the later of both
+    // what is known, what is imported, and what counts then: the later of both
     "2026-11-01T09:30:00Z,2026-11-01T09:30:00.449276Z,2026-11-01T09:30:00.449276Z",
     "2026-11-01T09:30:00.449276Z,2026-11-01T09:30:00Z,2026-11-01T09:30:00.449276Z",
     "2026-11-01T09:30:01Z,2026-11-01T09:30:00.949276Z,2026-11-01T09:30:01Z",
     "2026-11-01T09:30:00.949276Z,2026-11-01T09:30:01Z,2026-11-01T09:30:01Z",
     "2026-11-01T09:30:00.449Z,2026-11-01T09:30:00.449276Z,2026-11-01T09:30:00.449276Z"
   })
-  void roundedInstantIsTheSameLapseAndNothingIsEarly(String known, String told, String counts) {
+  void roundedInstantIsTheSameLapseAndNothingIsEarly(String known, String imported, String counts) {
     program.imports(Import.line("1", "\"state\":\"closed\",\"lapsedAt\":\"" + known + "\""));
     program.lapse.run("update lapse.account set cut_off_at = now(), billing_removed_at = now()");
 
-    program.imports(Import.line("1", "\"state\":\"closed\",\"lapsedAt\":\"" + told + "\""));
+    program.imports(Import.line("1", "\"state\":\"closed\",\"lapsedAt\":\"" + imported + "\""));
 
     Account after = known();
     assertThat(after.lapseNumber()).isEqualTo(1);

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** The page with what customers are told says what the program says. */
+/** The page with the messages to customers has the texts of the program. */
 class CustomerMessagesPageTest {
   private static final Path PAGE = Path.of("docs", "customer-messages.md");
   private static final ZoneId PARIS = ZoneId.of("Europe/Paris");
@@ -74,12 +74,12 @@ class CustomerMessagesPageTest {
   }
 
   @Test
-  void neitherTableNamesNorTheReasonsOfTheCatalogAreTold() {
+  void messagesNameNoTablesAndNoReasonsOfTheCatalog() {
     assertThat(situations()).doesNotContain("tax law", "invoice_line", "review");
   }
 
   @Test
-  void removalThatIsLeftToTheJobIsToldAsSuch() {
+  void messageSaysThatTheJobRemovesPaymentDetails() {
     assertThat(text(account(AccountState.PAUSED, false, null, List.of()), Duration.ZERO, "en"))
         .contains("Payment details are removed within a day; they do not come back.");
     assertThat(text(account(AccountState.PAUSED, false, null, List.of()), Duration.ZERO, "fr"))

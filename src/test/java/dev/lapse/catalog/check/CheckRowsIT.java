@@ -72,7 +72,7 @@ class CheckRowsIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "create index on remark (about_type);"})
-  void leavesToNobodyWhatIsSaidToBeNobodys(String index) throws SQLException {
+  void acceptsRowsDeclaredToBelongToNobody(String index) throws SQLException {
     remarks();
     database.run(index + "insert into remark values (2, 'System', 5), (4, null, 7)");
 

@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A temporal foreign key is no way to an account. */
+/** A temporal foreign key is not a path to an account. */
 class TemporalForeignKeysIT {
   private static final String ACCOUNT = "table: public.account, owned-by: id";
   private static final String TARIFF = "table: public.tariff, owned-by: account_id";

@@ -97,7 +97,7 @@ class DiscoverCatalogIT {
   @Test
   void writesStatementsBackAsTheyStood() throws SQLException {
     demoSchema();
-    Catalog told =
+    Catalog configured =
         Catalogs.read(
             STORES
                 + """
@@ -107,7 +107,7 @@ class DiscoverCatalogIT {
                     on-reactivation: "select public.unlock(:account, :at)"
                 """);
 
-    String written = discover(told);
+    String written = discover(configured);
 
     assertThat(written)
         .contains("${WHY}")
@@ -116,7 +116,7 @@ class DiscoverCatalogIT {
         .allSatisfy(
             (lifecycleEvent, statement) ->
                 assertThat(statement.text())
-                    .isEqualTo(told.stores().get(0).statements().get(lifecycleEvent).text()))
+                    .isEqualTo(configured.stores().get(0).statements().get(lifecycleEvent).text()))
         .hasSize(2);
   }
 
@@ -212,7 +212,7 @@ class DiscoverCatalogIT {
   }
 
   @Test
-  void believesNoNameThatMeansSomethingElse() throws SQLException {
+  void ignoresNamesThatMeanSomethingElse() throws SQLException {
     database.run(
         """
         create table account (id bigint primary key);
@@ -225,7 +225,7 @@ class DiscoverCatalogIT {
   }
 
   @Test
-  void believesNoNameOfAnotherType() throws SQLException {
+  void ignoresNamesOfColumnsOfAnotherType() throws SQLException {
     database.run(
         """
         create table account (id bigint primary key);

@@ -125,7 +125,7 @@ class FindersIT {
   }
 
   @Test
-  void tellsUpwardOwnershipFromLookupsAndFromDirt() throws SQLException {
+  void distinguishesUpwardOwnershipFromLookupsAndDirt() throws SQLException {
     database.run(
         """
         create table address (id bigint primary key, city text);
@@ -411,7 +411,7 @@ class FindersIT {
     }
   }
 
-  /** What stands after the table's name, up to the end of the line. */
+  /** What follows the table's name, up to the end of the line. */
   private String entry(String table) throws SQLException {
     String begin = "table: public." + table + ", ";
     return discover(Catalogs.STORE)

@@ -230,7 +230,7 @@ class ReviewIT {
     }
   }
 
-  /** People of whom some have two accounts, and some none. */
+  /** People: some have two accounts, and some have none. */
   private void people(String reference) {
     database.run(
         """
@@ -308,7 +308,7 @@ class ReviewIT {
     }
   }
 
-  /** A pair of which one type is no table's name, and another one names people. */
+  /** A pair with one type that is not the name of a table, and another one that names people. */
   private void attachments() {
     database.run(
         """
@@ -384,7 +384,7 @@ class ReviewIT {
       Decision decision = about("public.attachment", review);
 
       assertThat(review.preview(decision, decision.answers().get(0)).sentence())
-          .contains("20 in the hands of tables that are not decided yet and 9 of nobody stay");
+          .contains("20 that refer to tables not decided yet and 9 of nobody stay");
     }
   }
 

@@ -266,7 +266,7 @@ class CatalogFileTest {
   }
 
   @Test
-  void refusesStoreThatStandsTwice() {
+  void refusesDuplicateStore() {
     assertThatThrownBy(
             () -> Catalogs.read(Catalogs.STORE + Catalogs.STORE.substring("stores:\n".length())))
         .isInstanceOf(WrongFile.class)

@@ -38,7 +38,7 @@ class KeptSetsTest {
   }
 
   @Test
-  void versionTellsHowRowsAreCounted() {
+  void versionDependsOnHowRowsAreCounted() {
     assertThat(Catalogs.withSets(ACCOUNT, INVOICE).version())
         .isNotEqualTo(Catalogs.withSets(ACCOUNT, INVOICE.replace("issued_on", "paid_on")).version())
         .isNotEqualTo(
@@ -56,8 +56,8 @@ class KeptSetsTest {
           owned-by: invoice_id -> public.invoice.id, keep: {why: w, from: x}                              | 'for' is missing in 'keep'
           owned-by: invoice_id -> public.invoice.id, keep: {why: w, with: public.invoce}                  | public.invoce is not kept; did you mean 'public.invoice'?; 'with' names the kept set
           owned-by: account_id -> public.account.id, keep: {why: w, with: public.account}                 | public.account is not kept
-          owned-by: account_id, keep: {why: w, with: public.invoice}                                      | rows of public.line that go with public.invoice need one path, which leads through public.invoice
-          owned-by: [a -> public.invoice.id, b -> public.invoice.id], keep: {why: w, with: public.invoice} | need one path
+          owned-by: account_id, keep: {why: w, with: public.invoice}                                      | rows of public.line that are kept with public.invoice need exactly one path
+          owned-by: [a -> public.invoice.id, b -> public.invoice.id], keep: {why: w, with: public.invoice} | need exactly one path
           owned-by: invoice_id -> public.invoice.id, keep: {why: w, for: P10Y}                            | public.line is owned through public.invoice, whose rows go one by one, each when its own period is over
           owned-by: id <- public.invoice.line_id, keep: {why: w, for: P10Y}                               | keep: {why: ..., with: public.invoice}
           owned-by: invoice_id -> public.invoice.id, keep: {why: w, for: P1Y, from: x}                    | public.line is owned through public.invoice, whose rows go one by one
@@ -80,7 +80,7 @@ class KeptSetsTest {
                     "table: public.invoice, owned-by: account_id, keep: {why: tax, for: P10Y}",
                     "table: public.address, owned-by: id <- public.invoice.address_id, keep: {why: tax, for: P10Y, from: at}"))
         .hasMessageContaining(
-            "public.address is found through the rows that refer to it, so its own date cannot be when it goes: write keep: {why: ..., with: public.invoice}");
+            "public.address is found through the rows that refer to it, so it cannot have an expiry date of its own: write keep: {why: ..., with: public.invoice}");
   }
 
   @Test

@@ -57,7 +57,7 @@ class ReadConventionsTest {
   }
 
   @Test
-  void refusesConventionThatStandsTwice() {
+  void refusesDuplicateConvention() {
     assertThatThrownBy(() -> read("  - {framework: rails}\n  - {framework: rails}\n"))
         .hasMessageStartingWith("catalog.yaml:9: 'framework rails' is already on line 8");
   }
@@ -74,7 +74,7 @@ class ReadConventionsTest {
                     """))
         .hasMessage(
             "catalog.yaml:10: there is no convention 'framework rail'; did you mean 'framework rails'?;"
-                + " take 'by' out to keep the entry as your own");
+                + " remove 'by' to keep the entry as your own");
   }
 
   @ParameterizedTest

@@ -37,7 +37,7 @@ class DiscoverJsonIT {
   @TempDir Path jobs;
 
   @Test
-  void tellsHowManyRowsEachAnswerExplains() throws IOException {
+  void reportsHowManyRowsEachAnswerExplains() throws IOException {
     JsonNode found = discover("-o", "json").json();
 
     assertThat(found.path("store").asString()).isEqualTo("product");

@@ -46,7 +46,7 @@ class ShowProgressTest {
   }
 
   @Test
-  void runThatActedOnNothingIsNotSpokenOf() {
+  void printsNothingForARunThatActedOnNothing() {
     ShowProgress progress = progress(false);
 
     progress.end(new RunEnded(1));

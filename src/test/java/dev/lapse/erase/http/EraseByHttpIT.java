@@ -72,7 +72,7 @@ class EraseByHttpIT {
   }
 
   @Test
-  void failsWhatTakesTooLongAndGoesOnWithItWithTheSameKey() {
+  void resumesATimedOutErasureWithTheSameKey() {
     service.keeps("4", 3).in(Mood.STUCK);
     patience = Duration.ofMillis(500);
     assertThatThrownBy(() -> erase(run, "4"))
@@ -113,7 +113,7 @@ class EraseByHttpIT {
   }
 
   @Test
-  void findsWhatALiarKept() {
+  void findsDataThatALyingServiceKept() {
     service.keeps("4", 3).in(Mood.LYING);
     erase(run, "4");
     assertThat(store().count(List.of("4")).byAccount()).containsOnlyKeys("4");
@@ -165,7 +165,7 @@ class EraseByHttpIT {
   }
 
   @Test
-  void waitsForNoAnswerForEver() {
+  void waitsForNoResponseForever() {
     service.in(Mood.STALLING);
     timeout = 300;
     assertThatThrownBy(() -> store().count(List.of("4")))
@@ -174,7 +174,7 @@ class EraseByHttpIT {
   }
 
   @Test
-  void readsNoAnswerThatIsTooLongOrNonsense() {
+  void refusesResponsesThatAreTooLongOrInvalid() {
     service.in(Mood.TALKATIVE);
     assertThatThrownBy(() -> store().count(List.of("4")))
         .hasMessage("store 'search' cannot be reached: its answer is longer than 65536 bytes");
@@ -185,7 +185,7 @@ class EraseByHttpIT {
   }
 
   @Test
-  void neverTellsTheToken() {
+  void neverRevealsTheToken() {
     assertThatThrownBy(() -> service("wrong-token").tryOut())
         .hasMessage("store 'search' answered 401 to GET /health; is its token right?");
     assertThat(new Service(way.address(), "secret-token").toString()).doesNotContain("secret");

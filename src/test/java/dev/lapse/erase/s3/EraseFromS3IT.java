@@ -204,7 +204,7 @@ class EraseFromS3IT {
   }
 
   @Test
-  void failsTheAccountOfWhichOneObjectWasRefused() {
+  void failsTheAccountIfOneObjectIsRefused() {
     try (Bucket bucket = Bucket.byPrefix(S3Server.bucket())) {
       bucket.put("accounts/4/a", "accounts/4/b", "accounts/5/a");
       bucket
@@ -252,7 +252,7 @@ class EraseFromS3IT {
   }
 
   @Test
-  void doesNotTurnForEverWhereAServerDeletesNothing() {
+  void givesUpOnAServerThatDeletesNothing() {
     try (Bucket bucket = Bucket.byPrefix(S3Server.bucket())) {
       bucket.put("accounts/4/a");
       bucket

@@ -40,7 +40,7 @@ class DescribeStoreErrorTest {
   }
 
   @Test
-  void whatOthersDidMeanwhileIsWorthAnotherTryAndADuplicateIsNot() {
+  void concurrentChangesAreRetriedButDuplicatesAreNot() {
     assertThat(DescribeStoreError.isTransient(failed("C40P01\0Mdeadlock detected\0"))).isTrue();
     assertThat(DescribeStoreError.isTransient(failed("C23503\0Mviolates\0"))).isTrue();
     assertThat(DescribeStoreError.isTransient(failed("C23505\0Mviolates\0"))).isFalse();

@@ -200,8 +200,8 @@ public final class Product implements AutoCloseable {
    * The same, where another statement than a deletion waits.
    *
    * @param waiting a pattern of the statement, as of {@code like}
-   * @param inSlices in several transactions, of which the first waits; what is tried before and
-   *     taken back does not
+   * @param inSlices in several transactions; the first one waits; what is tried before and taken
+   *     back does not
    */
   public void eraseWhile(
       String locks,

@@ -34,7 +34,7 @@ class CountInPartsTest {
   }
 
   @Test
-  void oneOrTwoAccountsThatFailDoNotStandForAll() {
+  void oneOrTwoFailuresDoNotFailTheCount() {
     assertThat(CountInParts.count(new Store(Set.of("1")), List.of("1")).byAccount()).isEmpty();
     assertThat(CountInParts.count(new Store(Set.of("1", "2")), List.of("1", "2")).byAccount())
         .isEmpty();

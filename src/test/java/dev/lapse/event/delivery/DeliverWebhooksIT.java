@@ -199,7 +199,7 @@ class DeliverWebhooksIT {
   }
 
   @Test
-  void goneBuriesWhatIsOpenAndWhatHappensThenAtOnce() {
+  void goneMovesOpenAndLaterEventsToDeadLetters() {
     outside.mailer.answering(Answer.GONE);
     outside.happens("1", "2");
     DeliverEvents node = outside.node();
@@ -231,7 +231,7 @@ class DeliverWebhooksIT {
   }
 
   @Test
-  void deadNodesWorkIsTakenOverWhenItsLeaseEndsAndNotBefore() {
+  void workOfADeadNodeIsTakenOverWhenItsLeaseEnds() {
     outside.happens("1", "1");
     DeliverEvents dying = outside.node();
     Destination mailer = mailer(dying);
@@ -252,7 +252,7 @@ class DeliverWebhooksIT {
   }
 
   @Test
-  void whatIsNotTrueAnyMoreIsNotSentNotEvenByAnOperator() {
+  void outdatedEventIsNotSentEvenIfAnOperatorResendsIt() {
     outside.happens("1", "2");
     DeliverEvents node = outside.node();
     List<Delivery> leased = node.lease(mailer(node), 10);

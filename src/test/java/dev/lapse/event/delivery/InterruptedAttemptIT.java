@@ -22,7 +22,8 @@ class InterruptedAttemptIT {
     try (Outside outside = new Outside()) {
       outside.happens("1");
       DeliverEvents node = outside.node();
-      ToldToEnd destination = new ToldToEnd(outside.program.get(HikariDataSource.class));
+      InterruptedDestination destination =
+          new InterruptedDestination(outside.program.get(HikariDataSource.class));
       Delivery delivery = node.lease(destination, 1).get(0);
 
       FutureTask<Boolean> attempt =
@@ -42,18 +43,18 @@ class InterruptedAttemptIT {
         connection.close();
       }
 
-      assertThat(Concurrently.result(attempt)).as("it still knows that it is told to end").isTrue();
+      assertThat(Concurrently.result(attempt)).as("it is still interrupted").isTrue();
       assertThat(outside.node().lease(destination, 1)).hasSize(1);
     }
   }
 
   /** Takes every connection and is interrupted while it waits for an answer. */
-  private static final class ToldToEnd implements Destination {
+  private static final class InterruptedDestination implements Destination {
     private final HikariDataSource pool;
     private final List<Connection> taken = new ArrayList<>();
     private volatile boolean tookAll;
 
-    private ToldToEnd(HikariDataSource pool) {
+    private InterruptedDestination(HikariDataSource pool) {
       this.pool = pool;
     }
 

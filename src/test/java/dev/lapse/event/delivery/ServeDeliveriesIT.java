@@ -23,7 +23,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Two nodes that serve, with their threads, and receivers of which one does not answer. */
+/** Two nodes that serve, with their threads, and receivers, one of which does not answer. */
 class ServeDeliveriesIT {
   private static final Duration SHUTDOWN = Duration.ofSeconds(9);
 

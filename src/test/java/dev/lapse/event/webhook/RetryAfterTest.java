@@ -26,7 +26,7 @@ class RetryAfterTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "soon", "-1", "Wed, 25 Nov 2026 17:59:59 GMT"})
-  void isPassedOverWhereItMakesNoSense(String text) {
+  void isIgnoredIfInvalid(String text) {
     assertThat(RetryAfter.of(text, NOW)).isEmpty();
   }
 }

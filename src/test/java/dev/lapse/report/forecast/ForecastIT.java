@@ -28,12 +28,12 @@ class ForecastIT {
     TestProgram program = SharedProgram.withAccounts(4);
     program.imports(Import.expired(1, 2, 3) + Import.active(4));
 
-    Forecast.OfRun foretold = forecast(program, JobName.EXPIRE).runs().get(0);
-    program.clock.set(foretold.asOf());
+    Forecast.OfRun predicted = forecast(program, JobName.EXPIRE).runs().get(0);
+    program.clock.set(predicted.asOf());
     RunSummary run = program.run(JobName.EXPIRE);
 
     assertThat(run.status()).isEqualTo("awaiting-approval");
-    assertThat(run.message()).contains(String.valueOf(foretold.overLimit()));
+    assertThat(run.message()).contains(String.valueOf(predicted.overLimit()));
   }
 
   @Test
@@ -124,7 +124,7 @@ class ForecastIT {
     "--job, purg, there is no job 'purg'; did you mean 'purge'?",
     "--cell, mian, there is no cell 'mian'; did you mean 'main'?"
   })
-  void refusesWhatCannotBeMeant(String option, String value, String sentence) {
+  void refusesInvalidParameters(String option, String value, String sentence) {
     Result refused = Commands.on(SharedProgram.knowingNothing()).run("forecast", option, value);
 
     assertThat(refused.exitCode()).isEqualTo(2);

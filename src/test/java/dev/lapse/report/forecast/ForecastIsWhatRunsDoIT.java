@@ -78,15 +78,15 @@ class ForecastIsWhatRunsDoIT {
     for (Slot slot : slots(start)) {
       program.clock.set(slot.at());
       RunSummary run = program.run(slot.job(), slot.at(), false);
-      Forecast.OfRun foretold = foretold(forecast, slot);
+      Forecast.OfRun predicted = predicted(forecast, slot);
       String what = "-Dlapse.seed=%d %s %s".formatted(seed, slot.job().text(), slot.at());
       assertThat(run.status()).as(what).isEqualTo("completed");
-      assertThat(run.accounts().due()).as(what).isEqualTo(foretold == null ? 0 : foretold.due());
+      assertThat(run.accounts().due()).as(what).isEqualTo(predicted == null ? 0 : predicted.due());
       assertThat(run.accounts().done())
           .as(what + " done")
-          .isEqualTo(foretold == null ? 0 : foretold.done());
+          .isEqualTo(predicted == null ? 0 : predicted.done());
       if (slot.job() != JobName.CUT_OFF) {
-        assertThat(foretold == null ? new Forecast.Rows(0, false) : foretold.rows())
+        assertThat(predicted == null ? new Forecast.Rows(0, false) : predicted.rows())
             .as(what + " rows")
             .isEqualTo(new Forecast.Rows(run.rows(), false));
       }
@@ -99,7 +99,7 @@ class ForecastIsWhatRunsDoIT {
     }
   }
 
-  private static Forecast.OfRun foretold(Forecast forecast, Slot slot) {
+  private static Forecast.OfRun predicted(Forecast forecast, Slot slot) {
     return forecast.jobs().stream()
         .filter(job -> job.job().equals(slot.job().text()))
         .flatMap(job -> job.runs().stream())

@@ -60,7 +60,7 @@ class JobTimelineTest {
   }
 
   @Test
-  void findsWhatOutlivedAnAccountOnlyInRunsAfterItsErasure() {
+  void findsKeptSetsOnlyInRunsAfterTheErasure() {
     assertThat(timeline.add("1", Set.of("s"), NOW.minusSeconds(1), null, RUNS.get(0), null))
         .isEqualTo(RUNS.get(1));
     assertThat(timeline.dueNow()).isZero();
@@ -74,7 +74,7 @@ class JobTimelineTest {
   }
 
   @Test
-  void estimatesWhomItDidNotCountFromTheMeanOfTheOthers() {
+  void estimatesUncountedAccountsFromTheMeanOfTheOthers() {
     RowsOfJob rows = new RowsOfJob(2);
     rows.add(0, new ForecastAccount("1", Set.of(), true), 10L);
     rows.add(0, new ForecastAccount("2", Set.of(), false), 20L);
@@ -87,7 +87,7 @@ class JobTimelineTest {
   }
 
   @Test
-  void knowsNoRowsWhereItCountedNobody() {
+  void knowsNoRowsIfNoAccountWasCounted() {
     RowsOfJob rows = new RowsOfJob(1);
     rows.add(0, new ForecastAccount("1", Set.of(), false), null);
 

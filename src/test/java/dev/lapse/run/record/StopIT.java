@@ -59,7 +59,7 @@ class StopIT {
   }
 
   @Test
-  void windowStopsAScheduledRunAndNobodyElses() {
+  void windowStopsScheduledRunsOnly() {
     program.clock.set(NOW.plus(Duration.ofHours(6)).plusNanos(1_000));
 
     RunSummary late = start.start(Request.of(JobName.PURGE).bySchedule().get());
@@ -72,7 +72,7 @@ class StopIT {
   }
 
   @Test
-  void nobodyPassesThePointOfNoReturnAfterAStop() throws SQLException {
+  void noAccountPassesThePointOfNoReturnAfterAStop() throws SQLException {
     FutureTask<RunSummary> running;
     try (Connection product = program.product.dataSource().getConnection()) {
       product.setAutoCommit(false);
@@ -121,7 +121,7 @@ class StopIT {
   }
 
   @Test
-  void stopThatTheProcessDidNotLiveToObeyIsObeyedByTheOthers() {
+  void stopRequestOutlivesTheCrashOfItsProcess() {
     RunSummary stopped = startAndStopAtTheFirstBatch();
     program.lapse.run(
         """
@@ -147,7 +147,7 @@ class StopIT {
 
   /** A look at the start of a node must not refuse the operator who runs the job just then. */
   @Test
-  void lookForWhatWasInterruptedTakesNoLockWhereNothingWas() {
+  void recoveryTakesNoLockIfNothingWasInterrupted() {
     assertThat(start.start(Request.of(JobName.PURGE).get()).status()).isEqualTo("completed");
 
     try (RunLock operator =

@@ -163,7 +163,7 @@ class NightOnCallIT {
   }
 
   @Test
-  void accountOfWhichNothingStaysIsNotSaidToKeepAnything() {
+  void accountWithoutKeptRowsIsNotSaidToKeepAny() {
     program.product.run("delete from invoice where account_id = 1");
 
     assertThat(run(0, "account", "show", "1").out())

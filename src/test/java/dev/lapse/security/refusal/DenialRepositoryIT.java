@@ -49,7 +49,7 @@ class DenialRepositoryIT {
   }
 
   @Test
-  void tellsWhoWasRefusedWhatAndHowOften() {
+  void recordsWhoWasRefusedWhatAndHowOften() {
     HttpCaller.of(program).get("/api/v1/runs?token=query-secret");
     basic("operator", "guess-1").get("/api/v1/runs");
     basic("operator", "guess-2").get("/api/v1/runs");
@@ -72,7 +72,7 @@ class DenialRepositoryIT {
   }
 
   @Test
-  void tellsOfFormsThatFailedAndOfRequestsFromOtherSites() {
+  void recordsFailedFormsAndRequestsFromOtherSites() {
     Browser browser = Browser.standingAt(program.address());
     browser.get("/sign-in");
     browser.post("/sign-in", java.util.Map.of("username", "viewer", "password", "guess"));
@@ -92,7 +92,7 @@ class DenialRepositoryIT {
   }
 
   @Test
-  void tellsOfAttemptsThatWereTooMany() {
+  void recordsThrottledAttempts() {
     for (int i = 0; i < 15; i++) {
       basic("operator", "guess").get("/api/v1/runs");
     }
@@ -105,7 +105,7 @@ class DenialRepositoryIT {
   }
 
   @Test
-  void tellsOfPagesThatNobodyMaySeeButNotOfTheWayIn() {
+  void recordsAnonymousRequestsExceptForTheStartPage() {
     Browser nobody = Browser.standingAt(program.address());
     nobody.get("/");
     nobody.get("/accounts/4711");
@@ -114,7 +114,7 @@ class DenialRepositoryIT {
   }
 
   @Test
-  void countsNoMistakesAndNothingThatWasAllowed() {
+  void countsNeitherMistakesNorAllowedRequests() {
     HttpCaller viewer = HttpCaller.of(program).as("viewer");
     viewer.get("/api/v1/runs");
     viewer.get("/api/v1/runs/4711");
@@ -237,7 +237,7 @@ class DenialRepositoryIT {
   }
 
   @Test
-  void takesNothingForAnAddressThatIsNone() {
+  void recordsOnlyValidAddresses() {
     String v6 = "2001:db8:ffff:ffff:ffff:ffff:255.255.255.255";
     for (String said :
         List.of("10.0.0.1", v6, "fe80::1%eth0", "f".repeat(6_000), "10.0.0.1, x", "", "a'b:c")) {

@@ -23,7 +23,7 @@ class FailedAttemptsTest {
   }
 
   @Test
-  void letsNobodyTryOneNameFromManyAddressesNorManyNamesFromOne() {
+  void limitsAttemptsByNameAndByAddress() {
     for (int i = 0; i < 10; i++) {
       attempts.failed("10.0.0." + i, "anna");
       attempts.failed("10.0.1.1", "name " + i);

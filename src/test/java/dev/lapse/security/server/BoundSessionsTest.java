@@ -28,7 +28,7 @@ class BoundSessionsTest {
   }
 
   @Test
-  void oldestOfTooManyIsEndedAndNoneInWhichSomebodySignedIn() {
+  void endsTheOldestAnonymousSessionIfThereAreTooMany() {
     MockHttpSession signedIn = created();
     signIn(signedIn);
     MockHttpSession oldest = created();

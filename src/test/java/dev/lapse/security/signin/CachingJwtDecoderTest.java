@@ -13,7 +13,7 @@ import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 
-/** A token that was found good is not checked with each request, and not believed for long. */
+/** A valid token is not checked at each request, but again after a short time. */
 class CachingJwtDecoderTest {
   private static final Instant NOW = Instant.parse("2026-11-10T00:00:00Z");
 

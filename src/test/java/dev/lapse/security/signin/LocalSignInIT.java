@@ -58,7 +58,7 @@ class LocalSignInIT {
   }
 
   @Test
-  void letsEveryRoleInByItsPasswordAndNobodyByAnother() {
+  void everyRoleSignsInWithItsOwnPasswordOnly() {
     for (Role role : Role.values()) {
       assertThat(HttpCaller.of(program).as(role.text()).get("/actuator/info").status())
           .isEqualTo(role == Role.OPERATOR ? 200 : 403);
@@ -125,7 +125,7 @@ class LocalSignInIT {
   }
 
   @Test
-  void letsNobodyInAfterTenFailuresUntilTheMinuteIsOver() {
+  void blocksSignInsAfterTenFailuresUntilTheMinuteIsOver() {
     for (int i = 0; i < 10; i++) {
       assertThat(basic("operator", "wrong").get(RUNS).status()).isEqualTo(401);
     }
@@ -170,7 +170,7 @@ class LocalSignInIT {
   }
 
   @Test
-  void tellsOfNoMoreThanTenAttemptsThoughTheyAreSentAtOnce() {
+  void limitsConcurrentAttemptsToTen() {
     List<Integer> answers =
         IntStream.range(0, 40)
             .mapToObj(
@@ -278,7 +278,7 @@ class LocalSignInIT {
         "/accounts/1\r\nX: y",
         "/api/v1/runs",
       })
-  void followsNoPathThatIsNoPageOfAnAccount(String forged) {
+  void followsOnlyPathsOfAccountPages(String forged) {
     Browser browser = Browser.standingAt(program.address());
     String token = browser.token(browser.get("/sign-in").body());
     String cookie =
@@ -403,7 +403,7 @@ class LocalSignInIT {
   }
 
   @Test
-  void tellsBrowsersToBeStrict() {
+  void sendsStrictSecurityHeaders() {
     Browser browser = Browser.at(program.address());
     for (HttpResponse<String> answer :
         List.of(

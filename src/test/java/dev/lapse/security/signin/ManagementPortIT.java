@@ -70,7 +70,7 @@ class ManagementPortIT {
         "/v3/api-docs",
         "/static/lapse.css",
       })
-  void tellsThemNothingElseWhateverTheyWrite(String path) throws IOException {
+  void answersOthersNothingElseWhateverHostTheySend(String path) throws IOException {
     for (String host : new String[] {"lapse.example", "localhost", "127.0.0.1:8081"}) {
       assertThat(askFromElsewhere(path, host))
           .as(host)
@@ -141,7 +141,7 @@ class ManagementPortIT {
     return program.context().getEnvironment().getProperty("local.server.port");
   }
 
-  /** An address of this machine that is none of the loopback, as another machine would use it. */
+  /** An address of this machine other than the loopback, as another machine would use it. */
   private static InetAddress elsewhere() throws IOException {
     Optional<InetAddress> address =
         NetworkInterface.networkInterfaces()

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Tables with a column of which a convention says what it names. */
+/** Tables with a column that a convention explains. */
 public final class FindByColumn implements Finder {
   private final StoreConventions conventions;
   private final boolean ofAccounts;

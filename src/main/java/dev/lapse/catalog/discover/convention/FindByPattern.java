@@ -7,7 +7,7 @@ import dev.lapse.catalog.discover.finding.Findings;
 import dev.lapse.catalog.live.StoreSchema.Table;
 import java.util.Optional;
 
-/** Tables of which a convention says by their names whose they are. */
+/** Tables whose owner a convention determines by the tables' names. */
 public final class FindByPattern implements Finder {
   private final StoreConventions conventions;
 

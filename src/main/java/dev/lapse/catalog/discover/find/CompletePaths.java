@@ -125,7 +125,7 @@ public final class CompletePaths {
             .allMatch(next -> leadsUpOnly(next, passed));
   }
 
-  /** A path that leads every row to its owner that any path leads to one. */
+  /** A path that finds an owner for every row for which any path finds one. */
   private Optional<Finding> alone(List<OwnedBy> found, Coverage coverage) {
     for (int i = 0; i < further.size(); i++) {
       Coverage.Further one = coverage.further().get(i);

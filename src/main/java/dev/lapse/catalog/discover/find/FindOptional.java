@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Nullable references of which every sampled row has at least one, and of which no two lead to
- * different accounts: an attachment belongs to a contact or to a deal.
+ * Nullable references: every sampled row has at least one, and no two of them lead to different
+ * accounts. An attachment belongs to a contact or to a deal.
  */
 public final class FindOptional implements Finder {
   @Override

@@ -9,7 +9,7 @@ import dev.lapse.catalog.live.StoreSchema.Table;
 import java.util.List;
 import java.util.Optional;
 
-/** A pair of columns that every row has, of which one names the table and the other the row. */
+/** A pair of columns that every row has: one names the table, the other the row. */
 public final class FindPolymorphic implements Finder {
   @Override
   public Optional<Finding> find(Table table, Findings findings) {

@@ -21,7 +21,7 @@ public final class FindReferrers implements Finder {
   private final boolean evenIfSomeAreOpen;
 
   /**
-   * @param evenIfSomeAreOpen goes by the referrers of which the owner is known
+   * @param evenIfSomeAreOpen goes by the referrers whose owner is known
    */
   public FindReferrers(boolean evenIfSomeAreOpen) {
     this.evenIfSomeAreOpen = evenIfSomeAreOpen;

@@ -46,7 +46,7 @@ public record Referrers(
         .toList();
   }
 
-  /** References of pairs, of which one column names this table. */
+  /** References of pairs in which one column names this table. */
   private static Stream<ReferenceCandidate> pairs(Table table, Findings findings) {
     return findings.schema().tables().values().stream()
         .filter(other -> !other.name().equals(table.name()) && findings.isOwned(other.name()))

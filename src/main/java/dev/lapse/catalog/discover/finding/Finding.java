@@ -22,7 +22,7 @@ public record Finding(Ownership ownership, String reason, @Nullable String by) {
     return new Finding(ownership, reason, convention.name());
   }
 
-  /** The same, by the convention of another finding, if any; questions are no convention's. */
+  /** The same, made by the convention of another finding, if any; a question has none. */
   public Finding like(Finding other) {
     return new Finding(
         ownership, reason, ownership instanceof Ownership.Unclassified ? null : other.by);

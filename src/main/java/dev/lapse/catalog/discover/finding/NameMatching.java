@@ -58,7 +58,7 @@ public final class NameMatching {
     return ACTOR.matcher(plain(column)).matches();
   }
 
-  /** True if the column says what was so at some time, as {@code last_account_id} does. */
+  /** True if the column names something of the past, as {@code last_account_id} does. */
   public static boolean isPassing(String column) {
     return PASSING.matcher(plain(column)).matches();
   }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A reference from one table to another, or to itself.
  *
- * @param where restricts it to some rows: a pair of which one column names the table
+ * @param where restricts it to some rows: the pair's other column names the table
  * @param mandatory true if every row has it
  * @param declared the constraint; null if only names and values suggest the reference
  * @param why the reason to assume it

@@ -12,7 +12,7 @@ import java.util.UUID;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 
-/** Sequences of which each account has its own. */
+/** Sequences, one for each account. */
 public final class AccountSequences {
   private static final String PRESENT =
       """

@@ -54,7 +54,7 @@ public record ErasurePlan(
     PARENTS_FIRST,
     /** A row is deleted after the rows that refer to it, as foreign keys require. */
     CHILDREN_FIRST,
-    /** The same in several transactions, none of which leaves rows that cannot be found. */
+    /** Children first, in several transactions; none of them leaves rows that cannot be found. */
     IN_SLICES,
     /** Nothing is deleted: rows are found and counted. */
     LOOKING
@@ -141,8 +141,8 @@ public record ErasurePlan(
   }
 
   /**
-   * True if the set is one of those found through each other, of which one is found upward or has
-   * to be found before it is deleted: then all of them are.
+   * True if the set belongs to a circle of sets that are found through each other, and one of them
+   * is found upward or has to be found before it is deleted: then all of them are.
    */
   private boolean isInCircleThatIsFoundFirst(TargetSet set) {
     Set<TableName> earlier = foundBefore(set);
@@ -219,7 +219,7 @@ public record ErasurePlan(
             .toList();
   }
 
-  /** The upward sets of which rows stay while rows of another set refer to them. */
+  /** The upward sets whose rows stay while rows of another set refer to them. */
   public List<TargetSet> keptBy(TargetSet from) {
     return sets.values().stream()
         .filter(set -> !set.equals(from))

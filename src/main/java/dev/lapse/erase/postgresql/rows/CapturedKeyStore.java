@@ -106,7 +106,7 @@ public final class CapturedKeyStore {
     }
   }
 
-  /** Removes the keys of accounts of which nothing is left. */
+  /** Removes the keys of accounts that have nothing left. */
   public static void forget(NamedParameterJdbcOperations jdbc, MapSqlParameterSource ids) {
     jdbc.update(FORGET, ids);
   }

@@ -10,7 +10,7 @@ public record CtidRange(String from, String before) {
   /** All of them. */
   public static final CtidRange ALL = ofPages(0, 4_294_967_294L);
 
-  /** Lines of pages, of which each holds a row or none. */
+  /** Line pointers of pages; each holds one row or none. */
   public static CtidRange ofLines(long from, long before) {
     return new CtidRange(line(from), line(before));
   }

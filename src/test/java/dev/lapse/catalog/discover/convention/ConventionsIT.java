@@ -168,7 +168,7 @@ class ConventionsIT {
         .matches(
             "line \\d+ says that public.person stays, but the entry in line \\d+, made by an earlier"
                 + " version of this convention, says that it is erased; run 'lapse catalog"
-                + " discover', or take its 'by' away");
+                + " discover', or remove its 'by'");
     assertThat(stale(Catalogs.read(discover(changed).text()))).isEmpty();
   }
 
@@ -185,8 +185,8 @@ class ConventionsIT {
         .extracting(message -> message.replaceAll("line \\d+", "line N"))
         .containsExactlyInAnyOrder(
             "line N says that public.person stays, but the entry in line N, made by an earlier version of"
-                + " this convention, says that it is erased; run 'lapse catalog discover', or take its"
-                + " 'by' away",
+                + " this convention, says that it is erased; run 'lapse catalog discover', or"
+                + " remove its 'by'",
             "line N says that public.person stays, but the entry in line N says that public.device"
                 + " belongs to accounts through it; write shared: true, or another path",
             "line N says that public.person stays, but the entry in line N says that public.reset"
@@ -588,7 +588,7 @@ class ConventionsIT {
     refuses(
         "- {tables: \"public.bank*\", shared: true, why: \"x\"}",
         "bank_account_account_id_fkey leads to an account");
-    refuses("- {framework: rails}", "rails is not in this store", "take the line out");
+    refuses("- {framework: rails}", "rails is not in this store", "remove the line");
     refuses(
         "- {people: public.persons, members: public.bank_account}",
         "there is no table public.persons; did you mean 'public.person'?");

@@ -68,7 +68,7 @@ final class FrameworkCases {
             "public.action_mailbox_inbound_emails, shared: true, by: \"framework rails\""),
         of(
             "rails",
-            "PaperTrail, of which some items are gone",
+            "PaperTrail, with some items gone",
             """
             create table versions (id bigserial primary key, item_type varchar not null, item_id bigint not null,
               event varchar not null, whodunnit varchar, object text, created_at timestamp(6));

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Discovery of a database of 120 tables, of which the test knows whose each row is. */
+/** Discovery of a database of 120 tables; the test knows who owns each row. */
 class DiscoverSaasIT {
   private static final long SEED = 20261123;
 
@@ -103,7 +103,7 @@ class DiscoverSaasIT {
   }
 
   @Test
-  void asksOnlyWhatNobodyCouldKnow() {
+  void asksOnlyWhatTheDataCannotShow() {
     Map<TableName, String> questions = new TreeMap<>();
     catalog.sets().stream()
         .filter(set -> set.ownership() instanceof Ownership.Unclassified)

@@ -31,12 +31,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A product that keeps its own flag is notified of cut-offs and reactivations. */
-class TellProductIT {
+class NotifyProductIT {
   private static final String TABLES =
       """
       create table public.account (id bigint primary key, locked boolean not null default false);
       create table public.contact (id bigint primary key, account_id bigint references public.account);
-      create table public.told (number bigint generated always as identity, account text, what text, at timestamptz, contacts bigint);
+      create table public.notified (number bigint generated always as identity, account text, what text, at timestamptz, contacts bigint);
       """;
 
   private static final String CATALOG =
@@ -51,22 +51,22 @@ class TellProductIT {
           key: id
           on-cut-off: |
             with changed as (update public.account set locked = true where id = :account::bigint returning id)
-            insert into public.told (account, what, at, contacts)
+            insert into public.notified (account, what, at, contacts)
             select id, 'cut-off', :at, (select count(*) from public.contact where account_id = changed.id) from changed;
           on-reactivation: |
             with changed as (update public.account set locked = false where id = :account::bigint)
-            insert into public.told (account, what, at) values (:account, 'reactivation', :at)
+            insert into public.notified (account, what, at) values (:account, 'reactivation', :at)
       sets:
         - {store: product, table: public.account, owned-by: id}
         - {store: product, table: public.contact, owned-by: account_id}
-        - {store: product, table: public.told, shared: true}
+        - {store: product, table: public.notified, shared: true}
       """;
 
   /** What the administrator grants for the statements of the catalog. */
   private static final String FOR_STATEMENTS =
       """
       grant update (locked) on public.account to lapse_eraser;
-      grant insert on public.told to lapse_eraser;
+      grant insert on public.notified to lapse_eraser;
       """;
 
   private static final String REFUSE_IN_PRODUCT =
@@ -117,7 +117,7 @@ class TellProductIT {
     program.product.run(
         """
         drop function if exists public.refuse cascade;
-        truncate public.account, public.contact, public.told restart identity;
+        truncate public.account, public.contact, public.notified restart identity;
         insert into public.account (id) select generate_series(1, 4);
         insert into public.contact select a * 10, a from generate_series(1, 4) a;
         """);
@@ -129,9 +129,9 @@ class TellProductIT {
 
     assertThat(program.run(JobName.CUT_OFF).accounts().done()).isEqualTo(1);
     assertThat(locked()).containsExactly(1L);
-    assertThat(told()).containsExactly("1 cut-off 2026-11-10 00:00:00+00");
+    assertThat(notified()).containsExactly("1 cut-off 2026-11-10 00:00:00+00");
     rerun(JobName.CUT_OFF);
-    assertThat(told()).hasSize(1);
+    assertThat(notified()).hasSize(1);
   }
 
   @Test
@@ -164,7 +164,7 @@ class TellProductIT {
   }
 
   @Test
-  void purgeAndExpiryTellAnOverdueCutOffWhileTheDataIsStillThere() {
+  void purgeAndExpiryNotifyOfOverdueCutOffBeforeErasing() {
     program.imports(Import.closed(1) + Import.expired(2));
 
     assertThat(program.run(JobName.PURGE).status()).isEqualTo("completed");
@@ -173,7 +173,7 @@ class TellProductIT {
     assertThat(
             program
                 .inProduct()
-                .sql("select contacts from told order by account")
+                .sql("select contacts from notified order by account")
                 .query(Long.class)
                 .list())
         .containsExactly(1L, 1L);
@@ -181,25 +181,25 @@ class TellProductIT {
   }
 
   @Test
-  void failedNotificationOfACutOffDelaysNoPurge() {
+  void failedCutOffNotificationDelaysNoPurge() {
     program.imports(Import.closed(1, 2));
     program.product.run(REFUSE_IN_PRODUCT);
 
     assertThat(program.run(JobName.PURGE).status()).isEqualTo("completed");
 
-    assertThat(told()).containsExactly("1 cut-off 2026-11-10 00:00:00+00");
+    assertThat(notified()).containsExactly("1 cut-off 2026-11-10 00:00:00+00");
     assertThat(count("public.account where id in (1, 2)")).isZero();
     assertThat(cutOffAt()).containsExactly("1", "2");
   }
 
   @Test
-  void purgeOfWhoWasCutOffBeforeTellsNothingAgain() {
+  void purgeDoesNotRepeatTheCutOffNotification() {
     program.imports(Import.closed(1));
     program.run(JobName.CUT_OFF);
 
     program.run(JobName.PURGE);
 
-    assertThat(told()).hasSize(1);
+    assertThat(notified()).hasSize(1);
   }
 
   @Test
@@ -211,7 +211,7 @@ class TellProductIT {
     reactivate("2");
 
     assertThat(locked()).isEmpty();
-    assertThat(told())
+    assertThat(notified())
         .contains("1 reactivation 2026-11-10 00:00:00+00", "2 reactivation 2026-11-10 00:00:00+00");
     assertThat(untold()).isZero();
   }
@@ -282,7 +282,7 @@ class TellProductIT {
     assertThat(rerun(JobName.CUT_OFF).status()).isEqualTo("completed");
 
     assertThat(cutOffAt()).containsExactly("1");
-    assertThat(told()).hasSize(2);
+    assertThat(notified()).hasSize(2);
   }
 
   @Test
@@ -302,13 +302,13 @@ class TellProductIT {
       Concurrently.result(back);
     }
     assertThat(locked()).isEmpty();
-    assertThat(told()).hasSize(2);
-    assertThat(told().get(1)).startsWith("1 reactivation");
+    assertThat(notified()).hasSize(2);
+    assertThat(notified().get(1)).startsWith("1 reactivation");
   }
 
   /** More than there are connections; each needs one, and the first one needs one more. */
   @Test
-  void manyWhoAskForTheSameAccountDoNotBlockEachOther() throws SQLException {
+  void concurrentReactivationsDoNotBlockEachOther() throws SQLException {
     program.imports(Import.closed(1));
     program.run(JobName.CUT_OFF);
     HikariPoolMXBean pool = program.get(HikariDataSource.class).getHikariPoolMXBean();
@@ -361,11 +361,11 @@ class TellProductIT {
         .list();
   }
 
-  private static List<String> told() {
+  private static List<String> notified() {
     return program
         .inProduct()
         .sql(
-            "select account || ' ' || what || ' ' || (at at time zone 'UTC') || '+00' from public.told order by number")
+            "select account || ' ' || what || ' ' || (at at time zone 'UTC') || '+00' from public.notified order by number")
         .query(String.class)
         .list();
   }

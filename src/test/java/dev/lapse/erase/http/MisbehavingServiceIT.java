@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Nothing of a service's answers is believed that is not as promised. */
-class UnbelievedServiceIT {
+/** A service whose responses violate the contract is not trusted. */
+class MisbehavingServiceIT {
   private static final String TOKEN = "token-of-the-service";
 
   private final TestProgram program = SharedProgram.knowingNothing();
@@ -68,7 +68,7 @@ class UnbelievedServiceIT {
         "<html>Please sign in</html>",
         ""
       })
-  void whatRemainsIsAnsweredAsPromisedOrNotAtAll(String answer) {
+  void refusesInvalidCountsOfRemainingData(String answer) {
     answers("GET /lapse/accounts/4", answer);
     assertThatThrownBy(() -> store().count(List.of("4")))
         .isInstanceOf(StoreFailed.class)
@@ -78,7 +78,7 @@ class UnbelievedServiceIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"{\"remaining\":0}", "{\"remaining\":0,\"blocked\":null,\"more\":[1]}"})
-  void membersThatMayBeMissingMayBeNull(String answer) {
+  void optionalMembersMayBeNull(String answer) {
     answers("GET /lapse/accounts/4", answer);
     assertThat(store().preview(List.of("4")).refused()).isEmpty();
   }
@@ -95,7 +95,7 @@ class UnbelievedServiceIT {
         "<html>Please sign in</html>",
         ""
       })
-  void noErasureIsDoneThatIsNotAnsweredAsPromised(String answer) {
+  void invalidResponseDoesNotCompleteAnErasure(String answer) {
     service.keeps("4", 3);
     answers("PUT ", answer);
     assertThatThrownBy(() -> erase(run, "4")).isInstanceOf(AccountsFailed.class);
@@ -104,7 +104,7 @@ class UnbelievedServiceIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"<html>Please sign in</html>", "ok"})
-  void aHealthThatIsAPageIsNone(String answer) {
+  void refusesAWebPageAsHealth(String answer) {
     answers("GET /lapse/health", answer);
     assertThatThrownBy(() -> client().tryOut())
         .isInstanceOf(StoreFailed.class)
@@ -112,14 +112,14 @@ class UnbelievedServiceIT {
   }
 
   @Test
-  void aServiceThatHasSomethingOfAnybodyIsNotUsed() {
+  void refusesAServiceThatReportsDataOfAnyAccount() {
     answers("GET /lapse/accounts/", "{\"remaining\":2}");
     assertThatThrownBy(() -> client().tryOut())
         .hasMessageContaining("it reports data of an account that does not exist");
   }
 
   @Test
-  void whatAnsweredIsQuotedWithoutTheToken() {
+  void quotesTheResponseWithoutTheToken() {
     answers("GET /lapse/accounts/4", "not JSON: " + TOKEN);
     assertThatThrownBy(() -> store().count(List.of("4")))
         .hasMessageEndingWith("'not JSON: …' is not a JSON object");
@@ -139,7 +139,7 @@ class UnbelievedServiceIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"1000000000001", "9223372036854775807", "9223372036854775808", "1e300"})
-  void numbersThatNobodyHasAreRefused(String number) {
+  void refusesNumbersAboveTheMaximum(String number) {
     answers("GET /lapse/accounts/4", "{\"remaining\":%s}".formatted(number));
     assertThatThrownBy(() -> store().count(List.of("4"))).isInstanceOf(StoreFailed.class);
     answers("PUT ", "{\"status\":\"done\",\"erased\":%s}".formatted(number));
@@ -148,7 +148,7 @@ class UnbelievedServiceIT {
   }
 
   @Test
-  void aMillionMillionsAreBelieved() {
+  void acceptsTheMaximum() {
     answers("GET /lapse/accounts/4", "{\"remaining\":1000000000000}");
     assertThat(store().count(List.of("4")).byAccount()).containsOnlyKeys("4");
   }
@@ -156,7 +156,7 @@ class UnbelievedServiceIT {
   // the key of a repeated request
 
   @Test
-  void theNextRunAsksWithTheOpenKey() {
+  void nextRunReusesTheOpenKey() {
     service.keeps("4", 3).in(Mood.STUCK);
     assertThatThrownBy(() -> erase(run, "4")).isInstanceOf(AccountsFailed.class);
     UUID next = UUID.randomUUID();
@@ -194,7 +194,7 @@ class UnbelievedServiceIT {
   // foreseen and not erased
 
   @Test
-  void aServiceThatErasedNothingOfSomethingIsLookedAtAgain() {
+  void checksAgainIfNothingOfSomethingWasErased() {
     service.keeps("4", 3);
     StoreErasure store = store();
     store.preview(List.of("4"));

@@ -33,7 +33,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Whole runs over stores that do not answer as they should. */
-class UnbelievedStoresIT {
+class MisbehavingStoresIT {
   private static MisbehavingStores stores;
   private static TestProgram program;
 
@@ -55,7 +55,7 @@ class UnbelievedStoresIT {
   }
 
   @Test
-  void aServerThatIgnoresThePrefixCostsNobodyAnything() {
+  void serverThatIgnoresThePrefixLosesNoData() {
     closed(1);
     stores.fill(program, 2, 2, 2, 2);
     program.imports(Import.active(2));
@@ -72,7 +72,7 @@ class UnbelievedStoresIT {
 
   @ParameterizedTest
   @EnumSource(names = {"LOGIN_PAGE", "EMPTY_BODY", "LIST_OF_OBJECTS"})
-  void noAccountIsErasedByAnAnswerThatIsNone(StandInS3.Fault fault) {
+  void invalidResponseErasesNoAccount(StandInS3.Fault fault) {
     closed(1);
     stores.bucket.misbehave(
         request -> request.contains("?versions") ? fault : StandInS3.Fault.NONE);
@@ -86,7 +86,7 @@ class UnbelievedStoresIT {
   // who may vouch
 
   @Test
-  void aBucketVouchesForNobodyWhereADatabaseLists() {
+  void bucketVouchesForNoAccountIfADatabaseListsThem() {
     stores.fill(program, 1, 2, 2, 0);
     program.imports(Import.closed(1));
     program.inProduct().sql("delete from contact").update();
@@ -101,7 +101,7 @@ class UnbelievedStoresIT {
   }
 
   @Test
-  void aServiceVouchesForNobodyEither() {
+  void serviceVouchesForNoAccount() {
     stores.service.keeps("1", 5);
     program.imports(Import.closed(1));
     assertThat(night().reasons().keySet())
@@ -112,7 +112,7 @@ class UnbelievedStoresIT {
   }
 
   @Test
-  void anOperatorVouchesForOneAccountAndOneLapse() {
+  void vouchIsValidForOneAccountAndOneLapse() {
     withoutRows(1);
     withoutRows(2);
     assertThat(night().status()).isEqualTo("failed");
@@ -139,7 +139,7 @@ class UnbelievedStoresIT {
   }
 
   @Test
-  void nobodyVouchesForAnAccountThatADatabaseKnows() {
+  void refusesToVouchForAnAccountThatADatabaseKnows() {
     closed(1);
     refusesToVouch("1", "known-to-a-database", "account '1' has rows in store 'product'");
     program.inProduct().sql("alter table contact drop constraint contact_account_id_fkey").update();
@@ -151,7 +151,7 @@ class UnbelievedStoresIT {
   }
 
   @Test
-  void anErasureThatBeganOrEndedNeedsNobodysWord() {
+  void refusesToVouchOnceTheErasureBegan() {
     closed(1);
     stores.service.misbehave(request -> request.startsWith("PUT") ? LOGIN_PAGE : NONE);
     assertThat(night().status()).isEqualTo("failed");
@@ -162,7 +162,7 @@ class UnbelievedStoresIT {
   }
 
   @Test
-  void nobodyVouchesWhileAStoreCannotBeAsked() {
+  void refusesToVouchWhileAStoreIsUnreachable() {
     withoutRows(1);
     stores.bucket.misbehave(request -> StandInS3.Fault.LOGIN_PAGE);
     refusesToVouch("1", "unavailable", "does not answer as S3");
@@ -173,7 +173,7 @@ class UnbelievedStoresIT {
   }
 
   @Test
-  void anErasureThatBeganVouches() {
+  void erasureThatBeganProvesThatTheAccountIsKnown() {
     closed(1);
     stores.bucket.misbehave(
         request -> request.startsWith("POST") ? StandInS3.Fault.NO_CODE : StandInS3.Fault.NONE);
@@ -186,7 +186,7 @@ class UnbelievedStoresIT {
   // the key of a repeated request
 
   @Test
-  void theNextNightAsksWithTheOpenKey() {
+  void nextNightReusesTheOpenKey() {
     closed(1);
     anErasureIsLeftOpen();
     assertThat(night().status()).isEqualTo("completed");
@@ -245,7 +245,7 @@ class UnbelievedStoresIT {
   }
 
   @Test
-  void whatIsGoneAfterThePauseTooIsErased() {
+  void erasedOnceTheCheckAfterThePauseFindsNothing() {
     closed(1);
     stores.bucket.misbehave(
         request -> {
@@ -286,7 +286,7 @@ class UnbelievedStoresIT {
   }
 
   @Test
-  void aStopWhileAStoreLooksLeavesTheAccountAsItWas() {
+  void stopDuringThePreviewLeavesTheAccountUnchanged() {
     closed(1);
     stores.bucket.pageSize(1);
     stores.bucket.misbehave(
@@ -327,7 +327,7 @@ class UnbelievedStoresIT {
   // counts
 
   @Test
-  void theWordOfAServiceIsMarkedInTheEvidence() {
+  void evidenceMarksTheCountOfAService() {
     closed(1);
     RunSummary run = night();
     assertThat(run.status()).isEqualTo("completed");

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Pausing again, closing a paused account, withdrawing the retention choice (facts 2 and 6). */
-class ChangeOfMindTest {
+class PauseAmendmentTest {
   private static final ZoneId PARIS = ZoneId.of("Europe/Paris");
   private static final Instant CUT_OFF = Instant.parse("2026-06-06T08:00:00Z");
   private static final Instant EXPIRY = Instant.parse("2027-06-01T08:00:00Z");

@@ -9,7 +9,7 @@ import dev.lapse.erase.store.Product;
 import org.junit.jupiter.api.Test;
 
 /** Keys of rows found upward are remembered until these rows are gone, and not a slice longer. */
-class KeptKeysIT {
+class CapturedKeyStoreIT {
   @Test
   void paddedKeyFindsItsRowAgainAndNoOther() {
     try (Product product =
@@ -69,7 +69,7 @@ class KeptKeysIT {
   }
 
   @Test
-  void nothingIsRememberedOfAnAccountThatLeavesAnonymizedRows() {
+  void forgetsKeysOfAnAccountThatLeavesAnonymizedRows() {
     try (Product product =
         new Product(
             ACCOUNTS

@@ -10,8 +10,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Where accounts live in a store, the product reactivates them itself, and Lapse hears of it. */
-class ToldInItsStoreIT {
+/** Accounts that live in a store are reactivated there by the product; the next run reads that. */
+class ReactivatedInItsStoreIT {
   private static final String TABLES =
       """
       create table public.account (

@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Nothing of a bucket's answers is believed that they do not show. */
-class UnbelievedS3IT {
+/** A bucket whose responses are invalid, incomplete or contradictory is not trusted. */
+class MisbehavingS3IT {
   private final UUID run = UUID.randomUUID();
   private final StandInS3 server = new StandInS3();
   private final Bucket bucket = Bucket.in(server);
@@ -36,16 +36,16 @@ class UnbelievedS3IT {
     server.close();
   }
 
-  // keys outside of what was asked for
+  // keys outside the requested prefix
 
   @Test
-  void aServerThatIgnoresThePrefixIsNotUsed() {
+  void refusesAServerThatIgnoresThePrefix() {
     server.put("accounts/4/a", "accounts/5/a", "b");
     server.misbehave(lists(Fault.PREFIX_IGNORED));
     assertThatThrownBy(bucket::prepared)
         .isInstanceOf(StoreUnreachable.class)
         .hasMessageContaining(
-            "does not answer as S3: to ListObjectVersions it answered a ListVersionsResult with keys that do not begin with the prefix");
+            "does not answer as S3: to ListObjectVersions it answered a ListVersionsResult with keys that do not begin with the requested prefix");
     assertThat(bucket.problems()).singleElement().asString().contains("does not answer as S3");
     assertThat(server.contents()).hasSize(3);
   }
@@ -70,14 +70,14 @@ class UnbelievedS3IT {
   }
 
   @Test
-  void aServerThatHasObjectsOfAnybodyIsNotUsed() {
+  void refusesAServerThatListsObjectsOfAnyAccount() {
     server.misbehave(lists(Fault.FOR_ANYBODY));
     assertThatThrownBy(bucket::prepared)
         .isInstanceOf(StoreUnreachable.class)
         .hasMessageContaining("a list of the objects of an account that does not exist");
   }
 
-  // answers that are none
+  // invalid responses
 
   @ParameterizedTest
   @EnumSource(
@@ -94,7 +94,7 @@ class UnbelievedS3IT {
         "NO_MARKER",
         "REDIRECT"
       })
-  void noListProvesAbsenceThatIsNone(Fault fault) {
+  void invalidListingDoesNotProveAbsence(Fault fault) {
     for (String kind : List.of("versions", "uploads")) {
       server.behave();
       StoreErasure store = bucket.prepared();
@@ -106,7 +106,7 @@ class UnbelievedS3IT {
   }
 
   @Test
-  void whatAnsweredIsQuotedWithoutItsSecrets() {
+  void quotesTheResponseWithoutItsSecrets() {
     server.misbehave(lists(Fault.LOGIN_PAGE));
     assertThat(bucket.problems())
         .singleElement()
@@ -118,7 +118,7 @@ class UnbelievedS3IT {
 
   @ParameterizedTest
   @EnumSource(names = {"EMPTY_BODY", "LOGIN_PAGE", "OTHER_DOCUMENT", "CUT"})
-  void anEmptyTaggingIsNoObjectWithoutTags(Fault fault) {
+  void invalidTaggingDoesNotMeanThatThereAreNoTags(Fault fault) {
     try (StandInS3 tagged = new StandInS3();
         Bucket byTag = Bucket.in(tagged, "tag: account")) {
       tagged.putTagged("one", "account", "4").putTagged("two", "account", "5");
@@ -134,7 +134,7 @@ class UnbelievedS3IT {
 
   @ParameterizedTest
   @EnumSource(names = {"EMPTY_BODY", "LOGIN_PAGE", "OTHER_DOCUMENT"})
-  void settingsThatAreNotAnsweredAreNotOff(Fault fault) {
+  void invalidSettingsDoNotCountAsOff(Fault fault) {
     for (String setting : List.of("?versioning", "?object-lock")) {
       server.misbehave(request -> request.endsWith(setting) ? fault : Fault.NONE);
       assertThatThrownBy(bucket::prepared)
@@ -147,7 +147,7 @@ class UnbelievedS3IT {
   // what is counted
 
   @Test
-  void whatIsOnlySaidToBeDeletedIsNotCounted() {
+  void doesNotCountWhatIsOnlyReportedAsDeleted() {
     server.put("accounts/4/a", "accounts/4/b");
     server.misbehave(deletions(Fault.SAYS_DELETED));
     assertThatThrownBy(() -> bucket.erase(run, "4"))
@@ -160,7 +160,7 @@ class UnbelievedS3IT {
   }
 
   @Test
-  void whatIsShownAgainIsNotCountedAnyMore() {
+  void uncountsWhatIsListedAgain() {
     server.put("accounts/4/a", "accounts/4/b");
     StoreErasure store = bucket.prepared();
     AtomicInteger lists = new AtomicInteger();
@@ -183,7 +183,7 @@ class UnbelievedS3IT {
   }
 
   @Test
-  void aKeyThatAnAnswerDoesNotNameIsNotDeletedYet() {
+  void keyMissingFromTheResponseIsNotDeletedYet() {
     server.put("accounts/4/a");
     server.misbehave(deletions(Fault.NAMES_NOTHING));
     assertThatThrownBy(() -> bucket.erase(run, "4"))
@@ -207,7 +207,7 @@ class UnbelievedS3IT {
 
   @ParameterizedTest
   @EnumSource(names = {"NEW_VERSION_IDS", "FOR_ANYBODY"})
-  void whatOnlyOneListNamesIsNotCounted(Fault fault) {
+  void doesNotCountWhatOnlyOneListingShows(Fault fault) {
     server.put("accounts/4/a", "accounts/4/b").startUpload("accounts/4/c");
     StoreErasure store = bucket.prepared();
     AtomicInteger lists = new AtomicInteger();
@@ -220,7 +220,7 @@ class UnbelievedS3IT {
   }
 
   @Test
-  void versionsThatNoSecondListNamesAreNoAnswer() {
+  void refusesVersionsMissingFromTheNextListing() {
     server.put("accounts/4/a", "accounts/4/b");
     server.misbehave(request -> request.contains("?versions") ? Fault.NEW_VERSION_IDS : Fault.NONE);
     assertThatThrownBy(() -> bucket.erase(run, "4"))
@@ -233,7 +233,7 @@ class UnbelievedS3IT {
   }
 
   @Test
-  void byTagTooOnlyWhatTwoListsNameIsCounted() {
+  void countsByTagOnlyWhatTwoListingsShow() {
     try (Bucket byTag = Bucket.in(server, "tag: account")) {
       server.putTagged("one", "account", "4").putTagged("two", "account", "5");
       StoreErasure store = byTag.prepared();
@@ -253,7 +253,7 @@ class UnbelievedS3IT {
 
   @ParameterizedTest
   @EnumSource(names = {"SAME_PAGE", "SAME_MARKER", "NO_MARKER"})
-  void aListThatDoesNotLeadOnIsLeft(Fault fault) {
+  void givesUpOnAListingThatMakesNoProgress(Fault fault) {
     server.put("accounts/4/a", "accounts/4/b");
     StoreErasure store = bucket.prepared();
     for (String id : List.of("4", "5")) {
@@ -281,7 +281,7 @@ class UnbelievedS3IT {
   }
 
   @Test
-  void objectsThatAppearForEverAreLeft() {
+  void givesUpOnObjectsThatKeepAppearing() {
     server.put("accounts/4/a");
     server.misbehave(
         request -> {
@@ -311,7 +311,7 @@ class UnbelievedS3IT {
   }
 
   @Test
-  void keysThatNoRequestNamesSafelyAreRefusedBefore() {
+  void refusesKeysThatCannotBeSentSafely() {
     server.put("accounts/4/../5/\u0001", "accounts/5/\u0001");
     assertThat(bucket.prepared().preview(List.of("4", "5")).refused()).containsOnlyKeys("4");
   }
@@ -327,7 +327,7 @@ class UnbelievedS3IT {
 
   @ParameterizedTest
   @ValueSource(strings = {"versions", "uploads"})
-  void whereVersionsAreKeptNoneIsWithoutAnId(String list) {
+  void refusesVersionsWithoutIdInAVersionedBucket(String list) {
     server.put("accounts/4/a").startUpload("accounts/4/b");
     StoreErasure store = bucket.prepared();
     server.misbehave(request -> request.contains("?" + list) ? Fault.NO_VERSION_ID : Fault.NONE);
@@ -350,7 +350,7 @@ class UnbelievedS3IT {
   }
 
   @Test
-  void errorsWithoutACodeAreSaidToHaveNone() {
+  void reportsErrorsWithoutACode() {
     server.put("accounts/4/a");
     server.misbehave(deletions(Fault.NO_CODE));
     assertThatThrownBy(() -> bucket.erase(run, "4"))
@@ -373,7 +373,7 @@ class UnbelievedS3IT {
   // foreseen and not erased
 
   @Test
-  void whatWasForeseenAndNeverSeenToGoIsLookedForAgain() {
+  void checksAgainIfExpectedItemsWereNeverSeenToGo() {
     server.put("accounts/4/a", "accounts/4/b");
     StoreErasure store = bucket.prepared();
     hideFromTheClaimOn(store);
@@ -387,7 +387,7 @@ class UnbelievedS3IT {
   }
 
   @Test
-  void aListThatHidesAPartIsNotBelievedEither() {
+  void doesNotTrustAListingThatHidesAPart() {
     server.put("accounts/4/a").startUpload("accounts/4/b");
     StoreErasure store = bucket.prepared();
     Erasures.erase(
@@ -402,7 +402,7 @@ class UnbelievedS3IT {
   }
 
   @Test
-  void whatWasSeenToGoNeedsNoSecondLook() {
+  void needsNoSecondCheckIfItemsWereSeenToGo() {
     server.put("accounts/4/a");
     bucket.erase(run, "4", "5");
     assertThat(bucket.prepared().unproven(List.of("4", "5"))).isEmpty();
