@@ -175,7 +175,7 @@ class AccountImporter {
         return false; // an old lapse, reported again after the account came back
       }
     } else {
-      if (isOlderWord(known, lapsedAt, source) || isToldAgain(known, lapse)) {
+      if (isOlderWord(known, lapsedAt, source) || isKnown(known, lapse)) {
         return false;
       }
       boolean closesPaused = closesPaused(known, lapse);
@@ -196,7 +196,7 @@ class AccountImporter {
    * True if this is the known lapse. Its deadlines are fixed and may differ from those that it
    * would get on its own: closing a paused account does not reopen access.
    */
-  private static boolean isToldAgain(Account known, Lapse lapse) {
+  private static boolean isKnown(Account known, Lapse lapse) {
     return lapse.state() == known.state()
         && lapse.at().equals(known.lapsedAt())
         && lapse.retainData() == known.retainData()

@@ -31,25 +31,25 @@ class PauseAmendment {
    *     without the field says nothing
    */
   void apply(ImportLine line, Account known, boolean notRetained, String actor, Instant now) {
-    Instant toldAt = line.lapsedAt();
+    Instant lapsedAt = line.lapsedAt();
     Instant knownAt = known.lapsedAt();
     Deadlines deadlines = known.deadlines();
-    if (toldAt == null
+    if (lapsedAt == null
         || knownAt == null
         || deadlines == null
         || known.state() != AccountState.PAUSED
         || known.pointOfNoReturnAt() != null) {
       return;
     }
-    if (line.state() == AccountState.CLOSED && toldAt.isAfter(knownAt)) {
+    if (line.state() == AccountState.CLOSED && lapsedAt.isAfter(knownAt)) {
       recordLapse.lapse(
           known,
           AccountState.CLOSED,
-          toldAt,
+          lapsedAt,
           LapseRequest.withoutReason(line.retainData(), null),
           actor);
     } else if (line.state() == AccountState.PAUSED
-        && toldAt.equals(knownAt)
+        && lapsedAt.equals(knownAt)
         && notRetained
         && deadlines.expiry() != null) {
       withdrawRetention.withdraw(known, deadlines, actor, now);

@@ -87,8 +87,8 @@ public final class LiveProblems {
           stores.checkMigrated(store.name(), cell);
         } catch (RightsMissing missing) {
           log.warn("{}", missing.getMessage());
-        } catch (StoreUnreachable toldBelow) {
-          log.debug("{}", toldBelow.getMessage());
+        } catch (StoreUnreachable unreachable) {
+          log.debug("{}", unreachable.getMessage());
         }
       }
     }

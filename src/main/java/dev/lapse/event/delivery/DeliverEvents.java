@@ -113,11 +113,11 @@ class DeliverEvents implements DisposableBean {
 
   /** An interrupted thread could not get a connection to record this. */
   private void release(Delivery delivery) {
-    boolean toldToEnd = Thread.interrupted();
+    boolean interrupted = Thread.interrupted();
     try {
       deliveries.released(delivery);
     } finally {
-      if (toldToEnd) {
+      if (interrupted) {
         Thread.currentThread().interrupt();
       }
     }

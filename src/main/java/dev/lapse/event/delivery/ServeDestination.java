@@ -67,7 +67,7 @@ final class ServeDestination {
       while (running) {
         rest(attemptDue());
       }
-    } catch (InterruptedException toldToEnd) {
+    } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
   }

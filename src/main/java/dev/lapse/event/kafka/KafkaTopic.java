@@ -61,7 +61,7 @@ final class KafkaTopic implements Destination {
     try {
       producer().send(record).get(timeout().toMillis(), TimeUnit.MILLISECONDS);
       return new DeliveryAttempt.Delivered(null);
-    } catch (InterruptedException | InterruptException toldToEnd) {
+    } catch (InterruptedException | InterruptException interrupted) {
       Thread.currentThread().interrupt();
       return new DeliveryAttempt.Interrupted();
     } catch (TimeoutException late) {

@@ -50,7 +50,7 @@ final class Webhook implements Destination {
     try {
       refuseUnsafe();
       return judge(send(event, cloudEvent, now), now);
-    } catch (InterruptedException toldToEnd) {
+    } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       return new DeliveryAttempt.Interrupted();
     } catch (IOException failed) {
