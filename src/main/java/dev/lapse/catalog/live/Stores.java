@@ -198,10 +198,11 @@ public final class Stores implements AutoCloseable {
       config.setUsername(address.username());
       config.setPassword(address.password());
       // rows hidden by a policy would be neither erased nor counted: an error is better
+      // a time without a zone, and the text of a time, must not depend on the machine that asks
       // a worker never waits long for a row that the product has locked
       // and no statement runs forever, unless the address or the role sets a timeout
       config.setConnectionInitSql(
-          "set row_security = off;"
+          "set row_security = off; set timezone = 'UTC';"
               + " select set_config('lock_timeout', '5s', false)"
               + " where current_setting('lock_timeout') = '0';"
               + " select set_config('statement_timeout', '15min', false)"

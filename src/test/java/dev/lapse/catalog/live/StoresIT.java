@@ -19,6 +19,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TimeZone;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -43,6 +44,22 @@ class StoresIT {
                 .query(String.class)
                 .single())
         .isEqualTo("lapse");
+  }
+
+  @Test
+  void timesDoNotDependOnTheZoneOfTheMachine() {
+    TimeZone here = TimeZone.getDefault();
+    TimeZone.setDefault(TimeZone.getTimeZone("Asia/Tokyo"));
+    try {
+      assertThat(
+              JdbcClient.create(stores.dataSource("product", "up"))
+                  .sql("select cast('2026-11-01 00:00' as timestamptz) = '2026-11-01T00:00Z'")
+                  .query(Boolean.class)
+                  .single())
+          .isTrue();
+    } finally {
+      TimeZone.setDefault(here);
+    }
   }
 
   @Test
