@@ -69,16 +69,10 @@ final class LargeErasure implements OpenErasure {
       throw new RefusedAccounts(erasurePreview.refused());
     }
     if (plan.firesTriggersOnDelete()) {
-      takingItBack(this::everything);
+      takingItBack(this::round); // the whole erasure, in the slices in which it will go
     } else if (plan.changesRowsThatStay()) {
       takingItBack(this::changes);
     }
-  }
-
-  /** The whole erasure, in the slices in which it will go. */
-  private void everything() {
-    round();
-    transaction.jdbc().getJdbcOperations().execute("set constraints all immediate");
   }
 
   private void changes() {
@@ -105,6 +99,7 @@ final class LargeErasure implements OpenErasure {
               rehearsing = true;
               try {
                 work.run();
+                transaction.checkDeferred();
               } catch (RuntimeException failed) {
                 if (DescribeStoreError.isTooLarge(failed)) {
                   size.halve();

@@ -19,10 +19,10 @@ import javax.sql.DataSource;
 
 /**
  * The erasure of some accounts in one transaction. Everything is deleted and proven before the
- * point of no return, so that whatever PostgreSQL refuses is refused while it can be rolled back;
- * after it only the commit follows. Only if the accounts come from this store are their own rows
- * deleted after it, because another transaction locks them at the point of no return. Deleting them
- * is tried before and rolled back.
+ * point of no return, so that whatever PostgreSQL refuses is refused while it can be rolled back,
+ * deferred constraints and triggers included; after it only the commit follows. Only if the
+ * accounts come from this store are their own rows deleted after it, because another transaction
+ * locks them at the point of no return. Deleting them is tried before and rolled back.
  */
 final class PostgresErasure implements OpenErasure {
   private static final String GONE =
@@ -72,9 +72,11 @@ final class PostgresErasure implements OpenErasure {
           () -> {
             steps.run(isLate());
             steps.prove();
+            transaction.checkDeferred();
           });
     } else {
       steps.prove();
+      transaction.checkDeferred();
     }
     plan.sequences().drop(transaction.jdbc(), run.token(), ids);
     CapturedKeyStore.forget(transaction.jdbc(), RunSteps.ids(ids));
@@ -87,7 +89,6 @@ final class PostgresErasure implements OpenErasure {
    */
   Map<String, Long> rehearse() {
     prepare();
-    transaction.jdbc().getJdbcOperations().execute("set constraints all immediate");
     Map<String, Long> gone = new TreeMap<>();
     transaction
         .jdbc()
