@@ -33,8 +33,15 @@ final class CheckTriggers {
     for (Trigger trigger : live.triggersOf(set.table())) {
       boolean onDelete = deletes && trigger.events().contains(Event.DELETE);
       boolean onUpdate = trigger.firesOnUpdateOf(updated);
+      boolean refused =
+          trigger.rule()
+              && ((set.isErased() || set.keep() != null)
+                      && trigger.events().contains(Event.DELETE)
+                  || trigger.firesOnUpdateOf(set.anonymize().keySet()));
       if (set.further().bypasses().contains(trigger.name())) {
         check.bypassed(trigger);
+      } else if (refused) {
+        check.rule(trigger);
       } else if (set.accepts(trigger.name())) {
         if (onUpdate) {
           check.accepted(trigger);
@@ -71,6 +78,14 @@ final class CheckTriggers {
                   trigger.name(), set.table(), set.table().sql(), Identifier.quote(trigger.name())),
           "accepts: [%s]".formatted(YamlScalar.of(trigger.name())));
     }
+  }
+
+  /** It would rewrite the statements that count what they delete or change. */
+  private void rule(Trigger rule) {
+    add(
+        "%1$s is a rule on %2$s, and PostgreSQL refuses the statements of an erasure where a rule takes part; disable it for erasures (bypasses: [%1$s]), or make it a trigger"
+            .formatted(rule.name(), set.table()),
+        "bypasses: [%s]".formatted(YamlScalar.of(rule.name())));
   }
 
   /**
