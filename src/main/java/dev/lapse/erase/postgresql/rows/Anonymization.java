@@ -49,6 +49,7 @@ public final class Anonymization {
         .collect(Collectors.joining(" or ", "(", ")"));
   }
 
+  /** Recorded values are looked up by their key: they come while a large account is changed. */
   private String isToBeChanged(String column, String account) {
     AnonymousValue value = value(column);
     if (value == null) {
@@ -56,14 +57,15 @@ public final class Anonymization {
     }
     return """
     (%1$s
-      and not exists (
-        select
+      and (
+        select true
         from lapse_store.anonymized a
         where a.account_id = cast(%2$s as text)
           and a.set_name = %3$s
           and a.column_name = %4$s
           and a.value = %5$s
-      ))"""
+        limit 1
+      ) is null)"""
         .formatted(
             differs(column, value, account),
             account,
