@@ -36,12 +36,12 @@ class DeferredChecksIT {
                 rows,
                 """
                 create table tally (rows int);
-                insert into tally values (0);
                 create function tally() returns trigger language plpgsql security definer as $$
                 begin update tally set rows = rows + 1; return null; end $$;
                 create trigger counts after delete on memo for each statement execute function tally();
                 """
                     + LATE.formatted("update on tally"))
+            .nobodys("insert into tally values (0)")
             .edits("public.memo", "owned-by: account_id, accepts: [counts]")
             .edits("public.tally", "shared: true"),
         limited,

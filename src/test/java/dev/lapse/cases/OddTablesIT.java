@@ -118,8 +118,7 @@ class OddTablesIT {
   }
 
   /** Detaching waits for whoever reads the table, and gives up. */
-  private static void beginToDetach(Case made, String table, String partition)
-      throws SQLException {
+  private static void beginToDetach(Case made, String table, String partition) throws SQLException {
     try (Connection reading = made.product().dataSource().getConnection();
         Connection detaching = made.product().dataSource().getConnection()) {
       reading.setAutoCommit(false);

@@ -35,8 +35,7 @@ final class CheckTriggers {
       boolean onUpdate = trigger.firesOnUpdateOf(updated);
       boolean refused =
           trigger.rule()
-              && ((set.isErased() || set.keep() != null)
-                      && trigger.events().contains(Event.DELETE)
+              && ((set.isErased() || set.keep() != null) && trigger.events().contains(Event.DELETE)
                   || trigger.firesOnUpdateOf(set.anonymize().keySet()));
       if (set.further().bypasses().contains(trigger.name())) {
         check.bypassed(trigger);
@@ -83,8 +82,12 @@ final class CheckTriggers {
   /** It would rewrite the statements that count what they delete or change. */
   private void rule(Trigger rule) {
     add(
-        "%1$s is a rule on %2$s, and PostgreSQL refuses the statements of an erasure where a rule takes part; disable it for erasures (bypasses: [%1$s]), or make it a trigger"
-            .formatted(rule.name(), set.table()),
+        "%3$s trigger %1$s on %2$s %4$s: it is a rule, and PostgreSQL refuses the statements of an erasure where one takes part; disable it for erasures (bypasses: [%1$s]), or make it a trigger"
+            .formatted(
+                rule.name(),
+                set.table(),
+                rule.events().contains(Event.DELETE) ? "delete" : "update",
+                set.accepts(rule.name()) ? "cannot be accepted" : "has not been reviewed"),
         "bypasses: [%s]".formatted(YamlScalar.of(rule.name())));
   }
 

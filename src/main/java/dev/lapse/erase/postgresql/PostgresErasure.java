@@ -72,11 +72,9 @@ final class PostgresErasure implements OpenErasure {
           () -> {
             steps.run(isLate());
             steps.prove();
-            transaction.checkDeferred();
           });
     } else {
       steps.prove();
-      transaction.checkDeferred();
     }
     plan.sequences().drop(transaction.jdbc(), run.token(), ids);
     CapturedKeyStore.forget(transaction.jdbc(), RunSteps.ids(ids));

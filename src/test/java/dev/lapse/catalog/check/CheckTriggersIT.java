@@ -70,11 +70,15 @@ class CheckTriggersIT {
         create rule stay as on delete to account do instead nothing;
         """);
 
-    assertThat(check(ACCOUNT, HISTORY, PERSON)).hasSize(2);
+    assertThat(check(ACCOUNT, HISTORY, PERSON))
+        .anySatisfy(
+            problem ->
+                assertThat(problem)
+                    .startsWith("update trigger log on public.person has not been reviewed"));
     assertThat(check(ACCOUNT + ", accepts: [stay]", HISTORY, PERSON + ", accepts: [log]"))
         .containsExactly(
-            "stay is a rule on public.account, and PostgreSQL refuses the statements of an erasure where a rule takes part; disable it for erasures (bypasses: [stay]), or make it a trigger",
-            "log is a rule on public.person, and PostgreSQL refuses the statements of an erasure where a rule takes part; disable it for erasures (bypasses: [log]), or make it a trigger");
+            "delete trigger stay on public.account cannot be accepted: it is a rule, and PostgreSQL refuses the statements of an erasure where one takes part; disable it for erasures (bypasses: [stay]), or make it a trigger",
+            "update trigger log on public.person cannot be accepted: it is a rule, and PostgreSQL refuses the statements of an erasure where one takes part; disable it for erasures (bypasses: [log]), or make it a trigger");
     assertThat(check(ACCOUNT + ", bypasses: [stay]", HISTORY, PERSON + ", bypasses: [log]"))
         .isEmpty();
   }
