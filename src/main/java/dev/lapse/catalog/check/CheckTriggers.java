@@ -33,13 +33,12 @@ final class CheckTriggers {
     for (Trigger trigger : live.triggersOf(set.table())) {
       boolean onDelete = deletes && trigger.events().contains(Event.DELETE);
       boolean onUpdate = trigger.firesOnUpdateOf(updated);
-      boolean refused =
-          trigger.rule()
-              && ((set.isErased() || set.keep() != null) && trigger.events().contains(Event.DELETE)
-                  || trigger.firesOnUpdateOf(set.anonymize().keySet()));
+      boolean writes =
+          ((set.isErased() || set.keep() != null) && trigger.events().contains(Event.DELETE))
+              || trigger.firesOnUpdateOf(set.anonymize().keySet());
       if (set.further().bypasses().contains(trigger.name())) {
         check.bypassed(trigger);
-      } else if (refused) {
+      } else if (trigger.rule() && writes) {
         check.rule(trigger);
       } else if (set.accepts(trigger.name())) {
         if (onUpdate) {
