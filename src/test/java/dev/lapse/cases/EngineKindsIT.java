@@ -65,7 +65,8 @@ class EngineKindsIT {
             """
             insert into download values
               ({a}1, k({a})::text), ({a}2, upper(k({a})::text)),
-              ({a}3, replace(k({a})::text, '-', '')), ({a}4, ' {' || replace(k({a})::text, '-', '') || '} ')
+              ({a}3, replace(k({a})::text, '-', '')), ({a}4, ' {' || replace(k({a})::text, '-', '') || '} '),
+              ({a}5, 'urn:uuid:' || k({a})::text)
             """,
             1,
             2)

@@ -1,9 +1,15 @@
 package dev.lapse.cases;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.Connection;
+import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tables without keys, with keys of several columns, in parts, and without an index. */
 class OddTablesIT {
@@ -75,6 +81,58 @@ class OddTablesIT {
                     + " invoice_number, position)\"")
             .closes(1, 3);
     (limited ? made.asLimitedRole() : made).purge().erasedOnly(1, 3);
+  }
+
+  /** Its parent shows its rows no more, and PostgreSQL still calls it a partition. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void partitionWhoseDetachingWasInterruptedBlocks(boolean limited) throws SQLException {
+    Case made =
+        Case.of(
+                """
+                create table account (id bigint primary key);
+                create table visit (account_id bigint, day date) partition by range (day);
+                create table visit_2025 partition of visit for values from ('2025-01-01') to ('2026-01-01');
+                create table visit_2026 partition of visit for values from ('2026-01-01') to ('2027-01-01');
+                """)
+            .rowsOf("insert into account values ({a}), ({b})", 1)
+            .rowsOf("insert into visit values (1, '2025-05-05'), (1, '2026-05-05')", 1)
+            .edits("public.visit", "owned-by: account_id")
+            .closes(1);
+    beginToDetach(made, "visit", "visit_2025");
+    made.rowsOf("select", 1);
+
+    assertThat(made.discovered().entry("public.visit_2025")).isNotEmpty();
+    String catalog = without(made, "public.visit_2025");
+    assertThat(made.commands().check(catalog).out()).contains("public.visit_2025 is not listed");
+    (limited ? made.asLimitedRole() : made).purge(catalog).refused(1, "public.visit_2025");
+    made.edits("public.visit_2025", "owned-by: account_id").purge().isErased(1);
+    assertThat(CaseDatabases.count("visit_2025")).isZero();
+  }
+
+  private static String without(Case made, String table) {
+    CatalogText catalog =
+        CatalogText.read(made.edits("public.visit_2025", "owned-by: account_id").catalog());
+    catalog.remove(table);
+    return catalog.text();
+  }
+
+  /** Detaching waits for whoever reads the table, and gives up. */
+  private static void beginToDetach(Case made, String table, String partition) throws SQLException {
+    try (Connection reading = made.product().dataSource().getConnection();
+        Connection detaching = made.product().dataSource().getConnection()) {
+      reading.setAutoCommit(false);
+      reading.createStatement().execute("select from " + table);
+      detaching.createStatement().execute("set statement_timeout = 100");
+      assertThatThrownBy(
+              () ->
+                  detaching
+                      .createStatement()
+                      .execute(
+                          "alter table %s detach partition %s concurrently"
+                              .formatted(table, partition)))
+          .hasMessageContaining("statement timeout");
+    }
   }
 
   @ParameterizedTest

@@ -34,6 +34,22 @@ final class CheckConstants {
       where attrelid = cast(? as regclass) and attnum > 0 and not attisdropped
       """;
 
+  /** The generated columns of a table with the columns that they are computed from. */
+  private static final String COMPUTED =
+      """
+      select distinct g.attname::text, b.attname::text
+      from pg_attribute g
+      join pg_attrdef f on f.adrelid = g.attrelid and f.adnum = g.attnum
+      join pg_depend d
+        on (d.classid = 'pg_class'::regclass and d.objid = g.attrelid and d.objsubid = g.attnum)
+        or (d.classid = 'pg_attrdef'::regclass and d.objid = f.oid)
+      join pg_attribute b
+        on d.refclassid = 'pg_class'::regclass and d.refobjid = b.attrelid and d.refobjsubid = b.attnum
+      where g.attrelid = cast(? as regclass) and g.attgenerated <> '' and b.attnum <> g.attnum
+        and b.attrelid = g.attrelid
+      order by 1, 2
+      """;
+
   private final Store store;
   private final DataSet set;
   private final Table table;
@@ -76,6 +92,10 @@ final class CheckConstants {
           DECLARED_TYPES,
           List.of(table.name().sql()),
           row -> check.declared.put(row.getString(1), row.getString(2)));
+      fallibleQueries.each(
+          COMPUTED,
+          List.of(table.name().sql()),
+          row -> check.refuseComputedWay(row.getString(1), row.getString(2)));
     } catch (FallibleQueries.Refused refused) {
       found.problem(Kind.UNREADABLE, set, set.table() + ": " + refused.reason());
       return;
@@ -86,6 +106,22 @@ final class CheckConstants {
     live.foreignKeys().stream()
         .filter(key -> key.from().equals(set.table()))
         .forEach(check::tryReference);
+  }
+
+  /** A row would be found no more by a column that is computed from a replaced value. */
+  private void refuseComputedWay(String computed, String from) {
+    boolean finds =
+        set.recognizedBy().contains(computed)
+            || live.foreignKeys().stream()
+                .anyMatch(
+                    key -> key.to().equals(set.table()) && key.toColumns().contains(computed));
+    if (finds && set.anonymize().containsKey(from)) {
+      found.problem(
+          Kind.NOT_ASSIGNABLE,
+          set,
+          "%s.%s is anonymized, but %s, by which rows are found, is computed from it; anonymize other columns, or let the rows go"
+              .formatted(set.table(), TableName.written(from), TableName.written(computed)));
+    }
   }
 
   private void tryColumn(String name, @Nullable String constant) {

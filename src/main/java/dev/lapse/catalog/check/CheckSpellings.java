@@ -49,7 +49,7 @@ final class CheckSpellings {
       String odd = "%s <> %s".formatted(KeySpelling.normalized(text(), key), text());
       return where == null
           ? odd
-          : "%s and cast(%s as text) in (%s)"
+          : "%s and cast(%s as text) collate \"C\" in (%s)"
               .formatted(
                   odd,
                   ColumnExpression.sql(where.column()),

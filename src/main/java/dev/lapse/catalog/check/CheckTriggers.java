@@ -33,8 +33,13 @@ final class CheckTriggers {
     for (Trigger trigger : live.triggersOf(set.table())) {
       boolean onDelete = deletes && trigger.events().contains(Event.DELETE);
       boolean onUpdate = trigger.firesOnUpdateOf(updated);
+      boolean writes =
+          ((set.isErased() || set.keep() != null) && trigger.events().contains(Event.DELETE))
+              || trigger.firesOnUpdateOf(set.anonymize().keySet());
       if (set.sideEffects().bypasses().contains(trigger.name())) {
         check.bypassed(trigger);
+      } else if (trigger.rule() && writes) {
+        check.rule(trigger);
       } else if (set.accepts(trigger.name())) {
         if (onUpdate) {
           check.accepted(trigger);
@@ -71,6 +76,18 @@ final class CheckTriggers {
                   trigger.name(), set.table(), set.table().sql(), Identifier.quote(trigger.name())),
           "accepts: [%s]".formatted(YamlScalar.of(trigger.name())));
     }
+  }
+
+  /** It would rewrite the statements that count what they delete or change. */
+  private void rule(Trigger rule) {
+    add(
+        "%3$s trigger %1$s on %2$s %4$s: it is a rule, and PostgreSQL refuses the statements of an erasure where one takes part; disable it for erasures (bypasses: [%1$s]), or make it a trigger"
+            .formatted(
+                rule.name(),
+                set.table(),
+                rule.events().contains(Event.DELETE) ? "delete" : "update",
+                set.accepts(rule.name()) ? "cannot be accepted" : "has not been reviewed"),
+        "bypasses: [%s]".formatted(YamlScalar.of(rule.name())));
   }
 
   /**

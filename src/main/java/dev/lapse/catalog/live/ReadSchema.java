@@ -23,6 +23,10 @@ import java.util.stream.Stream;
  * there are. Only needs the right to connect: every role can read PostgreSQL's catalogs.
  */
 public final class ReadSchema {
+  /**
+   * A partition whose detaching was interrupted is a table of its own: its parent does not show its
+   * rows any more.
+   */
   private static final String TABLES =
       """
       with recursive part as (
@@ -35,7 +39,7 @@ public final class ReadSchema {
         case
           when c.relkind = 'p' then 'PARTITIONED'
           when c.relkind = 'f' then 'FOREIGN'
-          when exists (select 1 from pg_inherits i where i.inhrelid = c.oid) then 'INHERITED'
+          when exists (select 1 from pg_inherits i where i.inhrelid = c.oid and not i.inhdetachpending) then 'INHERITED'
           else 'ORDINARY'
         end as kind,
         case
@@ -89,7 +93,8 @@ public final class ReadSchema {
       from pg_class c
       join pg_namespace n on n.oid = c.relnamespace
       where c.relkind in ('r', 'p', 'f')
-        and not c.relispartition
+        and (not c.relispartition
+          or exists (select 1 from pg_inherits i where i.inhrelid = c.oid and i.inhdetachpending))
         and n.nspname !~ '^pg_'
         and n.nspname <> 'information_schema'
         and n.nspname <> all (?)

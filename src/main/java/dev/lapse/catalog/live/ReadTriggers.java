@@ -26,7 +26,8 @@ final class ReadTriggers {
         t.tgenabled in ('A', 'R') as on_replica,
         t.tgdeferrable as deferred,
         format('%I.%I', n.nspname, f.proname) as function,
-        case when l.lanname in ('sql', 'plpgsql') then coalesce(pg_get_function_sqlbody(f.oid), f.prosrc) else '' end as source
+        case when l.lanname in ('sql', 'plpgsql') then coalesce(pg_get_function_sqlbody(f.oid), f.prosrc) else '' end as source,
+        false as rule
       from pg_trigger t
       join pg_proc f on f.oid = t.tgfoid
       join pg_namespace n on n.oid = f.pronamespace
@@ -44,7 +45,8 @@ final class ReadTriggers {
         r.ev_enabled in ('A', 'R'),
         false,
         quote_ident(r.rulename),
-        pg_get_ruledef(r.oid)
+        pg_get_ruledef(r.oid),
+        true
       from pg_rewrite r
       where r.ev_type in ('2', '4')
         and r.ev_enabled <> 'D'
@@ -67,7 +69,8 @@ final class ReadTriggers {
                     row.getBoolean("on_replica"),
                     row.getBoolean("deferred"),
                     row.getString("function"),
-                    row.getString("source")),
+                    row.getString("source"),
+                    row.getBoolean("rule")),
             ids.array(connection),
             ids.array(connection))
         .stream()

@@ -52,6 +52,7 @@ public record StoreSchema(
    * @param deferred it may fire as late as the commit
    * @param function the function it calls, as {@code schema.name}; of a rule, its own name
    * @param source the text of that function or of the rule; empty if there is none to read
+   * @param rule PostgreSQL rewrites statements by it, and refuses those that also return rows
    */
   public record Trigger(
       TableName table,
@@ -61,7 +62,8 @@ public record StoreSchema(
       boolean onReplica,
       boolean deferred,
       String function,
-      String source) {
+      String source,
+      boolean rule) {
 
     /** True if an update that sets these columns fires it. */
     public boolean firesOnUpdateOf(Collection<String> columns) {

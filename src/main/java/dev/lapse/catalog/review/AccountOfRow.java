@@ -151,7 +151,7 @@ final class AccountOfRow {
   }
 
   private static String in(String alias, OwnedBy.Where where) {
-    return "cast(%s as text) in (%s)"
+    return "cast(%s as text) collate \"C\" in (%s)"
         .formatted(
             column(alias, where.column()),
             where.values().stream().map(SqlLiteral::of).collect(Collectors.joining(", ")));

@@ -19,6 +19,7 @@ import dev.lapse.erase.store.TransactionSize;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 
@@ -69,16 +70,11 @@ final class LargeErasure implements OpenErasure {
       throw new RefusedAccounts(erasurePreview.refused());
     }
     if (plan.firesTriggersOnDelete()) {
-      takingItBack(this::everything);
+      // the whole erasure, in the slices in which it will go
+      takingItBack(this::round, set -> true);
     } else if (plan.changesRowsThatStay()) {
-      takingItBack(this::changes);
+      takingItBack(this::changes, set -> set.role() == TargetSet.Role.ANONYMIZED);
     }
-  }
-
-  /** The whole erasure, in the slices in which it will go. */
-  private void everything() {
-    round();
-    transaction.jdbc().getJdbcOperations().execute("set constraints all immediate");
   }
 
   private void changes() {
@@ -94,9 +90,12 @@ final class LargeErasure implements OpenErasure {
   }
 
   /**
-   * Tries something in one transaction and rolls it back; retries if a statement takes too long.
+   * Tries something in one transaction, with what would follow at the commit, and rolls it back;
+   * retries if a statement takes too long.
+   *
+   * @param written the sets of which all rows are deleted or changed by it
    */
-  private void takingItBack(Runnable work) {
+  private void takingItBack(Runnable work, Predicate<TargetSet> written) {
     tableParts =
         tableParts.untilTheyFit(
             smaller -> {
@@ -105,6 +104,8 @@ final class LargeErasure implements OpenErasure {
               rehearsing = true;
               try {
                 work.run();
+                transaction.checkDeferred();
+                slices().refuseRestored(written);
               } catch (RuntimeException failed) {
                 if (DescribeStoreError.isTooLarge(failed)) {
                   size.halve();

@@ -19,10 +19,10 @@ import javax.sql.DataSource;
 
 /**
  * The erasure of some accounts in one transaction. Everything is deleted and proven before the
- * point of no return, so that whatever PostgreSQL refuses is refused while it can be rolled back;
- * after it only the commit follows. Only if the accounts come from this store are their own rows
- * deleted after it, because another transaction locks them at the point of no return. Deleting them
- * is tried before and rolled back.
+ * point of no return, so that whatever PostgreSQL refuses is refused while it can be rolled back,
+ * deferred constraints and triggers included; after it only the commit follows. Only if the
+ * accounts come from this store are their own rows deleted after it, because another transaction
+ * locks them at the point of no return. Deleting them is tried before and rolled back.
  */
 final class PostgresErasure implements OpenErasure {
   private static final String GONE =
@@ -87,7 +87,6 @@ final class PostgresErasure implements OpenErasure {
    */
   Map<String, Long> rehearse() {
     prepare();
-    transaction.jdbc().getJdbcOperations().execute("set constraints all immediate");
     Map<String, Long> gone = new TreeMap<>();
     transaction
         .jdbc()

@@ -40,10 +40,12 @@ final class RunSteps {
   private final WriteRows write;
   private final DanglingReferences danglingReferences;
   private final ReinsertedRows reinserted;
+  private final StoreTransaction transaction;
   private final MapSqlParameterSource parameters;
   private boolean bypassing;
 
   RunSteps(StoreTransaction transaction, UUID run, MapSqlParameterSource ids) {
+    this.transaction = transaction;
     this.plan = transaction.plan();
     this.tables = transaction.tables();
     this.jdbc = transaction.jdbc();
@@ -84,7 +86,10 @@ final class RunSteps {
     return rows;
   }
 
-  /** Ends accepted references, and proves that nothing else refers to deleted rows. */
+  /**
+   * Ends accepted references, and proves that nothing else refers to deleted rows, that the commit
+   * will refuse nothing, and that no trigger restored a row.
+   */
   void prove() {
     plan.sets().values().stream()
         .filter(plan::isDeletedAtOnce)
@@ -95,8 +100,10 @@ final class RunSteps {
             set -> set.role() == Role.TRAVERSED && set.isPlaced() && !set.set().ways().isEmpty())
         .forEach(this::requireSame);
     danglingReferences.prove(set -> set.keys() != TargetSet.Keys.NONE, parameters);
+    transaction.checkDeferred();
     hints.joinByIndexes(true);
     reinserted.refuse(set -> true, parameters);
+    reinserted.refuseByAccount(set -> true, parameters);
   }
 
   private long findAndWrite(Step.FindAndWrite step) {

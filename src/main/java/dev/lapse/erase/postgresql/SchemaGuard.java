@@ -15,7 +15,8 @@ final class SchemaGuard {
         from pg_class c
         join pg_namespace n on n.oid = c.relnamespace
         where c.relkind in ('r', 'p', 'f')
-          and not c.relispartition
+          and (not c.relispartition
+            or exists (select from pg_inherits i where i.inhrelid = c.oid and i.inhdetachpending))
           and n.nspname !~ '^pg_'
           and n.nspname not in ('information_schema', 'lapse', 'lapse_batch', 'lapse_quartz', 'lapse_store')
       )

@@ -90,6 +90,24 @@ class CheckConstantsIT {
     assertThat(found.notices()).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"stored", "virtual"})
+  void keepsTheColumnsFromWhichAnOwnerIsComputed(String kind) throws SQLException {
+    database.run(
+        """
+        create table note (id bigint primary key, doc jsonb, word text,
+          account_id bigint generated always as (cast(doc ->> 'account' as bigint)) %s,
+          short text generated always as (left(word, 1)) %s);
+        """
+            .formatted(kind, kind));
+
+    assertThat(note("doc: null").problems())
+        .extracting(CatalogProblem::message)
+        .containsExactly(
+            "public.note.doc is anonymized, but account_id, by which rows are found, is computed from it; anonymize other columns, or let the rows go");
+    assertThat(note("word: null").problems()).isEmpty();
+  }
+
   @Test
   void accountInAConstantKeepsOneRowPerAccountApart() throws SQLException {
     database.run("alter table account add slug text unique");
@@ -152,6 +170,12 @@ class CheckConstantsIT {
     return check(
         "table: public.account, owned-by: id",
         "table: public.person, owned-by: account_id, anonymize: {%s}".formatted(anonymize));
+  }
+
+  private CheckRows.RowProblems note(String anonymize) throws SQLException {
+    return check(
+        "table: public.account, owned-by: id",
+        "table: public.note, owned-by: account_id, anonymize: {%s}".formatted(anonymize));
   }
 
   private CheckRows.RowProblems check(String account, String person) throws SQLException {

@@ -11,8 +11,10 @@ import dev.lapse.testing.TestDatabases;
 import dev.lapse.testing.TestDatabases.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What only the rows can say: their types, and how they spell keys. */
@@ -104,6 +106,42 @@ class CheckRowsIT {
         .containsExactly(
             unnamed(1, "row", "kind = '3'").replace("remark", "note"),
             unnamed(2, "rows", "kind = '2'").replace("remark", "note"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          citext               | Project | project |
+          citext               | Project | project | create index on note (kind)
+          text collate letters | Project | project |
+          text collate letters | Project | project | create index on note (kind)
+          numeric              | 1       | 1.0     | create index on note (kind)
+          """)
+  void namesTypesThatAreEqualAndSpelledDifferently(
+      String type, String named, String other, @Nullable String index) throws SQLException {
+    remarks();
+    database.run(
+        """
+        create extension citext;
+        create collation letters (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+        create table note (kind %s, about_id bigint);
+        insert into note values ('%s', 5), ('%s', 5);
+        """
+                .formatted(type, named, other)
+            + (index == null ? "" : index));
+
+    assertThat(
+            check(
+                    ACCOUNT,
+                    PROJECT,
+                    "table: public.note, owned-by: \"about_id -> public.project.id where kind = '%s'\""
+                        .formatted(named))
+                .problems())
+        .extracting(CatalogProblem::message)
+        .containsExactly(
+            unnamed(1, "row", "kind = '%s'".formatted(other)).replace("remark", "note"));
   }
 
   @Test

@@ -49,31 +49,51 @@ public final class Anonymization {
         .collect(Collectors.joining(" or ", "(", ")"));
   }
 
+  /** Recorded values are looked up by their key: they come while a large account is changed. */
   private String isToBeChanged(String column, String account) {
-    String live = "t." + Identifier.quote(column);
     AnonymousValue value = value(column);
     if (value == null) {
-      return live + " is not null";
-    }
-    if (value.names(AnonymousValue.Random.class)) {
-      return "coalesce(%s::text !~ %s, true)".formatted(live, pattern(value, account));
+      return "t." + Identifier.quote(column) + " is not null";
     }
     return """
-    (%1$s is distinct from %2$s
-      and not exists (
-        select
+    (%1$s
+      and (
+        select true
         from lapse_store.anonymized a
-        where a.account_id = cast(%3$s as text)
-          and a.set_name = %4$s
-          and a.column_name = %5$s
-          and a.value = %1$s::text
-      ))"""
+        where a.account_id = cast(%2$s as text)
+          and a.set_name = %3$s
+          and a.column_name = %4$s
+          and a.value = %5$s
+        limit 1
+      ) is null)"""
         .formatted(
-            live,
-            expected(column, value, account),
+            differs(column, value, account),
             account,
             SqlLiteral.of(set.name()),
-            SqlLiteral.of(column));
+            SqlLiteral.of(column),
+            recorded(column));
+  }
+
+  /**
+   * The condition that a live value is not the constant. They are compared as texts: some types
+   * have no equality, and by that of others (boxes, texts without regard to case) values are equal
+   * that are not the same. A random value or a moment is no constant; only what was recorded tells
+   * it from an old value.
+   */
+  private String differs(String column, AnonymousValue value, String account) {
+    return value.names(AnonymousValue.Random.class) || isMoment(column)
+        ? "true"
+        : "%s is distinct from cast(%s as text) collate \"default\""
+            .formatted(liveText(column), expected(column, value, account));
+  }
+
+  private static String liveText(String column) {
+    return "t." + Identifier.quote(column) + "::text";
+  }
+
+  /** The stored value as it is recorded; a trigger may have stored NULL. */
+  private static String recorded(String column) {
+    return "coalesce(%s, '') collate \"default\"".formatted(liveText(column));
   }
 
   /** The new values of changed rows that differ from the constants, each after a comma. */
@@ -82,14 +102,9 @@ public final class Anonymization {
     List<String> columns = columns();
     for (int i = 0; i < columns.size(); i++) {
       AnonymousValue value = value(columns.get(i));
-      String live = "t." + Identifier.quote(columns.get(i));
-      String differs =
-          value == null || value.names(AnonymousValue.Random.class)
-              ? "false"
-              : isMoment(columns.get(i))
-                  ? "true"
-                  : live + " is distinct from " + expected(columns.get(i), value, account);
-      values.append(", case when %s then %s::text end as v%d".formatted(differs, live, i));
+      String differs = value == null ? "false" : differs(columns.get(i), value, account);
+      values.append(
+          ", case when %s then %s end as v%d".formatted(differs, recorded(columns.get(i)), i));
     }
     return values.toString();
   }
@@ -172,18 +187,6 @@ public final class Anonymization {
     return value.sql(
         account,
         set.live().primaryKey().stream().map(name -> "t." + Identifier.quote(name)).toList());
-  }
-
-  /** The pattern of a value with a random part. */
-  private String pattern(AnonymousValue value, String account) {
-    return value.parts().stream()
-        .map(
-            part ->
-                part instanceof AnonymousValue.Random
-                    ? "'[0-9a-f]{32}'"
-                    : "regexp_replace(%s, '([^[:alnum:]])', '\\\\\\1', 'g')"
-                        .formatted(written(new AnonymousValue(List.of(part)), account)))
-        .collect(Collectors.joining(" || ", "('^' || ", " || '$')"));
   }
 
   /** True if the constant is a time that changes with every statement. */

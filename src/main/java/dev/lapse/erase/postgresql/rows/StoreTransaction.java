@@ -90,6 +90,14 @@ public final class StoreTransaction implements AutoCloseable {
     open = false;
   }
 
+  /**
+   * Checks what PostgreSQL would only check at the commit, and lets deferred triggers fire: what
+   * they refuse is refused here.
+   */
+  public void checkDeferred() {
+    jdbc().getJdbcOperations().execute("set constraints all immediate");
+  }
+
   /** Runs something within the transaction and rolls it back, including its locks. */
   public void takingItBack(Runnable work) {
     AtomicReference<Savepoint> before = new AtomicReference<>();
