@@ -25,14 +25,23 @@ import java.util.stream.Stream;
 public final class ReadSchema {
   /**
    * A partition whose detaching was interrupted is a table of its own: its parent does not show its
-   * rows any more.
+   * rows any more. A table that would be ignored is not if it refers to one that is not: an erasure
+   * has to know of the reference.
    */
   private static final String TABLES =
       """
       with recursive part as (
         select c.oid as root, c.oid as relid from pg_class c where c.relkind = 'p' and not c.relispartition
         union all
-        select part.root, i.inhrelid from part join pg_inherits i on i.inhparent = part.relid)
+        select part.root, i.inhrelid from part join pg_inherits i on i.inhparent = part.relid),
+      ignored as (
+        select c.oid
+        from pg_class c
+        where c.relname = any (?)
+        union all
+        select d.objid
+        from pg_depend d
+        where d.classid = 'pg_class'::regclass and d.deptype = 'e')
       select c.oid,
         n.nspname,
         c.relname,
@@ -98,11 +107,11 @@ public final class ReadSchema {
         and n.nspname !~ '^pg_'
         and n.nspname <> 'information_schema'
         and n.nspname <> all (?)
-        and c.relname <> all (?)
-        and not exists (
-          select 1
-          from pg_depend d
-          where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
+        and (c.oid not in (select oid from ignored)
+          or exists (
+            select 1
+            from pg_constraint k
+            where k.conrelid = c.oid and k.contype = 'f' and k.confrelid not in (select oid from ignored)))
       order by n.nspname, c.relname
       """;
 
@@ -265,8 +274,8 @@ public final class ReadSchema {
                   .toList(),
               indexes(strings(row.getArray("indexes")), strings(row.getArray("expressions"))));
         },
-        texts(IgnoredTables.SCHEMAS),
-        texts(IgnoredTables.TABLES));
+        texts(IgnoredTables.TABLES),
+        texts(IgnoredTables.SCHEMAS));
   }
 
   private static List<List<String>> indexes(List<String> ofColumns, List<String> ofExpressions) {

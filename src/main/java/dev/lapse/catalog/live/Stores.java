@@ -201,8 +201,17 @@ public final class Stores implements AutoCloseable {
       // a time without a zone, and the text of a time, must not depend on the machine that asks
       // a worker never waits long for a row that the product has locked
       // and no statement runs forever, unless the address or the role sets a timeout
+      // a limit of the role for transactions counts for each statement, because PostgreSQL would
+      // end
+      // the whole session past it, and smaller parts are tried after a statement that was ended
       config.setConnectionInitSql(
           "set row_security = off; set timezone = 'UTC';"
+              + " select set_config('statement_timeout', limited.setting, false)"
+              + " from pg_settings limited, pg_settings statement"
+              + " where limited.name = 'transaction_timeout' and limited.setting <> '0'"
+              + " and statement.name = 'statement_timeout'"
+              + " and (statement.setting = '0' or cast(statement.setting as bigint) > cast(limited.setting as bigint));"
+              + " select set_config(name, '0', false) from pg_settings where name = 'transaction_timeout';"
               + " select set_config('lock_timeout', '5s', false)"
               + " where current_setting('lock_timeout') = '0';"
               + " select set_config('statement_timeout', '15min', false)"

@@ -52,6 +52,22 @@ class ReadSchemaIT {
   }
 
   @Test
+  void ignoresHistoriesOfMigrationsUnlessTheyReferToOthers() throws SQLException {
+    database.run(
+        """
+        create table account (id bigint primary key);
+        create table schema_migrations (version text primary key);
+        create table goose_db_version (id int primary key, earlier int references goose_db_version);
+        create table alembic_version (version text, by_account bigint references account);
+        """);
+    try (Connection connection = database.dataSource().getConnection()) {
+      assertThat(ReadSchema.read(connection).tables().keySet())
+          .extracting(TableName::table)
+          .containsExactlyInAnyOrder("account", "alembic_version");
+    }
+  }
+
+  @Test
   void showsPartitionedTableOnceWithItsKeysOnce() throws SQLException {
     database.run(
         """

@@ -22,6 +22,8 @@ import java.util.Map;
 import java.util.TimeZone;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 class StoresIT {
@@ -44,6 +46,20 @@ class StoresIT {
                 .query(String.class)
                 .single())
         .isEqualTo("lapse");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 7s, 7s", "3s, 7s, 3s", "9s, 7s, 7s", "9s, 0, 9s", "0, 0, 15min"})
+  void limitOfTransactionsCountsForStatements(String statement, String transaction, String is) {
+    String name = database.url().replaceAll(".*/", "");
+    database.run(
+        "alter database %s set statement_timeout = '%s'; alter database %1$s set transaction_timeout = '%s'"
+            .formatted(name, statement, transaction));
+
+    JdbcClient store = JdbcClient.create(stores.dataSource("product", "up"));
+
+    assertThat(store.sql("show statement_timeout").query(String.class).single()).isEqualTo(is);
+    assertThat(store.sql("show transaction_timeout").query(String.class).single()).isEqualTo("0");
   }
 
   @Test
