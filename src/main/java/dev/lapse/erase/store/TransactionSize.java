@@ -19,21 +19,32 @@ public final class TransactionSize {
   private static final long MOST = 250_000;
   private static final int GROWTH = 4;
 
+  /** After so many transactions of the size that was left, twice the size is tried again. */
+  private static final int PASSES = 8;
+
   private final long targetMillis;
   private final AtomicReference<Fitting> fitting =
-      new AtomicReference<>(new Fitting(FIRST, FIRST_WHOLE, MOST));
+      new AtomicReference<>(new Fitting(FIRST, FIRST_WHOLE, MOST, 0));
 
   /**
    * The current sizes.
    *
    * @param rows rows of several accounts
    * @param whole rows of a single account
-   * @param ceiling largest size that no store has refused
+   * @param ceiling largest size that no store has refused lately
+   * @param passed how many transactions of that size have passed since
    */
-  private record Fitting(long rows, long whole, long ceiling) {
+  private record Fitting(long rows, long whole, long ceiling, int passed) {
     Fitting learned(long fits) {
       long next = Math.min(ceiling, Math.max(LEAST, Math.min(fits, MOST)));
-      return new Fitting(next, next, ceiling);
+      return new Fitting(next, next, ceiling, passed);
+    }
+
+    /** A store that was slow for a moment must not slow down the whole run. */
+    Fitting passedAtCeiling() {
+      return passed + 1 < PASSES
+          ? new Fitting(rows, whole, ceiling, passed + 1)
+          : new Fitting(rows, whole, Math.min(MOST, ceiling * 2), 0);
     }
   }
 
@@ -60,12 +71,12 @@ public final class TransactionSize {
     return Objects.requireNonNull(fitting.get());
   }
 
-  /** Halves the size from now on, as its new maximum, because a store refused it. */
+  /** Halves the size, because a store refused it, until some of half the size have passed. */
   public void halve() {
     fitting.updateAndGet(
         current -> {
           long half = Math.max(1, current.rows() / 2);
-          return new Fitting(half, half, half);
+          return new Fitting(half, half, half, 0);
         });
   }
 
@@ -80,7 +91,9 @@ public final class TransactionSize {
             return current;
           }
           long fits = Math.max(1, erased) * targetMillis / Math.max(1, millis);
-          return current.learned(Math.min(current.rows() * GROWTH, fits));
+          boolean full = fits > current.ceiling() && erased >= current.ceiling();
+          return (full ? current.passedAtCeiling() : current)
+              .learned(Math.min(current.rows() * GROWTH, fits));
         });
   }
 }

@@ -48,6 +48,20 @@ class TransactionSizeTest {
   }
 
   @Test
+  void twiceTheSizeIsTriedAgainOnceEightHavePassed() {
+    TransactionSize size = new TransactionSize(TARGET_MILLIS);
+    size.halve();
+
+    LongStream.range(0, 7).forEach(time -> size.learn(2_500, 1));
+    assertThat(size.rows()).isEqualTo(2_500);
+
+    size.learn(2_500, 1);
+    assertThat(size.rows()).isEqualTo(5_000);
+    size.halve();
+    assertThat(size.rows()).isEqualTo(2_500);
+  }
+
+  @Test
   void halvesDownToARow() {
     TransactionSize size = new TransactionSize(TARGET_MILLIS);
 
