@@ -42,7 +42,7 @@ class StoreNotifier {
         notified.run(store, cell, ids, at);
       }
       return notified;
-    } catch (RuntimeException failed) {
+    } catch (RuntimeException | Error failed) {
       try (notified) {
         throw failed;
       }

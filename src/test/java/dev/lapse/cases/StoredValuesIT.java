@@ -2,6 +2,7 @@ package dev.lapse.cases;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -52,6 +53,24 @@ class StoredValuesIT {
     purge("text", made, "'n{a}'", constant);
 
     assertThat(value(1)).isNotEqualTo("n1");
+  }
+
+  @Test
+  void randomValueOfARowOfTwoAccountsIsWrittenForBoth() {
+    Case.of(
+            """
+            create table account (id bigint primary key);
+            create table transfer (id bigint primary key, from_account bigint, to_account bigint, memo text);
+            """)
+        .rowsOf("insert into account values ({a})", 1, 2)
+        .rowsOf("insert into transfer values (1, 1, 2, 'hello')", 1)
+        .edits("public.account", "owned-by: id")
+        .edits(
+            "public.transfer",
+            "owned-by: [from_account, to_account], anonymize: {memo: '{random}'}")
+        .closes(1, 2)
+        .purge()
+        .isErased(1, 2);
   }
 
   private static void purge(String type, String made, String before, String constant) {

@@ -22,7 +22,6 @@ import dev.lapse.erase.store.ErasureIncomplete;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
@@ -58,11 +57,6 @@ final class ErasureSlices {
     this.find = new FindRows(transaction, tableParts);
     this.parameters = CtidRange.ALL.addTo(ids);
     this.tableParts = tableParts;
-  }
-
-  /** Refuses rows that a trigger restored in sets that were tried. */
-  void refuseRestored(Predicate<TargetSet> tried) {
-    reinserted.refuseByAccount(tried, parameters);
   }
 
   /** Finds the rows of sets, and keeps the keys that they name of rows found only through them. */

@@ -19,7 +19,6 @@ import dev.lapse.erase.store.TransactionSize;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 
@@ -71,9 +70,9 @@ final class LargeErasure implements OpenErasure {
     }
     if (plan.firesTriggersOnDelete()) {
       // the whole erasure, in the slices in which it will go
-      takingItBack(this::round, set -> true);
+      takingItBack(this::round);
     } else if (plan.changesRowsThatStay()) {
-      takingItBack(this::changes, set -> set.role() == TargetSet.Role.ANONYMIZED);
+      takingItBack(this::changes);
     }
   }
 
@@ -92,10 +91,8 @@ final class LargeErasure implements OpenErasure {
   /**
    * Tries something in one transaction, with what would follow at the commit, and rolls it back;
    * retries if a statement takes too long.
-   *
-   * @param written the sets of which all rows are deleted or changed by it
    */
-  private void takingItBack(Runnable work, Predicate<TargetSet> written) {
+  private void takingItBack(Runnable work) {
     tableParts =
         tableParts.untilTheyFit(
             smaller -> {
@@ -104,8 +101,9 @@ final class LargeErasure implements OpenErasure {
               rehearsing = true;
               try {
                 work.run();
-                transaction.checkDeferred();
-                slices().refuseRestored(written);
+                if (!stopped) { // half of the work may break what the whole does not
+                  transaction.checkDeferred();
+                }
               } catch (RuntimeException failed) {
                 if (DescribeStoreError.isTooLarge(failed)) {
                   size.halve();

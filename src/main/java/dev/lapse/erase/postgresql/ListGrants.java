@@ -65,7 +65,7 @@ public final class ListGrants {
           "grant maintain on %s%s -- PostgreSQL 17 and later; before, only its owner refreshes it"
               .formatted(view.name().sql(), to));
     }
-    grants.addAll(rowSecurity(catalog, store, schema, role));
+    grants.addAll(rowSecurity(needed.keySet(), schema, role));
     grants.addAll(reminders(catalog, store, schema));
     if (bypass) {
       grants.add("grant set on parameter session_replication_role" + to);
@@ -78,15 +78,9 @@ public final class ListGrants {
   }
 
   /** Policies would hide rows of the accounts, which then would not be erased. */
-  private static List<String> rowSecurity(
-      Catalog catalog, Store store, StoreSchema schema, String role) {
+  private static List<String> rowSecurity(Set<TableName> needed, StoreSchema schema, String role) {
     List<String> hidden =
-        catalog.setsOf(store).stream()
-            .filter(DataSet::isOwned)
-            .map(DataSet::table)
-            .filter(schema.rowSecurity()::contains)
-            .map(TableName::toString)
-            .toList();
+        needed.stream().filter(schema.rowSecurity()::contains).map(TableName::toString).toList();
     return hidden.isEmpty()
         ? List.of()
         : List.of(

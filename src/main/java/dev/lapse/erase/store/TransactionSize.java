@@ -71,7 +71,9 @@ public final class TransactionSize {
     return Objects.requireNonNull(fitting.get());
   }
 
-  /** Halves the size, because a store refused it, until some of half the size have passed. */
+  /**
+   * Halves the size, because a store refused it, until eight of about half the size have passed.
+   */
   public void halve() {
     fitting.updateAndGet(
         current -> {
@@ -91,7 +93,7 @@ public final class TransactionSize {
             return current;
           }
           long fits = Math.max(1, erased) * targetMillis / Math.max(1, millis);
-          boolean full = fits > current.ceiling() && erased >= current.ceiling();
+          boolean full = fits > current.ceiling() && erased * 2 >= current.ceiling();
           return (full ? current.passedAtCeiling() : current)
               .learned(Math.min(current.rows() * GROWTH, fits));
         });

@@ -3,7 +3,6 @@ package dev.lapse.erase.postgresql.rows;
 import dev.lapse.catalog.Identifier;
 import dev.lapse.erase.postgresql.plan.ErasurePlan;
 import dev.lapse.erase.postgresql.plan.TargetSet;
-import dev.lapse.erase.postgresql.rows.RowSources.Source;
 import dev.lapse.erase.store.ErasureIncomplete;
 import java.util.List;
 import java.util.function.Predicate;
@@ -12,16 +11,14 @@ import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 
 /**
- * Finds rows that a trigger restored: deleted ones by their primary keys, because if a row was
- * found only through another, nothing leads to it once that one is deleted; and, after deferred
- * triggers too, whatever has an account's key again, while it can still be refused.
+ * Finds deleted rows that a trigger restored. If a row was found only through another, nothing
+ * leads to it once that one is deleted, so no later count would find it.
  */
 public final class ReinsertedRows {
   private final ErasurePlan plan;
   private final KeyTables tables;
   private final RowSources sources;
   private final NamedParameterJdbcOperations jdbc;
-  private final PlannerHints hints;
 
   /**
    * @param tables captured rows: all of them, or a slice
@@ -31,7 +28,6 @@ public final class ReinsertedRows {
     this.tables = tables;
     this.sources = transaction.sources();
     this.jdbc = transaction.jdbc();
-    this.hints = transaction.hints();
   }
 
   /**
@@ -48,52 +44,6 @@ public final class ReinsertedRows {
         .filter(set -> set.columns().containsAll(set.live().primaryKey()))
         .filter(gone)
         .forEach(set -> refuse(set, parameters));
-  }
-
-  /**
-   * Looks for rows by the keys of their accounts, if a trigger fired that may have written some.
-   *
-   * @param written the sets of which all rows were deleted or changed
-   * @throws ErasureIncomplete if there are some
-   */
-  public void refuseByAccount(Predicate<TargetSet> written, MapSqlParameterSource parameters) {
-    if (plan.sets().values().stream().noneMatch(TargetSet::firesTriggers)) {
-      return;
-    }
-    plan.sets().values().stream()
-        .filter(plan::changes)
-        .filter(written)
-        .forEach(
-            set ->
-                sources.sourcesOf(set).stream()
-                    .filter(source -> source.using() == null)
-                    .forEach(source -> refuse(set, source, parameters)));
-  }
-
-  private void refuse(TargetSet set, Source byAccount, MapSqlParameterSource parameters) {
-    boolean stays = set.role() == TargetSet.Role.ANONYMIZED;
-    hints.find(byAccount);
-    long left =
-        Jdbc.count(
-            jdbc,
-            "select count(*) from %s t where %s%s"
-                .formatted(
-                    set.rows(),
-                    byAccount.where(),
-                    stays
-                        ? "\n  and " + new Anonymization(set).isToBeChanged(byAccount.account())
-                        : ""),
-            parameters);
-    if (left > 0) {
-      throw new ErasureIncomplete(
-          "%d rows of %s %s"
-              .formatted(
-                  left,
-                  set.set().name(),
-                  stays
-                      ? "keep their values; a trigger puts them back"
-                      : "are there again after they were deleted"));
-    }
   }
 
   private void refuse(TargetSet set, MapSqlParameterSource parameters) {
