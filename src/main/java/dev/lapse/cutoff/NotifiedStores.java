@@ -13,7 +13,6 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.Queue;
-import org.jspecify.annotations.Nullable;
 
 /** Stores that have run their statements and not yet committed. Closing rolls the rest back. */
 final class NotifiedStores implements AutoCloseable {
@@ -73,28 +72,19 @@ final class NotifiedStores implements AutoCloseable {
   public void close() {
     StatementFailed first = null;
     for (Session session : sessions) {
-      first = earliest(first, close(session));
+      try (Connection connection = session.connection) {
+        connection.rollback();
+      } catch (SQLException lost) {
+        StatementFailed failed = new StatementFailed(lifecycleEvent, session.store, lost);
+        if (first == null) {
+          first = failed;
+        } else {
+          first.addSuppressed(failed);
+        }
+      }
     }
     if (first != null) {
       throw first;
     }
-  }
-
-  private @Nullable StatementFailed close(Session session) {
-    try (Connection connection = session.connection) {
-      connection.rollback();
-      return null;
-    } catch (SQLException lost) {
-      return new StatementFailed(lifecycleEvent, session.store, lost);
-    }
-  }
-
-  private static @Nullable StatementFailed earliest(
-      @Nullable StatementFailed first, @Nullable StatementFailed next) {
-    if (first == null || next == null) {
-      return first == null ? next : first;
-    }
-    first.addSuppressed(next);
-    return first;
   }
 }

@@ -250,6 +250,21 @@ final class Case {
     return verdict(program, run, run, catalog);
   }
 
+  /** A purge refuses account 1, which may still come back. */
+  void refusesBeforeTheClaim(String reason) {
+    String catalog = catalog();
+    TestProgram program = open(catalog);
+    RunSummary run = program.run(JobName.PURGE);
+    verdict(program, run, run, catalog).refused(1, reason);
+    assertThat(
+            program
+                .inLapse()
+                .sql("select count(*) from lapse.account where point_of_no_return_at is not null")
+                .query(Long.class)
+                .single())
+        .isZero();
+  }
+
   /** The program with this catalog, knowing the accounts. */
   TestProgram open(String catalog) {
     TestProgram program = CaseProgram.with(catalog, product, role, purge);

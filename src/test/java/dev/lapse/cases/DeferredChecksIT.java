@@ -1,10 +1,5 @@
 package dev.lapse.cases;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import dev.lapse.policy.JobName;
-import dev.lapse.run.record.RunSummary;
-import dev.lapse.testing.TestProgram;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -100,18 +95,6 @@ class DeferredChecksIT {
   }
 
   private static void refuses(Case made, boolean limited, String reason) {
-    String catalog = (limited ? made.asLimitedRole() : made).catalog();
-    TestProgram program = made.open(catalog);
-
-    RunSummary run = program.run(JobName.PURGE);
-
-    made.verdict(program, run, run, catalog).refused(1, reason);
-    assertThat(
-            program
-                .inLapse()
-                .sql("select count(*) from lapse.account where point_of_no_return_at is not null")
-                .query(Long.class)
-                .single())
-        .isZero();
+    (limited ? made.asLimitedRole() : made).refusesBeforeTheClaim(reason);
   }
 }

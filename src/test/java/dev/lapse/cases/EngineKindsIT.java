@@ -2,9 +2,6 @@ package dev.lapse.cases;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lapse.policy.JobName;
-import dev.lapse.run.record.RunSummary;
-import dev.lapse.testing.TestProgram;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -221,7 +218,7 @@ class EngineKindsIT {
             .rowsOf("insert into visit values (90, 2, 10, false)", 2)
             .edits("public.visit", "owned-by: account_id, accepts: [visit_lead]")
             .closes(1);
-    refusesBeforeThePointOfNoReturn(limited ? made.asLimitedRole() : made, "who");
+    (limited ? made.asLimitedRole() : made).refusesBeforeTheClaim("who");
   }
 
   @Test
@@ -242,21 +239,7 @@ class EngineKindsIT {
             .nobodys("insert into account values (3); insert into handle values (31, 3, 'gone', 1)")
             .edits("public.handle", "owned-by: account_id, anonymize: {name: gone}")
             .closes(1);
-    refusesBeforeThePointOfNoReturn(made, "handle_name_place_key");
-  }
-
-  private static void refusesBeforeThePointOfNoReturn(Case made, String reason) {
-    String catalog = made.catalog();
-    TestProgram program = made.open(catalog);
-    RunSummary run = program.run(JobName.PURGE);
-    made.verdict(program, run, run, catalog).refused(1, reason);
-    assertThat(
-            program
-                .inLapse()
-                .sql("select count(*) from lapse.account where point_of_no_return_at is not null")
-                .query(Long.class)
-                .single())
-        .isZero();
+    made.refusesBeforeTheClaim("handle_name_place_key");
   }
 
   @ParameterizedTest

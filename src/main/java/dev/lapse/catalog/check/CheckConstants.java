@@ -95,7 +95,7 @@ final class CheckConstants {
       fallibleQueries.each(
           COMPUTED,
           List.of(table.name().sql()),
-          row -> check.refuseComputedWay(row.getString(1), row.getString(2)));
+          row -> check.refuseComputedKey(row.getString(1), row.getString(2)));
     } catch (FallibleQueries.Refused refused) {
       found.problem(Kind.UNREADABLE, set, set.table() + ": " + refused.reason());
       return;
@@ -109,7 +109,7 @@ final class CheckConstants {
   }
 
   /** A row would be found no more by a column that is computed from a replaced value. */
-  private void refuseComputedWay(String computed, String from) {
+  private void refuseComputedKey(String computed, String from) {
     boolean finds =
         set.recognizedBy().contains(computed)
             || live.foreignKeys().stream()

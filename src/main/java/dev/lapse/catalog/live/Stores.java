@@ -28,6 +28,33 @@ import org.jspecify.annotations.Nullable;
  * down does not affect others.
  */
 public final class Stores implements AutoCloseable {
+  /**
+   * Rows hidden by a policy would be neither erased nor counted: an error is better. A time without
+   * a zone, and the text of a time, must not depend on the machine that asks. A limit of the role
+   * for transactions counts for each statement, because PostgreSQL would end the whole session past
+   * it, and smaller parts are tried after a statement that was ended. A worker never waits long for
+   * a row that the product has locked, and no statement runs forever, unless the address or the
+   * role sets a timeout.
+   */
+  private static final String SESSION =
+      """
+      set row_security = off;
+      set timezone = 'UTC';
+      select set_config('statement_timeout', limited.setting, false)
+      from pg_settings limited, pg_settings statement
+      where limited.name = 'transaction_timeout'
+        and limited.setting <> '0'
+        and statement.name = 'statement_timeout'
+        and (statement.setting = '0' or cast(statement.setting as bigint) > cast(limited.setting as bigint));
+      select set_config(name, '0', false)
+      from pg_settings
+      where name = 'transaction_timeout';
+      select set_config('lock_timeout', '5s', false)
+      where current_setting('lock_timeout') = '0';
+      select set_config('statement_timeout', '15min', false)
+      where current_setting('statement_timeout') = '0'
+      """;
+
   private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(1);
   private static final int MOST_CONNECTIONS = 40;
@@ -197,25 +224,7 @@ public final class Stores implements AutoCloseable {
       config.setJdbcUrl(address.url());
       config.setUsername(address.username());
       config.setPassword(address.password());
-      // rows hidden by a policy would be neither erased nor counted: an error is better
-      // a time without a zone, and the text of a time, must not depend on the machine that asks
-      // a worker never waits long for a row that the product has locked
-      // and no statement runs forever, unless the address or the role sets a timeout
-      // a limit of the role for transactions counts for each statement, because PostgreSQL would
-      // end
-      // the whole session past it, and smaller parts are tried after a statement that was ended
-      config.setConnectionInitSql(
-          "set row_security = off; set timezone = 'UTC';"
-              + " select set_config('statement_timeout', limited.setting, false)"
-              + " from pg_settings limited, pg_settings statement"
-              + " where limited.name = 'transaction_timeout' and limited.setting <> '0'"
-              + " and statement.name = 'statement_timeout'"
-              + " and (statement.setting = '0' or cast(statement.setting as bigint) > cast(limited.setting as bigint));"
-              + " select set_config(name, '0', false) from pg_settings where name = 'transaction_timeout';"
-              + " select set_config('lock_timeout', '5s', false)"
-              + " where current_setting('lock_timeout') = '0';"
-              + " select set_config('statement_timeout', '15min', false)"
-              + " where current_setting('statement_timeout') = '0'");
+      config.setConnectionInitSql(SESSION);
       // a worker that erases reads its accounts on a second connection
       config.setMaximumPoolSize(MOST_CONNECTIONS);
       config.setMinimumIdle(0);

@@ -1,5 +1,6 @@
 package dev.lapse.erase.verify;
 
+import dev.lapse.account.Account;
 import dev.lapse.account.Accounts;
 import dev.lapse.account.AnnounceChanges;
 import dev.lapse.account.DueAccount;
@@ -19,8 +20,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -98,12 +99,30 @@ public class RecordOutcomes {
       VerificationResult result,
       Collection<DueAccount> accounts,
       Instant now) {
-    List<DueAccount> erased =
+    List<String> ids =
         accounts.stream()
-            .filter(account -> result.outcomes().get(account.accountId()) instanceof Outcome.Done)
+            .map(DueAccount::accountId)
+            .filter(id -> result.outcomes().get(id) instanceof Outcome.Done)
             .toList();
-    List<String> ids = DueAccount.ids(erased);
-    Map<String, Map<String, ?>> keptByAccount = recordKept(ids, result.kept(), now);
+    Map<String, Account> known = kept.keepsAnything() ? this.accounts.read(ids, now) : Map.of();
+    List<DueAccount> erased = new ArrayList<>();
+    List<Evidence> records = failures(runContext, result.outcomes(), accounts, now);
+    for (DueAccount account : accounts) {
+      String id = account.accountId();
+      if (result.outcomes().get(id) instanceof Outcome.Done outcome) {
+        erased.add(account);
+        Map<String, Long> overall = result.overall().of(id);
+        records.add(
+            runContext.evidence(
+                EvidenceKind.ERASURE_OUTCOME,
+                now,
+                id,
+                account.lapseNumber(),
+                rows(
+                    recordKept(known.get(id), result.kept(), now),
+                    overall.isEmpty() ? outcome.rowsBySet() : overall)));
+      }
+    }
     if (!ids.isEmpty()) {
       jdbc.sql(ERASED)
           .param("ids", ids.toArray(String[]::new))
@@ -115,21 +134,6 @@ public class RecordOutcomes {
     }
     residue.found(result.residue(), accounts, now);
     residue.gone(ids);
-    List<Evidence> records = failures(runContext, result.outcomes(), accounts, now);
-    for (DueAccount account : erased) {
-      String id = account.accountId();
-      Map<String, Long> overall = result.overall().of(id);
-      Outcome.Done done = (Outcome.Done) Objects.requireNonNull(result.outcomes().get(id));
-      records.add(
-          runContext.evidence(
-              EvidenceKind.ERASURE_OUTCOME,
-              now,
-              id,
-              account.lapseNumber(),
-              rows(
-                  keptByAccount.getOrDefault(id, Map.of()),
-                  overall.isEmpty() ? done.rowsBySet() : overall)));
-    }
     evidence.append(records);
     // after the update, which locks the accounts' rows
     announce.erased(runContext.job(), erased, now);
@@ -155,16 +159,11 @@ public class RecordOutcomes {
     return records;
   }
 
-  /** Writes down what is kept of each account and until when; what the evidence says of it. */
-  private Map<String, Map<String, ?>> recordKept(List<String> ids, KeptRows rows, Instant now) {
-    Map<String, Map<String, ?>> recorded = new HashMap<>();
-    if (kept.keepsAnything()) {
-      accounts
-          .read(ids, now)
-          .forEach(
-              (id, account) -> recorded.put(id, Map.of("kept", kept.record(account, rows, now))));
-    }
-    return recorded;
+  /**
+   * Writes down what is kept of an account and until when; returns what the evidence says of it.
+   */
+  private Map<String, ?> recordKept(@Nullable Account account, KeptRows rows, Instant now) {
+    return account == null ? Map.of() : Map.of("kept", kept.record(account, rows, now));
   }
 
   /** The counts, and which of them come from a service. */
